@@ -1,0 +1,220 @@
+// The heap inside the arena: two-level segregated fit (Masmano et al., "TLSF: a new dynamic memory allocator
+// for real-time systems", ECRTS 2004) under one spin lock, constant time and coalescing. Callers are the
+// regions (region.ts): every used block belongs to one, so that nothing can be allocated without an owner.
+//
+// A block is a 32-byte header and its payload; payloads are 16-byte aligned.
+//   word 0  size of the payload (multiple of 32) | 1 when free
+//   word 1  address of the physically previous block's header, 0 for the first
+//   word 2  region (used) | next free block (free)
+//   word 3  next block of the region (used) | previous free block (free)
+//   word 4  previous block of the region (used)
+import { internal } from "../common/error.ts";
+import type { Arena, Pointer } from "./arena.ts";
+import { HEADER, HEAP_START, PAGE } from "./layout.ts";
+
+const HEADER_BYTES = 32;
+const SECOND_LEVELS = 16;
+const FREE = 1;
+/** Growth happens in steps of at least this many pages (16 MiB). */
+const GROW_PAGES = 256;
+
+const SIZE = 0;
+const PREVIOUS = 1;
+export const REGION = 2;
+export const REGION_NEXT = 3;
+export const REGION_PREVIOUS = 4;
+const FREE_NEXT = 2;
+const FREE_PREVIOUS = 3;
+
+/** Index into a 32-bit view of a block header's field. */
+export function field(block: Pointer, word: number): number {
+  return (block >>> 2) + word;
+}
+
+export function blockOf(payload: Pointer): Pointer {
+  return payload - HEADER_BYTES;
+}
+
+export function payloadOf(block: Pointer): Pointer {
+  return block + HEADER_BYTES;
+}
+
+/** Payload bytes of a used block. */
+export function sizeOf(u32: Uint32Array, block: Pointer): number {
+  return (u32[field(block, SIZE)] as number) & ~FREE;
+}
+
+/** Bytes that a request for `bytes` takes from the heap, header included. */
+export function chargeOf(bytes: number): number {
+  return roundSize(bytes) + HEADER_BYTES;
+}
+
+/** Every buffer has 16 bytes of padding behind it, so that kernels may read whole SIMD words. */
+function roundSize(bytes: number): number {
+  return Math.max(64, Math.ceil((bytes + 16) / 32) * 32);
+}
+
+function levelsOf(size: number): { first: number; second: number } {
+  const first = 31 - Math.clz32(size);
+  const second = Math.floor(size / 2 ** (first - 4)) & (SECOND_LEVELS - 1);
+  return { first, second };
+}
+
+/** Lays one free block over the whole heap. Called once, by the arena's creator. */
+export function formatHeap(arena: Arena): void {
+  const { u32 } = arena.view();
+  const end = (u32[HEADER.pages >> 2] as number) * PAGE;
+  layBlocks(u32, HEAP_START, end, 0);
+}
+
+/** A free block over [start, end) followed by a used sentinel of size 0. */
+function layBlocks(u32: Uint32Array, start: Pointer, end: Pointer, previous: Pointer): void {
+  const size = end - start - 2 * HEADER_BYTES;
+  u32[field(start, SIZE)] = size;
+  u32[field(start, PREVIOUS)] = previous;
+  const sentinel = start + HEADER_BYTES + size;
+  u32[field(sentinel, SIZE)] = 0;
+  u32[field(sentinel, PREVIOUS)] = start;
+  insertFree(u32, start);
+}
+
+function insertFree(u32: Uint32Array, block: Pointer): void {
+  const size = sizeOf(u32, block);
+  const { first, second } = levelsOf(size);
+  const list = (HEADER.freeLists >> 2) + first * SECOND_LEVELS + second;
+  const head = u32[list] as number;
+  u32[field(block, SIZE)] = (size | FREE) >>> 0;
+  u32[field(block, FREE_NEXT)] = head;
+  u32[field(block, FREE_PREVIOUS)] = 0;
+  if (head !== 0) u32[field(head, FREE_PREVIOUS)] = block;
+  u32[list] = block;
+  const map = HEADER.firstLevelMap >> 2;
+  u32[map] = ((u32[map] as number) | (1 << first)) >>> 0;
+  const maps = (HEADER.secondLevelMaps >> 2) + first;
+  u32[maps] = (u32[maps] as number) | (1 << second);
+}
+
+function removeFree(u32: Uint32Array, block: Pointer): void {
+  const size = sizeOf(u32, block);
+  const { first, second } = levelsOf(size);
+  const next = u32[field(block, FREE_NEXT)] as number;
+  const previous = u32[field(block, FREE_PREVIOUS)] as number;
+  if (next !== 0) u32[field(next, FREE_PREVIOUS)] = previous;
+  if (previous !== 0) {
+    u32[field(previous, FREE_NEXT)] = next;
+  } else {
+    const list = (HEADER.freeLists >> 2) + first * SECOND_LEVELS + second;
+    u32[list] = next;
+    if (next === 0) {
+      const maps = (HEADER.secondLevelMaps >> 2) + first;
+      u32[maps] = (u32[maps] as number) & ~(1 << second);
+      const map = HEADER.firstLevelMap >> 2;
+      if (u32[maps] === 0) u32[map] = ((u32[map] as number) & ~(1 << first)) >>> 0;
+    }
+  }
+  u32[field(block, SIZE)] = size;
+}
+
+/** A free block of at least `size` bytes, or 0. */
+function findFree(u32: Uint32Array, size: number): Pointer {
+  // Round up to the next list, whose every block is large enough.
+  const rounded = size + 2 ** (31 - Math.clz32(size) - 4) - 1;
+  if (rounded > 0xffffffff) return 0;
+  let { first, second } = levelsOf(rounded);
+  let seconds = (u32[(HEADER.secondLevelMaps >> 2) + first] as number) & (~0 << second);
+  if (seconds === 0) {
+    const firsts = first === 31 ? 0 : (u32[HEADER.firstLevelMap >> 2] as number) & (~0 << (first + 1));
+    if (firsts === 0) return 0;
+    first = 31 - Math.clz32(firsts & -firsts);
+    seconds = u32[(HEADER.secondLevelMaps >> 2) + first] as number;
+  }
+  second = 31 - Math.clz32(seconds & -seconds);
+  return u32[(HEADER.freeLists >> 2) + first * SECOND_LEVELS + second] as number;
+}
+
+/** Runs `action` while no other thread changes the heap. */
+export function withLock<Result>(arena: Arena, action: () => Result): Result {
+  const slot = HEADER.lock >> 2;
+  while (Atomics.compareExchange(arena.view().i32, slot, 0, 1) !== 0) {
+    // Held for well under a microsecond by another thread.
+  }
+  try {
+    return action();
+  } finally {
+    Atomics.store(arena.view().i32, slot, 0);
+  }
+}
+
+/** A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock. */
+export function takeBlock(arena: Arena, bytes: number): Pointer {
+  const size = roundSize(bytes);
+  let block = findFree(arena.view().u32, size);
+  if (block === 0) {
+    if (!growHeap(arena, size)) return 0;
+    block = findFree(arena.view().u32, size);
+    if (block === 0) return 0;
+  }
+  const { u32 } = arena.view();
+  removeFree(u32, block);
+  const whole = sizeOf(u32, block);
+  if (whole >= size + HEADER_BYTES + 64) {
+    const rest = payloadOf(block) + size;
+    u32[field(rest, SIZE)] = whole - size - HEADER_BYTES;
+    u32[field(rest, PREVIOUS)] = block;
+    u32[field(payloadOf(block) + whole, PREVIOUS)] = rest;
+    u32[field(block, SIZE)] = size;
+    insertFree(u32, rest);
+  }
+  const used = HEADER.usedBytes >> 2;
+  u32[used] = (u32[used] as number) + sizeOf(u32, block) + HEADER_BYTES;
+  return block;
+}
+
+function growHeap(arena: Arena, size: number): boolean {
+  const before = (arena.view().u32[HEADER.pages >> 2] as number) * PAGE;
+  const needed = Math.ceil((size * 1.07 + 4 * HEADER_BYTES) / PAGE) + 1;
+  const step = Math.max(needed, GROW_PAGES, Math.floor(before / PAGE / 4));
+  if (!arena.grow(step) && !arena.grow(Math.max(needed, GROW_PAGES)) && !arena.grow(needed)) return false;
+  const { u32 } = arena.view();
+  const end = (u32[HEADER.pages >> 2] as number) * PAGE;
+  // The old sentinel becomes the new block's header.
+  const sentinel = before - HEADER_BYTES;
+  const previous = u32[field(sentinel, PREVIOUS)] as number;
+  const isFree = ((u32[field(previous, SIZE)] as number) & FREE) !== 0;
+  if (isFree) {
+    removeFree(u32, previous);
+    layBlocks(u32, previous, end, u32[field(previous, PREVIOUS)] as number);
+  } else {
+    layBlocks(u32, sentinel, end, previous);
+  }
+  return true;
+}
+
+/** Gives a used block back, joining it with free neighbours. The caller holds the lock. */
+export function giveBlock(arena: Arena, block: Pointer): void {
+  const { u32 } = arena.view();
+  if (((u32[field(block, SIZE)] as number) & FREE) !== 0) throw internal(`block ${block} is freed twice`);
+  let size = sizeOf(u32, block);
+  const used = HEADER.usedBytes >> 2;
+  u32[used] = (u32[used] as number) - size - HEADER_BYTES;
+  let start = block;
+  const next = payloadOf(block) + size;
+  if (((u32[field(next, SIZE)] as number) & FREE) !== 0) {
+    removeFree(u32, next);
+    size += HEADER_BYTES + sizeOf(u32, next);
+  }
+  const previous = u32[field(block, PREVIOUS)] as number;
+  if (previous !== 0 && ((u32[field(previous, SIZE)] as number) & FREE) !== 0) {
+    removeFree(u32, previous);
+    size += HEADER_BYTES + sizeOf(u32, previous);
+    start = previous;
+  }
+  u32[field(start, SIZE)] = size;
+  u32[field(payloadOf(start) + size, PREVIOUS)] = start;
+  insertFree(u32, start);
+}
+
+/** Bytes in used blocks, headers included. */
+export function usedBytes(arena: Arena): number {
+  return Atomics.load(arena.view().i32, HEADER.usedBytes >> 2) >>> 0;
+}

@@ -1,0 +1,109 @@
+// The engine's one memory: a WebAssembly.Memory that kernels, emitted code and typed-array views share, with
+// its allocator's state inside it, so every thread that holds the Memory sees the same heap.
+//
+// The rule: a view is taken with `view()` where it is used and never kept across anything that may allocate
+// (growth of an unshared memory detaches every older view; growth of a shared one leaves older views short).
+//
+// Address map: 0..1023 never used, so 0 is "no pointer"; 1024..8191 arena header (layout.ts); 8 KiB..HEAP_START
+// static data of the kernel modules; from there the heap.
+import { FfqError } from "../common/error.ts";
+import { HEADER, HEAP_START, PAGE } from "./layout.ts";
+import { formatHeap } from "./allocator.ts";
+
+/** A byte address inside the arena; 0 is no address. */
+export type Pointer = number;
+
+/** Typed-array views of the whole memory. Indexes are byte addresses divided by the element width. */
+export interface ArenaView {
+  readonly buffer: ArrayBufferLike;
+  readonly u8: Uint8Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly i64: BigInt64Array;
+  readonly u64: BigUint64Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+}
+
+export interface ArenaOptions {
+  /** Shared between threads (needs cross-origin isolation on web pages). Default true. */
+  readonly shared?: boolean;
+  /** The most bytes the memory may ever have, at most 4 GiB. Default 4 GiB. */
+  readonly maximumBytes?: number;
+  /** Bytes at the start. Default 16 MiB. */
+  readonly initialBytes?: number;
+}
+
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  readonly shared: boolean;
+  #view: ArenaView;
+
+  private constructor(memory: WebAssembly.Memory, shared: boolean) {
+    this.memory = memory;
+    this.shared = shared;
+    this.#view = viewsOf(memory.buffer);
+  }
+
+  /** A new, formatted arena. @throws FfqError CONFIG when the host cannot provide the memory */
+  static create(options: ArenaOptions = {}): Arena {
+    const shared = options.shared ?? true;
+    const maximum = Math.ceil((options.maximumBytes ?? 65536 * PAGE) / PAGE);
+    const initial = Math.min(maximum, Math.max(Math.ceil((options.initialBytes ?? 16 << 20) / PAGE), HEAP_START / PAGE + 1));
+    let memory: WebAssembly.Memory;
+    try {
+      memory = new WebAssembly.Memory({ initial, maximum, shared });
+    } catch (thrown) {
+      throw new FfqError("CONFIG", `cannot reserve ${maximum * PAGE} bytes of memory`, { hint: "Lower arenaBytes." }, thrown);
+    }
+    const arena = new Arena(memory, shared);
+    const { i32 } = arena.#view;
+    i32[HEADER.pages >> 2] = initial;
+    i32[HEADER.maximumPages >> 2] = maximum;
+    formatHeap(arena);
+    return arena;
+  }
+
+  /** The arena that another thread created. */
+  static attach(memory: WebAssembly.Memory): Arena {
+    return new Arena(memory, !(memory.buffer instanceof ArrayBuffer));
+  }
+
+  /** Views that cover every address allocated so far. Take them anew after anything that may allocate. */
+  view(): ArenaView {
+    const view = this.#view;
+    if (view.i32.length !== 0 && Atomics.load(view.i32, HEADER.pages >> 2) * PAGE === view.u8.length) return view;
+    // Another thread grew the memory, or this one did: grow(0) refreshes this thread's buffer object.
+    if (this.shared) this.memory.grow(0);
+    this.#view = viewsOf(this.memory.buffer);
+    return this.#view;
+  }
+
+  /** Adds pages; false when the maximum is reached or the host refuses. The caller holds the heap's lock. */
+  grow(pages: number): boolean {
+    const { i32 } = this.view();
+    const before = Atomics.load(i32, HEADER.pages >> 2);
+    if (before + pages > (i32[HEADER.maximumPages >> 2] as number)) return false;
+    try {
+      this.memory.grow(pages);
+    } catch {
+      return false; // The host's refusal is an expected answer: the allocation then reports MEMORY_LIMIT.
+    }
+    this.#view = viewsOf(this.memory.buffer);
+    Atomics.store(this.#view.i32, HEADER.pages >> 2, before + pages);
+    return true;
+  }
+}
+
+function viewsOf(buffer: ArrayBufferLike): ArenaView {
+  return {
+    buffer,
+    u8: new Uint8Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    i64: new BigInt64Array(buffer),
+    u64: new BigUint64Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  };
+}

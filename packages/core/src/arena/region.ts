@@ -1,0 +1,202 @@
+// Ownership of arena memory. Every allocation belongs to a region (a query, a table, the engine itself) and is
+// charged to the region's budget; freeing a region frees whatever it still holds, so a query leaks nothing
+// however it ends. Regions and budgets live in the arena: any thread can attach to one by its address, and any
+// thread may free what another allocated.
+import { FfqError } from "../common/error.ts";
+import type { Arena, Pointer } from "./arena.ts";
+import { blockOf, chargeOf, field, giveBlock, payloadOf, REGION, REGION_NEXT, REGION_PREVIOUS, sizeOf, takeBlock, withLock } from "./allocator.ts";
+
+const HEAD = 0;
+const USED = 1;
+const PEAK = 2;
+const LIMIT = 3;
+const BUDGET = 4;
+const RECORD_BYTES = 32;
+
+/** A limit that several regions share. Bytes; a limit of 0 is no limit. */
+export class Budget {
+  readonly arena: Arena;
+  readonly address: Pointer;
+
+  private constructor(arena: Arena, address: Pointer) {
+    this.arena = arena;
+    this.address = address;
+  }
+
+  /** @throws FfqError MEMORY_LIMIT when the arena is full */
+  static create(arena: Arena, limitBytes = 0): Budget {
+    return new Budget(arena, record(arena, [0, 0, 0, limitBytes, 0]));
+  }
+
+  static attach(arena: Arena, address: Pointer): Budget {
+    return new Budget(arena, address);
+  }
+
+  get usedBytes(): number {
+    return this.arena.view().u32[field(this.address, USED)] as number;
+  }
+
+  get peakBytes(): number {
+    return this.arena.view().u32[field(this.address, PEAK)] as number;
+  }
+
+  get limitBytes(): number {
+    return this.arena.view().u32[field(this.address, LIMIT)] as number;
+  }
+
+  /** Gives the record back; no region may use the budget any more. */
+  release(): void {
+    withLock(this.arena, () => giveBlock(this.arena, blockOf(this.address)));
+  }
+}
+
+export class Region {
+  readonly arena: Arena;
+  readonly address: Pointer;
+
+  private constructor(arena: Arena, address: Pointer) {
+    this.arena = arena;
+    this.address = address;
+  }
+
+  /** @throws FfqError MEMORY_LIMIT when the arena is full */
+  static create(arena: Arena, budget: Budget): Region {
+    return new Region(arena, record(arena, [0, 0, 0, 0, budget.address]));
+  }
+
+  static attach(arena: Arena, address: Pointer): Region {
+    return new Region(arena, address);
+  }
+
+  get usedBytes(): number {
+    return this.arena.view().u32[field(this.address, USED)] as number;
+  }
+
+  get peakBytes(): number {
+    return this.arena.view().u32[field(this.address, PEAK)] as number;
+  }
+
+  /**
+   * `bytes` of memory, 16-byte aligned, not cleared, with 16 readable bytes behind it.
+   * @throws FfqError MEMORY_LIMIT when the budget or the arena is exhausted
+   */
+  allocate(bytes: number): Pointer {
+    const pointer = this.tryAllocate(bytes);
+    if (pointer === 0) throw memoryLimit(this, bytes);
+    return pointer;
+  }
+
+  /** As allocate, with every byte 0. */
+  allocateZeroed(bytes: number): Pointer {
+    const pointer = this.allocate(bytes);
+    this.arena.view().u8.fill(0, pointer, pointer + bytes + 16);
+    return pointer;
+  }
+
+  /** As allocate, but 0 instead of an error: for operators that can spill. */
+  tryAllocate(bytes: number): Pointer {
+    const { arena } = this;
+    return withLock(arena, () => {
+      let { u32 } = arena.view();
+      const budget = u32[field(this.address, BUDGET)] as number;
+      const limit = u32[field(budget, LIMIT)] as number;
+      if (limit !== 0 && (u32[field(budget, USED)] as number) + chargeOf(bytes) > limit) return 0;
+      const block = takeBlock(arena, bytes);
+      if (block === 0) return 0;
+      ({ u32 } = arena.view());
+      const size = sizeOf(u32, block);
+      charge(u32, this.address, size);
+      charge(u32, budget, size);
+      const head = u32[field(this.address, HEAD)] as number;
+      u32[field(block, REGION)] = this.address;
+      u32[field(block, REGION_NEXT)] = head;
+      u32[field(block, REGION_PREVIOUS)] = 0;
+      if (head !== 0) u32[field(head, REGION_PREVIOUS)] = block;
+      u32[field(this.address, HEAD)] = block;
+      return payloadOf(block);
+    });
+  }
+
+  /** Copies to a larger block and frees the old one (0: plain allocation). The new part is not cleared. */
+  reallocate(pointer: Pointer, usedBytes: number, bytes: number): Pointer {
+    if (pointer !== 0 && this.capacityOf(pointer) >= bytes) return pointer;
+    const grown = this.allocate(bytes);
+    if (pointer !== 0) {
+      this.arena.view().u8.copyWithin(grown, pointer, pointer + usedBytes);
+      this.free(pointer);
+    }
+    return grown;
+  }
+
+  /** Bytes that can be used at `pointer` (at least what was asked for; 16 bytes of padding not counted). */
+  capacityOf(pointer: Pointer): number {
+    return sizeOf(this.arena.view().u32, blockOf(pointer)) - 16;
+  }
+
+  /** Frees one allocation of this region; 0 is allowed. */
+  free(pointer: Pointer): void {
+    if (pointer === 0) return;
+    withLock(this.arena, () => unlink(this.arena, blockOf(pointer)));
+  }
+
+  /** Frees everything the region holds; it can be used again. */
+  freeAll(): void {
+    withLock(this.arena, () => {
+      for (;;) {
+        const head = this.arena.view().u32[field(this.address, HEAD)] as number;
+        if (head === 0) return;
+        unlink(this.arena, head);
+      }
+    });
+  }
+
+  /** Frees everything and the region itself. */
+  release(): void {
+    this.freeAll();
+    withLock(this.arena, () => giveBlock(this.arena, blockOf(this.address)));
+  }
+}
+
+function record(arena: Arena, words: readonly number[]): Pointer {
+  const block = withLock(arena, () => takeBlock(arena, RECORD_BYTES));
+  if (block === 0) throw new FfqError("MEMORY_LIMIT", "the arena is full", { sqlstate: "53200" });
+  const { u32 } = arena.view();
+  const address = payloadOf(block);
+  for (const [word, value] of words.entries()) u32[field(address, word)] = value;
+  return address;
+}
+
+function charge(u32: Uint32Array, record: Pointer, bytes: number): void {
+  const used = (u32[field(record, USED)] as number) + bytes;
+  u32[field(record, USED)] = used;
+  if (used > (u32[field(record, PEAK)] as number)) u32[field(record, PEAK)] = used;
+}
+
+function unlink(arena: Arena, block: Pointer): void {
+  const { u32 } = arena.view();
+  const region = u32[field(block, REGION)] as number;
+  const budget = u32[field(region, BUDGET)] as number;
+  const size = sizeOf(u32, block);
+  u32[field(region, USED)] = (u32[field(region, USED)] as number) - size;
+  u32[field(budget, USED)] = (u32[field(budget, USED)] as number) - size;
+  const next = u32[field(block, REGION_NEXT)] as number;
+  const previous = u32[field(block, REGION_PREVIOUS)] as number;
+  if (next !== 0) u32[field(next, REGION_PREVIOUS)] = previous;
+  if (previous !== 0) u32[field(previous, REGION_NEXT)] = next;
+  else u32[field(region, HEAD)] = next;
+  giveBlock(arena, block);
+}
+
+function memoryLimit(region: Region, bytes: number): FfqError {
+  const { u32 } = region.arena.view();
+  const budget = u32[field(region.address, BUDGET)] as number;
+  const limit = u32[field(budget, LIMIT)] as number;
+  const used = u32[field(budget, USED)] as number;
+  return new FfqError(
+    "MEMORY_LIMIT",
+    limit === 0
+      ? `the arena is full: ${bytes} bytes more were asked for`
+      : `the query needs more than its memory limit of ${limit} bytes (${used} in use, ${bytes} more asked for)`,
+    { sqlstate: "53200", hint: "Raise memoryLimit, or select fewer rows or columns." },
+  );
+}

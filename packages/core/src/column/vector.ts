@@ -1,0 +1,42 @@
+// A column of a batch: arena addresses plus a type, nothing else. Plain data that crosses threads.
+//
+// A vector has physical slots and, when `index` is set, a u32 per logical row that says which slot the row
+// shows. One mechanism serves filters (index = the surviving slots), join output (index = the matched probe
+// rows), dictionaries (index = the codes, slots = the entries) and constants (one slot, index all zero).
+// NULLs are per slot; a dictionary with NULL rows has one extra slot that is not valid.
+import type { Pointer } from "../arena/arena.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import type { Storage } from "../type/storage.ts";
+
+export interface Vector {
+  readonly type: LogicalType;
+  /** storageOf(type); or "i64" for a numeric whose type says i128 while this batch's values fit 64 bits. */
+  readonly storage: Storage;
+  /** Address of the slots. */
+  readonly data: Pointer;
+  /** Address of one byte per slot, 1 = valid; 0 when no slot is NULL. */
+  readonly validity: Pointer;
+  /** Address of a u32 per logical row; 0 when row r shows slot r. */
+  readonly index: Pointer;
+  /** How many slots there are. Every index entry is below it. */
+  readonly slots: number;
+  /** Not 0 for a dictionary: two vectors with the same id have the same slots while the id's owner lives. */
+  readonly dictionary: number;
+}
+
+/** `rows` logical rows of each column. A batch is valid until its producer is asked for the next one. */
+export interface Batch {
+  readonly rows: number;
+  readonly columns: readonly Vector[];
+}
+
+/** The name and type of one output column. */
+export interface Field {
+  readonly name: string;
+  readonly type: LogicalType;
+  /** False when no row can be NULL. */
+  readonly nullable: boolean;
+}
+
+/** Rows per batch unless a session says otherwise; state machines must work with any size from 1. */
+export const DEFAULT_BATCH_ROWS = 8192;

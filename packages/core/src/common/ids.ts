@@ -1,0 +1,26 @@
+// Every identifier of the engine, branded, minted here and nowhere else.
+import type { Brand } from "./brand.ts";
+
+/** A column of a logical plan: unique within one query, never reused, independent of position. */
+export type ColumnId = Brand<number, "ColumnId">;
+export const ColumnId = (value: number): ColumnId => value as ColumnId;
+
+/** One query of one engine. */
+export type QueryId = Brand<number, "QueryId">;
+export const QueryId = (value: number): QueryId => value as QueryId;
+
+/** A stage: what lies between two exchanges. */
+export type StageId = Brand<number, "StageId">;
+export const StageId = (value: number): StageId => value as StageId;
+
+/** A pipeline of a fragment: what runs between two breakers. */
+export type PipelineId = Brand<number, "PipelineId">;
+export const PipelineId = (value: number): PipelineId => value as PipelineId;
+
+/** State that a pipeline breaker of a fragment builds (a hash table, sorted rows ...). */
+export type StateId = Brand<number, "StateId">;
+export const StateId = (value: number): StateId => value as StateId;
+
+/** A common table expression or other shared subplan of one query. */
+export type CteId = Brand<number, "CteId">;
+export const CteId = (value: number): CteId => value as CteId;

@@ -1,0 +1,22 @@
+// A single SQL value outside the arena: a constant of a plan, a parameter, a bound of statistics. Plain data,
+// so plans cross threads and wires as they are.
+import type { LogicalType } from "./logical-type.ts";
+
+export interface IntervalValue {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+/**
+ * bool: boolean. int2, int4, date (days), float4, float8: number. int8, timestamp (microseconds), fixed-scale
+ * numeric (unscaled): bigint. text, varchar, bpchar, unknown and numeric without fixed scale (PostgreSQL's
+ * text form): string. interval: IntervalValue. NULL: null.
+ */
+export type Datum = boolean | number | bigint | string | IntervalValue | null;
+
+/** A value with its type. */
+export interface TypedDatum {
+  readonly type: LogicalType;
+  readonly value: Datum;
+}
