@@ -1,0 +1,55 @@
+// Kernels over vectors (column/vector.ts): gathers, index composition, validity. Addresses come from the
+// arena and are trusted; every output buffer holds `rows` elements.
+
+/** out[i] = data[index[i]], 4-byte elements. */
+export function gather32(data: usize, index: usize, out: usize, rows: i32): void {
+  for (let i: i32 = 0; i < rows; i++) {
+    store<u32>(out + ((<usize>i) << 2), load<u32>(data + ((<usize>load<u32>(index + ((<usize>i) << 2))) << 2)));
+  }
+}
+
+/** out[i] = data[index[i]], 8-byte elements. */
+export function gather64(data: usize, index: usize, out: usize, rows: i32): void {
+  for (let i: i32 = 0; i < rows; i++) {
+    store<u64>(out + ((<usize>i) << 3), load<u64>(data + ((<usize>load<u32>(index + ((<usize>i) << 2))) << 3)));
+  }
+}
+
+/** out[i] = data[index[i]], 16-byte elements. */
+export function gather128(data: usize, index: usize, out: usize, rows: i32): void {
+  for (let i: i32 = 0; i < rows; i++) {
+    v128.store(out + ((<usize>i) << 4), v128.load(data + ((<usize>load<u32>(index + ((<usize>i) << 2))) << 4)));
+  }
+}
+
+/** out[i] = data[index[i]], single bytes: bool slots and validity. */
+export function gather8(data: usize, index: usize, out: usize, rows: i32): void {
+  for (let i: i32 = 0; i < rows; i++) {
+    store<u8>(out + <usize>i, load<u8>(data + <usize>load<u32>(index + ((<usize>i) << 2))));
+  }
+}
+
+/** 1 when any of `rows` validity bytes is 0. */
+export function hasNull(validity: usize, rows: i32): i32 {
+  let i: i32 = 0;
+  for (; i + 16 <= rows; i += 16) {
+    if (!i8x16.all_true(v128.load(validity + <usize>i))) return 1;
+  }
+  for (; i < rows; i++) if (load<u8>(validity + <usize>i) == 0) return 1;
+  return 0;
+}
+
+/** Packs bytes (0 or 1) into a bitmap, least significant bit first, as Arrow lays it out. Writes whole bytes. */
+export function packBits(bytes: usize, out: usize, rows: i32): void {
+  let i: i32 = 0;
+  for (; i + 16 <= rows; i += 16) {
+    const word = v128.neg<i8>(v128.load(bytes + <usize>i));
+    store<u16>(out + (<usize>i >> 3), <u16>v128.bitmask<i8>(word));
+  }
+  for (; i < rows; i += 8) {
+    let packed: u32 = 0;
+    const end = min(rows - i, 8);
+    for (let bit: i32 = 0; bit < end; bit++) packed |= (<u32>load<u8>(bytes + <usize>(i + bit)) & 1) << bit;
+    store<u8>(out + (<usize>i >> 3), <u8>packed);
+  }
+}
