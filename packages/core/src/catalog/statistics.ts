@@ -1,0 +1,18 @@
+// What is known of a table without reading it. Statistics may be wrong (a file's footer can lie): they choose
+// plans and sizes, never answers.
+import type { Datum } from "../type/datum.ts";
+
+export interface ColumnStatistics {
+  readonly minimum?: Datum;
+  readonly maximum?: Datum;
+  readonly nullCount?: number;
+  readonly distinctCount?: number;
+  /** Average bytes of a value, for strings. */
+  readonly averageBytes?: number;
+}
+
+export interface TableStatistics {
+  readonly rows: number;
+  /** By position of the table's fields. */
+  readonly columns: readonly ColumnStatistics[];
+}

@@ -1,0 +1,69 @@
+// The scan port: how the engine reads a table it knows nothing about. Planning and I/O happen on the caller's
+// thread and are asynchronous; decoding happens on workers and is synchronous; what passes between them, a
+// morsel, is plain data. A scan reports which predicates it did not apply: the planner keeps those.
+import type { Arena } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import type { Batch, Field } from "../column/vector.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import type { TableStatistics } from "./statistics.ts";
+
+/** Names a table in plans, so that another process can find it again. */
+export interface TableRef {
+  /** Which provider: "memory", "parquet", or an extension's name. */
+  readonly provider: string;
+  readonly name: string;
+  /** What the provider needs to open it (paths, a snapshot number ...): plain data. */
+  readonly spec: unknown;
+}
+
+export interface ScanRequest {
+  /** Positions in the provider's fields, in output order. */
+  readonly columns: readonly number[];
+  /** Conjuncts over all the provider's fields (by position). */
+  readonly filters: readonly PhysicalExpr[];
+}
+
+export interface TableProvider {
+  readonly ref: TableRef;
+  readonly fields: readonly Field[];
+  readonly statistics: TableStatistics;
+  plan(request: ScanRequest): PlannedScan;
+}
+
+export interface PlannedScan {
+  /** The conjuncts that reading does not fully apply, by position in the request's filters. */
+  readonly residual: readonly number[];
+  /** Rows expected to be read. */
+  readonly estimatedRows: number;
+  /** What was skipped and read, for EXPLAIN. */
+  readonly description: Readonly<Record<string, string | number>>;
+  /** Reads each morsel's bytes into `region` and yields it. Reads ahead no further than it is asked. */
+  morsels(context: ScanContext): AsyncIterable<Morsel>;
+}
+
+export interface ScanContext {
+  readonly arena: Arena;
+  readonly region: Region;
+  readonly signal: AbortSignal;
+  /** This task's share of the table: morsels whose number modulo `partitions` is `partition`. */
+  readonly partition: number;
+  readonly partitions: number;
+}
+
+/** A unit of scan work, decoded by the MorselReader that `reader` names. */
+export interface Morsel {
+  readonly reader: string;
+  readonly rows: number;
+  /** Plain data: arena addresses, lengths, encodings. */
+  readonly payload: unknown;
+  /** Allocations of the scan's region to free when the morsel is done. */
+  readonly owned: readonly number[];
+}
+
+/** The worker's side of a scan. */
+export interface MorselReader {
+  /** The next rows, at most `maximumRows`; undefined at the end. Valid until the next call. */
+  next(maximumRows: number): Batch | undefined;
+  /** Frees what decoding allocated. */
+  close(): void;
+}

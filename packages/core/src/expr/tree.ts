@@ -1,0 +1,130 @@
+// The one walk over expressions. Trees can be tens of thousands of levels deep (a long chain of operators),
+// so whatever visits a whole tree uses these, which keep their own stack.
+import { unreachable } from "../common/unreachable.ts";
+import type { Call, Case, Cast, Coalesce, Constant, Expr, InList, IsNull, Logic, Not } from "./expr.ts";
+
+type Node<Leaf> =
+  | Constant
+  | Call<Leaf>
+  | Cast<Leaf>
+  | Logic<Leaf>
+  | Not<Leaf>
+  | IsNull<Leaf>
+  | Case<Leaf>
+  | Coalesce<Leaf>
+  | InList<Leaf>;
+
+const innerKinds: ReadonlySet<string> = new Set([
+  "constant",
+  "call",
+  "cast",
+  "and",
+  "or",
+  "not",
+  "is-null",
+  "case",
+  "coalesce",
+  "in-list",
+] satisfies Node<never>["kind"][]);
+
+/** True for the nodes of expr.ts, false for a leaf. */
+export function isInner<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): expr is Node<Leaf> {
+  return innerKinds.has(expr.kind);
+}
+
+/** Direct children, in evaluation order; a leaf has none. */
+export function childrenOf<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): readonly Expr<Leaf>[] {
+  if (!isInner(expr)) return [];
+  switch (expr.kind) {
+    case "constant":
+      return [];
+    case "call":
+    case "and":
+    case "or":
+    case "coalesce":
+      return expr.args;
+    case "cast":
+    case "not":
+    case "is-null":
+    case "in-list":
+      return [expr.input];
+    case "case":
+      return [...expr.branches.flatMap((branch) => [branch.when, branch.then]), expr.otherwise];
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** The same node over other children, given in the order of childrenOf. */
+function withChildren<Leaf extends { readonly kind: string }>(
+  expr: Node<Leaf>,
+  children: readonly Expr<Leaf>[],
+): Expr<Leaf> {
+  const first = children[0] as Expr<Leaf>;
+  switch (expr.kind) {
+    case "constant":
+      return expr;
+    case "call":
+    case "and":
+    case "or":
+    case "coalesce":
+      return { ...expr, args: children };
+    case "cast":
+    case "not":
+    case "is-null":
+    case "in-list":
+      return { ...expr, input: first };
+    case "case":
+      return {
+        ...expr,
+        branches: expr.branches.map((_, branch) => ({
+          when: children[branch * 2] as Expr<Leaf>,
+          then: children[branch * 2 + 1] as Expr<Leaf>,
+        })),
+        otherwise: children[children.length - 1] as Expr<Leaf>,
+      };
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** Every node once, parents before children. */
+export function* walk<Leaf extends { readonly kind: string }>(root: Expr<Leaf>): Generator<Expr<Leaf>> {
+  const stack: Expr<Leaf>[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    yield node;
+    const children = childrenOf(node);
+    for (let child = children.length - 1; child >= 0; child--) stack.push(children[child] as Expr<Leaf>);
+  }
+}
+
+/**
+ * Rebuilds bottom-up: `rewrite` sees each node after its children were rewritten and returns what stands in
+ * its place. Subtrees in which nothing changed are kept as they are (same object).
+ */
+export function rewrite<Leaf extends { readonly kind: string }>(
+  root: Expr<Leaf>,
+  rewriteNode: (node: Expr<Leaf>) => Expr<Leaf>,
+): Expr<Leaf> {
+  interface Frame {
+    readonly node: Expr<Leaf>;
+    readonly children: readonly Expr<Leaf>[];
+    readonly done: Expr<Leaf>[];
+  }
+  const frames: Frame[] = [{ node: root, children: childrenOf(root), done: [] }];
+  for (;;) {
+    const frame = frames[frames.length - 1] as Frame;
+    const next = frame.children[frame.done.length];
+    if (next !== undefined) {
+      frames.push({ node: next, children: childrenOf(next), done: [] });
+      continue;
+    }
+    const changed = frame.done.some((child, position) => child !== frame.children[position]);
+    const rebuilt = changed && isInner(frame.node) ? withChildren(frame.node, frame.done) : frame.node;
+    const result = rewriteNode(rebuilt);
+    frames.pop();
+    const parent = frames[frames.length - 1];
+    if (parent === undefined) return result;
+    parent.done.push(result);
+  }
+}
