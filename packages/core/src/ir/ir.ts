@@ -1,0 +1,98 @@
+// The intermediate representation of compiled scalar code: typed, null-aware expression trees over one row.
+// A bound expression is lowered to it (function/lower.ts); the emitter (codegen/) turns it into WebAssembly and
+// the interpreter (interpret.ts) runs it for constant folding and as the emitter's twin in tests. Nothing
+// here knows vectors, batches or opcodes.
+//
+// Every node has a type and says whether it can be NULL; "cannot be NULL" costs nothing in emitted code. A
+// node is evaluated when control reaches it: `if` and `coalesce` are lazy, and/or may skip arguments.
+
+/** bool: 0 or 1. i128: two's complement, or an interval's 16 bytes. ref: length << 32 | address. */
+export type IrType = "bool" | "i32" | "i64" | "f32" | "f64" | "i128" | "ref";
+
+/** An SQL condition that ends the query, by number so that emitted code can report it. */
+export interface IrFailure {
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+export type ArithmeticOperator = "add" | "sub" | "mul" | "div" | "rem" | "and" | "or" | "xor" | "shl" | "shr";
+export type CompareOperator = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+export type UnaryOperator = "neg" | "not-bits" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest";
+
+export type IrExpr =
+  /** Column `input` of the row. */
+  | { readonly op: "input"; readonly type: IrType; readonly nullable: boolean; readonly input: number }
+  /** A constant: bigint for i64, i128; number for the others; a ref is given by its bytes. */
+  | { readonly op: "const"; readonly type: Exclude<IrType, "ref">; readonly nullable: false; readonly value: number | bigint }
+  | { readonly op: "bytes"; readonly type: "ref"; readonly nullable: false; readonly value: Uint8Array }
+  | { readonly op: "null"; readonly type: IrType; readonly nullable: true }
+  /**
+   * Integers and floats. `failure` set: integer overflow (and division by zero through `zero`) fails with it;
+   * unset: wraps. Division truncates. Floats follow IEEE 754.
+   */
+  | {
+      readonly op: "arithmetic";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly operator: ArithmeticOperator;
+      readonly left: IrExpr;
+      readonly right: IrExpr;
+      readonly failure?: IrFailure;
+      readonly zero?: IrFailure;
+    }
+  | { readonly op: "unary"; readonly type: IrType; readonly nullable: boolean; readonly operator: UnaryOperator; readonly arg: IrExpr; readonly failure?: IrFailure }
+  /** Same types on both sides. Floats compare as PostgreSQL does: NaN equals NaN and is above every number. */
+  | { readonly op: "compare"; readonly type: "bool"; readonly nullable: boolean; readonly operator: CompareOperator; readonly left: IrExpr; readonly right: IrExpr }
+  /** Widening and exact conversions; a narrowing one that loses fails with `failure`. f -> i rounds half to even. */
+  | { readonly op: "convert"; readonly type: IrType; readonly nullable: boolean; readonly arg: IrExpr; readonly failure?: IrFailure }
+  /** Three-valued. */
+  | { readonly op: "and" | "or"; readonly type: "bool"; readonly nullable: boolean; readonly args: readonly IrExpr[] }
+  | { readonly op: "not"; readonly type: "bool"; readonly nullable: boolean; readonly arg: IrExpr }
+  | { readonly op: "is-null"; readonly type: "bool"; readonly nullable: false; readonly arg: IrExpr }
+  /** The first branch whose condition is true (not NULL). */
+  | {
+      readonly op: "if";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly branches: readonly { readonly when: IrExpr; readonly then: IrExpr }[];
+      readonly otherwise: IrExpr;
+    }
+  | { readonly op: "coalesce"; readonly type: IrType; readonly nullable: boolean; readonly args: readonly IrExpr[] }
+  /**
+   * A row function of the kernel library. NULL in, NULL out; it is not called then. i128 arguments are passed
+   * by address and an i128 result is written to an address given as the last argument. A negative ref result
+   * is a failure by `failures` (-1: the byte heap is full, the batch runs again with a larger one).
+   */
+  | {
+      readonly op: "call";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly module: string;
+      readonly name: string;
+      readonly args: readonly IrExpr[];
+      readonly failures: Readonly<Record<number, IrFailure>>;
+    }
+  /** Evaluates `value` once and makes it readable in `body` as a local. */
+  | { readonly op: "let"; readonly type: IrType; readonly nullable: boolean; readonly name: string; readonly value: IrExpr; readonly body: IrExpr }
+  | { readonly op: "local"; readonly type: IrType; readonly nullable: boolean; readonly name: string }
+  /** Ends the query. Has a type so that it can stand where a value is asked for. */
+  | { readonly op: "fail"; readonly type: IrType; readonly nullable: false; readonly failure: IrFailure };
+
+/** An input column of a compiled function: how its slots lie. */
+export interface IrInput {
+  readonly type: IrType;
+  readonly nullable: boolean;
+  /** Through a u32 index (column/vector.ts). */
+  readonly indexed: boolean;
+}
+
+/**
+ * A compiled function over the rows of a batch.
+ *  project: writes each expression to a flat column
+ *  filter: writes the numbers of the rows for which the one expression is true, ascending
+ */
+export interface IrFunction {
+  readonly kind: "project" | "filter";
+  readonly inputs: readonly IrInput[];
+  readonly exprs: readonly IrExpr[];
+}

@@ -1,0 +1,61 @@
+// IR as text, for EXPLAIN (CODEGEN), for tests, and as the key under which compiled code is cached.
+import type { IrExpr, IrFunction } from "./ir.ts";
+import { unreachableOp } from "./tree.ts";
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** One expression, fully typed: equal text means equal meaning. */
+export function printIr(expr: IrExpr): string {
+  const head = `${expr.type}${expr.nullable ? "?" : ""}`;
+  switch (expr.op) {
+    case "input":
+      return `$${expr.input}:${head}`;
+    case "const":
+      return `${Object.is(expr.value, -0) ? "-0" : expr.value}:${head}`;
+    case "bytes":
+      return `x'${hex(expr.value)}'`;
+    case "null":
+      return `null:${head}`;
+    case "arithmetic":
+      return `(${expr.operator}${mark(expr.failure)}${mark(expr.zero)}:${head} ${printIr(expr.left)} ${printIr(expr.right)})`;
+    case "unary":
+      return `(${expr.operator}${mark(expr.failure)}:${head} ${printIr(expr.arg)})`;
+    case "compare":
+      return `(${expr.operator}:${head} ${printIr(expr.left)} ${printIr(expr.right)})`;
+    case "convert":
+      return `(convert${mark(expr.failure)}:${head} ${printIr(expr.arg)})`;
+    case "and":
+    case "or":
+    case "coalesce":
+      return `(${expr.op}:${head} ${expr.args.map(printIr).join(" ")})`;
+    case "not":
+    case "is-null":
+      return `(${expr.op}:${head} ${printIr(expr.arg)})`;
+    case "if": {
+      const branches = expr.branches.map((branch) => `${printIr(branch.when)} ${printIr(branch.then)}`);
+      return `(if:${head} ${branches.join(" ")} ${printIr(expr.otherwise)})`;
+    }
+    case "call": {
+      const failures = Object.entries(expr.failures).map(([status, failure]) => `${status}${mark(failure)}`);
+      return `(call ${expr.module}.${expr.name}${failures.join("")}:${head} ${expr.args.map(printIr).join(" ")})`;
+    }
+    case "let":
+      return `(let ${expr.name} ${printIr(expr.value)} ${printIr(expr.body)})`;
+    case "local":
+      return `${expr.name}:${head}`;
+    case "fail":
+      return `(fail${mark(expr.failure)}:${head})`;
+    default:
+      return unreachableOp(expr);
+  }
+}
+
+/** A whole function: its kind, its inputs' layout and its expressions. */
+export function printFunction(fn: IrFunction): string {
+  const inputs = fn.inputs.map((input) => `${input.type}${input.nullable ? "?" : ""}${input.indexed ? "[]" : ""}`);
+  return `${fn.kind}(${inputs.join(",")}) ${fn.exprs.map(printIr).join(" ; ")}`;
+}
+
+function mark(failure: { readonly sqlstate: string; readonly message: string } | undefined): string {
+  return failure === undefined ? "" : `!${JSON.stringify([failure.sqlstate, failure.message])}`;
+}

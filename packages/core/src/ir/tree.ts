@@ -1,0 +1,41 @@
+// The one walk over IR trees.
+import { unreachable } from "../common/unreachable.ts";
+import type { IrExpr } from "./ir.ts";
+
+/** Direct children in evaluation order. */
+export function childrenOf(expr: IrExpr): readonly IrExpr[] {
+  switch (expr.op) {
+    case "input":
+    case "const":
+    case "bytes":
+    case "null":
+    case "local":
+    case "fail":
+      return [];
+    case "arithmetic":
+    case "compare":
+      return [expr.left, expr.right];
+    case "unary":
+    case "convert":
+    case "not":
+    case "is-null":
+      return [expr.arg];
+    case "and":
+    case "or":
+    case "coalesce":
+    case "call":
+      return expr.args;
+    case "if":
+      return [...expr.branches.flatMap((branch) => [branch.when, branch.then]), expr.otherwise];
+    case "let":
+      return [expr.value, expr.body];
+    default:
+      return unreachableOp(expr);
+  }
+}
+
+/** Closes a switch over `op`. */
+export function unreachableOp(expr: never): never {
+  const { op } = expr as { op: string };
+  return unreachable({ kind: op } as never);
+}
