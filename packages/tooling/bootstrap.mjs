@@ -21,7 +21,7 @@ function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-const env = { ...process.env };
+const env = { ...process.env, FFQ_BOOTSTRAPPED: "1" };
 for (const key of Object.keys(env)) {
   if (/^npm_(config|package|lifecycle|command|execpath|node_execpath)/i.test(key)) delete env[key];
 }

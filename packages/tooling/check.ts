@@ -1,0 +1,44 @@
+// `pnpm check`: every gate that needs no test to run, cheapest first. All of them run even when one fails, so
+// that one round shows everything; `pnpm check lint imports` runs those two. Each gate is one command, given
+// here and nowhere else.
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+
+interface Gate {
+  readonly name: string;
+  readonly proves: string;
+  readonly command: readonly string[];
+}
+
+const projects = ["core", "client", "bench", "tooling"].map((name) => `packages/${name}`);
+
+const gates: readonly Gate[] = [
+  { name: "types", proves: "every source and test type-checks", command: [bin("tsc"), "-b", ...projects] },
+];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !gates.some((gate) => gate.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`check: no gate ${unknown.join(", ")}; there are: ${gates.map((gate) => gate.name).join(", ")}\n`);
+  process.exit(2);
+}
+
+const failed: string[] = [];
+for (const gate of gates.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+  const [command = "", ...rest] = gate.command;
+  const start = performance.now();
+  const result = spawnSync(command, rest, { cwd: root, stdio: "inherit" });
+  if (result.error) throw result.error;
+  const passed = result.status === 0;
+  if (!passed) failed.push(gate.name);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(`check ${gate.name}: ${passed ? "ok" : "FAILED"} (${gate.proves}) ${seconds} s\n`);
+}
+if (failed.length > 0) {
+  process.stderr.write(`check: failed: ${failed.join(", ")}\n`);
+  process.exit(1);
+}
