@@ -1,0 +1,80 @@
+// Finds, compiles and keeps the PostgreSQL parser. Nothing happens on import: the first `loadParser()` reads
+// 1.7 MB and compiles it, every later one is free. Where there is no file system (pages, single-file bundles)
+// the host hands the bytes over: `loadParser({ wasm })`.
+import { FfqError, internal } from "../common/error.ts";
+import { type ParserHost, type RawParse, startParser } from "./wasm-host.ts";
+
+export interface ParserOptions {
+  /** The file `wasm/libpg-query.wasm` of the package libpg-query: its bytes, a promise of them, or compiled. */
+  readonly wasm?: WasmSource | Promise<WasmSource>;
+}
+
+export type WasmSource = Uint8Array<ArrayBuffer> | ArrayBuffer | WebAssembly.Module;
+
+/** An instance that grew past this (a statement of many megabytes) is dropped after its call. */
+const KEEP_BYTES = 128 * 1024 * 1024;
+
+let loading: Promise<void> | undefined;
+let compiled: WebAssembly.Module | undefined;
+let host: ParserHost | undefined;
+
+/**
+ * Makes `parseSql` ready. Free after the first time.
+ * @throws FfqError CONFIG when the parser's file is not found
+ */
+export function loadParser(options: ParserOptions = {}): Promise<void> {
+  loading ??= load(options).catch((thrown: unknown) => {
+    loading = undefined;
+    throw FfqError.from(thrown);
+  });
+  return loading;
+}
+
+async function load(options: ParserOptions): Promise<void> {
+  const source = options.wasm === undefined ? readPackageFile() : await options.wasm;
+  compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  host = startParser(compiled);
+}
+
+function readPackageFile(): Uint8Array<ArrayBuffer> {
+  // getBuiltinModule and not import: bundles for pages must not see node's modules.
+  const builtin = (globalThis as { process?: { getBuiltinModule?: NodeJS.Process["getBuiltinModule"] } }).process
+    ?.getBuiltinModule;
+  try {
+    if (builtin === undefined) throw new Error("there is no file system here");
+    const path = builtin("node:module").createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");
+    return builtin("node:fs").readFileSync(path);
+  } catch (cause) {
+    throw new FfqError(
+      "CONFIG",
+      "the SQL parser's WebAssembly file is missing",
+      { hint: "Install libpg-query beside FFQ, or pass the bytes of libpg-query/wasm/libpg-query.wasm." },
+      cause,
+    );
+  }
+}
+
+/** PostgreSQL's raw parser. @throws RangeError when the statement is nested too deeply for the stack */
+export function rawParse(utf8: Uint8Array): RawParse {
+  return withHost((running) => running.parse(utf8));
+}
+
+/** PostgreSQL's scanner: the tokens as JSON text, or its message. */
+export function rawScan(utf8: Uint8Array): string {
+  return withHost((running) => running.scan(utf8));
+}
+
+function withHost<Result>(call: (running: ParserHost) => Result): Result {
+  if (compiled === undefined) throw internal("parseSql was called before loadParser");
+  host ??= startParser(compiled);
+  const running = host;
+  try {
+    const result = call(running);
+    if (running.memoryBytes() > KEEP_BYTES) host = undefined;
+    return result;
+  } catch (thrown) {
+    // Whatever ended the guest in mid-flight left its stack and contexts as they were: never use it again.
+    host = undefined;
+    throw thrown;
+  }
+}
