@@ -12,8 +12,7 @@ const toolchain = join(tooling, "toolchain");
 const modules = join(toolchain, "node_modules");
 const target = `${process.platform}-${process.arch}`;
 
-const isCurrent = (stamp, source) =>
-  existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(source, "utf8");
+const isCurrent = (stamp, source) => existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(source, "utf8");
 
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { stdio: "inherit", cwd: root, ...options });
@@ -34,7 +33,9 @@ if (process.platform === "linux") {
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: toolchain });
     writeFileSync(stamp, readFileSync(lock));
   }
-  env.PATH = [join(modules, `node-${target}`, "bin"), join(modules, "@pnpm", `exe.${target}`), env.PATH].join(delimiter);
+  env.PATH = [join(modules, `node-${target}`, "bin"), join(modules, "@pnpm", `exe.${target}`), env.PATH].join(
+    delimiter,
+  );
 }
 
 const lock = join(root, "pnpm-lock.yaml");

@@ -13,11 +13,27 @@ const tracked = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" 
 
 test("the top level holds what was agreed and nothing else", () => {
   const agreed = new Set([
-    "pnpm-workspace.yaml", "turbo.json", "package.json", "packages", "proto", "buf.gen.yaml", "docs", "tickets",
-    "README.md", "LICENSE", "NOTICE", "CONTRIBUTING.md", "CHANGELOG.md", "pnpm-lock.yaml", "tsconfig.json",
+    "pnpm-workspace.yaml",
+    "turbo.json",
+    "package.json",
+    "packages",
+    "proto",
+    "buf.gen.yaml",
+    "docs",
+    "tickets",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "pnpm-lock.yaml",
+    "tsconfig.json",
   ]);
   const top = new Set(tracked.map((path) => path.split("/")[0] ?? ""));
-  assert.deepEqual([...top].filter((name) => !agreed.has(name) && !name.startsWith(".")), []);
+  assert.deepEqual(
+    [...top].filter((name) => !agreed.has(name) && !name.startsWith(".")),
+    [],
+  );
 });
 
 test("every dependency is pinned exactly, in the catalog", () => {
@@ -25,7 +41,10 @@ test("every dependency is pinned exactly, in the catalog", () => {
   const rows = catalog.split("\n").filter((line) => /^ {2}\S/.test(line));
   assert.notEqual(rows.length, 0);
   for (const row of rows) assert.match(row, /: \d+\.\d+\.\d+(-[\w.]+)?$/, row);
-  const manifests = ["package.json", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`)];
+  const manifests = [
+    "package.json",
+    ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`),
+  ];
   for (const path of manifests) {
     const manifest = JSON.parse(read(path)) as Record<string, Record<string, string> | undefined>;
     for (const field of ["dependencies", "devDependencies", "optionalDependencies"]) {

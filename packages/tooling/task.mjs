@@ -22,7 +22,7 @@ if (!Object.hasOwn(tasks, task)) {
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
-const underPnpm = /^pnpm\//.test(process.env.npm_config_user_agent ?? "");
+const underPnpm = (process.env.npm_config_user_agent ?? "").startsWith("pnpm/");
 const handedOver = process.env.FFQ_BOOTSTRAPPED === "1";
 if (handedOver && !runsTypeScript) {
   process.stderr.write(`ffq: Node ${process.versions.node} is too old to run TypeScript: install Node 24 and pnpm\n`);
