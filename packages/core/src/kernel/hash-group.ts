@@ -1,0 +1,203 @@
+// Group tables: distinct key records, each with a dense id in order of first appearance. Grows as needed, so
+// callers just hand in batches. The state is plain data: another thread of the same arena can attach to it
+// (one at a time; nothing is locked).
+import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import { hashKernels, powerOfTwo, type HashKernels } from "./hash.ts";
+
+/** A group table as plain data. */
+export interface GroupTableData {
+  readonly words: number;
+  readonly count: number;
+  readonly slots: Pointer;
+  readonly capacity: number;
+  /** `count` records in order of their ids. */
+  readonly keys: Pointer;
+  readonly keyCapacity: number;
+  /** Not 0: a u32 per key of [base, base + range) stands in for the slots; base is at this address. */
+  readonly map: Pointer;
+  readonly range: number;
+}
+
+export interface GroupTableOptions {
+  /** 64-bit words per key, 1..16. */
+  readonly words: number;
+  /**
+   * One-word keys that are believed to lie in [least, greatest]: an array takes the place of the hash table
+   * until a key lies outside. A wrong belief costs time, never an answer.
+   */
+  readonly expected?: { readonly least: bigint; readonly greatest: bigint };
+}
+
+/** What a lookup answers for a key that is not there. */
+export const NO_GROUP = 0xffffffff;
+
+/** The largest range of keys that is worth an array of u32. */
+const MAX_DENSE_RANGE = 1n << 26n;
+/** Rows per kernel call while the table is small. */
+const STEP_ROWS = 8192;
+/** Bytes in front of a dense map: its base key (8), the kernel's cursor (8). */
+const MAP_HEADER = 16;
+
+export class GroupTable {
+  readonly region: Region;
+  readonly words: number;
+  readonly #kernels: HashKernels;
+  #count = 0;
+  #slots: Pointer = 0;
+  #capacity = 0;
+  #keys: Pointer = 0;
+  #keyCapacity = 0;
+  #map: Pointer = 0;
+  #range = 0;
+  #hashes: Pointer = 0;
+  #hashRows = 0;
+
+  private constructor(region: Region, words: number) {
+    this.region = region;
+    this.words = words;
+    this.#kernels = hashKernels(region.arena);
+  }
+
+  /** An empty table. @throws FfqError MEMORY_LIMIT, as do all methods that add */
+  static create(region: Region, options: GroupTableOptions): GroupTable {
+    const table = new GroupTable(region, options.words);
+    const { expected } = options;
+    if (expected === undefined || options.words !== 1) return table;
+    const range = expected.greatest - expected.least + 1n;
+    if (range < 1n || range > MAX_DENSE_RANGE) return table;
+    table.#range = Number(range);
+    table.#map = region.allocateZeroed(MAP_HEADER + 4 * table.#range);
+    region.arena.view().i64[table.#map >>> 3] = expected.least;
+    return table;
+  }
+
+  static attach(region: Region, data: GroupTableData): GroupTable {
+    const table = new GroupTable(region, data.words);
+    table.#count = data.count;
+    table.#slots = data.slots;
+    table.#capacity = data.capacity;
+    table.#keys = data.keys;
+    table.#keyCapacity = data.keyCapacity;
+    table.#map = data.map;
+    table.#range = data.range;
+    return table;
+  }
+
+  toData(): GroupTableData {
+    return {
+      words: this.words,
+      count: this.#count,
+      slots: this.#slots,
+      capacity: this.#capacity,
+      keys: this.#keys,
+      keyCapacity: this.#keyCapacity,
+      map: this.#map,
+      range: this.#range,
+    };
+  }
+
+  /** How many groups there are; ids are below it. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Address of the groups' keys: record g is group g's. Moves when groups are added. */
+  get keys(): Pointer {
+    return this.#keys;
+  }
+
+  /** out[r] (u32) = id of the group of record r; groups that are new get the next ids. */
+  findOrAdd(keys: Pointer, rows: number, out: Pointer): void {
+    let from = 0;
+    while (from < rows) {
+      const step = Math.min(rows - from, Math.max(STEP_ROWS, this.#count));
+      const start = keys + from * this.words * 8;
+      if (this.#map === 0) this.#addHashed(start, step, out + 4 * from);
+      else this.#addDense(start, step, out + 4 * from);
+      from += step;
+    }
+  }
+
+  /** out[r] (u32) = id of the group of record r, NO_GROUP when there is none. */
+  find(keys: Pointer, rows: number, out: Pointer): void {
+    if (this.#map !== 0) this.#leaveDense();
+    this.#reserve(0);
+    for (let from = 0; from < rows; from += STEP_ROWS) {
+      const step = Math.min(rows - from, STEP_ROWS);
+      const hashes = this.#scratch(step);
+      this.#kernels.groupFind(this.#slots, this.#capacity - 1, this.#keys, keys + from * this.words * 8, this.words, step, hashes, out + 4 * from);
+    }
+  }
+
+  /** Adds the groups of another table; remap[g] (u32, `other.count` long) = this table's id of its group g. */
+  merge(other: GroupTableData, remap: Pointer): void {
+    this.findOrAdd(other.keys, other.count, remap);
+  }
+
+  /** Frees the table's memory. */
+  release(): void {
+    for (const pointer of [this.#slots, this.#keys, this.#map, this.#hashes]) this.region.free(pointer);
+    this.#slots = this.#keys = this.#map = this.#hashes = 0;
+    this.#count = this.#capacity = this.#keyCapacity = this.#hashRows = 0;
+  }
+
+  #addHashed(keys: Pointer, rows: number, out: Pointer): void {
+    this.#reserve(rows);
+    const hashes = this.#scratch(rows);
+    const { words } = this;
+    this.#count = this.#kernels.groupFindOrAdd(this.#slots, this.#capacity - 1, this.#keys, this.#count, keys, words, rows, hashes, out) >>> 0;
+  }
+
+  #addDense(keys: Pointer, rows: number, out: Pointer): void {
+    this.#reserveKeys(Math.min(this.#range, this.#count + rows));
+    const { u32 } = this.region.arena.view();
+    const cursor = (this.#map + 8) >>> 2;
+    u32[cursor] = 0;
+    u32[cursor + 1] = this.#count;
+    this.#kernels.groupDense(this.#map + MAP_HEADER, this.#map, this.#range, this.#keys, keys, rows, out, this.#map + 8);
+    const reached = u32[cursor] as number;
+    this.#count = u32[cursor + 1] as number;
+    if (reached === rows) return;
+    this.#leaveDense();
+    this.#addHashed(keys + 8 * reached, rows - reached, out + 4 * reached);
+  }
+
+  #leaveDense(): void {
+    this.region.free(this.#map);
+    this.#map = 0;
+    this.#range = 0;
+    this.#reserve(0);
+    this.#kernels.groupIndex(this.#slots, this.#capacity - 1, this.#keys, this.words, 0, this.#count);
+  }
+
+  #reserve(rows: number): void {
+    const needed = this.#count + rows;
+    this.#reserveKeys(needed);
+    if (2 * needed <= this.#capacity && this.#slots !== 0) return;
+    const capacity = powerOfTwo(Math.max(64, 2 * needed));
+    const slots = this.region.allocate(8 * capacity);
+    this.#kernels.rehash(this.#slots, this.#capacity, slots, capacity - 1);
+    this.region.free(this.#slots);
+    this.#slots = slots;
+    this.#capacity = capacity;
+  }
+
+  #reserveKeys(groups: number): void {
+    if (groups <= this.#keyCapacity) return;
+    const capacity = powerOfTwo(Math.max(32, groups));
+    const width = 8 * this.words;
+    this.#keys = this.region.reallocate(this.#keys, this.#count * width, capacity * width);
+    this.#keyCapacity = capacity;
+  }
+
+  #scratch(rows: number): Pointer {
+    if (rows > this.#hashRows) {
+      this.region.free(this.#hashes);
+      this.#hashes = 0;
+      this.#hashes = this.region.allocate(8 * rows);
+      this.#hashRows = rows;
+    }
+    return this.#hashes;
+  }
+}
