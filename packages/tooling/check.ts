@@ -50,6 +50,17 @@ const gates: readonly Gate[] = [
     proves: "kernel/gen is what kernel/assembly builds to",
     command: [process.execPath, "packages/tooling/kernels-diff.ts"],
   },
+  {
+    name: "unused",
+    proves: "no file, export or dependency that nothing uses",
+    command: [bin("knip"), "--no-progress", "--no-config-hints", "--config", ".knip.json"],
+    advisory: "until the road from SQL to answer is whole: parts wait for their users",
+  },
+  {
+    name: "packages",
+    proves: "what is published is well formed, typed, within its size, and its API reports are up to date",
+    command: [process.execPath, "packages/tooling/packages-gate.ts"],
+  },
 ];
 
 const asked = process.argv.slice(2);
