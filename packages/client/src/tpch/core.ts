@@ -1,2 +1,2 @@
 // What the generator needs of core.
-export { FfqError, unsupported } from "../../../core/src/common/error.ts";
+export { type ErrorData, FfqError, unsupported } from "../../../core/src/common/error.ts";

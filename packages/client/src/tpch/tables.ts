@@ -1,7 +1,7 @@
 // The eight tables: how many units each has, how many units make a handy chunk, and who makes its rows.
 import type { Chunk } from "./chunk.ts";
-import { nations, regions } from "./distributions.ts";
 import { FfqError } from "./core.ts";
+import { nations, regions } from "./distributions.ts";
 import { checkScaleFactor, scaled, unitsAtScaleOne } from "./scale.ts";
 import { generateCustomer } from "./tables/customer.ts";
 import { generateLineitem } from "./tables/lineitem.ts";
@@ -24,12 +24,32 @@ export interface TpchTable {
 
 /** Largest first, so that threads end together. */
 export const tables: readonly TpchTable[] = [
-  { name: "lineitem", units: (scale) => scaled(unitsAtScaleOne.orders, scale), unitBytes: 507, generate: generateLineitem },
+  {
+    name: "lineitem",
+    units: (scale) => scaled(unitsAtScaleOne.orders, scale),
+    unitBytes: 507,
+    generate: generateLineitem,
+  },
   { name: "orders", units: (scale) => scaled(unitsAtScaleOne.orders, scale), unitBytes: 115, generate: generateOrders },
-  { name: "partsupp", units: (scale) => scaled(unitsAtScaleOne.part, scale), unitBytes: 595, generate: generatePartsupp },
+  {
+    name: "partsupp",
+    units: (scale) => scaled(unitsAtScaleOne.part, scale),
+    unitBytes: 595,
+    generate: generatePartsupp,
+  },
   { name: "part", units: (scale) => scaled(unitsAtScaleOne.part, scale), unitBytes: 121, generate: generatePart },
-  { name: "customer", units: (scale) => scaled(unitsAtScaleOne.customer, scale), unitBytes: 162, generate: generateCustomer },
-  { name: "supplier", units: (scale) => scaled(unitsAtScaleOne.supplier, scale), unitBytes: 141, generate: generateSupplier },
+  {
+    name: "customer",
+    units: (scale) => scaled(unitsAtScaleOne.customer, scale),
+    unitBytes: 162,
+    generate: generateCustomer,
+  },
+  {
+    name: "supplier",
+    units: (scale) => scaled(unitsAtScaleOne.supplier, scale),
+    unitBytes: 141,
+    generate: generateSupplier,
+  },
   { name: "nation", units: () => nations.length, unitBytes: 89, generate: generateNation },
   { name: "region", units: () => regions.length, unitBytes: 78, generate: generateRegion },
 ];

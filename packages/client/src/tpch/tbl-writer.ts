@@ -1,5 +1,5 @@
 // Chunks as dbgen's .tbl text: every value followed by "|", every row by a line feed.
-import { copyAscii, COPY_SLACK } from "./ascii-copy.ts";
+import { COPY_SLACK, copyAscii } from "./ascii-copy.ts";
 import { DATE_BYTES, dateTexts, FIRST_DAY } from "./calendar.ts";
 import { type Chunk, type Column, wordsOf } from "./chunk.ts";
 

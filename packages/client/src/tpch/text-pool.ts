@@ -19,7 +19,7 @@ import {
   verbs,
 } from "./distributions.ts";
 import { RandomStream } from "./random-stream.ts";
-import { checkpoints } from "./text-pool-checkpoints.ts";
+import { type Checkpoint, checkpoints } from "./text-pool-checkpoints.ts";
 import type { WordList } from "./word-list.ts";
 
 /** Bytes of the pool. */
@@ -33,9 +33,6 @@ const SENTENCE_BYTES = 512;
 const SCRATCH_BYTES = 1 << 18;
 const SPACE = 0x20;
 const COMMA = 0x2c;
-
-/** Where a sentence starts: the random state before it and its position in the pool. */
-export type Checkpoint = readonly [state: number, offset: number];
 
 /** Memory for a pool, not yet filled; shared, so that threads can fill and read it together. */
 export function allocatePool(): SharedArrayBuffer {

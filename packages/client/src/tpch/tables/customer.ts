@@ -1,5 +1,5 @@
 // customer.
-import { LongBuilder, TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, LongBuilder, TextBuilder } from "../chunk.ts";
 import { marketSegments, nations } from "../distributions.ts";
 import { RandomStream } from "../random-stream.ts";
 import {

@@ -1,6 +1,6 @@
 // lineitem. Its unit is the order.
 import { CURRENT_DAY } from "../calendar.ts";
-import { LongBuilder, TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, LongBuilder, TextBuilder } from "../chunk.ts";
 import { returnFlags, shipInstructions, shipModes } from "../distributions.ts";
 import { RandomStream } from "../random-stream.ts";
 import { CommentStream } from "../random-text.ts";

@@ -1,5 +1,5 @@
 // nation: 25 fixed rows with random comments.
-import { TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, TextBuilder } from "../chunk.ts";
 import { nations } from "../distributions.ts";
 import { CommentStream } from "../random-text.ts";
 

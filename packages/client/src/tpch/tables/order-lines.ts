@@ -1,6 +1,6 @@
 // What orders and lineitem share: an order's key, and the streams that decide its date and lines. orders draws the
 // lines too, for its total price and status.
-import { ORDER_DAYS, FIRST_DAY } from "../calendar.ts";
+import { FIRST_DAY, ORDER_DAYS } from "../calendar.ts";
 import { RandomStream } from "../random-stream.ts";
 import { scaled, unitsAtScaleOne } from "../scale.ts";
 

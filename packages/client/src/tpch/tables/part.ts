@@ -1,5 +1,5 @@
 // part.
-import { LongBuilder, TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, LongBuilder, TextBuilder } from "../chunk.ts";
 import { partColors, partContainers, partTypes } from "../distributions.ts";
 import { RandomStream } from "../random-stream.ts";
 import { CommentStream } from "../random-text.ts";

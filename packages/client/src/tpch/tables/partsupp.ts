@@ -1,5 +1,5 @@
 // partsupp: four suppliers of every part. Its unit is the part.
-import { LongBuilder, TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, LongBuilder, TextBuilder } from "../chunk.ts";
 import { RandomStream } from "../random-stream.ts";
 import { CommentStream } from "../random-text.ts";
 import { scaled, unitsAtScaleOne } from "../scale.ts";

@@ -1,5 +1,5 @@
 // region: five fixed rows with random comments.
-import { TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, TextBuilder } from "../chunk.ts";
 import { regions } from "../distributions.ts";
 import { CommentStream } from "../random-text.ts";
 
@@ -22,10 +22,6 @@ export function generateRegion(first: number, count: number, pool: DataView): Ch
   return {
     table: "region",
     rows: count,
-    columns: [
-      { kind: "int32", name: "r_regionkey", values: key },
-      name.column("r_name"),
-      comment.column("r_comment"),
-    ],
+    columns: [{ kind: "int32", name: "r_regionkey", values: key }, name.column("r_name"), comment.column("r_comment")],
   };
 }

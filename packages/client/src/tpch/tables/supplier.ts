@@ -1,5 +1,5 @@
 // supplier. A few comments carry "Customer ... Complaints" or "Customer ... Recommends" (Q16 looks for the former).
-import { LongBuilder, TextBuilder, type Chunk } from "../chunk.ts";
+import { type Chunk, LongBuilder, TextBuilder } from "../chunk.ts";
 import { nations } from "../distributions.ts";
 import { RandomStream } from "../random-stream.ts";
 import {
