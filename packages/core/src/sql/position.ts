@@ -1,0 +1,73 @@
+// Places in SQL text. The parser's tree counts UTF-8 bytes and its errors count code points; both are places in
+// the text after the rewrite. Users, editors and JavaScript count UTF-16 units of the text as they wrote it.
+// The arithmetic is here; `SqlSource` (source.ts) applies it.
+import type { Span } from "../common/error.ts";
+
+/** One replaced (or, when `start === end`, inserted) stretch of the user's text. Offsets are UTF-16. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** What to underline when something inside the new text is wrong: a stretch of the user's text. */
+  readonly anchor: Span;
+}
+
+/** A text with edits applied, and the way back. */
+export interface EditedText {
+  readonly original: string;
+  readonly text: string;
+  /** In order, not overlapping. */
+  readonly edits: readonly Edit[];
+}
+
+/** Applies edits that are in order and do not overlap. */
+export function applyEdits(original: string, edits: readonly Edit[]): EditedText {
+  let text = "";
+  let from = 0;
+  for (const edit of edits) {
+    text += original.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return { original, text: text + original.slice(from), edits };
+}
+
+/** A stretch of the edited text as a stretch of the original. What an edit brought in becomes its anchor. */
+export function toOriginal(edits: readonly Edit[], span: Span): Span {
+  let shift = 0;
+  let start: number | undefined;
+  let end: number | undefined;
+  for (const edit of edits) {
+    const from = edit.start + shift;
+    const to = from + edit.text.length;
+    if (start === undefined && span.start < to) start = span.start < from ? span.start - shift : edit.anchor.start;
+    if (end === undefined && span.end <= to) end = span.end <= from ? span.end - shift : edit.anchor.end;
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  start ??= span.start - shift;
+  end ??= span.end - shift;
+  return { start, end: Math.max(start, end) };
+}
+
+/** UTF-16 offset of a code point offset. */
+export function unitOfCodePoint(text: string, codePoint: number): number {
+  let unit = 0;
+  for (let seen = 0; seen < codePoint && unit < text.length; seen++) {
+    unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return unit;
+}
+
+/** For each byte of UTF-8 (and for the end) the UTF-16 offset of the character that it belongs to. */
+export function unitsOfBytes(utf8: Uint8Array): Uint32Array {
+  const units = new Uint32Array(utf8.length + 1);
+  let unit = 0;
+  for (let byte = 0; byte < utf8.length; ) {
+    const lead = utf8[byte] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    units.fill(unit, byte, byte + length);
+    unit += length === 4 ? 2 : 1;
+    byte += length;
+  }
+  units[utf8.length] = unit;
+  return units;
+}
