@@ -245,6 +245,13 @@ export class ModuleBuilder {
     return ref;
   }
 
+  /** The function of the import at `position`. */
+  importRef(position: number): FunctionRef {
+    const entry = this.#imports[position];
+    if (entry === undefined) throw new RangeError(`there is no import ${position}`);
+    return entry.ref;
+  }
+
   get imports(): readonly { readonly module: string; readonly name: string }[] {
     return this.#imports;
   }

@@ -132,8 +132,7 @@ function arithmetic(
   right: number | bigint,
 ): number | bigint {
   if (isFloat(expr.type)) {
-    const exact = floatArithmetic(expr, left as number, right as number);
-    return expr.type === "f32" ? Math.fround(exact) : exact;
+    return floatArithmetic(expr, left as number, right as number);
   }
   const [a, b] = [BigInt(left), BigInt(right)];
   switch (expr.operator) {
@@ -161,16 +160,24 @@ function arithmetic(
 }
 
 function floatArithmetic(expr: Extract<IrExpr, { op: "arithmetic" }>, a: number, b: number): number {
+  const round = expr.type === "f32" ? Math.fround : (exact: number): number => exact;
+  const finite = Number.isFinite(a) && Number.isFinite(b);
+  const check = (result: number, underflow: boolean): number => {
+    const { failure } = expr;
+    if (failure === undefined) return result;
+    if ((finite && !Number.isFinite(result)) || (underflow && result === 0)) throw failed(failure);
+    return result;
+  };
   switch (expr.operator) {
     case "add":
-      return a + b;
+      return check(round(a + b), false);
     case "sub":
-      return a - b;
+      return check(round(a - b), false);
     case "mul":
-      return a * b;
+      return check(round(a * b), a !== 0 && b !== 0);
     case "div":
-      if (b === 0 && expr.zero !== undefined) throw failed(expr.zero);
-      return a / b;
+      if (b === 0 && expr.zero !== undefined && !Number.isNaN(a)) throw failed(expr.zero);
+      return check(round(a / b), finite && a !== 0);
     default:
       throw internal(`IR ${expr.operator} on ${expr.type}`);
   }

@@ -28,7 +28,8 @@ export type IrExpr =
   | { readonly op: "null"; readonly type: IrType; readonly nullable: true }
   /**
    * Integers and floats. `failure` set: integer overflow (and division by zero through `zero`) fails with it;
-   * unset: wraps. Division truncates. Floats follow IEEE 754.
+   * unset: wraps. Division truncates. Floats follow IEEE 754; with `failure` they fail as PostgreSQL's do: a
+   * result that is infinite though the arguments are finite, a product or quotient that vanishes.
    */
   | {
       readonly op: "arithmetic";
