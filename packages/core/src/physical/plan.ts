@@ -1,0 +1,106 @@
+// Physical plans: operators over column positions, as plain data. Everything that a worker or another process
+// needs to run a fragment is in it; nothing here knows kernels, files or SQL. Ids are given once, by the
+// planner, and carried explicitly: nobody numbers a plan by walking it a second time.
+import type { CteId, StageId, StateId } from "../common/ids.ts";
+import type { Field } from "../column/vector.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import type { Datum } from "../type/datum.ts";
+import type { TableRef } from "../catalog/table-provider.ts";
+import type { Partitioning } from "./partitioning.ts";
+
+export interface PhysicalSortKey {
+  readonly expr: PhysicalExpr;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+export interface PhysicalAggregate {
+  readonly overload: string;
+  readonly args: readonly PhysicalExpr[];
+  readonly filter?: PhysicalExpr;
+  readonly order: readonly PhysicalSortKey[];
+  readonly output: Field;
+}
+
+/** As logical/plan.ts says, with the probe side left and the build side right. */
+export type PhysicalJoinKind = "inner" | "left" | "right" | "full" | "semi" | "anti" | "single" | "mark" | "right-semi" | "right-anti";
+
+/** Fields of the node's output, in order. */
+interface Node {
+  readonly fields: readonly Field[];
+  /** Rows the planner expects. */
+  readonly estimatedRows: number;
+}
+
+export type PhysicalPlan = Node &
+  (
+    | {
+        readonly kind: "scan";
+        readonly table: TableRef;
+        /** Positions in the provider's fields. */
+        readonly columns: readonly number[];
+        /** Over all the provider's fields; those that reading does not apply stand in a filter above. */
+        readonly filters: readonly PhysicalExpr[];
+      }
+    | { readonly kind: "values"; readonly rows: readonly (readonly Datum[])[] }
+    | { readonly kind: "table-function"; readonly overload: string; readonly args: readonly PhysicalExpr[]; readonly input?: PhysicalPlan }
+    | { readonly kind: "filter"; readonly input: PhysicalPlan; readonly predicate: PhysicalExpr }
+    | { readonly kind: "project"; readonly input: PhysicalPlan; readonly exprs: readonly PhysicalExpr[] }
+    | {
+        readonly kind: "hash-aggregate";
+        readonly state: StateId;
+        readonly input: PhysicalPlan;
+        readonly keys: readonly PhysicalExpr[];
+        readonly aggregates: readonly PhysicalAggregate[];
+        /** partial: output is keys and state fields; final: input is those. */
+        readonly phase: "single" | "partial" | "final";
+        readonly groupingSets?: readonly (readonly number[])[];
+      }
+    | {
+        readonly kind: "hash-join";
+        readonly state: StateId;
+        readonly join: PhysicalJoinKind;
+        readonly probe: PhysicalPlan;
+        readonly build: PhysicalPlan;
+        readonly keys: readonly { readonly probe: PhysicalExpr; readonly build: PhysicalExpr; /** NULL equals NULL. */ readonly nullsEqual: boolean }[];
+        /** Over probe columns followed by build columns. */
+        readonly residual?: PhysicalExpr;
+      }
+    | {
+        readonly kind: "nested-loop-join";
+        readonly state: StateId;
+        readonly join: PhysicalJoinKind;
+        readonly probe: PhysicalPlan;
+        readonly build: PhysicalPlan;
+        readonly predicate?: PhysicalExpr;
+      }
+    | {
+        readonly kind: "sort";
+        readonly state: StateId;
+        readonly input: PhysicalPlan;
+        readonly keys: readonly PhysicalSortKey[];
+        /** Only the first rows are needed. */
+        readonly limit?: number;
+      }
+    | { readonly kind: "limit"; readonly state: StateId; readonly input: PhysicalPlan; readonly limit?: number; readonly offset: number }
+    | { readonly kind: "union-all"; readonly inputs: readonly PhysicalPlan[] }
+    /** Each row as often as the bigint in column `count` says, without that column: EXCEPT ALL, INTERSECT ALL. */
+    | { readonly kind: "repeat"; readonly input: PhysicalPlan; readonly count: number }
+    /** Writes `definition` into a spool that cte-scans in `body` read. */
+    | { readonly kind: "cte"; readonly state: StateId; readonly cte: CteId; readonly definition: PhysicalPlan; readonly body: PhysicalPlan }
+    | { readonly kind: "cte-scan"; readonly state: StateId; readonly cte: CteId; readonly columns: readonly number[] }
+    | {
+        readonly kind: "recursive-cte";
+        readonly state: StateId;
+        readonly cte: CteId;
+        readonly base: PhysicalPlan;
+        readonly step: PhysicalPlan;
+        readonly distinct: boolean;
+      }
+    /** The output of another stage. */
+    | { readonly kind: "exchange-read"; readonly stage: StageId }
+    /** Where the stage graph will be cut; planner-internal, absent from fragments. */
+    | { readonly kind: "exchange"; readonly input: PhysicalPlan; readonly partitioning: Partitioning }
+    /** An operator of an extension: its package encodes, creates and explains it. */
+    | { readonly kind: "extension"; readonly name: string; readonly payload: unknown; readonly inputs: readonly PhysicalPlan[] }
+  );
