@@ -1,0 +1,180 @@
+// Join tables: built once over key records that stay where they are, then probed by batches from any number
+// of threads, each with a door of its own (attach). A probe is find (first matches: all that semi, anti and
+// mark joins need), then expand (pairs, bounded and resumable). Build rows with a NULL in the key never match.
+import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import { hashKernels, powerOfTwo, type HashKernels } from "./hash.ts";
+
+export interface JoinTableOptions {
+  /** 64-bit words per key, 1..16. */
+  readonly words: number;
+  /** Address of the build rows' key records; the table reads them as long as it lives. */
+  readonly keys: Pointer;
+  /** A byte per build row, 0 = its key holds a NULL; 0 when none does. */
+  readonly validity: Pointer;
+  readonly rows: number;
+}
+
+/** A built join table as plain data. */
+export interface JoinTableData extends JoinTableOptions {
+  /** "dense": `slots` is a u32 per key from the base on, which lies at `base`. */
+  readonly shape: "hashed" | "dense";
+  readonly slots: Pointer;
+  /** Slots, or keys of the dense range. */
+  readonly capacity: number;
+  readonly base: Pointer;
+  readonly next: Pointer;
+  readonly unique: boolean;
+}
+
+/** The build row of a probe row without match in an outer expansion. */
+export const NO_ROW = 0xffffffff;
+
+/** A dense table may have this many u32 heads per build row. */
+const DENSE_FACTOR = 8;
+const LEAST_DENSE_RANGE = 4096;
+/** Build rows per step. */
+const STEP_ROWS = 32768;
+const LEAST_KEY = -(2n ** 63n);
+const GREATEST_KEY = 2n ** 63n - 1n;
+
+export class JoinTable {
+  readonly region: Region;
+  readonly #kernels: HashKernels;
+  #data: JoinTableData;
+  #left: number;
+  #hashes: Pointer = 0;
+  #hashRows = 0;
+
+  private constructor(region: Region, data: JoinTableData, left: number) {
+    this.region = region;
+    this.#kernels = hashKernels(region.arena);
+    this.#data = data;
+    this.#left = left;
+  }
+
+  /** A table to be built by step(). @throws FfqError MEMORY_LIMIT */
+  static create(region: Region, options: JoinTableOptions): JoinTable {
+    const base = region.allocate(16);
+    const dense = options.words === 1 ? denseRange(region, options, base) : 0;
+    const capacity = dense === 0 ? powerOfTwo(Math.max(64, 2 * options.rows)) : dense;
+    const slots = region.allocateZeroed(dense === 0 ? 8 * capacity : 4 * capacity);
+    const next = region.allocate(4 * options.rows);
+    const { words, keys, validity, rows } = options;
+    const data: JoinTableData = { words, keys, validity, rows, shape: dense === 0 ? "hashed" : "dense", slots, capacity, base, next, unique: true };
+    return new JoinTable(region, data, rows);
+  }
+
+  /** A table created and built in one go. */
+  static build(region: Region, options: JoinTableOptions): JoinTable {
+    const table = JoinTable.create(region, options);
+    while (table.step());
+    return table;
+  }
+
+  /** The built table of another thread. */
+  static attach(region: Region, data: JoinTableData): JoinTable {
+    return new JoinTable(region, data, 0);
+  }
+
+  toData(): JoinTableData {
+    return this.#data;
+  }
+
+  /** True when no two build rows have the same key. Known once built. */
+  get unique(): boolean {
+    return this.#data.unique;
+  }
+
+  /** Does a bounded part of the build; false when there is nothing left. */
+  step(): boolean {
+    if (this.#left === 0) return false;
+    const { words, keys, validity, shape, slots, capacity, base, next } = this.#data;
+    const from = Math.max(0, this.#left - STEP_ROWS);
+    const duplicates =
+      shape === "dense"
+        ? this.#kernels.joinInsertDense(slots, base, keys, validity, next, from, this.#left)
+        : this.#kernels.joinInsert(slots, capacity - 1, keys, words, validity, next, from, this.#left);
+    if (duplicates !== 0) this.#data = { ...this.#data, unique: false };
+    this.#left = from;
+    return from !== 0;
+  }
+
+  /**
+   * found[r] (u32) = first build row that matches probe row r, + 1; 0 when there is none or validity (a byte
+   * per row, | 0) is 0. Answers how many rows have a match.
+   */
+  find(keys: Pointer, validity: Pointer, rows: number, found: Pointer): number {
+    const { words, keys: buildKeys, shape, slots, capacity, base } = this.#data;
+    if (shape === "dense") return this.#kernels.joinFindDense(slots, base, capacity, keys, validity, rows, found);
+    const hashes = this.#scratch(rows);
+    return this.#kernels.joinFind(slots, capacity - 1, buildKeys, keys, words, validity, rows, hashes, found);
+  }
+
+  /**
+   * Pairs of found rows, at most `capacity`; answers how many. `cursor` is 8 zeroed bytes; the expansion is
+   * complete when its first u32 is `rows`. With `outer`, a row without match pairs with NO_ROW.
+   */
+  expand(found: Pointer, rows: number, outer: boolean, cursor: Pointer, out: { readonly probe: Pointer; readonly build: Pointer; readonly capacity: number }): number {
+    const { unique, next } = this.#data;
+    if (unique && !outer && out.capacity >= rows) return this.#kernels.joinExpandUnique(found, rows, cursor, out.probe, out.build);
+    return this.#kernels.joinExpand(found, next, rows, outer ? 1 : 0, cursor, out.probe, out.build, out.capacity);
+  }
+
+  /** Probe rows that have a match (semi join) or have none (anti join), ascending; answers how many. */
+  select(found: Pointer, rows: number, matched: boolean, out: Pointer): number {
+    return this.#kernels.joinSelect(found, rows, matched ? 1 : 0, out);
+  }
+
+  /** marks[row] = 1 for each listed row; NO_ROW is passed over. */
+  mark(list: Pointer, count: number, marks: Pointer): void {
+    this.#kernels.joinMark(list, count, marks);
+  }
+
+  /**
+   * Build rows whose mark is 1 (`marked`) or 0, ascending, at most `capacity`; answers how many. `cursor` is 4
+   * zeroed bytes; complete when its u32 is the number of build rows.
+   */
+  emitMarked(marks: Pointer, marked: boolean, cursor: Pointer, out: Pointer, capacity: number): number {
+    return this.#kernels.joinEmitMarked(marks, this.#data.rows, marked ? 1 : 0, cursor, out, capacity);
+  }
+
+  /** Frees this door's scratch memory; the table stays for others. */
+  detach(): void {
+    this.region.free(this.#hashes);
+    this.#hashes = this.#hashRows = 0;
+  }
+
+  /** Frees the table, not the build keys. */
+  release(): void {
+    this.detach();
+    for (const pointer of [this.#data.slots, this.#data.next, this.#data.base]) this.region.free(pointer);
+  }
+
+  #scratch(rows: number): Pointer {
+    if (rows > this.#hashRows) {
+      this.region.free(this.#hashes);
+      this.#hashes = 0;
+      this.#hashes = this.region.allocate(8 * rows);
+      this.#hashRows = rows;
+    }
+    return this.#hashes;
+  }
+}
+
+/** The number of keys from the least to the greatest (which goes to `base`); 0 when an array does not pay. */
+function denseRange(region: Region, { keys, validity, rows }: JoinTableOptions, base: Pointer): number {
+  const { i64 } = region.arena.view();
+  i64[base >>> 3] = GREATEST_KEY;
+  i64[(base >>> 3) + 1] = LEAST_KEY;
+  const kernels = hashKernels(region.arena);
+  const limit = BigInt(Math.max(LEAST_DENSE_RANGE, DENSE_FACTOR * rows));
+  let range = 1n;
+  for (let from = 0; from < rows && range <= limit; from += STEP_ROWS) {
+    kernels.keyRange(keys, validity, from, Math.min(rows, from + STEP_ROWS), base);
+    range = (i64[(base >>> 3) + 1] as bigint) - (i64[base >>> 3] as bigint) + 1n;
+  }
+  // No valid row at all: any base will do, nothing matches.
+  if (range < 1n) range = 1n;
+  return range > limit ? 0 : Number(range);
+}
