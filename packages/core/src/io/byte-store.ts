@@ -1,0 +1,55 @@
+// The port to bytes: a source is one file or object, a store opens sources by address. Disk, object stores,
+// memory and fault injection all implement these few members; everything above reads only through them.
+import { FfqError } from "../common/error.ts";
+
+/** One readable file or object. */
+export interface ByteSource {
+  /** For messages: the path or URI. */
+  readonly name: string;
+  size(): Promise<number>;
+  /** Fills `into` from `offset`. Reading past the end is an error. `into` may be a view of shared memory. */
+  read(offset: number, length: number, into: Uint8Array, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens sources of one URI scheme. */
+export interface ByteStore {
+  /** @throws FfqError FILE_NOT_FOUND or IO */
+  open(address: string, signal?: AbortSignal): Promise<ByteSource>;
+  /** The addresses that match a pattern with `*`, `**`, `?`; sorted. A pattern without them matches itself. */
+  list(pattern: string, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** `s3` of `s3://bucket/key`; `file` of a plain path. One letter before the colon is a Windows drive. */
+export function schemeOf(address: string): string {
+  return /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase() ?? "file";
+}
+
+/** Stores by URI scheme. */
+export class ByteStores {
+  readonly #stores = new Map<string, ByteStore>();
+
+  /** @throws FfqError CONFIG when the scheme is taken */
+  register(scheme: string, store: ByteStore): void {
+    if (this.#stores.has(scheme)) throw new FfqError("CONFIG", `a store for ${scheme}:// is already registered`);
+    this.#stores.set(scheme, store);
+  }
+
+  /** The store of an address. @throws FfqError MISSING_EXTENSION, whose context names the scheme */
+  storeOf(address: string): ByteStore {
+    const scheme = schemeOf(address);
+    const store = this.#stores.get(scheme);
+    if (store === undefined) {
+      throw new FfqError("MISSING_EXTENSION", `nothing here can read ${scheme}:// addresses`, { context: { scheme, address } });
+    }
+    return store;
+  }
+
+  open(address: string, signal?: AbortSignal): Promise<ByteSource> {
+    return this.storeOf(address).open(address, signal);
+  }
+
+  list(pattern: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.storeOf(pattern).list(pattern, signal);
+  }
+}

@@ -1,0 +1,68 @@
+// The local file system as a byte store: the only reader of node:fs in core. errno becomes an error code here.
+import { glob, open, type FileHandle } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { FfqError } from "../common/error.ts";
+import type { ByteSource, ByteStore } from "./byte-store.ts";
+
+/** A store for plain paths and file:// URIs. */
+export function localFiles(): ByteStore {
+  return {
+    open: async (address, signal) => {
+      signal?.throwIfAborted();
+      return openFile(pathOf(address));
+    },
+    list: async (pattern, signal) => {
+      signal?.throwIfAborted();
+      const path = pathOf(pattern);
+      if (!/[*?]/.test(path)) return [path];
+      const found: string[] = [];
+      for await (const name of glob(path)) found.push(name);
+      return found.sort();
+    },
+  };
+}
+
+function pathOf(address: string): string {
+  return address.startsWith("file://") ? fileURLToPath(address) : address;
+}
+
+async function openFile(path: string): Promise<ByteSource> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, "r");
+  } catch (thrown) {
+    throw fileError(path, thrown);
+  }
+  return {
+    name: path,
+    size: async () => {
+      const status = await handle.stat();
+      if (status.isDirectory()) throw new FfqError("IO", `${path} is a directory`, { context: { file: path } });
+      return status.size;
+    },
+    read: async (offset, length, into, signal) => {
+      let done = 0;
+      while (done < length) {
+        signal?.throwIfAborted();
+        let bytesRead: number;
+        try {
+          ({ bytesRead } = await handle.read(into, done, length - done, offset + done));
+        } catch (thrown) {
+          throw fileError(path, thrown);
+        }
+        if (bytesRead === 0) throw new FfqError("BAD_FILE", `${path} ends before byte ${offset + length}`, { context: { file: path } });
+        done += bytesRead;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+function fileError(path: string, thrown: unknown): FfqError {
+  const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
+  const context = { file: path };
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new FfqError("FILE_NOT_FOUND", `no such file: ${path}`, { sqlstate: "58P01", context }, thrown);
+  }
+  return new FfqError("IO", `cannot read ${path}${code === "" ? "" : ` (${code})`}`, { sqlstate: "58030", context }, thrown);
+}

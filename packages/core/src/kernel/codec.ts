@@ -1,0 +1,16 @@
+// Typed door to the decompression kernels (assembly/codec.ts).
+import type { Arena, Pointer } from "../arena/arena.ts";
+import * as builds from "./gen/codec.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+export interface CodecKernels {
+  /**
+   * Decompresses exactly `targetLength` bytes; negative when the source is not that. Both buffers need 16
+   * bytes of padding, which the target's may be written to.
+   */
+  snappyDecompress(source: Pointer, sourceLength: number, target: Pointer, targetLength: number): number;
+}
+
+export function codecKernels(arena: Arena): CodecKernels {
+  return instantiateModule(arena, builds) as unknown as CodecKernels;
+}

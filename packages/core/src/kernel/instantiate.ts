@@ -1,0 +1,22 @@
+// Links a kernel module of gen/ to an arena. Compiling happens once per process and build (shared or unshared
+// memory); instances are cheap and belong to one arena and one thread.
+import type { Arena } from "../arena/arena.ts";
+
+/** A module of gen/: base64 of its two builds. */
+export interface KernelBuilds {
+  readonly shared: string;
+  readonly unshared: string;
+}
+
+const compiled = new Map<string, WebAssembly.Module>();
+
+/** The exports of a new instance over the arena's memory. */
+export function instantiateModule(arena: Arena, builds: KernelBuilds): Record<string, unknown> {
+  const text = arena.shared ? builds.shared : builds.unshared;
+  let module = compiled.get(text);
+  if (module === undefined) {
+    module = new WebAssembly.Module(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+    compiled.set(text, module);
+  }
+  return new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports;
+}

@@ -1,0 +1,70 @@
+// Typed door to the Parquet decoding kernels (assembly/parquet.ts). They return 0 or a count, or a negative
+// status when the file's bytes are not what they should be.
+import type { Arena, Pointer } from "../arena/arena.ts";
+import * as builds from "./gen/parquet.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+/** Bytes of a cursor; `length` and `limit` are fields that the caller fills in for decimals. */
+export const CURSOR: { readonly bytes: number; readonly length: number; readonly limit: number } = {
+  bytes: 80,
+  /** u32: bytes of a fixed-length value. */
+  length: 32,
+  /** i128: 10^precision. */
+  limit: 48,
+};
+
+/** Decodes the next `count` PLAIN values at the cursor into slots at `out`. */
+export type PlainKernel = (cursor: Pointer, out: Pointer, count: number) => number;
+
+export interface ParquetKernels {
+  openHybrid(cursor: Pointer, from: Pointer, end: Pointer, width: number): void;
+  openPlain(cursor: Pointer, from: Pointer, end: Pointer): void;
+  /** The next `count` values of a hybrid as u32, each below `limit`. */
+  decodeIndexes(cursor: Pointer, out: Pointer, count: number, limit: number): number;
+  /** The next `count` one-bit values of a hybrid as bytes; returns how many are 1. */
+  decodeLevels(cursor: Pointer, out: Pointer, count: number): number;
+  /** Byte arrays as refs into the page; `ascii` (0 or 1): the page is known to be ASCII. */
+  plainTexts(cursor: Pointer, out: Pointer, count: number, ascii: number): number;
+  isAscii(from: Pointer, length: number): number;
+  readonly plainBooleans: PlainKernel;
+  readonly plain32: PlainKernel;
+  readonly plain64: PlainKernel;
+  readonly plainSmall: PlainKernel;
+  readonly plainUnsigned32: PlainKernel;
+  readonly plainUnsigned64: PlainKernel;
+  readonly plainMillis: PlainKernel;
+  readonly plainNanos: PlainKernel;
+  readonly plainInt96: PlainKernel;
+  readonly plainDecimal32: PlainKernel;
+  readonly plainDecimal64: PlainKernel;
+  /** `wide` (0 or 1): slots are i128 rather than i64. */
+  plainDecimalFixed(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  plainDecimalBytes(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  /**
+   * Moves `present` values at the front of `data` to the rows whose validity byte is 1; other rows get `fill`
+   * (4-byte values) or 0. `widthLog2` is 0, 2, 3 or 4.
+   */
+  spread(data: Pointer, validity: Pointer, rows: number, present: number, widthLog2: number, fill: number): void;
+}
+
+export function parquetKernels(arena: Arena): ParquetKernels {
+  return instantiateModule(arena, builds) as unknown as ParquetKernels;
+}
+
+/** What a negative status of a kernel means. */
+export function describeParquetStatus(status: number): string {
+  switch (status) {
+    case -1:
+      return "the data ends too early";
+    case -2:
+      return "a dictionary index is outside the dictionary";
+    case -3:
+      return "a string is not valid UTF-8";
+    case -4:
+      return "a decimal has more digits than its type";
+    case -5:
+      return "a value is outside the range of its type";
+    default:
+      return "a run of encoded values is malformed";
+  }
+}
