@@ -1,0 +1,77 @@
+// The registry of scalar functions and operators: rows that the binder resolves calls against, that lowering
+// turns into IR, and that the SQL reference and EXPLAIN read. One function is one file under scalar/; each
+// exports its rows, and functions.ts lists them. An overload's key is `name(argument kinds)`.
+import { internal } from "../common/error.ts";
+import type { IrExpr } from "../ir/ir.ts";
+import type { LogicalType, TypeKind } from "../type/logical-type.ts";
+
+/** What a function may depend on besides its arguments (PostgreSQL manual, section 36.7). */
+export type Volatility = "immutable" | "stable" | "volatile";
+
+/** An argument's kind; "any" takes every type as it is. */
+export type ArgumentKind = TypeKind | "any";
+
+/** The types of one call, after implicit casts. */
+export interface CallTypes {
+  readonly args: readonly LogicalType[];
+  readonly result: LogicalType;
+}
+
+export interface ScalarOverload {
+  /** SQL name, or an operator's symbol. */
+  readonly name: string;
+  readonly args: readonly ArgumentKind[];
+  /** Further arguments of this kind may follow. */
+  readonly variadic?: ArgumentKind;
+  /** A kind, or the rule that gives the type from the arguments'. */
+  readonly result: TypeKind | ((args: readonly LogicalType[]) => LogicalType);
+  /** NULL in any argument gives NULL, and `lower` need not care. */
+  readonly strict: boolean;
+  readonly volatility: Volatility;
+  /** Can end the query with an error: such a call must not run for rows that do not ask for it. */
+  readonly canFail: boolean;
+  /** The call's IR over its arguments' IR. */
+  readonly lower: (args: readonly IrExpr[], types: CallTypes) => IrExpr;
+  /** One line for the SQL reference. */
+  readonly doc: string;
+}
+
+/** The key of an overload: `substring(text,int4,int4)`, `+(int4,int4)`. */
+export function overloadKey(overload: Pick<ScalarOverload, "name" | "args" | "variadic">): string {
+  const variadic = overload.variadic === undefined ? [] : [`${overload.variadic}...`];
+  return `${overload.name}(${[...overload.args, ...variadic].join()})`;
+}
+
+export class FunctionRegistry {
+  readonly #byName = new Map<string, ScalarOverload[]>();
+  readonly #byKey = new Map<string, ScalarOverload>();
+
+  /** @throws FfqError INTERNAL when an overload is there already */
+  add(overloads: readonly ScalarOverload[]): void {
+    for (const overload of overloads) {
+      const key = overloadKey(overload);
+      if (this.#byKey.has(key)) throw internal(`function ${key} is registered twice`);
+      this.#byKey.set(key, overload);
+      const named = this.#byName.get(overload.name);
+      if (named === undefined) this.#byName.set(overload.name, [overload]);
+      else named.push(overload);
+    }
+  }
+
+  /** Every overload of a name, empty when it is not known. */
+  named(name: string): readonly ScalarOverload[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** @throws FfqError INTERNAL for a key that no plan can hold */
+  overload(key: string): ScalarOverload {
+    const found = this.#byKey.get(key);
+    if (found === undefined) throw internal(`there is no function ${key}`);
+    return found;
+  }
+
+  /** All names, for suggestions. */
+  names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+}
