@@ -18,9 +18,15 @@ export class SqlSource {
 
   constructor(edited: EditedText) {
     this.text = edited.original;
-    this.parsed = edited.text;
+    // Half a surrogate pair has no UTF-8: the parser gets U+FFFD, which is as long.
+    this.parsed = edited.text.toWellFormed();
     this.#edits = edited.edits;
-    this.utf8 = new TextEncoder().encode(edited.text);
+    this.utf8 = new TextEncoder().encode(this.parsed);
+  }
+
+  /** Whether the rewrite changed the text. */
+  get edited(): boolean {
+    return this.#edits.length > 0;
   }
 
   /** The token at a location of the tree (UTF-8 bytes); undefined where the tree names no place. */

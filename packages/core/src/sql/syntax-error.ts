@@ -47,7 +47,9 @@ function place(source: SqlSource, position: number, quoted: string | undefined):
   // PostgreSQL quotes the text from the place to the end of the token that it read.
   if (quoted !== undefined && source.parsed.startsWith(quoted, start)) return { start, end: start + quoted.length };
   const token = source.tokens[source.tokenIndexAt(start)];
-  return { start, end: token !== undefined && token.end > start ? token.end : start };
+  // In a text that the scanner refuses, or inside a token, one character.
+  const one = start + String.fromCodePoint(source.parsed.codePointAt(start) ?? 0).length;
+  return { start, end: Math.min(token !== undefined && token.end > start ? token.end : one, source.parsed.length) };
 }
 
 /** The scanner alone gives no place, but its message quotes the text there. */
@@ -88,6 +90,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^unterminated dollar-quoted string/, "Close it with the same tag that opened it."],
   [/^trailing junk after numeric literal/, "Put a blank after the number, or quote the name that begins with it."],
   [/^zero-length delimited identifier/, "An empty string is written ''."],
+  [/^invalid Unicode escape$/, "Write \\uXXXX or \\UXXXXXXXX in E'...', \\XXXX or \\+XXXXXX in U&'...'."],
   [/^memory exhausted/, NESTING_HINT],
 ];
 

@@ -24,7 +24,7 @@ export interface ParserHost {
 
 /** Meaning of the exports, by the name they have in the pinned build. */
 export const EXPORTS: {
-  readonly memory: "z";
+  readonly wasmMemory: "z";
   readonly wasmTable: "D";
   readonly initialize: "A";
   readonly _malloc: "C";
@@ -37,7 +37,7 @@ export const EXPORTS: {
   readonly __emscripten_stack_restore: "Q";
   readonly _emscripten_stack_get_current: "R";
 } = {
-  memory: "z",
+  wasmMemory: "z",
   wasmTable: "D",
   initialize: "A",
   _malloc: "C",
@@ -122,7 +122,7 @@ function readExports(exports: Record<string, unknown>): Guest {
   if (missing !== undefined) throw internal(`this build of libpg-query has no ${missing[0]}`);
   const fn = (name: keyof typeof EXPORTS): Fn => exports[EXPORTS[name]] as Fn;
   return {
-    memory: exports[EXPORTS.memory] as Guest["memory"],
+    memory: exports[EXPORTS.wasmMemory] as Guest["memory"],
     table: exports[EXPORTS.wasmTable] as Guest["table"],
     malloc: fn("_malloc"),
     free: fn("_free"),

@@ -1,0 +1,58 @@
+// Visits every node of a parse tree, parents before children, in the order of the tree's fields. An explicit
+// stack: trees are as deep as the parser allows (thousands of levels), deeper than JavaScript's own stack.
+
+/** Called for each node; `"skip"` leaves out what is below it. */
+export type Visit = (tag: string, node: Readonly<Record<string, unknown>>) => "skip" | undefined;
+
+/** Fields that hold a node without its tag, and the tag that it would have. */
+const BARE: Readonly<Record<string, string>> = {
+  larg: "SelectStmt",
+  rarg: "SelectStmt",
+  typeName: "TypeName",
+  withClause: "WithClause",
+  relation: "RangeVar",
+  view: "RangeVar",
+  rel: "RangeVar",
+  alias: "Alias",
+  over: "WindowDef",
+  intoClause: "IntoClause",
+  into: "IntoClause",
+  onConflictClause: "OnConflictClause",
+  infer: "InferClause",
+};
+
+interface Pending {
+  readonly value: object;
+  /** Of a bare node: from the field that holds it. */
+  readonly tag: string | undefined;
+}
+
+/** Walks a node (`{ SelectStmt: ... }`), a list of nodes, or anything below one. */
+export function walk(root: object, visit: Visit): void {
+  const stack: Pending[] = [{ value: root, tag: undefined }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { value, tag } = unwrap(next);
+    if (tag !== undefined && visit(tag, value as Record<string, unknown>) === "skip") continue;
+    const entries = Object.entries(value);
+    // Last first, so that the first is taken from the stack first.
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const [field, child] = entries[i] as [string, unknown];
+      if (typeof child !== "object" || child === null) continue;
+      stack.push({ value: child, tag: Array.isArray(value) || isTagged(child) ? undefined : BARE[field] });
+    }
+  }
+}
+
+/** `{ ColumnRef: {...} }` is the node below, with its tag; a bare node is itself. */
+function unwrap(pending: Pending): Pending {
+  if (pending.tag !== undefined || !isTagged(pending.value)) return pending;
+  const [[tag, value]] = Object.entries(pending.value) as [[string, object]];
+  return { value, tag };
+}
+
+function isTagged(value: object): boolean {
+  if (Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  const key = keys[0];
+  return keys.length === 1 && key !== undefined && /^[A-Z]/.test(key);
+}
