@@ -28,14 +28,20 @@ async function compile(module: string, shared: boolean, directory: string): Prom
   const out = join(directory, "out.wasm");
   const { error, stderr } = await asc.main([
     join(sources, `${module}.ts`),
-    "--outFile", out,
-    "-O3", "--converge",
-    "--runtime", "stub",
+    "--outFile",
+    out,
+    "-O3",
+    "--converge",
+    "--runtime",
+    "stub",
     "--noAssert",
-    "--use", "abort=",
+    "--use",
+    "abort=",
     "--importMemory",
-    "--memoryBase", String(staticBase(module)),
-    "--enable", "simd,bulk-memory,nontrapping-f2i,sign-extension",
+    "--memoryBase",
+    String(staticBase(module)),
+    "--enable",
+    "simd,bulk-memory,nontrapping-f2i,sign-extension",
     ...(shared ? ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--enable", "threads"] : []),
   ]);
   if (error) throw new Error(`${module}: ${stderr.toString()}`, { cause: error });

@@ -7,8 +7,8 @@
 // Address map: 0..1023 never used, so 0 is "no pointer"; 1024..8191 arena header (layout.ts); 8 KiB..HEAP_START
 // static data of the kernel modules; from there the heap.
 import { FfqError } from "../common/error.ts";
-import { HEADER, HEAP_START, PAGE } from "./layout.ts";
 import { formatHeap } from "./allocator.ts";
+import { HEADER, HEAP_START, PAGE } from "./layout.ts";
 
 /** A byte address inside the arena; 0 is no address. */
 export type Pointer = number;
@@ -49,12 +49,20 @@ export class Arena {
   static create(options: ArenaOptions = {}): Arena {
     const shared = options.shared ?? true;
     const maximum = Math.ceil((options.maximumBytes ?? 65536 * PAGE) / PAGE);
-    const initial = Math.min(maximum, Math.max(Math.ceil((options.initialBytes ?? 16 << 20) / PAGE), HEAP_START / PAGE + 1));
+    const initial = Math.min(
+      maximum,
+      Math.max(Math.ceil((options.initialBytes ?? 16 << 20) / PAGE), HEAP_START / PAGE + 1),
+    );
     let memory: WebAssembly.Memory;
     try {
       memory = new WebAssembly.Memory({ initial, maximum, shared });
     } catch (thrown) {
-      throw new FfqError("CONFIG", `cannot reserve ${maximum * PAGE} bytes of memory`, { hint: "Lower arenaBytes." }, thrown);
+      throw new FfqError(
+        "CONFIG",
+        `cannot reserve ${maximum * PAGE} bytes of memory`,
+        { hint: "Lower arenaBytes." },
+        thrown,
+      );
     }
     const arena = new Arena(memory, shared);
     const { i32 } = arena.#view;

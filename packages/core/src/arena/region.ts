@@ -3,8 +3,20 @@
 // however it ends. Regions and budgets live in the arena: any thread can attach to one by its address, and any
 // thread may free what another allocated.
 import { FfqError } from "../common/error.ts";
+import {
+  blockOf,
+  chargeOf,
+  field,
+  giveBlock,
+  payloadOf,
+  REGION,
+  REGION_NEXT,
+  REGION_PREVIOUS,
+  sizeOf,
+  takeBlock,
+  withLock,
+} from "./allocator.ts";
 import type { Arena, Pointer } from "./arena.ts";
-import { blockOf, chargeOf, field, giveBlock, payloadOf, REGION, REGION_NEXT, REGION_PREVIOUS, sizeOf, takeBlock, withLock } from "./allocator.ts";
 
 const HEAD = 0;
 const USED = 1;

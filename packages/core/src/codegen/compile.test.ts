@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
-import { interpret, type IrHost, type IrValue } from "../ir/interpret.ts";
+import { type IrHost, type IrValue, interpret } from "../ir/interpret.ts";
 import type { ArithmeticOperator, CompareOperator, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
 import { Compiler } from "./compile.ts";
@@ -30,9 +30,46 @@ const extremes: Readonly<Record<TestType, readonly (number | bigint)[]>> = {
   bool: [0, 1],
   i32: [0, 1, -1, 2, 7, 2147483647, -2147483648, 65536],
   i64: [0n, 1n, -1n, 3n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 31n, -(2n ** 31n), 10n ** 10n],
-  i128: [0n, 1n, -1n, 5n, 2n ** 127n - 1n, -(2n ** 127n), 2n ** 64n, -(2n ** 64n), 2n ** 63n, 10n ** 19n, -(10n ** 30n)],
-  f32: [0, -0, 1, -1.5, 2.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Math.fround(3.4e38), Math.fround(1e-45)],
-  f64: [0, -0, 1, -1.5, 0.5, 2.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1.7e308, 5e-324, 2 ** 31, -(2 ** 63)],
+  i128: [
+    0n,
+    1n,
+    -1n,
+    5n,
+    2n ** 127n - 1n,
+    -(2n ** 127n),
+    2n ** 64n,
+    -(2n ** 64n),
+    2n ** 63n,
+    10n ** 19n,
+    -(10n ** 30n),
+  ],
+  f32: [
+    0,
+    -0,
+    1,
+    -1.5,
+    2.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Math.fround(3.4e38),
+    Math.fround(1e-45),
+  ],
+  f64: [
+    0,
+    -0,
+    1,
+    -1.5,
+    0.5,
+    2.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    1.7e308,
+    5e-324,
+    2 ** 31,
+    -(2 ** 63),
+  ],
 };
 
 class Generator {
@@ -118,7 +155,8 @@ class Generator {
       const arg = this.expr("bool", depth - 1);
       return { op: "not", type: "bool", nullable: arg.nullable, arg };
     }
-    if (choice < 0.6) return { op: "is-null", type: "bool", nullable: false, arg: this.expr(this.pick(types), depth - 1) };
+    if (choice < 0.6)
+      return { op: "is-null", type: "bool", nullable: false, arg: this.expr(this.pick(types), depth - 1) };
     const type = this.pick(types);
     const [left, right] = [this.expr(type, depth - 1), this.expr(type, depth - 1)];
     const operator = this.pick<CompareOperator>(["eq", "ne", "lt", "le", "gt", "ge"]);
@@ -141,7 +179,9 @@ class Generator {
   unary(type: TestType, depth: number): IrExpr {
     const arg = this.expr(type, depth - 1);
     const float = type === "f32" || type === "f64";
-    const operator = float ? this.pick(["neg", "abs", "floor", "ceil", "trunc", "nearest"] as const) : this.pick(["neg", "abs"] as const);
+    const operator = float
+      ? this.pick(["neg", "abs", "floor", "ceil", "trunc", "nearest"] as const)
+      : this.pick(["neg", "abs"] as const);
     const failure = !float && this.chance(0.5) ? { failure: overflow } : {};
     return { op: "unary", type, nullable: arg.nullable, operator, arg, ...failure };
   }
@@ -149,11 +189,24 @@ class Generator {
   arithmetic(type: TestType, depth: number): IrExpr {
     const [left, right] = [this.expr(type, depth - 1), this.expr(type, depth - 1)];
     const operators: readonly ArithmeticOperator[] =
-      type === "i128" ? ["add", "sub", "mul"] : type === "f32" || type === "f64" ? ["add", "sub", "mul", "div"] : ["add", "sub", "mul", "div", "rem"];
+      type === "i128"
+        ? ["add", "sub", "mul"]
+        : type === "f32" || type === "f64"
+          ? ["add", "sub", "mul", "div"]
+          : ["add", "sub", "mul", "div", "rem"];
     const operator = this.pick(operators);
     const checks = this.chance(0.6) ? { failure: overflow } : {};
     const divides = operator === "div" || operator === "rem" ? { zero } : {};
-    return { op: "arithmetic", type, nullable: left.nullable || right.nullable, operator, left, right, ...checks, ...divides };
+    return {
+      op: "arithmetic",
+      type,
+      nullable: left.nullable || right.nullable,
+      operator,
+      left,
+      right,
+      ...checks,
+      ...divides,
+    };
   }
 }
 
@@ -269,7 +322,10 @@ function check(seed: number, shared: boolean): boolean {
   const model = expected(fn, columns, rows);
   const compiled = compiler.compile(fn, region);
   for (const [position, column] of columns.entries()) compiled.setInput(position, column);
-  const written = fn.exprs.map((expr) => ({ data: region.allocate(rows * 16 + 16), validity: expr.nullable ? region.allocate(rows + 1) : 0 }));
+  const written = fn.exprs.map((expr) => ({
+    data: region.allocate(rows * 16 + 16),
+    validity: expr.nullable ? region.allocate(rows + 1) : 0,
+  }));
   for (const [position, output] of written.entries()) compiled.setOutput(position, output);
   const label = `seed ${seed} shared ${shared} rows ${rows}: ${printFunction(fn)}`;
   if (model.failure !== undefined) {
@@ -318,12 +374,28 @@ test("a failure names the first failing row and is reported before later rows ru
   const fn: IrFunction = {
     kind: "project",
     inputs: [{ type: "i32", nullable: false, indexed: false }],
-    exprs: [{ op: "arithmetic", type: "i32", nullable: false, operator: "div", left: one, right: input, failure: overflow, zero }],
+    exprs: [
+      {
+        op: "arithmetic",
+        type: "i32",
+        nullable: false,
+        operator: "div",
+        left: one,
+        right: input,
+        failure: overflow,
+        zero,
+      },
+    ],
   };
   const compiled = new Compiler(arena, {}).compile(fn, region);
   const data = region.allocate(12);
   arena.view().i32.set([5, 0, 0], data >>> 2);
   compiled.setInput(0, { data, validity: 0, index: 0 });
   compiled.setOutput(0, { data: region.allocate(12), validity: 0 });
-  assert.throws(() => compiled.run(0, 3), { code: "DATA", sqlstate: "22012", message: "division by zero", context: { batchRow: 1 } });
+  assert.throws(() => compiled.run(0, 3), {
+    code: "DATA",
+    sqlstate: "22012",
+    message: "division by zero",
+    context: { batchRow: 1 },
+  });
 });

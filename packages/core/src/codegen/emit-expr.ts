@@ -5,7 +5,17 @@ import { internal } from "../common/error.ts";
 import type { CompareOperator, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
 import { emitAddSub, type Int128Functions } from "./int128.ts";
-import { F32, F64, type FunctionBody, type FunctionRef, I32, I64, type Local, type PlainInstruction, type ValueType } from "./wasm-encoder.ts";
+import {
+  F32,
+  F64,
+  type FunctionBody,
+  type FunctionRef,
+  I32,
+  I64,
+  type Local,
+  type PlainInstruction,
+  type ValueType,
+} from "./wasm-encoder.ts";
 
 /** What the surrounding function provides. */
 export interface EmitScope {
@@ -88,7 +98,9 @@ export class ExprEmitter {
       case "arithmetic":
         return this.#arithmetic(expr);
       case "unary":
-        return this.#strict([expr.arg], expr.type, expr.failure !== undefined, ([arg]) => this.#unary(expr, arg as Local[]));
+        return this.#strict([expr.arg], expr.type, expr.failure !== undefined, ([arg]) =>
+          this.#unary(expr, arg as Local[]),
+        );
       case "compare":
         return this.#normalised(
           this.#strict([expr.left, expr.right], "bool", false, ([left, right]) =>
@@ -141,7 +153,9 @@ export class ExprEmitter {
 
   /** Moves the value on the stack into new locals. */
   #save(type: IrType, name: string): Local[] {
-    const locals = valueTypes(type).map((valueType, part) => this.#body.local(part === 0 ? name : `${name}High`, valueType));
+    const locals = valueTypes(type).map((valueType, part) =>
+      this.#body.local(part === 0 ? name : `${name}High`, valueType),
+    );
     for (const local of locals.toReversed()) this.#body.set(local);
     return locals;
   }
@@ -230,7 +244,14 @@ export class ExprEmitter {
       switch (type) {
         case "f32":
         case "f64":
-          this.#floatArithmetic(type, operator, (left as Local[])[0] as Local, (right as Local[])[0] as Local, failure, zero);
+          this.#floatArithmetic(
+            type,
+            operator,
+            (left as Local[])[0] as Local,
+            (right as Local[])[0] as Local,
+            failure,
+            zero,
+          );
           return;
         case "i128":
           this.#wideArithmetic(expr, left as Local[], right as Local[]);
@@ -246,7 +267,14 @@ export class ExprEmitter {
     });
   }
 
-  #floatArithmetic(type: "f32" | "f64", operator: string, left: Local, right: Local, failure?: IrFailure, zero?: IrFailure): void {
+  #floatArithmetic(
+    type: "f32" | "f64",
+    operator: string,
+    left: Local,
+    right: Local,
+    failure?: IrFailure,
+    zero?: IrFailure,
+  ): void {
     const body = this.#body;
     if (operator !== "add" && operator !== "sub" && operator !== "mul" && operator !== "div") {
       throw internal(`IR ${operator} on ${type}`);
@@ -406,7 +434,12 @@ export class ExprEmitter {
       if (failure !== undefined) this.#failIf(failure);
       if (operator === "abs") {
         for (const [part, original] of [low, high].entries()) {
-          body.get(result[part] as Local).get(original).get(high).i64(0n).op("i64.lt_s", "select");
+          body
+            .get(result[part] as Local)
+            .get(original)
+            .get(high)
+            .i64(0n)
+            .op("i64.lt_s", "select");
         }
       } else {
         this.#load(result);
@@ -467,7 +500,8 @@ export class ExprEmitter {
   #compareFloats(operator: CompareOperator, type: "f32" | "f64", left: Local, right: Local): void {
     const body = this.#body;
     const isNaN = (local: Local): FunctionBody => body.get(local).get(local).op(`${type}.ne`);
-    const direct = (name: "eq" | "lt" | "gt", a: Local, b: Local): FunctionBody => body.get(a).get(b).op(`${type}.${name}`);
+    const direct = (name: "eq" | "lt" | "gt", a: Local, b: Local): FunctionBody =>
+      body.get(a).get(b).op(`${type}.${name}`);
     const less = (a: Local, b: Local): void => {
       // a < b, or b is NaN and a is not.
       direct("lt", a, b);

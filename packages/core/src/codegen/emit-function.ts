@@ -8,7 +8,7 @@
 import { internal } from "../common/error.ts";
 import type { IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { childrenOf } from "../ir/tree.ts";
-import { callSignature, type Emitted, type EmitScope, ExprEmitter, valueTypes } from "./emit-expr.ts";
+import { callSignature, type EmitScope, type Emitted, ExprEmitter, valueTypes } from "./emit-expr.ts";
 import { Int128Functions } from "./int128.ts";
 import { type FunctionBody, type FunctionRef, I32, type Local, ModuleBuilder } from "./wasm-encoder.ts";
 
@@ -55,11 +55,21 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
   const outputs = inputs + fn.inputs.length * 16;
   const literalsAt = outputs + (fn.kind === "filter" ? 1 : fn.exprs.length) * 16;
-  const params = [["start", I32], ["end", I32], ["block", I32]] as const;
-  module.define("run", params, [I32], (body) => {
-    const rowWriter = new FunctionWriter(body, fn, module, { failures, literals, inputs, outputs, literalsAt });
-    rowWriter.write();
-  }, { exported: true });
+  const params = [
+    ["start", I32],
+    ["end", I32],
+    ["block", I32],
+  ] as const;
+  module.define(
+    "run",
+    params,
+    [I32],
+    (body) => {
+      const rowWriter = new FunctionWriter(body, fn, module, { failures, literals, inputs, outputs, literalsAt });
+      rowWriter.write();
+    },
+    { exported: true },
+  );
   return {
     bytes: module.encode(),
     failures,
@@ -73,7 +83,10 @@ function importCalls(module: ModuleBuilder, root: IrExpr): void {
   const stack = [root];
   for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
     if (expr.op === "call") {
-      const { params, results } = callSignature(expr.args.map((arg) => arg.type), expr.type);
+      const { params, results } = callSignature(
+        expr.args.map((arg) => arg.type),
+        expr.type,
+      );
       module.import(expr.module, expr.name, params, results);
     }
     stack.push(...childrenOf(expr));
@@ -143,7 +156,13 @@ class FunctionWriter implements EmitScope {
       const [predicate] = this.#fn.exprs;
       if (predicate === undefined) throw internal("a filter without a predicate");
       const [only] = outputs;
-      body.get((only as { data: Local }).data).get(written).i32(2).op("i32.shl", "i32.add").get(this.#row).at("i32.store");
+      body
+        .get((only as { data: Local }).data)
+        .get(written)
+        .i32(2)
+        .op("i32.shl", "i32.add")
+        .get(this.#row)
+        .at("i32.store");
       emitter.emit(predicate);
       body.get(written).op("i32.add").set(written);
     } else {
@@ -214,7 +233,8 @@ class FunctionWriter implements EmitScope {
 
   fail(failure: IrFailure): void {
     const { failures } = this.#tables;
-    let number = failures.findIndex((known) => known.sqlstate === failure.sqlstate && known.message === failure.message) + 1;
+    let number =
+      failures.findIndex((known) => known.sqlstate === failure.sqlstate && known.message === failure.message) + 1;
     if (number === 0) number = failures.push(failure);
     this.#report(number);
   }

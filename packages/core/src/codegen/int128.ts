@@ -28,21 +28,33 @@ export class Int128Functions {
   /** (a, b: i64 unsigned) -> (low, high) of the 128-bit product. */
   get multiplyUnsigned(): FunctionRef {
     return this.#once("multiplyUnsigned", () =>
-      this.#module.define("multiplyUnsigned", [["a", I64], ["b", I64]], [I64, I64], (body) => {
-        const [a, b] = [body.param(0), body.param(1)];
-        const mask = 0xffffffffn;
-        const low = (value: Local): FunctionBody => body.get(value).i64(mask).op("i64.and");
-        const high = (value: Local): FunctionBody => body.get(value).i64(32n).op("i64.shr_u");
-        const [lowLow, highLow, lowHigh] = [body.local("lowLow", I64), body.local("highLow", I64), body.local("lowHigh", I64)];
-        low(a), low(b).op("i64.mul").set(lowLow);
-        high(a), low(b).op("i64.mul").set(highLow);
-        low(a), high(b).op("i64.mul").set(lowHigh);
-        const middle = body.local("middle", I64);
-        high(lowLow), low(highLow).op("i64.add"), low(lowHigh).op("i64.add").set(middle);
-        low(lowLow), body.get(middle).i64(32n).op("i64.shl", "i64.or");
-        high(a), high(b).op("i64.mul"), high(highLow).op("i64.add"), high(lowHigh).op("i64.add");
-        high(middle).op("i64.add");
-      }),
+      this.#module.define(
+        "multiplyUnsigned",
+        [
+          ["a", I64],
+          ["b", I64],
+        ],
+        [I64, I64],
+        (body) => {
+          const [a, b] = [body.param(0), body.param(1)];
+          const mask = 0xffffffffn;
+          const low = (value: Local): FunctionBody => body.get(value).i64(mask).op("i64.and");
+          const high = (value: Local): FunctionBody => body.get(value).i64(32n).op("i64.shr_u");
+          const [lowLow, highLow, lowHigh] = [
+            body.local("lowLow", I64),
+            body.local("highLow", I64),
+            body.local("lowHigh", I64),
+          ];
+          low(a), low(b).op("i64.mul").set(lowLow);
+          high(a), low(b).op("i64.mul").set(highLow);
+          low(a), high(b).op("i64.mul").set(lowHigh);
+          const middle = body.local("middle", I64);
+          high(lowLow), low(highLow).op("i64.add"), low(lowHigh).op("i64.add").set(middle);
+          low(lowLow), body.get(middle).i64(32n).op("i64.shl", "i64.or");
+          high(a), high(b).op("i64.mul"), high(highLow).op("i64.add"), high(lowHigh).op("i64.add");
+          high(middle).op("i64.add");
+        },
+      ),
     );
   }
 
@@ -50,15 +62,23 @@ export class Int128Functions {
   get multiplyWide(): FunctionRef {
     const unsigned = this.multiplyUnsigned;
     return this.#once("multiplyWide", () =>
-      this.#module.define("multiplyWide", [["a", I64], ["b", I64]], [I64, I64], (body) => {
-        const [a, b] = [body.param(0), body.param(1)];
-        const high = body.local("high", I64);
-        // The unsigned product minus b << 64 when a is negative, minus a << 64 when b is.
-        body.get(a).get(b).call(unsigned).set(high);
-        body.get(high);
-        body.get(a).i64(63n).op("i64.shr_s").get(b).op("i64.and", "i64.sub");
-        body.get(b).i64(63n).op("i64.shr_s").get(a).op("i64.and", "i64.sub");
-      }),
+      this.#module.define(
+        "multiplyWide",
+        [
+          ["a", I64],
+          ["b", I64],
+        ],
+        [I64, I64],
+        (body) => {
+          const [a, b] = [body.param(0), body.param(1)];
+          const high = body.local("high", I64);
+          // The unsigned product minus b << 64 when a is negative, minus a << 64 when b is.
+          body.get(a).get(b).call(unsigned).set(high);
+          body.get(high);
+          body.get(a).i64(63n).op("i64.shr_s").get(b).op("i64.and", "i64.sub");
+          body.get(b).i64(63n).op("i64.shr_s").get(a).op("i64.and", "i64.sub");
+        },
+      ),
     );
   }
 
@@ -69,7 +89,11 @@ export class Int128Functions {
       this.#module.define("multiply", operands, [I64, I64, I32], (body) => {
         const [leftLow, leftHigh, rightLow, rightHigh] = [body.param(0), body.param(1), body.param(2), body.param(3)];
         const [low, high] = [body.local("low", I64), body.local("high", I64)];
-        const [sign, overflow, carry] = [body.local("sign", I64), body.local("overflow", I32), body.local("carry", I64)];
+        const [sign, overflow, carry] = [
+          body.local("sign", I64),
+          body.local("overflow", I32),
+          body.local("carry", I64),
+        ];
         body.get(leftHigh).get(rightHigh).op("i64.xor").i64(63n).op("i64.shr_s").set(sign);
         magnitude(body, leftLow, leftHigh);
         magnitude(body, rightLow, rightHigh);
@@ -78,17 +102,41 @@ export class Int128Functions {
         const cross = (a: Local, b: Local): void => {
           body.get(a).get(b).call(unsigned);
           body.op("i64.eqz", "i32.eqz").get(overflow).op("i32.or").set(overflow).set(carry);
-          body.get(high).get(carry).op("i64.add").tee(high).get(carry).op("i64.lt_u").get(overflow).op("i32.or").set(overflow);
+          body
+            .get(high)
+            .get(carry)
+            .op("i64.add")
+            .tee(high)
+            .get(carry)
+            .op("i64.lt_u")
+            .get(overflow)
+            .op("i32.or")
+            .set(overflow);
         };
         cross(leftHigh, rightLow);
         cross(leftLow, rightHigh);
         // A magnitude of 2^127 is allowed only for a negative product.
         body.get(high).i64(0n).op("i64.lt_s").if();
-        body.get(high).i64(-(2n ** 63n)).op("i64.eq").get(low).op("i64.eqz", "i32.and").get(sign).op("i64.eqz", "i32.eqz", "i32.and");
+        body
+          .get(high)
+          .i64(-(2n ** 63n))
+          .op("i64.eq")
+          .get(low)
+          .op("i64.eqz", "i32.and")
+          .get(sign)
+          .op("i64.eqz", "i32.eqz", "i32.and");
         body.op("i32.eqz").get(overflow).op("i32.or").set(overflow);
         body.op("end");
         body.get(low).get(sign).op("i64.xor").get(sign).op("i64.sub").set(low);
-        body.get(high).get(sign).op("i64.xor").get(sign).op("i64.eqz", "i32.eqz").get(low).op("i64.eqz", "i32.and", "i64.extend_i32_u", "i64.add").set(high);
+        body
+          .get(high)
+          .get(sign)
+          .op("i64.xor")
+          .get(sign)
+          .op("i64.eqz", "i32.eqz")
+          .get(low)
+          .op("i64.eqz", "i32.and", "i64.extend_i32_u", "i64.add")
+          .set(high);
         body.get(low).get(high).get(overflow);
       }),
     );
@@ -115,11 +163,35 @@ export function emitAddSub(
   const [low, high] = result;
   if (operator === "add") {
     body.get(left[0]).get(right[0]).op("i64.add").set(low);
-    body.get(left[1]).get(right[1]).op("i64.add").get(low).get(left[0]).op("i64.lt_u", "i64.extend_i32_u", "i64.add").set(high);
-    if (checked) body.get(left[1]).get(high).op("i64.xor").get(right[1]).get(high).op("i64.xor", "i64.and").i64(0n).op("i64.lt_s");
+    body
+      .get(left[1])
+      .get(right[1])
+      .op("i64.add")
+      .get(low)
+      .get(left[0])
+      .op("i64.lt_u", "i64.extend_i32_u", "i64.add")
+      .set(high);
+    if (checked)
+      body.get(left[1]).get(high).op("i64.xor").get(right[1]).get(high).op("i64.xor", "i64.and").i64(0n).op("i64.lt_s");
   } else {
     body.get(left[0]).get(right[0]).op("i64.sub").set(low);
-    body.get(left[1]).get(right[1]).op("i64.sub").get(left[0]).get(right[0]).op("i64.lt_u", "i64.extend_i32_u", "i64.sub").set(high);
-    if (checked) body.get(left[1]).get(right[1]).op("i64.xor").get(left[1]).get(high).op("i64.xor", "i64.and").i64(0n).op("i64.lt_s");
+    body
+      .get(left[1])
+      .get(right[1])
+      .op("i64.sub")
+      .get(left[0])
+      .get(right[0])
+      .op("i64.lt_u", "i64.extend_i32_u", "i64.sub")
+      .set(high);
+    if (checked)
+      body
+        .get(left[1])
+        .get(right[1])
+        .op("i64.xor")
+        .get(left[1])
+        .get(high)
+        .op("i64.xor", "i64.and")
+        .i64(0n)
+        .op("i64.lt_s");
   }
 }

@@ -11,32 +11,120 @@ export type ValueType = typeof I32 | typeof I64 | typeof F32 | typeof F64;
 
 /** Instructions without immediates, by the specification's names. */
 const plain = {
-  unreachable: 0x00, else: 0x05, end: 0x0b, return: 0x0f, drop: 0x1a, select: 0x1b,
-  "i32.eqz": 0x45, "i32.eq": 0x46, "i32.ne": 0x47, "i32.lt_s": 0x48, "i32.lt_u": 0x49, "i32.gt_s": 0x4a,
-  "i32.gt_u": 0x4b, "i32.le_s": 0x4c, "i32.le_u": 0x4d, "i32.ge_s": 0x4e, "i32.ge_u": 0x4f,
-  "i64.eqz": 0x50, "i64.eq": 0x51, "i64.ne": 0x52, "i64.lt_s": 0x53, "i64.lt_u": 0x54, "i64.gt_s": 0x55,
-  "i64.gt_u": 0x56, "i64.le_s": 0x57, "i64.le_u": 0x58, "i64.ge_s": 0x59, "i64.ge_u": 0x5a,
-  "f32.eq": 0x5b, "f32.ne": 0x5c, "f32.lt": 0x5d, "f32.gt": 0x5e, "f32.le": 0x5f, "f32.ge": 0x60,
-  "f64.eq": 0x61, "f64.ne": 0x62, "f64.lt": 0x63, "f64.gt": 0x64, "f64.le": 0x65, "f64.ge": 0x66,
-  "i32.clz": 0x67, "i32.add": 0x6a, "i32.sub": 0x6b, "i32.mul": 0x6c, "i32.div_s": 0x6d, "i32.rem_s": 0x6f,
-  "i32.and": 0x71, "i32.or": 0x72, "i32.xor": 0x73, "i32.shl": 0x74, "i32.shr_s": 0x75, "i32.shr_u": 0x76,
-  "i64.clz": 0x79, "i64.add": 0x7c, "i64.sub": 0x7d, "i64.mul": 0x7e, "i64.div_s": 0x7f, "i64.rem_s": 0x81,
-  "i64.and": 0x83, "i64.or": 0x84, "i64.xor": 0x85, "i64.shl": 0x86, "i64.shr_s": 0x87, "i64.shr_u": 0x88,
-  "f32.abs": 0x8b, "f32.neg": 0x8c, "f32.ceil": 0x8d, "f32.floor": 0x8e, "f32.trunc": 0x8f, "f32.nearest": 0x90,
-  "f32.sqrt": 0x91, "f32.add": 0x92, "f32.sub": 0x93, "f32.mul": 0x94, "f32.div": 0x95,
-  "f64.abs": 0x99, "f64.neg": 0x9a, "f64.ceil": 0x9b, "f64.floor": 0x9c, "f64.trunc": 0x9d, "f64.nearest": 0x9e,
-  "f64.sqrt": 0x9f, "f64.add": 0xa0, "f64.sub": 0xa1, "f64.mul": 0xa2, "f64.div": 0xa3,
-  "i32.wrap_i64": 0xa7, "i32.trunc_f64_s": 0xaa, "i64.extend_i32_s": 0xac, "i64.extend_i32_u": 0xad,
-  "i64.trunc_f64_s": 0xb0, "f32.convert_i32_s": 0xb2, "f32.convert_i64_s": 0xb4, "f32.demote_f64": 0xb6,
-  "f64.convert_i32_s": 0xb7, "f64.convert_i64_s": 0xb9, "f64.convert_i64_u": 0xba, "f64.promote_f32": 0xbb,
+  unreachable: 0x00,
+  else: 0x05,
+  end: 0x0b,
+  return: 0x0f,
+  drop: 0x1a,
+  select: 0x1b,
+  "i32.eqz": 0x45,
+  "i32.eq": 0x46,
+  "i32.ne": 0x47,
+  "i32.lt_s": 0x48,
+  "i32.lt_u": 0x49,
+  "i32.gt_s": 0x4a,
+  "i32.gt_u": 0x4b,
+  "i32.le_s": 0x4c,
+  "i32.le_u": 0x4d,
+  "i32.ge_s": 0x4e,
+  "i32.ge_u": 0x4f,
+  "i64.eqz": 0x50,
+  "i64.eq": 0x51,
+  "i64.ne": 0x52,
+  "i64.lt_s": 0x53,
+  "i64.lt_u": 0x54,
+  "i64.gt_s": 0x55,
+  "i64.gt_u": 0x56,
+  "i64.le_s": 0x57,
+  "i64.le_u": 0x58,
+  "i64.ge_s": 0x59,
+  "i64.ge_u": 0x5a,
+  "f32.eq": 0x5b,
+  "f32.ne": 0x5c,
+  "f32.lt": 0x5d,
+  "f32.gt": 0x5e,
+  "f32.le": 0x5f,
+  "f32.ge": 0x60,
+  "f64.eq": 0x61,
+  "f64.ne": 0x62,
+  "f64.lt": 0x63,
+  "f64.gt": 0x64,
+  "f64.le": 0x65,
+  "f64.ge": 0x66,
+  "i32.clz": 0x67,
+  "i32.add": 0x6a,
+  "i32.sub": 0x6b,
+  "i32.mul": 0x6c,
+  "i32.div_s": 0x6d,
+  "i32.rem_s": 0x6f,
+  "i32.and": 0x71,
+  "i32.or": 0x72,
+  "i32.xor": 0x73,
+  "i32.shl": 0x74,
+  "i32.shr_s": 0x75,
+  "i32.shr_u": 0x76,
+  "i64.clz": 0x79,
+  "i64.add": 0x7c,
+  "i64.sub": 0x7d,
+  "i64.mul": 0x7e,
+  "i64.div_s": 0x7f,
+  "i64.rem_s": 0x81,
+  "i64.and": 0x83,
+  "i64.or": 0x84,
+  "i64.xor": 0x85,
+  "i64.shl": 0x86,
+  "i64.shr_s": 0x87,
+  "i64.shr_u": 0x88,
+  "f32.abs": 0x8b,
+  "f32.neg": 0x8c,
+  "f32.ceil": 0x8d,
+  "f32.floor": 0x8e,
+  "f32.trunc": 0x8f,
+  "f32.nearest": 0x90,
+  "f32.sqrt": 0x91,
+  "f32.add": 0x92,
+  "f32.sub": 0x93,
+  "f32.mul": 0x94,
+  "f32.div": 0x95,
+  "f64.abs": 0x99,
+  "f64.neg": 0x9a,
+  "f64.ceil": 0x9b,
+  "f64.floor": 0x9c,
+  "f64.trunc": 0x9d,
+  "f64.nearest": 0x9e,
+  "f64.sqrt": 0x9f,
+  "f64.add": 0xa0,
+  "f64.sub": 0xa1,
+  "f64.mul": 0xa2,
+  "f64.div": 0xa3,
+  "i32.wrap_i64": 0xa7,
+  "i32.trunc_f64_s": 0xaa,
+  "i64.extend_i32_s": 0xac,
+  "i64.extend_i32_u": 0xad,
+  "i64.trunc_f64_s": 0xb0,
+  "f32.convert_i32_s": 0xb2,
+  "f32.convert_i64_s": 0xb4,
+  "f32.demote_f64": 0xb6,
+  "f64.convert_i32_s": 0xb7,
+  "f64.convert_i64_s": 0xb9,
+  "f64.convert_i64_u": 0xba,
+  "f64.promote_f32": 0xbb,
   "i64.extend32_s": 0xc4,
 } as const;
 export type PlainInstruction = keyof typeof plain;
 
 /** Loads and stores: opcode and natural alignment (log2). */
 const memory = {
-  "i32.load": [0x28, 2], "i64.load": [0x29, 3], "f32.load": [0x2a, 2], "f64.load": [0x2b, 3], "i32.load8_u": [0x2d, 0],
-  "i32.store": [0x36, 2], "i64.store": [0x37, 3], "f32.store": [0x38, 2], "f64.store": [0x39, 3], "i32.store8": [0x3a, 0],
+  "i32.load": [0x28, 2],
+  "i64.load": [0x29, 3],
+  "f32.load": [0x2a, 2],
+  "f64.load": [0x2b, 3],
+  "i32.load8_u": [0x2d, 0],
+  "i32.store": [0x36, 2],
+  "i64.store": [0x37, 3],
+  "f32.store": [0x38, 2],
+  "f64.store": [0x39, 3],
+  "i32.store8": [0x3a, 0],
 } as const;
 export type MemoryInstruction = keyof typeof memory;
 
@@ -91,7 +179,12 @@ export class FunctionBody {
   readonly code: number[] = [];
   readonly #module: ModuleBuilder;
 
-  constructor(module: ModuleBuilder, name: string, params: readonly (readonly [string, ValueType])[], results: readonly ValueType[]) {
+  constructor(
+    module: ModuleBuilder,
+    name: string,
+    params: readonly (readonly [string, ValueType])[],
+    results: readonly ValueType[],
+  ) {
     this.#module = module;
     this.name = name;
     this.params = params.map(([, type]) => type);
@@ -213,7 +306,12 @@ export class FunctionBody {
 export class ModuleBuilder {
   readonly #types = new Map<string, number>();
   readonly #typeBytes: number[][] = [];
-  readonly #imports: { readonly module: string; readonly name: string; readonly type: number; readonly ref: FunctionRef }[] = [];
+  readonly #imports: {
+    readonly module: string;
+    readonly name: string;
+    readonly type: number;
+    readonly ref: FunctionRef;
+  }[] = [];
   readonly #functions: { readonly body: FunctionBody; readonly type: number; readonly exported: boolean }[] = [];
   readonly #shared: boolean;
 

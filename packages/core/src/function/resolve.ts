@@ -29,12 +29,21 @@ export function resolve<Overload extends Resolvable>(
   let candidates: readonly Candidate<Overload>[] = overloads.flatMap((overload) => expand(overload, kinds.length));
   const exact = findExact(candidates, kinds, options.operator ?? false);
   if (exact !== undefined) return { kind: "found", overload: exact.overload };
-  candidates = candidates.filter(({ args }) => args.every((arg, position) => accepts(arg, kinds[position] as TypeKind)));
+  candidates = candidates.filter(({ args }) =>
+    args.every((arg, position) => accepts(arg, kinds[position] as TypeKind)),
+  );
   if (candidates.length <= 1) return only(candidates);
-  candidates = mostBy(candidates, ({ args }) => count(args, (arg, position) => isSame(arg, kinds[position] as TypeKind)));
+  candidates = mostBy(candidates, ({ args }) =>
+    count(args, (arg, position) => isSame(arg, kinds[position] as TypeKind)),
+  );
   if (candidates.length === 1) return only(candidates);
   candidates = mostBy(candidates, ({ args }) =>
-    count(args, (arg, position) => isSame(arg, kinds[position] as TypeKind) || (arg !== "any" && isPreferred(arg) && kinds[position] !== "unknown")),
+    count(
+      args,
+      (arg, position) =>
+        isSame(arg, kinds[position] as TypeKind) ||
+        (arg !== "any" && isPreferred(arg) && kinds[position] !== "unknown"),
+    ),
   );
   if (candidates.length === 1) return only(candidates);
   if (!kinds.includes("unknown")) return { kind: "ambiguous" };

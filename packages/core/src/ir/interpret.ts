@@ -144,7 +144,8 @@ function arithmetic(
       return fit(a * b, expr.type, expr.failure);
     case "div":
     case "rem":
-      if (b === 0n) throw expr.zero === undefined ? internal("IR division by zero without a failure") : failed(expr.zero);
+      if (b === 0n)
+        throw expr.zero === undefined ? internal("IR division by zero without a failure") : failed(expr.zero);
       return expr.operator === "div" ? fit(a / b, expr.type, expr.failure) : fit(a % b, expr.type, undefined);
     case "and":
       return fit(a & b, expr.type, undefined);
@@ -183,7 +184,12 @@ function floatArithmetic(expr: Extract<IrExpr, { op: "arithmetic" }>, a: number,
   }
 }
 
-function unary(operator: UnaryOperator, type: IrType, arg: number | bigint, failure: IrFailure | undefined): number | bigint {
+function unary(
+  operator: UnaryOperator,
+  type: IrType,
+  arg: number | bigint,
+  failure: IrFailure | undefined,
+): number | bigint {
   if (!isFloat(type)) {
     const value = BigInt(arg);
     if (operator === "neg") return fit(-value, type, failure);
@@ -255,7 +261,8 @@ function convert(value: number | bigint, from: IrType, to: IrType, failure: IrFa
   }
   if (!isFloat(from)) return fit(BigInt(value), to, failure);
   const rounded = roundHalfEven(value as number);
-  if (!Number.isFinite(rounded)) throw failure === undefined ? internal("IR conversion of a non-finite float") : failed(failure);
+  if (!Number.isFinite(rounded))
+    throw failure === undefined ? internal("IR conversion of a non-finite float") : failed(failure);
   return fit(BigInt(rounded), to, failure ?? { sqlstate: "22003", message: "value out of range" });
 }
 

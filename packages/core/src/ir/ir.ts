@@ -23,7 +23,12 @@ export type IrExpr =
   /** Column `input` of the row. */
   | { readonly op: "input"; readonly type: IrType; readonly nullable: boolean; readonly input: number }
   /** A constant: bigint for i64, i128; number for the others; a ref is given by its bytes. */
-  | { readonly op: "const"; readonly type: Exclude<IrType, "ref">; readonly nullable: false; readonly value: number | bigint }
+  | {
+      readonly op: "const";
+      readonly type: Exclude<IrType, "ref">;
+      readonly nullable: false;
+      readonly value: number | bigint;
+    }
   | { readonly op: "bytes"; readonly type: "ref"; readonly nullable: false; readonly value: Uint8Array }
   | { readonly op: "null"; readonly type: IrType; readonly nullable: true }
   /**
@@ -41,11 +46,31 @@ export type IrExpr =
       readonly failure?: IrFailure;
       readonly zero?: IrFailure;
     }
-  | { readonly op: "unary"; readonly type: IrType; readonly nullable: boolean; readonly operator: UnaryOperator; readonly arg: IrExpr; readonly failure?: IrFailure }
+  | {
+      readonly op: "unary";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly operator: UnaryOperator;
+      readonly arg: IrExpr;
+      readonly failure?: IrFailure;
+    }
   /** Same types on both sides. Floats compare as PostgreSQL does: NaN equals NaN and is above every number. */
-  | { readonly op: "compare"; readonly type: "bool"; readonly nullable: boolean; readonly operator: CompareOperator; readonly left: IrExpr; readonly right: IrExpr }
+  | {
+      readonly op: "compare";
+      readonly type: "bool";
+      readonly nullable: boolean;
+      readonly operator: CompareOperator;
+      readonly left: IrExpr;
+      readonly right: IrExpr;
+    }
   /** Widening and exact conversions; a narrowing one that loses fails with `failure`. f -> i rounds half to even. */
-  | { readonly op: "convert"; readonly type: IrType; readonly nullable: boolean; readonly arg: IrExpr; readonly failure?: IrFailure }
+  | {
+      readonly op: "convert";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly arg: IrExpr;
+      readonly failure?: IrFailure;
+    }
   /** Three-valued. */
   | { readonly op: "and" | "or"; readonly type: "bool"; readonly nullable: boolean; readonly args: readonly IrExpr[] }
   | { readonly op: "not"; readonly type: "bool"; readonly nullable: boolean; readonly arg: IrExpr }
@@ -74,7 +99,14 @@ export type IrExpr =
       readonly failures: Readonly<Record<number, IrFailure>>;
     }
   /** Evaluates `value` once and makes it readable in `body` as a local. */
-  | { readonly op: "let"; readonly type: IrType; readonly nullable: boolean; readonly name: string; readonly value: IrExpr; readonly body: IrExpr }
+  | {
+      readonly op: "let";
+      readonly type: IrType;
+      readonly nullable: boolean;
+      readonly name: string;
+      readonly value: IrExpr;
+      readonly body: IrExpr;
+    }
   | { readonly op: "local"; readonly type: IrType; readonly nullable: boolean; readonly name: string }
   /** Ends the query. Has a type so that it can stand where a value is asked for. */
   | { readonly op: "fail"; readonly type: IrType; readonly nullable: false; readonly failure: IrFailure };

@@ -2,11 +2,12 @@
 // query, so rules move expressions about without renumbering; positions appear only in physical plans. A
 // column that a node uses and no input of it produces refers to an enclosing query: the node is correlated,
 // until the optimizer has decorrelated it (optimizer/rules). Nothing here knows SQL text or storage.
+
+import type { TableRef } from "../catalog/table-provider.ts";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import type { ColumnRef, Expr } from "../expr/expr.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import type { TableRef } from "../catalog/table-provider.ts";
 
 /** A column that a node produces. */
 export interface OutputColumn {
@@ -69,11 +70,25 @@ export type JoinKind = "inner" | "left" | "right" | "full" | "semi" | "anti" | "
 export type SetOperator = "union" | "intersect" | "except";
 
 export type LogicalPlan =
-  | { readonly kind: "scan"; readonly table: TableRef; readonly columns: readonly ScanColumn[]; readonly filters: readonly LogicalExpr[] }
+  | {
+      readonly kind: "scan";
+      readonly table: TableRef;
+      readonly columns: readonly ScanColumn[];
+      readonly filters: readonly LogicalExpr[];
+    }
   /** Constant rows; with no columns and one row it is the FROM-less SELECT's input. */
-  | { readonly kind: "values"; readonly columns: readonly OutputColumn[]; readonly rows: readonly (readonly LogicalExpr[])[] }
+  | {
+      readonly kind: "values";
+      readonly columns: readonly OutputColumn[];
+      readonly rows: readonly (readonly LogicalExpr[])[];
+    }
   /** A set-returning function in FROM. */
-  | { readonly kind: "table-function"; readonly overload: string; readonly args: readonly LogicalExpr[]; readonly columns: readonly OutputColumn[] }
+  | {
+      readonly kind: "table-function";
+      readonly overload: string;
+      readonly args: readonly LogicalExpr[];
+      readonly columns: readonly OutputColumn[];
+    }
   | { readonly kind: "filter"; readonly input: LogicalPlan; readonly predicate: LogicalExpr }
   | { readonly kind: "project"; readonly input: LogicalPlan; readonly exprs: readonly NamedExpr[] }
   | {
@@ -98,9 +113,20 @@ export type LogicalPlan =
       /** bigint column that numbers the grouping set a row comes from, for GROUPING(). */
       readonly setIndex?: OutputColumn;
     }
-  | { readonly kind: "distinct"; readonly input: LogicalPlan; /** DISTINCT ON; absent for all columns. */ readonly on?: readonly LogicalExpr[]; readonly order: readonly SortKey[] }
+  | {
+      readonly kind: "distinct";
+      readonly input: LogicalPlan /** DISTINCT ON; absent for all columns. */;
+      readonly on?: readonly LogicalExpr[];
+      readonly order: readonly SortKey[];
+    }
   | { readonly kind: "sort"; readonly input: LogicalPlan; readonly keys: readonly SortKey[] }
-  | { readonly kind: "limit"; readonly input: LogicalPlan; readonly limit?: LogicalExpr; readonly offset?: LogicalExpr; readonly withTies: boolean }
+  | {
+      readonly kind: "limit";
+      readonly input: LogicalPlan;
+      readonly limit?: LogicalExpr;
+      readonly offset?: LogicalExpr;
+      readonly withTies: boolean;
+    }
   | {
       readonly kind: "set-operation";
       readonly operator: SetOperator;
@@ -111,8 +137,20 @@ export type LogicalPlan =
       readonly columns: readonly { readonly output: OutputColumn; readonly left: ColumnId; readonly right: ColumnId }[];
     }
   /** Runs `definition` once and makes it readable by the cte-refs of `body`. */
-  | { readonly kind: "cte"; readonly cte: CteId; readonly name: string; readonly definition: LogicalPlan; readonly body: LogicalPlan; readonly materialized: boolean }
-  | { readonly kind: "cte-ref"; readonly cte: CteId; readonly name: string; readonly columns: readonly { readonly output: OutputColumn; readonly source: ColumnId }[] }
+  | {
+      readonly kind: "cte";
+      readonly cte: CteId;
+      readonly name: string;
+      readonly definition: LogicalPlan;
+      readonly body: LogicalPlan;
+      readonly materialized: boolean;
+    }
+  | {
+      readonly kind: "cte-ref";
+      readonly cte: CteId;
+      readonly name: string;
+      readonly columns: readonly { readonly output: OutputColumn; readonly source: ColumnId }[];
+    }
   /** WITH RECURSIVE: `step` reads the rows of the round before through cte-refs of `cte`. */
   | {
       readonly kind: "recursive-cte";

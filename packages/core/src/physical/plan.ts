@@ -1,11 +1,12 @@
 // Physical plans: operators over column positions, as plain data. Everything that a worker or another process
 // needs to run a fragment is in it; nothing here knows kernels, files or SQL. Ids are given once, by the
 // planner, and carried explicitly: nobody numbers a plan by walking it a second time.
-import type { CteId, StageId, StateId } from "../common/ids.ts";
+
+import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
+import type { CteId, StageId, StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Datum } from "../type/datum.ts";
-import type { TableRef } from "../catalog/table-provider.ts";
 import type { Partitioning } from "./partitioning.ts";
 
 export interface PhysicalSortKey {
@@ -23,7 +24,17 @@ export interface PhysicalAggregate {
 }
 
 /** As logical/plan.ts says, with the probe side left and the build side right. */
-export type PhysicalJoinKind = "inner" | "left" | "right" | "full" | "semi" | "anti" | "single" | "mark" | "right-semi" | "right-anti";
+export type PhysicalJoinKind =
+  | "inner"
+  | "left"
+  | "right"
+  | "full"
+  | "semi"
+  | "anti"
+  | "single"
+  | "mark"
+  | "right-semi"
+  | "right-anti";
 
 /** Fields of the node's output, in order. */
 interface Node {
@@ -43,7 +54,12 @@ export type PhysicalPlan = Node &
         readonly filters: readonly PhysicalExpr[];
       }
     | { readonly kind: "values"; readonly rows: readonly (readonly Datum[])[] }
-    | { readonly kind: "table-function"; readonly overload: string; readonly args: readonly PhysicalExpr[]; readonly input?: PhysicalPlan }
+    | {
+        readonly kind: "table-function";
+        readonly overload: string;
+        readonly args: readonly PhysicalExpr[];
+        readonly input?: PhysicalPlan;
+      }
     | { readonly kind: "filter"; readonly input: PhysicalPlan; readonly predicate: PhysicalExpr }
     | { readonly kind: "project"; readonly input: PhysicalPlan; readonly exprs: readonly PhysicalExpr[] }
     | {
@@ -62,7 +78,11 @@ export type PhysicalPlan = Node &
         readonly join: PhysicalJoinKind;
         readonly probe: PhysicalPlan;
         readonly build: PhysicalPlan;
-        readonly keys: readonly { readonly probe: PhysicalExpr; readonly build: PhysicalExpr; /** NULL equals NULL. */ readonly nullsEqual: boolean }[];
+        readonly keys: readonly {
+          readonly probe: PhysicalExpr;
+          readonly build: PhysicalExpr /** NULL equals NULL. */;
+          readonly nullsEqual: boolean;
+        }[];
         /** Over probe columns followed by build columns. */
         readonly residual?: PhysicalExpr;
       }
@@ -82,12 +102,24 @@ export type PhysicalPlan = Node &
         /** Only the first rows are needed. */
         readonly limit?: number;
       }
-    | { readonly kind: "limit"; readonly state: StateId; readonly input: PhysicalPlan; readonly limit?: number; readonly offset: number }
+    | {
+        readonly kind: "limit";
+        readonly state: StateId;
+        readonly input: PhysicalPlan;
+        readonly limit?: number;
+        readonly offset: number;
+      }
     | { readonly kind: "union-all"; readonly inputs: readonly PhysicalPlan[] }
     /** Each row as often as the bigint in column `count` says, without that column: EXCEPT ALL, INTERSECT ALL. */
     | { readonly kind: "repeat"; readonly input: PhysicalPlan; readonly count: number }
     /** Writes `definition` into a spool that cte-scans in `body` read. */
-    | { readonly kind: "cte"; readonly state: StateId; readonly cte: CteId; readonly definition: PhysicalPlan; readonly body: PhysicalPlan }
+    | {
+        readonly kind: "cte";
+        readonly state: StateId;
+        readonly cte: CteId;
+        readonly definition: PhysicalPlan;
+        readonly body: PhysicalPlan;
+      }
     | { readonly kind: "cte-scan"; readonly state: StateId; readonly cte: CteId; readonly columns: readonly number[] }
     | {
         readonly kind: "recursive-cte";
@@ -102,5 +134,10 @@ export type PhysicalPlan = Node &
     /** Where the stage graph will be cut; planner-internal, absent from fragments. */
     | { readonly kind: "exchange"; readonly input: PhysicalPlan; readonly partitioning: Partitioning }
     /** An operator of an extension: its package encodes, creates and explains it. */
-    | { readonly kind: "extension"; readonly name: string; readonly payload: unknown; readonly inputs: readonly PhysicalPlan[] }
+    | {
+        readonly kind: "extension";
+        readonly name: string;
+        readonly payload: unknown;
+        readonly inputs: readonly PhysicalPlan[];
+      }
   );

@@ -37,7 +37,14 @@ export type CastContext = "implicit" | "assignment" | "explicit";
 /** pg_cast, by source: target and context. Same-kind casts (length, precision) are not listed. */
 const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> = {
   bool: { int4: "explicit", text: "assignment", varchar: "assignment", bpchar: "assignment" },
-  int2: { int4: "implicit", int8: "implicit", float4: "implicit", float8: "implicit", numeric: "implicit", ...textual("assignment") },
+  int2: {
+    int4: "implicit",
+    int8: "implicit",
+    float4: "implicit",
+    float8: "implicit",
+    numeric: "implicit",
+    ...textual("assignment"),
+  },
   int4: {
     int2: "assignment",
     int8: "implicit",
@@ -55,9 +62,30 @@ const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> 
     numeric: "implicit",
     ...textual("assignment"),
   },
-  float4: { int2: "assignment", int4: "assignment", int8: "assignment", float8: "implicit", numeric: "assignment", ...textual("assignment") },
-  float8: { int2: "assignment", int4: "assignment", int8: "assignment", float4: "assignment", numeric: "assignment", ...textual("assignment") },
-  numeric: { int2: "assignment", int4: "assignment", int8: "assignment", float4: "implicit", float8: "implicit", ...textual("assignment") },
+  float4: {
+    int2: "assignment",
+    int4: "assignment",
+    int8: "assignment",
+    float8: "implicit",
+    numeric: "assignment",
+    ...textual("assignment"),
+  },
+  float8: {
+    int2: "assignment",
+    int4: "assignment",
+    int8: "assignment",
+    float4: "assignment",
+    numeric: "assignment",
+    ...textual("assignment"),
+  },
+  numeric: {
+    int2: "assignment",
+    int4: "assignment",
+    int8: "assignment",
+    float4: "implicit",
+    float8: "implicit",
+    ...textual("assignment"),
+  },
   text: { varchar: "implicit", bpchar: "implicit", ...fromText() },
   varchar: { text: "implicit", bpchar: "implicit", ...fromText() },
   bpchar: { text: "implicit", varchar: "implicit", ...fromText() },
@@ -73,7 +101,18 @@ function textual(context: CastContext): Partial<Record<TypeKind, CastContext>> {
 
 /** Casts from strings go through the target's input function, and must be written. */
 function fromText(): Partial<Record<TypeKind, CastContext>> {
-  const targets: readonly TypeKind[] = ["bool", "int2", "int4", "int8", "float4", "float8", "numeric", "date", "timestamp", "interval"];
+  const targets: readonly TypeKind[] = [
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "numeric",
+    "date",
+    "timestamp",
+    "interval",
+  ];
   return Object.fromEntries(targets.map((target) => [target, "explicit"]));
 }
 

@@ -12,9 +12,21 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { name: "a sum has one digit more", got: addNumerics(price, price), want: { type: fixedNumeric(16, 2), checked: false } },
-  { name: "a sum has the larger scale", got: addNumerics(price, fixedNumeric(3, 3)), want: { type: fixedNumeric(17, 3), checked: false } },
-  { name: "a product adds scales", got: multiplyNumerics(price, fixedNumeric(16, 2)), want: { type: fixedNumeric(31, 4), checked: false } },
+  {
+    name: "a sum has one digit more",
+    got: addNumerics(price, price),
+    want: { type: fixedNumeric(16, 2), checked: false },
+  },
+  {
+    name: "a sum has the larger scale",
+    got: addNumerics(price, fixedNumeric(3, 3)),
+    want: { type: fixedNumeric(17, 3), checked: false },
+  },
+  {
+    name: "a product adds scales",
+    got: multiplyNumerics(price, fixedNumeric(16, 2)),
+    want: { type: fixedNumeric(31, 4), checked: false },
+  },
   {
     name: "a product past 38 digits is checked",
     got: multiplyNumerics(fixedNumeric(31, 4), fixedNumeric(16, 2)),
