@@ -36,6 +36,7 @@ test("the 22 TPC-H queries parse and are not rewritten", (t) => {
   for (const name of names) {
     const sql = readFileSync(`${queries}/${name}`, "utf8");
     assert.equal(rewrite(sql).text, sql, name);
+    assert.equal(rewrite(`${sql}\n-- :x`).text, `${sql}\n-- :x`, name);
     assert.ok(parseSql(sql).length >= 1, name);
   }
 });
@@ -60,7 +61,9 @@ test("the conformance corpus parses as PostgreSQL parsed it and is not rewritten
       if (line === "") continue;
       const { kind, sql, sqlstate } = JSON.parse(line) as Record;
       if (sql === undefined) continue;
-      if (rewrite(sql).text !== sql) wrong.push(`${file}: rewritten: ${sql.slice(0, 200)}`);
+      // The comment could hold a parameter: it takes the rewrite past its shortcut for texts without sugar.
+      const scanned = `${sql}\n-- :x`;
+      if (rewrite(sql).text !== sql || rewrite(scanned).text !== scanned) wrong.push(`${file}: rewritten: ${sql.slice(0, 200)}`);
       const error = refused(sql);
       if (kind === "error") {
         if (error !== undefined && error.sqlstate !== sqlstate) {

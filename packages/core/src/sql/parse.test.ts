@@ -20,9 +20,9 @@ interface ErrorRow {
 // Messages and SQLSTATEs are PostgreSQL's; places are what its cursor points at, as UTF-16.
 const errors: readonly ErrorRow[] = [
   {
-    sql: "SELECT 1 FRM t x",
-    message: 'syntax error at or near "t"',
-    at: "t x",
+    sql: "SELECT 1 FRM tt x",
+    message: 'syntax error at or near "tt"',
+    at: "tt",
     hint: 'Perhaps you meant FROM instead of "FRM".',
   },
   {
@@ -89,9 +89,9 @@ const errors: readonly ErrorRow[] = [
     hint: "Use separate LIMIT and OFFSET clauses.",
   },
   {
-    sql: "SELECT * FROM a.b.c.d",
-    message: "improper qualified name (too many dotted names): a.b.c.d",
-    at: "a",
+    sql: "SELECT * FROM aa.b.c.d",
+    message: "improper qualified name (too many dotted names): aa.b.c.d",
+    at: "aa",
   },
   {
     sql: "SELECT 'é', e'\\u12'",
@@ -139,8 +139,7 @@ const errors: readonly ErrorRow[] = [
 function spanOf({ sql, at, nth = 0 }: ErrorRow): Span {
   let start = at === "" ? sql.length : sql.indexOf(at);
   for (let i = 0; i < nth; i++) start = sql.indexOf(at, start + 1);
-  // A table whose row says "t x" only to find the place: the token ends at the blank.
-  return { start, end: start + (at === "t x" ? 1 : at === "a" ? 1 : at.length) };
+  return { start, end: start + at.length };
 }
 
 for (const row of errors) {
