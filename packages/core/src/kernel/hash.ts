@@ -3,6 +3,7 @@
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { shared, unshared } from "./gen/hash.ts";
+import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, row list | 0, rows, groups | 0, state, seen; answers -1 on overflow. */
 export type SumKernel = (data: Pointer, index: Pointer, validity: Pointer, list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer) => number;
@@ -59,21 +60,15 @@ export interface HashKernels {
 
 /** The hash kernels of this arena on this thread. */
 export function hashKernels(arena: Arena): HashKernels {
-  let instance = instances.get(arena);
-  if (instance === undefined) {
-    const module = arena.shared ? (modules.shared ??= compile(shared)) : (modules.unshared ??= compile(unshared));
-    instance = new WebAssembly.Instance(module, { env: { memory: arena.memory } });
-    instances.set(arena, instance);
+  let kernels = instances.get(arena);
+  if (kernels === undefined) {
+    kernels = instantiateModule(arena, { shared, unshared }) as unknown as HashKernels;
+    instances.set(arena, kernels);
   }
-  return instance.exports as unknown as HashKernels;
+  return kernels;
 }
 
-const modules: { shared?: WebAssembly.Module; unshared?: WebAssembly.Module } = {};
-const instances = new WeakMap<Arena, WebAssembly.Instance>();
-
-function compile(base64: string): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-}
+const instances = new WeakMap<Arena, HashKernels>();
 
 /** The least power of two that is at least `value`. */
 export function powerOfTwo(value: number): number {

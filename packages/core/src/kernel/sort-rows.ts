@@ -1,0 +1,173 @@
+// Stable sort of key records, in slices: step() does a bounded part and says whether there is more. Records
+// whose words span few enough values are packed with their row number into one word and radix-sorted; all
+// others (and strings) are merge-sorted. The choice is made on the real keys.
+import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import { sortKernels, type SortKernels } from "./sort.ts";
+import type { SortKeys } from "./sort-key.ts";
+
+const DIGIT_BITS = 11;
+const COUNTS_BYTES = 4 << DIGIT_BITS;
+const BLOCK = 16;
+/** Rows per slice, a multiple of BLOCK: well below a millisecond of work. */
+const SLICE_ROWS = 32768;
+
+type Phase =
+  | { readonly kind: "ranges" }
+  | { readonly kind: "pack"; readonly bits: number }
+  | { readonly kind: "scatter"; readonly bits: number; readonly pass: number }
+  | { readonly kind: "unpack" }
+  | { readonly kind: "blocks" }
+  | { readonly kind: "merge"; readonly run: number }
+  | { readonly kind: "rows" }
+  | { readonly kind: "done" };
+
+export class RowSort {
+  readonly region: Region;
+  readonly #kernels: SortKernels;
+  readonly #keys: SortKeys;
+  readonly #rowBits: number;
+  readonly #order: Pointer;
+  #scratch: Pointer;
+  #source: Pointer = 0;
+  #target: Pointer = 0;
+  #phase: Phase;
+  #position = 0;
+
+  private constructor(region: Region, keys: SortKeys) {
+    this.region = region;
+    this.#kernels = sortKernels(region.arena);
+    this.#keys = keys;
+    this.#rowBits = keys.rows <= 1 ? 0 : 32 - Math.clz32(keys.rows - 1);
+    this.#order = region.allocate(4 * keys.rows);
+    // Ranges (16 bytes per word) lie first, then the digit counts of at most six passes.
+    this.#scratch = region.allocateZeroed(16 * keys.words + 6 * COUNTS_BYTES);
+    const { u64 } = region.arena.view();
+    for (let word = 0; word < keys.words; word++) u64[(this.#scratch >>> 3) + 2 * word] = 2n ** 64n - 1n;
+    this.#phase = keys.rows === 0 ? { kind: "rows" } : { kind: keys.ties === 0 ? "ranges" : "blocks" };
+    if (this.#phase.kind === "blocks") this.#allocateElements(16);
+  }
+
+  /** A sort to be done by step(). The keys must stay as they are until it is done. @throws FfqError MEMORY_LIMIT */
+  static create(region: Region, keys: SortKeys): RowSort {
+    return new RowSort(region, keys);
+  }
+
+  /** Sorts in one go; answers the address of the row numbers in order (u32), which the caller frees. */
+  static sort(region: Region, keys: SortKeys): Pointer {
+    const sort = RowSort.create(region, keys);
+    while (sort.step());
+    return sort.order;
+  }
+
+  /** Address of the row numbers in order (u32 per row); complete once step() has answered false. Not freed here. */
+  get order(): Pointer {
+    return this.#order;
+  }
+
+  /** Does a bounded part; false when the order is complete (scratch memory is then given back). */
+  step(): boolean {
+    const { keys, words, rows, ties } = this.#keys;
+    const kernels = this.#kernels;
+    const from = this.#position;
+    const to = Math.min(rows, from + SLICE_ROWS);
+    const phase = this.#phase;
+    switch (phase.kind) {
+      case "ranges":
+        kernels.recordRanges(keys, words, from, to, this.#scratch);
+        if (this.#advance(to)) this.#choose();
+        return true;
+      case "pack":
+        kernels.packRecords(keys, words, from, to, this.#scratch, phase.bits, this.#rowBits, this.#source, this.#counts(0));
+        if (this.#advance(to)) this.#nextPass(phase.bits, 0);
+        return true;
+      case "scatter":
+        kernels.radixScatter(this.#source, this.#target, from, to, this.#rowBits + phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+        if (this.#advance(to)) {
+          this.#swap();
+          this.#nextPass(phase.bits, phase.pass + 1);
+        }
+        return true;
+      case "unpack":
+        kernels.unpackRows(this.#source, from, to, this.#rowBits, this.#order);
+        if (this.#advance(to)) this.#phase = { kind: "done" };
+        return true;
+      case "blocks":
+        kernels.sortBlocks(keys, words, ties, from, to, BLOCK, this.#source);
+        if (this.#advance(to)) this.#nextMerge(BLOCK);
+        return true;
+      case "merge":
+        kernels.mergePass(this.#source, this.#target, rows, phase.run, keys, words, ties, SLICE_ROWS, this.#scratch);
+        if (this.#advance(this.region.arena.view().u32[this.#scratch >>> 2] as number)) {
+          this.#swap();
+          this.#nextMerge(2 * phase.run);
+        }
+        return true;
+      case "rows":
+        kernels.elementRows(this.#source, from, to, this.#order);
+        if (this.#advance(to)) this.#phase = { kind: "done" };
+        return true;
+      case "done":
+        this.#freeScratch();
+        return false;
+    }
+  }
+
+  /** Gives up: frees the order too. */
+  release(): void {
+    this.#freeScratch();
+    this.region.free(this.#order);
+  }
+
+  #freeScratch(): void {
+    for (const pointer of [this.#scratch, this.#source, this.#target]) this.region.free(pointer);
+    this.#scratch = this.#source = this.#target = 0;
+  }
+
+  /** Moves on to `row`; true at the end of the phase. */
+  #advance(row: number): boolean {
+    this.#position = row === this.#keys.rows ? 0 : row;
+    return this.#position === 0;
+  }
+
+  #choose(): void {
+    const bits = this.#kernels.packedBits(this.#keys.words, this.#scratch);
+    if (bits + this.#rowBits > 64) {
+      this.#phase = { kind: "blocks" };
+      this.#allocateElements(16);
+    } else {
+      this.#phase = { kind: "pack", bits };
+      this.#allocateElements(8);
+    }
+  }
+
+  #allocateElements(width: number): void {
+    this.#source = this.region.allocate(width * this.#keys.rows);
+    this.#target = this.region.allocate(width * this.#keys.rows);
+  }
+
+  /** The next pass whose digit is not the same in all rows. */
+  #nextPass(bits: number, first: number): void {
+    for (let pass = first; pass * DIGIT_BITS < bits; pass++) {
+      if (this.#kernels.radixStarts(this.#counts(pass), this.#keys.rows) !== 0) continue;
+      this.#phase = { kind: "scatter", bits, pass };
+      return;
+    }
+    this.#phase = { kind: "unpack" };
+  }
+
+  #nextMerge(run: number): void {
+    this.#phase = run >= this.#keys.rows ? { kind: "rows" } : { kind: "merge", run };
+    this.region.arena.view().u32.fill(0, this.#scratch >>> 2, (this.#scratch >>> 2) + 3);
+  }
+
+  #swap(): void {
+    const source = this.#source;
+    this.#source = this.#target;
+    this.#target = source;
+  }
+
+  #counts(pass: number): Pointer {
+    return this.#scratch + 16 * this.#keys.words + pass * COUNTS_BYTES;
+  }
+}
