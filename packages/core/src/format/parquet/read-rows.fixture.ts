@@ -1,0 +1,88 @@
+// For tests: reads a whole file from bytes in memory through the reader's real steps, into JavaScript values.
+import { Arena } from "../../arena/arena.ts";
+import { Budget, Region } from "../../arena/region.ts";
+import type { Vector } from "../../column/vector.ts";
+import { codecKernels } from "../../kernel/codec.ts";
+import { parquetKernels } from "../../kernel/parquet.ts";
+import type { DecodeKernels } from "./column-reader.ts";
+import { type FileMetadata, footerLength, parseMetadata, TAIL_BYTES } from "./metadata.ts";
+import { RowGroupReader } from "./row-group-reader.ts";
+import { readColumns } from "./schema.ts";
+
+export type Value = bigint | number | string | boolean | null;
+
+export interface Bench {
+  readonly arena: Arena;
+  readonly region: Region;
+  readonly kernels: DecodeKernels;
+}
+
+export function bench(shared: boolean): Bench {
+  const arena = Arena.create({ shared });
+  const region = Region.create(arena, Budget.create(arena));
+  return { arena, region, kernels: { parquet: parquetKernels(arena), codec: codecKernels(arena) } };
+}
+
+export function metadataOf(bytes: Uint8Array): FileMetadata {
+  const length = footerLength(bytes.subarray(-TAIL_BYTES), bytes.length, "test.parquet");
+  const footer = bytes.subarray(bytes.length - TAIL_BYTES - length, bytes.length - TAIL_BYTES);
+  return parseMetadata(footer, bytes.length, "test.parquet");
+}
+
+/** Every column's values, by name. Frees all it allocated, whatever happens. */
+export function readRows(at: Bench, bytes: Uint8Array, batchRows: number): Record<string, Value[]> {
+  const metadata = metadataOf(bytes);
+  const columns = readColumns(metadata);
+  const values: Record<string, Value[]> = Object.fromEntries(columns.map((column) => [column.name, []]));
+  for (const [rowGroup, group] of metadata.rowGroups.entries()) {
+    const inputs = columns.map((column, position) => {
+      const chunk = group.columns[position] as (typeof group.columns)[number];
+      const address = at.region.allocate(chunk.length);
+      at.arena.view().u8.set(bytes.subarray(chunk.offset, chunk.offset + chunk.length), address);
+      return { column, codec: chunk.codec, address, length: chunk.length };
+    });
+    let reader: RowGroupReader | undefined;
+    try {
+      const { arena, region, kernels } = at;
+      reader = new RowGroupReader({ arena, region, kernels, file: "test.parquet", rowGroup, columns: inputs, rows: group.rows });
+      for (let batch = reader.next(batchRows); batch !== undefined; batch = reader.next(batchRows)) {
+        for (const [position, vector] of batch.columns.entries()) {
+          const name = (columns[position] as (typeof columns)[number]).name;
+          for (let row = 0; row < batch.rows; row++) values[name]?.push(valueAt(at.arena, vector, row));
+        }
+      }
+    } finally {
+      reader?.close();
+      for (const input of inputs) at.region.free(input.address);
+    }
+  }
+  return values;
+}
+
+function valueAt(arena: Arena, vector: Vector, row: number): Value {
+  const { u8, u32, i32, i64, f32, f64, u64 } = arena.view();
+  const slot = vector.index === 0 ? row : (u32[(vector.index >>> 2) + row] as number);
+  if (slot >= vector.slots) throw new Error(`slot ${slot} of ${vector.slots}`);
+  if (vector.validity !== 0 && u8[vector.validity + slot] === 0) return null;
+  switch (vector.storage) {
+    case "u8":
+      return u8[vector.data + slot] === 1;
+    case "i32":
+      return i32[(vector.data >>> 2) + slot] as number;
+    case "i64":
+      return i64[(vector.data >>> 3) + slot] as bigint;
+    case "f32":
+      return f32[(vector.data >>> 2) + slot] as number;
+    case "f64":
+      return f64[(vector.data >>> 3) + slot] as number;
+    case "i128": {
+      const word = (vector.data >>> 3) + slot * 2;
+      return ((i64[word + 1] as bigint) << 64n) | (u64[word] as bigint);
+    }
+    case "ref": {
+      const word = (vector.data >>> 2) + slot * 2;
+      const start = u32[word] as number;
+      return Buffer.from(u8.slice(start, start + (u32[word + 1] as number))).toString("utf8");
+    }
+  }
+}
