@@ -1,0 +1,144 @@
+// A Parquet file, row group by row group, onto a sink: magic number, row groups, footer. The writer holds one
+// row group at most. Whether readers can see half a file is the sink's matter: `finish` is what publishes.
+import type { Field } from "../../column/vector.ts";
+import { FfqError, internal } from "../../common/error.ts";
+import { concatChunks, type RowChunk, sliceChunk } from "./write-column-data.ts";
+import { encodeFooter, type PlacedRowGroup } from "./write-metadata.ts";
+import { encodeRowGroup, type EncodedRowGroup, type RowGroupOptions } from "./write-row-group.ts";
+import { physicalTypeOf } from "./write-schema.ts";
+
+/** Where a file's bytes go, in order. Exactly one of `finish` and `abort` ends it. */
+export interface FileSink {
+  /** The bytes may be reused by the caller once the promise is fulfilled. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes the file durable and visible under its name. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind; never fails. */
+  abort(): Promise<void>;
+}
+
+export interface ParquetFileOptions extends RowGroupOptions {
+  /** Rows per row group. Default 122880. */
+  readonly rowGroupRows?: number;
+  /** What the footer names as the file's writer. */
+  readonly createdBy?: string;
+}
+
+/** Rows per row group unless told otherwise: what DuckDB uses, and what readers parallelise well over. */
+export const DEFAULT_ROW_GROUP_ROWS = 122880;
+
+const MAGIC = new TextEncoder().encode("PAR1");
+const CREATED_BY = "ffq version 0.1.0";
+
+export class ParquetFileWriter {
+  readonly #sink: FileSink;
+  readonly #schema: readonly Field[];
+  readonly #options: ParquetFileOptions;
+  readonly #rowGroupRows: number;
+  readonly #groups: PlacedRowGroup[] = [];
+  /** Rows that do not yet make a row group; the writer owns their memory. */
+  #pending: RowChunk[] = [];
+  #pendingRows = 0;
+  #position = 0;
+  #state: "open" | "finished" | "aborted" = "open";
+
+  /** @throws FfqError UNSUPPORTED for a type that Parquet cannot hold, CONFIG for options out of range */
+  constructor(sink: FileSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
+    if (schema.length === 0) throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
+    for (const field of schema) physicalTypeOf(field);
+    const { rowGroupRows = DEFAULT_ROW_GROUP_ROWS } = options;
+    if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {
+      throw new FfqError("CONFIG", `rowGroupRows must be a positive integer, not ${rowGroupRows}`);
+    }
+    this.#sink = sink;
+    this.#schema = schema;
+    this.#options = options;
+    this.#rowGroupRows = rowGroupRows;
+  }
+
+  /** Rows written so far, pending ones among them. */
+  get rows(): number {
+    return this.#groups.reduce((sum, group) => sum + group.metadata.rows, this.#pendingRows);
+  }
+
+  /** Adds rows; whole row groups are written at once. The chunk's memory may be reused afterwards. */
+  async write(chunk: RowChunk): Promise<void> {
+    this.#mustBeOpen();
+    let from = 0;
+    while (from < chunk.rows) {
+      const to = Math.min(chunk.rows, from + this.#rowGroupRows - this.#pendingRows);
+      const piece = sliceChunk(chunk, from, to);
+      if (this.#pendingRows + piece.rows === this.#rowGroupRows) {
+        await this.#flush(piece);
+      } else {
+        this.#pending.push(concatChunks([piece]));
+        this.#pendingRows += piece.rows;
+      }
+      from = to;
+    }
+  }
+
+  /** Adds a row group that `encodeRowGroup` made, with this file's schema; rows written before come before it. */
+  async writeRowGroup(group: EncodedRowGroup): Promise<void> {
+    this.#mustBeOpen();
+    await this.#flush();
+    await this.#append(group);
+  }
+
+  /** Writes what is pending and the footer, and publishes the file. On failure nothing is left behind. */
+  async finish(): Promise<void> {
+    this.#mustBeOpen();
+    try {
+      await this.#flush();
+      await this.#begin();
+      const footer = encodeFooter(this.#schema, this.#groups, this.#options.createdBy ?? CREATED_BY);
+      const tail = new Uint8Array(footer.length + 8);
+      tail.set(footer);
+      new DataView(tail.buffer).setUint32(footer.length, footer.length, true);
+      tail.set(MAGIC, footer.length + 4);
+      await this.#sink.write(tail);
+      await this.#sink.finish();
+      this.#state = "finished";
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+  }
+
+  /** Gives the file up; nothing is left behind. Allowed at any time; without effect after `finish`. */
+  async abort(): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "aborted";
+    this.#pending = [];
+    this.#pendingRows = 0;
+    await this.#sink.abort();
+  }
+
+  async #flush(last?: RowChunk): Promise<void> {
+    const chunks = last === undefined ? this.#pending : [...this.#pending, last];
+    if (chunks.length === 0) return;
+    const chunk = chunks.length === 1 ? (chunks[0] as RowChunk) : concatChunks(chunks);
+    this.#pending = [];
+    this.#pendingRows = 0;
+    await this.#append(encodeRowGroup(this.#schema, chunk, this.#options));
+  }
+
+  async #append(group: EncodedRowGroup): Promise<void> {
+    if (group.metadata.columns.length !== this.#schema.length) throw internal("a row group of another schema");
+    if (group.metadata.rows === 0) return;
+    await this.#begin();
+    await this.#sink.write(group.bytes);
+    this.#groups.push({ offset: this.#position, metadata: group.metadata });
+    this.#position += group.bytes.length;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#position > 0) return;
+    await this.#sink.write(MAGIC);
+    this.#position = MAGIC.length;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#state !== "open") throw internal(`the Parquet writer is ${this.#state}`);
+  }
+}

@@ -1,0 +1,118 @@
+// What the footer says about the data, as plain data that crosses threads, and its bytes. Positions in an encoded
+// row group count from its own first byte; the file writer knows where that lies and adds it here.
+import type { Field } from "../../column/vector.ts";
+import type { Bounds } from "./encode-statistics.ts";
+import { CODEC_CODE, type WriteCodec } from "./encode-compress.ts";
+import { PHYSICAL_CODE, physicalTypeOf, writeSchemaElement } from "./write-schema.ts";
+import { CompactWriter } from "./write-thrift.ts";
+
+/** Encodings of the format. */
+export const PLAIN = 0;
+export const RLE = 3;
+export const RLE_DICTIONARY = 8;
+
+/** Page types of the format. */
+export const DATA_PAGE = 0;
+export const DICTIONARY_PAGE = 2;
+export const DATA_PAGE_V2 = 3;
+
+export interface ColumnChunkMetadata {
+  readonly codec: WriteCodec;
+  /** Rows, NULLs among them. */
+  readonly values: number;
+  /** With page headers. */
+  readonly uncompressedBytes: number;
+  readonly compressedBytes: number;
+  /** From the row group's first byte. */
+  readonly dataPageOffset: number;
+  /** From the row group's first byte; absent when no page is a dictionary. */
+  readonly dictionaryPageOffset?: number;
+  readonly dataPages: number;
+  readonly pageVersion: 1 | 2;
+  readonly nullCount: number;
+  /** Known when there is a dictionary. */
+  readonly distinctCount?: number;
+  readonly bounds: Bounds;
+}
+
+export interface RowGroupMetadata {
+  readonly rows: number;
+  readonly columns: readonly ColumnChunkMetadata[];
+}
+
+/** A row group and where its first byte lies in the file. */
+export interface PlacedRowGroup {
+  readonly offset: number;
+  readonly metadata: RowGroupMetadata;
+}
+
+/** The footer's thrift struct, without its length and the magic number. */
+export function encodeFooter(schema: readonly Field[], groups: readonly PlacedRowGroup[], createdBy: string): Uint8Array {
+  const out = new CompactWriter();
+  out.i32(1, 1);
+  out.structs(2, [undefined, ...schema], (field) => {
+    if (field !== undefined) return writeSchemaElement(out, field);
+    out.string(4, "schema");
+    out.i32(5, schema.length);
+  });
+  out.i64(3, groups.reduce((sum, group) => sum + group.metadata.rows, 0));
+  let ordinal = 0;
+  out.structs(4, groups, (group) => {
+    writeRowGroup(out, schema, group, ordinal);
+    ordinal += 1;
+  });
+  out.string(6, createdBy);
+  // TypeDefinedOrder for each column: statistics follow the order that the format defines for the type.
+  out.structs(7, schema, () => out.struct(1, () => {}));
+  return out.bytes();
+}
+
+/** The format's ordinal has 16 bits. */
+const MAX_ORDINAL = 32767;
+
+function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: PlacedRowGroup, ordinal: number): void {
+  const { columns, rows } = group.metadata;
+  out.structs(1, schema.map((field, position) => ({ field, chunk: columns[position] as ColumnChunkMetadata })), ({ field, chunk }) => {
+    out.i64(2, 0);
+    out.struct(3, () => writeColumn(out, field, chunk, group.offset));
+  });
+  out.i64(2, columns.reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0));
+  out.i64(3, rows);
+  out.i64(5, group.offset);
+  out.i64(6, columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0));
+  if (ordinal <= MAX_ORDINAL) out.i16(7, ordinal);
+}
+
+function writeColumn(out: CompactWriter, field: Field, chunk: ColumnChunkMetadata, offset: number): void {
+  const dictionary = chunk.dictionaryPageOffset;
+  out.i32(1, PHYSICAL_CODE[physicalTypeOf(field)]);
+  out.i32s(2, dictionary === undefined ? [PLAIN, RLE] : [PLAIN, RLE, RLE_DICTIONARY]);
+  out.strings(3, [field.name]);
+  out.i32(4, CODEC_CODE[chunk.codec]);
+  out.i64(5, chunk.values);
+  out.i64(6, chunk.uncompressedBytes);
+  out.i64(7, chunk.compressedBytes);
+  out.i64(9, offset + chunk.dataPageOffset);
+  if (dictionary !== undefined) out.i64(11, offset + dictionary);
+  out.struct(12, () => writeStatistics(out, chunk));
+  const dataPage = chunk.pageVersion === 1 ? DATA_PAGE : DATA_PAGE_V2;
+  const pages = [
+    ...(dictionary === undefined ? [] : [{ type: DICTIONARY_PAGE, encoding: PLAIN, count: 1 }]),
+    { type: dataPage, encoding: dictionary === undefined ? PLAIN : RLE_DICTIONARY, count: chunk.dataPages },
+  ];
+  out.structs(13, pages, (page) => {
+    out.i32(1, page.type);
+    out.i32(2, page.encoding);
+    out.i32(3, page.count);
+  });
+}
+
+function writeStatistics(out: CompactWriter, chunk: ColumnChunkMetadata): void {
+  const { min, max } = chunk.bounds;
+  out.i64(3, chunk.nullCount);
+  if (chunk.distinctCount !== undefined) out.i64(4, chunk.distinctCount);
+  if (max !== undefined) out.binary(5, max.value);
+  if (min !== undefined) out.binary(6, min.value);
+  if (max !== undefined) out.bool(7, max.exact);
+  if (min !== undefined) out.bool(8, min.exact);
+}

@@ -1,0 +1,94 @@
+// Page headers, and the buffer that the pages of a row group are appended to.
+import { crc32 } from "node:zlib";
+import { DATA_PAGE, DATA_PAGE_V2, DICTIONARY_PAGE, PLAIN, RLE } from "./write-metadata.ts";
+import { CompactWriter } from "./write-thrift.ts";
+
+export type PageKind =
+  | { readonly kind: "dictionary"; readonly entries: number }
+  | { readonly kind: "v1"; readonly rows: number; readonly encoding: number }
+  | {
+      readonly kind: "v2";
+      readonly rows: number;
+      readonly nulls: number;
+      readonly encoding: number;
+      readonly levelBytes: number;
+      readonly compressed: boolean;
+    };
+
+/** Growing bytes. */
+export class PageSink {
+  #buffer: Uint8Array;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.#buffer = new Uint8Array(capacity);
+  }
+
+  append(bytes: Uint8Array): void {
+    const needed = this.length + bytes.length;
+    if (needed > this.#buffer.length) {
+      const grown = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
+      grown.set(this.#buffer.subarray(0, this.length));
+      this.#buffer = grown;
+    }
+    this.#buffer.set(bytes, this.length);
+    this.length = needed;
+  }
+
+  /** What was appended, as a view. */
+  bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.length);
+  }
+}
+
+/**
+ * Appends a page whose stored form is `parts` one behind the other; returns the length of its header.
+ * `uncompressedBytes` is what the parts come to when they are decompressed.
+ */
+export function appendPage(
+  sink: PageSink, page: PageKind, parts: readonly Uint8Array[], uncompressedBytes: number, checksum: boolean,
+): number {
+  let stored = 0;
+  let crc = 0;
+  for (const part of parts) {
+    stored += part.length;
+    if (checksum) crc = crc32(part, crc);
+  }
+  const out = new CompactWriter();
+  out.i32(1, page.kind === "dictionary" ? DICTIONARY_PAGE : page.kind === "v1" ? DATA_PAGE : DATA_PAGE_V2);
+  out.i32(2, uncompressedBytes);
+  out.i32(3, stored);
+  if (checksum) out.i32(4, crc | 0);
+  writeKind(out, page);
+  const header = out.bytes();
+  sink.append(header);
+  for (const part of parts) sink.append(part);
+  return header.length;
+}
+
+function writeKind(out: CompactWriter, page: PageKind): void {
+  switch (page.kind) {
+    case "dictionary":
+      return out.struct(7, () => {
+        out.i32(1, page.entries);
+        out.i32(2, PLAIN);
+      });
+    case "v1":
+      return out.struct(5, () => {
+        out.i32(1, page.rows);
+        out.i32(2, page.encoding);
+        out.i32(3, RLE);
+        out.i32(4, RLE);
+      });
+    case "v2":
+      return out.struct(8, () => {
+        out.i32(1, page.rows);
+        out.i32(2, page.nulls);
+        out.i32(3, page.rows);
+        out.i32(4, page.encoding);
+        out.i32(5, page.levelBytes);
+        out.i32(6, 0);
+        out.bool(7, page.compressed);
+      });
+  }
+}
