@@ -1,12 +1,12 @@
 // The public corpus and the TPC-H queries: what a PostgreSQL server accepted must parse, what it refused as
 // syntax must be refused with its SQLSTATE, and the rewrite must leave plain PostgreSQL alone.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";
-import { loadParser } from "./parser-loader.ts";
 import { parseSql } from "./parse.ts";
+import { loadParser } from "./parser-loader.ts";
 import { rewrite } from "./rewrite.ts";
 
 const shared = fileURLToPath(new URL("../../../../../shared/", import.meta.url));
@@ -63,7 +63,8 @@ test("the conformance corpus parses as PostgreSQL parsed it and is not rewritten
       if (sql === undefined) continue;
       // The comment could hold a parameter: it takes the rewrite past its shortcut for texts without sugar.
       const scanned = `${sql}\n-- :x`;
-      if (rewrite(sql).text !== sql || rewrite(scanned).text !== scanned) wrong.push(`${file}: rewritten: ${sql.slice(0, 200)}`);
+      if (rewrite(sql).text !== sql || rewrite(scanned).text !== scanned)
+        wrong.push(`${file}: rewritten: ${sql.slice(0, 200)}`);
       const error = refused(sql);
       if (kind === "error") {
         if (error !== undefined && error.sqlstate !== sqlstate) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { RangeFunction } from "@pgsql/types";
 import { fileRelation } from "./file-relation.ts";
-import { loadParser } from "./parser-loader.ts";
 import { parseSql } from "./parse.ts";
+import { loadParser } from "./parser-loader.ts";
 import { walk } from "./walk.ts";
 
 before(() => loadParser());
@@ -20,7 +20,12 @@ const rows: readonly { from: string; paths?: readonly string[]; origin?: string;
     origin: "name",
   },
   { from: "read_parquet('a')", paths: ["a"], origin: "function" },
-  { from: "READ_PARQUET(['a', 'b'], union_by_name = true)", paths: ["a", "b"], origin: "function", options: ["union_by_name"] },
+  {
+    from: "READ_PARQUET(['a', 'b'], union_by_name = true)",
+    paths: ["a", "b"],
+    origin: "function",
+    options: ["union_by_name"],
+  },
   { from: "parquet_scan(ARRAY['a'], x => 1, y := 2)", paths: ["a"], origin: "function", options: ["x", "y"] },
   { from: "read_parquet()" },
   { from: "read_parquet([])" },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { FfqError, type Span } from "../common/error.ts";
-import { loadParser } from "./parser-loader.ts";
 import { parseSql } from "./parse.ts";
+import { loadParser } from "./parser-loader.ts";
 import { walk } from "./walk.ts";
 
 before(() => loadParser());
@@ -48,7 +48,7 @@ const errors: readonly ErrorRow[] = [
   { sql: "SELECT 1 1", message: 'syntax error at or near "1"', at: "1", nth: 1 },
   {
     sql: "SELECT '😀' || 'open",
-    message: "unterminated quoted string at or near \"'open\"",
+    message: 'unterminated quoted string at or near "\'open"',
     at: "'open",
     hint: "Close it with '. Inside a string a quote is written twice: ''.",
   },
@@ -198,13 +198,21 @@ const statements: readonly { name: string; sql: string; pieces: readonly string[
   { name: "blanks, comments and semicolons", sql: " ;; -- é\n /* ; */ ;", pieces: [] },
   { name: "one", sql: "SELECT 1", pieces: ["SELECT 1"] },
   { name: "blanks around", sql: "  SELECT 1 \n ; \t", pieces: ["SELECT 1"] },
-  { name: "several", sql: "SELECT 'é;😀';SELECT 2 ;\n SELECT '日'", pieces: ["SELECT 'é;😀'", "SELECT 2", "SELECT '日'"] },
+  {
+    name: "several",
+    sql: "SELECT 'é;😀';SELECT 2 ;\n SELECT '日'",
+    pieces: ["SELECT 'é;😀'", "SELECT 2", "SELECT '日'"],
+  },
   {
     name: "comments around",
     sql: "-- é\nSELECT /* in */ 1 -- after\n; /* 😀 */ SELECT 2 -- end",
     pieces: ["SELECT /* in */ 1", "SELECT 2"],
   },
-  { name: "with sugar", sql: "SELECT :é;SELECT * FROM '日.parquet' ;", pieces: ["SELECT :é", "SELECT * FROM '日.parquet'"] },
+  {
+    name: "with sugar",
+    sql: "SELECT :é;SELECT * FROM '日.parquet' ;",
+    pieces: ["SELECT :é", "SELECT * FROM '日.parquet'"],
+  },
 ];
 
 for (const { name, sql, pieces } of statements) {
@@ -226,24 +234,27 @@ test("locations of the tree become the user's tokens", () => {
       return undefined;
     });
   }
-  assert.deepEqual(found.sort(), [
-    "A_ArrayExpr ARRAY",
-    "A_Const '😀'",
-    "A_Const 'é.parquet'",
-    "A_Const 1",
-    "A_Expr +",
-    "A_Expr =",
-    "ColumnRef \"日本\"",
-    "ColumnRef f",
-    "ColumnRef größe",
-    "FuncCall 'é.parquet'",
-    "ParamRef :né",
-    "ResTarget \"日本\"",
-    "ResTarget '😀'",
-    "ResTarget :né",
-    "TypeCast ::",
-    "TypeName text",
-  ].sort());
+  assert.deepEqual(
+    found.sort(),
+    [
+      "A_ArrayExpr ARRAY",
+      "A_Const '😀'",
+      "A_Const 'é.parquet'",
+      "A_Const 1",
+      "A_Expr +",
+      "A_Expr =",
+      'ColumnRef "日本"',
+      "ColumnRef f",
+      "ColumnRef größe",
+      "FuncCall 'é.parquet'",
+      "ParamRef :né",
+      'ResTarget "日本"',
+      "ResTarget '😀'",
+      "ResTarget :né",
+      "TypeCast ::",
+      "TypeName text",
+    ].sort(),
+  );
 });
 
 test("spanBetween covers an expression", () => {
@@ -290,7 +301,11 @@ test("positions never leave the text, whatever the text", () => {
       }
     } catch (error) {
       assert.ok(error instanceof FfqError, `${JSON.stringify(sql)}: ${String(error)}`);
-      assert.equal(error.code === "SYNTAX" || error.code === "UNSUPPORTED", true, JSON.stringify({ sql, code: error.code, message: error.message }));
+      assert.equal(
+        error.code === "SYNTAX" || error.code === "UNSUPPORTED",
+        true,
+        JSON.stringify({ sql, code: error.code, message: error.message }),
+      );
       assert.ok(error.span !== undefined, `${JSON.stringify(sql)}: ${error.message}`);
       inside(error.span);
       assert.ok(!error.message.includes("ffq:"), JSON.stringify({ sql, message: error.message }));

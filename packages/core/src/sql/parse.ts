@@ -64,7 +64,9 @@ function refuseNul(text: string): void {
 function trimmed(source: SqlSource, start: number, end: number): Span {
   const text = source.parsed.slice(start, end);
   if (/--|\/\*/.test(text)) {
-    const inside = source.tokens.filter((token) => token.kind !== "comment" && token.start >= start && token.end <= end);
+    const inside = source.tokens.filter(
+      (token) => token.kind !== "comment" && token.start >= start && token.end <= end,
+    );
     return { start: inside[0]?.start ?? start, end: inside.at(-1)?.end ?? end };
   }
   return { start: end - text.trimStart().length, end: start + text.trimEnd().length };

@@ -42,7 +42,9 @@ function readPackageFile(): Uint8Array<ArrayBuffer> {
     ?.getBuiltinModule;
   try {
     if (builtin === undefined) throw new Error("there is no file system here");
-    const path = builtin("node:module").createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");
+    const path = builtin("node:module")
+      .createRequire(import.meta.url)
+      .resolve("libpg-query/wasm/libpg-query.wasm");
     return builtin("node:fs").readFileSync(path);
   } catch (cause) {
     throw new FfqError(

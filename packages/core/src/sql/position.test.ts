@@ -11,7 +11,10 @@ test("bytes to UTF-16: every byte of a character is its first unit", () => {
 });
 
 test("code points to UTF-16, and never past the end", () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 99].map((point) => unitOfCodePoint(text, point)), [0, 1, 2, 3, 5, 6, 6, 6]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 6, 99].map((point) => unitOfCodePoint(text, point)),
+    [0, 1, 2, 3, 5, 6, 6, 6],
+  );
 });
 
 test("the way back through a replacement and an insertion", () => {

@@ -61,7 +61,9 @@ export function looksLikeFile(name: string): boolean {
 
 /** What stands between the quotes of a string constant, escapes as they are. */
 function contents(literal: string): string {
-  return literal.startsWith("$") ? literal.replaceAll(/^\$[^$]*\$|\$[^$]*\$$/g, "") : literal.replaceAll(/^e?'|'$/gi, "");
+  return literal.startsWith("$")
+    ? literal.replaceAll(/^\$[^$]*\$|\$[^$]*\$$/g, "")
+    : literal.replaceAll(/^e?'|'$/gi, "");
 }
 
 /** Words that end the FROM list of their query. */

@@ -106,12 +106,15 @@ function hintForSyntax(at: Token | undefined, before: Token | undefined, tokens:
   // A misspelt keyword is read as a name: it is the token refused, or the one before it.
   const misspelt = [at, before].find((token) => token !== undefined && meant(token) !== undefined);
   if (misspelt !== undefined) return `Perhaps you meant ${meant(misspelt)} instead of "${misspelt.text}".`;
-  if (at === undefined && tokens.filter(isOpen).length > tokens.filter(isClose).length) return "A bracket is not closed.";
+  if (at === undefined && tokens.filter(isOpen).length > tokens.filter(isClose).length)
+    return "A bracket is not closed.";
   return undefined;
 }
 
 const EXPECTS_NAME = new Set(["table", "view", "into", "from", "join"]);
-const KEYWORDS = "select from where group having order limit offset union values insert update delete create".split(" ");
+const KEYWORDS = "select from where group having order limit offset union values insert update delete create".split(
+  " ",
+);
 
 function isOpen(token: Token): boolean {
   return token.text === "(" || token.text === "[";

@@ -58,7 +58,12 @@ const rows: readonly Row[] = [
     span: { start: 9, end: 12 },
     shown: ["ERROR:  wrong (42601)", "LINE 1: ab", "          ^"],
   },
-  { name: "empty text", text: "", span: { start: 0, end: 0 }, shown: ["ERROR:  wrong (42601)", "LINE 1: ", "        ^"] },
+  {
+    name: "empty text",
+    text: "",
+    span: { start: 0, end: 0 },
+    shown: ["ERROR:  wrong (42601)", "LINE 1: ", "        ^"],
+  },
 ];
 
 for (const { name, text, span, hint, width, shown } of rows) {

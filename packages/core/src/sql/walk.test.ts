@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { loadParser } from "./parser-loader.ts";
 import { parseSql } from "./parse.ts";
+import { loadParser } from "./parser-loader.ts";
 import { walk } from "./walk.ts";
 
 before(() => loadParser());
