@@ -174,7 +174,7 @@ export default {
   options: {
     tsPreCompilationDeps: true, // type-only imports count too
     doNotFollow: { path: "node_modules|^packages/[^/]+/dist/" },
-    exclude: { path: "^packages/core/src/kernel/assembly/|/toolchain/|[.]wasm$" },
+    exclude: { path: "^packages/core/src/kernel/assembly/|^packages/tooling/matrix/|/toolchain/|[.]wasm$" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["source", "import", "default"] },
   },
 };

@@ -7,6 +7,8 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { features } from "./features.ts";
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const tracked = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).trim().split("\n");
@@ -67,4 +69,13 @@ test("the bootstrap's pnpm is the one that package.json names", () => {
     optionalDependencies: Record<string, string>;
   };
   assert.equal(manifest.packageManager, `pnpm@${toolchain.optionalDependencies["@pnpm/exe.linux-x64"]}`);
+});
+
+test("the matrix workflow runs every row of features.ts", () => {
+  const listed = /^ +features: \[(.*)\]$/m.exec(read(".github/workflows/feature-matrix.yml"))?.[1]?.split(", ");
+  assert.deepEqual(
+    listed,
+    features.map((row) => row.name),
+  );
+  for (const row of features) assert.ok(tracked.includes(`packages/tooling/matrix/${row.program}`), row.program);
 });
