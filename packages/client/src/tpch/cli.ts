@@ -1,7 +1,7 @@
 // `ffq tpch generate --sf N --out DIR [--format tbl|parquet] [--threads N] [--tables a,b]`
 import { parseArgs } from "node:util";
 import { FfqError } from "./core.ts";
-import type { FormatName } from "./file-format.ts";
+import type { FormatName } from "./formats.ts";
 import { generateTpch } from "./generate.ts";
 
 const USAGE = "usage: ffq tpch generate --sf N --out DIR [--format tbl|parquet] [--threads N] [--tables a,b]";

@@ -92,6 +92,20 @@ test("flags that make no sense are refused", async () => {
   });
 });
 
-test("Parquet is refused by name until its writer is wired", async () => {
-  await assert.rejects(runTpchGenerate(["--sf", "0.01", "--out", "d", "--format", "parquet"]), { code: "UNSUPPORTED" });
+test("Parquet files are framed, and do not depend on the threads", async (t) => {
+  const directory = await temporaryDirectory(t);
+  const sums: unknown[] = [];
+  for (const threads of [0, 2]) {
+    const files = await generateTpch({ scaleFactor: 0.01, directory, format: "parquet", threads });
+    for (const { path, table, rows, bytes } of files) {
+      const content = await readFile(path);
+      assert.equal(rows, reference[table]?.rows);
+      assert.equal(content.length, bytes);
+      assert.equal(content.toString("latin1", 0, 4), "PAR1");
+      assert.equal(content.toString("latin1", bytes - 4), "PAR1");
+      assert.ok(content.readUInt32LE(bytes - 8) < bytes - 12);
+    }
+    sums.push(await Promise.all(files.map(describeFile)));
+  }
+  assert.deepEqual(sums[0], sums[1]);
 });

@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { FfqError } from "./core.ts";
 import { assembleCrew, type Crew } from "./crew.ts";
-import { type FormatName, formatNamed } from "./file-format.ts";
+import { type FormatName, formats } from "./formats.ts";
 import { checkScaleFactor } from "./scale.ts";
 import { type GeneratedFile, TableFile } from "./table-file.ts";
 import { tableNamed, tables } from "./tables.ts";
@@ -45,7 +45,7 @@ const POOL_COST = 0.5;
 export async function generateTpch(options: GenerateOptions): Promise<readonly GeneratedFile[]> {
   const { scaleFactor, directory, format, signal } = options;
   checkScaleFactor(scaleFactor);
-  const fileFormat = formatNamed(format);
+  const fileFormat = formats[format];
   const wanted = [...new Set(options.tables ?? tables.map((table) => table.name))].map(tableNamed);
   const threads = options.threads ?? availableParallelism();
   if (!Number.isInteger(threads) || threads < 0)

@@ -32,16 +32,16 @@ export class TableFile {
   async append(chunk: EncodedChunk): Promise<void> {
     if (this.handle === undefined) {
       this.handle = await open(this.partialPath, "w");
-      await this.write(this.format.header(this.table));
+      await this.write(this.format.header());
     }
-    this.chunks.push({ offset: this.bytes, rows: chunk.rows, note: chunk.note });
+    this.chunks.push({ offset: this.bytes, note: chunk.note });
     this.rows += chunk.rows;
     await this.write(new Uint8Array(chunk.buffer, 0, chunk.length));
   }
 
   /** Call it after the last chunk. */
   async finish(): Promise<GeneratedFile> {
-    await this.write(this.format.footer(this.table, this.chunks));
+    await this.write(this.format.footer(this.chunks));
     await this.handle?.close();
     this.handle = undefined;
     await rename(this.partialPath, this.path);

@@ -1,5 +1,6 @@
 // The units of work that generating is cut into: plain data, so that any thread can do them.
-import { type EncodedChunk, type FormatName, formatNamed } from "./file-format.ts";
+import type { EncodedChunk } from "./file-format.ts";
+import { type FormatName, formats } from "./formats.ts";
 import { generateChunk } from "./tables.ts";
 import { fillSegment } from "./text-pool.ts";
 
@@ -37,5 +38,5 @@ export function runTask(context: TaskContext, task: Task): EncodedChunk {
     return nothing;
   }
   const chunk = generateChunk(task.table, context.scaleFactor, task.part, task.parts, context.pool);
-  return formatNamed(context.format).encode(chunk, task.spare);
+  return formats[context.format].encode(chunk, task.spare);
 }
