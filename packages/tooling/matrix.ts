@@ -39,8 +39,13 @@ function install(row: FeatureRow, tarballs: Tarballs): string {
   write("pnpm-workspace.yaml", { overrides: tarballs, nodeLinker: "hoisted", pmOnFail: "ignore" });
   write("tsconfig.json", {
     compilerOptions: {
-      ...{ target: "es2024", module: "nodenext", strict: true, noEmit: true, skipLibCheck: true },
-      ...{ types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
+      target: "es2024",
+      module: "nodenext",
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
     },
     files: ["program.ts"],
   });
@@ -74,7 +79,9 @@ async function timeToFirstRow(project: string): Promise<number> {
   child.stdout.on("data", () => {
     first ??= performance.now() - start;
   });
-  const status = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const status = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
   if (status !== 0) throw new Error(`the program ended with ${status}`);
   if (first === undefined) throw new Error("the program printed no row");
   return first;
