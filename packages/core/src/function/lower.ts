@@ -1,0 +1,109 @@
+// Bound expressions to IR, through each function's registry row. Leaves are input positions; how an input lies
+// (nullable or not) is the caller's knowledge. Interval and variable numeric constants become the bytes that
+// the kernels read.
+import { internal, unsupported } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
+import type { Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
+import * as build from "../ir/build.ts";
+import type { IrExpr } from "../ir/ir.ts";
+import type { Datum } from "../type/datum.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { irTypeOf } from "./ir-type.ts";
+import type { FunctionRegistry } from "./registry.ts";
+
+/** Casts as rows: what computes a value of one type from another's. */
+export interface CastLowering {
+  /** undefined when there is no such cast. */
+  lower(cast: Cast<unknown>, from: LogicalType, arg: IrExpr): IrExpr | undefined;
+}
+
+export interface LowerContext {
+  readonly registry: FunctionRegistry;
+  readonly casts: CastLowering;
+  /** Equality of two values of a type, as IR. */
+  equals(type: LogicalType, left: IrExpr, right: IrExpr): IrExpr;
+  /** Whether the input at this position can be NULL. */
+  isNullable(input: number): boolean;
+}
+
+/** @throws FfqError UNSUPPORTED for a cast that is not there, INTERNAL for a plan that no binder makes */
+export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
+  switch (expr.kind) {
+    case "input":
+      return { op: "input", type: irTypeOf(expr.type), nullable: context.isNullable(expr.index), input: expr.index };
+    case "constant":
+      return lowerDatum(expr.value, expr.type);
+    case "call": {
+      const overload = context.registry.overload(expr.overload);
+      const args = expr.args.map((arg) => lower(arg, context));
+      const types = { args: expr.args.map((arg) => arg.type), result: expr.type };
+      return overload.lower(args, types);
+    }
+    case "cast": {
+      const arg = lower(expr.input, context);
+      const result = context.casts.lower(expr, expr.input.type, arg);
+      if (result === undefined) throw unsupported(`a cast from ${expr.input.type.kind} to ${expr.type.kind}`);
+      return result;
+    }
+    case "and":
+      return build.and(expr.args.map((arg) => lower(arg, context)));
+    case "or":
+      return build.or(expr.args.map((arg) => lower(arg, context)));
+    case "not":
+      return build.not(lower(expr.input, context));
+    case "is-null":
+      return build.isNull(lower(expr.input, context));
+    case "case": {
+      const branches = expr.branches.map(({ when, then }) => ({
+        when: lower(when, context),
+        then: lower(then, context),
+      }));
+      return build.choose(branches, lower(expr.otherwise, context));
+    }
+    case "coalesce": {
+      const [first, ...rest] = expr.args.map((arg) => lower(arg, context));
+      if (first === undefined) throw internal("COALESCE without arguments");
+      return build.coalesce([first, ...rest]);
+    }
+    case "in-list":
+      return lowerInList(expr, context);
+    default:
+      return unreachable(expr);
+  }
+}
+
+function lowerInList(expr: InList<InputRef>, context: LowerContext): IrExpr {
+  const { input, values, hasNull } = expr;
+  return build.bind("needle", lower(input, context), (needle) => {
+    const tests = values.map((value) => context.equals(input.type, needle, lowerDatum(value, input.type)));
+    return build.or(hasNull ? [...tests, build.nullOf("bool")] : tests);
+  });
+}
+
+/** A constant's IR. */
+export function lowerDatum(value: Datum, type: LogicalType): IrExpr {
+  const irType = irTypeOf(type);
+  if (value === null) return build.nullOf(irType);
+  switch (typeof value) {
+    case "boolean":
+      return build.constant("bool", value ? 1 : 0);
+    case "number":
+    case "bigint":
+      if (irType === "ref") throw internal(`a number as a constant of ${type.kind}`);
+      return build.constant(irType, value);
+    case "string":
+      return { op: "bytes", type: "ref", nullable: false, value: textBytes(value, type) };
+    case "object": {
+      // Months in the low 32 bits, days above them, microseconds in the high half (type/storage.ts).
+      const low = BigInt.asUintN(32, BigInt(value.months)) | (BigInt.asUintN(32, BigInt(value.days)) << 32n);
+      return build.constant("i128", (value.micros << 64n) | low);
+    }
+    default:
+      throw internal(`a constant of JavaScript type ${typeof value}`);
+  }
+}
+
+function textBytes(value: string, type: LogicalType): Uint8Array {
+  if (type.kind === "numeric") throw unsupported("a constant of numeric without fixed scale");
+  return new TextEncoder().encode(value);
+}
