@@ -120,8 +120,32 @@ class Generator {
     }
     if (choice < 0.25) {
       const value = this.expr(type, depth - 1);
-      const local: IrExpr = { op: "local", type, nullable: value.nullable, name: `v${depth}` };
-      return { op: "let", type, nullable: value.nullable, name: `v${depth}`, value, body: local };
+      const name = `${type}Local`;
+      const local: IrExpr = { op: "local", type, nullable: value.nullable, name };
+      // The local is read before and after an expression that may bind the same name again.
+      const between = this.expr(type, depth - 1);
+      const when: IrExpr = {
+        op: "compare",
+        type: "bool",
+        nullable: value.nullable,
+        operator: "eq",
+        left: local,
+        right: local,
+      };
+      const inner: IrExpr = {
+        op: "coalesce",
+        type,
+        nullable: between.nullable && value.nullable,
+        args: [between, local],
+      };
+      const body: IrExpr = {
+        op: "if",
+        type,
+        nullable: inner.nullable || value.nullable,
+        branches: [{ when: { op: "not", type: "bool", nullable: value.nullable, arg: when }, then: inner }],
+        otherwise: this.chance(0.5) ? inner : local,
+      };
+      return { op: "let", type, nullable: body.nullable, name, value, body };
     }
     if (type === "bool") return this.bool(depth);
     if (choice < 0.45) return this.convert(type, depth);

@@ -133,8 +133,11 @@ export class ExprEmitter {
       case "let": {
         const { isNull } = this.emit(expr.value);
         const value = this.#save(expr.value.type, expr.name);
+        const shadowed = this.#bound.get(expr.name);
         this.#bound.set(expr.name, { value, isNull });
-        return this.emit(expr.body);
+        const emitted = this.emit(expr.body);
+        if (shadowed !== undefined) this.#bound.set(expr.name, shadowed);
+        return emitted;
       }
       case "local": {
         const bound = this.#bound.get(expr.name);
