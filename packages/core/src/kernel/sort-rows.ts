@@ -1,6 +1,8 @@
-// Stable sort of key records, in slices: step() does a bounded part and says whether there is more. Records
-// whose words span few enough values are packed with their row number into one word and radix-sorted; all
-// others (and strings) are merge-sorted. The choice is made on the real keys.
+// Stable sort of key records, in slices: step() does a bounded part and says whether there is more. Each word
+// less its least value, one behind the other, is the packed record. If it fits one word together with the row
+// number, a radix sort is all. Otherwise elements of its first 64 bits and the row are radix-sorted, and rows
+// of equal prefix compared in full: by insertion while there are few of each, else by merging. A string ends
+// the prefix, since only its first bytes are in it. All choices are made on the real keys.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { sortKernels, type SortKernels } from "./sort.ts";
@@ -9,14 +11,19 @@ import type { SortKeys } from "./sort-key.ts";
 const DIGIT_BITS = 11;
 const COUNTS_BYTES = 4 << DIGIT_BITS;
 const BLOCK = 16;
-/** Rows per slice, a multiple of BLOCK: well below a millisecond of work. */
+/** More rows than this of one prefix are worth a merge sort. */
+const MOST_TIES = 48;
+/** Rows per slice, a multiple of BLOCK: a millisecond of work or so. */
 const SLICE_ROWS = 32768;
+const TOO_MANY = 0xffffffff;
 
 type Phase =
   | { readonly kind: "ranges" }
   | { readonly kind: "pack"; readonly bits: number }
+  | { readonly kind: "prefix"; readonly bits: number }
   | { readonly kind: "scatter"; readonly bits: number; readonly pass: number }
   | { readonly kind: "unpack" }
+  | { readonly kind: "ties" }
   | { readonly kind: "blocks" }
   | { readonly kind: "merge"; readonly run: number }
   | { readonly kind: "rows" }
@@ -31,6 +38,10 @@ export class RowSort {
   #scratch: Pointer;
   #source: Pointer = 0;
   #target: Pointer = 0;
+  /** Words that make the elements' prefix, and whether it decides the order alone. */
+  readonly #prefixWords: number;
+  #isExact = false;
+  #isPacked = false;
   #phase: Phase;
   #position = 0;
 
@@ -44,8 +55,8 @@ export class RowSort {
     this.#scratch = region.allocateZeroed(16 * keys.words + 6 * COUNTS_BYTES);
     const { u64 } = region.arena.view();
     for (let word = 0; word < keys.words; word++) u64[(this.#scratch >>> 3) + 2 * word] = 2n ** 64n - 1n;
-    this.#phase = keys.rows === 0 ? { kind: "rows" } : { kind: keys.ties === 0 ? "ranges" : "blocks" };
-    if (this.#phase.kind === "blocks") this.#allocateElements(16);
+    this.#prefixWords = prefixWords(region, keys);
+    this.#phase = { kind: keys.rows === 0 ? "done" : "ranges" };
   }
 
   /** A sort to be done by step(). The keys must stay as they are until it is done. @throws FfqError MEMORY_LIMIT */
@@ -81,8 +92,16 @@ export class RowSort {
         kernels.packRecords(keys, words, from, to, this.#scratch, phase.bits, this.#rowBits, this.#source, this.#counts(0));
         if (this.#advance(to)) this.#nextPass(phase.bits, 0);
         return true;
+      case "prefix":
+        kernels.packPrefixes(keys, words, this.#prefixWords, from, to, this.#scratch, phase.bits, this.#source, this.#counts(0));
+        if (this.#advance(to)) this.#nextPass(phase.bits, 0);
+        return true;
       case "scatter":
-        kernels.radixScatter(this.#source, this.#target, from, to, this.#rowBits + phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+        if (this.#isPacked) {
+          kernels.radixScatter(this.#source, this.#target, from, to, this.#rowBits + phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+        } else {
+          kernels.radixScatterWide(this.#source, this.#target, from, to, phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+        }
         if (this.#advance(to)) {
           this.#swap();
           this.#nextPass(phase.bits, phase.pass + 1);
@@ -92,8 +111,18 @@ export class RowSort {
         kernels.unpackRows(this.#source, from, to, this.#rowBits, this.#order);
         if (this.#advance(to)) this.#phase = { kind: "done" };
         return true;
+      case "ties": {
+        const reached = kernels.sortTies(this.#source, keys, words, ties, from, to, rows, MOST_TIES) >>> 0;
+        if (reached === TOO_MANY) {
+          this.#position = 0;
+          this.#phase = { kind: "blocks" };
+        } else if (this.#advance(reached)) {
+          this.#phase = { kind: "rows" };
+        }
+        return true;
+      }
       case "blocks":
-        kernels.sortBlocks(keys, words, ties, from, to, BLOCK, this.#source);
+        kernels.sortBlocks(this.#source, keys, words, ties, from, to, BLOCK);
         if (this.#advance(to)) this.#nextMerge(BLOCK);
         return true;
       case "merge":
@@ -131,14 +160,12 @@ export class RowSort {
   }
 
   #choose(): void {
-    const bits = this.#kernels.packedBits(this.#keys.words, this.#scratch);
-    if (bits + this.#rowBits > 64) {
-      this.#phase = { kind: "blocks" };
-      this.#allocateElements(16);
-    } else {
-      this.#phase = { kind: "pack", bits };
-      this.#allocateElements(8);
-    }
+    const { words, ties } = this.#keys;
+    const bits = this.#kernels.packedBits(this.#prefixWords, this.#scratch);
+    this.#isExact = bits <= 64 && this.#prefixWords === words && ties === 0;
+    this.#isPacked = this.#isExact && bits + this.#rowBits <= 64;
+    this.#phase = this.#isPacked ? { kind: "pack", bits } : { kind: "prefix", bits: Math.min(64, bits) };
+    this.#allocateElements(this.#isPacked ? 8 : 16);
   }
 
   #allocateElements(width: number): void {
@@ -153,7 +180,7 @@ export class RowSort {
       this.#phase = { kind: "scatter", bits, pass };
       return;
     }
-    this.#phase = { kind: "unpack" };
+    this.#phase = { kind: this.#isPacked ? "unpack" : this.#isExact ? "rows" : "ties" };
   }
 
   #nextMerge(run: number): void {
@@ -170,4 +197,12 @@ export class RowSort {
   #counts(pass: number): Pointer {
     return this.#scratch + 16 * this.#keys.words + pass * COUNTS_BYTES;
   }
+}
+
+/** Words up to the first that holds only a string's first bytes, that one included. */
+function prefixWords(region: Region, { words, ties }: SortKeys): number {
+  if (ties === 0) return words;
+  const { u32 } = region.arena.view();
+  for (let word = 0; word < words; word++) if (u32[(ties >>> 2) + word] !== 0) return word + 1;
+  return words;
 }

@@ -22,7 +22,10 @@ export interface SortKernels {
   radixStarts(counts: Pointer, rows: number): number;
   radixScatter(source: Pointer, target: Pointer, from: number, to: number, shift: number, counts: Pointer): void;
   unpackRows(source: Pointer, from: number, to: number, rowBits: number, out: Pointer): void;
-  sortBlocks(keys: Pointer, words: number, ties: Pointer, from: number, to: number, block: number, out: Pointer): void;
+  packPrefixes(keys: Pointer, words: number, prefixWords: number, from: number, to: number, ranges: Pointer, bits: number, out: Pointer, counts: Pointer): void;
+  radixScatterWide(source: Pointer, target: Pointer, from: number, to: number, shift: number, counts: Pointer): void;
+  sortBlocks(elements: Pointer, keys: Pointer, words: number, ties: Pointer, from: number, to: number, block: number): void;
+  sortTies(elements: Pointer, keys: Pointer, words: number, ties: Pointer, from: number, to: number, rows: number, most: number): number;
   mergePass(source: Pointer, target: Pointer, rows: number, run: number, keys: Pointer, words: number, ties: Pointer, budget: number, cursor: Pointer): void;
   elementRows(source: Pointer, from: number, to: number, out: Pointer): void;
   mergeStart(runs: Pointer, count: number, words: number, heap: Pointer): number;

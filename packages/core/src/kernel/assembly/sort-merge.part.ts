@@ -1,5 +1,5 @@
-// Merge sort and merging of sorted runs, for records that do not pack. An element is 16 bytes, the record's
-// first word and its row, so that most comparisons stay in the elements.
+// Merge sort and merging of sorted runs, for records that do not pack. An element is 16 bytes, a monotone
+// prefix of the record and its row, so that most comparisons stay in the elements.
 
 /** memcmp order of two refs, a prefix before what it begins. */
 function compareRefs(left: u64, right: u64): i32 {
@@ -52,30 +52,47 @@ function isAfter(left: usize, right: usize, keys: usize, words: i32, ties: usize
   const a = load<u64>(left);
   const b = load<u64>(right);
   if (a != b) return a > b;
-  if (words == 1 && ties == 0) return false;
   return compareRecords(keys, load<u32>(left, 8), ties, keys, load<u32>(right, 8), ties, words) > 0;
 }
 
-/** Elements of rows [from, to), sorted within each aligned block of `block` rows (from is aligned). */
-export function sortBlocks(keys: usize, words: i32, ties: usize, from: u32, to: u32, block: u32, out: usize): void {
-  const width = (<usize>words) << 3;
-  for (let start = from; start < to; start += block) {
-    const end = min(start + block, to);
-    for (let row = start; row < end; row++) {
-      const element = out + ((<usize>row) << 4);
-      const first = load<u64>(keys + <usize>row * width);
-      store<u64>(element, first);
-      store<u32>(element, row, 8);
-      const low = out + ((<usize>start) << 4);
-      let place = element;
-      while (place > low && isAfter(place - 16, element, keys, words, ties)) place -= 16;
-      if (place != element) {
-        memory.copy(place + 16, place, element - place);
-        store<u64>(place, first);
-        store<u32>(place, row, 8);
-      }
-    }
+/** Insertion sort of elements [start, end). */
+// @ts-ignore: decorator
+@inline
+function sortFew(elements: usize, start: u32, end: u32, keys: usize, words: i32, ties: usize): void {
+  const low = elements + ((<usize>start) << 4);
+  const high = elements + ((<usize>end) << 4);
+  for (let element = low + 16; element < high; element += 16) {
+    let place = element;
+    while (place > low && isAfter(place - 16, element, keys, words, ties)) place -= 16;
+    if (place == element) continue;
+    const moved = v128.load(element);
+    memory.copy(place + 16, place, element - place);
+    v128.store(place, moved);
   }
+}
+
+/** Sorts elements within each aligned block of `block` (from is aligned). */
+export function sortBlocks(elements: usize, keys: usize, words: i32, ties: usize, from: u32, to: u32, block: u32): void {
+  for (let start = from; start < to; start += block) sortFew(elements, start, min(start + block, to), keys, words, ties);
+}
+
+/**
+ * Elements that are sorted by their prefixes: sorts those of equal prefix by their records, from `from` to `to`
+ * or some way beyond. Answers where it stopped, or 0xffffffff when more than `most` have the same prefix.
+ */
+export function sortTies(elements: usize, keys: usize, words: i32, ties: usize, from: u32, to: u32, rows: u32, most: u32): u32 {
+  let start = from;
+  while (start < to) {
+    const prefix = load<u64>(elements + ((<usize>start) << 4));
+    let end = start + 1;
+    while (end < rows && load<u64>(elements + ((<usize>end) << 4)) == prefix) {
+      end++;
+      if (end - start > most) return 0xffffffff;
+    }
+    if (end - start > 1) sortFew(elements, start, end, keys, words, ties);
+    start = end;
+  }
+  return start;
 }
 
 /**

@@ -92,3 +92,45 @@ export function unpackRows(source: usize, from: u32, to: u32, rowBits: i32, out:
     store<u32>(out + ((<usize>at) << 2), <u32>(load<u64>(source + ((<usize>at) << 3)) & mask));
   }
 }
+
+/**
+ * As packRecords for records that are too wide: elements of 16 bytes, the first `bits` <= 64 bits of the packed
+ * record (a monotone prefix of it) and the row.
+ */
+export function packPrefixes(keys: usize, words: i32, prefixWords: i32, from: u32, to: u32, ranges: usize, bits: i32, out: usize, counts: usize): void {
+  const width = (<usize>words) << 3;
+  for (let row = from; row < to; row++) {
+    const record = keys + <usize>row * width;
+    let packed: u64 = 0;
+    let left: u64 = <u64>bits;
+    for (let word: i32 = 0; word < prefixWords && left != 0; word++) {
+      const range = ranges + ((<usize>word) << 4);
+      const least = load<u64>(range);
+      const needed = 64 - clz(load<u64>(range, 8) - least);
+      const taken = min(needed, left);
+      // taken = 64 only for the first word, when packed is 0 and a shift by 64 (that is, by 0) does no harm.
+      if (taken != 0) packed = (packed << taken) | ((load<u64>(record + ((<usize>word) << 3)) - least) >> (needed - taken));
+      left -= taken;
+    }
+    const element = out + ((<usize>row) << 4);
+    store<u64>(element, packed);
+    store<u64>(element, <u64>row, 8);
+    let table = counts;
+    for (let bit: i32 = 0; bit < bits; bit += DIGIT) {
+      const count = table + (<usize>((packed >> bit) & (BUCKETS - 1)) << 2);
+      store<u32>(count, load<u32>(count) + 1);
+      table += BUCKETS << 2;
+    }
+  }
+}
+
+/** radixScatter of 16-byte elements. */
+export function radixScatterWide(source: usize, target: usize, from: u32, to: u32, shift: i32, counts: usize): void {
+  for (let at = from; at < to; at++) {
+    const element = source + ((<usize>at) << 4);
+    const start = counts + (<usize>((load<u64>(element) >> shift) & (BUCKETS - 1)) << 2);
+    const place = load<u32>(start);
+    store<u32>(start, place + 1);
+    v128.store(target + ((<usize>place) << 4), v128.load(element));
+  }
+}
