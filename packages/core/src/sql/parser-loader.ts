@@ -20,7 +20,7 @@ let host: ParserHost | undefined;
 
 /**
  * Makes `parseSql` ready. Free after the first time.
- * @throws FfqError CONFIG when the parser's file is not found
+ * @throws FfqError CONFIG when the parser's file is not found or is not the parser
  */
 export function loadParser(options: ParserOptions = {}): Promise<void> {
   loading ??= load(options).catch((thrown: unknown) => {
@@ -32,8 +32,14 @@ export function loadParser(options: ParserOptions = {}): Promise<void> {
 
 async function load(options: ParserOptions): Promise<void> {
   const source = options.wasm === undefined ? readPackageFile() : await options.wasm;
-  compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  host = startParser(compiled);
+  try {
+    const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+    host = startParser(module);
+    compiled = module;
+  } catch (cause) {
+    const hint = "It must be libpg-query/wasm/libpg-query.wasm of the version that this package depends on.";
+    throw new FfqError("CONFIG", "the SQL parser's WebAssembly file cannot be used", { hint }, cause);
+  }
 }
 
 function readPackageFile(): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyEdits, toOriginal, unitOfCodePoint, unitsOfBytes } from "./position.ts";
+import { applyEdits, unitOfCodePoint, unitsOfBytes, WayBack } from "./position.ts";
 
 const text = "aé日😀z";
 
@@ -26,8 +26,9 @@ test("the way back through a replacement and an insertion", () => {
     { start: 10, end: 10, text: ")", anchor: { start: 7, end: 10 } },
   ]);
   assert.equal(edited.text, "ab $1 F('f') z");
+  const wayBack = new WayBack(edited.edits);
   const back = (start: number, end: number): string => {
-    const span = toOriginal(edited.edits, { start, end });
+    const span = wayBack.toOriginal({ start, end });
     return original.slice(span.start, span.end);
   };
   const rows: readonly (readonly [number, number, string])[] = [

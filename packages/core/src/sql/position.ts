@@ -31,21 +31,53 @@ export function applyEdits(original: string, edits: readonly Edit[]): EditedText
   return { original, text: text + original.slice(from), edits };
 }
 
-/** A stretch of the edited text as a stretch of the original. What an edit brought in becomes its anchor. */
-export function toOriginal(edits: readonly Edit[], span: Span): Span {
-  let shift = 0;
-  let start: number | undefined;
-  let end: number | undefined;
-  for (const edit of edits) {
-    const from = edit.start + shift;
-    const to = from + edit.text.length;
-    if (start === undefined && span.start < to) start = span.start < from ? span.start - shift : edit.anchor.start;
-    if (end === undefined && span.end <= to) end = span.end <= from ? span.end - shift : edit.anchor.end;
-    shift += edit.text.length - (edit.end - edit.start);
+/** The way back from an edited text to its original. */
+export class WayBack {
+  readonly #edits: readonly Edit[];
+  /** Where each edit's text starts and ends in the edited text. */
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
+
+  constructor(edits: readonly Edit[]) {
+    this.#edits = edits;
+    this.#starts = new Uint32Array(edits.length);
+    this.#ends = new Uint32Array(edits.length);
+    let shift = 0;
+    for (const [i, edit] of edits.entries()) {
+      this.#starts[i] = edit.start + shift;
+      this.#ends[i] = edit.start + shift + edit.text.length;
+      shift += edit.text.length - (edit.end - edit.start);
+    }
   }
-  start ??= span.start - shift;
-  end ??= span.end - shift;
-  return { start, end: Math.max(start, end) };
+
+  /** A stretch of the edited text as a stretch of the original. What an edit brought in becomes its anchor. */
+  toOriginal(span: Span): Span {
+    const start = this.#map(span.start, "start", firstFrom(this.#ends, span.start + 1));
+    const end = this.#map(span.end, "end", firstFrom(this.#ends, span.end));
+    return { start, end: Math.max(start, end) };
+  }
+
+  /** `i`: the first edit whose text ends after the offset (for the end of a span: at it or after). */
+  #map(offset: number, side: "start" | "end", i: number): number {
+    const edit = this.#edits[i];
+    const from = this.#starts[i];
+    const inside = from !== undefined && (side === "start" ? offset >= from : offset > from);
+    if (edit !== undefined && inside) return edit.anchor[side];
+    // Outside all edits: as far from the edit before as in the edited text.
+    return i === 0 ? offset : (this.#edits[i - 1]?.end ?? 0) + offset - (this.#ends[i - 1] ?? 0);
+  }
+}
+
+/** Index of the first element that is at least `value`. */
+function firstFrom(sorted: Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** UTF-16 offset of a code point offset. */

@@ -182,6 +182,13 @@ test("named and numbered parameters do not mix", () => {
   );
 });
 
+test("literals and lists of many megabytes", () => {
+  for (const part of ["x", "x''y", ".", '""', "("]) {
+    const sql = `INSERT INTO t SELECT 1, '${part.repeat(2_000_000)}'`;
+    assert.equal(rewrite(sql).text === sql, true, part);
+  }
+});
+
 test("what looks like a file", () => {
   const yes = ["a.parquet", "A.PARQUET", "a.csv.gz", "dir/a", "s3://bucket/x", "a*", "part-?", "C:\\x"];
   const no = ["a", "orders", "a.b", "Ärger", "parquet", "x y", ""];

@@ -45,8 +45,12 @@ function mayHoldSugar(text: string): boolean {
   return (
     /:[A-Za-z_\u0080-\uffff]/.test(text) ||
     /\b(from|join|using|lateral)\s*(\(\s*)*(e?'|["$]|--|\/\*)/i.test(text) ||
-    // After a comma only what looks like a file.
-    /,\s*(\(\s*)*(--|\/\*|\$[a-z_$]|e?'([^']|'')*?[./\\*?:]|"([^"]|"")*?[./\\*?:])/i.test(text) ||
+    // After a comma only what looks like a file. A doubled quote may hide the rest: no loop with two branches
+    // here, the expression must not recurse on a literal of many megabytes.
+    (/\b(from|using)\b/i.test(text) &&
+      /,\s*(?:\(\s*)*(?:--|\/\*|\$[a-z_$]|e?'[^'./\\*?:]*(?:[./\\*?:]|'')|"[^"./\\*?:]*(?:[./\\*?:]|""))/i.test(
+        text,
+      )) ||
     /\b(read_parquet|parquet_scan)\b/i.test(text)
   );
 }
@@ -87,6 +91,7 @@ interface Frame {
 class Pass {
   readonly edits: Edit[] = [];
   readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #tokens: readonly Token[];
   readonly #frames: Frame[] = [];
   #frame: Frame = { open: "top", verb: undefined, inFrom: false, reader: false };
@@ -215,9 +220,12 @@ class Pass {
     const name = this.#tokens[i + 1];
     if (name?.kind !== "word" || name.start !== colon.end) return;
     if (this.#frame.open === "subscript" && this.#endsOperand(this.#tokens[i - 1])) return;
-    let index = this.names.indexOf(name.text);
-    if (index < 0) index = this.names.push(name.text) - 1;
-    this.#edit(colon.start, name.end, `$${index + 1}`, { start: colon.start, end: name.end });
+    let number = this.#numbers.get(name.text);
+    if (number === undefined) {
+      number = this.names.push(name.text);
+      this.#numbers.set(name.text, number);
+    }
+    this.#edit(colon.start, name.end, `$${number}`, { start: colon.start, end: name.end });
   }
 
   /** In a subscript: whether a slice's colon may follow. `[` counts: a[:n] has no lower bound. */

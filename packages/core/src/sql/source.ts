@@ -1,7 +1,7 @@
 // One SQL text on its way through the parser: what the user wrote, what the parser was given, and the way back
 // from the parser's places. Everything is converted here, at the door: no other folder ever sees a byte offset.
 import type { Span } from "../common/error.ts";
-import { type Edit, type EditedText, toOriginal, unitsOfBytes } from "./position.ts";
+import { type EditedText, unitsOfBytes, WayBack } from "./position.ts";
 import { type Token, tokenize } from "./token.ts";
 
 /** SQL text as the parser saw it, with the conversions from the parser's places to the user's. */
@@ -12,7 +12,9 @@ export class SqlSource {
   readonly parsed: string;
   /** The parsed text in the parser's encoding. */
   readonly utf8: Uint8Array;
-  readonly #edits: readonly Edit[];
+  readonly #wayBack: WayBack;
+  /** Whether the rewrite changed the text. */
+  readonly edited: boolean;
   #tokens: readonly Token[] | undefined;
   #unitOfByte: Uint32Array | undefined;
 
@@ -20,13 +22,9 @@ export class SqlSource {
     this.text = edited.original;
     // Half a surrogate pair has no UTF-8: the parser gets U+FFFD, which is as long.
     this.parsed = edited.text.toWellFormed();
-    this.#edits = edited.edits;
+    this.#wayBack = new WayBack(edited.edits);
+    this.edited = edited.edits.length > 0;
     this.utf8 = new TextEncoder().encode(this.parsed);
-  }
-
-  /** Whether the rewrite changed the text. */
-  get edited(): boolean {
-    return this.#edits.length > 0;
   }
 
   /** The token at a location of the tree (UTF-8 bytes); undefined where the tree names no place. */
@@ -54,7 +52,7 @@ export class SqlSource {
 
   /** A stretch of `parsed` as a stretch of `text`. */
   toOriginal(span: Span): Span {
-    return toOriginal(this.#edits, span);
+    return this.#wayBack.toOriginal(span);
   }
 
   /** The tokens of the parsed text; none where the scanner refuses the text. */
