@@ -1,0 +1,116 @@
+// What the row-function modules (text, temporal, float) share: the byte heap that functions making new text
+// write to, and the sticky status. Both are globals of an instance, so of a thread: nothing is written to the
+// modules' static data, which all threads' instances share.
+
+/** The byte heap is full: the caller gives a larger one and runs the batch again. */
+export const NO_ROOM: i64 = -1;
+
+let heapNext: usize = 0;
+let heapEnd: usize = 0;
+let status: i32 = 0;
+
+/** New bytes go to [next, end). */
+export function setHeap(next: usize, end: usize): void {
+  heapNext = next;
+  heapEnd = end;
+}
+
+/** Where the next byte would go: what lies before it since `setHeap` is in use. */
+export function getHeapNext(): usize {
+  return heapNext;
+}
+
+/** The first failure since the last call, or 0. Functions whose results have no room for a code report here. */
+export function takeStatus(): i32 {
+  const taken = status;
+  status = 0;
+  return taken;
+}
+
+/** Notes a failure (the first one is kept) and returns its code as a result. */
+// @ts-ignore: decorator
+@inline
+export function fail(code: i32): i64 {
+  if (status == 0) status = code;
+  return <i64>code;
+}
+
+/** Where `bytes` bytes may be written, or 0. `commit` says how many were. */
+// @ts-ignore: decorator
+@inline
+export function reserve(bytes: usize): usize {
+  return heapEnd - heapNext >= bytes && heapEnd >= heapNext ? heapNext : 0;
+}
+
+/** Ends a text that was begun at heapNext (by `reserve`): the ref. */
+// @ts-ignore: decorator
+@inline
+export function commit(end: usize): i64 {
+  const start = heapNext;
+  heapNext = end;
+  return ((<i64>(end - start)) << 32) | <i64>start;
+}
+
+// @ts-ignore: decorator
+@inline
+export function refOf(address: usize, length: usize): i64 {
+  return ((<i64>length) << 32) | <i64>address;
+}
+
+// @ts-ignore: decorator
+@inline
+export function addressOf(ref: i64): usize {
+  return <usize>(<u32>ref);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lengthOf(ref: i64): usize {
+  return <usize>(<u32>(ref >> 32));
+}
+
+/** Spaces as C's isspace has them. */
+// @ts-ignore: decorator
+@inline
+export function isSpace(byte: u32): bool {
+  return byte == 32 || byte - 9 < 5;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isDigit(byte: u32): bool {
+  return byte - 48 < 10;
+}
+
+/** An ASCII letter in lower case; other bytes as they are. */
+// @ts-ignore: decorator
+@inline
+export function lower(byte: u32): u32 {
+  return byte - 65 < 26 ? byte | 32 : byte;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isLetter(byte: u32): bool {
+  return (byte | 32) - 97 < 26;
+}
+
+/** Writes an unsigned number in decimal, at least `width` digits, and returns the end. */
+export function putDigits(at: usize, value: u64, width: i32): usize {
+  let digits: i32 = 1;
+  let bound: u64 = 10;
+  while (digits < 20 && value >= bound) {
+    digits++;
+    if (digits == 20) break;
+    bound *= 10;
+  }
+  if (digits < width) digits = width;
+  let position = at + <usize>digits;
+  for (let i: i32 = 0; i < digits; i++) {
+    position--;
+    const tenth = value / 10;
+    store<u8>(position, <u8>(48 + <u32>(value - tenth * 10)));
+    value = tenth;
+  }
+  return at + <usize>digits;
+}

@@ -1,0 +1,299 @@
+// Intervals: 16 bytes {months i32, days i32, micros i64}, passed by address; results go to `out`, which may be
+// an argument's own address. All three parts at the type's extremes are the infinities.
+import { fail } from "./bump.part";
+import { DAY, DIVISION_BY_ZERO, HOUR, INTERVAL_RANGE, SECOND } from "./temporal-civil.part";
+
+// @ts-ignore: decorator
+@inline
+export function monthsOf(interval: usize): i32 {
+  return load<i32>(interval);
+}
+
+// @ts-ignore: decorator
+@inline
+export function daysOf(interval: usize): i32 {
+  return load<i32>(interval + 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function microsOf(interval: usize): i64 {
+  return load<i64>(interval + 8);
+}
+
+export function storeInterval(out: usize, months: i32, days: i32, micros: i64): void {
+  store<i32>(out, months);
+  store<i32>(out + 4, days);
+  store<i64>(out + 8, micros);
+}
+
+/** 1, -1 or 0 for infinity, -infinity, finite. */
+export function intervalInfinity(interval: usize): i32 {
+  const months = monthsOf(interval);
+  if (months == i32.MAX_VALUE && daysOf(interval) == i32.MAX_VALUE && microsOf(interval) == i64.MAX_VALUE) return 1;
+  if (months == i32.MIN_VALUE && daysOf(interval) == i32.MIN_VALUE && microsOf(interval) == i64.MIN_VALUE) return -1;
+  return 0;
+}
+
+export function storeInfinity(out: usize, sign: i32): void {
+  if (sign > 0) storeInterval(out, i32.MAX_VALUE, i32.MAX_VALUE, i64.MAX_VALUE);
+  else storeInterval(out, i32.MIN_VALUE, i32.MIN_VALUE, i64.MIN_VALUE);
+}
+
+/** Stores a finite result computed in wider parts; out of range is an error, and so are an infinity's parts. */
+export function storeChecked(out: usize, months: i64, days: i64, micros: i64): void {
+  if (months != <i64>(<i32>months) || days != <i64>(<i32>days)) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeInterval(out, <i32>months, <i32>days, micros);
+  if (intervalInfinity(out) != 0) fail(INTERVAL_RANGE);
+}
+
+export function addOverflows(left: i64, right: i64): bool {
+  const sum = left + right;
+  return ((sum ^ left) & (sum ^ right)) < 0;
+}
+
+/** As PostgreSQL orders them: a month is 30 days, a day 24 hours. -1, 0, 1. */
+export function intervalCompare(left: usize, right: usize): i32 {
+  let leftDays = <i64>monthsOf(left) * 30 + <i64>daysOf(left);
+  let rightDays = <i64>monthsOf(right) * 30 + <i64>daysOf(right);
+  let leftTime = microsOf(left);
+  let rightTime = microsOf(right);
+  let whole = leftTime / DAY;
+  leftTime -= whole * DAY;
+  leftDays += whole;
+  if (leftTime < 0) {
+    leftTime += DAY;
+    leftDays--;
+  }
+  whole = rightTime / DAY;
+  rightTime -= whole * DAY;
+  rightDays += whole;
+  if (rightTime < 0) {
+    rightTime += DAY;
+    rightDays--;
+  }
+  if (leftDays != rightDays) return leftDays < rightDays ? -1 : 1;
+  return leftTime == rightTime ? 0 : leftTime < rightTime ? -1 : 1;
+}
+
+export function intervalEqual(left: usize, right: usize): i32 {
+  return <i32>(intervalCompare(left, right) == 0);
+}
+
+/** The interval as PostgreSQL compares it, {days i64, micros of a day i64}: equal intervals have equal keys. */
+export function intervalKey(interval: usize, out: usize): void {
+  const time = microsOf(interval);
+  let days = <i64>monthsOf(interval) * 30 + <i64>daysOf(interval) + time / DAY;
+  let rest = time % DAY;
+  if (rest < 0) {
+    rest += DAY;
+    days--;
+  }
+  store<i64>(out, days);
+  store<i64>(out + 8, rest);
+}
+
+export function intervalNegate(interval: usize, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    storeInfinity(out, -infinite);
+    return;
+  }
+  if (microsOf(interval) == i64.MIN_VALUE) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeChecked(out, -(<i64>monthsOf(interval)), -(<i64>daysOf(interval)), -microsOf(interval));
+}
+
+export function intervalAdd(left: usize, right: usize, out: usize): void {
+  const leftInfinity = intervalInfinity(left);
+  const rightInfinity = intervalInfinity(right);
+  if (leftInfinity != 0 || rightInfinity != 0) {
+    if (leftInfinity + rightInfinity == 0) fail(INTERVAL_RANGE);
+    else storeInfinity(out, leftInfinity != 0 ? leftInfinity : rightInfinity);
+    return;
+  }
+  if (addOverflows(microsOf(left), microsOf(right))) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeChecked(
+    out,
+    <i64>monthsOf(left) + <i64>monthsOf(right),
+    <i64>daysOf(left) + <i64>daysOf(right),
+    microsOf(left) + microsOf(right),
+  );
+}
+
+export function intervalSubtract(left: usize, right: usize, out: usize): void {
+  const leftInfinity = intervalInfinity(left);
+  const rightInfinity = intervalInfinity(right);
+  if (leftInfinity != 0 || rightInfinity != 0) {
+    if (leftInfinity == rightInfinity) fail(INTERVAL_RANGE);
+    else storeInfinity(out, leftInfinity != 0 ? leftInfinity : -rightInfinity);
+    return;
+  }
+  const micros = microsOf(left) - microsOf(right);
+  if (((microsOf(left) ^ microsOf(right)) & (micros ^ microsOf(left))) < 0) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeChecked(out, <i64>monthsOf(left) - <i64>monthsOf(right), <i64>daysOf(left) - <i64>daysOf(right), micros);
+}
+
+/** Rounds to microseconds: keeps the noise of binary fractions out of the cascade. */
+function rounded(value: f64): f64 {
+  return nearest(value * 1000000.0) / 1000000.0;
+}
+
+/**
+ * Fractions cascade downwards only: of months to days (30 to the month), of days to time. `by` multiplies, or
+ * divides when `divide`: the two are not the same in binary fractions.
+ */
+function scaleInterval(interval: usize, by: f64, divide: bool, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (isNaN(by)) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  if (infinite != 0 || (!divide && !isFinite(by))) {
+    // PostgreSQL: infinity divided by infinity, and anything without a sign times infinity, is out of range.
+    let sign = infinite;
+    if (sign == 0) sign = signOf(interval);
+    if (by == 0.0 || sign == 0 || (divide && !isFinite(by))) fail(INTERVAL_RANGE);
+    else storeInfinity(out, by < 0.0 ? -sign : sign);
+    return;
+  }
+  const months = <f64>monthsOf(interval);
+  const days = <f64>daysOf(interval);
+  const exactMonths = divide ? months / by : months * by;
+  const exactDays = divide ? days / by : days * by;
+  if (!(abs(exactMonths) < 2147483648.0) || !(abs(exactDays) < 2147483648.0)) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  const wholeMonths = <i64>exactMonths;
+  let wholeDays = <i64>exactDays;
+  const monthDays = rounded((exactMonths - <f64>wholeMonths) * 30.0);
+  let seconds = rounded((exactDays - <f64>wholeDays + monthDays - trunc(monthDays)) * 86400.0);
+  if (abs(seconds) >= 86400.0) {
+    const carried = <i64>(seconds / 86400.0);
+    wholeDays += carried;
+    seconds -= <f64>carried * 86400.0;
+  }
+  wholeDays += <i64>monthDays;
+  const time = <f64>microsOf(interval);
+  const micros = nearest((divide ? time / by : time * by) + seconds * 1000000.0);
+  if (!(micros >= -9223372036854775808.0 && micros < 9223372036854775808.0)) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeChecked(out, wholeMonths, wholeDays, <i64>micros);
+}
+
+function signOf(interval: usize): i32 {
+  const days = <i64>monthsOf(interval) * 30 + <i64>daysOf(interval) + microsOf(interval) / DAY;
+  if (days != 0) return days < 0 ? -1 : 1;
+  const rest = microsOf(interval) % DAY;
+  return rest == 0 ? 0 : rest < 0 ? -1 : 1;
+}
+
+export function intervalMultiply(interval: usize, by: f64, out: usize): void {
+  scaleInterval(interval, by, false, out);
+}
+
+export function intervalDivide(interval: usize, by: f64, out: usize): void {
+  if (by == 0.0) {
+    fail(DIVISION_BY_ZERO);
+    return;
+  }
+  scaleInterval(interval, by, true, out);
+}
+
+/** 24 hours become a day. */
+export function justifyHours(interval: usize, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    storeInfinity(out, infinite);
+    return;
+  }
+  let time = microsOf(interval);
+  let days = <i64>daysOf(interval) + time / DAY;
+  time %= DAY;
+  if (days > 0 && time < 0) {
+    time += DAY;
+    days--;
+  } else if (days < 0 && time > 0) {
+    time -= DAY;
+    days++;
+  }
+  storeChecked(out, <i64>monthsOf(interval), days, time);
+}
+
+/** 30 days become a month. */
+export function justifyDays(interval: usize, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    storeInfinity(out, infinite);
+    return;
+  }
+  let days = <i64>daysOf(interval);
+  let months = <i64>monthsOf(interval) + days / 30;
+  days %= 30;
+  if (months > 0 && days < 0) {
+    days += 30;
+    months--;
+  } else if (months < 0 && days > 0) {
+    days -= 30;
+    months++;
+  }
+  storeChecked(out, months, days, microsOf(interval));
+}
+
+/** Both, and all parts get the sign of the largest. */
+export function justifyInterval(interval: usize, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    storeInfinity(out, infinite);
+    return;
+  }
+  let time = microsOf(interval);
+  let days = <i64>daysOf(interval) + time / DAY;
+  time %= DAY;
+  let months = <i64>monthsOf(interval) + days / 30;
+  days %= 30;
+  if (months > 0 && (days < 0 || (days == 0 && time < 0))) {
+    days += 30;
+    months--;
+  } else if (months < 0 && (days > 0 || (days == 0 && time > 0))) {
+    days -= 30;
+    months++;
+  }
+  if (days > 0 && time < 0) {
+    time += DAY;
+    days--;
+  } else if (days < 0 && time > 0) {
+    time -= DAY;
+    days++;
+  }
+  storeChecked(out, months, days, time);
+}
+
+/** extract(epoch): microseconds; a year is 365.25 days, a month 30. */
+export function intervalEpoch(interval: usize): i64 {
+  const months = <i64>monthsOf(interval);
+  const quarterDays = (months / 12) * 1461 + (months % 12) * 120 + <i64>daysOf(interval) * 4;
+  const seconds = quarterDays * 21600;
+  if (seconds > 9000000000000 || seconds < -9000000000000) return fail(INTERVAL_RANGE);
+  const micros = seconds * SECOND;
+  if (addOverflows(micros, microsOf(interval))) return fail(INTERVAL_RANGE);
+  return micros + microsOf(interval);
+}
+
+export function hoursOf(interval: usize): i64 {
+  return microsOf(interval) / HOUR;
+}

@@ -1,0 +1,822 @@
+// Dates, timestamps and intervals from text: the forms that PostgreSQL reads, month before day where digits
+// alone do not tell. A text is cut into fields (words, numbers, dates, times, zones), and each field fills
+// what is still open. State is in globals: nothing is allocated. Zones are read and ignored, as for types
+// without time zone.
+import { addressOf, fail, isDigit, isLetter, isSpace, lengthOf, lower } from "./bump.part";
+import {
+  CLOCK_TEXT, DATE_END, DATE_INFINITY, DATE_MIN, DATE_MINUS_INFINITY, DATE_TEXT_RANGE, DAY, FIELD_OVERFLOW, HOUR,
+  INTERVAL_FIELD_OVERFLOW, INTERVAL_RANGE, INVALID_DATE_TEXT, INVALID_INTERVAL_TEXT, INVALID_TIMESTAMP_TEXT, MINUTE, SECOND,
+  TIMESTAMP_MIN, TIMESTAMP_TEXT_RANGE, daysFromCivil, daysInMonth, isLeap,
+} from "./temporal-civil.part";
+import {
+  W_AD, W_AGO, W_ALLBALLS, W_AM, W_APRIL, W_AT, W_AUGUST, W_BC, W_C, W_CDT, W_CENT, W_CENTURIES, W_CENTURY, W_CEST,
+  W_CET, W_CST, W_D, W_DAY, W_DAYS, W_DEC, W_DECADE, W_DECADES, W_DECEMBER, W_DECS, W_EDT, W_EPOCH, W_EST, W_FEBRUARY,
+  W_FRI, W_FRIDAY, W_GMT, W_H, W_HOUR, W_HOURS, W_HR, W_HRS, W_INFINITY, W_JANUARY, W_JD, W_JULIAN, W_JULY, W_JUNE, W_M,
+  W_MARCH, W_MDT, W_MICROSECOND, W_MICROSECONDS, W_MIL, W_MILLENNIA, W_MILLENNIUM, W_MILLISECOND, W_MILLISECONDS,
+  W_MILS, W_MIN, W_MINS, W_MINUTE, W_MINUTES, W_MON, W_MONDAY, W_MONS, W_MONTH, W_MONTHS, W_MS, W_MSEC, W_MSECOND,
+  W_MSECONDS, W_MSECS, W_MST, W_NOVEMBER, W_NOW, W_OCTOBER, W_ON, W_PDT, W_PM, W_PST, W_S, W_SAT, W_SATURDAY, W_SEC,
+  W_SECOND, W_SECONDS, W_SECS, W_SEPT, W_SEPTEMBER, W_SUN, W_SUNDAY, W_THU, W_THUR, W_THURS, W_THURSDAY, W_TODAY,
+  W_TOMORROW, W_TUE, W_TUES, W_TUESDAY, W_US, W_USEC, W_USECOND, W_USECONDS, W_USECS, W_UT, W_UTC, W_W, W_WED,
+  W_WEDNESDAY, W_WEDS, W_WEEK, W_WEEKS, W_Y, W_YEAR, W_YEARS, W_YESTERDAY, W_YR, W_YRS, W_Z, W_ZULU, isWord,
+} from "./temporal-words.part";
+import { addOverflows, storeInfinity, storeInterval } from "./temporal-interval.part";
+
+const GOOD: i32 = 0;
+const BAD: i32 = 1;
+const OVERFLOW: i32 = 2;
+const CLOCK: i32 = 3;
+
+/** What a text may name instead of a date. */
+const PLAIN: i32 = 0;
+const EPOCH: i32 = 1;
+const INFINITE: i32 = 2;
+const MINUS_INFINITE: i32 = 3;
+
+const YEAR_SET: i32 = 1;
+const MONTH_SET: i32 = 2;
+const DAY_SET: i32 = 4;
+const TIME_SET: i32 = 8;
+const ZONE_SET: i32 = 16;
+const DATE_SET: i32 = 7;
+
+let mask: i32 = 0;
+let special: i32 = PLAIN;
+let year: i64 = 0;
+let month: i32 = 0;
+let day: i32 = 0;
+let dayOfYear: i32 = 0;
+let julian: i64 = -1;
+let shortYear: bool = false;
+let textMonth: bool = false;
+let bc: bool = false;
+let half: i32 = 0;
+let timeMicros: i64 = 0;
+
+function monthOfWord(start: usize, end: usize): i32 {
+  const length = end - start;
+  if (length < 3) return 0;
+  const key = (lower(load<u8>(start)) << 16) | (lower(load<u8>(start + 1)) << 8) | lower(load<u8>(start + 2));
+  switch (key) {
+    case 0x6a616e: return length == 3 || isWord(start, end, W_JANUARY) ? 1 : 0;
+    case 0x666562: return length == 3 || isWord(start, end, W_FEBRUARY) ? 2 : 0;
+    case 0x6d6172: return length == 3 || isWord(start, end, W_MARCH) ? 3 : 0;
+    case 0x617072: return length == 3 || isWord(start, end, W_APRIL) ? 4 : 0;
+    case 0x6d6179: return length == 3 ? 5 : 0;
+    case 0x6a756e: return length == 3 || isWord(start, end, W_JUNE) ? 6 : 0;
+    case 0x6a756c: return length == 3 || isWord(start, end, W_JULY) ? 7 : 0;
+    case 0x617567: return length == 3 || isWord(start, end, W_AUGUST) ? 8 : 0;
+    case 0x736570: return length == 3 || isWord(start, end, W_SEPT) || isWord(start, end, W_SEPTEMBER) ? 9 : 0;
+    case 0x6f6374: return length == 3 || isWord(start, end, W_OCTOBER) ? 10 : 0;
+    case 0x6e6f76: return length == 3 || isWord(start, end, W_NOVEMBER) ? 11 : 0;
+    case 0x646563: return length == 3 || isWord(start, end, W_DECEMBER) ? 12 : 0;
+  }
+  return 0;
+}
+
+function isDayName(start: usize, end: usize): bool {
+  return (
+    isWord(start, end, W_SUN) || isWord(start, end, W_SUNDAY) || isWord(start, end, W_MON) || isWord(start, end, W_MONDAY) ||
+    isWord(start, end, W_TUE) || isWord(start, end, W_TUES) || isWord(start, end, W_TUESDAY) || isWord(start, end, W_WED) ||
+    isWord(start, end, W_WEDS) || isWord(start, end, W_WEDNESDAY) || isWord(start, end, W_THU) || isWord(start, end, W_THUR) ||
+    isWord(start, end, W_THURS) || isWord(start, end, W_THURSDAY) || isWord(start, end, W_FRI) || isWord(start, end, W_FRIDAY) ||
+    isWord(start, end, W_SAT) || isWord(start, end, W_SATURDAY)
+  );
+}
+
+function isZone(start: usize, end: usize): bool {
+  return (
+    isWord(start, end, W_Z) || isWord(start, end, W_UTC) || isWord(start, end, W_GMT) || isWord(start, end, W_ZULU) ||
+    isWord(start, end, W_UT) || isWord(start, end, W_EST) || isWord(start, end, W_EDT) || isWord(start, end, W_CST) ||
+    isWord(start, end, W_CDT) || isWord(start, end, W_MST) || isWord(start, end, W_MDT) || isWord(start, end, W_PST) ||
+    isWord(start, end, W_PDT) || isWord(start, end, W_CET) || isWord(start, end, W_CEST)
+  );
+}
+
+/** The digits of [start, end), at most 18 of them meaningful; -1 if there is anything else or too many. */
+function number(start: usize, end: usize): i64 {
+  let value: i64 = 0;
+  if (start >= end) return -1;
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (!isDigit(byte) || value > 100000000000000000) return -1;
+    value = value * 10 + <i64>(byte - 48);
+  }
+  return value;
+}
+
+/** Microseconds of the digits behind a decimal point, rounded half to even. */
+function fraction(start: usize, end: usize): i64 {
+  let micros: i64 = 0;
+  let unit: i64 = 100000;
+  let at = start;
+  for (; at < end && unit > 0; at++) {
+    micros += <i64>(load<u8>(at) - 48) * unit;
+    unit /= 10;
+  }
+  if (at < end) {
+    const first = load<u8>(at++);
+    let rest = false;
+    for (; at < end; at++) if (load<u8>(at) != 48) rest = true;
+    if (first > 53 || (first == 53 && (rest || (micros & 1) != 0))) micros++;
+  }
+  return micros;
+}
+
+function digitsEnd(at: usize, end: usize): usize {
+  while (at < end && isDigit(load<u8>(at))) at++;
+  return at;
+}
+
+function lettersEnd(at: usize, end: usize): usize {
+  while (at < end && isLetter(load<u8>(at))) at++;
+  return at;
+}
+
+let timeEnd: usize = 0;
+
+/** hh:mm[:ss[.f]] or mm:ss.f from `at`; the value goes to timeMicros, the end to timeEnd. */
+function clock(at: usize, end: usize, hourLimit: i64): i32 {
+  let next = digitsEnd(at, end);
+  let hours = number(at, next);
+  if (next >= end || load<u8>(next) != 58 || hours < 0) return hours < 0 ? OVERFLOW : BAD;
+  at = next + 1;
+  next = digitsEnd(at, end);
+  let minutes = number(at, next);
+  if (minutes < 0) return BAD;
+  let seconds: i64 = 0;
+  let micros: i64 = 0;
+  if (next < end && load<u8>(next) == 58) {
+    at = next + 1;
+    next = digitsEnd(at, end);
+    seconds = number(at, next);
+    if (seconds < 0) return BAD;
+    if (next < end && load<u8>(next) == 46) {
+      at = next + 1;
+      next = digitsEnd(at, end);
+      micros = fraction(at, next);
+    }
+  } else if (next < end && load<u8>(next) == 46) {
+    seconds = minutes;
+    minutes = hours;
+    hours = 0;
+    at = next + 1;
+    next = digitsEnd(at, end);
+    micros = fraction(at, next);
+  }
+  timeEnd = next;
+  if (minutes > 59 || seconds > 60 || hours > hourLimit) return OVERFLOW;
+  if (hourLimit == 24 && hours == 24 && (minutes > 0 || seconds > 0 || micros > 0)) return OVERFLOW;
+  timeMicros = hours * HOUR + minutes * MINUTE + seconds * SECOND + micros;
+  return timeMicros < 0 ? OVERFLOW : GOOD;
+}
+
+/** Digits run together: [yy]yymmdd, or hhmm[ss] once the date is known. */
+function runTogether(start: usize, end: usize): i32 {
+  let dot = start;
+  while (dot < end && load<u8>(dot) != 46) dot++;
+  const length = <i32>(dot - start);
+  if ((mask & DATE_SET) != DATE_SET) {
+    if (dot < end || length < 6 || (mask & DATE_SET) != 0) return BAD;
+    year = number(start, end - 4);
+    month = <i32>number(end - 4, end - 2);
+    day = <i32>number(end - 2, end);
+    if (year < 0) return OVERFLOW;
+    shortYear = length == 6;
+    mask |= DATE_SET;
+    return GOOD;
+  }
+  if ((mask & TIME_SET) != 0 || (length != 4 && length != 6)) return BAD;
+  const hours = number(start, start + 2);
+  const minutes = number(start + 2, start + 4);
+  const seconds = length == 6 ? number(start + 4, start + 6) : 0;
+  const micros = dot < end ? fraction(dot + 1, end) : 0;
+  if (hours > 24 || minutes > 59 || seconds > 60 || (hours == 24 && (minutes > 0 || seconds > 0 || micros > 0))) return OVERFLOW;
+  timeMicros = hours * HOUR + minutes * MINUTE + seconds * SECOND + micros;
+  mask |= TIME_SET;
+  return GOOD;
+}
+
+/** A number of a date: year, month or day by what is known already. */
+function dateNumber(start: usize, end: usize): i32 {
+  const value = number(start, end);
+  const length = end - start;
+  if (value < 0) return OVERFLOW;
+  const known = mask & DATE_SET;
+  if (length == 3 && known == YEAR_SET && value >= 1 && value <= 366) {
+    dayOfYear = <i32>value;
+    mask |= DATE_SET;
+    return GOOD;
+  }
+  if (value > 2147483647) return OVERFLOW;
+  let isYear = false;
+  if (known == 0) isYear = length >= 3;
+  else if (known == MONTH_SET) isYear = textMonth && length >= 3;
+  else if (known == (MONTH_SET | DAY_SET)) isYear = true;
+  else if (known == (YEAR_SET | MONTH_SET) && textMonth && length >= 3 && shortYear) {
+    day = <i32>year;
+    mask |= DAY_SET;
+    isYear = true;
+  } else if (known == DATE_SET) return runTogether(start, end);
+  if (isYear) {
+    year = value;
+    shortYear = length <= 2;
+    mask |= YEAR_SET;
+  } else if ((known & MONTH_SET) == 0) {
+    month = <i32>value;
+    mask |= MONTH_SET;
+  } else {
+    day = <i32>value;
+    mask |= DAY_SET;
+  }
+  return GOOD;
+}
+
+/** Fields of a date with delimiters: names of months first, as they decide what numbers mean. */
+function delimitedDate(start: usize, end: usize): i32 {
+  if ((mask & DATE_SET) == DATE_SET) return BAD;
+  let at = start;
+  while (at < end) {
+    if (!isLetter(load<u8>(at))) {
+      at++;
+      continue;
+    }
+    const next = lettersEnd(at, end);
+    const named = monthOfWord(at, next);
+    if (named == 0 || (mask & MONTH_SET) != 0) return BAD;
+    month = named;
+    textMonth = true;
+    mask |= MONTH_SET;
+    at = next;
+  }
+  at = start;
+  let fields = 0;
+  while (at < end) {
+    if (!isDigit(load<u8>(at))) {
+      at++;
+      continue;
+    }
+    const next = digitsEnd(at, end);
+    if ((mask & DATE_SET) == DATE_SET || ++fields > 3) return BAD;
+    const result = dateNumber(at, next);
+    if (result != GOOD) return result;
+    at = next;
+  }
+  return GOOD;
+}
+
+function word(start: usize, end: usize): i32 {
+  const named = monthOfWord(start, end);
+  if (named != 0) {
+    // "8 Jan": the number before was the day.
+    if ((mask & MONTH_SET) != 0 && !textMonth && month >= 1 && (mask & DAY_SET) == 0) {
+      day = month;
+      mask |= DAY_SET;
+    } else if ((mask & MONTH_SET) != 0) return BAD;
+    month = named;
+    textMonth = true;
+    mask |= MONTH_SET;
+    return GOOD;
+  }
+  if (isWord(start, end, W_BC) || isWord(start, end, W_AD)) {
+    bc = isWord(start, end, W_BC);
+    return GOOD;
+  }
+  if (isWord(start, end, W_AM) || isWord(start, end, W_PM)) {
+    half = isWord(start, end, W_AM) ? 1 : 2;
+    return GOOD;
+  }
+  if (isWord(start, end, W_AT) || isWord(start, end, W_ON) || isDayName(start, end)) return GOOD;
+  if (isWord(start, end, W_ALLBALLS)) {
+    if ((mask & (TIME_SET | ZONE_SET)) != 0) return BAD;
+    timeMicros = 0;
+    mask |= TIME_SET | ZONE_SET;
+    return GOOD;
+  }
+  if (isWord(start, end, W_NOW) || isWord(start, end, W_TODAY) || isWord(start, end, W_TOMORROW) || isWord(start, end, W_YESTERDAY)) return CLOCK;
+  if (isZone(start, end)) {
+    if ((mask & ZONE_SET) != 0) return BAD;
+    mask |= ZONE_SET;
+    return GOOD;
+  }
+  if (mask != 0) return BAD;
+  if (isWord(start, end, W_EPOCH)) special = EPOCH;
+  else if (isWord(start, end, W_INFINITY)) special = INFINITE;
+  else return BAD;
+  return GOOD;
+}
+
+function zoneOffset(start: usize, end: usize): i32 {
+  if ((mask & ZONE_SET) != 0 || (mask & TIME_SET) == 0) return BAD;
+  mask |= ZONE_SET;
+  let at = digitsEnd(start, end);
+  const first = number(start, at);
+  let hours = first;
+  let minutes: i64 = 0;
+  let seconds: i64 = 0;
+  if (at < end) {
+    if (load<u8>(at) != 58) return BAD;
+    let next = digitsEnd(at + 1, end);
+    minutes = number(at + 1, next);
+    if (next < end) {
+      if (load<u8>(next) != 58) return BAD;
+      seconds = number(next + 1, end);
+    }
+  } else if (at - start > 2) {
+    hours = first / 100;
+    minutes = first % 100;
+  }
+  if (hours < 0 || minutes < 0 || seconds < 0) return BAD;
+  return hours > 15 || minutes > 59 || seconds > 59 ? OVERFLOW : GOOD;
+}
+
+function dateAndTime(at: usize, end: usize): i32 {
+  mask = 0;
+  special = PLAIN;
+  year = 0;
+  month = 0;
+  day = 0;
+  dayOfYear = 0;
+  julian = -1;
+  shortYear = false;
+  textMonth = false;
+  bc = false;
+  half = 0;
+  timeMicros = 0;
+  let expectTime = false;
+  let any = false;
+  while (at < end) {
+    const byte = <u32>load<u8>(at);
+    if (isSpace(byte)) {
+      at++;
+      continue;
+    }
+    if (special != PLAIN) return BAD;
+    let result = GOOD;
+    let next = at;
+    if (isDigit(byte)) {
+      any = true;
+      next = digitsEnd(at, end);
+      const delimiter = next < end ? <u32>load<u8>(next) : 0;
+      if (delimiter == 58) {
+        if ((mask & TIME_SET) != 0) return BAD;
+        result = clock(at, end, 24);
+        mask |= TIME_SET;
+        next = timeEnd;
+      } else if (delimiter == 45 || delimiter == 47 || delimiter == 46) {
+        let after = next + 1;
+        if (after < end && isDigit(load<u8>(after))) {
+          after = digitsEnd(after, end);
+          const again = after < end && <u32>load<u8>(after) == delimiter;
+          if (again) {
+            after++;
+            while (after < end && (isDigit(load<u8>(after)) || isLetter(load<u8>(after)) || <u32>load<u8>(after) == delimiter)) {
+              // The T that starts a time.
+              if (lower(load<u8>(after)) == 116 && after + 1 < end && isDigit(load<u8>(after + 1))) break;
+              after++;
+            }
+            result = delimitedDate(at, after);
+          } else if (delimiter == 46) {
+            // 040506.789 is a time, 1999.008 a year and its day.
+            if ((mask & DATE_SET) == DATE_SET || next - at > 4) result = runTogether(at, after);
+            else result = delimitedDate(at, after);
+          } else result = delimitedDate(at, after);
+          next = after;
+        } else {
+          while (after < end && (isDigit(load<u8>(after)) || isLetter(load<u8>(after)) || <u32>load<u8>(after) == delimiter)) after++;
+          result = delimitedDate(at, after);
+          next = after;
+        }
+      } else if (expectTime) result = runTogether(at, next);
+      else if (next - at >= 6 && ((mask & DATE_SET) != DATE_SET || (mask & TIME_SET) == 0)) result = runTogether(at, next);
+      else result = dateNumber(at, next);
+      expectTime = false;
+    } else if (isLetter(byte)) {
+      any = true;
+      next = lettersEnd(at, end);
+      const delimiter = next < end ? <u32>load<u8>(next) : 0;
+      if (next - at == 1 && lower(byte) == 116 && isDigit(delimiter) && (mask & DATE_SET) == DATE_SET) expectTime = true;
+      else if (lower(byte) == 106 && (next - at == 1 || isWord(at, next, W_JD) || isWord(at, next, W_JULIAN)) && isDigit(delimiter)) {
+        const digits = digitsEnd(next, end);
+        julian = number(next, digits);
+        if ((mask & DATE_SET) != 0) return BAD;
+        if (julian < 0) return OVERFLOW;
+        mask |= DATE_SET;
+        next = digits;
+      } else if (delimiter == 45 || delimiter == 47 || delimiter == 46) {
+        if (monthOfWord(at, next) == 0) {
+          result = word(at, next);
+        } else {
+          while (next < end && (isDigit(load<u8>(next)) || isLetter(load<u8>(next)) || <u32>load<u8>(next) == delimiter)) next++;
+          result = delimitedDate(at, next);
+        }
+      } else result = word(at, next);
+    } else if (byte == 43 || byte == 45) {
+      next = at + 1;
+      while (next < end && isSpace(load<u8>(next))) next++;
+      if (next < end && isDigit(load<u8>(next))) {
+        const start = next;
+        while (next < end && (isDigit(load<u8>(next)) || load<u8>(next) == 58)) next++;
+        result = zoneOffset(start, next);
+      } else {
+        const start = next;
+        next = lettersEnd(next, end);
+        if (mask != 0 || !isWord(start, next, W_INFINITY)) return BAD;
+        special = byte == 45 ? MINUS_INFINITE : INFINITE;
+        any = true;
+      }
+    } else if (byte > 32 && byte < 127) next = at + 1;
+    else return BAD;
+    if (result != GOOD) return result;
+    at = next;
+  }
+  if (!any) return BAD;
+  if (special != PLAIN) return GOOD;
+  if ((mask & DATE_SET) != DATE_SET) return BAD;
+  return settle();
+}
+
+/** Checks the fields together and makes year, month and day final. */
+function settle(): i32 {
+  if (half != 0) {
+    if (timeMicros >= 13 * HOUR) return OVERFLOW;
+    if (half == 1 && timeMicros >= 12 * HOUR) timeMicros -= 12 * HOUR;
+    else if (half == 2 && timeMicros < 12 * HOUR) timeMicros += 12 * HOUR;
+  }
+  if (julian >= 0) return GOOD;
+  if (bc) {
+    if (year <= 0) return OVERFLOW;
+    year = 1 - year;
+  } else if (shortYear) year += year < 70 ? 2000 : 1900;
+  else if (year <= 0) return OVERFLOW;
+  if (year > 6000000 || year < -6000000) {
+    // Out of every range, but the fields are good: far enough to be refused as such.
+    year = year > 0 ? 6000000 : -6000000;
+  }
+  if (dayOfYear > 0) {
+    // Day 366 of a common year is the first of the next, as PostgreSQL has it.
+    if (dayOfYear == 366 && !isLeap(<i32>year)) {
+      year++;
+      dayOfYear = 1;
+    }
+    month = 1;
+    day = dayOfYear;
+    while (day > daysInMonth(<i32>year, month)) {
+      day -= daysInMonth(<i32>year, month);
+      month++;
+    }
+  }
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(<i32>year, month)) return OVERFLOW;
+  return GOOD;
+}
+
+function parsedDays(): i64 {
+  return julian >= 0 ? julian - 2440588 : daysFromCivil(year, month, day);
+}
+
+// @ts-ignore: decorator
+@inline
+function two(at: usize): i32 {
+  const tens = <u32>load<u8>(at) - 48;
+  const ones = <u32>load<u8>(at + 1) - 48;
+  return tens < 10 && ones < 10 ? <i32>(tens * 10 + ones) : -1;
+}
+
+export function dateFromText(ref: i64): i32 {
+  const at = addressOf(ref);
+  const length = lengthOf(ref);
+  if (length == 10 && load<u8>(at + 4) == 45 && load<u8>(at + 7) == 45) {
+    const high = two(at);
+    const low = two(at + 2);
+    const m = two(at + 5);
+    const d = two(at + 8);
+    if (high >= 0 && low >= 0 && high + low > 0 && m >= 1 && m <= 12 && d >= 1 && d <= daysInMonth(high * 100 + low, m)) {
+      return <i32>daysFromCivil(high * 100 + low, m, d);
+    }
+  }
+  const result = dateAndTime(at, at + length);
+  if (result == BAD) return <i32>fail(INVALID_DATE_TEXT);
+  if (result == OVERFLOW) return <i32>fail(FIELD_OVERFLOW);
+  if (result == CLOCK) return <i32>fail(CLOCK_TEXT);
+  if (special == EPOCH) return 0;
+  if (special != PLAIN) return special == INFINITE ? DATE_INFINITY : DATE_MINUS_INFINITY;
+  const days = parsedDays();
+  if (days < <i64>DATE_MIN || days >= <i64>DATE_END) return <i32>fail(DATE_TEXT_RANGE);
+  return <i32>days;
+}
+
+export function timestampFromText(ref: i64): i64 {
+  const at = addressOf(ref);
+  const result = dateAndTime(at, at + lengthOf(ref));
+  if (result == BAD) return fail(INVALID_TIMESTAMP_TEXT);
+  if (result == OVERFLOW) return fail(FIELD_OVERFLOW);
+  if (result == CLOCK) return fail(CLOCK_TEXT);
+  if (special == EPOCH) return 0;
+  if (special != PLAIN) return special == INFINITE ? i64.MAX_VALUE : i64.MIN_VALUE;
+  const days = parsedDays();
+  if (days < -2440588 || days > 106751990) return fail(TIMESTAMP_TEXT_RANGE);
+  return days * DAY + timeMicros;
+}
+
+let months: i64 = 0;
+let days: i64 = 0;
+let micros: i64 = 0;
+let overflowed: bool = false;
+
+const UNIT_MICROSECOND: i32 = 1;
+const UNIT_MILLISECOND: i32 = 2;
+const UNIT_SECOND: i32 = 3;
+const UNIT_MINUTE: i32 = 4;
+const UNIT_HOUR: i32 = 5;
+const UNIT_DAY: i32 = 6;
+const UNIT_WEEK: i32 = 7;
+const UNIT_MONTH: i32 = 8;
+const UNIT_YEAR: i32 = 9;
+const UNIT_DECADE: i32 = 10;
+const UNIT_CENTURY: i32 = 11;
+const UNIT_MILLENNIUM: i32 = 12;
+
+function unitOfWord(start: usize, end: usize): i32 {
+  const first = lower(load<u8>(start));
+  if (first == 115) {
+    if (isWord(start, end, W_S) || isWord(start, end, W_SEC) || isWord(start, end, W_SECS) || isWord(start, end, W_SECOND) || isWord(start, end, W_SECONDS)) return UNIT_SECOND;
+  } else if (first == 109) {
+    if (isWord(start, end, W_MON) || isWord(start, end, W_MONS) || isWord(start, end, W_MONTH) || isWord(start, end, W_MONTHS)) return UNIT_MONTH;
+    if (isWord(start, end, W_M) || isWord(start, end, W_MIN) || isWord(start, end, W_MINS) || isWord(start, end, W_MINUTE) || isWord(start, end, W_MINUTES)) return UNIT_MINUTE;
+    if (isWord(start, end, W_MS) || isWord(start, end, W_MSEC) || isWord(start, end, W_MSECS) || isWord(start, end, W_MSECOND) || isWord(start, end, W_MSECONDS) || isWord(start, end, W_MILLISECOND) || isWord(start, end, W_MILLISECONDS)) return UNIT_MILLISECOND;
+    if (isWord(start, end, W_MICROSECOND) || isWord(start, end, W_MICROSECONDS)) return UNIT_MICROSECOND;
+    if (isWord(start, end, W_MIL) || isWord(start, end, W_MILS) || isWord(start, end, W_MILLENNIUM) || isWord(start, end, W_MILLENNIA)) return UNIT_MILLENNIUM;
+  } else if (first == 100) {
+    if (isWord(start, end, W_D) || isWord(start, end, W_DAY) || isWord(start, end, W_DAYS)) return UNIT_DAY;
+    if (isWord(start, end, W_DEC) || isWord(start, end, W_DECS) || isWord(start, end, W_DECADE) || isWord(start, end, W_DECADES)) return UNIT_DECADE;
+  } else if (first == 104) {
+    if (isWord(start, end, W_H) || isWord(start, end, W_HR) || isWord(start, end, W_HRS) || isWord(start, end, W_HOUR) || isWord(start, end, W_HOURS)) return UNIT_HOUR;
+  } else if (first == 119) {
+    if (isWord(start, end, W_W) || isWord(start, end, W_WEEK) || isWord(start, end, W_WEEKS)) return UNIT_WEEK;
+  } else if (first == 121) {
+    if (isWord(start, end, W_Y) || isWord(start, end, W_YR) || isWord(start, end, W_YRS) || isWord(start, end, W_YEAR) || isWord(start, end, W_YEARS)) return UNIT_YEAR;
+  } else if (first == 99) {
+    if (isWord(start, end, W_C) || isWord(start, end, W_CENT) || isWord(start, end, W_CENTURY) || isWord(start, end, W_CENTURIES)) return UNIT_CENTURY;
+  } else if (first == 117) {
+    if (isWord(start, end, W_US) || isWord(start, end, W_USEC) || isWord(start, end, W_USECS) || isWord(start, end, W_USECOND) || isWord(start, end, W_USECONDS)) return UNIT_MICROSECOND;
+  }
+  return 0;
+}
+
+/** micros += value * unit + the fraction of one, rounded. */
+function addTime(value: i64, part: f64, unit: i64): void {
+  const limit = i64.MAX_VALUE / unit;
+  if (value > limit || value < -limit) {
+    overflowed = true;
+    return;
+  }
+  const whole = value * unit;
+  const rest = <i64>nearest(part * <f64>unit);
+  if (addOverflows(micros, whole) || addOverflows(micros + whole, rest)) overflowed = true;
+  else micros += whole + rest;
+}
+
+function addDays(value: i64, part: f64): void {
+  days += value;
+  const whole = trunc(part);
+  days += <i64>whole;
+  addTime(0, part - whole, DAY);
+}
+
+/** A number with its unit; `part` is the fraction, with the number's sign. */
+function addUnit(unit: i32, value: i64, part: f64): void {
+  if (unit >= UNIT_DAY && (value > 2147483648 || value < -2147483648)) {
+    overflowed = true;
+    return;
+  }
+  switch (unit) {
+    case UNIT_MICROSECOND: addTime(value, part, 1); break;
+    case UNIT_MILLISECOND: addTime(value, part, 1000); break;
+    case UNIT_SECOND: addTime(value, part, SECOND); break;
+    case UNIT_MINUTE: addTime(value, part, MINUTE); break;
+    case UNIT_HOUR: addTime(value, part, HOUR); break;
+    case UNIT_DAY: addDays(value, part); break;
+    case UNIT_WEEK: addDays(value * 7, part * 7.0); break;
+    case UNIT_MONTH: {
+      months += value;
+      addDays(0, part * 30.0);
+      break;
+    }
+    case UNIT_YEAR: months += value * 12 + <i64>nearest(part * 12.0); break;
+    case UNIT_DECADE: months += value * 120 + <i64>nearest(part * 120.0); break;
+    case UNIT_CENTURY: months += value * 1200 + <i64>nearest(part * 1200.0); break;
+    case UNIT_MILLENNIUM: months += value * 12000 + <i64>nearest(part * 12000.0); break;
+  }
+}
+
+let numberEnd: usize = 0;
+let numberValue: i64 = 0;
+let numberPart: f64 = 0.0;
+let numberNegative: bool = false;
+
+/** [sign]digits[.digits] from `at`. */
+function signedNumber(at: usize, end: usize): i32 {
+  numberNegative = false;
+  if (at < end && (load<u8>(at) == 45 || load<u8>(at) == 43)) {
+    numberNegative = load<u8>(at) == 45;
+    at++;
+    while (at < end && isSpace(load<u8>(at))) at++;
+  }
+  const next = digitsEnd(at, end);
+  numberValue = at == next ? 0 : number(at, next);
+  if (numberValue < 0) return OVERFLOW;
+  numberPart = 0.0;
+  numberEnd = next;
+  if (next < end && load<u8>(next) == 46) {
+    numberEnd = digitsEnd(next + 1, end);
+    if (numberEnd == next + 1 && at == next) return BAD;
+    let scale: f64 = 1.0;
+    let digits: f64 = 0.0;
+    const last = min(numberEnd, next + 17);
+    for (let i = next + 1; i < last; i++) {
+      digits = digits * 10.0 + <f64>(load<u8>(i) - 48);
+      scale *= 10.0;
+    }
+    numberPart = digits / scale;
+  } else if (at == next) return BAD;
+  if (numberNegative) {
+    numberValue = -numberValue;
+    numberPart = -numberPart;
+  }
+  return GOOD;
+}
+
+/** P1Y2M3DT4H5M6S and P0001-02-03T04:05:06. */
+function isoInterval(at: usize, end: usize): i32 {
+  let inTime = false;
+  if (at >= end) return BAD;
+  let seen: i32 = 0;
+  while (at < end) {
+    if (load<u8>(at) == 84) {
+      if (inTime) return BAD;
+      inTime = true;
+      at++;
+      if (at >= end) return BAD;
+      continue;
+    }
+    const start = at;
+    const result = signedNumber(at, end);
+    if (result != GOOD) return result;
+    at = numberEnd;
+    const letter = at < end ? <u32>load<u8>(at) : 0;
+    if (letter == 45 || letter == 58 || letter == 0) {
+      // The alternative form: fields by position.
+      if (inTime) {
+        if (letter == 0) addUnit(UNIT_HOUR, numberValue, numberPart);
+        else {
+          const negative = numberNegative;
+          const clocked = clock(negative ? start + 1 : start, end, i64.MAX_VALUE / HOUR);
+          if (clocked != GOOD) return clocked;
+          if (timeEnd != end) return BAD;
+          addTime(negative ? -timeMicros : timeMicros, 0.0, 1);
+        }
+        return GOOD;
+      }
+      if (seen > 2) return BAD;
+      addUnit(seen == 0 ? UNIT_YEAR : seen == 1 ? UNIT_MONTH : UNIT_DAY, numberValue, numberPart);
+      seen++;
+      if (letter == 0) return GOOD;
+      if (letter != 45) return BAD;
+      at++;
+      continue;
+    }
+    at++;
+    let unit = 0;
+    if (inTime) unit = letter == 72 ? UNIT_HOUR : letter == 77 ? UNIT_MINUTE : letter == 83 ? UNIT_SECOND : 0;
+    else {
+      unit = letter == 89 ? UNIT_YEAR : letter == 77 ? UNIT_MONTH : letter == 87 ? UNIT_WEEK : letter == 68 ? UNIT_DAY : 0;
+      if (letter == 84) {
+        if (seen != 2) return BAD;
+        unit = UNIT_DAY;
+        at--;
+      }
+    }
+    if (unit == 0) return BAD;
+    addUnit(unit, numberValue, numberPart);
+  }
+  return GOOD;
+}
+
+let units: i32 = 0;
+
+/** Each unit may come once. */
+function once(unit: i32): bool {
+  const bit = 1 << unit;
+  if ((units & bit) != 0) return false;
+  units |= bit;
+  return true;
+}
+
+function wordsInterval(at: usize, end: usize): i32 {
+  let pending = false;
+  let pendingValue: i64 = 0;
+  let pendingPart: f64 = 0.0;
+  let ago = false;
+  units = 0;
+  while (at < end) {
+    const byte = <u32>load<u8>(at);
+    if (isSpace(byte) || byte == 64 || byte == 44) {
+      at++;
+      continue;
+    }
+    if (ago) return BAD;
+    if (isLetter(byte)) {
+      const next = lettersEnd(at, end);
+      if (isWord(at, next, W_AGO)) {
+        if (units == 0 && !pending) return BAD;
+        ago = true;
+        at = next;
+        continue;
+      }
+      const unit = unitOfWord(at, next);
+      if (unit == 0 || !pending || !once(unit)) return BAD;
+      addUnit(unit, pendingValue, pendingPart);
+      pending = false;
+      at = next;
+      continue;
+    }
+    if (!isDigit(byte) && byte != 43 && byte != 45 && byte != 46) return BAD;
+    const start = at;
+    const result = signedNumber(at, end);
+    if (result != GOOD) return result;
+    const negative = numberNegative;
+    const follow = numberEnd < end ? <u32>load<u8>(numberEnd) : 0;
+    if (follow == 58) {
+      let digits = start;
+      while (!isDigit(load<u8>(digits))) digits++;
+      const clocked = clock(digits, end, i64.MAX_VALUE / HOUR);
+      if (clocked != GOOD) return clocked;
+      if (!once(UNIT_SECOND) || !once(UNIT_MINUTE) || !once(UNIT_HOUR)) return BAD;
+      addTime(negative ? -timeMicros : timeMicros, 0.0, 1);
+      at = timeEnd;
+      if (pending) {
+        if (!once(UNIT_DAY)) return BAD;
+        addUnit(UNIT_DAY, pendingValue, pendingPart);
+        pending = false;
+      }
+      continue;
+    }
+    if (pending) return BAD;
+    at = numberEnd;
+    if (follow == 45 && numberEnd + 1 < end && isDigit(load<u8>(numberEnd + 1))) {
+      // SQL's years-months.
+      const next = digitsEnd(numberEnd + 1, end);
+      const monthPart = number(numberEnd + 1, next);
+      if (monthPart < 0 || monthPart > 11) return OVERFLOW;
+      if (!once(UNIT_YEAR) || !once(UNIT_MONTH)) return BAD;
+      addUnit(UNIT_YEAR, numberValue, 0.0);
+      addUnit(UNIT_MONTH, negative ? -monthPart : monthPart, 0.0);
+      at = next;
+      continue;
+    }
+    pending = true;
+    pendingValue = numberValue;
+    pendingPart = numberPart;
+  }
+  if (pending) {
+    if (!once(UNIT_SECOND)) return BAD;
+    addUnit(UNIT_SECOND, pendingValue, pendingPart);
+  }
+  if (units == 0) return BAD;
+  if (ago) {
+    months = -months;
+    days = -days;
+    if (micros == i64.MIN_VALUE) overflowed = true;
+    micros = -micros;
+  }
+  return GOOD;
+}
+
+export function intervalFromText(ref: i64, out: usize): void {
+  let at = addressOf(ref);
+  let end = at + lengthOf(ref);
+  while (at < end && isSpace(load<u8>(at))) at++;
+  while (at < end && isSpace(load<u8>(end - 1))) end--;
+  months = 0;
+  days = 0;
+  micros = 0;
+  overflowed = false;
+  const signed: usize = at < end && (load<u8>(at) == 43 || load<u8>(at) == 45) ? 1 : 0;
+  if (isWord(at + signed, end, W_INFINITY)) {
+    storeInfinity(out, load<u8>(at) == 45 ? -1 : 1);
+    return;
+  }
+  const result = at < end && load<u8>(at) == 80 ? isoInterval(at + 1, end) : wordsInterval(at, end);
+  if (result == BAD) {
+    fail(INVALID_INTERVAL_TEXT);
+    return;
+  }
+  if (result == GOOD && !overflowed && months != <i64>(<i32>months)) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  if (result != GOOD || overflowed || days != <i64>(<i32>days)) {
+    fail(INTERVAL_FIELD_OVERFLOW);
+    return;
+  }
+  storeInterval(out, <i32>months, <i32>days, micros);
+}

@@ -1,0 +1,349 @@
+// Row functions over dates (days since 1970-01-01), timestamps (microseconds since then) and intervals, as
+// PostgreSQL computes them. Failures are reported through `takeStatus` (bump.part.ts); the door,
+// kernel/temporal.ts, names the codes.
+import { fail } from "./bump.part";
+import {
+  DATE_FIELDS, DATE_FOR_TIMESTAMP, DATE_INFINITY, DATE_MINUS_INFINITY, DATE_RANGE, DAY, HOUR, INFINITE_DATES,
+  INFINITE_FIELD, INTERVAL_RANGE, MINUTE, SECOND, TIMESTAMP_RANGE, UNIT_NOT_SUPPORTED, checkedDate, civilDay, civilMonth,
+  civilYear, dateIsInfinite, dayOfWeek, daysFromCivil, daysInMonth, floorDiv, isoWeek, isoYear, joinTimestamp, splitDays,
+  timestampIsInfinite,
+} from "./temporal-civil.part";
+import {
+  addOverflows, daysOf, intervalEpoch, intervalInfinity, microsOf, monthsOf, storeChecked, storeInfinity, storeInterval,
+} from "./temporal-interval.part";
+
+export { getHeapNext, setHeap, takeStatus } from "./bump.part";
+export {
+  intervalAdd, intervalCompare, intervalDivide, intervalEqual, intervalKey, intervalMultiply, intervalNegate, intervalSubtract,
+  justifyDays, justifyHours, justifyInterval,
+} from "./temporal-interval.part";
+export { dateToText, intervalToText, timestampToText } from "./temporal-format.part";
+export { dateFromText, intervalFromText, timestampFromText } from "./temporal-parse.part";
+
+/** Fields of extract and units of date_trunc, by number; the door has the names. */
+const CENTURY: i32 = 1;
+const DAY_FIELD: i32 = 2;
+const DECADE: i32 = 3;
+const DOW: i32 = 4;
+const DOY: i32 = 5;
+const EPOCH: i32 = 6;
+const HOUR_FIELD: i32 = 7;
+const ISODOW: i32 = 8;
+const ISOYEAR: i32 = 9;
+const JULIAN: i32 = 10;
+const MICROSECONDS: i32 = 11;
+const MILLENNIUM: i32 = 12;
+const MILLISECONDS: i32 = 13;
+const MINUTE_FIELD: i32 = 14;
+const MONTH: i32 = 15;
+const QUARTER: i32 = 16;
+const SECOND_FIELD: i32 = 17;
+const WEEK: i32 = 18;
+const YEAR: i32 = 19;
+
+/** Year BC are negative, and there is no year 0. */
+export function makeDate(year: i32, month: i32, day: i32): i32 {
+  if (year == 0 || month < 1 || month > 12 || day < 1) return <i32>fail(DATE_FIELDS);
+  const astronomical = year < 0 ? year + 1 : year;
+  if (day > daysInMonth(astronomical, month)) return <i32>fail(DATE_FIELDS);
+  if (astronomical < -4713 || astronomical > 5874897) return <i32>fail(DATE_RANGE);
+  return checkedDate(daysFromCivil(astronomical, month, day));
+}
+
+export function dateAddDays(date: i32, days: i32): i32 {
+  return dateIsInfinite(date) ? date : checkedDate(<i64>date + <i64>days);
+}
+
+export function dateSubtractDays(date: i32, days: i32): i32 {
+  return dateIsInfinite(date) ? date : checkedDate(<i64>date - <i64>days);
+}
+
+/** date - date, in days. */
+export function dateDifference(left: i32, right: i32): i32 {
+  if (dateIsInfinite(left) || dateIsInfinite(right)) return <i32>fail(INFINITE_DATES);
+  return <i32>(<i64>left - <i64>right);
+}
+
+export function dateToTimestamp(date: i32): i64 {
+  if (date == DATE_INFINITY) return i64.MAX_VALUE;
+  if (date == DATE_MINUS_INFINITY) return i64.MIN_VALUE;
+  return joinTimestamp(<i64>date, 0, DATE_FOR_TIMESTAMP);
+}
+
+export function timestampToDate(timestamp: i64): i32 {
+  if (timestamp == i64.MAX_VALUE) return DATE_INFINITY;
+  if (timestamp == i64.MIN_VALUE) return DATE_MINUS_INFINITY;
+  return <i32>floorDiv(timestamp, DAY);
+}
+
+/** date compared with timestamp: -1, 0, 1. A date past the timestamps is above them all, infinity excepted. */
+export function compareDateTimestamp(date: i32, timestamp: i64): i32 {
+  if (date == DATE_INFINITY) return timestamp == i64.MAX_VALUE ? 0 : 1;
+  if (date == DATE_MINUS_INFINITY) return timestamp == i64.MIN_VALUE ? 0 : -1;
+  if (timestampIsInfinite(timestamp)) return timestamp < 0 ? 1 : -1;
+  const days = floorDiv(timestamp, DAY);
+  if (<i64>date != days) return <i64>date < days ? -1 : 1;
+  return timestamp == days * DAY ? 0 : -1;
+}
+
+/** Months first (the day is cut to the month's last), then days, then time; each step in range. */
+function addParts(timestamp: i64, months: i64, days: i64, micros: i64): i64 {
+  let day = floorDiv(timestamp, DAY);
+  const time = timestamp - day * DAY;
+  if (months != 0) {
+    splitDays(day);
+    const month = <i64>civilYear * 12 + <i64>(civilMonth - 1) + months;
+    const year = <i32>floorDiv(month, 12);
+    const monthOfYear = <i32>(month - <i64>year * 12) + 1;
+    day = daysFromCivil(year, monthOfYear, min(civilDay, daysInMonth(year, monthOfYear)));
+  }
+  day += days;
+  const moved = joinTimestamp(day, time, TIMESTAMP_RANGE);
+  if (moved == <i64>TIMESTAMP_RANGE && day != -1) return moved;
+  if (addOverflows(moved, micros)) return fail(TIMESTAMP_RANGE);
+  const sum = moved + micros;
+  const sumDay = floorDiv(sum, DAY);
+  return joinTimestamp(sumDay, sum - sumDay * DAY, TIMESTAMP_RANGE);
+}
+
+export function timestampAddInterval(timestamp: i64, interval: usize): i64 {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    const result = infinite > 0 ? i64.MAX_VALUE : i64.MIN_VALUE;
+    return timestampIsInfinite(timestamp) && timestamp != result ? fail(TIMESTAMP_RANGE) : result;
+  }
+  if (timestampIsInfinite(timestamp)) return timestamp;
+  return addParts(timestamp, <i64>monthsOf(interval), <i64>daysOf(interval), microsOf(interval));
+}
+
+export function timestampSubtractInterval(timestamp: i64, interval: usize): i64 {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    const result = infinite > 0 ? i64.MIN_VALUE : i64.MAX_VALUE;
+    return timestampIsInfinite(timestamp) && timestamp != result ? fail(TIMESTAMP_RANGE) : result;
+  }
+  if (timestampIsInfinite(timestamp)) return timestamp;
+  const micros = microsOf(interval);
+  if (micros == i64.MIN_VALUE) return fail(TIMESTAMP_RANGE);
+  return addParts(timestamp, -(<i64>monthsOf(interval)), -(<i64>daysOf(interval)), -micros);
+}
+
+/** date + interval is a timestamp. */
+export function dateAddInterval(date: i32, interval: usize): i64 {
+  const timestamp = dateToTimestamp(date);
+  return timestamp == <i64>DATE_FOR_TIMESTAMP ? timestamp : timestampAddInterval(timestamp, interval);
+}
+
+export function dateSubtractInterval(date: i32, interval: usize): i64 {
+  const timestamp = dateToTimestamp(date);
+  return timestamp == <i64>DATE_FOR_TIMESTAMP ? timestamp : timestampSubtractInterval(timestamp, interval);
+}
+
+/** timestamp - timestamp: days and time, no months. */
+export function timestampDifference(left: i64, right: i64, out: usize): void {
+  if (timestampIsInfinite(left) || timestampIsInfinite(right)) {
+    if (left == right) fail(INTERVAL_RANGE);
+    else storeInfinity(out, left == i64.MAX_VALUE || right == i64.MIN_VALUE ? 1 : -1);
+    return;
+  }
+  const micros = left - right;
+  if (((left ^ right) & (micros ^ left)) < 0) {
+    fail(INTERVAL_RANGE);
+    return;
+  }
+  storeInterval(out, 0, <i32>(micros / DAY), micros % DAY);
+}
+
+/** age(): the difference as years, months, days and time, counted on the calendar. */
+export function age(left: i64, right: i64, out: usize): void {
+  if (timestampIsInfinite(left) || timestampIsInfinite(right)) {
+    timestampDifference(left, right, out);
+    return;
+  }
+  const negative = left < right;
+  const late = negative ? right : left;
+  const early = negative ? left : right;
+  const lateDay = floorDiv(late, DAY);
+  const earlyDay = floorDiv(early, DAY);
+  splitDays(lateDay);
+  let months = <i64>civilYear * 12 + <i64>civilMonth;
+  let days = <i64>civilDay;
+  splitDays(earlyDay);
+  months -= <i64>civilYear * 12 + <i64>civilMonth;
+  days -= <i64>civilDay;
+  let micros = late - lateDay * DAY - (early - earlyDay * DAY);
+  if (micros < 0) {
+    micros += DAY;
+    days--;
+  }
+  // A month is borrowed at the length of the earlier date's month.
+  while (days < 0) {
+    days += <i64>daysInMonth(civilYear, civilMonth);
+    months--;
+  }
+  if (negative) storeChecked(out, -months, -days, -micros);
+  else storeChecked(out, months, days, micros);
+}
+
+function dateField(field: i32, days: i64): i64 {
+  switch (field) {
+    case DOW: return <i64>dayOfWeek(days);
+    case ISODOW: return <i64>((dayOfWeek(days) + 6) % 7 + 1);
+    case WEEK: return <i64>isoWeek(days);
+    case ISOYEAR: {
+      const year = isoYear(days);
+      return <i64>(year > 0 ? year : year - 1);
+    }
+    case JULIAN: return days + 2440588;
+    case EPOCH: return days * 86400;
+  }
+  splitDays(days);
+  const year = civilYear;
+  switch (field) {
+    case YEAR: return <i64>(year > 0 ? year : year - 1);
+    case MONTH: return <i64>civilMonth;
+    case DAY_FIELD: return <i64>civilDay;
+    case QUARTER: return <i64>((civilMonth - 1) / 3 + 1);
+    case DOY: return days - daysFromCivil(year, 1, 1) + 1;
+    case DECADE: return <i64>(year >= 0 ? year / 10 : -((8 - (year - 1)) / 10));
+    case CENTURY: return <i64>(year > 0 ? (year + 99) / 100 : -((99 - (year - 1)) / 100));
+    case MILLENNIUM: return <i64>(year > 0 ? (year + 999) / 1000 : -((999 - (year - 1)) / 1000));
+  }
+  return fail(UNIT_NOT_SUPPORTED);
+}
+
+/** extract(field from date), scale 0. */
+export function extractDate(field: i32, date: i32): i64 {
+  if (dateIsInfinite(date)) return fail(INFINITE_FIELD);
+  return dateField(field, <i64>date);
+}
+
+/** extract(year from date), the one that matters for speed. */
+export function yearOfDate(date: i32): i32 {
+  if (dateIsInfinite(date)) return <i32>fail(INFINITE_FIELD);
+  splitDays(<i64>date);
+  return civilYear > 0 ? civilYear : civilYear - 1;
+}
+
+/**
+ * extract(field from timestamp): scale 0, but second and epoch have scale 6 and milliseconds 3. julian is in
+ * microseconds: divide by 86400000000.
+ */
+export function extractTimestamp(field: i32, timestamp: i64): i64 {
+  if (timestampIsInfinite(timestamp)) return fail(INFINITE_FIELD);
+  const days = floorDiv(timestamp, DAY);
+  const time = timestamp - days * DAY;
+  switch (field) {
+    case HOUR_FIELD: return time / HOUR;
+    case MINUTE_FIELD: return time / MINUTE % 60;
+    case SECOND_FIELD:
+    case MILLISECONDS:
+    case MICROSECONDS: return time % MINUTE;
+    case EPOCH: return timestamp;
+    case JULIAN: {
+      if (days + 2440588 > 106751990) return fail(INFINITE_FIELD);
+      return (days + 2440588) * DAY + time;
+    }
+  }
+  return dateField(field, days);
+}
+
+/** extract(field from interval), scales as of extractTimestamp. */
+export function extractInterval(field: i32, interval: usize): i64 {
+  if (intervalInfinity(interval) != 0) return fail(INFINITE_FIELD);
+  const months = <i64>monthsOf(interval);
+  const time = microsOf(interval);
+  switch (field) {
+    case YEAR: return months / 12;
+    case MONTH: return months % 12;
+    case DAY_FIELD: return <i64>daysOf(interval);
+    case WEEK: return <i64>(daysOf(interval) / 7);
+    case HOUR_FIELD: return time / HOUR;
+    case MINUTE_FIELD: return time / MINUTE % 60;
+    case SECOND_FIELD:
+    case MILLISECONDS:
+    case MICROSECONDS: return time % MINUTE;
+    case QUARTER: return months >= 0 ? months % 12 / 3 + 1 : -((-(months % 12)) / 3 + 1);
+    case DECADE: return months / 120;
+    case CENTURY: return months / 1200;
+    case MILLENNIUM: return months / 12000;
+    case EPOCH: return intervalEpoch(interval);
+  }
+  return fail(UNIT_NOT_SUPPORTED);
+}
+
+/** The width of a unit of time in microseconds, or 0 if it is one of the calendar's. */
+function timeUnit(unit: i32): i64 {
+  switch (unit) {
+    case MICROSECONDS: return 1;
+    case MILLISECONDS: return 1000;
+    case SECOND_FIELD: return SECOND;
+    case MINUTE_FIELD: return MINUTE;
+    case HOUR_FIELD: return HOUR;
+  }
+  return 0;
+}
+
+/** The first day of the unit that holds the day. */
+function truncateDay(unit: i32, days: i64): i64 {
+  if (unit == DAY_FIELD) return days;
+  if (unit == WEEK) return days - <i64>((dayOfWeek(days) + 6) % 7);
+  splitDays(days);
+  let year = civilYear;
+  switch (unit) {
+    case MONTH: return daysFromCivil(year, civilMonth, 1);
+    case QUARTER: return daysFromCivil(year, (civilMonth - 1) / 3 * 3 + 1, 1);
+    case YEAR: return daysFromCivil(year, 1, 1);
+    case DECADE: {
+      year = year > 0 ? year / 10 * 10 : -((8 - (year - 1)) / 10) * 10;
+      return daysFromCivil(year, 1, 1);
+    }
+    case CENTURY: {
+      year = year > 0 ? (year + 99) / 100 * 100 - 99 : -((99 - (year - 1)) / 100) * 100 + 1;
+      return daysFromCivil(year, 1, 1);
+    }
+    case MILLENNIUM: {
+      year = year > 0 ? (year + 999) / 1000 * 1000 - 999 : -((999 - (year - 1)) / 1000) * 1000 + 1;
+      return daysFromCivil(year, 1, 1);
+    }
+  }
+  return <i64>fail(UNIT_NOT_SUPPORTED);
+}
+
+/** date_trunc(unit, timestamp). */
+export function truncateTimestamp(unit: i32, timestamp: i64): i64 {
+  if (timestampIsInfinite(timestamp)) return timestamp;
+  const width = timeUnit(unit);
+  if (width != 0) return floorDiv(timestamp, width) * width;
+  return joinTimestamp(truncateDay(unit, floorDiv(timestamp, DAY)), 0, TIMESTAMP_RANGE);
+}
+
+/** date_trunc(unit, interval): towards zero. Weeks are refused, as months have no whole number of them. */
+export function truncateInterval(unit: i32, interval: usize, out: usize): void {
+  const infinite = intervalInfinity(interval);
+  if (infinite != 0) {
+    storeInfinity(out, infinite);
+    return;
+  }
+  const months = monthsOf(interval);
+  const width = timeUnit(unit);
+  if (width != 0) {
+    storeInterval(out, months, daysOf(interval), microsOf(interval) / width * width);
+    return;
+  }
+  let step: i32 = 0;
+  switch (unit) {
+    case DAY_FIELD: {
+      storeInterval(out, months, daysOf(interval), 0);
+      return;
+    }
+    case MONTH: step = 1; break;
+    case QUARTER: step = 3; break;
+    case YEAR: step = 12; break;
+    case DECADE: step = 120; break;
+    case CENTURY: step = 1200; break;
+    case MILLENNIUM: step = 12000; break;
+  }
+  if (step == 0) fail(UNIT_NOT_SUPPORTED);
+  else storeInterval(out, months / step * step, 0, 0);
+}

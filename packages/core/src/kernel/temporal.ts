@@ -1,0 +1,111 @@
+// The typed door of the temporal row functions (assembly/temporal.ts): what emitted code calls, by name, and
+// what JavaScript calls for constants and tests. Dates are days since 1970-01-01, timestamps microseconds
+// since then, the extremes of the slot type the infinities; intervals are 16 bytes {months i32, days i32,
+// micros i64} and travel by address. Results that are not texts have no room for an error code:
+// `takeStatus()` returns the first failure since it was last asked, or 0.
+//
+// Past 294247-01-10 PostgreSQL has timestamps that microseconds since 1970 cannot hold: out of range here.
+import type { Arena } from "../arena/arena.ts";
+import * as builds from "./gen/temporal.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+/** A failure of a row function: `{0}` in the message stands for the input text. */
+export interface KernelFailure {
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+/** By the negative status code. -1 says that the byte heap is full and is no failure of the query. */
+export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
+  [-2]: { sqlstate: "22007", message: 'invalid input syntax for type date: "{0}"' },
+  [-3]: { sqlstate: "22007", message: 'invalid input syntax for type timestamp: "{0}"' },
+  [-4]: { sqlstate: "22007", message: 'invalid input syntax for type interval: "{0}"' },
+  [-5]: { sqlstate: "22008", message: 'date/time field value out of range: "{0}"' },
+  [-6]: { sqlstate: "22015", message: 'interval field value out of range: "{0}"' },
+  [-7]: { sqlstate: "22008", message: 'date out of range: "{0}"' },
+  [-8]: { sqlstate: "22008", message: 'timestamp out of range: "{0}"' },
+  [-9]: { sqlstate: "22008", message: "date out of range" },
+  [-10]: { sqlstate: "22008", message: "timestamp out of range" },
+  [-11]: { sqlstate: "22008", message: "interval out of range" },
+  [-12]: { sqlstate: "22008", message: "cannot subtract infinite dates" },
+  [-13]: { sqlstate: "22008", message: "date field value out of range" },
+  [-14]: { sqlstate: "22012", message: "division by zero" },
+  [-15]: { sqlstate: "0A000", message: "unit not supported for this type" },
+  [-16]: { sqlstate: "0A000", message: "a field of an infinite date or time is not supported" },
+  [-17]: { sqlstate: "0A000", message: 'a text that reads the clock is not supported: "{0}"' },
+  [-18]: { sqlstate: "22008", message: "date out of range for timestamp" },
+};
+
+/** Fields of extract and units of date_trunc by PostgreSQL's names; `scale` is of extract's numeric result. */
+export const TEMPORAL_FIELDS: Readonly<Record<string, { readonly field: number; readonly scale: number }>> = {
+  century: { field: 1, scale: 0 },
+  day: { field: 2, scale: 0 },
+  decade: { field: 3, scale: 0 },
+  dow: { field: 4, scale: 0 },
+  doy: { field: 5, scale: 0 },
+  /** Of a date: scale 0, in seconds. */
+  epoch: { field: 6, scale: 6 },
+  hour: { field: 7, scale: 0 },
+  isodow: { field: 8, scale: 0 },
+  isoyear: { field: 9, scale: 0 },
+  /** Of a timestamp: microseconds, to be divided by 86400000000. */
+  julian: { field: 10, scale: 0 },
+  microseconds: { field: 11, scale: 0 },
+  millennium: { field: 12, scale: 0 },
+  milliseconds: { field: 13, scale: 3 },
+  minute: { field: 14, scale: 0 },
+  month: { field: 15, scale: 0 },
+  quarter: { field: 16, scale: 0 },
+  second: { field: 17, scale: 6 },
+  week: { field: 18, scale: 0 },
+  year: { field: 19, scale: 0 },
+};
+
+/** What assembly/temporal.ts exports. Refs are `byteLength << 32 | address`. */
+export interface TemporalKernels {
+  setHeap(next: number, end: number): void;
+  getHeapNext(): number;
+  takeStatus(): number;
+  dateFromText(ref: bigint): number;
+  timestampFromText(ref: bigint): bigint;
+  intervalFromText(ref: bigint, out: number): void;
+  dateToText(date: number): bigint;
+  timestampToText(timestamp: bigint): bigint;
+  intervalToText(interval: number): bigint;
+  makeDate(year: number, month: number, day: number): number;
+  yearOfDate(date: number): number;
+  dateAddDays(date: number, days: number): number;
+  dateSubtractDays(date: number, days: number): number;
+  dateDifference(left: number, right: number): number;
+  dateToTimestamp(date: number): bigint;
+  timestampToDate(timestamp: bigint): number;
+  compareDateTimestamp(date: number, timestamp: bigint): number;
+  dateAddInterval(date: number, interval: number): bigint;
+  dateSubtractInterval(date: number, interval: number): bigint;
+  timestampAddInterval(timestamp: bigint, interval: number): bigint;
+  timestampSubtractInterval(timestamp: bigint, interval: number): bigint;
+  timestampDifference(left: bigint, right: bigint, out: number): void;
+  age(left: bigint, right: bigint, out: number): void;
+  extractDate(field: number, date: number): bigint;
+  extractTimestamp(field: number, timestamp: bigint): bigint;
+  extractInterval(field: number, interval: number): bigint;
+  truncateTimestamp(unit: number, timestamp: bigint): bigint;
+  truncateInterval(unit: number, interval: number, out: number): void;
+  intervalAdd(left: number, right: number, out: number): void;
+  intervalSubtract(left: number, right: number, out: number): void;
+  intervalNegate(interval: number, out: number): void;
+  intervalMultiply(interval: number, by: number, out: number): void;
+  intervalDivide(interval: number, by: number, out: number): void;
+  intervalCompare(left: number, right: number): number;
+  intervalEqual(left: number, right: number): number;
+  /** {days i64, micros i64}, the same for equal intervals: what hashing and grouping use. */
+  intervalKey(interval: number, out: number): void;
+  justifyHours(interval: number, out: number): void;
+  justifyDays(interval: number, out: number): void;
+  justifyInterval(interval: number, out: number): void;
+}
+
+/** An instance of the temporal kernels over the arena, for one thread. */
+export function temporalKernels(arena: Arena): TemporalKernels {
+  return instantiateModule(arena, builds) as unknown as TemporalKernels;
+}
