@@ -146,6 +146,15 @@ function dictionary4(words: Int32Array, count: number, limit: number): Dictionar
   return { entries: { kind: "words", count: distinct, width: 4, words: entries.subarray(0, distinct * 4) }, codes };
 }
 
+/** Texts up to this long are compared as four masked words, without loops or branches on their length. */
+const SHORT = 16;
+
+/** For each length up to SHORT the masks of its four words. */
+const SHORT_MASKS = Int32Array.from({ length: (SHORT + 1) * 4 }, (_, i) => {
+  const bytes = Math.min(4, Math.max(0, (i >>> 2) - (i & 3) * 4));
+  return bytes === 4 ? -1 : (1 << (bytes * 8)) - 1;
+});
+
 function dictionaryBytes(
   offsets: Int32Array | Uint32Array, bytes: Uint8Array, count: number, limits: DictionaryLimits,
 ): Dictionary | undefined {
@@ -154,19 +163,37 @@ function dictionaryBytes(
   const mask = table.length - 1;
   const codes = new Int32Array(count);
   const room = Math.min(limit, count);
-  // Where each entry first appears, its length and its hash.
+  // Where each entry first appears, its length and its words: a short text's own, or a long one's hash.
   const starts = new Int32Array(room);
   const lengths = new Int32Array(room);
-  const hashes = new Int32Array(room);
+  const words = new Int32Array(room * 4);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const safe = bytes.length - SHORT;
   let distinct = 0;
   let size = 0;
   let start = count > 0 ? (offsets[0] as number) : 0;
   for (let i = 0; i < count; i++) {
     const end = offsets[i + 1] as number;
     const length = end - start;
-    const hash = hashBytes(view, start, end);
-    let slot = hash >>> shift;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    if (length > SHORT) {
+      a = hashBytes(view, start, end);
+    } else if (start <= safe) {
+      a = view.getInt32(start, true) & (SHORT_MASKS[length * 4] as number);
+      b = view.getInt32(start + 4, true) & (SHORT_MASKS[length * 4 + 1] as number);
+      c = view.getInt32(start + 8, true) & (SHORT_MASKS[length * 4 + 2] as number);
+      d = view.getInt32(start + 12, true) & (SHORT_MASKS[length * 4 + 3] as number);
+    } else {
+      a = tailWord(view, start, Math.min(4, length));
+      b = tailWord(view, start + 4, Math.min(4, length - 4));
+      c = tailWord(view, start + 8, Math.min(4, length - 8));
+      d = tailWord(view, start + 12, length - 12);
+    }
+    const half = Math.imul(a ^ Math.imul(b, 0x85ebca6b | 0), 0x9e3779b1 | 0) ^ length;
+    let slot = Math.imul((half ^ (half >>> 15)) + c + Math.imul(d, 0x27d4eb2f), 0x9e3779b1 | 0) >>> shift;
     let code = -1;
     for (;;) {
       code = (table[slot] as number) - 1;
@@ -176,11 +203,20 @@ function dictionaryBytes(
         code = distinct++;
         starts[code] = start;
         lengths[code] = length;
-        hashes[code] = hash;
+        words[code * 4] = a;
+        words[code * 4 + 1] = b;
+        words[code * 4 + 2] = c;
+        words[code * 4 + 3] = d;
         table[slot] = distinct;
         break;
       }
-      if (hashes[code] === hash && lengths[code] === length && sameBytes(view, starts[code] as number, start, length)) break;
+      const at = code * 4;
+      if (
+        words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d && lengths[code] === length &&
+        (length <= SHORT || sameBytes(view, starts[code] as number, start, length))
+      ) {
+        break;
+      }
       slot = (slot + 1) & mask;
     }
     codes[i] = code;
@@ -199,6 +235,14 @@ function dictionaryBytes(
   return { entries: { kind: "bytes", count: distinct, offsets: entryOffsets, bytes: entryBytes }, codes };
 }
 
+/** The first `count` bytes (up to 4; none below 1) from `at` as one word, where wide reads might pass the end. */
+function tailWord(view: DataView, at: number, count: number): number {
+  if (count < 4 && at + 4 <= view.byteLength) return count <= 0 ? 0 : view.getInt32(at, true) & ((1 << (count * 8)) - 1);
+  let word = 0;
+  for (let i = 0; i < count; i++) word |= view.getUint8(at + i) << (i * 8);
+  return word;
+}
+
 function hashBytes(view: DataView, start: number, end: number): number {
   let hash = Math.imul(end - start, 0x27d4eb2f);
   let at = start;
@@ -206,7 +250,7 @@ function hashBytes(view: DataView, start: number, end: number): number {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1 | 0);
     hash ^= hash >>> 15;
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
+  if (at < end) hash = Math.imul(hash ^ tailWord(view, at, end - at), 0x9e3779b1 | 0);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x85ebca6b | 0);
 }
@@ -216,8 +260,5 @@ function sameBytes(view: DataView, left: number, right: number, length: number):
   for (; i + 4 <= length; i += 4) {
     if (view.getInt32(left + i, true) !== view.getInt32(right + i, true)) return false;
   }
-  for (; i < length; i++) {
-    if (view.getUint8(left + i) !== view.getUint8(right + i)) return false;
-  }
-  return true;
+  return i === length || tailWord(view, left + i, length - i) === tailWord(view, right + i, length - i);
 }
