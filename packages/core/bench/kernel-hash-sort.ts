@@ -27,7 +27,9 @@ function measure(name: string, rows: number, body: () => () => void): void {
     release();
   }
   const median = times.slice(1).toSorted((left, right) => left - right)[RUNS >> 1] as number;
-  process.stdout.write(`${name.padEnd(44)} ${median.toFixed(1).padStart(8)} ms ${(rows / median / 1000).toFixed(0).padStart(6)} M rows/s\n`);
+  process.stdout.write(
+    `${name.padEnd(44)} ${median.toFixed(1).padStart(8)} ms ${(rows / median / 1000).toFixed(0).padStart(6)} M rows/s\n`,
+  );
 }
 
 function inBatches(rows: number, body: (from: number, count: number) => void): void {
@@ -55,7 +57,11 @@ const clustered = column(ROWS, (row) => Math.floor(row / 4) * 8);
 const random = column(ROWS, (row) => (shuffled(row) % ORDERS) * 2 ** 33);
 const dense = column(ROWS, (row) => shuffled(row) % ORDERS);
 
-for (const [name, keys] of [["4 groups", few], ["1.5M groups, clustered", clustered], ["1.5M groups, random", random]] as const) {
+for (const [name, keys] of [
+  ["4 groups", few],
+  ["1.5M groups, clustered", clustered],
+  ["1.5M groups, random", random],
+] as const) {
   measure(`group ${name}`, ROWS, () => {
     const table = GroupTable.create(region, { words: 1 });
     inBatches(ROWS, (from, count) => table.findOrAdd(keys + 8 * from, count, out + 4 * from));
@@ -77,7 +83,10 @@ for (const kind of ["sumI64", "sumI64Wide", "sumF64"] as const) {
       const state = AggregateState.create(region, { kind });
       state.reserve(4);
       inBatches(ROWS, (from, rows) => {
-        state.update({ data: few + 8 * from, index: 0, validity: 0 }, { rows, list: 0, groups: target === 0 ? 0 : target + 4 * from });
+        state.update(
+          { data: few + 8 * from, index: 0, validity: 0 },
+          { rows, list: 0, groups: target === 0 ? 0 : target + 4 * from },
+        );
       });
       return () => state.release();
     });
@@ -97,7 +106,11 @@ const buildClustered = column(ORDERS, (row) => row * 8);
 const buildDense = column(ORDERS, (row) => row);
 const pairs = { probe: region.allocate(4 * BATCH), build: region.allocate(4 * BATCH), capacity: BATCH };
 const cursor = region.allocate(8);
-for (const [name, build, probe] of [["hashed, shuffled", buildHashed, random], ["clustered (dense)", buildClustered, clustered], ["dense, shuffled", buildDense, dense]] as const) {
+for (const [name, build, probe] of [
+  ["hashed, shuffled", buildHashed, random],
+  ["clustered (dense)", buildClustered, clustered],
+  ["dense, shuffled", buildDense, dense],
+] as const) {
   measure(`join 6M x 1.5M ${name}`, ROWS, () => {
     const table = JoinTable.build(region, { words: 1, keys: build, validity: 0, rows: ORDERS });
     inBatches(ROWS, (from, count) => {
@@ -116,16 +129,30 @@ const starts = words.map((_, at) => bytes + words.slice(0, at).join("").length);
 const refs = column(ROWS, (row) => (words[row % 5] as string).length * 2 ** 32 + (starts[row % 5] as number));
 measure("intern, 5 strings", ROWS, () => {
   const table = SymbolTable.create(region);
-  inBatches(ROWS, (from, count) => table.intern({ data: refs + 8 * from, index: 0, validity: 0 }, count, out + 4 * from));
+  inBatches(ROWS, (from, count) =>
+    table.intern({ data: refs + 8 * from, index: 0, validity: 0 }, count, out + 4 * from),
+  );
   return () => table.release();
 });
 
 const ascending = { storage: "i64", descending: false, nullsFirst: false, nullable: false } as const;
-for (const [name, inputs] of [["two keys that pack (2 + 21 bits)", [few, dense]], ["two keys that do not", [few, random, random]]] as const) {
+for (const [name, inputs] of [
+  ["two keys that pack (2 + 21 bits)", [few, dense]],
+  ["two keys that do not", [few, random, random]],
+] as const) {
   measure(`sort ${name}`, ROWS, () => {
     const layout = sortLayout(inputs.map(() => ascending));
     const keys = allocateSortKeys(region, layout, ROWS);
-    inBatches(ROWS, (from, count) => encodeSortKeys(region, layout, keys, inputs.map((data) => ({ data: data + 8 * from, index: 0, validity: 0 })), from, count));
+    inBatches(ROWS, (from, count) =>
+      encodeSortKeys(
+        region,
+        layout,
+        keys,
+        inputs.map((data) => ({ data: data + 8 * from, index: 0, validity: 0 })),
+        from,
+        count,
+      ),
+    );
     const order = RowSort.sort(region, keys);
     return () => {
       for (const pointer of [order, keys.keys]) region.free(pointer);

@@ -1,9 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Region } from "../arena/region.ts";
-import { AggregateState, type AggregateKind, type PickKind, type SumKind } from "./hash-aggregate.ts";
+import {
+  getString,
+  getU32,
+  getU64,
+  onBothArenas,
+  putF32,
+  putF64,
+  putI32,
+  putI128,
+  putRefs,
+  putU8,
+  putU32,
+  putU64,
+  random,
+  SIZES,
+} from "./hash.fixture.ts";
 import { hashKernels } from "./hash.ts";
-import { getString, getU32, getU64, onBothArenas, putF32, putF64, putI128, putI32, putRefs, putU32, putU64, putU8, random, SIZES } from "./hash.fixture.ts";
+import { type AggregateKind, AggregateState, type PickKind, type SumKind } from "./hash-aggregate.ts";
 
 type Value = bigint | number | string;
 
@@ -30,21 +45,40 @@ const integer = (draw: number): bigint => BigInt(Math.floor((draw - 0.5) * 2 ** 
 const wide = (draw: number): bigint => BigInt(Math.floor((draw - 0.5) * 2 ** 53)) << 10n;
 const huge = (draw: number): bigint => (integer(draw) << 64n) - BigInt(Math.floor(draw * 2 ** 53));
 const floats = [Number.NaN, Infinity, -Infinity, 0, -0, 1.5, -2.25, 2 ** 100];
-const float = (draw: number): number => (draw < 0.3 ? (floats[Math.floor(draw * 25)] as number) : Math.fround((draw - 0.5) * 1000));
+const float = (draw: number): number =>
+  draw < 0.3 ? (floats[Math.floor(draw * 25)] as number) : Math.fround((draw - 0.5) * 1000);
 const finite = (draw: number): number => Math.floor((draw - 0.5) * 1000);
-const text = (draw: number): string => "prefix-of-strings-".slice(0, Math.floor(draw * 1000) % 19) + "é".repeat(Math.floor(draw * 100) % 4) + Math.floor(draw * 50);
+const text = (draw: number): string =>
+  "prefix-of-strings-".slice(0, Math.floor(draw * 1000) % 19) +
+  "é".repeat(Math.floor(draw * 100) % 4) +
+  Math.floor(draw * 50);
 
-const asBig = (put: (region: Region, values: readonly bigint[]) => number): Case["put"] => (region, values) => put(region, values as bigint[]);
-const asNumber = (put: (region: Region, values: readonly number[]) => number): Case["put"] => (region, values) => put(region, values.map(Number));
-const getI64: Case["get"] = (region, state, groups) => getU64(region, state.state, groups).map((word) => BigInt.asIntN(64, word));
+const asBig =
+  (put: (region: Region, values: readonly bigint[]) => number): Case["put"] =>
+  (region, values) =>
+    put(region, values as bigint[]);
+const asNumber =
+  (put: (region: Region, values: readonly number[]) => number): Case["put"] =>
+  (region, values) =>
+    put(region, values.map(Number));
+const getI64: Case["get"] = (region, state, groups) =>
+  getU64(region, state.state, groups).map((word) => BigInt.asIntN(64, word));
 const getI128: Case["get"] = (region, state, groups) => {
   const words = getU64(region, state.state, 2 * groups);
-  return Array.from({ length: groups }, (_, group) => BigInt.asIntN(128, ((words[2 * group + 1] as bigint) << 64n) | (words[2 * group] as bigint)));
+  return Array.from({ length: groups }, (_, group) =>
+    BigInt.asIntN(128, ((words[2 * group + 1] as bigint) << 64n) | (words[2 * group] as bigint)),
+  );
 };
-const getI32: Case["get"] = (region, state, groups) => [...region.arena.view().i32.subarray(state.state >>> 2, (state.state >>> 2) + groups)].map(BigInt);
-const getU8: Case["get"] = (region, state, groups) => [...region.arena.view().u8.subarray(state.state, state.state + groups)].map(BigInt);
-const getF64: Case["get"] = (region, state, groups) => [...region.arena.view().f64.subarray(state.state >>> 3, (state.state >>> 3) + groups)];
-const getF32: Case["get"] = (region, state, groups) => [...region.arena.view().f32.subarray(state.state >>> 2, (state.state >>> 2) + groups)];
+const getI32: Case["get"] = (region, state, groups) =>
+  [...region.arena.view().i32.subarray(state.state >>> 2, (state.state >>> 2) + groups)].map(BigInt);
+const getU8: Case["get"] = (region, state, groups) =>
+  [...region.arena.view().u8.subarray(state.state, state.state + groups)].map(BigInt);
+const getF64: Case["get"] = (region, state, groups) => [
+  ...region.arena.view().f64.subarray(state.state >>> 3, (state.state >>> 3) + groups),
+];
+const getF32: Case["get"] = (region, state, groups) => [
+  ...region.arena.view().f32.subarray(state.state >>> 2, (state.state >>> 2) + groups),
+];
 const getText: Case["get"] = (region, state, groups) => {
   const refs = region.allocate(8 * groups);
   state.writeRefs(groups, refs);
@@ -53,8 +87,10 @@ const getText: Case["get"] = (region, state, groups) => {
 
 /** PostgreSQL's order of floats: NaN above everything. UTF-8 byte order of strings is code point order. */
 function isLess(left: Value, right: Value): boolean {
-  if (typeof left === "number" && typeof right === "number") return left < right || (Number.isNaN(right) && !Number.isNaN(left));
-  if (typeof left === "string" && typeof right === "string") return Buffer.compare(Buffer.from(left), Buffer.from(right)) < 0;
+  if (typeof left === "number" && typeof right === "number")
+    return left < right || (Number.isNaN(right) && !Number.isNaN(left));
+  if (typeof left === "string" && typeof right === "string")
+    return Buffer.compare(Buffer.from(left), Buffer.from(right)) < 0;
   return left < right;
 }
 const pickers: Readonly<Record<PickKind, Case["combine"]>> = {
@@ -62,7 +98,8 @@ const pickers: Readonly<Record<PickKind, Case["combine"]>> = {
   max: (before, value) => (isLess(before, value) ? value : before),
   first: (before) => before,
 };
-const plus: Case["combine"] = (before, value) => (typeof before === "bigint" ? before + BigInt(value) : Number(before) + Number(value));
+const plus: Case["combine"] = (before, value) =>
+  typeof before === "bigint" ? before + BigInt(value) : Number(before) + Number(value);
 
 const cases: readonly Case[] = [
   ...(
@@ -73,27 +110,60 @@ const cases: readonly Case[] = [
       ["sumI64Wide", wide, asBig(putU64), getI128],
       ["sumI128", huge, asBig(putI128), getI128],
     ] as const
-  ).map(([kind, value, put, get]) => ({ aggregate: { kind: kind as SumKind }, value, put, get, combine: plus, initial: 0n })),
+  ).map(([kind, value, put, get]) => ({
+    aggregate: { kind: kind as SumKind },
+    value,
+    put,
+    get,
+    combine: plus,
+    initial: 0n,
+  })),
   ...(
     [
       ["sumF32", finite, asNumber(putF32), getF32],
       ["sumF32Wide", float, asNumber(putF32), getF64],
       ["sumF64", float, asNumber(putF64), getF64],
     ] as const
-  ).map(([kind, value, put, get]) => ({ aggregate: { kind: kind as SumKind }, value, put, get, combine: plus, initial: 0 })),
+  ).map(([kind, value, put, get]) => ({
+    aggregate: { kind: kind as SumKind },
+    value,
+    put,
+    get,
+    combine: plus,
+    initial: 0,
+  })),
   ...(["min", "max", "first"] as const).flatMap((kind): Case[] => {
     const combine = pickers[kind];
     return [
-      { aggregate: { kind, storage: "u8" }, value: (draw) => BigInt(draw < 0.5), put: asNumber(putU8), get: getU8, combine },
+      {
+        aggregate: { kind, storage: "u8" },
+        value: (draw) => BigInt(draw < 0.5),
+        put: asNumber(putU8),
+        get: getU8,
+        combine,
+      },
       { aggregate: { kind, storage: "i32" }, value: integer, put: asNumber(putI32), get: getI32, combine },
       { aggregate: { kind, storage: "i64" }, value: wide, put: asBig(putU64), get: getI64, combine },
       { aggregate: { kind, storage: "f32" }, value: float, put: asNumber(putF32), get: getF32, combine },
       { aggregate: { kind, storage: "f64" }, value: float, put: asNumber(putF64), get: getF64, combine },
       { aggregate: { kind, storage: "i128" }, value: huge, put: asBig(putI128), get: getI128, combine },
-      { aggregate: { kind, storage: "ref" }, value: text, put: (region, values) => putRefs(region, values as string[]), get: getText, combine },
+      {
+        aggregate: { kind, storage: "ref" },
+        value: text,
+        put: (region, values) => putRefs(region, values as string[]),
+        get: getText,
+        combine,
+      },
     ];
   }),
-  { aggregate: { kind: "count" }, value: integer, put: asNumber(putI32), get: getI64, combine: (before) => (before as bigint) + 1n, initial: 0n },
+  {
+    aggregate: { kind: "count" },
+    value: integer,
+    put: asNumber(putI32),
+    get: getI64,
+    combine: (before) => (before as bigint) + 1n,
+    initial: 0n,
+  },
 ];
 
 for (const { aggregate, value, put, combine, initial, get } of cases) {
@@ -107,7 +177,9 @@ for (const { aggregate, value, put, combine, initial, get } of cases) {
           const values = Array.from({ length: slots }, () => value(draw()));
           const valid = values.map(() => (!form.validity || draw() < 0.7 ? 1 : 0));
           const index = Array.from({ length: size }, (_, row) => (form.index ? Math.floor(draw() * slots) : row));
-          const ids = Array.from({ length: size }, () => (form.grouped ? Math.floor(draw() * draw() * (groups - 1)) : 0));
+          const ids = Array.from({ length: size }, () =>
+            form.grouped ? Math.floor(draw() * draw() * (groups - 1)) : 0,
+          );
           const listed = Array.from({ length: size }, (_, row) => row).filter(() => !form.list || draw() < 0.5);
           const model: (Value | undefined)[] = Array.from({ length: groups }, () => undefined);
           for (const row of listed) {
@@ -122,7 +194,11 @@ for (const { aggregate, value, put, combine, initial, get } of cases) {
           const data = put(region, values);
           const isFine = state.update(
             { data, index: form.index ? putU32(region, index) : 0, validity: form.validity ? putU8(region, valid) : 0 },
-            { rows: listed.length, list: form.list ? putU32(region, listed) : 0, groups: form.grouped ? putU32(region, ids) : 0 },
+            {
+              rows: listed.length,
+              list: form.list ? putU32(region, listed) : 0,
+              groups: form.grouped ? putU32(region, ids) : 0,
+            },
           );
           assert.equal(isFine, true);
           // What the state kept must not depend on the batch.
@@ -130,16 +206,24 @@ for (const { aggregate, value, put, combine, initial, get } of cases) {
           const check = (actual: AggregateState): void => {
             const results = get(region, actual, groups);
             for (let group = 0; group < groups; group++) {
-              if (aggregate.kind !== "count") assert.equal(region.arena.view().u8[actual.seen + group], model[group] === undefined ? 0 : 1);
+              if (aggregate.kind !== "count")
+                assert.equal(region.arena.view().u8[actual.seen + group], model[group] === undefined ? 0 : 1);
               if (model[group] === undefined) continue;
-              if (typeof model[group] === "number") assert.ok(Object.is(Number(results[group]) + 0, (model[group] as number) + 0), `${results[group]} ${model[group]}`);
+              if (typeof model[group] === "number")
+                assert.ok(
+                  Object.is(Number(results[group]) + 0, (model[group] as number) + 0),
+                  `${results[group]} ${model[group]}`,
+                );
               else assert.deepEqual(results[group], model[group]);
             }
           };
           check(state);
           const whole = AggregateState.attach(region, AggregateState.create(region, aggregate).toData());
           whole.reserve(groups);
-          const remap = putU32(region, Array.from({ length: groups }, (_, group) => group));
+          const remap = putU32(
+            region,
+            Array.from({ length: groups }, (_, group) => group),
+          );
           assert.equal(whole.merge(state.toData(), groups, remap), true);
           state.release();
           check(whole);
@@ -213,7 +297,10 @@ test("row lists of masks and of bool columns", () => {
       { count: kernels.rowsOfTrue(mask, 0, putU8(region, [1, 1, 0, 1, 1]), 5, out), rows: [0, 3] },
       { count: kernels.rowsOfTrue(mask, putU32(region, [4, 4, 2, 0]), 0, 4, out), rows: [2, 3] },
     ];
-    assert.deepEqual(lists.map(({ count }) => count), lists.map(({ rows }) => rows.length));
+    assert.deepEqual(
+      lists.map(({ count }) => count),
+      lists.map(({ rows }) => rows.length),
+    );
     assert.deepEqual(getU32(region, out, 2), [2, 3]);
   });
 });

@@ -4,10 +4,18 @@
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Storage } from "../type/storage.ts";
-import { hashKernels, type HashKernels, powerOfTwo, type PickKernel, type SumKernel } from "./hash.ts";
+import { type HashKernels, hashKernels, type PickKernel, powerOfTwo, type SumKernel } from "./hash.ts";
 
 /** "sumI64Wide" sums i64 into an i128 state, "sumF32Wide" f32 into f64. */
-export type SumKind = "sumI32" | "sumI64" | "sumI32Wide" | "sumI64Wide" | "sumI128" | "sumF32" | "sumF32Wide" | "sumF64";
+export type SumKind =
+  | "sumI32"
+  | "sumI64"
+  | "sumI32Wide"
+  | "sumI64Wide"
+  | "sumI128"
+  | "sumF32"
+  | "sumF32Wide"
+  | "sumF64";
 export type PickKind = "min" | "max" | "first";
 
 /** What a state computes. Bool and/or are the min and max of u8. */
@@ -201,12 +209,28 @@ export class AggregateState {
 
   #sum(kind: SumKind, input: AggregateInput, rows: AggregateRows): boolean {
     const kernel: SumKernel = this.#kernels[kind];
-    return kernel(input.data, input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state, this.#seen) === 0;
+    return (
+      kernel(input.data, input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state, this.#seen) === 0
+    );
   }
 
-  #pick(aggregate: { readonly kind: PickKind; readonly storage: Storage }, input: AggregateInput, rows: AggregateRows): void {
+  #pick(
+    aggregate: { readonly kind: PickKind; readonly storage: Storage },
+    input: AggregateInput,
+    rows: AggregateRows,
+  ): void {
     const kernel = this.#pickKernel(aggregate.storage);
-    kernel(input.data, input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state, this.#seen, pickCodes[aggregate.kind]);
+    kernel(
+      input.data,
+      input.index,
+      input.validity,
+      rows.list,
+      rows.rows,
+      rows.groups,
+      this.#state,
+      this.#seen,
+      pickCodes[aggregate.kind],
+    );
     if (aggregate.storage !== "ref") return;
     // The refs point into the batch now: copy what stays before the batch goes.
     const scope = rows.groups === 0 ? Math.min(rows.rows, 1) : rows.rows;

@@ -2,10 +2,10 @@
 // of hash-mix.part.ts backwards. Only the comparison of whole keys keeps them apart.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { getU32, getU64, onBothArenas, putU64 } from "./hash.fixture.ts";
+import { hashKernels } from "./hash.ts";
 import { GroupTable } from "./hash-group.ts";
 import { JoinTable } from "./hash-join.ts";
-import { hashKernels } from "./hash.ts";
-import { getU32, getU64, onBothArenas, putU64 } from "./hash.fixture.ts";
 
 const FIRST = 0x9e3779b97f4a7c15n;
 const SECOND = 0xd6e8feb86659fd93n;
@@ -33,10 +33,16 @@ test("keys of one tag stay apart in groups and joins", () => {
     const out = region.allocate(8000);
     const table = GroupTable.create(region, { words: 1 });
     table.findOrAdd(keys, 1000, out);
-    assert.deepEqual(getU32(region, out, 1000), Array.from({ length: 1000 }, (_, row) => row % 500));
+    assert.deepEqual(
+      getU32(region, out, 1000),
+      Array.from({ length: 1000 }, (_, row) => row % 500),
+    );
     const join = JoinTable.build(region, { words: 1, keys, validity: 0, rows: 500 });
     assert.equal(join.unique, true);
     join.find(keys, 0, 1000, out);
-    assert.deepEqual(getU32(region, out, 1000), Array.from({ length: 1000 }, (_, row) => (row % 500) + 1));
+    assert.deepEqual(
+      getU32(region, out, 1000),
+      Array.from({ length: 1000 }, (_, row) => (row % 500) + 1),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GroupTable, NO_GROUP } from "./hash-group.ts";
 import { getU32, getU64, onBothArenas, putU32, putU64, random, SIZES } from "./hash.fixture.ts";
+import { GroupTable, NO_GROUP } from "./hash-group.ts";
 
 /** Keys by kind: many, few, one, multiples of 2^32 (equal low halves), skewed. */
 const distributions: readonly { readonly name: string; readonly word: (draw: number) => bigint }[] = [
@@ -36,10 +36,16 @@ for (const words of [1, 2, 3, 16]) {
           assert.deepEqual(getU32(region, out, size), expected);
           assert.equal(attached.count, model.size);
           const stored = getU64(region, attached.keys, model.size * words);
-          assert.deepEqual(Array.from({ length: model.size }, (_, id) => String(stored.slice(id * words, (id + 1) * words))), [...model.keys()]);
+          assert.deepEqual(
+            Array.from({ length: model.size }, (_, id) => String(stored.slice(id * words, (id + 1) * words))),
+            [...model.keys()],
+          );
           attached.find(keys, size, out);
           assert.deepEqual(getU32(region, out, size), expected);
-          const absent = putU64(region, Array.from({ length: words }, () => 0xdeadbeefdeadn));
+          const absent = putU64(
+            region,
+            Array.from({ length: words }, () => 0xdeadbeefdeadn),
+          );
           attached.find(absent, 1, out);
           assert.deepEqual(getU32(region, out, 1), [NO_GROUP]);
           region.freeAll();
@@ -53,7 +59,10 @@ test("a dense table answers as a hashed one, also when its range turns out to be
   onBothArenas((region) => {
     for (const spread of [100, 5000]) {
       const draw = random(spread);
-      const values = Array.from({ length: 20000 }, (_, row) => BigInt(Math.floor(draw() * (row < 15000 ? 100 : spread))) - 50n);
+      const values = Array.from(
+        { length: 20000 },
+        (_, row) => BigInt(Math.floor(draw() * (row < 15000 ? 100 : spread))) - 50n,
+      );
       const keys = putU64(region, values);
       const table = GroupTable.create(region, { words: 1, expected: { least: -50n, greatest: 49n } });
       const out = region.allocate(4 * values.length);
@@ -65,7 +74,10 @@ test("a dense table answers as a hashed one, also when its range turns out to be
         return id;
       });
       assert.deepEqual(getU32(region, out, values.length), expected);
-      assert.deepEqual(getU64(region, table.keys, table.count).map((key) => BigInt.asIntN(64, key)), [...model.keys()]);
+      assert.deepEqual(
+        getU64(region, table.keys, table.count).map((key) => BigInt.asIntN(64, key)),
+        [...model.keys()],
+      );
       assert.equal(table.toData().map === 0, spread > 100);
       table.find(keys, values.length, out);
       assert.deepEqual(getU32(region, out, values.length), expected);

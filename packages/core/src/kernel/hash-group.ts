@@ -3,7 +3,7 @@
 // (one at a time; nothing is locked).
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import { hashKernels, powerOfTwo, type HashKernels } from "./hash.ts";
+import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 
 /** A group table as plain data. */
 export interface GroupTableData {
@@ -126,7 +126,16 @@ export class GroupTable {
     for (let from = 0; from < rows; from += STEP_ROWS) {
       const step = Math.min(rows - from, STEP_ROWS);
       const hashes = this.#scratch(step);
-      this.#kernels.groupFind(this.#slots, this.#capacity - 1, this.#keys, keys + from * this.words * 8, this.words, step, hashes, out + 4 * from);
+      this.#kernels.groupFind(
+        this.#slots,
+        this.#capacity - 1,
+        this.#keys,
+        keys + from * this.words * 8,
+        this.words,
+        step,
+        hashes,
+        out + 4 * from,
+      );
     }
   }
 
@@ -146,7 +155,18 @@ export class GroupTable {
     this.#reserve(rows);
     const hashes = this.#scratch(rows);
     const { words } = this;
-    this.#count = this.#kernels.groupFindOrAdd(this.#slots, this.#capacity - 1, this.#keys, this.#count, keys, words, rows, hashes, out) >>> 0;
+    this.#count =
+      this.#kernels.groupFindOrAdd(
+        this.#slots,
+        this.#capacity - 1,
+        this.#keys,
+        this.#count,
+        keys,
+        words,
+        rows,
+        hashes,
+        out,
+      ) >>> 0;
   }
 
   #addDense(keys: Pointer, rows: number, out: Pointer): void {
@@ -155,7 +175,16 @@ export class GroupTable {
     const cursor = (this.#map + 8) >>> 2;
     u32[cursor] = 0;
     u32[cursor + 1] = this.#count;
-    this.#kernels.groupDense(this.#map + MAP_HEADER, this.#map, this.#range, this.#keys, keys, rows, out, this.#map + 8);
+    this.#kernels.groupDense(
+      this.#map + MAP_HEADER,
+      this.#map,
+      this.#range,
+      this.#keys,
+      keys,
+      rows,
+      out,
+      this.#map + 8,
+    );
     const reached = u32[cursor] as number;
     this.#count = u32[cursor + 1] as number;
     if (reached === rows) return;

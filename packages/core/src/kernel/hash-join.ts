@@ -3,7 +3,7 @@
 // mark joins need), then expand (pairs, bounded and resumable). Build rows with a NULL in the key never match.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import { hashKernels, powerOfTwo, type HashKernels } from "./hash.ts";
+import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 
 export interface JoinTableOptions {
   /** 64-bit words per key, 1..16. */
@@ -61,7 +61,18 @@ export class JoinTable {
     const slots = region.allocateZeroed(dense === 0 ? 8 * capacity : 4 * capacity);
     const next = region.allocate(4 * options.rows);
     const { words, keys, validity, rows } = options;
-    const data: JoinTableData = { words, keys, validity, rows, shape: dense === 0 ? "hashed" : "dense", slots, capacity, base, next, unique: true };
+    const data: JoinTableData = {
+      words,
+      keys,
+      validity,
+      rows,
+      shape: dense === 0 ? "hashed" : "dense",
+      slots,
+      capacity,
+      base,
+      next,
+      unique: true,
+    };
     return new JoinTable(region, data, rows);
   }
 
@@ -115,9 +126,16 @@ export class JoinTable {
    * Pairs of found rows, at most `capacity`; answers how many. `cursor` is 8 zeroed bytes; the expansion is
    * complete when its first u32 is `rows`. With `outer`, a row without match pairs with NO_ROW.
    */
-  expand(found: Pointer, rows: number, outer: boolean, cursor: Pointer, out: { readonly probe: Pointer; readonly build: Pointer; readonly capacity: number }): number {
+  expand(
+    found: Pointer,
+    rows: number,
+    outer: boolean,
+    cursor: Pointer,
+    out: { readonly probe: Pointer; readonly build: Pointer; readonly capacity: number },
+  ): number {
     const { unique, next } = this.#data;
-    if (unique && !outer && out.capacity >= rows) return this.#kernels.joinExpandUnique(found, rows, cursor, out.probe, out.build);
+    if (unique && !outer && out.capacity >= rows)
+      return this.#kernels.joinExpandUnique(found, rows, cursor, out.probe, out.build);
     return this.#kernels.joinExpand(found, next, rows, outer ? 1 : 0, cursor, out.probe, out.build, out.capacity);
   }
 

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { getString, getU32, getU64, onBothArenas, putRefs, putU8, putU32, random, SIZES } from "./hash.fixture.ts";
 import { NO_SYMBOL, SymbolTable } from "./hash-symbol.ts";
-import { getString, getU32, getU64, onBothArenas, putRefs, putU32, putU8, random, SIZES } from "./hash.fixture.ts";
 
 const makers: readonly { readonly name: string; readonly make: (draw: number) => string }[] = [
   { name: "every length around a word", make: (draw) => "abcdefghijklmnopqrstuvwxyz".slice(0, Math.floor(draw * 26)) },
   { name: "equal prefixes", make: (draw) => `https://example.org/a/long/path/${Math.floor(draw * 3000)}` },
-  { name: "zeros at the end", make: (draw) => "a".repeat(Math.floor(draw * 100) % 3) + "\0".repeat(Math.floor(draw * 12)) },
+  {
+    name: "zeros at the end",
+    make: (draw) => "a".repeat(Math.floor(draw * 100) % 3) + "\0".repeat(Math.floor(draw * 12)),
+  },
   { name: "long", make: (draw) => "é".repeat(Math.floor(draw * 10) * 300) },
 ];
 
@@ -32,7 +35,10 @@ for (const { name, make } of makers) {
         table.intern(input, size, out);
         assert.deepEqual(getU32(region, out, size), expected);
         assert.equal(table.count, model.size);
-        assert.deepEqual(getU64(region, table.symbols, table.count).map((ref) => getString(region, ref)), [...model.keys()]);
+        assert.deepEqual(
+          getU64(region, table.symbols, table.count).map((ref) => getString(region, ref)),
+          [...model.keys()],
+        );
         table.find(input, size, out);
         assert.deepEqual(getU32(region, out, size), expected);
         table.find({ data: putRefs(region, ["not there"]), index: 0, validity: 0 }, 1, out);
@@ -46,7 +52,10 @@ for (const { name, make } of makers) {
         table.release();
         const refs = region.allocate(8 * model.size);
         other.refs(remap, model.size, refs);
-        assert.deepEqual(getU64(region, refs, model.size).map((ref) => getString(region, ref)), [...model.keys()]);
+        assert.deepEqual(
+          getU64(region, refs, model.size).map((ref) => getString(region, ref)),
+          [...model.keys()],
+        );
         region.freeAll();
       }
     });

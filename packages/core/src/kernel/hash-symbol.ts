@@ -2,7 +2,7 @@
 // keys. The table owns copies of its strings, in chunks that never move: refs from it stay good until release.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import { hashKernels, powerOfTwo, type HashKernels } from "./hash.ts";
+import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 
 /** A symbol table as plain data. */
 export interface SymbolTableData {
@@ -106,7 +106,16 @@ export class SymbolTable {
     for (let from = 0; from < rows; from += STEP_ROWS) {
       const { data, index, validity } = offset(input, from);
       const step = Math.min(rows - from, STEP_ROWS);
-      this.#kernels.symbolFind(this.#slots, this.#capacity - 1, this.#symbols, data, index, validity, step, out + 4 * from);
+      this.#kernels.symbolFind(
+        this.#slots,
+        this.#capacity - 1,
+        this.#symbols,
+        data,
+        index,
+        validity,
+        step,
+        out + 4 * from,
+      );
     }
   }
 
@@ -135,7 +144,18 @@ export class SymbolTable {
     const at = this.#state >>> 2;
     for (let row = 0; row < rows; ) {
       this.region.arena.view().u32.set([row, this.#count, this.#heapTop, this.#heapEnd], at);
-      const missing = this.#kernels.symbolIntern(this.#slots, this.#capacity - 1, this.#symbols, data, index, validity, rows, out, this.#state) >>> 0;
+      const missing =
+        this.#kernels.symbolIntern(
+          this.#slots,
+          this.#capacity - 1,
+          this.#symbols,
+          data,
+          index,
+          validity,
+          rows,
+          out,
+          this.#state,
+        ) >>> 0;
       const { u32 } = this.region.arena.view();
       row = u32[at] as number;
       this.#count = u32[at + 1] as number;

@@ -53,7 +53,10 @@ export function putU64(region: Region, values: readonly bigint[]): Pointer {
 }
 
 export function putI128(region: Region, values: readonly bigint[]): Pointer {
-  return putU64(region, values.flatMap((value) => [value, value >> 64n]));
+  return putU64(
+    region,
+    values.flatMap((value) => [value, value >> 64n]),
+  );
 }
 
 export function putF64(region: Region, values: readonly number[]): Pointer {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hashKernels, partitionRows } from "./hash.ts";
 import { getU32, getU64, onBothArenas, putRefs, putU64, random, SIZES } from "./hash.fixture.ts";
+import { hashKernels, partitionRows } from "./hash.ts";
 
 test("partitions keep every row once, in order, equal keys together, and are about even", () => {
   onBothArenas((region) => {
@@ -19,7 +19,10 @@ test("partitions keep every row once, in order, equal keys together, and are abo
       const home = new Map<bigint, number>();
       ends.forEach((end, partition) => {
         const part = rows.slice(partition === 0 ? 0 : ends[partition - 1], end);
-        assert.deepEqual(part, part.toSorted((left, right) => left - right));
+        assert.deepEqual(
+          part,
+          part.toSorted((left, right) => left - right),
+        );
         for (const row of part) {
           const key = keys[row] as bigint;
           assert.equal(home.get(key) ?? partition, partition);
@@ -27,7 +30,10 @@ test("partitions keep every row once, in order, equal keys together, and are abo
         }
         if (size === 10000) assert.ok(part.length > 1000 && part.length < 1900, String(part.length));
       });
-      assert.deepEqual(rows.toSorted((left, right) => left - right), keys.map((_, row) => row));
+      assert.deepEqual(
+        rows.toSorted((left, right) => left - right),
+        keys.map((_, row) => row),
+      );
       region.freeAll();
     }
   });

@@ -6,9 +6,28 @@ import { shared, unshared } from "./gen/hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, row list | 0, rows, groups | 0, state, seen; answers -1 on overflow. */
-export type SumKernel = (data: Pointer, index: Pointer, validity: Pointer, list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer) => number;
+export type SumKernel = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  list: Pointer,
+  rows: number,
+  groups: Pointer,
+  state: Pointer,
+  seen: Pointer,
+) => number;
 /** As SumKernel, then which: 0 min, 1 max, 2 first. */
-export type PickKernel = (data: Pointer, index: Pointer, validity: Pointer, list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer, which: number) => void;
+export type PickKernel = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  list: Pointer,
+  rows: number,
+  groups: Pointer,
+  state: Pointer,
+  seen: Pointer,
+  which: number,
+) => void;
 
 /** The exports of kernel/assembly/hash.ts; each is described there. */
 export interface HashKernels {
@@ -16,9 +35,37 @@ export interface HashKernels {
   hashRefs(refs: Pointer, index: Pointer, validity: Pointer, rows: number, hashes: Pointer): void;
   partitionOf(hashes: Pointer, rows: number, partitions: number, out: Pointer, counts: Pointer): void;
   partitionScatter(partitionIds: Pointer, rows: number, partitions: number, counts: Pointer, out: Pointer): void;
-  groupFindOrAdd(slots: Pointer, mask: number, groupKeys: Pointer, count: number, keys: Pointer, words: number, rows: number, hashes: Pointer, out: Pointer): number;
-  groupFind(slots: Pointer, mask: number, groupKeys: Pointer, keys: Pointer, words: number, rows: number, hashes: Pointer, out: Pointer): void;
-  groupDense(map: Pointer, base: Pointer, range: number, groupKeys: Pointer, keys: Pointer, rows: number, out: Pointer, cursor: Pointer): void;
+  groupFindOrAdd(
+    slots: Pointer,
+    mask: number,
+    groupKeys: Pointer,
+    count: number,
+    keys: Pointer,
+    words: number,
+    rows: number,
+    hashes: Pointer,
+    out: Pointer,
+  ): number;
+  groupFind(
+    slots: Pointer,
+    mask: number,
+    groupKeys: Pointer,
+    keys: Pointer,
+    words: number,
+    rows: number,
+    hashes: Pointer,
+    out: Pointer,
+  ): void;
+  groupDense(
+    map: Pointer,
+    base: Pointer,
+    range: number,
+    groupKeys: Pointer,
+    keys: Pointer,
+    rows: number,
+    out: Pointer,
+    cursor: Pointer,
+  ): void;
   groupIndex(slots: Pointer, mask: number, groupKeys: Pointer, words: number, from: number, to: number): void;
   rehash(from: Pointer, capacity: number, to: Pointer, mask: number): void;
   rowsOfMask(mask: Pointer, rows: number, out: Pointer): number;
@@ -43,18 +90,81 @@ export interface HashKernels {
   refsToKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer): number;
   refsKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer, heap: Pointer): void;
   refsOf(state: Pointer, count: number, out: Pointer): void;
-  joinInsert(slots: Pointer, mask: number, keys: Pointer, words: number, validity: Pointer, next: Pointer, from: number, to: number): number;
-  joinInsertDense(heads: Pointer, base: Pointer, keys: Pointer, validity: Pointer, next: Pointer, from: number, to: number): number;
+  joinInsert(
+    slots: Pointer,
+    mask: number,
+    keys: Pointer,
+    words: number,
+    validity: Pointer,
+    next: Pointer,
+    from: number,
+    to: number,
+  ): number;
+  joinInsertDense(
+    heads: Pointer,
+    base: Pointer,
+    keys: Pointer,
+    validity: Pointer,
+    next: Pointer,
+    from: number,
+    to: number,
+  ): number;
   keyRange(keys: Pointer, validity: Pointer, from: number, to: number, range: Pointer): void;
-  joinFind(slots: Pointer, mask: number, buildKeys: Pointer, keys: Pointer, words: number, validity: Pointer, rows: number, hashes: Pointer, out: Pointer): number;
-  joinFindDense(heads: Pointer, base: Pointer, range: number, keys: Pointer, validity: Pointer, rows: number, out: Pointer): number;
-  joinExpand(found: Pointer, next: Pointer, rows: number, outer: number, cursor: Pointer, outProbe: Pointer, outBuild: Pointer, capacity: number): number;
+  joinFind(
+    slots: Pointer,
+    mask: number,
+    buildKeys: Pointer,
+    keys: Pointer,
+    words: number,
+    validity: Pointer,
+    rows: number,
+    hashes: Pointer,
+    out: Pointer,
+  ): number;
+  joinFindDense(
+    heads: Pointer,
+    base: Pointer,
+    range: number,
+    keys: Pointer,
+    validity: Pointer,
+    rows: number,
+    out: Pointer,
+  ): number;
+  joinExpand(
+    found: Pointer,
+    next: Pointer,
+    rows: number,
+    outer: number,
+    cursor: Pointer,
+    outProbe: Pointer,
+    outBuild: Pointer,
+    capacity: number,
+  ): number;
   joinExpandUnique(found: Pointer, rows: number, cursor: Pointer, outProbe: Pointer, outBuild: Pointer): number;
   joinSelect(found: Pointer, rows: number, want: number, out: Pointer): number;
   joinMark(list: Pointer, count: number, marks: Pointer): void;
   joinEmitMarked(marks: Pointer, rows: number, want: number, cursor: Pointer, out: Pointer, capacity: number): number;
-  symbolIntern(slots: Pointer, mask: number, symbols: Pointer, refs: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, state: Pointer): number;
-  symbolFind(slots: Pointer, mask: number, symbols: Pointer, refs: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
+  symbolIntern(
+    slots: Pointer,
+    mask: number,
+    symbols: Pointer,
+    refs: Pointer,
+    index: Pointer,
+    validity: Pointer,
+    rows: number,
+    out: Pointer,
+    state: Pointer,
+  ): number;
+  symbolFind(
+    slots: Pointer,
+    mask: number,
+    symbols: Pointer,
+    refs: Pointer,
+    index: Pointer,
+    validity: Pointer,
+    rows: number,
+    out: Pointer,
+  ): void;
   symbolRefs(symbols: Pointer, ids: Pointer, rows: number, out: Pointer): void;
 }
 
@@ -79,7 +189,13 @@ export function powerOfTwo(value: number): number {
  * Splits rows by their hashes (hashKernels().hashKeys, hashRefs) into `partitions`: `rowsOut` (u32 per row)
  * gets partition 0's rows, then 1's, in row order within each; answers the partitions' ends.
  */
-export function partitionRows(region: Region, hashes: Pointer, rows: number, partitions: number, rowsOut: Pointer): readonly number[] {
+export function partitionRows(
+  region: Region,
+  hashes: Pointer,
+  rows: number,
+  partitions: number,
+  rowsOut: Pointer,
+): readonly number[] {
   const kernels = hashKernels(region.arena);
   const ids = region.allocate(4 * rows);
   const counts = region.allocateZeroed(4 * partitions);

@@ -92,7 +92,14 @@ export function allocateSortKeys(region: Region, layout: SortLayout, rows: numbe
 }
 
 /** Writes the keys of a batch of `rows` rows, one input per column, as records `from` and following. */
-export function encodeSortKeys(region: Region, layout: SortLayout, keys: SortKeys, inputs: readonly SortInput[], from: number, rows: number): void {
+export function encodeSortKeys(
+  region: Region,
+  layout: SortLayout,
+  keys: SortKeys,
+  inputs: readonly SortInput[],
+  from: number,
+  rows: number,
+): void {
   const kernels = sortKernels(region.arena);
   const stride = 8 * layout.words;
   let strings = 0;
@@ -114,7 +121,16 @@ export function encodeSortKeys(region: Region, layout: SortLayout, keys: SortKey
       case "i128":
         return kernels.encodeI128(data, index, validity, rows, out, stride, flags);
       case "ref":
-        return kernels.encodeRefs(data, index, validity, rows, out, stride, flags, (keys.refs[strings++] as Pointer) + 8 * from);
+        return kernels.encodeRefs(
+          data,
+          index,
+          validity,
+          rows,
+          out,
+          stride,
+          flags,
+          (keys.refs[strings++] as Pointer) + 8 * from,
+        );
     }
   });
 }
@@ -124,7 +140,16 @@ export function encodeSortKeys(region: Region, layout: SortLayout, keys: SortKey
  * answers how many. With the bound the last of the best rows so far, all others cannot enter a top-k.
  */
 export function rowsBefore(region: Region, batch: SortKeys, bound: SortKeys, boundRow: number, out: Pointer): number {
-  return sortKernels(region.arena).rowsBefore(batch.keys, batch.words, batch.ties, batch.rows, bound.keys, boundRow, bound.ties, out);
+  return sortKernels(region.arena).rowsBefore(
+    batch.keys,
+    batch.words,
+    batch.ties,
+    batch.rows,
+    bound.keys,
+    boundRow,
+    bound.ties,
+    out,
+  );
 }
 
 /** Frees the keys' memory. */

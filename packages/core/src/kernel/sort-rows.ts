@@ -5,7 +5,7 @@
 // the prefix, since only its first bytes are in it. All choices are made on the real keys.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import { sortKernels, type SortKernels } from "./sort.ts";
+import { type SortKernels, sortKernels } from "./sort.ts";
 import type { SortKeys } from "./sort-key.ts";
 
 const DIGIT_BITS = 11;
@@ -89,18 +89,52 @@ export class RowSort {
         if (this.#advance(to)) this.#choose();
         return true;
       case "pack":
-        kernels.packRecords(keys, words, from, to, this.#scratch, phase.bits, this.#rowBits, this.#source, this.#counts(0));
+        kernels.packRecords(
+          keys,
+          words,
+          from,
+          to,
+          this.#scratch,
+          phase.bits,
+          this.#rowBits,
+          this.#source,
+          this.#counts(0),
+        );
         if (this.#advance(to)) this.#nextPass(phase.bits, 0);
         return true;
       case "prefix":
-        kernels.packPrefixes(keys, words, this.#prefixWords, from, to, this.#scratch, phase.bits, this.#source, this.#counts(0));
+        kernels.packPrefixes(
+          keys,
+          words,
+          this.#prefixWords,
+          from,
+          to,
+          this.#scratch,
+          phase.bits,
+          this.#source,
+          this.#counts(0),
+        );
         if (this.#advance(to)) this.#nextPass(phase.bits, 0);
         return true;
       case "scatter":
         if (this.#isPacked) {
-          kernels.radixScatter(this.#source, this.#target, from, to, this.#rowBits + phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+          kernels.radixScatter(
+            this.#source,
+            this.#target,
+            from,
+            to,
+            this.#rowBits + phase.pass * DIGIT_BITS,
+            this.#counts(phase.pass),
+          );
         } else {
-          kernels.radixScatterWide(this.#source, this.#target, from, to, phase.pass * DIGIT_BITS, this.#counts(phase.pass));
+          kernels.radixScatterWide(
+            this.#source,
+            this.#target,
+            from,
+            to,
+            phase.pass * DIGIT_BITS,
+            this.#counts(phase.pass),
+          );
         }
         if (this.#advance(to)) {
           this.#swap();

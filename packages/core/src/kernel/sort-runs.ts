@@ -41,14 +41,24 @@ export class RunMerge {
     // The heap's size lies in its first word.
     const heap = region.allocate(4 * runs.length + 4);
     const { u32 } = region.arena.view();
-    runs.forEach(({ keys, order, count }, at) => u32.set([keys.keys, keys.ties, order, count, 0], (table + RUN_BYTES * at) >>> 2));
+    runs.forEach(({ keys, order, count }, at) =>
+      u32.set([keys.keys, keys.ties, order, count, 0], (table + RUN_BYTES * at) >>> 2),
+    );
     u32[heap >>> 2] = sortKernels(region.arena).mergeStart(table, runs.length, words, heap + 4);
     return new RunMerge(region, words, table, heap);
   }
 
   /** The next rows in order, at most `out.capacity`; 0 at the end. */
   next(out: MergeOutput): number {
-    return sortKernels(this.region.arena).mergeNext(this.#runs, this.#words, this.#heap + 4, this.#heap, out.run, out.row, out.capacity);
+    return sortKernels(this.region.arena).mergeNext(
+      this.#runs,
+      this.#words,
+      this.#heap + 4,
+      this.#heap,
+      out.run,
+      out.row,
+      out.capacity,
+    );
   }
 
   /** Frees the merge's memory, not the runs. */

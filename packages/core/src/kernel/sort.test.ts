@@ -1,10 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Region } from "../arena/region.ts";
-import { allocateSortKeys, encodeSortKeys, releaseSortKeys, rowsBefore, type SortColumn, type SortKeys, sortLayout } from "./sort-key.ts";
+import {
+  getU32,
+  onBothArenas,
+  putF32,
+  putF64,
+  putI32,
+  putI128,
+  putRefs,
+  putU8,
+  putU32,
+  putU64,
+  random,
+  SIZES,
+} from "./hash.fixture.ts";
+import {
+  allocateSortKeys,
+  encodeSortKeys,
+  releaseSortKeys,
+  rowsBefore,
+  type SortColumn,
+  type SortKeys,
+  sortLayout,
+} from "./sort-key.ts";
 import { RowSort } from "./sort-rows.ts";
 import { RunMerge } from "./sort-runs.ts";
-import { getU32, onBothArenas, putF32, putF64, putI128, putI32, putRefs, putU32, putU64, putU8, random, SIZES } from "./hash.fixture.ts";
 
 type Value = bigint | number | string;
 interface ColumnMaker {
@@ -14,26 +35,60 @@ interface ColumnMaker {
 }
 
 const specials = [Number.NaN, Infinity, -Infinity, 0, -0, 5e-324, -1.5];
-const float = (draw: number): number => (draw < 0.4 ? (specials[Math.floor(draw * 17)] as number) : Math.fround((draw - 0.7) * 1e6));
+const float = (draw: number): number =>
+  draw < 0.4 ? (specials[Math.floor(draw * 17)] as number) : Math.fround((draw - 0.7) * 1e6);
 const makers: Readonly<Record<string, ColumnMaker>> = {
-  bool: { storage: "u8", value: (draw) => Number(draw < 0.5), put: (region, values) => putU8(region, values as number[]) },
-  i32: { storage: "i32", value: (draw) => Math.floor((draw - 0.5) * 2 ** 32), put: (region, values) => putI32(region, values as number[]) },
-  few: { storage: "i32", value: (draw) => Math.floor(draw * 4) - 2, put: (region, values) => putI32(region, values as number[]) },
-  i64: { storage: "i64", value: (draw) => BigInt(Math.floor((draw - 0.5) * 2 ** 53)) * 1023n, put: (region, values) => putU64(region, values as bigint[]) },
-  year: { storage: "i64", value: (draw) => BigInt(Math.floor(draw * 30)) + 1970n, put: (region, values) => putU64(region, values as bigint[]) },
-  i128: { storage: "i128", value: (draw) => (BigInt(Math.floor((draw - 0.5) * 20)) << 64n) + BigInt(Math.floor(draw * 2 ** 50)), put: (region, values) => putI128(region, values as bigint[]) },
-  f32: { storage: "f32", value: (draw) => Math.fround(float(draw)), put: (region, values) => putF32(region, values as number[]) },
+  bool: {
+    storage: "u8",
+    value: (draw) => Number(draw < 0.5),
+    put: (region, values) => putU8(region, values as number[]),
+  },
+  i32: {
+    storage: "i32",
+    value: (draw) => Math.floor((draw - 0.5) * 2 ** 32),
+    put: (region, values) => putI32(region, values as number[]),
+  },
+  few: {
+    storage: "i32",
+    value: (draw) => Math.floor(draw * 4) - 2,
+    put: (region, values) => putI32(region, values as number[]),
+  },
+  i64: {
+    storage: "i64",
+    value: (draw) => BigInt(Math.floor((draw - 0.5) * 2 ** 53)) * 1023n,
+    put: (region, values) => putU64(region, values as bigint[]),
+  },
+  year: {
+    storage: "i64",
+    value: (draw) => BigInt(Math.floor(draw * 30)) + 1970n,
+    put: (region, values) => putU64(region, values as bigint[]),
+  },
+  i128: {
+    storage: "i128",
+    value: (draw) => (BigInt(Math.floor((draw - 0.5) * 20)) << 64n) + BigInt(Math.floor(draw * 2 ** 50)),
+    put: (region, values) => putI128(region, values as bigint[]),
+  },
+  f32: {
+    storage: "f32",
+    value: (draw) => Math.fround(float(draw)),
+    put: (region, values) => putF32(region, values as number[]),
+  },
   f64: { storage: "f64", value: float, put: (region, values) => putF64(region, values as number[]) },
   text: {
     storage: "ref",
-    value: (draw) => "shared prefix ".slice(0, Math.floor(draw * 1000) % 15) + "\0".repeat(Math.floor(draw * 100) % 2) + (draw < 0.5 ? "é" : "") + Math.floor(draw * 30),
+    value: (draw) =>
+      "shared prefix ".slice(0, Math.floor(draw * 1000) % 15) +
+      "\0".repeat(Math.floor(draw * 100) % 2) +
+      (draw < 0.5 ? "é" : "") +
+      Math.floor(draw * 30),
     put: (region, values) => putRefs(region, values as string[]),
   },
 };
 
 /** PostgreSQL's order: NaN above all numbers, -0 = 0; strings by bytes (collation "C"). */
 function compareValues(left: Value, right: Value): number {
-  if (typeof left === "string" && typeof right === "string") return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (typeof left === "string" && typeof right === "string")
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
   if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
   return left < right ? -1 : left > right ? 1 : 0;
 }
@@ -70,7 +125,10 @@ function sample(region: Region, names: readonly string[], size: number, seed: nu
   const layout = sortLayout(columns);
   const keys = allocateSortKeys(region, layout, size);
   const rows: Row[] = [];
-  for (const [from, to] of [[0, size >> 1], [size >> 1, size]] as const) {
+  for (const [from, to] of [
+    [0, size >> 1],
+    [size >> 1, size],
+  ] as const) {
     const count = to - from;
     const isIndexed = from !== 0;
     const index = Array.from({ length: count }, (_, row) => (isIndexed ? Math.floor(draw() * count) : row));
@@ -82,17 +140,26 @@ function sample(region: Region, names: readonly string[], size: number, seed: nu
       validity: columns[at]?.nullable === true ? putU8(region, valid[at] as number[]) : 0,
     }));
     encodeSortKeys(region, layout, keys, inputs, from, count);
-    for (const slot of index) rows.push(columns.map((_, at) => (valid[at]?.[slot] === 0 ? null : (values[at]?.[slot] as Value))));
+    for (const slot of index)
+      rows.push(columns.map((_, at) => (valid[at]?.[slot] === 0 ? null : (values[at]?.[slot] as Value))));
   }
   return { columns, rows, keys };
 }
 
 function expectedOrder({ columns, rows }: Sample): number[] {
-  return rows.map((_, row) => row).toSorted((left, right) => compareRows(columns, rows[left] as Row, rows[right] as Row) || left - right);
+  return rows
+    .map((_, row) => row)
+    .toSorted((left, right) => compareRows(columns, rows[left] as Row, rows[right] as Row) || left - right);
 }
 
 const orders: readonly (readonly string[])[] = [
-  ...Object.keys(makers).flatMap((name) => [[name], [`${name} desc first null`], [`${name} null`], [`${name} desc null`], [`${name} first null`]]),
+  ...Object.keys(makers).flatMap((name) => [
+    [name],
+    [`${name} desc first null`],
+    [`${name} null`],
+    [`${name} desc null`],
+    [`${name} first null`],
+  ]),
   ["few", "year desc", "bool null"],
   ["few desc null", "i64 null", "f64 desc"],
   ["few", "text desc", "i32"],
@@ -133,7 +200,10 @@ for (const names of [["few"], ["text desc null first"], ["year", "f64 null", "te
     onBothArenas((region) => {
       for (const sizes of [[], [0], [5], [0, 3, 0], [100, 1, 64, 999, 0, 500]]) {
         const samples = sizes.map((size, at) => sample(region, names, size, at));
-        const merge = RunMerge.create(region, samples.map(({ keys }) => ({ keys, order: RowSort.sort(region, keys), count: keys.rows })));
+        const merge = RunMerge.create(
+          region,
+          samples.map(({ keys }) => ({ keys, order: RowSort.sort(region, keys), count: keys.rows })),
+        );
         const out = { run: region.allocate(4 * 77), row: region.allocate(4 * 77), capacity: 77 };
         const merged: string[] = [];
         for (let count = merge.next(out); count > 0; count = merge.next(out)) {
@@ -142,7 +212,10 @@ for (const names of [["few"], ["text desc null first"], ["year", "f64 null", "te
         }
         const all = samples.flatMap(({ rows }, run) => rows.map((row, number) => ({ row, name: `${run}:${number}` })));
         const { columns } = samples[0] ?? { columns: [] };
-        assert.deepEqual(merged, all.toSorted((left, right) => compareRows(columns, left.row, right.row)).map(({ name }) => name));
+        assert.deepEqual(
+          merged,
+          all.toSorted((left, right) => compareRows(columns, left.row, right.row)).map(({ name }) => name),
+        );
         merge.release();
         region.freeAll();
       }
@@ -156,7 +229,9 @@ for (const names of [["few"], ["text desc null first"], ["year", "f64 null", "te
       const out = region.allocate(4000);
       for (let row = 0; row < 50; row++) {
         const count = rowsBefore(region, batch.keys, bound.keys, row, out);
-        const expected = [...batch.rows.keys()].filter((at) => compareRows(batch.columns, batch.rows[at] as Row, bound.rows[row] as Row) < 0);
+        const expected = [...batch.rows.keys()].filter(
+          (at) => compareRows(batch.columns, batch.rows[at] as Row, bound.rows[row] as Row) < 0,
+        );
         assert.deepEqual(getU32(region, out, count), expected);
       }
       releaseSortKeys(region, bound.keys);

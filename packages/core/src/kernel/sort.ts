@@ -5,7 +5,15 @@ import { shared, unshared } from "./gen/sort.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, rows, out, bytes between records, flags. */
-export type EncodeKernel = (data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, stride: number, flags: number) => void;
+export type EncodeKernel = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  rows: number,
+  out: Pointer,
+  stride: number,
+  flags: number,
+) => void;
 
 /** The exports of kernel/assembly/sort.ts; each is described there. */
 export interface SortKernels {
@@ -15,22 +23,95 @@ export interface SortKernels {
   readonly encodeI64: EncodeKernel;
   readonly encodeF64: EncodeKernel;
   readonly encodeI128: EncodeKernel;
-  encodeRefs(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, stride: number, flags: number, refsOut: Pointer): void;
+  encodeRefs(
+    data: Pointer,
+    index: Pointer,
+    validity: Pointer,
+    rows: number,
+    out: Pointer,
+    stride: number,
+    flags: number,
+    refsOut: Pointer,
+  ): void;
   recordRanges(keys: Pointer, words: number, from: number, to: number, ranges: Pointer): void;
   packedBits(words: number, ranges: Pointer): number;
-  packRecords(keys: Pointer, words: number, from: number, to: number, ranges: Pointer, bits: number, rowBits: number, out: Pointer, counts: Pointer): void;
+  packRecords(
+    keys: Pointer,
+    words: number,
+    from: number,
+    to: number,
+    ranges: Pointer,
+    bits: number,
+    rowBits: number,
+    out: Pointer,
+    counts: Pointer,
+  ): void;
   radixStarts(counts: Pointer, rows: number): number;
   radixScatter(source: Pointer, target: Pointer, from: number, to: number, shift: number, counts: Pointer): void;
   unpackRows(source: Pointer, from: number, to: number, rowBits: number, out: Pointer): void;
-  packPrefixes(keys: Pointer, words: number, prefixWords: number, from: number, to: number, ranges: Pointer, bits: number, out: Pointer, counts: Pointer): void;
+  packPrefixes(
+    keys: Pointer,
+    words: number,
+    prefixWords: number,
+    from: number,
+    to: number,
+    ranges: Pointer,
+    bits: number,
+    out: Pointer,
+    counts: Pointer,
+  ): void;
   radixScatterWide(source: Pointer, target: Pointer, from: number, to: number, shift: number, counts: Pointer): void;
-  sortBlocks(elements: Pointer, keys: Pointer, words: number, ties: Pointer, from: number, to: number, block: number): void;
-  sortTies(elements: Pointer, keys: Pointer, words: number, ties: Pointer, from: number, to: number, rows: number, most: number): number;
-  mergePass(source: Pointer, target: Pointer, rows: number, run: number, keys: Pointer, words: number, ties: Pointer, budget: number, cursor: Pointer): void;
+  sortBlocks(
+    elements: Pointer,
+    keys: Pointer,
+    words: number,
+    ties: Pointer,
+    from: number,
+    to: number,
+    block: number,
+  ): void;
+  sortTies(
+    elements: Pointer,
+    keys: Pointer,
+    words: number,
+    ties: Pointer,
+    from: number,
+    to: number,
+    rows: number,
+    most: number,
+  ): number;
+  mergePass(
+    source: Pointer,
+    target: Pointer,
+    rows: number,
+    run: number,
+    keys: Pointer,
+    words: number,
+    ties: Pointer,
+    budget: number,
+    cursor: Pointer,
+  ): void;
   elementRows(source: Pointer, from: number, to: number, out: Pointer): void;
   mergeStart(runs: Pointer, count: number, words: number, heap: Pointer): number;
-  mergeNext(runs: Pointer, words: number, heap: Pointer, size: Pointer, outRun: Pointer, outRow: Pointer, capacity: number): number;
-  rowsBefore(keys: Pointer, words: number, ties: Pointer, rows: number, boundKeys: Pointer, boundRow: number, boundTies: Pointer, out: Pointer): number;
+  mergeNext(
+    runs: Pointer,
+    words: number,
+    heap: Pointer,
+    size: Pointer,
+    outRun: Pointer,
+    outRow: Pointer,
+    capacity: number,
+  ): number;
+  rowsBefore(
+    keys: Pointer,
+    words: number,
+    ties: Pointer,
+    rows: number,
+    boundKeys: Pointer,
+    boundRow: number,
+    boundTies: Pointer,
+    out: Pointer,
+  ): number;
 }
 
 /** The sort kernels of this arena on this thread. */

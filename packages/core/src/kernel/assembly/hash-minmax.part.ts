@@ -1,7 +1,8 @@
 // min, max and first value, with the conventions of hash-aggregate.part.ts; bool and/or are min and max of
 // bytes. `which`: 0 min, 1 max, 2 first. Floats in PostgreSQL's order: NaN is the greatest.
-import { compareBytes } from "./hash-mix.part";
+
 import { groupAt, rowAt, slotAt } from "./hash-aggregate.part";
+import { compareBytes } from "./hash-mix.part";
 
 const MIN: i32 = 0;
 const MAX: i32 = 1;

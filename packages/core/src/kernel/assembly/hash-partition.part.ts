@@ -1,7 +1,8 @@
 // Partitioning of rows by hash, for exchanges and for tables larger than a cache. Partition numbers depend on
 // the values alone, so every node computes the same: strings hash by their bytes, not by symbol ids.
-import { hashBytes, mixWord, finish } from "./hash-mix.part";
+
 import { slotAt } from "./hash-aggregate.part";
+import { finish, hashBytes, mixWord } from "./hash-mix.part";
 
 const NULL_WORD: u64 = 0x6e756c6c;
 
@@ -42,7 +43,7 @@ export function partitionScatter(partitionIds: usize, rows: u32, partitions: u32
     start += count;
   }
   for (let row: u32 = 0; row < rows; row++) {
-    const at = counts + (<usize>load<u32>(partitionIds + ((<usize>row) << 2)) << 2);
+    const at = counts + ((<usize>load<u32>(partitionIds + ((<usize>row) << 2))) << 2);
     const place = load<u32>(at);
     store<u32>(out + ((<usize>place) << 2), row);
     store<u32>(at, place + 1);

@@ -2,10 +2,11 @@
 // `words` 64-bit words, compared as words (NULLs are encoded in them). A table is an open-addressing array of
 // u64 slots, hash tag << 32 | entry + 1, that fits twice its entries; entries are dense and in insertion
 // order. Kernels allocate nothing: the doors (../hash-*.ts) reserve before each call.
-export * from "./hash-mix.part";
-export * from "./hash-group.part";
+
 export * from "./hash-aggregate.part";
-export * from "./hash-minmax.part";
+export * from "./hash-group.part";
 export * from "./hash-join.part";
-export * from "./hash-symbol.part";
+export * from "./hash-minmax.part";
+export * from "./hash-mix.part";
 export * from "./hash-partition.part";
+export * from "./hash-symbol.part";

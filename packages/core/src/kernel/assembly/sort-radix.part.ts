@@ -38,7 +38,17 @@ export function packedBits(words: i32, ranges: usize): i32 {
  * Packs records [from, to) and counts their digits: counts holds 2048 zeroed u32 per pass of `bits` key bits
  * over `rowBits` row bits.
  */
-export function packRecords(keys: usize, words: i32, from: u32, to: u32, ranges: usize, bits: i32, rowBits: i32, out: usize, counts: usize): void {
+export function packRecords(
+  keys: usize,
+  words: i32,
+  from: u32,
+  to: u32,
+  ranges: usize,
+  bits: i32,
+  rowBits: i32,
+  out: usize,
+  counts: usize,
+): void {
   const width = (<usize>words) << 3;
   for (let row = from; row < to; row++) {
     const record = keys + <usize>row * width;
@@ -53,7 +63,7 @@ export function packRecords(keys: usize, words: i32, from: u32, to: u32, ranges:
     store<u64>(out + ((<usize>row) << 3), (packed << rowBits) | <u64>row);
     let table = counts;
     for (let bit: i32 = 0; bit < bits; bit += DIGIT) {
-      const count = table + (<usize>((packed >> bit) & (BUCKETS - 1)) << 2);
+      const count = table + ((<usize>((packed >> bit) & (BUCKETS - 1))) << 2);
       store<u32>(count, load<u32>(count) + 1);
       table += BUCKETS << 2;
     }
@@ -78,7 +88,7 @@ export function radixStarts(counts: usize, rows: u32): i32 {
 export function radixScatter(source: usize, target: usize, from: u32, to: u32, shift: i32, counts: usize): void {
   for (let at = from; at < to; at++) {
     const element = load<u64>(source + ((<usize>at) << 3));
-    const start = counts + (<usize>((element >> shift) & (BUCKETS - 1)) << 2);
+    const start = counts + ((<usize>((element >> shift) & (BUCKETS - 1))) << 2);
     const place = load<u32>(start);
     store<u32>(start, place + 1);
     store<u64>(target + ((<usize>place) << 3), element);
@@ -87,7 +97,7 @@ export function radixScatter(source: usize, target: usize, from: u32, to: u32, s
 
 /** The row numbers of packed elements [from, to). */
 export function unpackRows(source: usize, from: u32, to: u32, rowBits: i32, out: usize): void {
-  const mask = (<u64>1 << rowBits) - 1;
+  const mask = ((<u64>1) << rowBits) - 1;
   for (let at = from; at < to; at++) {
     store<u32>(out + ((<usize>at) << 2), <u32>(load<u64>(source + ((<usize>at) << 3)) & mask));
   }
@@ -97,7 +107,17 @@ export function unpackRows(source: usize, from: u32, to: u32, rowBits: i32, out:
  * As packRecords for records that are too wide: elements of 16 bytes, the first `bits` <= 64 bits of the packed
  * record (a monotone prefix of it) and the row.
  */
-export function packPrefixes(keys: usize, words: i32, prefixWords: i32, from: u32, to: u32, ranges: usize, bits: i32, out: usize, counts: usize): void {
+export function packPrefixes(
+  keys: usize,
+  words: i32,
+  prefixWords: i32,
+  from: u32,
+  to: u32,
+  ranges: usize,
+  bits: i32,
+  out: usize,
+  counts: usize,
+): void {
   const width = (<usize>words) << 3;
   for (let row = from; row < to; row++) {
     const record = keys + <usize>row * width;
@@ -109,7 +129,8 @@ export function packPrefixes(keys: usize, words: i32, prefixWords: i32, from: u3
       const needed = 64 - clz(load<u64>(range, 8) - least);
       const taken = min(needed, left);
       // taken = 64 only for the first word, when packed is 0 and a shift by 64 (that is, by 0) does no harm.
-      if (taken != 0) packed = (packed << taken) | ((load<u64>(record + ((<usize>word) << 3)) - least) >> (needed - taken));
+      if (taken != 0)
+        packed = (packed << taken) | ((load<u64>(record + ((<usize>word) << 3)) - least) >> (needed - taken));
       left -= taken;
     }
     const element = out + ((<usize>row) << 4);
@@ -117,7 +138,7 @@ export function packPrefixes(keys: usize, words: i32, prefixWords: i32, from: u3
     store<u64>(element, <u64>row, 8);
     let table = counts;
     for (let bit: i32 = 0; bit < bits; bit += DIGIT) {
-      const count = table + (<usize>((packed >> bit) & (BUCKETS - 1)) << 2);
+      const count = table + ((<usize>((packed >> bit) & (BUCKETS - 1))) << 2);
       store<u32>(count, load<u32>(count) + 1);
       table += BUCKETS << 2;
     }
@@ -128,7 +149,7 @@ export function packPrefixes(keys: usize, words: i32, prefixWords: i32, from: u3
 export function radixScatterWide(source: usize, target: usize, from: u32, to: u32, shift: i32, counts: usize): void {
   for (let at = from; at < to; at++) {
     const element = source + ((<usize>at) << 4);
-    const start = counts + (<usize>((load<u64>(element) >> shift) & (BUCKETS - 1)) << 2);
+    const start = counts + ((<usize>((load<u64>(element) >> shift) & (BUCKETS - 1))) << 2);
     const place = load<u32>(start);
     store<u32>(start, place + 1);
     v128.store(target + ((<usize>place) << 4), v128.load(element));

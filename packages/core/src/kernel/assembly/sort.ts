@@ -3,5 +3,5 @@
 // may be a string's first eight bytes: then `ties` (u32 per word; 0 = 0 | address of a ref per row | 1 when
 // descending) says where the whole strings lie. All sorts are stable and resumable in slices.
 export * from "./sort-encode.part";
-export * from "./sort-radix.part";
 export * from "./sort-merge.part";
+export * from "./sort-radix.part";
