@@ -4,6 +4,9 @@
 /** The data ends inside an element, or an element reaches outside source or target. */
 const CORRUPT: i32 = -1;
 
+/** More than any short element reads or writes. */
+const SAFE: u32 = 80;
+
 /** Byte i is i mod `distance` (1..15): the positions of a pattern that repeats every `distance` bytes. */
 function repeating(distance: u32): v128 {
   // floor(i / d) = i * ceil(256 / d) >> 8 for all i, d below 16.
@@ -35,6 +38,64 @@ export function snappyDecompress(source: usize, sourceLength: u32, target: usize
   if (length != targetLength) return CORRUPT;
 
   while (from < sourceEnd) {
+    // Far from both ends an element of at most 64 bytes needs no check but that of its distance.
+    while (<u32>(sourceEnd - from) >= SAFE && <u32>(targetEnd - to) >= SAFE) {
+      const tag = <u32>load<u8>(from);
+      if ((tag & 3) == 0) {
+        const size = <usize>((tag >> 2) + 1);
+        if (size > 60) break;
+        v128.store(to, v128.load(from + 1));
+        if (size > 16) {
+          v128.store(to, v128.load(from + 17), 16);
+          if (size > 32) {
+            v128.store(to, v128.load(from + 33), 32);
+            v128.store(to, v128.load(from + 49), 48);
+          }
+        }
+        from += size + 1;
+        to += size;
+        continue;
+      }
+      let size: usize;
+      let distance: u32;
+      if ((tag & 3) == 1) {
+        size = <usize>(4 + ((tag >> 2) & 7));
+        distance = ((tag >> 5) << 8) | <u32>load<u8>(from, 1);
+        from += 2;
+      } else {
+        size = <usize>(1 + (tag >> 2));
+        if ((tag & 3) == 2) {
+          distance = <u32>load<u16>(from, 1);
+          from += 3;
+        } else {
+          distance = load<u32>(from, 1);
+          from += 5;
+        }
+      }
+      if (distance == 0 || distance > <u32>(to - target)) return CORRUPT;
+      const back = to - <usize>distance;
+      if (distance >= 16) {
+        v128.store(to, v128.load(back));
+        if (size > 16) {
+          v128.store(to, v128.load(back, 16), 16);
+          if (size > 32) {
+            v128.store(to, v128.load(back, 32), 32);
+            v128.store(to, v128.load(back, 48), 48);
+          }
+        }
+      } else if (distance >= 8) {
+        store<u64>(to, load<u64>(back));
+        store<u64>(to, load<u64>(back, 8), 8);
+        for (let done: usize = 16; done < size; done += 8) store<u64>(to + done, load<u64>(back + done));
+      } else {
+        const pattern = i8x16.swizzle(v128.load(back), repeating(distance));
+        const step = <usize>(16 - (16 % distance));
+        for (let done: usize = 0; done < size; done += step) v128.store(to + done, pattern);
+      }
+      to += size;
+    }
+
+    // Near the ends, and long literals.
     const tag = <u32>load<u8>(from++);
     if ((tag & 3) == 0) {
       let size = (tag >> 2) + 1;
