@@ -15,6 +15,7 @@ interface ErrorRow {
   readonly nth?: number;
   readonly sqlstate?: string;
   readonly hint?: string;
+  readonly code?: string;
 }
 
 // Messages and SQLSTATEs are PostgreSQL's; places are what its cursor points at, as UTF-16.
@@ -98,7 +99,32 @@ const errors: readonly ErrorRow[] = [
     message: "invalid Unicode escape",
     at: "\\",
     sqlstate: "22025",
-    hint: "Write \\uXXXX or \\UXXXXXXXX in E'...', \\XXXX or \\+XXXXXX in U&'...'.",
+    hint: "Unicode escapes must be \\uXXXX or \\UXXXXXXXX.",
+  },
+  {
+    sql: "SELECT 'é', U&'\\zz'",
+    message: "invalid Unicode escape",
+    at: "\\zz'",
+    hint: "Unicode escapes must be \\XXXX or \\+XXXXXX.",
+  },
+  {
+    sql: "SELECT sum(a) OVER (ROWS UNBOUNDED FOLLOWING)",
+    message: "frame start cannot be UNBOUNDED FOLLOWING",
+    at: "UNBOUNDED",
+    sqlstate: "42P20",
+  },
+  {
+    sql: "SELECT 1::float(99)",
+    message: "precision for type float must be less than 54 bits",
+    at: "99",
+    sqlstate: "22023",
+  },
+  {
+    sql: "CREATE ASSERTION a CHECK (true)",
+    message: "CREATE ASSERTION is not yet implemented",
+    at: "CREATE",
+    sqlstate: "0A000",
+    code: "UNSUPPORTED",
   },
   {
     sql: "SELECT 'é', ?",
@@ -148,7 +174,7 @@ for (const row of errors) {
       () => parseSql(row.sql),
       (error) => {
         assert.ok(error instanceof FfqError);
-        assert.equal(error.code, "SYNTAX");
+        assert.equal(error.code, row.code ?? "SYNTAX");
         assert.equal(error.message, row.message);
         assert.equal(error.sqlstate, row.sqlstate ?? "42601");
         assert.equal(error.hint, row.hint);

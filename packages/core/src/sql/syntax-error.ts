@@ -9,14 +9,10 @@ import type { Token } from "./token.ts";
 const SQLSTATES: readonly (readonly [RegExp, string])[] = [
   // PostgreSQL raises 42601 for "memory exhausted"; the reason is size, and its own name for that is 54001.
   [/^memory exhausted/, "54001"],
-  [/^invalid Unicode escape/, "22025"],
   [/^unsafe use of \\' in a string literal/, "22P06"],
   [/^precision for type float must be/, "22023"],
-  [/^(interval precision|time zone interval) /, "22023"],
-  [/^invalid byte sequence for encoding/, "22021"],
-  [/(is not yet implemented|not supported yet|are not yet implemented)$/, "0A000"],
-  [/^cross-database references are not implemented/, "0A000"],
-  [/^(identifier|collation) .* (will be truncated)/, "42622"],
+  [/^frame (start|end)/, "42P20"],
+  [/not yet implemented$|^WITH CHECK OPTION not supported on|^aggregates cannot have output arguments/, "0A000"],
 ];
 
 const AT_OR_NEAR = / at or near "([^]*)"$/;
@@ -26,11 +22,19 @@ export function syntaxError(source: SqlSource, message: string, position: number
   const quoted = AT_OR_NEAR.exec(message)?.[1];
   const found = position === undefined ? placeOf(source.parsed, quoted) : place(source, position, quoted);
   const span = found === undefined ? undefined : source.toOriginal(found);
-  const sqlstate = SQLSTATES.find(([pattern]) => pattern.test(message))?.[1] ?? "42601";
-  const hint = hintFor(source, message, found);
+  const escape = message === "invalid Unicode escape" ? unicodeEscape(source) : undefined;
+  const sqlstate = escape?.sqlstate ?? SQLSTATES.find(([pattern]) => pattern.test(message))?.[1] ?? "42601";
+  const hint = escape?.hint ?? hintFor(source, message, found);
   const shown = showOriginal(source, message, quoted, found, span);
   const detail = { sqlstate, ...(span === undefined ? {} : { span }), ...(hint === undefined ? {} : { hint }) };
   return new FfqError(sqlstate === "0A000" ? "UNSUPPORTED" : "SYNTAX", shown, detail);
+}
+
+/** One message, two errors: the scanner refuses E'\\u', and the parser U&'\\' in a text that scans well. */
+function unicodeEscape(source: SqlSource): { readonly sqlstate: string; readonly hint: string } {
+  return source.tokens.length === 0
+    ? { sqlstate: "22025", hint: "Unicode escapes must be \\uXXXX or \\UXXXXXXXX." }
+    : { sqlstate: "42601", hint: "Unicode escapes must be \\XXXX or \\+XXXXXX." };
 }
 
 /** The statement does not fit on the parser's stack. */
@@ -90,7 +94,6 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^unterminated dollar-quoted string/, "Close it with the same tag that opened it."],
   [/^trailing junk after numeric literal/, "Put a blank after the number, or quote the name that begins with it."],
   [/^zero-length delimited identifier/, "An empty string is written ''."],
-  [/^invalid Unicode escape$/, "Write \\uXXXX or \\UXXXXXXXX in E'...', \\XXXX or \\+XXXXXX in U&'...'."],
   [/^memory exhausted/, NESTING_HINT],
 ];
 
