@@ -30,6 +30,7 @@ type Run = (start: number, end: number, block: number) => number;
 interface Shape {
   readonly emitted: EmittedFunction;
   readonly run: Run;
+  readonly nullableOutputs: readonly boolean[];
 }
 
 /** A compiled function with the call block of one user. Not reentrant. */
@@ -53,6 +54,11 @@ export class CompiledFunction {
       u8.set(bytes, address);
       u64[(this.#block + layout.literals + position * 8) >>> 3] = (BigInt(bytes.length) << 32n) | BigInt(address);
     }
+  }
+
+  /** By output: whether rows can be NULL, so that validity is written. */
+  get nullableOutputs(): readonly boolean[] {
+    return this.#shape.nullableOutputs;
   }
 
   setInput(position: number, addresses: InputAddresses): void {
@@ -125,6 +131,6 @@ export class Compiler {
       (imports[module] as Record<string, unknown>)[name] = found;
     }
     const instance = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes), imports);
-    return { emitted, run: instance.exports["run"] as Run };
+    return { emitted, run: instance.exports["run"] as Run, nullableOutputs: fn.exprs.map((expr) => expr.nullable) };
   }
 }

@@ -22,15 +22,17 @@ export interface LowerContext {
   readonly casts: CastLowering;
   /** Equality of two values of a type, as IR. */
   equals(type: LogicalType, left: IrExpr, right: IrExpr): IrExpr;
-  /** Whether the input at this position can be NULL. */
-  isNullable(input: number): boolean;
+  /** How the compiled function sees the column at this position: which of its inputs, and whether it can be NULL. */
+  input(position: number): { readonly slot: number; readonly nullable: boolean };
 }
 
 /** @throws FfqError UNSUPPORTED for a cast that is not there, INTERNAL for a plan that no binder makes */
 export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
   switch (expr.kind) {
-    case "input":
-      return { op: "input", type: irTypeOf(expr.type), nullable: context.isNullable(expr.index), input: expr.index };
+    case "input": {
+      const { slot, nullable } = context.input(expr.index);
+      return { op: "input", type: irTypeOf(expr.type), nullable, input: slot };
+    }
     case "constant":
       return lowerDatum(expr.value, expr.type);
     case "call": {

@@ -1,0 +1,58 @@
+// A compiled predicate over batches: which rows it is true for. The answer is a batch of the same columns seen
+// through an index; nothing is copied.
+import type { Pointer } from "../arena/arena.ts";
+import type { Batch, Vector } from "../column/vector.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import { type ColumnKernels, columnKernels } from "../kernel/column.ts";
+import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
+
+export class Predicate {
+  readonly #context: EvaluationContext;
+  readonly #function: BatchFunction;
+  readonly #kernels: ColumnKernels;
+  readonly #rows: Pointer;
+  /** Buffers for composed indexes, reused from batch to batch. */
+  readonly #composed: Pointer[] = [];
+
+  constructor(context: EvaluationContext, predicate: PhysicalExpr) {
+    this.#context = context;
+    this.#function = new BatchFunction(context, "filter", [predicate]);
+    this.#kernels = columnKernels(context.arena);
+    this.#rows = context.region.allocate(context.batchRows * 4);
+  }
+
+  /** The rows of the batch for which the predicate is true. Valid until the next call. */
+  filter(batch: Batch): Batch {
+    const compiled = this.#function.bind(batch);
+    compiled.setOutput(0, { data: this.#rows, validity: 0 });
+    const kept = this.#function.run(compiled, batch.rows);
+    if (kept === batch.rows) return batch;
+    const indexes = new Map<Pointer, Pointer>();
+    const columns = batch.columns.map((column): Vector => {
+      if (column.index === 0) return { ...column, index: this.#rows };
+      let index = indexes.get(column.index);
+      if (index === undefined) {
+        index = this.#buffer(indexes.size);
+        this.#kernels.gather32(column.index, this.#rows, index, kept);
+        indexes.set(column.index, index);
+      }
+      return { ...column, index };
+    });
+    return { rows: kept, columns };
+  }
+
+  #buffer(position: number): Pointer {
+    let buffer = this.#composed[position];
+    if (buffer === undefined) {
+      buffer = this.#context.region.allocate(this.#context.batchRows * 4);
+      this.#composed[position] = buffer;
+    }
+    return buffer;
+  }
+
+  close(): void {
+    this.#function.close();
+    this.#context.region.free(this.#rows);
+    for (const buffer of this.#composed) this.#context.region.free(buffer);
+  }
+}

@@ -1,0 +1,30 @@
+// The typed door to the column kernels: gathers, index composition, validity.
+import type { Arena, Pointer } from "../arena/arena.ts";
+import { shared, unshared } from "./gen/column.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+type Gather = (data: Pointer, index: Pointer, out: Pointer, rows: number) => void;
+
+export interface ColumnKernels {
+  /** out[i] = data[index[i]]; by element width in bits. */
+  readonly gather8: Gather;
+  readonly gather32: Gather;
+  readonly gather64: Gather;
+  readonly gather128: Gather;
+  /** 1 when any of `rows` validity bytes is 0. */
+  readonly hasNull: (validity: Pointer, rows: number) => number;
+  /** Bytes (0 or 1) to a bitmap, least significant bit first. */
+  readonly packBits: (bytes: Pointer, out: Pointer, rows: number) => void;
+}
+
+const instances = new WeakMap<Arena, ColumnKernels>();
+
+/** This thread's instance over the arena. */
+export function columnKernels(arena: Arena): ColumnKernels {
+  let kernels = instances.get(arena);
+  if (kernels === undefined) {
+    kernels = instantiateModule(arena, { shared, unshared }) as unknown as ColumnKernels;
+    instances.set(arena, kernels);
+  }
+  return kernels;
+}
