@@ -1,0 +1,413 @@
+// PostgreSQL's numeric for values of any size, and 128-bit integers for fixed-scale decimals, as row functions
+// for emitted code and for the typed door (kernel/numeric.ts).
+//
+// A value is a ref: byte length << 32 | address, 4-byte aligned. At the address:
+//   u32 kind    0 positive or zero, 1 negative, 2 NaN, 3 Infinity, 7 -Infinity
+//   i32 weight  the first digit is worth 10000^weight; 0 when there are no digits
+//   u16 scale   digits after the point that are shown (PostgreSQL's dscale)
+//   u16 count   how many digits follow
+//   u16 digits  in base 10000, most significant first; the first and the last are not 0
+// So equal values have equal kind, weight and digits; only the scale may differ. `numericNormalise` gives the
+// smallest scale, after which equal values are equal bytes: for hashing and grouping.
+//
+// Functions that make bytes write them to the heap that `setHeap(next, end)` opened, at `getHeapNext()`. They
+// return a ref; 0 when the heap has no room (grow it, run again; the operands are unharmed and the heap is as
+// before); or an error, a negative number (numeric-value.part.ts lists them). An operand that is an error or 0
+// must not be passed on. Functions that write a machine number to an address return 1, 0 or an error likewise.
+//
+// A running sum: `numericAccumulate(slot, ref)` over a 16-byte slot.
+import {
+  addressOf, begin, cloneValue, compareMagnitude, compareValues, COMPLEX_POWER, countOf, digitOf, DIVISION_BY_ZERO, fail, failureCode,
+  finish, finishStatus, HEADER, heapEnd, heapNext, INFINITE, isSpecial, isWhole, isZero, kindOf, makeInteger, makeSpecial, makeValue,
+  MAX_SCALE, minimalScale, MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NOT_FINITE, openHeap, OUT_OF_RANGE, POSITIVE, scaleOf,
+  setHeader, signOf, take, weightOf,
+} from "./numeric-value.part";
+import {
+  product, quotient, quotientScale, remainder, round, roundToWhole, sum, truncate,
+} from "./numeric-arithmetic.part";
+import { applyPrecision, floatBits, fromFixed, fromFloat, storeFixed, storeInteger, toFloat } from "./numeric-convert.part";
+import { parseNumeric, printNumeric } from "./numeric-text.part";
+
+export {
+  i128Add, i128Compare, i128Divide, i128DivideRounded, i128FitsI64, i128FitsPrecision, i128FromI64, i128Multiply, i128MultiplyI64,
+  i128Negate, i128ScaleDown, i128ScaleUp, i128Subtract, i128ToF64, i128ToText, i128Truncate,
+} from "./numeric-int128.part";
+
+/** Opens [next, end) for results. */
+export function setHeap(next: usize, end: usize): void {
+  openHeap(next, end);
+}
+
+/** The first free byte of the heap. */
+export function getHeapNext(): usize {
+  return heapNext();
+}
+
+/** NaN, or an infinity with this sign. */
+function specialOfSign(sign: i32): usize {
+  return makeSpecial(sign == 0 ? NAN : sign > 0 ? INFINITE : MINUS_INFINITE);
+}
+
+function zeroOfScale(scale: i32): usize {
+  const out = makeValue(0);
+  if (out) setHeader(out, POSITIVE, 0, scale, 0);
+  return out;
+}
+
+/** The sum where one operand is not finite: b's sign already taken into account. */
+function specialSum(a: usize, b: usize, bSign: i32): usize {
+  if (kindOf(a) == NAN || kindOf(b) == NAN) return makeSpecial(NAN);
+  if (!isSpecial(a)) return specialOfSign(bSign);
+  if (!isSpecial(b)) return specialOfSign(signOf(a));
+  return specialOfSign(signOf(a) == bSign ? bSign : 0);
+}
+
+/** a + b. */
+export function numericAdd(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  return finish(mark, isSpecial(a) || isSpecial(b) ? specialSum(a, b, signOf(b)) : sum(a, b, 0));
+}
+
+/** a - b. */
+export function numericSubtract(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  return finish(mark, isSpecial(a) || isSpecial(b) ? specialSum(a, b, -signOf(b)) : sum(a, b, 1));
+}
+
+/** a * b. */
+export function numericMultiply(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  if (isSpecial(a) || isSpecial(b)) {
+    const isNan = kindOf(a) == NAN || kindOf(b) == NAN;
+    return finish(mark, specialOfSign(isNan ? 0 : signOf(a) * signOf(b)));
+  }
+  const out = product(a, b);
+  if (out && scaleOf(out) > MAX_SCALE) round(out, MAX_SCALE);
+  return finish(mark, out);
+}
+
+/** a / b where one of them is not finite. */
+function specialQuotient(a: usize, b: usize): usize {
+  if (kindOf(a) == NAN || kindOf(b) == NAN) return makeSpecial(NAN);
+  if (isSpecial(a)) {
+    if (isSpecial(b)) return makeSpecial(NAN);
+    if (isZero(b)) return fail(DIVISION_BY_ZERO);
+    return specialOfSign(signOf(a) * signOf(b));
+  }
+  return zeroOfScale(0);
+}
+
+/** a / b, to PostgreSQL's scale, rounded. */
+export function numericDivide(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  if (isSpecial(a) || isSpecial(b)) return finish(mark, specialQuotient(a, b));
+  if (isZero(b)) return finish(mark, fail(DIVISION_BY_ZERO));
+  return finish(mark, quotient(a, b, quotientScale(a, b), true));
+}
+
+/** div(a, b): the quotient towards zero, a whole number. */
+export function numericDivideWhole(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  if (isSpecial(a) || isSpecial(b)) return finish(mark, specialQuotient(a, b));
+  if (isZero(b)) return finish(mark, fail(DIVISION_BY_ZERO));
+  return finish(mark, quotient(a, b, 0, false));
+}
+
+/** a % b, with the sign of a. */
+export function numericRemainder(left: i64, right: i64): i64 {
+  const mark = begin();
+  const a = addressOf(left);
+  const b = addressOf(right);
+  if (isSpecial(a) || isSpecial(b)) {
+    if (kindOf(a) == NAN || kindOf(b) == NAN) return finish(mark, makeSpecial(NAN));
+    if (isSpecial(a)) return finish(mark, isZero(b) ? fail(DIVISION_BY_ZERO) : makeSpecial(NAN));
+    return finish(mark, cloneValue(a));
+  }
+  if (isZero(b)) return finish(mark, fail(DIVISION_BY_ZERO));
+  return finish(mark, remainder(a, b));
+}
+
+/** -a. */
+export function numericNegate(value: i64): i64 {
+  const mark = begin();
+  const out = cloneValue(addressOf(value));
+  if (out) {
+    const kind = kindOf(out);
+    if (kind == INFINITE || kind == MINUS_INFINITE) store<u32>(out, kind ^ 4);
+    else if (kind != NAN && countOf(out) > 0) store<u32>(out, kind ^ 1);
+  }
+  return finish(mark, out);
+}
+
+/** |a|. */
+export function numericAbs(value: i64): i64 {
+  const mark = begin();
+  const out = cloneValue(addressOf(value));
+  if (out && kindOf(out) == NEGATIVE) store<u32>(out, POSITIVE);
+  else if (out && kindOf(out) == MINUS_INFINITE) store<u32>(out, INFINITE);
+  return finish(mark, out);
+}
+
+/** sign(a): -1, 0 or 1, or NaN. */
+export function numericSign(value: i64): i64 {
+  const mark = begin();
+  const a = addressOf(value);
+  if (kindOf(a) == NAN) return finish(mark, makeSpecial(NAN));
+  const sign = signOf(a);
+  return finish(mark, makeInteger(u64(sign != 0), sign < 0 ? NEGATIVE : POSITIVE));
+}
+
+/** -1, 0 or 1; NaN equals NaN and is greater than everything else. */
+export function numericCompare(left: i64, right: i64): i32 {
+  return compareValues(addressOf(left), addressOf(right));
+}
+
+/** round(a, scale), half away from zero; a negative scale rounds before the point. */
+export function numericRound(value: i64, scale: i32): i64 {
+  const mark = begin();
+  const out = cloneValue(addressOf(value));
+  if (out && !isSpecial(out)) round(out, max(min(scale, MAX_SCALE), -131073));
+  return finish(mark, out);
+}
+
+/** trunc(a, scale). */
+export function numericTruncate(value: i64, scale: i32): i64 {
+  const mark = begin();
+  const out = cloneValue(addressOf(value));
+  if (out && !isSpecial(out)) truncate(out, max(min(scale, MAX_SCALE), -131072));
+  return finish(mark, out);
+}
+
+/** ceil(a). */
+export function numericCeil(value: i64): i64 {
+  const mark = begin();
+  const a = addressOf(value);
+  return finish(mark, isSpecial(a) ? cloneValue(a) : roundToWhole(a, POSITIVE));
+}
+
+/** floor(a). */
+export function numericFloor(value: i64): i64 {
+  const mark = begin();
+  const a = addressOf(value);
+  return finish(mark, isSpecial(a) ? cloneValue(a) : roundToWhole(a, NEGATIVE));
+}
+
+/** scale(a): digits after the point; -1 (SQL: NULL) for NaN and infinities. */
+export function numericScale(value: i64): i32 {
+  const a = addressOf(value);
+  return isSpecial(a) ? -1 : scaleOf(a);
+}
+
+/** min_scale(a): the digits after the point that are needed; -1 (SQL: NULL) for NaN and infinities. */
+export function numericMinScale(value: i64): i32 {
+  const a = addressOf(value);
+  return isSpecial(a) ? -1 : minimalScale(a);
+}
+
+/** trim_scale(a), which is also the normal form: equal values become equal bytes. */
+export function numericNormalise(value: i64): i64 {
+  const mark = begin();
+  const out = cloneValue(addressOf(value));
+  if (out) store<u16>(out, <u16>(isSpecial(out) ? 0 : minimalScale(out)), 8);
+  return finish(mark, out);
+}
+
+/** 64 bits that are equal for equal values, whatever their scale. */
+export function numericHash(value: i64): i64 {
+  const a = addressOf(value);
+  const count = countOf(a);
+  let hash: u64 = (<u64>kindOf(a) << 32) ^ <u64><u32>weightOf(a) ^ 0x9e3779b97f4a7c15;
+  for (let i: i32 = 0; i < count; i++) {
+    hash = (hash ^ <u64>digitOf(a, i)) * 0xff51afd7ed558ccd;
+    hash ^= hash >> 32;
+  }
+  hash ^= hash >> 33;
+  hash *= 0xc4ceb9fe1a85ec53;
+  return <i64>(hash ^ (hash >> 29));
+}
+
+/** The numeric that `length` bytes of text spell. */
+export function numericFromText(text: usize, length: i32): i64 {
+  const mark = begin();
+  return finish(mark, parseNumeric(text, length));
+}
+
+/** The same for a text ref. */
+export function numericFromTextRef(text: i64): i64 {
+  return numericFromText(addressOf(text), <i32>(text >> 32));
+}
+
+/** A text ref. */
+export function numericToText(value: i64): i64 {
+  const mark = begin();
+  const end = printNumeric(addressOf(value));
+  if (!end) {
+    moveHeap(mark);
+    return 0;
+  }
+  moveHeap(end);
+  return (<i64>(end - mark) << 32) | <i64>mark;
+}
+
+/** From a 64-bit (or narrower, sign-extended) integer. */
+export function numericFromI64(value: i64): i64 {
+  const mark = begin();
+  return finish(mark, makeInteger(value < 0 ? 0 - value : value, value < 0 ? NEGATIVE : POSITIVE));
+}
+
+/** From a double: 15 significant digits, as PostgreSQL. */
+export function numericFromF64(value: f64): i64 {
+  const mark = begin();
+  return finish(mark, fromFloat(value, 15));
+}
+
+/** From a float: 6 significant digits, as PostgreSQL. */
+export function numericFromF32(value: f32): i64 {
+  const mark = begin();
+  return finish(mark, fromFloat(<f64>value, 6));
+}
+
+/** unscaled / 10^scale, with that scale. */
+export function numericFromFixed64(unscaled: i64, scale: i32): i64 {
+  const mark = begin();
+  return finish(mark, fromFixed(unscaled, unscaled >> 63, scale));
+}
+
+/** The same for the 128-bit integer at `unscaled`. */
+export function numericFromFixed128(unscaled: usize, scale: i32): i64 {
+  const mark = begin();
+  return finish(mark, fromFixed(load<u64>(unscaled), load<u64>(unscaled, 8), scale));
+}
+
+/** Writes the value, rounded, as an i64. NOT_FINITE for NaN and infinities. */
+export function numericToI64(value: i64, out: usize): i32 {
+  const mark = begin();
+  return finishStatus(mark, storeInteger(addressOf(value), 0x7fffffffffffffff, out));
+}
+
+function toNarrow(value: i64, limit: u64): i64 {
+  const mark = begin();
+  const slot = take(8);
+  const status = slot ? storeInteger(addressOf(value), limit, slot) : 0;
+  const result = slot ? load<i64>(slot) : 0;
+  moveHeap(mark);
+  return status == 1 ? result : (<i64>1 << 40) + <i64>status;
+}
+
+/** Writes the value, rounded, as an i32. */
+export function numericToI32(value: i64, out: usize): i32 {
+  const result = toNarrow(value, 0x7fffffff);
+  if (result > 0xffffffff) return <i32>(result - (<i64>1 << 40));
+  store<i32>(out, <i32>result);
+  return 1;
+}
+
+/** Writes the value, rounded, as an i32 within the range of int2. */
+export function numericToI16(value: i64, out: usize): i32 {
+  const result = toNarrow(value, 0x7fff);
+  if (result > 0xffffffff) return <i32>(result - (<i64>1 << 40));
+  store<i32>(out, <i32>result);
+  return 1;
+}
+
+/** Writes the nearest double; OUT_OF_RANGE when it would be infinite, or 0 without being 0. */
+export function numericToF64(value: i64, out: usize): i32 {
+  const a = addressOf(value);
+  if (isSpecial(a)) {
+    store<f64>(out, kindOf(a) == NAN ? NaN : <f64>signOf(a) * Infinity);
+    return 1;
+  }
+  const mark = begin();
+  const status = toFloat(a, 53, -1074, 0x7ff0000000000000);
+  if (status == 1) store<u64>(out, floatBits() | (kindOf(a) == NEGATIVE ? 0x8000000000000000 : 0));
+  return finishStatus(mark, status);
+}
+
+/** Writes the nearest float. */
+export function numericToF32(value: i64, out: usize): i32 {
+  const a = addressOf(value);
+  if (isSpecial(a)) {
+    store<f32>(out, kindOf(a) == NAN ? <f32>NaN : <f32>(<f64>signOf(a) * Infinity));
+    return 1;
+  }
+  const mark = begin();
+  const status = toFloat(a, 24, -149, 0x7f800000);
+  if (status == 1) store<u32>(out, <u32>floatBits() | (kindOf(a) == NEGATIVE ? 0x80000000 : 0));
+  return finishStatus(mark, status);
+}
+
+/** numeric(precision, scale) of the value, still a ref: rounded, OUT_OF_RANGE when it does not fit. NaN stays. */
+export function numericApplyPrecision(value: i64, precision: i32, scale: i32): i64 {
+  const mark = begin();
+  return finish(mark, applyPrecision(addressOf(value), precision, scale));
+}
+
+/** Writes numeric(precision <= 38, scale) as an unscaled i128. NOT_FINITE for NaN, which has no fixed form. */
+export function numericToFixed128(value: i64, precision: i32, scale: i32, out: usize): i32 {
+  const mark = begin();
+  const a = addressOf(value);
+  if (kindOf(a) == NAN) return NOT_FINITE;
+  const fixed = applyPrecision(a, precision, scale);
+  if (fixed) storeFixed(fixed, scale, out);
+  return finishStatus(mark, fixed ? 1 : failureCode());
+}
+
+/** Writes numeric(precision <= 18, scale) as an unscaled i64. */
+export function numericToFixed64(value: i64, precision: i32, scale: i32, out: usize): i32 {
+  const mark = begin();
+  const a = addressOf(value);
+  if (kindOf(a) == NAN) return NOT_FINITE;
+  const slot = take(16);
+  const fixed = slot ? applyPrecision(a, precision, scale) : 0;
+  if (fixed) {
+    storeFixed(fixed, scale, slot);
+    store<i64>(out, load<i64>(slot));
+  }
+  return finishStatus(mark, fixed ? 1 : failureCode());
+}
+
+/**
+ * Adds a value to the running sum in a 16-byte slot: u64 ref, u32 capacity, u32 unused; all 0 at the start
+ * (then the sum is the first value). Returns 1, 0 (no room) or an error. The sum's bytes lie on the heap in a
+ * block with room to grow and are replaced in place: a new block is taken only when the number outgrows it,
+ * so a slot uses the heap a few times in its life. The block must live as long as the slot does: open a heap
+ * of the aggregate's own memory before a batch of these calls.
+ */
+export function numericAccumulate(slot: usize, value: i64): i32 {
+  const mark = begin();
+  const before = load<i64>(slot);
+  const result = before ? numericAdd(before, value) : value;
+  if (result <= 0) {
+    moveHeap(mark);
+    return <i32>result;
+  }
+  const bytes = <usize>(result >> 32);
+  let capacity = <usize>load<u32>(slot, 8);
+  let block = addressOf(before);
+  if (bytes > capacity) {
+    // The result may lie where the block would begin: the block goes there too, and the copy moves nothing.
+    capacity = max<usize>(bytes * 2, 48);
+    if (mark + capacity > heapEnd()) {
+      moveHeap(mark);
+      return 0;
+    }
+    block = mark;
+    store<u32>(slot, <u32>capacity, 8);
+    moveHeap(mark + capacity);
+  } else {
+    moveHeap(mark);
+  }
+  memory.copy(block, addressOf(result), bytes);
+  store<i64>(slot, (<i64>bytes << 32) | <i64>block);
+  return 1;
+}

@@ -1,0 +1,267 @@
+// numeric.facts.jsonl holds PostgreSQL's own answers (its header names the version); sums, differences and
+// products are also checked against BigInt over random operands, 128-bit integers likewise.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
+import { FfqError } from "../common/error.ts";
+import { numericError, NumericHeap, type NumericRef } from "./numeric.ts";
+
+type Answer = string | null | { readonly sqlstate: string } | { readonly length: number; readonly starts: string; readonly ends: string };
+
+function openHeap(shared: boolean): { heap: NumericHeap; region: Region; arena: Arena } {
+  const arena = Arena.create({ shared });
+  const region = Region.create(arena, Budget.create(arena));
+  return { heap: new NumericHeap(arena, region), region, arena };
+}
+
+function readFacts(): [string, ...unknown[]][] {
+  const lines = readFileSync(new URL("./numeric.facts.jsonl", import.meta.url), "utf8").trim().split("\n").slice(1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+const binary = {
+  add: "numericAdd", sub: "numericSubtract", mul: "numericMultiply", div: "numericDivide", mod: "numericRemainder",
+  divWhole: "numericDivideWhole",
+} as const;
+const unary = {
+  neg: "numericNegate", abs: "numericAbs", sign: "numericSign", ceil: "numericCeil", floor: "numericFloor",
+  trimScale: "numericNormalise",
+} as const;
+const store = { toI16: "numericToI16", toI32: "numericToI32", toI64: "numericToI64", toF64: "numericToF64", toF32: "numericToF32" } as const;
+
+/** FFQ's answer, or undefined for an operation that there is no kernel for yet. */
+function evaluate(context: ReturnType<typeof openHeap>, operation: string, operands: readonly unknown[]): Answer | undefined {
+  const { heap, region, arena } = context;
+  const { exports } = heap;
+  if (operation === "text") return heap.toText(heap.fromText(operands[0] as string));
+  if (operation === "fromF64") return heap.toText(heap.run((e) => e.numericFromF64(Number(operands[0]))));
+  if (operation === "fromF32") return heap.toText(heap.run((e) => e.numericFromF32(Number(operands[0]))));
+  const a = heap.fromText(operands[0] as string);
+  const second = operands[1];
+  if (Object.hasOwn(binary, operation)) {
+    const b = heap.fromText(second as string);
+    return heap.toText(heap.run((e) => e[binary[operation as keyof typeof binary]](a, b)));
+  }
+  if (Object.hasOwn(unary, operation)) return heap.toText(heap.run((e) => e[unary[operation as keyof typeof unary]](a)));
+  if (Object.hasOwn(store, operation)) {
+    const out = region.allocate(16);
+    const status = exports[store[operation as keyof typeof store]](a, out);
+    if (status < 0) throw numericError(status);
+    const view = arena.view();
+    if (operation === "toF64") return String(view.f64[out >> 3]);
+    if (operation === "toF32") return String(view.f32[out >> 2]);
+    return String(operation === "toI64" ? view.i64[out >> 3] : view.i32[out >> 2]);
+  }
+  switch (operation) {
+    case "compare":
+      return String(exports.numericCompare(a, heap.fromText(second as string)));
+    case "round":
+      return heap.toText(heap.run((e) => e.numericRound(a, second as number)));
+    case "trunc":
+      return heap.toText(heap.run((e) => e.numericTruncate(a, second as number)));
+    case "scale":
+    case "minScale": {
+      const scale = operation === "scale" ? exports.numericScale(a) : exports.numericMinScale(a);
+      return scale < 0 ? null : String(scale);
+    }
+    case "fixed": {
+      const [, precision, scale] = operands as [string, number, number];
+      const ref = heap.toText(heap.run((e) => e.numericApplyPrecision(a, precision, scale)));
+      if (ref === "NaN") return ref;
+      const out = region.allocate(16);
+      assert.equal(exports.numericToFixed128(a, precision, scale, out), 1);
+      assert.equal(heap.toText(heap.run((e) => e.numericFromFixed128(out, scale))), ref);
+      if (precision <= 18) {
+        assert.equal(exports.numericToFixed64(a, precision, scale, out), 1);
+        const unscaled = arena.view().i64[out >> 3] as bigint;
+        assert.equal(heap.toText(heap.run((e) => e.numericFromFixed64(unscaled, scale))), ref);
+      }
+      return ref;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The fixture keeps length, beginning and end of very long answers. */
+function agrees(operation: string, ours: Answer, expected: Answer): boolean {
+  if (expected !== null && typeof expected === "object" && "length" in expected) {
+    return typeof ours === "string" && ours.length === expected.length && ours.startsWith(expected.starts) && ours.endsWith(expected.ends);
+  }
+  if (typeof ours === "string" && typeof expected === "string" && operation === "toF64") return Object.is(Number(ours), Number(expected));
+  if (typeof ours === "string" && typeof expected === "string" && operation === "toF32") {
+    return Object.is(Math.fround(Number(ours)), Math.fround(Number(expected)));
+  }
+  return JSON.stringify(ours) === JSON.stringify(expected);
+}
+
+for (const shared of [true, false]) {
+  test(`PostgreSQL's answers, ${shared ? "shared" : "unshared"} memory`, () => {
+    const context = openHeap(shared);
+    const wrong: string[] = [];
+    let checked = 0;
+    for (const fact of readFacts()) {
+      const [operation, ...rest] = fact;
+      const expected = rest.pop() as Answer;
+      let ours: Answer | undefined;
+      try {
+        ours = evaluate(context, operation, rest);
+      } catch (thrown) {
+        const error = FfqError.from(thrown);
+        if (error.sqlstate === undefined) throw thrown;
+        ours = { sqlstate: error.sqlstate };
+      }
+      if (ours === undefined) continue;
+      checked++;
+      if (!agrees(operation, ours, expected)) wrong.push(`${JSON.stringify(fact).slice(0, 300)}: ${JSON.stringify(ours).slice(0, 200)}`);
+    }
+    assert.equal(wrong.length, 0, `${wrong.length} of ${checked} differ:\n${wrong.slice(0, 30).join("\n")}`);
+    assert.ok(checked > 5000, `only ${checked} facts were checked`);
+  });
+}
+
+/** A small generator, so that a failure can be run again. */
+function randomSource(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function randomBigInt(random: (below: number) => number, digits: number): bigint {
+  let text = String(random(9) + 1);
+  for (let i = 1; i < digits; i++) text += random(3) === 0 ? "09"[random(2)] : String(random(10));
+  return random(2) === 0 ? BigInt(text) : -BigInt(text);
+}
+
+function printScaled(unscaled: bigint, scale: number): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
+  const whole = digits.slice(0, digits.length - scale);
+  return `${unscaled < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${digits.slice(digits.length - scale)}`}`;
+}
+
+test("sums, differences, products, quotients and remainders agree with BigInt", () => {
+  const random = randomSource(7);
+  const { heap } = openHeap(true);
+  for (let i = 0; i < 3000; i++) {
+    const a = { unscaled: randomBigInt(random, 1 + random(60)), scale: random(40) };
+    const b = { unscaled: randomBigInt(random, 1 + random(60)), scale: random(40) };
+    const left = heap.fromText(printScaled(a.unscaled, a.scale));
+    const right = heap.fromText(printScaled(b.unscaled, b.scale));
+    const scale = Math.max(a.scale, b.scale);
+    const x = a.unscaled * 10n ** BigInt(scale - a.scale);
+    const y = b.unscaled * 10n ** BigInt(scale - b.scale);
+    const show = (ref: NumericRef): string => heap.toText(ref);
+    assert.equal(show(heap.run((e) => e.numericAdd(left, right))), printScaled(x + y, scale));
+    assert.equal(show(heap.run((e) => e.numericSubtract(left, right))), printScaled(x - y, scale));
+    assert.equal(show(heap.run((e) => e.numericMultiply(left, right))), printScaled(a.unscaled * b.unscaled, a.scale + b.scale));
+    assert.equal(show(heap.run((e) => e.numericDivideWhole(left, right))), printScaled(x / y, 0));
+    assert.equal(show(heap.run((e) => e.numericRemainder(left, right))), printScaled(x % y, scale));
+    assert.equal(heap.exports.numericCompare(left, right), x < y ? -1 : x > y ? 1 : 0);
+  }
+});
+
+test("equal values have one normal form and one hash, whatever their scale", () => {
+  const { heap, arena } = openHeap(true);
+  const bytes = (ref: NumericRef): string => {
+    const address = Number(ref & 0xffffffffn);
+    return Buffer.from(arena.view().u8.slice(address, address + Number(ref >> 32n))).toString("hex");
+  };
+  for (const [a, b] of [["1", "1.000"], ["0", "-0.00"], ["100", "1e2"], ["0.5", "0.50000"], ["-12345.6", "-12345.600"]] as const) {
+    const left = heap.fromText(a);
+    const right = heap.fromText(b);
+    assert.equal(heap.exports.numericHash(left), heap.exports.numericHash(right));
+    const normal = [left, right].map((ref) => bytes(heap.run((e) => e.numericNormalise(ref))));
+    assert.equal(normal[0], normal[1]);
+  }
+  assert.notEqual(heap.exports.numericHash(heap.fromText("1")), heap.exports.numericHash(heap.fromText("-1")));
+  assert.notEqual(heap.exports.numericHash(heap.fromText("1")), heap.exports.numericHash(heap.fromText("10000")));
+});
+
+test("a full heap is answered with 0 and stays as it was", () => {
+  const { heap, region } = openHeap(true);
+  const a = heap.fromText("12345678901234567890.5");
+  const start = region.allocate(64);
+  heap.exports.setHeap(start, start + 16);
+  assert.equal(heap.exports.numericMultiply(a, a), 0n);
+  assert.equal(heap.exports.numericToText(a), 0n);
+  assert.equal(heap.exports.numericNegate(a), 0n);
+  assert.equal(heap.exports.getHeapNext(), start);
+});
+
+test("a running sum uses its block again", () => {
+  const { heap, region, arena } = openHeap(true);
+  const slot = region.allocateZeroed(16);
+  const values = ["1.5", "-0.25", "99999999999999999999", "1e-20", "1e60"].map((text) => heap.fromText(text));
+  const before = heap.exports.getHeapNext();
+  for (let round = 0; round < 500; round++) {
+    for (const value of values) assert.equal(heap.exports.numericAccumulate(slot, value), 1);
+  }
+  assert.ok(heap.exports.getHeapNext() - before < 500);
+  const sum = arena.view().u64[slot >> 3] as bigint;
+  const expected = 500n * (125n * 10n ** 18n + 99999999999999999999n * 10n ** 20n + 1n + 10n ** 80n);
+  assert.equal(heap.toText(sum), printScaled(expected, 20));
+});
+
+test("128-bit integers agree with BigInt", () => {
+  const random = randomSource(11);
+  const { heap, region, arena } = openHeap(true);
+  const { exports } = heap;
+  const a = region.allocate(16);
+  const b = region.allocate(16);
+  const out = region.allocate(128);
+  const rest = region.allocate(16);
+  const put = (address: number, value: bigint): void => {
+    const { i64 } = arena.view();
+    i64[address >> 3] = BigInt.asIntN(64, value);
+    i64[(address >> 3) + 1] = BigInt.asIntN(64, value >> 64n);
+  };
+  const get = (address: number): bigint => {
+    const { i64, u64 } = arena.view();
+    return ((i64[(address >> 3) + 1] as bigint) << 64n) | (u64[address >> 3] as bigint);
+  };
+  const least = -(2n ** 127n);
+  const fits = (value: bigint): boolean => BigInt.asIntN(128, value) === value;
+  const check = (status: number, expected: bigint, name: string): void => {
+    assert.equal(status, fits(expected) ? 1 : -2, name);
+    if (status === 1) assert.equal(get(out), expected, name);
+  };
+  const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+  const halfAway = (x: bigint, y: bigint): bigint => {
+    const whole = (2n * magnitude(x) + magnitude(y)) / (2n * magnitude(y));
+    return x < 0n !== y < 0n ? -whole : whole;
+  };
+  const edges = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n, -(2n ** 64n), 2n ** 127n - 1n, least, 10n ** 38n - 1n, 5n, 15n];
+  for (let i = 0; i < 6000; i++) {
+    const pick = (): bigint =>
+      random(8) === 0 ? (edges[random(edges.length)] as bigint) : BigInt.asIntN(random(2) === 0 ? 128 : 64, randomBigInt(random, 1 + random(38)));
+    const x = pick();
+    const y = pick();
+    const power = random(39);
+    put(a, x);
+    put(b, y);
+    check(exports.i128Add(a, b, out), x + y, `${x} + ${y}`);
+    check(exports.i128Subtract(a, b, out), x - y, `${x} - ${y}`);
+    check(exports.i128Multiply(a, b, out), x * y, `${x} * ${y}`);
+    check(exports.i128Negate(a, out), -x, `-(${x})`);
+    check(exports.i128ScaleUp(a, power, out), x * 10n ** BigInt(power), `${x} * 10^${power}`);
+    check(exports.i128ScaleDown(a, power, out), halfAway(x, 10n ** BigInt(power)), `${x} / 10^${power} rounded`);
+    check(exports.i128Truncate(a, power, out), x / 10n ** BigInt(power), `${x} / 10^${power}`);
+    assert.equal(exports.i128Compare(a, b), x < y ? -1 : x > y ? 1 : 0);
+    assert.equal(exports.i128FitsI64(a), BigInt.asIntN(64, x) === x ? 1 : 0);
+    assert.equal(exports.i128FitsPrecision(a, power || 1), magnitude(x) < 10n ** BigInt(power || 1) ? 1 : 0);
+    const length = exports.i128ToText(a, power, out);
+    assert.equal(Buffer.from(arena.view().u8.slice(out, out + length)).toString(), printScaled(x, power));
+    if (y === 0n) {
+      assert.equal(exports.i128Divide(a, b, out, rest), -1);
+      assert.equal(exports.i128DivideRounded(a, b, out), -1);
+      continue;
+    }
+    check(exports.i128Divide(a, b, out, rest), x / y, `${x} / ${y}`);
+    if (fits(x / y)) assert.equal(get(rest), x % y, `${x} % ${y}`);
+    check(exports.i128DivideRounded(a, b, out), halfAway(x, y), `${x} / ${y} rounded`);
+  }
+});
