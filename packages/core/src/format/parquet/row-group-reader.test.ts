@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { FfqError } from "../../common/error.ts";
+import { INT4 } from "../../type/logical-type.ts";
+import { bench, type Bench, readRows, type Value } from "./read-rows.fixture.ts";
+import { RowGroupReader } from "./row-group-reader.ts";
+import { SAMPLE_ROWS, sampleRow, samples } from "./samples.fixture.ts";
+import type { ParquetColumn } from "./schema.ts";
+
+const sampleBytes = (codec: string): Uint8Array => new Uint8Array(Buffer.from(samples[codec] ?? "", "base64"));
+
+for (const codec of Object.keys(samples)) {
+  for (const shared of [true, false]) {
+    test(`reads what another writer wrote: ${codec}, ${shared ? "shared" : "unshared"} memory`, () => {
+      const at = bench(shared);
+      const before = at.region.usedBytes;
+      for (const batchRows of [1, 7, 40, 65536]) {
+        const columns = readRows(at, sampleBytes(codec), batchRows);
+        for (let row = 0; row < SAMPLE_ROWS; row++) {
+          for (const [name, value] of Object.entries(sampleRow(row))) {
+            assert.strictEqual(columns[name]?.[row], value, `${name} of row ${row}`);
+          }
+        }
+      }
+      assert.equal(at.region.usedBytes, before);
+    });
+  }
+}
+
+/** A well-formed answer or an FfqError; nothing leaks. */
+function survive(at: Bench, bytes: Uint8Array, what: string): void {
+  const before = at.region.usedBytes;
+  try {
+    readRows(at, bytes, 16);
+  } catch (thrown) {
+    assert.ok(thrown instanceof FfqError && thrown.code !== "INTERNAL", `${what}: ${String(thrown)}`);
+  }
+  assert.equal(at.region.usedBytes, before, what);
+}
+
+for (const codec of Object.keys(samples)) {
+  test(`survives every flipped byte and every truncation: ${codec}`, () => {
+    const at = bench(false);
+    const bytes = sampleBytes(codec);
+    for (let position = 0; position < bytes.length; position++) {
+      for (const mask of [0x01, 0x80, 0xff]) {
+        const damaged = Uint8Array.from(bytes);
+        damaged[position] = (bytes[position] as number) ^ mask;
+        survive(at, damaged, `byte ${position} ^ ${mask}`);
+      }
+      survive(at, bytes.subarray(0, position), `cut at ${position}`);
+    }
+  });
+}
+
+const column: ParquetColumn = { name: "c", type: INT4, nullable: true, physical: "INT32", conversion: "copy32", length: 0, position: 0 };
+
+const zigzag = (value: number): number[] => {
+  const bytes: number[] = [];
+  let rest = value >= 0 ? BigInt(value) * 2n : BigInt(-value) * 2n - 1n;
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  bytes.push(Number(rest));
+  return bytes;
+};
+
+/** A V2 page of five rows, 10 NULL 30 NULL 50, written by hand from the specification. */
+function pageV2(withChecksum: boolean): { bytes: Uint8Array; dataStart: number } {
+  const levels = [0x03, 0b10101]; // one bit-packed group of one-bit levels
+  const values = [10, 0, 0, 0, 30, 0, 0, 0, 50, 0, 0, 0];
+  const data = [...levels, ...values];
+  const header = [0x15, ...zigzag(3), 0x15, ...zigzag(data.length), 0x15, ...zigzag(data.length)];
+  if (withChecksum) header.push(0x15, ...zigzag(crc32(Uint8Array.from(data)) | 0), 0x4c);
+  else header.push(0x5c);
+  // Of DataPageHeaderV2: values, nulls, rows, encoding, bytes of definition and repetition levels, not compressed.
+  for (const field of [5, 2, 5, 0, levels.length, 0]) header.push(0x15, ...zigzag(field));
+  header.push(0x12, 0x00, 0x00);
+  return { bytes: Uint8Array.from([...header, ...data]), dataStart: header.length };
+}
+
+function readPage(at: Bench, bytes: Uint8Array): Value[] {
+  const address = at.region.allocate(bytes.length);
+  at.arena.view().u8.set(bytes, address);
+  const columns = [{ column, codec: 1, address, length: bytes.length }];
+  const reader = new RowGroupReader({ ...at, file: "page", rowGroup: 3, columns, rows: 5 });
+  try {
+    const batch = reader.next(100);
+    const vector = batch?.columns[0];
+    assert.ok(vector !== undefined && vector.validity !== 0);
+    const { u8, i32 } = at.arena.view();
+    return Array.from({ length: 5 }, (_, row) =>
+      u8[vector.validity + row] === 0 ? null : (i32[(vector.data >>> 2) + row] as number),
+    );
+  } finally {
+    reader.close();
+    at.region.free(address);
+  }
+}
+
+test("reads V2 pages", () => {
+  assert.deepEqual(readPage(bench(true), pageV2(false).bytes), [10, null, 30, null, 50]);
+  assert.deepEqual(readPage(bench(true), pageV2(true).bytes), [10, null, 30, null, 50]);
+});
+
+test("a checksum finds every flipped byte of the page and names the place", () => {
+  const { bytes, dataStart } = pageV2(true);
+  for (let position = dataStart; position < bytes.length; position++) {
+    const damaged = Uint8Array.from(bytes);
+    damaged[position] = (bytes[position] as number) ^ 4;
+    assert.throws(
+      () => readPage(bench(true), damaged),
+      (thrown) =>
+        thrown instanceof FfqError &&
+        thrown.code === "BAD_FILE" &&
+        thrown.message === `page: a page's checksum is wrong (column "c", row group 3)`,
+    );
+  }
+});
+
+test("reads TPC-H files of another writer", (t) => {
+  const directory = fileURLToPath(new URL("../../../../../../shared/tpch/", import.meta.url));
+  if (!existsSync(directory)) {
+    const notice = "not checked, for ../shared/tpch is missing: TPC-H files against the reference answers";
+    t.diagnostic(notice);
+    console.log(notice);
+    return;
+  }
+  const at = bench(true);
+  const read = (table: string): Record<string, Value[]> =>
+    readRows(at, readFileSync(`${directory}data-sf0.01/${table}.parquet`), 8192);
+  assert.deepEqual(read("region")["r_name"], ["AFRICA", "AMERICA", "ASIA", "EUROPE", "MIDDLE EAST"]);
+  // Q1's sums by return flag and line status, from the reference answers.
+  const lines = readFileSync(`${directory}answers/sf0.01/q01.psv`, "utf8").trim().split("\n").slice(1);
+  const lineitem = read("lineitem");
+  const groups = new Map<string, { quantity: bigint; price: bigint; rows: number }>();
+  for (const [row, shipped] of (lineitem["l_shipdate"] as number[]).entries()) {
+    if (shipped > 10471) continue; // 1998-09-02
+    const key = `${lineitem["l_returnflag"]?.[row]}|${lineitem["l_linestatus"]?.[row]}`;
+    const group = groups.get(key) ?? { quantity: 0n, price: 0n, rows: 0 };
+    group.quantity += lineitem["l_quantity"]?.[row] as bigint;
+    group.price += lineitem["l_extendedprice"]?.[row] as bigint;
+    group.rows++;
+    groups.set(key, group);
+  }
+  assert.equal(groups.size, lines.length);
+  for (const line of lines) {
+    const cells = line.split("|");
+    const group = groups.get(`${cells[0]}|${cells[1]}`);
+    assert.equal(Number(group?.quantity) / 100, Number(cells[2]));
+    assert.equal(Number(group?.price) / 100, Number(cells[3]));
+    assert.equal(group?.rows, Number(cells.at(-1)));
+  }
+  const expected = { customer: 1500, nation: 25, orders: 15000, part: 2000, partsupp: 8000, supplier: 100 };
+  for (const [table, rows] of Object.entries(expected)) {
+    for (const values of Object.values(read(table))) assert.equal(values.length, rows, table);
+  }
+});

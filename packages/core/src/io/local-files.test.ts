@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { FfqError } from "../common/error.ts";
+import { ByteStores } from "./byte-store.ts";
+import { localFiles } from "./local-files.ts";
+
+const codeOf = (code: string) => (thrown: unknown): boolean => thrown instanceof FfqError && thrown.code === code;
+
+test("local files: reads ranges, lists patterns, and names what is wrong", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "ffq-io-"));
+  try {
+    for (const name of ["a.bin", "b.bin", "c.txt"]) writeFileSync(join(directory, name), "0123456789");
+    const stores = new ByteStores();
+    stores.register("file", localFiles());
+    assert.deepEqual(await stores.list(join(directory, "*.bin")), ["a.bin", "b.bin"].map((name) => join(directory, name)));
+    const source = await stores.open(pathToFileURL(join(directory, "a.bin")).href);
+    assert.equal(await source.size(), 10);
+    const into = new Uint8Array(new SharedArrayBuffer(4));
+    await source.read(3, 4, into);
+    assert.equal(String.fromCharCode(...into), "3456");
+    await assert.rejects(source.read(8, 4, into), codeOf("BAD_FILE"));
+    await assert.rejects(source.read(0, 4, into, AbortSignal.abort()), { name: "AbortError" });
+    await source.close();
+    await assert.rejects(stores.open(join(directory, "none")), codeOf("FILE_NOT_FOUND"));
+    assert.throws(() => stores.open("s3://bucket/key"), codeOf("MISSING_EXTENSION"));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
