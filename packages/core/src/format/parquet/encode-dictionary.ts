@@ -193,7 +193,7 @@ function dictionaryBytes(
       d = tailWord(view, start + 12, length - 12);
     }
     const half = Math.imul(a ^ Math.imul(b, 0x85ebca6b | 0), 0x9e3779b1 | 0) ^ length;
-    let slot = Math.imul((half ^ (half >>> 15)) + c + Math.imul(d, 0x27d4eb2f), 0x9e3779b1 | 0) >>> shift;
+    let slot = Math.imul(half ^ (half >>> 15) ^ Math.imul(c ^ Math.imul(d, 0x27d4eb2f), 0x165667b1), 0x9e3779b1 | 0) >>> shift;
     let code = -1;
     for (;;) {
       code = (table[slot] as number) - 1;
