@@ -85,6 +85,12 @@ for (const words of [1, 2, 3]) {
               getU32(region, found, probeSize),
               matches.map((rows) => (rows[0] ?? -1) + 1),
             );
+            const bytes = region.allocate(probeSize);
+            table.matched(found, probeSize, bytes);
+            assert.deepEqual(
+              [...region.arena.view().u8.subarray(bytes, bytes + probeSize)],
+              matches.map((rows) => (rows.length > 0 ? 1 : 0)),
+            );
             for (const isMatched of [true, false]) {
               const out = region.allocate(4 * probeSize);
               const selected = table.select(found, probeSize, isMatched, out);

@@ -144,6 +144,11 @@ export class JoinTable {
     return this.#kernels.joinSelect(found, rows, matched ? 1 : 0, out);
   }
 
+  /** out[r] (a byte) = 1 when probe row r has a match, else 0: a mark join. */
+  matched(found: Pointer, rows: number, out: Pointer): void {
+    this.#kernels.joinMatched(found, rows, out);
+  }
+
   /** marks[row] = 1 for each listed row; NO_ROW is passed over. */
   mark(list: Pointer, count: number, marks: Pointer): void {
     this.#kernels.joinMark(list, count, marks);

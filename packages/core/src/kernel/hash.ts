@@ -142,6 +142,7 @@ export interface HashKernels {
   ): number;
   joinExpandUnique(found: Pointer, rows: number, cursor: Pointer, outProbe: Pointer, outBuild: Pointer): number;
   joinSelect(found: Pointer, rows: number, want: number, out: Pointer): number;
+  joinMatched(found: Pointer, rows: number, out: Pointer): void;
   joinMark(list: Pointer, count: number, marks: Pointer): void;
   joinEmitMarked(marks: Pointer, rows: number, want: number, cursor: Pointer, out: Pointer, capacity: number): number;
   symbolIntern(

@@ -183,6 +183,13 @@ export function joinSelect(found: usize, rows: u32, want: u32, out: usize): u32 
   return <u32>count;
 }
 
+/** out[r] = 1 when probe row r has a match, else 0: the answer of a mark join as bytes. */
+export function joinMatched(found: usize, rows: u32, out: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u8>(out + <usize>row, <u8>(load<u32>(found + ((<usize>row) << 2)) != 0));
+  }
+}
+
 /** marks[row] = 1 for the listed rows; 0xffffffff is passed over. Threads may mark the same bytes. */
 export function joinMark(list: usize, count: u32, marks: usize): void {
   for (let at: u32 = 0; at < count; at++) {
