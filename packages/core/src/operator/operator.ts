@@ -1,0 +1,49 @@
+// What an operator is at run time, on the thread that runs it. Execution pulls: a source yields batches, a
+// transform pulls from the one below it, and a pipeline's driver pulls from the top and gives to the sink, one
+// batch at a time, so that it can stop between any two batches (cancel, time slice, full output).
+//
+// The rule: a batch is valid until its producer is pulled again; whoever keeps rows copies them. State that a
+// breaker leaves behind is plain data over arena addresses, so that any thread can go on with it.
+import type { EvaluationContext } from "../codegen/batch-function.ts";
+import type { Batch } from "../column/vector.ts";
+
+/** What the operators of one task share. */
+export interface TaskContext extends EvaluationContext {
+  /** Raises CANCELLED or TIMEOUT when the query has been stopped. Called once a batch and in long kernels. */
+  checkCancelled(): void;
+}
+
+/** Yields batches; undefined at the end, and from then on. Batches may be empty. */
+export interface BatchSource {
+  next(): Batch | undefined;
+  /** Frees its buffers. Called once, however the pipeline ends. */
+  close(): void;
+}
+
+/** Takes a pipeline's batches on one thread. */
+export interface Sink<State> {
+  consume(batch: Batch): void;
+  /** True when no further row can change the result: the pipeline ends early. */
+  readonly isSatisfied: boolean;
+  /** This thread's share of the state, as plain data; the sink is not used any more. */
+  finish(): State;
+  /** Frees its buffers without leaving state. Called instead of finish when the query failed. */
+  abort(): void;
+}
+
+/** A share of a finished state that one source reads. */
+export interface StateMorsel {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * An operator that must see all its input before its first output: `sink` on each thread, `combine` once over
+ * what the threads left, then `source` for each of `morsels`.
+ */
+export interface Breaker<Spec, State> {
+  sink(spec: Spec, context: TaskContext): Sink<State>;
+  combine(spec: Spec, context: TaskContext, parts: readonly State[]): State;
+  morsels(spec: Spec, state: State): readonly StateMorsel[];
+  source(spec: Spec, context: TaskContext, state: State, morsel: StateMorsel): BatchSource;
+}
