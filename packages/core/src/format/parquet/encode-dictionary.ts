@@ -184,8 +184,10 @@ function dictionaryBytes(
     } else if (start <= safe) {
       a = view.getInt32(start, true) & (SHORT_MASKS[length * 4] as number);
       b = view.getInt32(start + 4, true) & (SHORT_MASKS[length * 4 + 1] as number);
-      c = view.getInt32(start + 8, true) & (SHORT_MASKS[length * 4 + 2] as number);
-      d = view.getInt32(start + 12, true) & (SHORT_MASKS[length * 4 + 3] as number);
+      if (length > 8) {
+        c = view.getInt32(start + 8, true) & (SHORT_MASKS[length * 4 + 2] as number);
+        d = view.getInt32(start + 12, true) & (SHORT_MASKS[length * 4 + 3] as number);
+      }
     } else {
       a = tailWord(view, start, Math.min(4, length));
       b = tailWord(view, start + 4, Math.min(4, length - 4));

@@ -30,7 +30,7 @@ export interface ColumnChunkMetadata {
   readonly dataPages: number;
   readonly pageVersion: 1 | 2;
   readonly nullCount: number;
-  /** Known when there is a dictionary. */
+  /** Known when there is a dictionary, but not for floats. */
   readonly distinctCount?: number;
   readonly bounds: Bounds;
 }

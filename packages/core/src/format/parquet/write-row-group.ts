@@ -136,7 +136,9 @@ function encodeColumn(
     uncompressedBytes: headers + content,
     compressedBytes: sink.length - start,
     dataPageOffset: dataStart,
-    ...(dictionary === undefined ? {} : { dictionaryPageOffset: start, distinctCount: dictionary.entries.count }),
+    ...(dictionary === undefined ? {} : { dictionaryPageOffset: start }),
+    // Entries differ in their bits; floats that differ so can be equal (0 and -0, NaNs).
+    ...(dictionary === undefined || physical === "float" || physical === "double" ? {} : { distinctCount: dictionary.entries.count }),
     dataPages,
     pageVersion: settings.pageVersion,
     nullCount: rows - valid,
