@@ -1,0 +1,62 @@
+// Casts between types that are machine values: booleans, integers and floats (PostgreSQL manual, section 8.1;
+// pg_cast). Floats round to the nearest integer, halves to the even one; what does not fit is an error.
+import { and, bind, choose, compare, constant, convert, fail, or } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import type { TypeKind } from "../../type/logical-type.ts";
+import { BIGINT_RANGE, FLOAT_RANGE, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
+
+type MachineKind = "bool" | "int2" | "int4" | "int8" | "float4" | "float8";
+const kinds: ReadonlySet<string> = new Set<MachineKind>(["bool", "int2", "int4", "int8", "float4", "float8"]);
+
+function isMachine(kind: TypeKind): kind is MachineKind {
+  return kinds.has(kind);
+}
+
+/** undefined when one of the kinds is not a machine value, or PostgreSQL has no such cast. */
+export function lowerMachineCast(from: TypeKind, to: TypeKind, arg: IrExpr): IrExpr | undefined {
+  if (!isMachine(from) || !isMachine(to)) return undefined;
+  if (from === to) return arg;
+  switch (to) {
+    case "bool":
+      return from === "int4" ? compare("ne", arg, constant("i32", 0)) : undefined;
+    case "int2":
+      return from === "bool" ? undefined : toSmallint(arg);
+    case "int4":
+      return convert(arg, "i32", INTEGER_RANGE);
+    case "int8":
+      return from === "bool" ? undefined : convert(arg, "i64", BIGINT_RANGE);
+    case "float4":
+      return from === "bool" ? undefined : from === "float8" ? toReal(arg) : convert(arg, "f32");
+    case "float8":
+      return from === "bool" ? undefined : convert(arg, "f64");
+  }
+}
+
+/** Whether the cast of machine values can end the query. */
+export function machineCastCanFail(from: TypeKind, to: TypeKind): boolean {
+  const order: readonly TypeKind[] = ["bool", "int2", "int4", "int8", "float4", "float8"];
+  return order.indexOf(from) > order.indexOf(to);
+}
+
+function toSmallint(arg: IrExpr): IrExpr {
+  const narrowed = convert(arg, "i32", SMALLINT_RANGE);
+  return bind("small", narrowed, (small) => {
+    const outside = or([compare("lt", small, constant("i32", -32768)), compare("gt", small, constant("i32", 32767))]);
+    return choose([{ when: outside, then: fail("i32", SMALLINT_RANGE) }], small);
+  });
+}
+
+/** double precision to real: a finite value that becomes infinite, or one that vanishes, is an error. */
+function toReal(arg: IrExpr): IrExpr {
+  return bind("wide", arg, (wide) =>
+    bind("narrow", convert(wide, "f32"), (narrow) => {
+      const becomes = (value: number): IrExpr =>
+        and([compare("eq", narrow, constant("f32", value)), compare("ne", wide, constant("f64", value))]);
+      const lost = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0].map((value) => ({
+        when: becomes(value),
+        then: fail("f32", FLOAT_RANGE),
+      }));
+      return choose(lost, narrow);
+    }),
+  );
+}
