@@ -58,7 +58,7 @@ export class JoinTable {
     const base = region.allocate(16);
     const dense = options.words === 1 ? denseRange(region, options, base) : 0;
     const capacity = dense === 0 ? powerOfTwo(Math.max(64, 2 * options.rows)) : dense;
-    const slots = region.allocateZeroed(dense === 0 ? 8 * capacity : 4 * capacity);
+    const slots = region.allocateZeroed(capacity * (dense !== 0 ? 4 : options.words === 1 ? 16 : 8));
     const next = region.allocate(4 * options.rows);
     const { words, keys, validity, rows } = options;
     const data: JoinTableData = {

@@ -1,7 +1,7 @@
-// Join tables: the slots of a group table whose entries are build rows, and a chain `next` (u32 row + 1 per
-// row) through the rows of equal key, in row order. Rows that are not valid (a NULL in the key) are left out.
-// A probe is two steps: find the first build row of each probe row (the whole answer for semi, anti and mark
-// joins), then expand chains into pairs, bounded and resumable.
+// Join tables: slots as a group table's (those of one-word keys are described at insertWord) whose entries are
+// build rows, and a chain `next` (u32 row + 1 per row) through the rows of equal key, in row order. Rows that
+// are not valid (a NULL in the key) are left out. A probe is two steps: find the first build row of each probe
+// row (the whole answer for semi, anti and mark joins), then expand chains into pairs, bounded and resumable.
 import { equalRecords, hashKeys, hashRecord } from "./hash-mix.part";
 
 const NONE: u32 = 0xffffffff;
@@ -32,12 +32,63 @@ function insert(slots: usize, mask: u32, keys: usize, words: i32, validity: usiz
   return duplicates;
 }
 
+// Tables of one-word keys have 16-byte slots, the key and the first row + 1: a probe misses the cache once, not
+// twice.
+
+function insertWord(slots: usize, mask: u32, keys: usize, validity: usize, next: usize, from: u32, to: u32): u32 {
+  let duplicates: u32 = 0;
+  for (let row = to; row-- > from; ) {
+    store<u32>(next + ((<usize>row) << 2), 0);
+    if (validity && load<u8>(validity + <usize>row) == 0) continue;
+    const record = keys + ((<usize>row) << 3);
+    const key = load<u64>(record);
+    let at = <u32>(hashRecord(record, 1) >> 32) & mask;
+    for (;;) {
+      const slot = slots + ((<usize>at) << 4);
+      const first = load<u32>(slot, 8);
+      if (first == 0) {
+        store<u64>(slot, key);
+        store<u32>(slot, row + 1, 8);
+        break;
+      }
+      if (load<u64>(slot) == key) {
+        store<u32>(next + ((<usize>row) << 2), first);
+        store<u32>(slot, row + 1, 8);
+        duplicates++;
+        break;
+      }
+      at = (at + 1) & mask;
+    }
+  }
+  return duplicates;
+}
+
+function findWord(slots: usize, mask: u32, keys: usize, validity: usize, rows: i32, hashes: usize, out: usize): i32 {
+  let found: i32 = 0;
+  for (let row: i32 = 0; row < rows; row++) {
+    let match: u32 = 0;
+    if (validity == 0 || load<u8>(validity + <usize>row) != 0) {
+      const key = load<u64>(keys + ((<usize>row) << 3));
+      let at = <u32>(load<u64>(hashes + ((<usize>row) << 3)) >> 32) & mask;
+      for (;;) {
+        const slot = slots + ((<usize>at) << 4);
+        match = load<u32>(slot, 8);
+        if (match == 0 || load<u64>(slot) == key) break;
+        at = (at + 1) & mask;
+      }
+      found += <i32>(match != 0);
+    }
+    store<u32>(out + ((<usize>row) << 2), match);
+  }
+  return found;
+}
+
 /**
  * Inserts build rows [from, to), from the last to the first; call with descending ranges. Answers how many
  * rows had a key that was there already.
  */
 export function joinInsert(slots: usize, mask: u32, keys: usize, words: i32, validity: usize, next: usize, from: u32, to: u32): u32 {
-  if (words == 1) return insert(slots, mask, keys, 1, validity, next, from, to);
+  if (words == 1) return insertWord(slots, mask, keys, validity, next, from, to);
   if (words == 2) return insert(slots, mask, keys, 2, validity, next, from, to);
   return insert(slots, mask, keys, words, validity, next, from, to);
 }
@@ -104,7 +155,7 @@ function find(slots: usize, mask: u32, buildKeys: usize, keys: usize, words: i32
 /** out[r] = first build row that matches probe row r, + 1; 0 when there is none. Answers how many have one. */
 export function joinFind(slots: usize, mask: u32, buildKeys: usize, keys: usize, words: i32, validity: usize, rows: i32, hashes: usize, out: usize): i32 {
   hashKeys(keys, words, rows, hashes);
-  if (words == 1) return find(slots, mask, buildKeys, keys, 1, validity, rows, hashes, out);
+  if (words == 1) return findWord(slots, mask, keys, validity, rows, hashes, out);
   if (words == 2) return find(slots, mask, buildKeys, keys, 2, validity, rows, hashes, out);
   return find(slots, mask, buildKeys, keys, words, validity, rows, hashes, out);
 }

@@ -1,6 +1,6 @@
 // Hash kernels: group tables, join tables, symbol tables, aggregate states, partitioning. Keys are records of
 // `words` 64-bit words, compared as words (NULLs are encoded in them). A table is an open-addressing array of
-// u64 slots, hash tag << 32 | entry + 1, that fits twice its entries; entries are dense and in insertion
+// u64 slots (hash tag << 32 | entry + 1; 0 is empty) with room for twice its entries; entries are dense and in insertion
 // order. Kernels allocate nothing: the doors (../hash-*.ts) reserve before each call.
 
 export * from "./hash-aggregate.part";
