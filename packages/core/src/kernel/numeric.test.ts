@@ -23,11 +23,11 @@ function readFacts(): [string, ...unknown[]][] {
 
 const binary = {
   add: "numericAdd", sub: "numericSubtract", mul: "numericMultiply", div: "numericDivide", mod: "numericRemainder",
-  divWhole: "numericDivideWhole",
+  divWhole: "numericDivideWhole", power: "numericPower", log: "numericLog",
 } as const;
 const unary = {
   neg: "numericNegate", abs: "numericAbs", sign: "numericSign", ceil: "numericCeil", floor: "numericFloor",
-  trimScale: "numericNormalise",
+  trimScale: "numericNormalise", sqrt: "numericSqrt", exp: "numericExp", ln: "numericLn",
 } as const;
 const store = { toI16: "numericToI16", toI32: "numericToI32", toI64: "numericToI64", toF64: "numericToF64", toF32: "numericToF32" } as const;
 

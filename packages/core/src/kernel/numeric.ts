@@ -46,6 +46,12 @@ export interface NumericExports {
   readonly numericDivide: Binary;
   readonly numericDivideWhole: Binary;
   readonly numericRemainder: Binary;
+  readonly numericLog: Binary;
+  readonly numericPower: Binary;
+  readonly numericSqrt: Unary;
+  readonly numericExp: Unary;
+  readonly numericLn: Unary;
+  readonly numericLog10: Unary;
   readonly numericNegate: Unary;
   readonly numericAbs: Unary;
   readonly numericSign: Unary;
