@@ -42,7 +42,8 @@ async function compile(module: string, shared: boolean, directory: string): Prom
     String(staticBase(module)),
     "--enable",
     "simd,bulk-memory,nontrapping-f2i,sign-extension",
-    ...(shared ? ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--enable", "threads"] : []),
+    // Eight pages lie below the heap (arena/layout.ts HEAP_START), static data among them: every arena has them.
+    ...(shared ? ["--sharedMemory", "--initialMemory", "8", "--maximumMemory", "65536", "--enable", "threads"] : []),
   ]);
   if (error) throw new Error(`${module}: ${stderr.toString()}`, { cause: error });
   return readFileSync(out).toString("base64");
