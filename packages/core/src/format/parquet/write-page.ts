@@ -17,7 +17,7 @@ export type PageKind =
 
 /** Growing bytes. */
 export class PageSink {
-  #buffer: Uint8Array;
+  #buffer: Uint8Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity: number) {
@@ -35,9 +35,9 @@ export class PageSink {
     this.length = needed;
   }
 
-  /** What was appended, as a view. */
-  bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.length);
+  /** What was appended, alone in its ArrayBuffer, so that it can be handed to another thread. Ends the sink. */
+  take(): Uint8Array {
+    return new Uint8Array(this.#buffer.buffer.transfer(this.length));
   }
 }
 

@@ -30,6 +30,7 @@ export interface RowGroupOptions {
   readonly checksums?: boolean;
 }
 
+/** Plain data: crosses threads as it is, and `bytes` fills its ArrayBuffer, which can be transferred. */
 export interface EncodedRowGroup {
   readonly bytes: Uint8Array;
   readonly metadata: RowGroupMetadata;
@@ -73,7 +74,7 @@ export function encodeRowGroup(schema: readonly Field[], chunk: RowChunk, option
   const columns = schema.map((field, position) =>
     encodeColumn(field, chunk.columns[position] as ColumnChunkData, chunk.rows, settings, sink, scratch),
   );
-  return { bytes: sink.bytes(), metadata: { rows: chunk.rows, columns } };
+  return { bytes: sink.take(), metadata: { rows: chunk.rows, columns } };
 }
 
 /** Two buffers that all pages of a row group are built in. */

@@ -274,6 +274,7 @@ test("encoding is pure: the same rows, the same bytes", () => {
   const one = encodeRowGroup(MIXED, mixed(0, 3000));
   const two = encodeRowGroup(MIXED, mixed(0, 3000));
   assert.deepEqual(one, two);
+  assert.equal(one.bytes.byteLength, one.bytes.buffer.byteLength);
 });
 
 test("row groups encoded elsewhere are appended", async () => {
