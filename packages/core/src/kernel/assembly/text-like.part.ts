@@ -1,0 +1,207 @@
+// LIKE and ILIKE. A pattern is compiled to its segments between percent signs. The first is anchored at the
+// start and the last at the end unless a percent sign stands there; those between match leftmost, which is
+// right for LIKE. In a segment, byte 0xFF (never part of UTF-8) stands for an underscore: one code point.
+//
+//   u32 flags, u32 segments, then per segment u32 {address, bytes, code points, has underscore}, then the bytes
+import { addressOf, fail, lengthOf, lower } from "./bump.part";
+
+export const LIKE_ESCAPE_END: i32 = -19;
+export const LIKE_ESCAPE_LONG: i32 = -20;
+export const CASE_UNSUPPORTED: i32 = -24;
+
+const AT_START: u32 = 1;
+const AT_END: u32 = 2;
+const FOLD: u32 = 4;
+const ANY: u32 = 0xff;
+
+/** A capacity that is enough for any pattern of so many bytes. */
+export function likeCapacity(patternBytes: i32): i32 {
+  return 8 + patternBytes * 17 + 16;
+}
+
+/**
+ * Compiles into `out`, which holds likeCapacity(pattern's bytes). `escape` is a text of one code point of one
+ * byte, or empty for none. 0, or a negative status.
+ */
+export function compileLike(pattern: i64, escape: i64, insensitive: i32, out: usize): i32 {
+  if (lengthOf(escape) > 1) return <i32>fail(LIKE_ESCAPE_LONG);
+  const escapeByte: u32 = lengthOf(escape) == 1 ? <u32>load<u8>(addressOf(escape)) : 256;
+  const length = lengthOf(pattern);
+  let at = addressOf(pattern);
+  const end = at + length;
+  let flags: u32 = AT_START | AT_END | (insensitive != 0 ? FOLD : 0);
+  let segments: u32 = 0;
+  let entry = out + 8;
+  let to = out + 8 + (length << 4) + 16;
+  let begin = to;
+  let characters: u32 = 0;
+  let wild: u32 = 0;
+  let percent = false;
+  for (; at <= end; at++) {
+    let byte: u32 = at < end ? <u32>load<u8>(at) : 256;
+    let literal = false;
+    if (at < end && byte == escapeByte) {
+      at++;
+      if (at >= end) return <i32>fail(LIKE_ESCAPE_END);
+      byte = <u32>load<u8>(at);
+      literal = true;
+    }
+    if (at >= end || (byte == 37 && !literal)) {
+      if (to > begin) {
+        store<u32>(entry, <u32>begin);
+        store<u32>(entry + 4, <u32>(to - begin));
+        store<u32>(entry + 8, characters);
+        store<u32>(entry + 12, wild);
+        entry += 16;
+        segments++;
+        begin = to;
+        characters = 0;
+        wild = 0;
+      }
+      if (at < end) {
+        if (segments == 0) flags &= ~AT_START;
+        percent = true;
+      }
+      continue;
+    }
+    percent = false;
+    if (byte == 95 && !literal) {
+      byte = ANY;
+      wild = 1;
+    } else if (insensitive != 0) {
+      if (byte >= 128) return <i32>fail(CASE_UNSUPPORTED);
+      byte = lower(byte);
+    }
+    if ((byte & 0xc0) != 0x80) characters++;
+    store<u8>(to++, <u8>byte);
+  }
+  if (percent) flags &= ~AT_END;
+  store<u32>(out, flags);
+  store<u32>(out + 4, segments);
+  return 0;
+}
+
+/** What the pattern is: 0 everything, 1 equal, 2 prefix, 3 suffix, 4 contains, 5 contains several, 6 general. */
+export function likeKind(compiled: usize): i32 {
+  const flags = load<u32>(compiled);
+  const segments = load<u32>(compiled + 4);
+  let wild: u32 = flags & FOLD;
+  for (let i: u32 = 0; i < segments; i++) wild |= load<u32>(compiled + 8 + (<usize>i << 4) + 12);
+  if (wild != 0) return 6;
+  const anchors = flags & (AT_START | AT_END);
+  if (segments == 0) return anchors == 3 ? 1 : 0;
+  if (segments == 1) return anchors == 3 ? 1 : anchors == AT_START ? 2 : anchors == AT_END ? 3 : 4;
+  return anchors == 0 ? 5 : 6;
+}
+
+/** Where a segment's match at `at` ends, or 0. */
+function matchAt(at: usize, end: usize, entry: usize, fold: bool): usize {
+  let from = <usize>load<u32>(entry);
+  const stop = from + <usize>load<u32>(entry + 4);
+  for (; from < stop; from++) {
+    if (at >= end) return 0;
+    const want = <u32>load<u8>(from);
+    if (want == ANY) {
+      at++;
+      while (at < end && (load<u8>(at) & 0xc0) == 0x80) at++;
+    } else {
+      const byte = <u32>load<u8>(at);
+      if ((fold ? lower(byte) : byte) != want) return 0;
+      at++;
+    }
+  }
+  return at;
+}
+
+function sameBytes(left: usize, right: usize, length: usize): bool {
+  let i: usize = 0;
+  for (; i + 8 <= length; i += 8) if (load<u64>(left + i) != load<u64>(right + i)) return false;
+  for (; i < length; i++) if (load<u8>(left + i) != load<u8>(right + i)) return false;
+  return true;
+}
+
+/**
+ * The first place of `length` bytes in [at, end), or 0. Sixteen places are tried at once by first and last
+ * byte; that reads up to 15 bytes past the end, which every buffer is padded for.
+ */
+export function find(at: usize, end: usize, bytes: usize, length: usize): usize {
+  if (length == 0) return at;
+  if (end < at || end - at < length) return 0;
+  const lastStart = end - length;
+  const first = i8x16.splat(load<i8>(bytes));
+  const last = i8x16.splat(load<i8>(bytes + length - 1));
+  for (; at <= lastStart; at += 16) {
+    const both = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + length - 1), last));
+    let candidates = i8x16.bitmask(both);
+    while (candidates != 0) {
+      const place = at + <usize>ctz(candidates);
+      if (place > lastStart) return 0;
+      if (length <= 2 || sameBytes(place + 1, bytes + 1, length - 2)) return place;
+      candidates &= candidates - 1;
+    }
+  }
+  return 0;
+}
+
+/** 1 when the text matches the compiled pattern. */
+export function like(text: i64, compiled: usize): i32 {
+  const flags = load<u32>(compiled);
+  let segments = load<u32>(compiled + 4);
+  const fold = (flags & FOLD) != 0;
+  let at = addressOf(text);
+  let end = at + lengthOf(text);
+  if (segments == 0) return <i32>((flags & 3) != 3 || at == end);
+  let entry = compiled + 8;
+  if ((flags & AT_START) != 0) {
+    if (segments == 1 && (flags & AT_END) != 0) return <i32>(matchAt(at, end, entry, fold) == end);
+    at = matchAt(at, end, entry, fold);
+    if (at == 0) return 0;
+    entry += 16;
+    segments--;
+  }
+  if ((flags & AT_END) != 0) {
+    const tail = entry + (<usize>(segments - 1) << 4);
+    let start = end;
+    if (load<u32>(tail + 12) == 0) {
+      if (end - at < <usize>load<u32>(tail + 4)) return 0;
+      start = end - <usize>load<u32>(tail + 4);
+    } else {
+      let characters = load<u32>(tail + 8);
+      while (characters > 0) {
+        if (start <= at) return 0;
+        start--;
+        if ((load<u8>(start) & 0xc0) != 0x80) characters--;
+      }
+    }
+    if (matchAt(start, end, tail, fold) != end) return 0;
+    end = start;
+    segments--;
+  }
+  for (; segments > 0; segments--) {
+    if (!fold && load<u32>(entry + 12) == 0) {
+      const bytes = <usize>load<u32>(entry + 4);
+      const place = find(at, end, <usize>load<u32>(entry), bytes);
+      if (place == 0) return 0;
+      at = place + bytes;
+    } else {
+      let next: usize = 0;
+      for (; at < end; at++) {
+        if ((load<u8>(at) & 0xc0) == 0x80) continue;
+        next = matchAt(at, end, entry, fold);
+        if (next != 0) break;
+      }
+      if (next == 0) return 0;
+      at = next;
+    }
+    entry += 16;
+  }
+  return 1;
+}
+
+/** outMask[i] = 1 when row i matches. `index` 0: rows are refs[i], else refs[index[i]]. */
+export function likeRows(refs: usize, index: usize, rows: i32, compiled: usize, outMask: usize): void {
+  for (let i: usize = 0; i < <usize>rows; i++) {
+    const slot = index == 0 ? i : <usize>load<u32>(index + (i << 2));
+    store<u8>(outMask + i, <u8>like(load<i64>(refs + (slot << 3)), compiled));
+  }
+}

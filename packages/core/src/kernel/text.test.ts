@@ -1,0 +1,114 @@
+// Every row of text.fixture.json is what PostgreSQL answered (its version stands there).
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Arena } from "../arena/arena.ts";
+import { TEXT_FAILURES, textKernels, type TextKernels } from "./text.ts";
+
+type Row = readonly [op: string, args: readonly (string | number)[], expected: string | { sqlstate: string; message: string }];
+
+const fixture = JSON.parse(readFileSync(new URL("./text.fixture.json", import.meta.url), "utf8")) as { rows: readonly Row[] };
+
+const INPUT = 600000;
+const HEAP = 620000;
+const COMPILED = 660000;
+
+/** A pattern that ends with its escape: PostgreSQL refuses it when a text gets that far, we when it is compiled. */
+function refusedEagerly(op: string, args: Row[1]): boolean {
+  return (op === "like" || op === "ilike") && args[0] === "" && args[1] === "%\\";
+}
+
+class Run {
+  readonly arena: Arena;
+  readonly kernels: TextKernels;
+  #next = INPUT;
+
+  constructor(shared: boolean) {
+    this.arena = Arena.create({ shared, maximumBytes: 1 << 24 });
+    this.kernels = textKernels(this.arena);
+  }
+
+  begin(): void {
+    this.#next = INPUT;
+    this.kernels.setHeap(HEAP, HEAP + 32768);
+    this.kernels.takeStatus();
+  }
+
+  ref(text: string): bigint {
+    const bytes = new TextEncoder().encode(text);
+    this.arena.view().u8.set(bytes, this.#next);
+    const ref = (BigInt(bytes.length) << 32n) | BigInt(this.#next);
+    this.#next += bytes.length;
+    return ref;
+  }
+
+  text(ref: bigint): string {
+    if (ref < 0n) return `status ${ref}`;
+    const start = Number(ref & 0xffffffffn);
+    return new TextDecoder().decode(this.arena.view().u8.slice(start, start + Number(ref >> 32n)));
+  }
+
+  matches(text: string, pattern: string, escape: string, insensitive: number): string {
+    const status = this.kernels.compileLike(this.ref(pattern), this.ref(escape), insensitive, COMPILED);
+    return status === 0 ? String(this.kernels.like(this.ref(text), COMPILED)) : "";
+  }
+
+  value(op: string, args: readonly (string | number)[]): string {
+    const k = this.kernels;
+    const string = (i: number): string => String(args[i]);
+    switch (op) {
+      case "like": return this.matches(string(0), string(1), "\\", 0);
+      case "likeNoEscape": return this.matches(string(0), string(1), "", 0);
+      case "likeHash": return this.matches(string(0), string(1), "#", 0);
+      case "ilike": return this.matches(string(0), string(1), "\\", 1);
+      case "lpad":
+      case "rpad": return this.text(k.pad(this.ref(string(0)), Number(args[1]), this.ref(string(2)), op === "lpad" ? 1 : 0));
+      case "toVarcharCast": return this.text(k.toVarchar(this.ref(string(0)), Number(args[1]), 1));
+      case "toCharCast": return String(k.octetLength(k.toChar(this.ref(string(0)), Number(args[1]), 1)));
+      case "i64ToText": return this.text(k.i64ToText(BigInt(string(0))));
+    }
+    const call = k[op as keyof TextKernels] as (...args: readonly (bigint | number)[]) => bigint | number;
+    const result = call(...args.map((arg) => (typeof arg === "number" ? arg : this.ref(arg))));
+    return typeof result === "number" || op === "i64FromText" ? String(result) : this.text(result);
+  }
+}
+
+for (const shared of [false, true]) {
+  const run = new Run(shared);
+  for (const op of new Set(fixture.rows.map((row) => row[0]))) {
+    test(`${op} as PostgreSQL, ${shared ? "shared" : "unshared"} memory`, () => {
+      const wrong: string[] = [];
+      for (const [name, args, expected] of fixture.rows) {
+        if (name !== op || refusedEagerly(name, args)) continue;
+        run.begin();
+        const value = run.value(op, args);
+        const status = run.kernels.takeStatus();
+        const failure = TEXT_FAILURES[status];
+        const actual = status === 0 ? value : `${failure?.sqlstate ?? status}: ${failure?.message.replace("{0}", String(args[0]))}`;
+        const wanted = typeof expected === "string" ? expected : `${expected.sqlstate}: ${expected.message}`;
+        if (actual !== wanted) wrong.push(`${op}(${args.join(" | ")}): ${actual}, PostgreSQL: ${wanted}`);
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+}
+
+test("a full heap is reported, not overrun", () => {
+  const run = new Run(false);
+  run.kernels.setHeap(HEAP, HEAP + 3);
+  assert.equal(run.kernels.concat(run.ref("ab"), run.ref("cd")), -1n);
+  assert.equal(run.kernels.getHeapNext(), HEAP);
+});
+
+test("likeRows follows the index", () => {
+  const run = new Run(false);
+  run.begin();
+  const refs = ["forest green", "green", "lime"].map((text) => run.ref(text));
+  run.kernels.compileLike(run.ref("%green%"), run.ref("\\"), 0, COMPILED);
+  const { u64, u32, u8 } = run.arena.view();
+  u64.set(refs, 700000 / 8);
+  u32.set([2, 1, 0, 2], 700064 / 4);
+  run.kernels.likeRows(700000, 700064, 4, COMPILED, 700128);
+  assert.deepEqual([...u8.slice(700128, 700132)], [0, 1, 1, 0]);
+  assert.equal(run.kernels.likeKind(COMPILED), 4);
+});
