@@ -40,7 +40,9 @@ export class ByteStores {
     const scheme = schemeOf(address);
     const store = this.#stores.get(scheme);
     if (store === undefined) {
-      throw new FfqError("MISSING_EXTENSION", `nothing here can read ${scheme}:// addresses`, { context: { scheme, address } });
+      throw new FfqError("MISSING_EXTENSION", `nothing here can read ${scheme}:// addresses`, {
+        context: { scheme, address },
+      });
     }
     return store;
   }

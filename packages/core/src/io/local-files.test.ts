@@ -8,7 +8,10 @@ import { FfqError } from "../common/error.ts";
 import { ByteStores } from "./byte-store.ts";
 import { localFiles } from "./local-files.ts";
 
-const codeOf = (code: string) => (thrown: unknown): boolean => thrown instanceof FfqError && thrown.code === code;
+const codeOf =
+  (code: string) =>
+  (thrown: unknown): boolean =>
+    thrown instanceof FfqError && thrown.code === code;
 
 test("local files: reads ranges, lists patterns, and names what is wrong", async () => {
   const directory = mkdtempSync(join(tmpdir(), "ffq-io-"));
@@ -16,7 +19,10 @@ test("local files: reads ranges, lists patterns, and names what is wrong", async
     for (const name of ["a.bin", "b.bin", "c.txt"]) writeFileSync(join(directory, name), "0123456789");
     const stores = new ByteStores();
     stores.register("file", localFiles());
-    assert.deepEqual(await stores.list(join(directory, "*.bin")), ["a.bin", "b.bin"].map((name) => join(directory, name)));
+    assert.deepEqual(
+      await stores.list(join(directory, "*.bin")),
+      ["a.bin", "b.bin"].map((name) => join(directory, name)),
+    );
     const source = await stores.open(pathToFileURL(join(directory, "a.bin")).href);
     assert.equal(await source.size(), 10);
     const into = new Uint8Array(new SharedArrayBuffer(4));

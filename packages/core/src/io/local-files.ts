@@ -50,7 +50,8 @@ async function openFile(path: string): Promise<ByteSource> {
         } catch (thrown) {
           throw fileError(path, thrown);
         }
-        if (bytesRead === 0) throw new FfqError("BAD_FILE", `${path} ends before byte ${offset + length}`, { context: { file: path } });
+        if (bytesRead === 0)
+          throw new FfqError("BAD_FILE", `${path} ends before byte ${offset + length}`, { context: { file: path } });
         done += bytesRead;
       }
     },
@@ -64,5 +65,10 @@ function fileError(path: string, thrown: unknown): FfqError {
   if (code === "ENOENT" || code === "ENOTDIR") {
     return new FfqError("FILE_NOT_FOUND", `no such file: ${path}`, { sqlstate: "58P01", context }, thrown);
   }
-  return new FfqError("IO", `cannot read ${path}${code === "" ? "" : ` (${code})`}`, { sqlstate: "58030", context }, thrown);
+  return new FfqError(
+    "IO",
+    `cannot read ${path}${code === "" ? "" : ` (${code})`}`,
+    { sqlstate: "58030", context },
+    thrown,
+  );
 }

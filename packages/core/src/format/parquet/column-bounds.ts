@@ -47,7 +47,8 @@ function boundOf(filter: PhysicalExpr): ColumnBound | undefined {
 function comparisonOf(overload: string, args: readonly PhysicalExpr[]): ColumnBound | undefined {
   const name = overload.slice(0, overload.indexOf("("));
   const [left, right] = args;
-  if (!Object.hasOwn(MIRRORED, name) || left === undefined || right === undefined || args.length !== 2) return undefined;
+  if (!Object.hasOwn(MIRRORED, name) || left === undefined || right === undefined || args.length !== 2)
+    return undefined;
   const op = name as CompareOp;
   if (left.kind === "input" && right.kind === "constant") return compare(left, op, right);
   if (left.kind === "constant" && right.kind === "input") return compare(right, MIRRORED[op], left);

@@ -143,7 +143,8 @@ export class ColumnReader {
   close(): void {
     this.#closePage();
     for (const buffer of this.#retired.splice(0)) this.#region.free(buffer);
-    for (const pointer of [this.#values, this.#data, this.#validity, this.#dictionaryBuffer]) this.#region.free(pointer);
+    for (const pointer of [this.#values, this.#data, this.#validity, this.#dictionaryBuffer])
+      this.#region.free(pointer);
     if (this.#dictionary !== undefined) {
       this.#region.free(this.#dictionary.data);
       this.#region.free(this.#dictionary.validity);
@@ -235,7 +236,15 @@ export class ColumnReader {
 
   #flatVector(rows: number, nulls: number): Vector {
     const validity = nulls > 0 ? this.#validity : 0;
-    return { type: this.#input.column.type, storage: this.#storage, data: this.#data, validity, index: 0, slots: rows, dictionary: 0 };
+    return {
+      type: this.#input.column.type,
+      storage: this.#storage,
+      data: this.#data,
+      validity,
+      index: 0,
+      slots: rows,
+      dictionary: 0,
+    };
   }
 
   #dictionaryVector(nulls: number): Vector {
@@ -281,7 +290,8 @@ export class ColumnReader {
     let from = address;
     let stop = address + page.levelBytes;
     if (page.kind === "v1") {
-      if (page.levelEncoding !== ENCODING.rle) throw unsupported("the BIT_PACKED level encoding", { context: { ...this.#place } });
+      if (page.levelEncoding !== ENCODING.rle)
+        throw unsupported("the BIT_PACKED level encoding", { context: { ...this.#place } });
       if (end - address < 4) throw this.#bad("the levels are cut off");
       const length = this.#word(address);
       if (length > end - address - 4) throw this.#bad("the levels are longer than their page");
@@ -328,7 +338,8 @@ export class ColumnReader {
     }
     const levelBytes = page.levelBytes;
     const source = { address: page.address + levelBytes, length: page.compressedLength - levelBytes };
-    if (!isPlausible(codec, source.length, length - levelBytes)) throw this.#bad("a page's uncompressed length is not possible");
+    if (!isPlausible(codec, source.length, length - levelBytes))
+      throw this.#bad("a page's uncompressed length is not possible");
     const buffer = this.#region.allocate(length + 16);
     this.#region.arena.view().u8.copyWithin(buffer, page.address, page.address + levelBytes);
     const target = { address: buffer + levelBytes, length: length - levelBytes };
@@ -376,7 +387,9 @@ export class ColumnReader {
     if (page.encoding === ENCODING.rle && this.#input.column.conversion === "boolean") return;
     const name = ENCODING_NAMES[page.encoding];
     if (name === undefined) throw this.#bad(`unknown encoding ${page.encoding}`);
-    throw unsupported(`Parquet encoding ${name} of column "${this.#input.column.name}"`, { context: { ...this.#place } });
+    throw unsupported(`Parquet encoding ${name} of column "${this.#input.column.name}"`, {
+      context: { ...this.#place },
+    });
   }
 
   #word(address: Pointer): number {

@@ -16,5 +16,9 @@ export async function readMetadata(source: ByteSource, signal?: AbortSignal): Pr
     tail = new Uint8Array(length + TAIL_BYTES);
     await source.read(fileBytes - tail.length, tail.length, tail, signal);
   }
-  return parseMetadata(tail.subarray(tail.length - TAIL_BYTES - length, tail.length - TAIL_BYTES), fileBytes, source.name);
+  return parseMetadata(
+    tail.subarray(tail.length - TAIL_BYTES - length, tail.length - TAIL_BYTES),
+    fileBytes,
+    source.name,
+  );
 }

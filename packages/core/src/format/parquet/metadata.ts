@@ -18,7 +18,10 @@ export type Repetition = "required" | "optional" | "repeated";
 
 /** What a column's values mean, from the logical type or, in older files, the converted type. */
 export type Annotation =
-  | { readonly kind: "string" | "enum" | "json" | "date" | "time" | "uuid" | "list" | "map" | "other"; readonly name: string }
+  | {
+      readonly kind: "string" | "enum" | "json" | "date" | "time" | "uuid" | "list" | "map" | "other";
+      readonly name: string;
+    }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "timestamp"; readonly unit: "millis" | "micros" | "nanos"; readonly utc: boolean }
   | { readonly kind: "integer"; readonly bits: number; readonly signed: boolean };
@@ -199,8 +202,27 @@ function readElement(reader: ThriftReader, elementType: number): SchemaElement {
 }
 
 const CONVERTED_NAMES: readonly string[] = [
-  "UTF8", "MAP", "MAP_KEY_VALUE", "LIST", "ENUM", "DECIMAL", "DATE", "TIME_MILLIS", "TIME_MICROS", "TIMESTAMP_MILLIS",
-  "TIMESTAMP_MICROS", "UINT_8", "UINT_16", "UINT_32", "UINT_64", "INT_8", "INT_16", "INT_32", "INT_64", "JSON", "BSON",
+  "UTF8",
+  "MAP",
+  "MAP_KEY_VALUE",
+  "LIST",
+  "ENUM",
+  "DECIMAL",
+  "DATE",
+  "TIME_MILLIS",
+  "TIME_MICROS",
+  "TIMESTAMP_MILLIS",
+  "TIMESTAMP_MICROS",
+  "UINT_8",
+  "UINT_16",
+  "UINT_32",
+  "UINT_64",
+  "INT_8",
+  "INT_16",
+  "INT_32",
+  "INT_64",
+  "JSON",
+  "BSON",
   "INTERVAL",
 ];
 

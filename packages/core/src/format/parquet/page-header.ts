@@ -24,12 +24,13 @@ export interface Page {
 }
 
 /** Of Page.encoding. */
-export const ENCODING: { readonly plain: 0; readonly plainDictionary: 2; readonly rle: 3; readonly rleDictionary: 8 } = {
-  plain: 0,
-  plainDictionary: 2,
-  rle: 3,
-  rleDictionary: 8,
-};
+export const ENCODING: { readonly plain: 0; readonly plainDictionary: 2; readonly rle: 3; readonly rleDictionary: 8 } =
+  {
+    plain: 0,
+    plainDictionary: 2,
+    rle: 3,
+    rleDictionary: 8,
+  };
 
 /** The largest page that is believed: writers use about 1 MiB. */
 const MAX_PAGE_BYTES = 1 << 30;
@@ -95,8 +96,10 @@ function readHeader(memory: Uint8Array, at: number, end: number): { page: Page |
     }
   });
   const address = reader.position;
-  if (compressedLength < 0 || compressedLength > end - address) throw new ThriftProblem("a page reaches past its column chunk");
-  if (uncompressedLength < 0 || uncompressedLength > MAX_PAGE_BYTES) throw new ThriftProblem(`a page of ${uncompressedLength} bytes`);
+  if (compressedLength < 0 || compressedLength > end - address)
+    throw new ThriftProblem("a page reaches past its column chunk");
+  if (uncompressedLength < 0 || uncompressedLength > MAX_PAGE_BYTES)
+    throw new ThriftProblem(`a page of ${uncompressedLength} bytes`);
   const next = address + compressedLength;
   if (type === 1) return { page: undefined, next }; // An index page: never written, to be passed over.
   const kind = type === 0 ? "v1" : type === 2 ? "dictionary" : type === 3 ? "v2" : undefined;
@@ -121,11 +124,35 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
   });
   const field = (id: number): number => numbers.get(id) ?? -1;
   if (header === 5) {
-    return { kind: "v1", values: field(1), encoding: field(2), levelEncoding: field(3), levelBytes: 0, compressed, nulls: undefined };
+    return {
+      kind: "v1",
+      values: field(1),
+      encoding: field(2),
+      levelEncoding: field(3),
+      levelBytes: 0,
+      compressed,
+      nulls: undefined,
+    };
   }
   if (header === 7) {
-    return { kind: "dictionary", values: field(1), encoding: field(2), levelEncoding: ENCODING.rle, levelBytes: 0, compressed, nulls: undefined };
+    return {
+      kind: "dictionary",
+      values: field(1),
+      encoding: field(2),
+      levelEncoding: ENCODING.rle,
+      levelBytes: 0,
+      compressed,
+      nulls: undefined,
+    };
   }
   if (field(6) !== 0) throw new ThriftProblem("repetition levels in a flat column");
-  return { kind: "v2", values: field(1), encoding: field(4), levelEncoding: ENCODING.rle, levelBytes: field(5), compressed, nulls: field(2) };
+  return {
+    kind: "v2",
+    values: field(1),
+    encoding: field(4),
+    levelEncoding: ENCODING.rle,
+    levelBytes: field(5),
+    compressed,
+    nulls: field(2),
+  };
 }

@@ -3,7 +3,15 @@
 import type { Arena, Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { ColumnStatistics, TableStatistics } from "../../catalog/statistics.ts";
-import type { Morsel, MorselReader, PlannedScan, ScanContext, ScanRequest, TableProvider, TableRef } from "../../catalog/table-provider.ts";
+import type {
+  Morsel,
+  MorselReader,
+  PlannedScan,
+  ScanContext,
+  ScanRequest,
+  TableProvider,
+  TableRef,
+} from "../../catalog/table-provider.ts";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
@@ -55,21 +63,34 @@ export async function openParquetTable(
   if (first === undefined) throw new FfqError("FILE_NOT_FOUND", `table "${name}" has no files`, { sqlstate: "58P01" });
   for (const file of files) checkSame(first, file);
   const ref: TableRef = { provider: PARQUET, name, spec: { files: [...addresses] } };
-  const fields = first.columns.map((column, position): Field => ({
-    name: column.name,
-    type: column.type,
-    nullable: files.some((file) => file.columns[position]?.nullable !== false),
-  }));
-  return { ref, fields, statistics: statisticsOf(files), plan: (request) => planFiles(stores, addresses, files, request) };
+  const fields = first.columns.map(
+    (column, position): Field => ({
+      name: column.name,
+      type: column.type,
+      nullable: files.some((file) => file.columns[position]?.nullable !== false),
+    }),
+  );
+  return {
+    ref,
+    fields,
+    statistics: statisticsOf(files),
+    plan: (request) => planFiles(stores, addresses, files, request),
+  };
 }
 
 /** The worker's side: decodes one morsel. Everything it allocates belongs to `region`. */
-export function openParquetMorsel(arena: Arena, region: Region, kernels: DecodeKernels, morsel: ParquetMorsel): MorselReader {
+export function openParquetMorsel(
+  arena: Arena,
+  region: Region,
+  kernels: DecodeKernels,
+  morsel: ParquetMorsel,
+): MorselReader {
   return new RowGroupReader({ arena, region, kernels, ...morsel });
 }
 
 function checkSame(first: TableFile, other: TableFile): void {
-  const describe = (file: TableFile): string => file.columns.map((column) => `${column.name} ${printType(column.type)}`).join(", ");
+  const describe = (file: TableFile): string =>
+    file.columns.map((column) => `${column.name} ${printType(column.type)}`).join(", ");
   const same =
     first.columns.length === other.columns.length &&
     first.columns.every((column, position) => {
@@ -84,15 +105,28 @@ function checkSame(first: TableFile, other: TableFile): void {
   );
 }
 
-function planFiles(stores: ByteStores, addresses: readonly string[], files: readonly TableFile[], request: ScanRequest): PlannedScan {
+function planFiles(
+  stores: ByteStores,
+  addresses: readonly string[],
+  files: readonly TableFile[],
+  request: ScanRequest,
+): PlannedScan {
   const bounds = boundsOf(request.filters);
-  const plans = files.map(({ metadata, columns }) => planScan({ metadata, columns, projection: request.columns, bounds }));
-  const sum = (member: "rows" | "bytes" | "prunedRowGroups"): number => plans.reduce((total, plan) => total + plan[member], 0);
+  const plans = files.map(({ metadata, columns }) =>
+    planScan({ metadata, columns, projection: request.columns, bounds }),
+  );
+  const sum = (member: "rows" | "bytes" | "prunedRowGroups"): number =>
+    plans.reduce((total, plan) => total + plan[member], 0);
   const rowGroups = plans.reduce((total, plan) => total + plan.reads.length, 0);
   return {
     residual: request.filters.map((_, position) => position),
     estimatedRows: sum("rows"),
-    description: { files: files.length, "row groups": rowGroups, "row groups skipped": sum("prunedRowGroups"), bytes: sum("bytes") },
+    description: {
+      files: files.length,
+      "row groups": rowGroups,
+      "row groups skipped": sum("prunedRowGroups"),
+      bytes: sum("bytes"),
+    },
     morsels: (context) => readMorsels(stores, addresses, plans, context),
   };
 }
@@ -137,17 +171,25 @@ async function readMorsel(source: ByteSource, read: RowGroupRead, context: ScanC
     for (const pointer of owned) region.free(pointer);
     throw thrown;
   }
-  const columns = read.chunks.map(({ column, codec, length }, position): ChunkInput => ({
-    column,
-    codec,
-    length,
-    address: addresses[position] as Pointer,
-  }));
+  const columns = read.chunks.map(
+    ({ column, codec, length }, position): ChunkInput => ({
+      column,
+      codec,
+      length,
+      address: addresses[position] as Pointer,
+    }),
+  );
   const payload: ParquetMorsel = { file: source.name, rowGroup: read.rowGroup, rows: read.rows, columns };
   return { reader: PARQUET, rows: read.rows, payload, owned };
 }
 
-async function readInto(source: ByteSource, offset: number, length: number, address: Pointer, context: ScanContext): Promise<void> {
+async function readInto(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  address: Pointer,
+  context: ScanContext,
+): Promise<void> {
   const { arena, signal } = context;
   if (arena.shared) {
     await source.read(offset, length, arena.view().u8.subarray(address, address + length), signal);

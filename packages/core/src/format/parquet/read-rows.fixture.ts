@@ -44,7 +44,15 @@ export function readRows(at: Bench, bytes: Uint8Array, batchRows: number): Recor
     let reader: RowGroupReader | undefined;
     try {
       const { arena, region, kernels } = at;
-      reader = new RowGroupReader({ arena, region, kernels, file: "test.parquet", rowGroup, columns: inputs, rows: group.rows });
+      reader = new RowGroupReader({
+        arena,
+        region,
+        kernels,
+        file: "test.parquet",
+        rowGroup,
+        columns: inputs,
+        rows: group.rows,
+      });
       for (let batch = reader.next(batchRows); batch !== undefined; batch = reader.next(batchRows)) {
         for (const [position, vector] of batch.columns.entries()) {
           const name = (columns[position] as (typeof columns)[number]).name;

@@ -56,7 +56,15 @@ for (const codec of Object.keys(samples)) {
   });
 }
 
-const column: ParquetColumn = { name: "c", type: INT4, nullable: true, physical: "INT32", conversion: "copy32", length: 0, position: 0 };
+const column: ParquetColumn = {
+  name: "c",
+  type: INT4,
+  nullable: true,
+  physical: "INT32",
+  conversion: "copy32",
+  length: 0,
+  position: 0,
+};
 
 const zigzag = (value: number): number[] => {
   const bytes: number[] = [];

@@ -51,4 +51,3 @@ export class RowGroupReader {
     this.#left = 0;
   }
 }
-

@@ -11,7 +11,12 @@ import { type Bound, compareBounds, literalOf, rangeOf, type ValueRange } from "
  * integer for a numeric. A value of another kind is allowed and prunes nothing.
  */
 export type ColumnBound =
-  | { readonly kind: "compare"; readonly column: number; readonly op: "=" | "<" | "<=" | ">" | ">="; readonly value: Datum }
+  | {
+      readonly kind: "compare";
+      readonly column: number;
+      readonly op: "=" | "<" | "<=" | ">" | ">=";
+      readonly value: Datum;
+    }
   | { readonly kind: "in"; readonly column: number; readonly values: readonly Datum[] }
   | { readonly kind: "isNull"; readonly column: number }
   | { readonly kind: "isNotNull"; readonly column: number };
@@ -68,7 +73,12 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
   return { reads, rows, bytes, prunedRowGroups: metadata.rowGroups.length - reads.length };
 }
 
-function mayHold(metadata: FileMetadata, columns: readonly ParquetColumn[], group: RowGroup, bound: ColumnBound): boolean {
+function mayHold(
+  metadata: FileMetadata,
+  columns: readonly ParquetColumn[],
+  group: RowGroup,
+  bound: ColumnBound,
+): boolean {
   const column = columns[bound.column];
   const chunk = group.columns[bound.column];
   if (column === undefined || chunk === undefined) return true;
@@ -87,7 +97,12 @@ function mayHold(metadata: FileMetadata, columns: readonly ParquetColumn[], grou
   }
 }
 
-function mayCompare(column: ParquetColumn, range: ValueRange, op: "=" | "<" | "<=" | ">" | ">=", value: Datum): boolean {
+function mayCompare(
+  column: ParquetColumn,
+  range: ValueRange,
+  op: "=" | "<" | "<=" | ">" | ">=",
+  value: Datum,
+): boolean {
   // A comparison with NULL is never true.
   if (value === null) return false;
   const literal = literalOf(column, value);

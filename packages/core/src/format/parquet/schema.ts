@@ -1,7 +1,20 @@
 // Parquet columns as SQL columns. Flat columns only, required or optional; whatever FFQ has no type for is
 // refused here by name, never read as something else. Timestamps with time zone are read as UTC timestamps.
 import { unsupported } from "../../common/error.ts";
-import { BOOL, DATE, fixedNumeric, FLOAT4, FLOAT8, INT2, INT4, INT8, type LogicalType, MAX_FIXED_PRECISION, TEXT, TIMESTAMP } from "../../type/logical-type.ts";
+import {
+  BOOL,
+  DATE,
+  fixedNumeric,
+  FLOAT4,
+  FLOAT8,
+  INT2,
+  INT4,
+  INT8,
+  type LogicalType,
+  MAX_FIXED_PRECISION,
+  TEXT,
+  TIMESTAMP,
+} from "../../type/logical-type.ts";
 import { badFile } from "./bad-file.ts";
 import type { FileMetadata, PhysicalType, SchemaElement } from "./metadata.ts";
 
@@ -48,12 +61,14 @@ export function readColumns(metadata: FileMetadata): readonly ParquetColumn[] {
     }
     columns.push(columnOf(element, columns.length, file));
   }
-  if (columns.length !== root.children) throw badFile(`${columns.length} columns where the root says ${root.children}`, { file });
+  if (columns.length !== root.children)
+    throw badFile(`${columns.length} columns where the root says ${root.children}`, { file });
   for (const [rowGroup, group] of metadata.rowGroups.entries()) {
     for (const [position, chunk] of group.columns.entries()) {
       const column = columns[position] as ParquetColumn;
       const place = { file, column: column.name, rowGroup };
-      if (chunk.physical !== column.physical) throw badFile(`the chunk holds ${chunk.physical}, the schema says ${column.physical}`, place);
+      if (chunk.physical !== column.physical)
+        throw badFile(`the chunk holds ${chunk.physical}, the schema says ${column.physical}`, place);
       if (chunk.values !== group.rows) throw badFile(`${chunk.values} values for ${group.rows} rows`, place);
     }
   }
@@ -89,7 +104,8 @@ function typeOf(element: SchemaElement, file: string): Typed {
       if (annotation === undefined) return { type: INT4, conversion: "copy32" };
       if (annotation.kind === "date") return { type: DATE, conversion: "copy32" };
       if (annotation.kind === "integer") {
-        if (annotation.bits === 32) return annotation.signed ? { type: INT4, conversion: "copy32" } : { type: INT8, conversion: "unsigned32" };
+        if (annotation.bits === 32)
+          return annotation.signed ? { type: INT4, conversion: "copy32" } : { type: INT8, conversion: "unsigned32" };
         if (annotation.bits === 16 && !annotation.signed) return { type: INT4, conversion: "copy32" };
         if (annotation.bits === 8 || annotation.bits === 16) return { type: INT2, conversion: "small" };
       }
@@ -97,7 +113,9 @@ function typeOf(element: SchemaElement, file: string): Typed {
     case "INT64":
       if (annotation === undefined) return { type: INT8, conversion: "copy64" };
       if (annotation.kind === "integer" && annotation.bits === 64) {
-        return annotation.signed ? { type: INT8, conversion: "copy64" } : { type: fixedNumeric(20, 0), conversion: "unsigned64" };
+        return annotation.signed
+          ? { type: INT8, conversion: "copy64" }
+          : { type: fixedNumeric(20, 0), conversion: "unsigned64" };
       }
       if (annotation.kind === "timestamp") {
         const conversions = { millis: "millis", micros: "copy64", nanos: "nanos" } as const;
@@ -122,12 +140,15 @@ function typeOf(element: SchemaElement, file: string): Typed {
       break;
   }
   const shown = annotation === undefined ? "" : ` (${"name" in annotation ? annotation.name : annotation.kind})`;
-  throw unsupported(`Parquet type ${physical}${shown} of column "${element.name}"`, { context: { file, column: element.name } });
+  throw unsupported(`Parquet type ${physical}${shown} of column "${element.name}"`, {
+    context: { file, column: element.name },
+  });
 }
 
 function decimalOf(element: SchemaElement, precision: number, scale: number, file: string): Typed {
   const place = { file, column: element.name };
-  if (precision < 1 || scale < 0 || scale > precision) throw badFile(`decimal(${precision},${scale}) is not a type`, place);
+  if (precision < 1 || scale < 0 || scale > precision)
+    throw badFile(`decimal(${precision},${scale}) is not a type`, place);
   if (precision > MAX_FIXED_PRECISION) {
     throw unsupported(`decimal(${precision},${scale}) of column "${element.name}"`, { context: place });
   }

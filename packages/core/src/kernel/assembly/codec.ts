@@ -16,7 +16,8 @@ function repeating(distance: u32): v128 {
   const high = i16x8(8, 9, 10, 11, 12, 13, 14, 15);
   return i8x16.narrow_i16x8_u(
     i16x8.sub(low, i16x8.mul(i16x8.shr_u(i16x8.mul(low, inverse), 8), width)),
-    i16x8.sub(high, i16x8.mul(i16x8.shr_u(i16x8.mul(high, inverse), 8), width)));
+    i16x8.sub(high, i16x8.mul(i16x8.shr_u(i16x8.mul(high, inverse), 8), width)),
+  );
 }
 
 /** Decompresses exactly `targetLength` bytes; 0, or CORRUPT when the source says anything else. */

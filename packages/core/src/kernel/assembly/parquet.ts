@@ -63,7 +63,7 @@ function nextRun(cursor: usize, width: u32): i32 {
   } else {
     // A writer may cut the padding of the last run: what counts is which values are wanted.
     const available = <u64>(end - at);
-    let values = <u64>(header >> 1) << 3;
+    let values = (<u64>(header >> 1)) << 3;
     let bytes = (values * <u64>width) >> 3;
     if (bytes > available) {
       bytes = available;
@@ -87,7 +87,10 @@ function laneBytes(width: u32, first: u32): v128 {
   const p2 = (((first + 2) * width) >> 3) - b0;
   const p3 = (((first + 3) * width) >> 3) - b0;
   const starts = i32x4.replace_lane(
-    i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(<i32>p0), 1, <i32>p1), 2, <i32>p2), 3, <i32>p3);
+    i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(<i32>p0), 1, <i32>p1), 2, <i32>p2),
+    3,
+    <i32>p3,
+  );
   return i32x4.add(i32x4.mul(starts, i32x4.splat(0x01010101)), i32x4.splat(0x03020100));
 }
 
@@ -95,10 +98,13 @@ function laneBytes(width: u32, first: u32): v128 {
 function laneFactors(width: u32, first: u32): v128 {
   return i32x4.replace_lane(
     i32x4.replace_lane(
-      i32x4.replace_lane(
-        i32x4.splat(1 << (7 - ((first * width) & 7))), 1, 1 << (7 - (((first + 1) * width) & 7))),
-      2, 1 << (7 - (((first + 2) * width) & 7))),
-    3, 1 << (7 - (((first + 3) * width) & 7)));
+      i32x4.replace_lane(i32x4.splat(1 << (7 - ((first * width) & 7))), 1, 1 << (7 - (((first + 1) * width) & 7))),
+      2,
+      1 << (7 - (((first + 2) * width) & 7)),
+    ),
+    3,
+    1 << (7 - (((first + 3) * width) & 7)),
+  );
 }
 
 /** The next `count` values of a hybrid as u32, each below `limit`. */
@@ -108,7 +114,7 @@ export function decodeIndexes(cursor: usize, out: usize, count: u32, limit: u32)
   if (count == 0) return 0;
   if (width == 0) {
     if (limit == 0) return BAD_INDEX;
-    memory.fill(out, 0, <usize>count << 2);
+    memory.fill(out, 0, (<usize>count) << 2);
     return 0;
   }
   const mask: u32 = width == 32 ? 0xffffffff : (1 << width) - 1;
@@ -133,7 +139,7 @@ export function decodeIndexes(cursor: usize, out: usize, count: u32, limit: u32)
     if (load<u32>(cursor, 12) == 0) {
       if (value >= limit) return BAD_INDEX;
       const values = i32x4.splat(<i32>value);
-      const end = out + (<usize>taken << 2);
+      const end = out + ((<usize>taken) << 2);
       while (out + 16 <= end) {
         v128.store(out, values);
         out += 16;
@@ -158,10 +164,11 @@ export function decodeIndexes(cursor: usize, out: usize, count: u32, limit: u32)
         }
         let group = base + <usize>(<u64>(at >> 3) * <u64>width);
         while (at + 8 <= stop) {
-          const low = v128.and(
-            i32x4.shr_u(i32x4.mul(i8x16.swizzle(v128.load(group), bytesLow), factorsLow), 7), masks);
+          const low = v128.and(i32x4.shr_u(i32x4.mul(i8x16.swizzle(v128.load(group), bytesLow), factorsLow), 7), masks);
           const high = v128.and(
-            i32x4.shr_u(i32x4.mul(i8x16.swizzle(v128.load(group + half), bytesHigh), factorsHigh), 7), masks);
+            i32x4.shr_u(i32x4.mul(i8x16.swizzle(v128.load(group + half), bytesHigh), factorsHigh), 7),
+            masks,
+          );
           v128.store(out, low);
           v128.store(out, high, 16);
           largest = i32x4.max_u(largest, i32x4.max_u(low, high));
@@ -197,7 +204,8 @@ export function decodeIndexes(cursor: usize, out: usize, count: u32, limit: u32)
   }
   const most = max(
     max(<u32>i32x4.extract_lane(largest, 0), <u32>i32x4.extract_lane(largest, 1)),
-    max(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3)));
+    max(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3)),
+  );
   return most >= limit ? BAD_INDEX : 0;
 }
 
@@ -265,7 +273,7 @@ export function decodeLevels(cursor: usize, out: usize, count: u32): i32 {
 export function plainBooleans(cursor: usize, out: usize, count: u32): i32 {
   const from = load<u32>(cursor);
   const start = load<u32>(cursor, 28);
-  const available = <u64>(load<u32>(cursor, 4) - from) << 3;
+  const available = (<u64>(load<u32>(cursor, 4) - from)) << 3;
   if (<u64>start + <u64>count > available) return TRUNCATED;
   spreadBits(<usize>from, start, out, count);
   store<u32>(cursor, start + count, 28);
@@ -277,7 +285,10 @@ export function isAscii(from: usize, length: u32): i32 {
   const end = from + <usize>length;
   let all = i8x16.splat(0);
   while (from + 64 <= end) {
-    all = v128.or(all, v128.or(v128.or(v128.load(from), v128.load(from, 16)), v128.or(v128.load(from, 32), v128.load(from, 48))));
+    all = v128.or(
+      all,
+      v128.or(v128.or(v128.load(from), v128.load(from, 16)), v128.or(v128.load(from, 32), v128.load(from, 48))),
+    );
     from += 64;
   }
   while (from + 16 <= end) {
@@ -337,7 +348,7 @@ export function plainTexts(cursor: usize, out: usize, count: u32, ascii: i32): i
     at += 4;
     if (length > <u32>(end - at)) return TRUNCATED;
     if (!ascii && !isUtf8(at, at + <usize>length)) return BAD_TEXT;
-    store<u64>(out, (<u64>length << 32) | <u64>at);
+    store<u64>(out, ((<u64>length) << 32) | <u64>at);
     out += 8;
     at += <usize>length;
   }
@@ -358,7 +369,7 @@ function claim(cursor: usize, count: u32, width: u32): usize {
 export function plain32(cursor: usize, out: usize, count: u32): i32 {
   const from = claim(cursor, count, 4);
   if (from == 0) return TRUNCATED;
-  memory.copy(out, from, <usize>count << 2);
+  memory.copy(out, from, (<usize>count) << 2);
   return 0;
 }
 
@@ -366,7 +377,7 @@ export function plain32(cursor: usize, out: usize, count: u32): i32 {
 export function plain64(cursor: usize, out: usize, count: u32): i32 {
   const from = claim(cursor, count, 8);
   if (from == 0) return TRUNCATED;
-  memory.copy(out, from, <usize>count << 3);
+  memory.copy(out, from, (<usize>count) << 3);
   return 0;
 }
 
@@ -553,29 +564,29 @@ export function spread(data: usize, validity: usize, rows: u32, present: u32, wi
     while (row > 0) {
       row--;
       let value: u8 = 0;
-      if (load<u8>(validity + <usize>row)) value = load<u8>(data + <usize>(--next));
+      if (load<u8>(validity + <usize>row)) value = load<u8>(data + <usize>--next);
       store<u8>(data + <usize>row, value);
     }
   } else if (widthLog2 == 2) {
     while (row > 0) {
       row--;
       let value = fill;
-      if (load<u8>(validity + <usize>row)) value = load<u32>(data + (<usize>(--next) << 2));
-      store<u32>(data + (<usize>row << 2), value);
+      if (load<u8>(validity + <usize>row)) value = load<u32>(data + ((<usize>--next) << 2));
+      store<u32>(data + ((<usize>row) << 2), value);
     }
   } else if (widthLog2 == 3) {
     while (row > 0) {
       row--;
       let value: u64 = 0;
-      if (load<u8>(validity + <usize>row)) value = load<u64>(data + (<usize>(--next) << 3));
-      store<u64>(data + (<usize>row << 3), value);
+      if (load<u8>(validity + <usize>row)) value = load<u64>(data + ((<usize>--next) << 3));
+      store<u64>(data + ((<usize>row) << 3), value);
     }
   } else {
     while (row > 0) {
       row--;
       let value = i64x2.splat(0);
-      if (load<u8>(validity + <usize>row)) value = v128.load(data + (<usize>(--next) << 4));
-      v128.store(data + (<usize>row << 4), value);
+      if (load<u8>(validity + <usize>row)) value = v128.load(data + ((<usize>--next) << 4));
+      v128.store(data + ((<usize>row) << 4), value);
     }
   }
 }
