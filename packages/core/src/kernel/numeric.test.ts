@@ -6,9 +6,13 @@ import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
-import { numericError, NumericHeap, type NumericRef } from "./numeric.ts";
+import { NumericHeap, type NumericRef, numericError } from "./numeric.ts";
 
-type Answer = string | null | { readonly sqlstate: string } | { readonly length: number; readonly starts: string; readonly ends: string };
+type Answer =
+  | string
+  | null
+  | { readonly sqlstate: string }
+  | { readonly length: number; readonly starts: string; readonly ends: string };
 
 function openHeap(shared: boolean): { heap: NumericHeap; region: Region; arena: Arena } {
   const arena = Arena.create({ shared });
@@ -17,34 +21,72 @@ function openHeap(shared: boolean): { heap: NumericHeap; region: Region; arena: 
 }
 
 function readFacts(): [string, ...unknown[]][] {
-  const lines = readFileSync(new URL("./numeric.facts.jsonl", import.meta.url), "utf8").trim().split("\n").slice(1);
+  const lines = readFileSync(new URL("./numeric.facts.jsonl", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
   return lines.map((line) => JSON.parse(line));
 }
 
 const binary = {
-  add: "numericAdd", sub: "numericSubtract", mul: "numericMultiply", div: "numericDivide", mod: "numericRemainder",
-  divWhole: "numericDivideWhole", power: "numericPower", log: "numericLog",
+  add: "numericAdd",
+  sub: "numericSubtract",
+  mul: "numericMultiply",
+  div: "numericDivide",
+  mod: "numericRemainder",
+  divWhole: "numericDivideWhole",
+  power: "numericPower",
+  log: "numericLog",
 } as const;
 const unary = {
-  neg: "numericNegate", abs: "numericAbs", sign: "numericSign", ceil: "numericCeil", floor: "numericFloor",
-  trimScale: "numericNormalise", sqrt: "numericSqrt", exp: "numericExp", ln: "numericLn",
+  neg: "numericNegate",
+  abs: "numericAbs",
+  sign: "numericSign",
+  ceil: "numericCeil",
+  floor: "numericFloor",
+  trimScale: "numericNormalise",
+  sqrt: "numericSqrt",
+  exp: "numericExp",
+  ln: "numericLn",
 } as const;
-const store = { toI16: "numericToI16", toI32: "numericToI32", toI64: "numericToI64", toF64: "numericToF64", toF32: "numericToF32" } as const;
+const store = {
+  toI16: "numericToI16",
+  toI32: "numericToI32",
+  toI64: "numericToI64",
+  toF64: "numericToF64",
+  toF32: "numericToF32",
+} as const;
 
-/** FFQ's answer, or undefined for an operation that there is no kernel for yet. */
-function evaluate(context: ReturnType<typeof openHeap>, operation: string, operands: readonly unknown[]): Answer | undefined {
+/** FFQ's answer. */
+function evaluate(context: ReturnType<typeof openHeap>, operation: string, operands: readonly unknown[]): Answer {
   const { heap, region, arena } = context;
   const { exports } = heap;
   if (operation === "text") return heap.toText(heap.fromText(operands[0] as string));
   if (operation === "fromF64") return heap.toText(heap.run((e) => e.numericFromF64(Number(operands[0]))));
   if (operation === "fromF32") return heap.toText(heap.run((e) => e.numericFromF32(Number(operands[0]))));
+  if (/^(var|stddev)(Samp|Pop)$/.test(operation)) {
+    const values = (operands[0] as string).split(" ").map((text) => heap.fromText(text));
+    let total = heap.fromText("0");
+    let squares = total;
+    for (const value of values) {
+      const square = heap.run((e) => e.numericMultiply(value, value));
+      total = heap.run((e) => e.numericAdd(total, value));
+      squares = heap.run((e) => e.numericAdd(squares, square));
+    }
+    const isSample = Number(operation.endsWith("Samp"));
+    const isDeviation = Number(operation.startsWith("stddev"));
+    return heap.toText(
+      heap.run((e) => e.numericVariance(BigInt(values.length), total, squares, isSample, isDeviation)),
+    );
+  }
   const a = heap.fromText(operands[0] as string);
   const second = operands[1];
   if (Object.hasOwn(binary, operation)) {
     const b = heap.fromText(second as string);
     return heap.toText(heap.run((e) => e[binary[operation as keyof typeof binary]](a, b)));
   }
-  if (Object.hasOwn(unary, operation)) return heap.toText(heap.run((e) => e[unary[operation as keyof typeof unary]](a)));
+  if (Object.hasOwn(unary, operation))
+    return heap.toText(heap.run((e) => e[unary[operation as keyof typeof unary]](a)));
   if (Object.hasOwn(store, operation)) {
     const out = region.allocate(16);
     const status = exports[store[operation as keyof typeof store]](a, out);
@@ -81,16 +123,22 @@ function evaluate(context: ReturnType<typeof openHeap>, operation: string, opera
       return ref;
     }
     default:
-      return undefined;
+      throw new Error(`no such operation: ${operation}`);
   }
 }
 
 /** The fixture keeps length, beginning and end of very long answers. */
 function agrees(operation: string, ours: Answer, expected: Answer): boolean {
   if (expected !== null && typeof expected === "object" && "length" in expected) {
-    return typeof ours === "string" && ours.length === expected.length && ours.startsWith(expected.starts) && ours.endsWith(expected.ends);
+    return (
+      typeof ours === "string" &&
+      ours.length === expected.length &&
+      ours.startsWith(expected.starts) &&
+      ours.endsWith(expected.ends)
+    );
   }
-  if (typeof ours === "string" && typeof expected === "string" && operation === "toF64") return Object.is(Number(ours), Number(expected));
+  if (typeof ours === "string" && typeof expected === "string" && operation === "toF64")
+    return Object.is(Number(ours), Number(expected));
   if (typeof ours === "string" && typeof expected === "string" && operation === "toF32") {
     return Object.is(Math.fround(Number(ours)), Math.fround(Number(expected)));
   }
@@ -105,7 +153,7 @@ for (const shared of [true, false]) {
     for (const fact of readFacts()) {
       const [operation, ...rest] = fact;
       const expected = rest.pop() as Answer;
-      let ours: Answer | undefined;
+      let ours: Answer;
       try {
         ours = evaluate(context, operation, rest);
       } catch (thrown) {
@@ -113,9 +161,9 @@ for (const shared of [true, false]) {
         if (error.sqlstate === undefined) throw thrown;
         ours = { sqlstate: error.sqlstate };
       }
-      if (ours === undefined) continue;
       checked++;
-      if (!agrees(operation, ours, expected)) wrong.push(`${JSON.stringify(fact).slice(0, 300)}: ${JSON.stringify(ours).slice(0, 200)}`);
+      if (!agrees(operation, ours, expected))
+        wrong.push(`${JSON.stringify(fact).slice(0, 300)}: ${JSON.stringify(ours).slice(0, 200)}`);
     }
     assert.equal(wrong.length, 0, `${wrong.length} of ${checked} differ:\n${wrong.slice(0, 30).join("\n")}`);
     assert.ok(checked > 5000, `only ${checked} facts were checked`);
@@ -157,7 +205,10 @@ test("sums, differences, products, quotients and remainders agree with BigInt", 
     const show = (ref: NumericRef): string => heap.toText(ref);
     assert.equal(show(heap.run((e) => e.numericAdd(left, right))), printScaled(x + y, scale));
     assert.equal(show(heap.run((e) => e.numericSubtract(left, right))), printScaled(x - y, scale));
-    assert.equal(show(heap.run((e) => e.numericMultiply(left, right))), printScaled(a.unscaled * b.unscaled, a.scale + b.scale));
+    assert.equal(
+      show(heap.run((e) => e.numericMultiply(left, right))),
+      printScaled(a.unscaled * b.unscaled, a.scale + b.scale),
+    );
     assert.equal(show(heap.run((e) => e.numericDivideWhole(left, right))), printScaled(x / y, 0));
     assert.equal(show(heap.run((e) => e.numericRemainder(left, right))), printScaled(x % y, scale));
     assert.equal(heap.exports.numericCompare(left, right), x < y ? -1 : x > y ? 1 : 0);
@@ -170,7 +221,13 @@ test("equal values have one normal form and one hash, whatever their scale", () 
     const address = Number(ref & 0xffffffffn);
     return Buffer.from(arena.view().u8.slice(address, address + Number(ref >> 32n))).toString("hex");
   };
-  for (const [a, b] of [["1", "1.000"], ["0", "-0.00"], ["100", "1e2"], ["0.5", "0.50000"], ["-12345.6", "-12345.600"]] as const) {
+  for (const [a, b] of [
+    ["1", "1.000"],
+    ["0", "-0.00"],
+    ["100", "1e2"],
+    ["0.5", "0.50000"],
+    ["-12345.6", "-12345.600"],
+  ] as const) {
     const left = heap.fromText(a);
     const right = heap.fromText(b);
     assert.equal(heap.exports.numericHash(left), heap.exports.numericHash(right));
@@ -234,10 +291,25 @@ test("128-bit integers agree with BigInt", () => {
     const whole = (2n * magnitude(x) + magnitude(y)) / (2n * magnitude(y));
     return x < 0n !== y < 0n ? -whole : whole;
   };
-  const edges = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n, -(2n ** 64n), 2n ** 127n - 1n, least, 10n ** 38n - 1n, 5n, 15n];
+  const edges = [
+    0n,
+    1n,
+    -1n,
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+    2n ** 64n,
+    -(2n ** 64n),
+    2n ** 127n - 1n,
+    least,
+    10n ** 38n - 1n,
+    5n,
+    15n,
+  ];
   for (let i = 0; i < 6000; i++) {
     const pick = (): bigint =>
-      random(8) === 0 ? (edges[random(edges.length)] as bigint) : BigInt.asIntN(random(2) === 0 ? 128 : 64, randomBigInt(random, 1 + random(38)));
+      random(8) === 0
+        ? (edges[random(edges.length)] as bigint)
+        : BigInt.asIntN(random(2) === 0 ? 128 : 64, randomBigInt(random, 1 + random(38)));
     const x = pick();
     const y = pick();
     const power = random(39);

@@ -2,8 +2,8 @@
 // the results). What emitted code imports comes from `exports`; JavaScript, for constants, tests and results,
 // calls it with BigInt refs. One instance belongs to one arena and one thread.
 import type { Arena } from "../arena/arena.ts";
-import { type ErrorDetail, FfqError } from "../common/error.ts";
 import type { Region } from "../arena/region.ts";
+import { type ErrorDetail, FfqError } from "../common/error.ts";
 import * as builds from "./gen/numeric.ts";
 import { instantiateModule } from "./instantiate.ts";
 
@@ -80,6 +80,13 @@ export interface NumericExports {
   readonly numericToF32: Store;
   readonly numericToFixed64: (value: NumericRef, precision: number, scale: number, out: number) => number;
   readonly numericToFixed128: (value: NumericRef, precision: number, scale: number, out: number) => number;
+  readonly numericVariance: (
+    count: bigint,
+    total: NumericRef,
+    squares: NumericRef,
+    isSample: number,
+    isDeviation: number,
+  ) => bigint;
   readonly numericAccumulate: (slot: number, value: NumericRef) => number;
   readonly i128FromI64: (value: bigint, out: number) => void;
   readonly i128FitsI64: (value: number) => number;
