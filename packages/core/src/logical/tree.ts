@@ -1,0 +1,156 @@
+// The shape of logical plans, once: a node's inputs, its own expressions, the columns it produces.
+import { unreachable } from "../common/unreachable.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn, SortKey } from "./plan.ts";
+
+/** Direct inputs, left before right; plans inside expressions are not among them. */
+export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
+  switch (plan.kind) {
+    case "scan":
+    case "values":
+    case "table-function":
+    case "cte-ref":
+      return [];
+    case "filter":
+    case "project":
+    case "aggregate":
+    case "distinct":
+    case "sort":
+    case "limit":
+      return [plan.input];
+    case "join":
+    case "set-operation":
+      return [plan.left, plan.right];
+    case "cte":
+      return [plan.definition, plan.body];
+    case "recursive-cte":
+      return [plan.base, plan.step];
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** The same node over mapped inputs; the same object when no input changed. */
+export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const before = childrenOf(plan);
+  const [first, second] = before.map(map) as [LogicalPlan, LogicalPlan];
+  if (first === before[0] && second === before[1]) return plan;
+  switch (plan.kind) {
+    case "scan":
+    case "values":
+    case "table-function":
+    case "cte-ref":
+      return plan;
+    case "filter":
+    case "project":
+    case "aggregate":
+    case "distinct":
+    case "sort":
+    case "limit":
+      return { ...plan, input: first };
+    case "join":
+    case "set-operation":
+      return { ...plan, left: first, right: second };
+    case "cte":
+      return { ...plan, definition: first, body: second };
+    case "recursive-cte":
+      return { ...plan, base: first, step: second };
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** What the node produces, in order. Outer joins make the other side's columns nullable. */
+export function outputColumnsOf(plan: LogicalPlan): readonly OutputColumn[] {
+  switch (plan.kind) {
+    case "scan":
+    case "project":
+      return (plan.kind === "scan" ? plan.columns : plan.exprs).map(({ output }) => output);
+    case "values":
+    case "table-function":
+    case "recursive-cte":
+      return plan.columns;
+    case "set-operation":
+    case "cte-ref":
+      return plan.columns.map(({ output }) => output);
+    case "filter":
+    case "distinct":
+    case "sort":
+    case "limit":
+      return outputColumnsOf(plan.input);
+    case "cte":
+      return outputColumnsOf(plan.body);
+    case "aggregate": {
+      const calls = [...plan.groups, ...plan.aggregates].map(({ output }) => output);
+      return plan.setIndex === undefined ? calls : [...calls, plan.setIndex];
+    }
+    case "join": {
+      const left = outputColumnsOf(plan.left);
+      switch (plan.join) {
+        case "inner":
+          return [...left, ...outputColumnsOf(plan.right)];
+        case "left":
+        case "single":
+          return [...left, ...nullable(outputColumnsOf(plan.right))];
+        case "right":
+          return [...nullable(left), ...outputColumnsOf(plan.right)];
+        case "full":
+          return nullable([...left, ...outputColumnsOf(plan.right)]);
+        case "semi":
+        case "anti":
+          return left;
+        case "mark":
+          return plan.mark === undefined ? left : [...left, plan.mark];
+        default:
+          return unreachable(plan.join);
+      }
+    }
+    default:
+      return unreachable(plan);
+  }
+}
+
+function nullable(columns: readonly OutputColumn[]): readonly OutputColumn[] {
+  return columns.map((column) => ({ ...column, nullable: true }));
+}
+
+const ofKeys = (keys: readonly SortKey[]): readonly LogicalExpr[] => keys.map(({ expr }) => expr);
+
+/** The node's own expressions, not its inputs'. */
+export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
+  switch (plan.kind) {
+    case "scan":
+      return plan.filters;
+    case "values":
+      return plan.rows.flat();
+    case "table-function":
+      return plan.args;
+    case "filter":
+      return [plan.predicate];
+    case "project":
+      return plan.exprs.map(({ expr }) => expr);
+    case "join":
+      return plan.on;
+    case "aggregate":
+      return [
+        ...plan.groups.map(({ expr }) => expr),
+        ...plan.aggregates.flatMap(({ args, filter, order }) => [
+          ...args,
+          ...(filter === undefined ? [] : [filter]),
+          ...ofKeys(order),
+        ]),
+      ];
+    case "distinct":
+      return [...(plan.on ?? []), ...ofKeys(plan.order)];
+    case "sort":
+      return ofKeys(plan.keys);
+    case "limit":
+      return [plan.limit, plan.offset].filter((expr) => expr !== undefined);
+    case "set-operation":
+    case "cte":
+    case "cte-ref":
+    case "recursive-cte":
+      return [];
+    default:
+      return unreachable(plan);
+  }
+}
