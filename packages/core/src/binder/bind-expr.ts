@@ -26,7 +26,7 @@ export function bindExpr(context: BindContext, place: ExprPlace, node: Node): Lo
   if ("A_Const" in node) return bindConstant(node.A_Const);
   if ("ColumnRef" in node) {
     const parts = names(node.ColumnRef.fields);
-    if (parts.length === 0 || parts.length > 2) throw unsupported("this column reference");
+    if (parts.length === 0 || parts.length > 2 || parts.length !== node.ColumnRef.fields?.length) throw unsupported("this column reference");
     const table = parts.length === 2 ? parts[0] : undefined;
     return findColumn(context, place.scope, table, parts.at(-1) as string, node.ColumnRef.location);
   }
@@ -69,10 +69,18 @@ export function bindExpr(context: BindContext, place: ExprPlace, node: Node): Lo
   }
   if ("FuncCall" in node) {
     const { funcname, args = [], agg_star, agg_distinct, agg_filter, agg_order, over, location } = node.FuncCall;
+    if (node.FuncCall.func_variadic || node.FuncCall.agg_within_group) throw unsupported("VARIADIC or WITHIN GROUP");
     const name = names(funcname).at(-1) ?? "";
     if (over !== undefined) throw unsupported("a window function");
-    if (!context.ports.aggregates.isAggregate(name)) return bindCall(context, name, args.map(bind), location, false);
+    if (!context.ports.aggregates.isAggregate(name)) {
+      if (agg_star || agg_distinct || agg_filter !== undefined || agg_order !== undefined) {
+        throw unsupported(`aggregate syntax in a call of ${name}`);
+      }
+      return bindCall(context, name, args.map(bind), location, false);
+    }
     if (agg_filter !== undefined || agg_order !== undefined) throw unsupported("FILTER or ORDER BY in an aggregate");
+    // Targets may hold aggregates in SQL; binding them waits for GROUP BY.
+    if (place.aggregates === undefined && place.clause === "SELECT") throw unsupported("an aggregate");
     if (place.aggregates === undefined) {
       throw context.error("INVALID_QUERY", "42803", place.clause === "aggregate" ? "aggregate function calls cannot be nested" : `aggregate functions are not allowed in ${place.clause}`, location);
     }

@@ -85,7 +85,7 @@ function bindTarget(context: BindContext, scope: Scope, target: Node): readonly 
       expr: { kind: "column", column: column.id, type: column.type } as const,
     })));
   }
-  const bound = bindExpr(context, { scope, clause: "this SELECT" }, val);
+  const bound = bindExpr(context, { scope, clause: "SELECT" }, val);
   const expr = bound.type.kind === "unknown" ? coerce(bound, "text") : bound;
   const call = "FuncCall" in val ? names(val.FuncCall.funcname) : names(fields);
   return [{ output: context.column(name ?? call.at(-1) ?? "?column?", expr.type), expr }];
