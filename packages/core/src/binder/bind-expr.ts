@@ -4,8 +4,17 @@ import { unsupported } from "../common/error.ts";
 import { overloadKey } from "../function/registry.ts";
 import { resolve } from "../function/resolve.ts";
 import type { AggregateCall, LogicalExpr } from "../logical/plan.ts";
-import { BOOL, INT4, INT8, type LogicalType, NUMERIC, printType, type TypeKind, UNKNOWN } from "../type/logical-type.ts";
-import { isFixedNumeric } from "../type/logical-type.ts";
+import {
+  BOOL,
+  INT4,
+  INT8,
+  isFixedNumeric,
+  type LogicalType,
+  NUMERIC,
+  printType,
+  type TypeKind,
+  UNKNOWN,
+} from "../type/logical-type.ts";
 import { numericOfInteger, numericOfLiteral } from "../type/numeric-rules.ts";
 import type { BindContext } from "./context.ts";
 import { findColumn, type Scope } from "./scope.ts";
@@ -26,7 +35,8 @@ export function bindExpr(context: BindContext, place: ExprPlace, node: Node): Lo
   if ("A_Const" in node) return bindConstant(node.A_Const);
   if ("ColumnRef" in node) {
     const parts = names(node.ColumnRef.fields);
-    if (parts.length === 0 || parts.length > 2 || parts.length !== node.ColumnRef.fields?.length) throw unsupported("this column reference");
+    if (parts.length === 0 || parts.length > 2 || parts.length !== node.ColumnRef.fields?.length)
+      throw unsupported("this column reference");
     const table = parts.length === 2 ? parts[0] : undefined;
     return findColumn(context, place.scope, table, parts.at(-1) as string, node.ColumnRef.location);
   }
@@ -60,7 +70,11 @@ export function bindExpr(context: BindContext, place: ExprPlace, node: Node): Lo
       case "AEXPR_NOT_BETWEEN": {
         const input = bind(lexpr as Node);
         const [low, high] = items.map(bind) as [LogicalExpr, LogicalExpr];
-        const between: LogicalExpr = { kind: "and", args: [call(">=", [input, low]), call("<=", [input, high])], type: bool };
+        const between: LogicalExpr = {
+          kind: "and",
+          args: [call(">=", [input, low]), call("<=", [input, high])],
+          type: bool,
+        };
         return kind === "AEXPR_BETWEEN" ? between : { kind: "not", input: between, type: bool };
       }
       default:
@@ -82,7 +96,14 @@ export function bindExpr(context: BindContext, place: ExprPlace, node: Node): Lo
     // Targets may hold aggregates in SQL; binding them waits for GROUP BY.
     if (place.aggregates === undefined && place.clause === "SELECT") throw unsupported("an aggregate");
     if (place.aggregates === undefined) {
-      throw context.error("INVALID_QUERY", "42803", place.clause === "aggregate" ? "aggregate function calls cannot be nested" : `aggregate functions are not allowed in ${place.clause}`, location);
+      throw context.error(
+        "INVALID_QUERY",
+        "42803",
+        place.clause === "aggregate"
+          ? "aggregate function calls cannot be nested"
+          : `aggregate functions are not allowed in ${place.clause}`,
+        location,
+      );
     }
     const bound = args.map((arg) => bindExpr(context, { scope: place.scope, clause: "aggregate" }, arg));
     const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
@@ -109,8 +130,18 @@ function bindConstant(value: Extract<Node, { A_Const: unknown }>["A_Const"]): Lo
   return { kind: "constant", value: isFixedNumeric(type) ? BigInt(text.replace(".", "")) : text, type };
 }
 
-function bindCall(context: BindContext, name: string, args: readonly LogicalExpr[], location: number | undefined, operator: boolean): LogicalExpr {
-  const found = resolve(context.ports.functions.named(name), args.map(({ type }) => type.kind), { operator });
+function bindCall(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+  operator: boolean,
+): LogicalExpr {
+  const found = resolve(
+    context.ports.functions.named(name),
+    args.map(({ type }) => type.kind),
+    { operator },
+  );
   if (found.kind === "none") throw noFunction(context, name, args, location, operator);
   if (found.kind === "ambiguous") {
     const what = `${operator ? "operator" : "function"} is not unique: ${signature(name, args, operator)}`;
@@ -130,7 +161,13 @@ function signature(name: string, args: readonly LogicalExpr[], operator: boolean
   return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
 }
 
-function noFunction(context: BindContext, name: string, args: readonly LogicalExpr[], location: number | undefined, operator: boolean): Error {
+function noFunction(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+  operator: boolean,
+): Error {
   const what = `${operator ? "operator" : "function"} ${signature(name, args, operator)} does not exist`;
   return context.error("NOT_FOUND", "42883", what, location);
 }
@@ -146,7 +183,12 @@ export function coerce(expr: LogicalExpr, kind: TypeKind | "any"): LogicalExpr {
 }
 
 /** A condition. @throws FfqError 42804 when it is not boolean */
-export function toBool(context: BindContext, expr: LogicalExpr, word: string, location: number | undefined): LogicalExpr {
+export function toBool(
+  context: BindContext,
+  expr: LogicalExpr,
+  word: string,
+  location: number | undefined,
+): LogicalExpr {
   if (expr.type.kind === "bool" || expr.type.kind === "unknown") return coerce(expr, "bool");
   const message = `argument of ${word} must be type boolean, not type ${printType({ kind: expr.type.kind })}`;
   throw context.error("TYPE_MISMATCH", "42804", message, location);

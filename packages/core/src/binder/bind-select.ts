@@ -13,7 +13,16 @@ interface From {
 }
 
 /** Fields of the parser's node that this slice understands; any other one is refused. */
-const understood: ReadonlySet<string> = new Set(["targetList", "fromClause", "whereClause", "sortClause", "limitCount", "limitOffset", "limitOption", "op"]);
+const understood: ReadonlySet<string> = new Set([
+  "targetList",
+  "fromClause",
+  "whereClause",
+  "sortClause",
+  "limitCount",
+  "limitOffset",
+  "limitOption",
+  "op",
+]);
 
 /** Binds a SELECT. */
 export function bindSelect(context: BindContext, select: SelectStmt): LogicalPlan {
@@ -26,7 +35,11 @@ export function bindSelect(context: BindContext, select: SelectStmt): LogicalPla
   let plan = from.plan;
   if (select.whereClause !== undefined) {
     const predicate = bindExpr(context, { scope, clause: "WHERE" }, select.whereClause);
-    plan = { kind: "filter", input: plan, predicate: toBool(context, predicate, "WHERE", locationOf(select.whereClause)) };
+    plan = {
+      kind: "filter",
+      input: plan,
+      predicate: toBool(context, predicate, "WHERE", locationOf(select.whereClause)),
+    };
   }
   const exprs = (select.targetList ?? []).flatMap((target) => bindTarget(context, scope, target));
   plan = { kind: "project", input: plan, exprs };
@@ -58,12 +71,21 @@ export function bindSelect(context: BindContext, select: SelectStmt): LogicalPla
 function outputKey(context: BindContext, exprs: readonly NamedExpr[], node: Node): LogicalExpr {
   const ival = "A_Const" in node ? node.A_Const.ival : undefined;
   const name = "ColumnRef" in node ? names(node.ColumnRef.fields) : [];
-  const found = ival === undefined ? exprs.filter(({ output }) => name.length === 1 && output.name === name[0]) : exprs.slice((ival.ival ?? 0) - 1).slice(0, 1);
+  const found =
+    ival === undefined
+      ? exprs.filter(({ output }) => name.length === 1 && output.name === name[0])
+      : exprs.slice((ival.ival ?? 0) - 1).slice(0, 1);
   if (ival !== undefined && ((ival.ival ?? 0) < 1 || found.length === 0)) {
-    throw context.error("INVALID_QUERY", "42P10", `ORDER BY position ${ival.ival ?? 0} is not in select list`, locationOf(node));
+    throw context.error(
+      "INVALID_QUERY",
+      "42P10",
+      `ORDER BY position ${ival.ival ?? 0} is not in select list`,
+      locationOf(node),
+    );
   }
   const [first] = found;
-  if (found.length > 1) throw context.error("AMBIGUOUS", "42702", `ORDER BY "${name[0]}" is ambiguous`, locationOf(node));
+  if (found.length > 1)
+    throw context.error("AMBIGUOUS", "42702", `ORDER BY "${name[0]}" is ambiguous`, locationOf(node));
   if (first === undefined) throw unsupported("ORDER BY an expression that is no target's name or position");
   return { kind: "column", column: first.output.id, type: first.output.type };
 }
@@ -77,13 +99,16 @@ function bindTarget(context: BindContext, scope: Scope, target: Node): readonly 
     const table = names(fields)[0];
     const relations = scope.relations.filter((relation) => table === undefined || relation.name === table);
     if (relations.length === 0) {
-      if (table === undefined) throw context.error("SYNTAX", "42601", "SELECT * with no tables specified is not valid", locationOf(val));
+      if (table === undefined)
+        throw context.error("SYNTAX", "42601", "SELECT * with no tables specified is not valid", locationOf(val));
       throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, locationOf(val));
     }
-    return relations.flatMap(({ columns }) => columns.map((column) => ({
-      output: context.column(column.name, column.type, column.nullable),
-      expr: { kind: "column", column: column.id, type: column.type } as const,
-    })));
+    return relations.flatMap(({ columns }) =>
+      columns.map((column) => ({
+        output: context.column(column.name, column.type, column.nullable),
+        expr: { kind: "column", column: column.id, type: column.type } as const,
+      })),
+    );
   }
   const bound = bindExpr(context, { scope, clause: "SELECT" }, val);
   const expr = bound.type.kind === "unknown" ? coerce(bound, "text") : bound;
@@ -97,14 +122,18 @@ function bindFrom(context: BindContext, items: readonly Node[]): From {
   if (rest.length > 0) throw unsupported("more than one item in FROM");
   if (!("RangeVar" in first)) throw unsupported(`FROM with ${Object.keys(first)[0] ?? ""}`);
   const { relname = "", schemaname, alias, location } = first.RangeVar;
-  if (schemaname !== undefined || alias?.colnames !== undefined) throw unsupported("a schema or column aliases in FROM");
+  if (schemaname !== undefined || alias?.colnames !== undefined)
+    throw unsupported("a schema or column aliases in FROM");
   const table = context.ports.tables.table(relname);
   if (table === undefined) {
     const near = nearest(relname, context.ports.tables.names());
     const hint = near === undefined ? undefined : `Perhaps you meant the table "${near}".`;
     throw context.error("NOT_FOUND", "42P01", `relation "${relname}" does not exist`, location, hint);
   }
-  const columns = table.fields.map(({ name, type, nullable }) => ({ output: context.column(name, type, nullable), source: name }));
+  const columns = table.fields.map(({ name, type, nullable }) => ({
+    output: context.column(name, type, nullable),
+    source: name,
+  }));
   const relation = { name: alias?.aliasname ?? relname, columns: columns.map(({ output }) => output) };
   return { plan: { kind: "scan", table: table.ref, columns, filters: [] }, relations: [relation] };
 }

@@ -50,11 +50,14 @@ for (const [sql, sqlstate, message, at] of [
   ["select nope(a) from items", "42883", "function nope(integer) does not exist", "nope"],
 ] as const) {
   test(sql, () => {
-    assert.throws(() => plan(sql), (error) => {
-      assert.ok(error instanceof FfqError);
-      assert.deepEqual([error.sqlstate, error.message], [sqlstate, message]);
-      assert.equal(error.span && sql.slice(error.span.start, error.span.end), at);
-      return true;
-    });
+    assert.throws(
+      () => plan(sql),
+      (error) => {
+        assert.ok(error instanceof FfqError);
+        assert.deepEqual([error.sqlstate, error.message], [sqlstate, message]);
+        assert.equal(error.span && sql.slice(error.span.start, error.span.end), at);
+        return true;
+      },
+    );
   });
 }

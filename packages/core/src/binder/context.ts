@@ -1,8 +1,8 @@
 // What binding one statement needs from outside, as ports, and the ids it hands out.
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
-import type { ErrorCode } from "../common/error-code.ts";
 import { FfqError } from "../common/error.ts";
+import type { ErrorCode } from "../common/error-code.ts";
 import { ColumnId } from "../common/ids.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
 import type { OutputColumn } from "../logical/plan.ts";

@@ -29,7 +29,8 @@ export function findColumn(
     if (table !== undefined && relations.length > 0) known = true;
     const found = relations.flatMap(({ columns }) => columns.filter((column) => column.name === name));
     const [first] = found;
-    if (found.length > 1) throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
+    if (found.length > 1)
+      throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
     if (first !== undefined) return { kind: "column", column: first.id, type: first.type };
     if (known) break;
   }
@@ -37,7 +38,10 @@ export function findColumn(
     throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, location);
   }
   const shown = table === undefined ? `"${name}"` : `${table}.${name}`;
-  const near = nearest(name, scope.relations.flatMap(({ columns }) => columns.map((column) => column.name)));
+  const near = nearest(
+    name,
+    scope.relations.flatMap(({ columns }) => columns.map((column) => column.name)),
+  );
   const hint = near === undefined ? undefined : `Perhaps you meant to reference the column "${near}".`;
   throw context.error("NOT_FOUND", "42703", `column ${shown} does not exist`, location, hint);
 }

@@ -1,5 +1,5 @@
 // The local file system as a byte store: the only reader of node:fs in core. errno becomes an error code here.
-import { glob, open, type FileHandle } from "node:fs/promises";
+import { type FileHandle, glob, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";
 import type { ByteSource, ByteStore } from "./byte-store.ts";

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
-import { FLOAT_FAILURES, floatKernels, type FloatKernels } from "./float.ts";
+import { FLOAT_FAILURES, type FloatKernels, floatKernels } from "./float.ts";
 
 type Row = readonly [op: string, args: readonly string[], expected: string | { sqlstate: string; message: string }];
 
-const fixture = JSON.parse(readFileSync(new URL("./float.fixture.json", import.meta.url), "utf8")) as { rows: readonly Row[] };
+const fixture = JSON.parse(readFileSync(new URL("./float.fixture.json", import.meta.url), "utf8")) as {
+  rows: readonly Row[];
+};
 const HEAP = 600000;
 
 for (const shared of [false, true]) {
@@ -30,7 +32,12 @@ for (const shared of [false, true]) {
         const failure = FLOAT_FAILURES[status];
         let value = String(result);
         if (op.endsWith("ToText")) value = text(result as bigint);
-        else if (!op.startsWith("toI")) value = text(op.endsWith("32") || op === "narrow" ? kernels.f32ToText(Number(result)) : kernels.f64ToText(Number(result)));
+        else if (!op.startsWith("toI"))
+          value = text(
+            op.endsWith("32") || op === "narrow"
+              ? kernels.f32ToText(Number(result))
+              : kernels.f64ToText(Number(result)),
+          );
         const actual = status === 0 ? value : `${failure?.sqlstate}: ${failure?.message}`;
         const wanted = typeof expected === "string" ? expected : `${expected.sqlstate}: ${expected.message}`;
         if (actual !== wanted) wrong.push(`${op}(${args.join(", ")}): ${actual}, PostgreSQL: ${wanted}`);

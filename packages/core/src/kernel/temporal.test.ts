@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
-import { TEMPORAL_FAILURES, TEMPORAL_FIELDS, temporalKernels, type TemporalKernels } from "./temporal.ts";
+import { TEMPORAL_FAILURES, TEMPORAL_FIELDS, type TemporalKernels, temporalKernels } from "./temporal.ts";
 
 interface Refusal {
   readonly sqlstate: string;
@@ -11,7 +11,9 @@ interface Refusal {
 }
 type Row = readonly [op: string, args: readonly (string | number)[], expected: string | Refusal];
 
-const fixture = JSON.parse(readFileSync(new URL("./temporal.fixture.json", import.meta.url), "utf8")) as { rows: readonly Row[] };
+const fixture = JSON.parse(readFileSync(new URL("./temporal.fixture.json", import.meta.url), "utf8")) as {
+  rows: readonly Row[];
+};
 
 /** Texts that PostgreSQL refuses and we read: a day's name before an ISO date. */
 const READ_ANYWAY = new Set(["Monday 1999-01-08"]);
@@ -69,29 +71,53 @@ class Run {
       return `${value < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
     };
     switch (op) {
-      case "date": return asDate(this.date(a));
-      case "timestamp": return asTimestamp(this.timestamp(a));
-      case "interval": this.interval(a, OUT); return asInterval();
-      case "makeDate": return asDate(k.makeDate(Number(a), Number(b), Number(args[2])));
-      case "dateAddInterval": return asTimestamp(k.dateAddInterval(this.date(a), this.interval(b, LEFT)));
-      case "dateSubtractInterval": return asTimestamp(k.dateSubtractInterval(this.date(a), this.interval(b, LEFT)));
-      case "dateAddDays": return asDate(k.dateAddDays(this.date(a), Number(b)));
-      case "dateDifference": return String(k.dateDifference(this.date(a), this.date(b)));
-      case "extractDate": return scaled(k.extractDate(field(), this.date(b)));
-      case "extractTimestamp": return scaled(k.extractTimestamp(field(), this.timestamp(b)));
-      case "extractInterval": return scaled(k.extractInterval(field(), this.interval(b, LEFT)));
-      case "truncateTimestamp": return asTimestamp(k.truncateTimestamp(field(), this.timestamp(b)));
-      case "truncateInterval": k.truncateInterval(field(), this.interval(b, LEFT), OUT); return asInterval();
+      case "date":
+        return asDate(this.date(a));
+      case "timestamp":
+        return asTimestamp(this.timestamp(a));
+      case "interval":
+        this.interval(a, OUT);
+        return asInterval();
+      case "makeDate":
+        return asDate(k.makeDate(Number(a), Number(b), Number(args[2])));
+      case "dateAddInterval":
+        return asTimestamp(k.dateAddInterval(this.date(a), this.interval(b, LEFT)));
+      case "dateSubtractInterval":
+        return asTimestamp(k.dateSubtractInterval(this.date(a), this.interval(b, LEFT)));
+      case "dateAddDays":
+        return asDate(k.dateAddDays(this.date(a), Number(b)));
+      case "dateDifference":
+        return String(k.dateDifference(this.date(a), this.date(b)));
+      case "extractDate":
+        return scaled(k.extractDate(field(), this.date(b)));
+      case "extractTimestamp":
+        return scaled(k.extractTimestamp(field(), this.timestamp(b)));
+      case "extractInterval":
+        return scaled(k.extractInterval(field(), this.interval(b, LEFT)));
+      case "truncateTimestamp":
+        return asTimestamp(k.truncateTimestamp(field(), this.timestamp(b)));
+      case "truncateInterval":
+        k.truncateInterval(field(), this.interval(b, LEFT), OUT);
+        return asInterval();
       case "timestampDifference":
-      case "age": k[op](this.timestamp(a), this.timestamp(b), OUT); return asInterval();
+      case "age":
+        k[op](this.timestamp(a), this.timestamp(b), OUT);
+        return asInterval();
       case "intervalAdd":
-      case "intervalSubtract": k[op](this.interval(a, LEFT), this.interval(b, RIGHT), OUT); return asInterval();
-      case "intervalCompare": return String(k.intervalCompare(this.interval(a, LEFT), this.interval(b, RIGHT)));
+      case "intervalSubtract":
+        k[op](this.interval(a, LEFT), this.interval(b, RIGHT), OUT);
+        return asInterval();
+      case "intervalCompare":
+        return String(k.intervalCompare(this.interval(a, LEFT), this.interval(b, RIGHT)));
       case "intervalMultiply":
-      case "intervalDivide": k[op](this.interval(a, LEFT), Number(b), OUT); return asInterval();
+      case "intervalDivide":
+        k[op](this.interval(a, LEFT), Number(b), OUT);
+        return asInterval();
       case "justifyHours":
       case "justifyDays":
-      case "justifyInterval": k[op](this.interval(a, LEFT), OUT); return asInterval();
+      case "justifyInterval":
+        k[op](this.interval(a, LEFT), OUT);
+        return asInterval();
     }
     throw new Error(`no such operation: ${op}`);
   }
@@ -114,7 +140,8 @@ for (const shared of [false, true]) {
         if (actual !== wanted) wrong.push(`${op}(${args.join(", ")}): ${actual}, PostgreSQL: ${wanted}`);
         else if (typeof expected !== "string" && op !== "makeDate") {
           const message = failure?.message.replace("{0}", String(args[0]));
-          if (message !== expected.message) wrong.push(`${op}(${args.join(", ")}): ${message}, PostgreSQL: ${expected.message}`);
+          if (message !== expected.message)
+            wrong.push(`${op}(${args.join(", ")}): ${message}, PostgreSQL: ${expected.message}`);
         }
       }
       assert.deepEqual(wrong, []);

@@ -3,11 +3,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
-import { TEXT_FAILURES, textKernels, type TextKernels } from "./text.ts";
+import { TEXT_FAILURES, type TextKernels, textKernels } from "./text.ts";
 
-type Row = readonly [op: string, args: readonly (string | number)[], expected: string | { sqlstate: string; message: string }];
+type Row = readonly [
+  op: string,
+  args: readonly (string | number)[],
+  expected: string | { sqlstate: string; message: string },
+];
 
-const fixture = JSON.parse(readFileSync(new URL("./text.fixture.json", import.meta.url), "utf8")) as { rows: readonly Row[] };
+const fixture = JSON.parse(readFileSync(new URL("./text.fixture.json", import.meta.url), "utf8")) as {
+  rows: readonly Row[];
+};
 
 const INPUT = 600000;
 const HEAP = 620000;
@@ -57,15 +63,23 @@ class Run {
     const k = this.kernels;
     const string = (i: number): string => String(args[i]);
     switch (op) {
-      case "like": return this.matches(string(0), string(1), "\\", 0);
-      case "likeNoEscape": return this.matches(string(0), string(1), "", 0);
-      case "likeHash": return this.matches(string(0), string(1), "#", 0);
-      case "ilike": return this.matches(string(0), string(1), "\\", 1);
+      case "like":
+        return this.matches(string(0), string(1), "\\", 0);
+      case "likeNoEscape":
+        return this.matches(string(0), string(1), "", 0);
+      case "likeHash":
+        return this.matches(string(0), string(1), "#", 0);
+      case "ilike":
+        return this.matches(string(0), string(1), "\\", 1);
       case "lpad":
-      case "rpad": return this.text(k.pad(this.ref(string(0)), Number(args[1]), this.ref(string(2)), op === "lpad" ? 1 : 0));
-      case "toVarcharCast": return this.text(k.toVarchar(this.ref(string(0)), Number(args[1]), 1));
-      case "toCharCast": return String(k.octetLength(k.toChar(this.ref(string(0)), Number(args[1]), 1)));
-      case "i64ToText": return this.text(k.i64ToText(BigInt(string(0))));
+      case "rpad":
+        return this.text(k.pad(this.ref(string(0)), Number(args[1]), this.ref(string(2)), op === "lpad" ? 1 : 0));
+      case "toVarcharCast":
+        return this.text(k.toVarchar(this.ref(string(0)), Number(args[1]), 1));
+      case "toCharCast":
+        return String(k.octetLength(k.toChar(this.ref(string(0)), Number(args[1]), 1)));
+      case "i64ToText":
+        return this.text(k.i64ToText(BigInt(string(0))));
     }
     const call = k[op as keyof TextKernels] as (...args: readonly (bigint | number)[]) => bigint | number;
     const result = call(...args.map((arg) => (typeof arg === "number" ? arg : this.ref(arg))));
@@ -84,7 +98,8 @@ for (const shared of [false, true]) {
         const value = run.value(op, args);
         const status = run.kernels.takeStatus();
         const failure = TEXT_FAILURES[status];
-        const actual = status === 0 ? value : `${failure?.sqlstate ?? status}: ${failure?.message.replace("{0}", String(args[0]))}`;
+        const actual =
+          status === 0 ? value : `${failure?.sqlstate ?? status}: ${failure?.message.replace("{0}", String(args[0]))}`;
         const wanted = typeof expected === "string" ? expected : `${expected.sqlstate}: ${expected.message}`;
         if (actual !== wanted) wrong.push(`${op}(${args.join(" | ")}): ${actual}, PostgreSQL: ${wanted}`);
       }

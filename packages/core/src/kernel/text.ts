@@ -30,10 +30,22 @@ export const TEXT_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
 };
 
 /** What `likeKind` says of a compiled pattern. */
-export const LIKE_KINDS: readonly string[] = ["everything", "equal", "prefix", "suffix", "contains", "contains several", "general"];
+export const LIKE_KINDS: readonly string[] = [
+  "everything",
+  "equal",
+  "prefix",
+  "suffix",
+  "contains",
+  "contains several",
+  "general",
+];
 
 /** Which ends `trim` works on. */
-export const TRIM_SIDES: { readonly leading: number; readonly trailing: number; readonly both: number } = { leading: 1, trailing: 2, both: 3 };
+export const TRIM_SIDES: { readonly leading: number; readonly trailing: number; readonly both: number } = {
+  leading: 1,
+  trailing: 2,
+  both: 3,
+};
 
 /** What assembly/text.ts exports. Booleans are 0 or 1. */
 export interface TextKernels {

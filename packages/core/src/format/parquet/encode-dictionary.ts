@@ -156,7 +156,10 @@ const SHORT_MASKS = Int32Array.from({ length: (SHORT + 1) * 4 }, (_, i) => {
 });
 
 function dictionaryBytes(
-  offsets: Int32Array | Uint32Array, bytes: Uint8Array, count: number, limits: DictionaryLimits,
+  offsets: Int32Array | Uint32Array,
+  bytes: Uint8Array,
+  count: number,
+  limits: DictionaryLimits,
 ): Dictionary | undefined {
   const { entries: limit } = limits;
   const { table, shift } = makeTable(limit, count);
@@ -195,7 +198,8 @@ function dictionaryBytes(
       d = tailWord(view, start + 12, length - 12);
     }
     const half = Math.imul(a ^ Math.imul(b, 0x85ebca6b | 0), 0x9e3779b1 | 0) ^ length;
-    let slot = Math.imul(half ^ (half >>> 15) ^ Math.imul(c ^ Math.imul(d, 0x27d4eb2f), 0x165667b1), 0x9e3779b1 | 0) >>> shift;
+    let slot =
+      Math.imul(half ^ (half >>> 15) ^ Math.imul(c ^ Math.imul(d, 0x27d4eb2f), 0x165667b1), 0x9e3779b1 | 0) >>> shift;
     let code = -1;
     for (;;) {
       code = (table[slot] as number) - 1;
@@ -214,7 +218,11 @@ function dictionaryBytes(
       }
       const at = code * 4;
       if (
-        words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d && lengths[code] === length &&
+        words[at] === a &&
+        words[at + 1] === b &&
+        words[at + 2] === c &&
+        words[at + 3] === d &&
+        lengths[code] === length &&
         (length <= SHORT || sameBytes(view, starts[code] as number, start, length))
       ) {
         break;
@@ -239,7 +247,8 @@ function dictionaryBytes(
 
 /** The first `count` bytes (up to 4; none below 1) from `at` as one word, where wide reads might pass the end. */
 function tailWord(view: DataView, at: number, count: number): number {
-  if (count < 4 && at + 4 <= view.byteLength) return count <= 0 ? 0 : view.getInt32(at, true) & ((1 << (count * 8)) - 1);
+  if (count < 4 && at + 4 <= view.byteLength)
+    return count <= 0 ? 0 : view.getInt32(at, true) & ((1 << (count * 8)) - 1);
   let word = 0;
   for (let i = 0; i < count; i++) word |= view.getUint8(at + i) << (i * 8);
   return word;

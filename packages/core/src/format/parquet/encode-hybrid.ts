@@ -17,7 +17,12 @@ export function hybridBound(count: number, width: number): number {
 
 /** Encodes values `from` to `to`, each below 2^width with width <= 24, at `at`; returns the position behind. */
 export function encodeHybrid(
-  values: Int32Array | Uint8Array, from: number, to: number, width: number, out: Uint8Array, at: number,
+  values: Int32Array | Uint8Array,
+  from: number,
+  to: number,
+  width: number,
+  out: Uint8Array,
+  at: number,
 ): number {
   let end = at;
   let literal = from;
@@ -41,7 +46,12 @@ export function encodeHybrid(
 }
 
 function packLiterals(
-  values: Int32Array | Uint8Array, from: number, to: number, width: number, out: Uint8Array, start: number,
+  values: Int32Array | Uint8Array,
+  from: number,
+  to: number,
+  width: number,
+  out: Uint8Array,
+  start: number,
 ): number {
   const groups = (to - from + 7) >>> 3;
   let at = writeVarint(out, start, groups * 2 + 1);

@@ -20,7 +20,9 @@ export function encodePlain(values: DenseValues, from: number, to: number, out: 
     case "bits":
       return plainBits(values.values, from, to, out, at);
     case "words":
-      return values.width === 4 ? plainFixed16(values.words, from, to, out, at) : plainWords(values.words, from * values.width, to * values.width, out, at);
+      return values.width === 4
+        ? plainFixed16(values.words, from, to, out, at)
+        : plainWords(values.words, from * values.width, to * values.width, out, at);
     case "bytes":
       return plainBytes(values.offsets, values.bytes, from, to, out, at);
   }
@@ -56,7 +58,12 @@ function plainFixed16(words: Int32Array, from: number, to: number, out: Uint8Arr
 }
 
 function plainBytes(
-  offsets: Int32Array | Uint32Array, bytes: Uint8Array, from: number, to: number, out: Uint8Array, start: number,
+  offsets: Int32Array | Uint32Array,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  out: Uint8Array,
+  start: number,
 ): number {
   const target = new DataView(out.buffer, out.byteOffset, out.length);
   const source = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

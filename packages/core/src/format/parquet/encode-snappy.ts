@@ -34,7 +34,13 @@ export function snappyCompress(input: Uint8Array, output: Uint8Array, table: Uin
 }
 
 function compressBlock(
-  input: Uint8Array, view: DataView, start: number, end: number, output: Uint8Array, to: number, table: Uint16Array,
+  input: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+  output: Uint8Array,
+  to: number,
+  table: Uint16Array,
 ): number {
   let at = to;
   let literal = start;
@@ -59,7 +65,10 @@ function compressBlock(
       if (position > literal) at = emitLiteral(input, literal, position, output, at);
       let length = 4;
       // Four at a time, then the odd bytes; `limit` keeps the wide reads inside.
-      while (position + length < limit && view.getInt32(candidate + length, true) === view.getInt32(position + length, true)) {
+      while (
+        position + length < limit &&
+        view.getInt32(candidate + length, true) === view.getInt32(position + length, true)
+      ) {
         length += 4;
       }
       while (position + length < end && input[candidate + length] === input[position + length]) length++;

@@ -30,7 +30,8 @@ export function boundsOf(values: DenseValues, physical: PhysicalType): Bounds {
       return exact(Uint8Array.of(set === values.count ? 1 : 0), Uint8Array.of(set === 0 ? 0 : 1));
     }
     case "words":
-      if (physical === "float") return floatBounds(new Float32Array(values.words.buffer, values.words.byteOffset, values.count), 4);
+      if (physical === "float")
+        return floatBounds(new Float32Array(values.words.buffer, values.words.byteOffset, values.count), 4);
       if (physical === "double") return doubleBounds(values.words, values.count);
       if (values.width === 1) return bounds1(values.words, values.count);
       if (values.width === 2) return bounds2(values.words, values.count);

@@ -11,7 +11,12 @@ export type DenseValues =
   /** `width` words of 32 bits per value, little endian. */
   | { readonly kind: "words"; readonly count: number; readonly width: 1 | 2 | 4; readonly words: Int32Array }
   /** Value i is bytes[offsets[i] .. offsets[i + 1]]. */
-  | { readonly kind: "bytes"; readonly count: number; readonly offsets: Int32Array | Uint32Array; readonly bytes: Uint8Array };
+  | {
+      readonly kind: "bytes";
+      readonly count: number;
+      readonly offsets: Int32Array | Uint32Array;
+      readonly bytes: Uint8Array;
+    };
 
 /** How many of the first `rows` rows are not NULL. */
 export function countValid(validity: Uint8Array | undefined, from: number, to: number): number {
@@ -54,7 +59,13 @@ function lengthOf(column: ColumnChunkData): number {
   return column.kind === "int128" ? column.values.length >>> 1 : column.values.length;
 }
 
-function compactWords(words: Int32Array, width: 1 | 2 | 4, validity: Uint8Array, rows: number, valid: number): Int32Array {
+function compactWords(
+  words: Int32Array,
+  width: 1 | 2 | 4,
+  validity: Uint8Array,
+  rows: number,
+  valid: number,
+): Int32Array {
   const dense = new Int32Array(valid * width);
   let to = 0;
   for (let row = 0; row < rows; row++) {
@@ -65,7 +76,11 @@ function compactWords(words: Int32Array, width: 1 | 2 | 4, validity: Uint8Array,
 }
 
 function compactBytes(
-  offsets: Int32Array | Uint32Array, bytes: Uint8Array, validity: Uint8Array, rows: number, valid: number,
+  offsets: Int32Array | Uint32Array,
+  bytes: Uint8Array,
+  validity: Uint8Array,
+  rows: number,
+  valid: number,
 ): DenseValues {
   let total = 0;
   let gaps = 0;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { FfqError } from "../../common/error.ts";
 import { INT4 } from "../../type/logical-type.ts";
-import { bench, type Bench, readRows, type Value } from "./read-rows.fixture.ts";
+import { type Bench, bench, readRows, type Value } from "./read-rows.fixture.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
 import { SAMPLE_ROWS, sampleRow, samples } from "./samples.fixture.ts";
 import type { ParquetColumn } from "./schema.ts";

@@ -4,9 +4,9 @@ import { unsupported } from "../../common/error.ts";
 import {
   BOOL,
   DATE,
-  fixedNumeric,
   FLOAT4,
   FLOAT8,
+  fixedNumeric,
   INT2,
   INT4,
   INT8,

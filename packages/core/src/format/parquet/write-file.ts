@@ -4,7 +4,7 @@ import type { Field } from "../../column/vector.ts";
 import { FfqError, internal } from "../../common/error.ts";
 import { concatChunks, type RowChunk, sliceChunk } from "./write-column-data.ts";
 import { encodeFooter, type PlacedRowGroup } from "./write-metadata.ts";
-import { encodeRowGroup, type EncodedRowGroup, type RowGroupOptions } from "./write-row-group.ts";
+import { type EncodedRowGroup, encodeRowGroup, type RowGroupOptions } from "./write-row-group.ts";
 import { physicalTypeOf } from "./write-schema.ts";
 
 /** Where a file's bytes go, in order. Exactly one of `finish` and `abort` ends it. */
@@ -44,7 +44,8 @@ export class ParquetFileWriter {
 
   /** @throws FfqError UNSUPPORTED for a type that Parquet cannot hold, CONFIG for options out of range */
   constructor(sink: FileSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
-    if (schema.length === 0) throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
+    if (schema.length === 0)
+      throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
     for (const field of schema) physicalTypeOf(field);
     const { rowGroupRows = DEFAULT_ROW_GROUP_ROWS } = options;
     if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {

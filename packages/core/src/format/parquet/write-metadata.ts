@@ -1,8 +1,8 @@
 // What the footer says about the data, as plain data that crosses threads, and its bytes. Positions in an encoded
 // row group count from its own first byte; the file writer knows where that lies and adds it here.
 import type { Field } from "../../column/vector.ts";
-import type { Bounds } from "./encode-statistics.ts";
 import { CODEC_CODE, type WriteCodec } from "./encode-compress.ts";
+import type { Bounds } from "./encode-statistics.ts";
 import { PHYSICAL_CODE, physicalTypeOf, writeSchemaElement } from "./write-schema.ts";
 import { CompactWriter } from "./write-thrift.ts";
 
@@ -47,7 +47,11 @@ export interface PlacedRowGroup {
 }
 
 /** The footer's thrift struct, without its length and the magic number. */
-export function encodeFooter(schema: readonly Field[], groups: readonly PlacedRowGroup[], createdBy: string): Uint8Array {
+export function encodeFooter(
+  schema: readonly Field[],
+  groups: readonly PlacedRowGroup[],
+  createdBy: string,
+): Uint8Array {
   const out = new CompactWriter();
   out.i32(1, 1);
   out.structs(2, [undefined, ...schema], (field) => {
@@ -55,7 +59,10 @@ export function encodeFooter(schema: readonly Field[], groups: readonly PlacedRo
     out.string(4, "schema");
     out.i32(5, schema.length);
   });
-  out.i64(3, groups.reduce((sum, group) => sum + group.metadata.rows, 0));
+  out.i64(
+    3,
+    groups.reduce((sum, group) => sum + group.metadata.rows, 0),
+  );
   let ordinal = 0;
   out.structs(4, groups, (group) => {
     writeRowGroup(out, schema, group, ordinal);
@@ -72,14 +79,24 @@ const MAX_ORDINAL = 32767;
 
 function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: PlacedRowGroup, ordinal: number): void {
   const { columns, rows } = group.metadata;
-  out.structs(1, schema.map((field, position) => ({ field, chunk: columns[position] as ColumnChunkMetadata })), ({ field, chunk }) => {
-    out.i64(2, 0);
-    out.struct(3, () => writeColumn(out, field, chunk, group.offset));
-  });
-  out.i64(2, columns.reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0));
+  out.structs(
+    1,
+    schema.map((field, position) => ({ field, chunk: columns[position] as ColumnChunkMetadata })),
+    ({ field, chunk }) => {
+      out.i64(2, 0);
+      out.struct(3, () => writeColumn(out, field, chunk, group.offset));
+    },
+  );
+  out.i64(
+    2,
+    columns.reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0),
+  );
   out.i64(3, rows);
   out.i64(5, group.offset);
-  out.i64(6, columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0));
+  out.i64(
+    6,
+    columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0),
+  );
   if (ordinal <= MAX_ORDINAL) out.i16(7, ordinal);
 }
 

@@ -46,7 +46,11 @@ export class PageSink {
  * `uncompressedBytes` is what the parts come to when they are decompressed.
  */
 export function appendPage(
-  sink: PageSink, page: PageKind, parts: readonly Uint8Array[], uncompressedBytes: number, checksum: boolean,
+  sink: PageSink,
+  page: PageKind,
+  parts: readonly Uint8Array[],
+  uncompressedBytes: number,
+  checksum: boolean,
 ): number {
   let stored = 0;
   let crc = 0;

@@ -60,14 +60,24 @@ interface Settings {
  * @throws FfqError UNSUPPORTED for a type that Parquet cannot hold, CONSTRAINT for a NULL in a column that is not
  * nullable, INTERNAL when the chunk does not fit the schema
  */
-export function encodeRowGroup(schema: readonly Field[], chunk: RowChunk, options: RowGroupOptions = {}): EncodedRowGroup {
+export function encodeRowGroup(
+  schema: readonly Field[],
+  chunk: RowChunk,
+  options: RowGroupOptions = {},
+): EncodedRowGroup {
   if (schema.length !== chunk.columns.length) {
     throw internal(`a chunk of ${chunk.columns.length} columns for a schema of ${schema.length}`);
   }
   const { codec = "snappy", pageVersion = 1, dictionary = true, checksums = true } = options;
   const { dictionaryBytes = MEBIBYTE, pageBytes = MEBIBYTE } = options;
   const settings: Settings = {
-    codec, compressor: pageCompressor(codec, options.level), pageVersion, dictionary, dictionaryBytes, pageBytes, checksums,
+    codec,
+    compressor: pageCompressor(codec, options.level),
+    pageVersion,
+    dictionary,
+    dictionaryBytes,
+    pageBytes,
+    checksums,
   };
   const sink = new PageSink(MEBIBYTE);
   const scratch = new Scratch();
@@ -94,12 +104,19 @@ class Scratch {
 }
 
 function encodeColumn(
-  field: Field, column: ColumnChunkData, rows: number, settings: Settings, sink: PageSink, scratch: Scratch,
+  field: Field,
+  column: ColumnChunkData,
+  rows: number,
+  settings: Settings,
+  sink: PageSink,
+  scratch: Scratch,
 ): ColumnChunkMetadata {
   const physical = physicalTypeOf(field);
   const valid = countValid(column.validity, 0, rows);
   if (valid !== rows && !field.nullable) {
-    throw new FfqError("CONSTRAINT", `null value in column "${field.name}", which is not nullable`, { sqlstate: "23502" });
+    throw new FfqError("CONSTRAINT", `null value in column "${field.name}", which is not nullable`, {
+      sqlstate: "23502",
+    });
   }
   const values = denseValues(column, rows, valid, physical);
   const dictionary = settings.dictionary && valid > 0 ? buildDictionary(values, limitsFor(valid, settings)) : undefined;
@@ -139,7 +156,9 @@ function encodeColumn(
     dataPageOffset: dataStart,
     ...(dictionary === undefined ? {} : { dictionaryPageOffset: start }),
     // Entries differ in their bits; floats that differ so can be equal (0 and -0, NaNs).
-    ...(dictionary === undefined || physical === "float" || physical === "double" ? {} : { distinctCount: dictionary.entries.count }),
+    ...(dictionary === undefined || physical === "float" || physical === "double"
+      ? {}
+      : { distinctCount: dictionary.entries.count }),
     dataPages,
     pageVersion: settings.pageVersion,
     nullCount: rows - valid,
@@ -154,7 +173,9 @@ function limitsFor(values: number, settings: Settings): { entries: number; bytes
 
 function rowsPerPage(values: DenseValues, dictionary: Dictionary | undefined, rows: number, pageBytes: number): number {
   const size =
-    dictionary === undefined ? plainSize(values, 0, values.count) : (values.count * codeWidth(dictionary.entries.count)) / 8;
+    dictionary === undefined
+      ? plainSize(values, 0, values.count)
+      : (values.count * codeWidth(dictionary.entries.count)) / 8;
   const pages = Math.max(1, Math.ceil(size / pageBytes));
   return Math.max(1, Math.ceil(rows / pages));
 }
@@ -170,7 +191,12 @@ interface PageInput {
 }
 
 function encodePage(
-  page: PageInput, values: DenseValues, dictionary: Dictionary | undefined, settings: Settings, sink: PageSink, scratch: Scratch,
+  page: PageInput,
+  values: DenseValues,
+  dictionary: Dictionary | undefined,
+  settings: Settings,
+  sink: PageSink,
+  scratch: Scratch,
 ): { header: number; content: number } {
   const rows = page.end - page.row;
   const levels = page.nullable ? encodeLevels(page, scratch) : scratch.levels(0).subarray(0, 0);
@@ -217,7 +243,11 @@ function normalised(validity: Uint8Array, from: number, to: number): Uint8Array 
 }
 
 function valuesBuffer(
-  page: PageInput, values: DenseValues, dictionary: Dictionary | undefined, prefix: number, scratch: Scratch,
+  page: PageInput,
+  values: DenseValues,
+  dictionary: Dictionary | undefined,
+  prefix: number,
+  scratch: Scratch,
 ): Uint8Array {
   const size =
     dictionary === undefined
@@ -233,7 +263,11 @@ function valuesBuffer(
 }
 
 function encodeValues(
-  page: PageInput, values: DenseValues, dictionary: Dictionary | undefined, buffer: Uint8Array, at: number,
+  page: PageInput,
+  values: DenseValues,
+  dictionary: Dictionary | undefined,
+  buffer: Uint8Array,
+  at: number,
 ): number {
   if (dictionary === undefined) return encodePlain(values, page.value, page.valueEnd, buffer, at);
   const width = codeWidth(dictionary.entries.count);

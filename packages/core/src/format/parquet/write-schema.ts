@@ -9,7 +9,13 @@ export type PhysicalType = "boolean" | "int32" | "int64" | "float" | "double" | 
 
 /** The number of each physical type in the format. */
 export const PHYSICAL_CODE: Readonly<Record<PhysicalType, number>> = {
-  boolean: 0, int32: 1, int64: 2, float: 4, double: 5, byteArray: 6, fixed16: 7,
+  boolean: 0,
+  int32: 1,
+  int64: 2,
+  float: 4,
+  double: 5,
+  byteArray: 6,
+  fixed16: 7,
 };
 
 const MAX_INT32_PRECISION = 9;

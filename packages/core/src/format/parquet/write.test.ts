@@ -8,9 +8,22 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
-import { BOOL, DATE, FLOAT4, FLOAT8, fixedNumeric, INT2, INT4, INT8, INTERVAL, NUMERIC, TEXT, TIMESTAMP } from "../../type/logical-type.ts";
+import {
+  BOOL,
+  DATE,
+  FLOAT4,
+  FLOAT8,
+  fixedNumeric,
+  INT2,
+  INT4,
+  INT8,
+  INTERVAL,
+  NUMERIC,
+  TEXT,
+  TIMESTAMP,
+} from "../../type/logical-type.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
-import { type FileSink, ParquetFileWriter, type ParquetFileOptions } from "./write-file.ts";
+import { type FileSink, type ParquetFileOptions, ParquetFileWriter } from "./write-file.ts";
 import { openLocalFileSink } from "./write-local-file.ts";
 import { encodeRowGroup } from "./write-row-group.ts";
 
@@ -43,7 +56,11 @@ function column(name: string, type: Field["type"], nullable = true): Field {
 
 let files = 0;
 
-async function write(schema: readonly Field[], chunks: readonly RowChunk[], options: ParquetFileOptions = {}): Promise<string> {
+async function write(
+  schema: readonly Field[],
+  chunks: readonly RowChunk[],
+  options: ParquetFileOptions = {},
+): Promise<string> {
   const path = join(folder, `f${files++}.parquet`);
   const writer = new ParquetFileWriter(await openLocalFileSink(path, randomBytes(4).toString("hex")), schema, options);
   try {
@@ -71,23 +88,129 @@ const VALIDITY = Uint8Array.of(1, 0, 1, 255, 1);
 const BIG = 99999999999999999999999999999999999999n;
 
 /** One row per type: five values, the second NULL, and how DuckDB shows the column's type and values. */
-const TYPES: readonly { name: string; field: Field["type"]; data: ColumnChunkData; duckType: string; shown: readonly (string | null)[] }[] = [
-  { name: "boolean", field: BOOL, data: { kind: "bool", values: Uint8Array.of(1, 0, 0, 1, 0), validity: VALIDITY }, duckType: "BOOLEAN", shown: ["true", null, "false", "true", "false"] },
-  { name: "smallint", field: INT2, data: { kind: "int32", values: Int32Array.of(-32768, 9, 32767, 0, 1), validity: VALIDITY }, duckType: "SMALLINT", shown: ["-32768", null, "32767", "0", "1"] },
-  { name: "integer", field: INT4, data: { kind: "int32", values: Int32Array.of(-2147483648, 9, 2147483647, 0, 1), validity: VALIDITY }, duckType: "INTEGER", shown: ["-2147483648", null, "2147483647", "0", "1"] },
-  { name: "bigint", field: INT8, data: { kind: "int64", values: BigInt64Array.of(-(2n ** 63n), 9n, 2n ** 63n - 1n, -1n, 4294967296n), validity: VALIDITY }, duckType: "BIGINT", shown: ["-9223372036854775808", null, "9223372036854775807", "-1", "4294967296"] },
-  { name: "real", field: FLOAT4, data: { kind: "float", values: Float32Array.of(1.5, 9, -0.25, Number.POSITIVE_INFINITY, 0), validity: VALIDITY }, duckType: "FLOAT", shown: ["1.5", null, "-0.25", "inf", "0.0"] },
-  { name: "double precision", field: FLOAT8, data: { kind: "double", values: Float64Array.of(1.5, 9, -1e300, Number.NaN, 0), validity: VALIDITY }, duckType: "DOUBLE", shown: ["1.5", null, "-1e+300", "nan", "0.0"] },
-  { name: "numeric(9,2) from int64", field: fixedNumeric(9, 2), data: { kind: "int64", values: BigInt64Array.of(-999999999n, 9n, 999999999n, 0n, 1n), validity: VALIDITY }, duckType: "DECIMAL(9,2)", shown: ["-9999999.99", null, "9999999.99", "0.00", "0.01"] },
-  { name: "numeric(15,2)", field: fixedNumeric(15, 2), data: { kind: "int64", values: BigInt64Array.of(-123456789012345n, 9n, 100n, 0n, 1n), validity: VALIDITY }, duckType: "DECIMAL(15,2)", shown: ["-1234567890123.45", null, "1.00", "0.00", "0.01"] },
-  { name: "numeric(15,2) from int32", field: fixedNumeric(15, 2), data: { kind: "int32", values: Int32Array.of(-12345, 9, 100, 0, 1), validity: VALIDITY }, duckType: "DECIMAL(15,2)", shown: ["-123.45", null, "1.00", "0.00", "0.01"] },
-  { name: "numeric(38,0)", field: fixedNumeric(38, 0), data: { kind: "int128", values: int128([-BIG, 9n, BIG, 0n, -1n]), validity: VALIDITY }, duckType: "DECIMAL(38,0)", shown: [`-${BIG}`, null, `${BIG}`, "0", "-1"] },
-  { name: "numeric(38,2) from int64", field: fixedNumeric(38, 2), data: { kind: "int64", values: BigInt64Array.of(-5n, 9n, 2n ** 62n, 0n, 1n), validity: VALIDITY }, duckType: "DECIMAL(38,2)", shown: ["-0.05", null, "46116860184273879.04", "0.00", "0.01"] },
-  { name: "text", field: TEXT, data: texts(["", null, "žluťoučký kůň", "a", ""]), duckType: "VARCHAR", shown: ["", null, "žluťoučký kůň", "a", ""] },
-  { name: "text, NULL rows with bytes", field: TEXT, data: texts(["x", null, "yy", "zzz", "x"], "junk"), duckType: "VARCHAR", shown: ["x", null, "yy", "zzz", "x"] },
-  { name: "date", field: DATE, data: { kind: "int32", values: Int32Array.of(0, 9, -1, 19000, 8035), validity: VALIDITY }, duckType: "DATE", shown: ["1970-01-01", null, "1969-12-31", "2022-01-08", "1992-01-01"] },
-  { name: "timestamp", field: TIMESTAMP, data: { kind: "int64", values: BigInt64Array.of(0n, 9n, -1n, 1500000n, 86400000000n), validity: VALIDITY }, duckType: "TIMESTAMP", shown: ["1970-01-01 00:00:00", null, "1969-12-31 23:59:59.999999", "1970-01-01 00:00:01.5", "1970-01-02 00:00:00"] },
-  { name: "all NULL", field: INT8, data: { kind: "int64", values: new BigInt64Array(5), validity: new Uint8Array(5) }, duckType: "BIGINT", shown: [null, null, null, null, null] },
+const TYPES: readonly {
+  name: string;
+  field: Field["type"];
+  data: ColumnChunkData;
+  duckType: string;
+  shown: readonly (string | null)[];
+}[] = [
+  {
+    name: "boolean",
+    field: BOOL,
+    data: { kind: "bool", values: Uint8Array.of(1, 0, 0, 1, 0), validity: VALIDITY },
+    duckType: "BOOLEAN",
+    shown: ["true", null, "false", "true", "false"],
+  },
+  {
+    name: "smallint",
+    field: INT2,
+    data: { kind: "int32", values: Int32Array.of(-32768, 9, 32767, 0, 1), validity: VALIDITY },
+    duckType: "SMALLINT",
+    shown: ["-32768", null, "32767", "0", "1"],
+  },
+  {
+    name: "integer",
+    field: INT4,
+    data: { kind: "int32", values: Int32Array.of(-2147483648, 9, 2147483647, 0, 1), validity: VALIDITY },
+    duckType: "INTEGER",
+    shown: ["-2147483648", null, "2147483647", "0", "1"],
+  },
+  {
+    name: "bigint",
+    field: INT8,
+    data: {
+      kind: "int64",
+      values: BigInt64Array.of(-(2n ** 63n), 9n, 2n ** 63n - 1n, -1n, 4294967296n),
+      validity: VALIDITY,
+    },
+    duckType: "BIGINT",
+    shown: ["-9223372036854775808", null, "9223372036854775807", "-1", "4294967296"],
+  },
+  {
+    name: "real",
+    field: FLOAT4,
+    data: { kind: "float", values: Float32Array.of(1.5, 9, -0.25, Number.POSITIVE_INFINITY, 0), validity: VALIDITY },
+    duckType: "FLOAT",
+    shown: ["1.5", null, "-0.25", "inf", "0.0"],
+  },
+  {
+    name: "double precision",
+    field: FLOAT8,
+    data: { kind: "double", values: Float64Array.of(1.5, 9, -1e300, Number.NaN, 0), validity: VALIDITY },
+    duckType: "DOUBLE",
+    shown: ["1.5", null, "-1e+300", "nan", "0.0"],
+  },
+  {
+    name: "numeric(9,2) from int64",
+    field: fixedNumeric(9, 2),
+    data: { kind: "int64", values: BigInt64Array.of(-999999999n, 9n, 999999999n, 0n, 1n), validity: VALIDITY },
+    duckType: "DECIMAL(9,2)",
+    shown: ["-9999999.99", null, "9999999.99", "0.00", "0.01"],
+  },
+  {
+    name: "numeric(15,2)",
+    field: fixedNumeric(15, 2),
+    data: { kind: "int64", values: BigInt64Array.of(-123456789012345n, 9n, 100n, 0n, 1n), validity: VALIDITY },
+    duckType: "DECIMAL(15,2)",
+    shown: ["-1234567890123.45", null, "1.00", "0.00", "0.01"],
+  },
+  {
+    name: "numeric(15,2) from int32",
+    field: fixedNumeric(15, 2),
+    data: { kind: "int32", values: Int32Array.of(-12345, 9, 100, 0, 1), validity: VALIDITY },
+    duckType: "DECIMAL(15,2)",
+    shown: ["-123.45", null, "1.00", "0.00", "0.01"],
+  },
+  {
+    name: "numeric(38,0)",
+    field: fixedNumeric(38, 0),
+    data: { kind: "int128", values: int128([-BIG, 9n, BIG, 0n, -1n]), validity: VALIDITY },
+    duckType: "DECIMAL(38,0)",
+    shown: [`-${BIG}`, null, `${BIG}`, "0", "-1"],
+  },
+  {
+    name: "numeric(38,2) from int64",
+    field: fixedNumeric(38, 2),
+    data: { kind: "int64", values: BigInt64Array.of(-5n, 9n, 2n ** 62n, 0n, 1n), validity: VALIDITY },
+    duckType: "DECIMAL(38,2)",
+    shown: ["-0.05", null, "46116860184273879.04", "0.00", "0.01"],
+  },
+  {
+    name: "text",
+    field: TEXT,
+    data: texts(["", null, "žluťoučký kůň", "a", ""]),
+    duckType: "VARCHAR",
+    shown: ["", null, "žluťoučký kůň", "a", ""],
+  },
+  {
+    name: "text, NULL rows with bytes",
+    field: TEXT,
+    data: texts(["x", null, "yy", "zzz", "x"], "junk"),
+    duckType: "VARCHAR",
+    shown: ["x", null, "yy", "zzz", "x"],
+  },
+  {
+    name: "date",
+    field: DATE,
+    data: { kind: "int32", values: Int32Array.of(0, 9, -1, 19000, 8035), validity: VALIDITY },
+    duckType: "DATE",
+    shown: ["1970-01-01", null, "1969-12-31", "2022-01-08", "1992-01-01"],
+  },
+  {
+    name: "timestamp",
+    field: TIMESTAMP,
+    data: { kind: "int64", values: BigInt64Array.of(0n, 9n, -1n, 1500000n, 86400000000n), validity: VALIDITY },
+    duckType: "TIMESTAMP",
+    shown: ["1970-01-01 00:00:00", null, "1969-12-31 23:59:59.999999", "1970-01-01 00:00:01.5", "1970-01-02 00:00:00"],
+  },
+  {
+    name: "all NULL",
+    field: INT8,
+    data: { kind: "int64", values: new BigInt64Array(5), validity: new Uint8Array(5) },
+    duckType: "BIGINT",
+    shown: [null, null, null, null, null],
+  },
 ];
 
 describe("every type comes back from DuckDB", () => {
@@ -96,12 +219,23 @@ describe("every type comes back from DuckDB", () => {
       for (const dictionary of [true, false]) {
         test(`${codec}, pages V${pageVersion}, ${dictionary ? "dictionary" : "plain"}`, async () => {
           const schema = TYPES.map((row) => column(row.name, row.field));
-          const path = await write(schema, [{ rows: 5, columns: TYPES.map((row) => row.data) }], { codec, pageVersion, dictionary });
+          const path = await write(schema, [{ rows: 5, columns: TYPES.map((row) => row.data) }], {
+            codec,
+            pageVersion,
+            dictionary,
+          });
           const described = await ask(`DESCRIBE SELECT * FROM '${path}'`);
-          assert.deepEqual(described.map((row) => row[1]), TYPES.map((row) => row.duckType));
+          assert.deepEqual(
+            described.map((row) => row[1]),
+            TYPES.map((row) => row.duckType),
+          );
           for (const row of TYPES) {
             const values = await ask(`SELECT "${row.name}"::VARCHAR FROM '${path}'`);
-            assert.deepEqual(values.map((value) => value[0]), row.shown, row.name);
+            assert.deepEqual(
+              values.map((value) => value[0]),
+              row.shown,
+              row.name,
+            );
           }
         });
       }
@@ -110,12 +244,21 @@ describe("every type comes back from DuckDB", () => {
 });
 
 test("columns that are not nullable are required", async () => {
-  const path = await write([column("a", INT4, false)], [{ rows: 3, columns: [{ kind: "int32", values: Int32Array.of(3, 1, 2) }] }]);
+  const path = await write(
+    [column("a", INT4, false)],
+    [{ rows: 3, columns: [{ kind: "int32", values: Int32Array.of(3, 1, 2) }] }],
+  );
   assert.deepEqual(await ask(`SELECT * FROM '${path}'`), [[3], [1], [2]]);
-  const rows = await ask(`SELECT repetition_type, logical_type, converted_type FROM parquet_schema('${path}') WHERE name = 'a'`);
+  const rows = await ask(
+    `SELECT repetition_type, logical_type, converted_type FROM parquet_schema('${path}') WHERE name = 'a'`,
+  );
   assert.equal((rows[0] as unknown[])[0], "REQUIRED");
   await assert.rejects(
-    write([column("a", INT4, false)], [{ rows: 1, columns: [{ kind: "int32", values: Int32Array.of(3), validity: Uint8Array.of(0) }] }], { rowGroupRows: 1 }),
+    write(
+      [column("a", INT4, false)],
+      [{ rows: 1, columns: [{ kind: "int32", values: Int32Array.of(3), validity: Uint8Array.of(0) }] }],
+      { rowGroupRows: 1 },
+    ),
     (error) => error instanceof FfqError && error.code === "CONSTRAINT",
   );
 });
@@ -123,7 +266,10 @@ test("columns that are not nullable are required", async () => {
 test("no rows", async () => {
   const path = await write([column("a", INT4), column("b", TEXT)], []);
   assert.deepEqual(await ask(`SELECT * FROM '${path}'`), []);
-  assert.deepEqual((await ask(`DESCRIBE SELECT * FROM '${path}'`)).map((row) => row[0]), ["a", "b"]);
+  assert.deepEqual(
+    (await ask(`DESCRIBE SELECT * FROM '${path}'`)).map((row) => row[0]),
+    ["a", "b"],
+  );
 });
 
 /** Rows of every shape of run: constants, alternations, sorted and scattered values, with NULLs. */
@@ -153,15 +299,36 @@ function mixed(from: number, rows: number): RowChunk {
   return { rows, columns };
 }
 
-const MIXED = [column("key", INT8, false), column("few", INT4), column("u", FLOAT8), column("f", BOOL), column("w", TEXT)];
+const MIXED = [
+  column("key", INT8, false),
+  column("few", INT4),
+  column("u", FLOAT8),
+  column("f", BOOL),
+  column("w", TEXT),
+];
 
 const SHAPES: readonly { name: string; chunks: readonly number[]; options: ParquetFileOptions; groups: number }[] = [
   { name: "one row group of many pages", chunks: [50000], options: { pageBytes: 10000 }, groups: 1 },
-  { name: "V2, many pages, plain", chunks: [50000], options: { pageBytes: 10000, pageVersion: 2, dictionary: false }, groups: 1 },
+  {
+    name: "V2, many pages, plain",
+    chunks: [50000],
+    options: { pageBytes: 10000, pageVersion: 2, dictionary: false },
+    groups: 1,
+  },
   { name: "several row groups from one chunk", chunks: [50000], options: { rowGroupRows: 12345 }, groups: 5 },
-  { name: "row groups from small chunks", chunks: [7000, 1, 30000, 12999], options: { rowGroupRows: 10000 }, groups: 5 },
+  {
+    name: "row groups from small chunks",
+    chunks: [7000, 1, 30000, 12999],
+    options: { rowGroupRows: 10000 },
+    groups: 5,
+  },
   { name: "zstd", chunks: [50000], options: { codec: "zstd", level: 1 }, groups: 1 },
-  { name: "gzip, small dictionaries", chunks: [50000], options: { codec: "gzip", level: 1, dictionaryBytes: 2000 }, groups: 1 },
+  {
+    name: "gzip, small dictionaries",
+    chunks: [50000],
+    options: { codec: "gzip", level: 1, dictionaryBytes: 2000 },
+    groups: 1,
+  },
   { name: "uncompressed without checksums", chunks: [50000], options: { codec: "none", checksums: false }, groups: 1 },
 ];
 
@@ -202,16 +369,31 @@ test("a dictionary that grows too large gives way to PLAIN", async () => {
     ],
   };
   const path = await write([column("unique", INT8), column("few", INT8), column("t", TEXT)], [chunk]);
-  const encodings = await ask(`SELECT encodings, dictionary_page_offset IS NOT NULL FROM parquet_metadata('${path}') ORDER BY column_id`);
-  assert.deepEqual(encodings.map((row) => row[1]), [false, true, false]);
+  const encodings = await ask(
+    `SELECT encodings, dictionary_page_offset IS NOT NULL FROM parquet_metadata('${path}') ORDER BY column_id`,
+  );
+  assert.deepEqual(
+    encodings.map((row) => row[1]),
+    [false, true, false],
+  );
   assert.match(String((encodings[1] as unknown[])[0]), /RLE_DICTIONARY/);
-  assert.deepEqual(await ask(`SELECT sum("unique")::INT, sum(few)::INT, count(DISTINCT t)::INT FROM '${path}'`), [[199990000, 90000, 20000]]);
+  assert.deepEqual(await ask(`SELECT sum("unique")::INT, sum(few)::INT, count(DISTINCT t)::INT FROM '${path}'`), [
+    [199990000, 90000, 20000],
+  ]);
 });
 
 test("statistics are those of the column's order", async () => {
   const schema = [
-    column("i", INT4), column("l", INT8), column("d", FLOAT8), column("n", FLOAT8), column("m", fixedNumeric(30, 0)),
-    column("t", TEXT), column("long", TEXT), column("day", DATE), column("b", BOOL), column("z", FLOAT8),
+    column("i", INT4),
+    column("l", INT8),
+    column("d", FLOAT8),
+    column("n", FLOAT8),
+    column("m", fixedNumeric(30, 0)),
+    column("t", TEXT),
+    column("long", TEXT),
+    column("day", DATE),
+    column("b", BOOL),
+    column("z", FLOAT8),
   ];
   const long = "k".repeat(100);
   const validity = Uint8Array.of(1, 1, 1, 0);
@@ -261,13 +443,22 @@ test("snappy: repetitive, random and long inputs", async () => {
     return seed;
   };
   const values = [
-    "", "a", "ab".repeat(100000), "x".repeat(70000), Array.from({ length: 200000 }, () => String.fromCharCode(33 + (random() >>> 8) % 90)).join(""),
+    "",
+    "a",
+    "ab".repeat(100000),
+    "x".repeat(70000),
+    Array.from({ length: 200000 }, () => String.fromCharCode(33 + ((random() >>> 8) % 90))).join(""),
     Array.from({ length: 30000 }, () => ["alpha", "beta ", "gamma!", "delta?"][(random() >>> 8) % 4]).join(""),
     ...Array.from({ length: 300 }, (_, i) => "0123456789abcdef".repeat(5).slice(0, i % 80)),
   ];
-  const path = await write([column("t", TEXT)], [{ rows: values.length, columns: [texts(values)] }], { dictionary: false });
+  const path = await write([column("t", TEXT)], [{ rows: values.length, columns: [texts(values)] }], {
+    dictionary: false,
+  });
   const rows = await ask(`SELECT t FROM '${path}'`);
-  assert.deepEqual(rows.map((row) => row[0]), values);
+  assert.deepEqual(
+    rows.map((row) => row[0]),
+    values,
+  );
 });
 
 test("encoding is pure: the same rows, the same bytes", () => {
@@ -285,7 +476,9 @@ test("row groups encoded elsewhere are appended", async () => {
   assert.equal(writer.rows, 300);
   assert.equal(existsSync(path), false);
   await writer.finish();
-  assert.deepEqual(await ask(`SELECT count(*)::INT, min(key)::INT, max(key)::INT FROM '${path}'`), [[300, -1000, -901]]);
+  assert.deepEqual(await ask(`SELECT count(*)::INT, min(key)::INT, max(key)::INT FROM '${path}'`), [
+    [300, -1000, -901],
+  ]);
 });
 
 test("abort leaves nothing, a failing sink neither", async () => {
@@ -299,9 +492,15 @@ test("abort leaves nothing, a failing sink neither", async () => {
 
   const calls: string[] = [];
   const failing: FileSink = {
-    write: async () => { throw new FfqError("IO", "disk full"); },
-    finish: async () => { calls.push("finish"); },
-    abort: async () => { calls.push("abort"); },
+    write: async () => {
+      throw new FfqError("IO", "disk full");
+    },
+    finish: async () => {
+      calls.push("finish");
+    },
+    abort: async () => {
+      calls.push("abort");
+    },
   };
   await assert.rejects(new ParquetFileWriter(failing, MIXED).finish(), /disk full/);
   assert.deepEqual(calls, ["abort"]);
@@ -309,10 +508,17 @@ test("abort leaves nothing, a failing sink neither", async () => {
 
 test("types that Parquet cannot hold are refused by name", async () => {
   const sink: FileSink = { write: async () => {}, finish: async () => {}, abort: async () => {} };
-  for (const [type, name] of [[NUMERIC, "numeric"], [INTERVAL, "interval"]] as const) {
+  for (const [type, name] of [
+    [NUMERIC, "numeric"],
+    [INTERVAL, "interval"],
+  ] as const) {
     assert.throws(
       () => new ParquetFileWriter(sink, [column("c", type)]),
-      (error) => error instanceof FfqError && error.code === "UNSUPPORTED" && error.message.includes(name) && error.message.includes('"c"'),
+      (error) =>
+        error instanceof FfqError &&
+        error.code === "UNSUPPORTED" &&
+        error.message.includes(name) &&
+        error.message.includes('"c"'),
     );
   }
 });
