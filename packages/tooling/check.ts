@@ -28,7 +28,6 @@ const gates: readonly Gate[] = [
     name: "format",
     proves: "`pnpm format` would change nothing",
     command: biome("check", "--linter-enabled=false", "--max-diagnostics=10", "--diagnostic-level=error"),
-    advisory: "until the first `pnpm format` over the whole tree is committed",
   },
   {
     name: "lint",
