@@ -39,11 +39,11 @@ export interface StateMorsel {
 
 /**
  * An operator that must see all its input before its first output: `sink` on each thread, `combine` once over
- * what the threads left, then `source` for each of `morsels`.
+ * what the threads left (a generator that yields between slices of a few milliseconds), then `source` for each of `morsels`.
  */
 export interface Breaker<Spec, State> {
   sink(spec: Spec, context: TaskContext): Sink<State>;
-  combine(spec: Spec, context: TaskContext, parts: readonly State[]): State;
+  combine(spec: Spec, context: TaskContext, parts: readonly State[]): Generator<void, State>;
   morsels(spec: Spec, state: State): readonly StateMorsel[];
   source(spec: Spec, context: TaskContext, state: State, morsel: StateMorsel): BatchSource;
 }

@@ -6,6 +6,7 @@ import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import type { CteId, StageId, StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import type { Accumulator } from "../function/aggregate-registry.ts";
 import type { Datum } from "../type/datum.ts";
 import type { Partitioning } from "./partitioning.ts";
 
@@ -15,12 +16,12 @@ export interface PhysicalSortKey {
   readonly nullsFirst: boolean;
 }
 
-export interface PhysicalAggregate {
-  readonly overload: string;
-  readonly args: readonly PhysicalExpr[];
+/** An accumulator of an aggregate node; calls are taken apart into these by the planner (function/aggregate-registry.ts). */
+export interface PhysicalAccumulator extends Accumulator {
+  /** Takes only the rows for which it is true. */
   readonly filter?: PhysicalExpr;
-  readonly order: readonly PhysicalSortKey[];
-  readonly output: Field;
+  /** Takes each distinct value of a group once. Never in a partial phase. */
+  readonly distinct: boolean;
 }
 
 /** As logical/plan.ts says, with the probe side left and the build side right. */
@@ -63,13 +64,15 @@ export type PhysicalPlan = Node &
     | { readonly kind: "filter"; readonly input: PhysicalPlan; readonly predicate: PhysicalExpr }
     | { readonly kind: "project"; readonly input: PhysicalPlan; readonly exprs: readonly PhysicalExpr[] }
     | {
+        /** Output: keys, accumulators' values, and with grouping sets the number of the set (int8) a row comes from. */
         readonly kind: "hash-aggregate";
         readonly state: StateId;
         readonly input: PhysicalPlan;
         readonly keys: readonly PhysicalExpr[];
-        readonly aggregates: readonly PhysicalAggregate[];
-        /** partial: output is keys and state fields; final: input is those. */
+        readonly accumulators: readonly PhysicalAccumulator[];
+        /** final: the input is what a partial phase put out, and the accumulators merge. */
         readonly phase: "single" | "partial" | "final";
+        /** Positions in `keys`, one list a set: keys that are not in a row's set are NULL. */
         readonly groupingSets?: readonly (readonly number[])[];
       }
     | {
@@ -109,6 +112,8 @@ export type PhysicalPlan = Node &
         readonly limit?: number;
         readonly offset: number;
       }
+    /** The first row of each key, in input order; the input is sorted by them. */
+    | { readonly kind: "distinct-on"; readonly input: PhysicalPlan; readonly keys: readonly PhysicalExpr[] }
     | { readonly kind: "union-all"; readonly inputs: readonly PhysicalPlan[] }
     /** Each row as often as the bigint in column `count` says, without that column: EXCEPT ALL, INTERSECT ALL. */
     | { readonly kind: "repeat"; readonly input: PhysicalPlan; readonly count: number }

@@ -18,6 +18,7 @@ export function childrenOf(node: PhysicalPlan): readonly PhysicalPlan[] {
     case "sort":
     case "limit":
     case "repeat":
+    case "distinct-on":
     case "exchange":
       return [node.input];
     case "hash-join":

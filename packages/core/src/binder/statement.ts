@@ -1,0 +1,67 @@
+// What binding gives: statements with names and types resolved. Queries are logical plans; statements that
+// change tables hold the plan whose rows they take.
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: LogicalType;
+  readonly nullable: boolean;
+  /** Over no columns; cast to the column's type. */
+  readonly defaultValue?: LogicalExpr;
+}
+
+/** PRIMARY KEY or UNIQUE. Columns of a primary key are not nullable. */
+export interface UniqueConstraint {
+  readonly name: string;
+  /** Positions of columns. */
+  readonly columns: readonly number[];
+  readonly primary: boolean;
+}
+
+export interface ExplainOptions {
+  /** Runs the query and shows what happened. */
+  readonly analyze: boolean;
+  readonly format: "text" | "json";
+}
+
+export type BoundStatement =
+  | { readonly kind: "query"; readonly plan: LogicalPlan }
+  | {
+      readonly kind: "create-table";
+      readonly name: string;
+      readonly ifNotExists: boolean;
+      readonly columns: readonly ColumnDefinition[];
+      readonly constraints: readonly UniqueConstraint[];
+    }
+  | {
+      readonly kind: "create-table-as";
+      readonly name: string;
+      readonly ifNotExists: boolean;
+      readonly plan: LogicalPlan;
+      readonly withData: boolean;
+    }
+  /** `text` is the view's query, bound anew at each use; `plan` was bound once to see that it can be. */
+  | {
+      readonly kind: "create-view";
+      readonly name: string;
+      readonly orReplace: boolean;
+      readonly columnNames: readonly string[];
+      readonly text: string;
+      readonly plan: LogicalPlan;
+    }
+  | {
+      readonly kind: "drop";
+      readonly what: "table" | "view";
+      readonly names: readonly string[];
+      readonly ifExists: boolean;
+    }
+  /** The plan's columns are the table's, in order, cast and with defaults filled in. */
+  | { readonly kind: "insert"; readonly table: string; readonly plan: LogicalPlan }
+  /** The plan's columns are the row's number (int8), then the new value of each of the table's columns. */
+  | { readonly kind: "update"; readonly table: string; readonly plan: LogicalPlan }
+  /** The plan's column is the row's number (int8). */
+  | { readonly kind: "delete"; readonly table: string; readonly plan: LogicalPlan }
+  | { readonly kind: "explain"; readonly statement: BoundStatement; readonly options: ExplainOptions }
+  | { readonly kind: "set"; readonly name: string; readonly value: string | undefined }
+  | { readonly kind: "show"; readonly name: string };
