@@ -7,9 +7,8 @@ import { type ErrorDetail, FfqError } from "../common/error.ts";
 import * as builds from "./gen/numeric.ts";
 import { instantiateModule } from "./instantiate.ts";
 
-/** Why a row function failed, by its negative result: PostgreSQL's SQLSTATE and message. */
+/** Why a row function failed, by its negative result: PostgreSQL's SQLSTATE and message. -1: the heap is full. */
 export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
-  [-1]: { sqlstate: "22012", message: "division by zero" },
   [-2]: { sqlstate: "22003", message: "numeric value out of range" },
   [-3]: { sqlstate: "22P02", message: "invalid input syntax for type numeric" },
   [-4]: { sqlstate: "0A000", message: "cannot convert NaN or infinity to this type" },
@@ -17,6 +16,7 @@ export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: stri
   [-6]: { sqlstate: "2201E", message: "cannot take logarithm of a negative number" },
   [-7]: { sqlstate: "2201F", message: "cannot take square root of a negative number" },
   [-8]: { sqlstate: "2201F", message: "zero raised to a negative power is undefined" },
+  [-10]: { sqlstate: "22012", message: "division by zero" },
   [-9]: { sqlstate: "2201F", message: "a negative number raised to a non-integer power yields a complex result" },
 };
 
@@ -30,13 +30,16 @@ export function numericError(status: number, detail: ErrorDetail = {}): FfqError
 /** A ref: byte length << 32 | address. */
 export type NumericRef = bigint;
 
+/** What functions answer when the heap is full. */
+const NO_ROOM = -1n;
+
 type Unary = (value: NumericRef) => bigint;
 type Binary = (left: NumericRef, right: NumericRef) => bigint;
 type Store = (value: NumericRef, out: number) => number;
 type Wide = (a: number, b: number, out: number) => number;
 type Scaled = (value: number, power: number, out: number) => number;
 
-/** What the module exports. Functions of refs return a ref, 0n (the heap is full) or a negative error. */
+/** What the module exports. Functions of refs return a ref, -1n (the heap is full) or another negative error. */
 export interface NumericExports {
   readonly setHeap: (next: number, end: number) => void;
   readonly getHeapNext: () => number;
@@ -78,6 +81,13 @@ export interface NumericExports {
   readonly numericToI16: Store;
   readonly numericToF64: Store;
   readonly numericToF32: Store;
+  readonly takeStatus: () => number;
+  readonly asI64: (value: NumericRef) => bigint;
+  readonly asI32: (value: NumericRef) => number;
+  readonly asI16: (value: NumericRef) => number;
+  readonly asF64: (value: NumericRef) => number;
+  readonly asF32: (value: NumericRef) => number;
+  readonly asFixed64: (value: NumericRef, precision: number, scale: number) => bigint;
   readonly numericToFixed64: (value: NumericRef, precision: number, scale: number, out: number) => number;
   readonly numericToFixed128: (value: NumericRef, precision: number, scale: number, out: number) => number;
   readonly numericVariance: (
@@ -138,8 +148,8 @@ export class NumericHeap {
   run(operation: (exports: NumericExports) => NumericRef): NumericRef {
     for (;;) {
       const result = operation(this.exports);
-      if (result < 0n) throw numericError(Number(result));
-      if (result !== 0n) return result;
+      if (result >= 0n) return result;
+      if (result !== NO_ROOM) throw numericError(Number(result));
       this.#bytes *= 2;
       this.#open();
     }

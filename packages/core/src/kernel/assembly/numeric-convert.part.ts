@@ -2,7 +2,7 @@
 // big integers (32-bit limbs on the heap's free part), so every conversion is correctly rounded.
 import {
   cloneValue, countOf, digitAt, digitOf, fail, heapNext, INFINITE, isSpecial, kindOf, makeInteger, makeSpecial, makeValue,
-  MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NOT_FINITE, OUT_OF_RANGE, POSITIVE, putDigit, scaleOf, setHeader, take, trim, weightOf,
+  MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NO_ROOM, NOT_FINITE, OUT_OF_RANGE, POSITIVE, putDigit, scaleOf, setHeader, take, trim, weightOf,
 } from "./numeric-value.part";
 import { round } from "./numeric-arithmetic.part";
 import { divideBy, quotientHigh, quotientLow, tenPower } from "./numeric-int128.part";
@@ -107,7 +107,7 @@ export function storeFixed(value: usize, scale: i32, target: usize): void {
 export function storeInteger(value: usize, limit: u64, target: usize): i32 {
   if (isSpecial(value)) return NOT_FINITE;
   const whole = cloneValue(value);
-  if (!whole) return 0;
+  if (!whole) return NO_ROOM;
   round(whole, 0);
   const weight = weightOf(whole);
   const count = countOf(whole);
@@ -240,7 +240,7 @@ export function fromFloat(value: f64, digits: i32): usize {
 
 /**
  * Writes the nearest binary float: `precision` bits of mantissa, the lowest bit's exponent at least `lowest`.
- * Returns 1, 0 (no room) or OUT_OF_RANGE; the float's bits without sign are left in floatBits().
+ * Returns 1, NO_ROOM or OUT_OF_RANGE; the float's bits without sign are left in floatBits().
  */
 export function toFloat(value: usize, precision: i32, lowest: i32, overflow: u64): i32 {
   bitsOfFloat = 0;
@@ -256,7 +256,7 @@ export function toFloat(value: usize, precision: i32, lowest: i32, overflow: u64
   }
   const mark = heapNext();
   const limbs = take(4096);
-  if (!limbs) return 0;
+  if (!limbs) return NO_ROOM;
   let limbCount: i32 = 0;
   for (let i: i32 = 0; i < count; i++) limbCount = multiplyAdd(limbs, limbCount, 10000, digitOf(value, i));
   let power = weight - count + 1;

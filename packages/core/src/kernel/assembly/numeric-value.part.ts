@@ -3,10 +3,11 @@
 // caller (see numeric.ts, which describes it).
 //
 // Inside the module a value is the address of its header; 0 means that the operation could not be done, and
-// `failure` then says why (0: no room on the heap). Temporaries are bumped like results; `finish` slides the
+// `failure` then says why (NO_ROOM unless something else was recorded). Temporaries are bumped like results; `finish` slides the
 // one that is the result down to where the exported function began.
 
-export const DIVISION_BY_ZERO: i32 = -1;
+/** The heap is full: as in every module of row functions. */
+export const NO_ROOM: i32 = -1;
 export const OUT_OF_RANGE: i32 = -2;
 export const INVALID_TEXT: i32 = -3;
 export const NOT_FINITE: i32 = -4;
@@ -15,6 +16,7 @@ export const LOG_OF_NEGATIVE: i32 = -6;
 export const SQRT_OF_NEGATIVE: i32 = -7;
 export const ZERO_TO_NEGATIVE_POWER: i32 = -8;
 export const COMPLEX_POWER: i32 = -9;
+export const DIVISION_BY_ZERO: i32 = -10;
 
 export const POSITIVE: u32 = 0;
 export const NEGATIVE: u32 = 1;
@@ -31,7 +33,7 @@ export const MAX_SCALE: i32 = 16383;
 
 let next: usize = 0;
 let end: usize = 0;
-let failure: i32 = 0;
+let failure: i32 = NO_ROOM;
 
 export function heapNext(): usize {
   return next;
@@ -58,7 +60,7 @@ export function fail(code: i32): usize {
 
 /** Every exported function begins here: no failure yet; the result may lie from the returned address on. */
 export function begin(): usize {
-  failure = 0;
+  failure = NO_ROOM;
   next = (next + 3) & ~(<usize>3);
   return next;
 }
@@ -182,7 +184,7 @@ export function trim(value: usize): void {
   store<u16>(value, <u16>count, 10);
 }
 
-/** Ends an exported function that began at `mark`: the ref of its result, 0 (no room) or the error's code. */
+/** Ends an exported function that began at `mark`: the ref of its result, NO_ROOM or the error's code. */
 export function finish(mark: usize, value: usize): i64 {
   if (value == 0) {
     next = mark;
@@ -195,7 +197,7 @@ export function finish(mark: usize, value: usize): i64 {
   const bytes = HEADER + ((<usize>countOf(value)) << 1);
   if (mark + bytes > end) {
     next = mark;
-    return 0;
+    return <i64>NO_ROOM;
   }
   if (value != mark) memory.copy(mark, value, bytes);
   next = mark + bytes;

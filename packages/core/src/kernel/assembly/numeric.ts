@@ -11,15 +11,18 @@
 // smallest scale, after which equal values are equal bytes: for hashing and grouping.
 //
 // Functions that make bytes write them to the heap that `setHeap(next, end)` opened, at `getHeapNext()`. They
-// return a ref; 0 when the heap has no room (grow it, run again; the operands are unharmed and the heap is as
-// before); or an error, a negative number (numeric-value.part.ts lists them). An operand that is an error or 0
-// must not be passed on. Functions that write a machine number to an address return 1, 0 or an error likewise.
+// return a ref; -1 when the heap has no room (grow it, run again; the operands are unharmed and the heap is as
+// before); or an error, another negative number (numeric-value.part.ts lists them). An operand that is an error or -1
+// must not be passed on. Functions that write a machine number to an address return 1, -1 or an error likewise.
+//
+// `asI64` and the like give a machine number itself, which has no room for an error: `takeStatus()` answers the
+// first one since it was last asked, or 0.
 //
 // A running sum: `numericAccumulate(slot, ref)` over a 16-byte slot.
 import {
   addressOf, begin, cloneValue, compareMagnitude, compareValues, COMPLEX_POWER, countOf, digitOf, DIVISION_BY_ZERO, fail, failureCode,
   finish, finishStatus, HEADER, heapEnd, heapNext, INFINITE, isSpecial, isWhole, isZero, kindOf, LOG_OF_NEGATIVE, LOG_OF_ZERO, makeInteger,
-  makeSpecial, makeValue, MAX_SCALE, minimalScale, MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NOT_FINITE, openHeap, OUT_OF_RANGE, POSITIVE, scaleOf,
+  makeSpecial, makeValue, MAX_SCALE, minimalScale, MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NO_ROOM, NOT_FINITE, openHeap, OUT_OF_RANGE, POSITIVE, scaleOf,
   setHeader, signOf, SQRT_OF_NEGATIVE, take, weightOf, ZERO_TO_NEGATIVE_POWER,
 } from "./numeric-value.part";
 import {
@@ -256,7 +259,7 @@ export function numericToText(value: i64): i64 {
   const end = printNumeric(addressOf(value));
   if (!end) {
     moveHeap(mark);
-    return 0;
+    return NO_ROOM;
   }
   moveHeap(end);
   return (<i64>(end - mark) << 32) | <i64>mark;
@@ -301,7 +304,7 @@ export function numericToI64(value: i64, out: usize): i32 {
 function toNarrow(value: i64, limit: u64): i64 {
   const mark = begin();
   const slot = take(8);
-  const status = slot ? storeInteger(addressOf(value), limit, slot) : 0;
+  const status = slot ? storeInteger(addressOf(value), limit, slot) : NO_ROOM;
   const result = slot ? load<i64>(slot) : 0;
   moveHeap(mark);
   return status == 1 ? result : (<i64>1 << 40) + <i64>status;
@@ -349,6 +352,75 @@ export function numericToF32(value: i64, out: usize): i32 {
   return finishStatus(mark, status);
 }
 
+let status: i32 = 0;
+
+/** The first failure of the functions below since the last call, or 0. */
+export function takeStatus(): i32 {
+  const taken = status;
+  status = 0;
+  return taken;
+}
+
+/** Keeps the first failure. */
+function note(answer: i32): void {
+  if (answer < 0 && status == 0) status = answer;
+}
+
+/** The value, rounded, as a whole number within [-limit - 1, limit]. */
+function asInteger(value: i64, limit: u64): i64 {
+  const mark = begin();
+  const slot = take(8);
+  const answer = slot ? storeInteger(addressOf(value), limit, slot) : NO_ROOM;
+  note(answer);
+  moveHeap(mark);
+  return answer == 1 ? load<i64>(slot) : 0;
+}
+
+/** bigint of the value. */
+export function asI64(value: i64): i64 {
+  return asInteger(value, 0x7fffffffffffffff);
+}
+
+/** integer of the value. */
+export function asI32(value: i64): i32 {
+  return <i32>asInteger(value, 0x7fffffff);
+}
+
+/** smallint of the value. */
+export function asI16(value: i64): i32 {
+  return <i32>asInteger(value, 0x7fff);
+}
+
+/** double precision of the value. */
+export function asF64(value: i64): f64 {
+  const mark = begin();
+  const slot = take(8);
+  const answer = slot ? numericToF64(value, slot) : NO_ROOM;
+  note(answer);
+  moveHeap(mark);
+  return answer == 1 ? load<f64>(slot) : 0;
+}
+
+/** real of the value. */
+export function asF32(value: i64): f32 {
+  const mark = begin();
+  const slot = take(8);
+  const answer = slot ? numericToF32(value, slot) : NO_ROOM;
+  note(answer);
+  moveHeap(mark);
+  return answer == 1 ? load<f32>(slot) : 0;
+}
+
+/** numeric(precision <= 18, scale) of the value, unscaled. */
+export function asFixed64(value: i64, precision: i32, scale: i32): i64 {
+  const mark = begin();
+  const slot = take(8);
+  const answer = slot ? numericToFixed64(value, precision, scale, slot) : NO_ROOM;
+  note(answer);
+  moveHeap(mark);
+  return answer == 1 ? load<i64>(slot) : 0;
+}
+
 /** numeric(precision, scale) of the value, still a ref: rounded, OUT_OF_RANGE when it does not fit. NaN stays. */
 export function numericApplyPrecision(value: i64, precision: i32, scale: i32): i64 {
   const mark = begin();
@@ -381,7 +453,7 @@ export function numericToFixed64(value: i64, precision: i32, scale: i32, out: us
 
 /**
  * Adds a value to the running sum in a 16-byte slot: u64 ref, u32 capacity, u32 unused; all 0 at the start
- * (then the sum is the first value). Returns 1, 0 (no room) or an error. The sum's bytes lie on the heap in a
+ * (then the sum is the first value). Returns 1, -1 (no room) or an error. The sum's bytes lie on the heap in a
  * block with room to grow and are replaced in place: a new block is taken only when the number outgrows it,
  * so a slot uses the heap a few times in its life. The block must live as long as the slot does: open a heap
  * of the aggregate's own memory before a batch of these calls.
@@ -402,7 +474,7 @@ export function numericAccumulate(slot: usize, value: i64): i32 {
     capacity = max<usize>(bytes * 2, 48);
     if (mark + capacity > heapEnd()) {
       moveHeap(mark);
-      return 0;
+      return NO_ROOM;
     }
     block = mark;
     store<u32>(slot, <u32>capacity, 8);

@@ -1,5 +1,5 @@
 // Intervals: 16 bytes {months i32, days i32, micros i64}, passed by address; results go to `out`, which may be
-// an argument's own address. All three parts at the type's extremes are the infinities.
+// an argument's own address. Exported functions answer 0, always: what fails is in the status. All three parts at the type's extremes are the infinities.
 import { fail } from "./bump.part";
 import { DAY, DIVISION_BY_ZERO, HOUR, INTERVAL_RANGE, SECOND } from "./temporal-civil.part";
 
@@ -84,7 +84,7 @@ export function intervalEqual(left: usize, right: usize): i32 {
 }
 
 /** The interval as PostgreSQL compares it, {days i64, micros of a day i64}: equal intervals have equal keys. */
-export function intervalKey(interval: usize, out: usize): void {
+export function intervalKey(interval: usize, out: usize): i32 {
   const time = microsOf(interval);
   let days = <i64>monthsOf(interval) * 30 + <i64>daysOf(interval) + time / DAY;
   let rest = time % DAY;
@@ -94,32 +94,34 @@ export function intervalKey(interval: usize, out: usize): void {
   }
   store<i64>(out, days);
   store<i64>(out + 8, rest);
+  return 0;
 }
 
-export function intervalNegate(interval: usize, out: usize): void {
+export function intervalNegate(interval: usize, out: usize): i32 {
   const infinite = intervalInfinity(interval);
   if (infinite != 0) {
     storeInfinity(out, -infinite);
-    return;
+    return 0;
   }
   if (microsOf(interval) == i64.MIN_VALUE) {
     fail(INTERVAL_RANGE);
-    return;
+    return 0;
   }
   storeChecked(out, -(<i64>monthsOf(interval)), -(<i64>daysOf(interval)), -microsOf(interval));
+  return 0;
 }
 
-export function intervalAdd(left: usize, right: usize, out: usize): void {
+export function intervalAdd(left: usize, right: usize, out: usize): i32 {
   const leftInfinity = intervalInfinity(left);
   const rightInfinity = intervalInfinity(right);
   if (leftInfinity != 0 || rightInfinity != 0) {
     if (leftInfinity + rightInfinity == 0) fail(INTERVAL_RANGE);
     else storeInfinity(out, leftInfinity != 0 ? leftInfinity : rightInfinity);
-    return;
+    return 0;
   }
   if (addOverflows(microsOf(left), microsOf(right))) {
     fail(INTERVAL_RANGE);
-    return;
+    return 0;
   }
   storeChecked(
     out,
@@ -127,22 +129,24 @@ export function intervalAdd(left: usize, right: usize, out: usize): void {
     <i64>daysOf(left) + <i64>daysOf(right),
     microsOf(left) + microsOf(right),
   );
+  return 0;
 }
 
-export function intervalSubtract(left: usize, right: usize, out: usize): void {
+export function intervalSubtract(left: usize, right: usize, out: usize): i32 {
   const leftInfinity = intervalInfinity(left);
   const rightInfinity = intervalInfinity(right);
   if (leftInfinity != 0 || rightInfinity != 0) {
     if (leftInfinity == rightInfinity) fail(INTERVAL_RANGE);
     else storeInfinity(out, leftInfinity != 0 ? leftInfinity : -rightInfinity);
-    return;
+    return 0;
   }
   const micros = microsOf(left) - microsOf(right);
   if (((microsOf(left) ^ microsOf(right)) & (micros ^ microsOf(left))) < 0) {
     fail(INTERVAL_RANGE);
-    return;
+    return 0;
   }
   storeChecked(out, <i64>monthsOf(left) - <i64>monthsOf(right), <i64>daysOf(left) - <i64>daysOf(right), micros);
+  return 0;
 }
 
 /** Rounds to microseconds: keeps the noise of binary fractions out of the cascade. */
@@ -202,24 +206,26 @@ function signOf(interval: usize): i32 {
   return rest == 0 ? 0 : rest < 0 ? -1 : 1;
 }
 
-export function intervalMultiply(interval: usize, by: f64, out: usize): void {
+export function intervalMultiply(interval: usize, by: f64, out: usize): i32 {
   scaleInterval(interval, by, false, out);
+  return 0;
 }
 
-export function intervalDivide(interval: usize, by: f64, out: usize): void {
+export function intervalDivide(interval: usize, by: f64, out: usize): i32 {
   if (by == 0.0) {
     fail(DIVISION_BY_ZERO);
-    return;
+    return 0;
   }
   scaleInterval(interval, by, true, out);
+  return 0;
 }
 
 /** 24 hours become a day. */
-export function justifyHours(interval: usize, out: usize): void {
+export function justifyHours(interval: usize, out: usize): i32 {
   const infinite = intervalInfinity(interval);
   if (infinite != 0) {
     storeInfinity(out, infinite);
-    return;
+    return 0;
   }
   let time = microsOf(interval);
   let days = <i64>daysOf(interval) + time / DAY;
@@ -232,14 +238,15 @@ export function justifyHours(interval: usize, out: usize): void {
     days++;
   }
   storeChecked(out, <i64>monthsOf(interval), days, time);
+  return 0;
 }
 
 /** 30 days become a month. */
-export function justifyDays(interval: usize, out: usize): void {
+export function justifyDays(interval: usize, out: usize): i32 {
   const infinite = intervalInfinity(interval);
   if (infinite != 0) {
     storeInfinity(out, infinite);
-    return;
+    return 0;
   }
   let days = <i64>daysOf(interval);
   let months = <i64>monthsOf(interval) + days / 30;
@@ -252,14 +259,15 @@ export function justifyDays(interval: usize, out: usize): void {
     months++;
   }
   storeChecked(out, months, days, microsOf(interval));
+  return 0;
 }
 
 /** Both, and all parts get the sign of the largest. */
-export function justifyInterval(interval: usize, out: usize): void {
+export function justifyInterval(interval: usize, out: usize): i32 {
   const infinite = intervalInfinity(interval);
   if (infinite != 0) {
     storeInfinity(out, infinite);
-    return;
+    return 0;
   }
   let time = microsOf(interval);
   let days = <i64>daysOf(interval) + time / DAY;
@@ -281,6 +289,7 @@ export function justifyInterval(interval: usize, out: usize): void {
     days++;
   }
   storeChecked(out, months, days, time);
+  return 0;
 }
 
 /** extract(epoch): microseconds; a year is 365.25 days, a month 30. */

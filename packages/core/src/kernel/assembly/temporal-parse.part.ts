@@ -791,7 +791,7 @@ function wordsInterval(at: usize, end: usize): i32 {
   return GOOD;
 }
 
-export function intervalFromText(ref: i64, out: usize): void {
+export function intervalFromText(ref: i64, out: usize): i32 {
   let at = addressOf(ref);
   let end = at + lengthOf(ref);
   while (at < end && isSpace(load<u8>(at))) at++;
@@ -803,20 +803,21 @@ export function intervalFromText(ref: i64, out: usize): void {
   const signed: usize = at < end && (load<u8>(at) == 43 || load<u8>(at) == 45) ? 1 : 0;
   if (isWord(at + signed, end, W_INFINITY)) {
     storeInfinity(out, load<u8>(at) == 45 ? -1 : 1);
-    return;
+    return 0;
   }
   const result = at < end && load<u8>(at) == 80 ? isoInterval(at + 1, end) : wordsInterval(at, end);
   if (result == BAD) {
     fail(INVALID_INTERVAL_TEXT);
-    return;
+    return 0;
   }
   if (result == GOOD && !overflowed && months != <i64>(<i32>months)) {
     fail(INTERVAL_RANGE);
-    return;
+    return 0;
   }
   if (result != GOOD || overflowed || days != <i64>(<i32>days)) {
     fail(INTERVAL_FIELD_OVERFLOW);
-    return;
+    return 0;
   }
   storeInterval(out, <i32>months, <i32>days, micros);
+  return 0;
 }

@@ -140,25 +140,26 @@ export function dateSubtractInterval(date: i32, interval: usize): i64 {
 }
 
 /** timestamp - timestamp: days and time, no months. */
-export function timestampDifference(left: i64, right: i64, out: usize): void {
+export function timestampDifference(left: i64, right: i64, out: usize): i32 {
   if (timestampIsInfinite(left) || timestampIsInfinite(right)) {
     if (left == right) fail(INTERVAL_RANGE);
     else storeInfinity(out, left == i64.MAX_VALUE || right == i64.MIN_VALUE ? 1 : -1);
-    return;
+    return 0;
   }
   const micros = left - right;
   if (((left ^ right) & (micros ^ left)) < 0) {
     fail(INTERVAL_RANGE);
-    return;
+    return 0;
   }
   storeInterval(out, 0, <i32>(micros / DAY), micros % DAY);
+  return 0;
 }
 
 /** age(): the difference as years, months, days and time, counted on the calendar. */
-export function age(left: i64, right: i64, out: usize): void {
+export function age(left: i64, right: i64, out: usize): i32 {
   if (timestampIsInfinite(left) || timestampIsInfinite(right)) {
     timestampDifference(left, right, out);
-    return;
+    return 0;
   }
   const negative = left < right;
   const late = negative ? right : left;
@@ -183,6 +184,7 @@ export function age(left: i64, right: i64, out: usize): void {
   }
   if (negative) storeChecked(out, -months, -days, -micros);
   else storeChecked(out, months, days, micros);
+  return 0;
 }
 
 function dateField(field: i32, days: i64): i64 {
@@ -319,23 +321,23 @@ export function truncateTimestamp(unit: i32, timestamp: i64): i64 {
 }
 
 /** date_trunc(unit, interval): towards zero. Weeks are refused, as months have no whole number of them. */
-export function truncateInterval(unit: i32, interval: usize, out: usize): void {
+export function truncateInterval(unit: i32, interval: usize, out: usize): i32 {
   const infinite = intervalInfinity(interval);
   if (infinite != 0) {
     storeInfinity(out, infinite);
-    return;
+    return 0;
   }
   const months = monthsOf(interval);
   const width = timeUnit(unit);
   if (width != 0) {
     storeInterval(out, months, daysOf(interval), microsOf(interval) / width * width);
-    return;
+    return 0;
   }
   let step: i32 = 0;
   switch (unit) {
     case DAY_FIELD: {
       storeInterval(out, months, daysOf(interval), 0);
-      return;
+      return 0;
     }
     case MONTH: step = 1; break;
     case QUARTER: step = 3; break;
@@ -346,4 +348,5 @@ export function truncateInterval(unit: i32, interval: usize, out: usize): void {
   }
   if (step == 0) fail(UNIT_NOT_SUPPORTED);
   else storeInterval(out, months / step * step, 0, 0);
+  return 0;
 }
