@@ -13,7 +13,11 @@ export interface TaskContext extends EvaluationContext {
   checkCancelled(): void;
 }
 
-/** Yields batches; undefined at the end, and from then on. Batches may be empty. */
+/**
+ * Yields batches; undefined when nothing is left. Batches may be empty. A thread takes one morsel after the
+ * other through the same transforms: after undefined they are pulled again, and must then pull their input
+ * again (whose source by then stands at the next morsel) instead of remembering its end.
+ */
 export interface BatchSource {
   next(): Batch | undefined;
   /** Frees its buffers. Called once, however the pipeline ends. */

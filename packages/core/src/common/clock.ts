@@ -1,0 +1,19 @@
+// Time as a port: what measures or waits takes a clock, so that tests and simulations decide what time it is.
+
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Calls `action` after `milliseconds`; the answer cancels that. Does not keep the process alive. */
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+/** The host's clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, action) => {
+    // Timers hold at most 2^31 - 1 milliseconds; longer ones would fire at once.
+    const timer = setTimeout(action, Math.min(milliseconds, 0x7fffffff));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
