@@ -10,7 +10,7 @@ const root = dirname(dirname(tooling));
 
 /** What `npm <task>` and `pnpm <task>` run: a script, and the arguments it gets before the user's. */
 const tasks = {
-  start: ["packages/client/src/cli/ffq.ts", "demo"],
+  start: ["packages/client/src/cli/ffq.ts", "demo", "--data", "node_modules/.cache/ffq-demo/tpch"],
   test: ["packages/tooling/run-tests.ts"],
 };
 

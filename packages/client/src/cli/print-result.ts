@@ -1,0 +1,132 @@
+// Prints a result as it streams in. Tables need widths before the first line: those of the first rows, later
+// ones may stand out. Values are PostgreSQL's text; NULL is blank in tables and CSV, null in JSON.
+import { once } from "node:events";
+import type { QueryResult } from "@ffq/core";
+import { DataType, type RecordBatch, type Schema } from "apache-arrow";
+import { valueTexts } from "../format/value-text.ts";
+import type { OutputFormat } from "./flags.ts";
+import { renderHeader, renderRow, type TableColumn, widthsOf } from "./render-table.ts";
+
+/** Rows that decide a table's column widths. */
+const WIDTH_ROWS = 1000;
+
+type TextRow = readonly (string | null)[];
+
+/** Prints all rows, then for tables how many there were. */
+export async function printResult(
+  result: QueryResult,
+  format: OutputFormat,
+  out: NodeJS.WritableStream,
+): Promise<void> {
+  const { schema } = result;
+  if (schema.fields.length === 0) {
+    for await (const _ of result);
+    if (format === "table") await write(out, [`${result.command}${commandRows(result)}`]);
+    return;
+  }
+  switch (format) {
+    case "table":
+      return printTable(result, schema, out);
+    case "csv":
+      await write(out, [csvLine(schema.fields.map(({ name }) => name))]);
+      for await (const batch of result) await write(out, textRows(batch).map(csvLine));
+      return;
+    case "jsonl":
+      for await (const batch of result) await write(out, jsonRows(batch));
+      return;
+    case "json":
+      return printJson(result, out);
+  }
+}
+
+function commandRows({ rowCount }: QueryResult): string {
+  return rowCount === undefined ? "" : ` ${rowCount}`;
+}
+
+async function printTable(result: QueryResult, schema: Schema, out: NodeJS.WritableStream): Promise<void> {
+  const columns = schema.fields.map(
+    ({ name, type }): TableColumn => ({
+      name,
+      alignRight: DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type),
+    }),
+  );
+  let held: (readonly string[])[] | undefined = [];
+  let widths: readonly number[] = [];
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    if (held === undefined) return;
+    widths = widthsOf(columns, held);
+    await write(out, [...renderHeader(columns, widths), ...held.flatMap((row) => renderRow(columns, widths, row))]);
+    held = undefined;
+  };
+  for await (const batch of result) {
+    const rows = textRows(batch).map((row) => row.map((cell) => cell ?? ""));
+    count += rows.length;
+    if (held === undefined)
+      await write(
+        out,
+        rows.flatMap((row) => renderRow(columns, widths, row)),
+      );
+    else if (held.push(...rows) >= WIDTH_ROWS) await flush();
+  }
+  await flush();
+  await write(out, [`(${count} row${count === 1 ? "" : "s"})`]);
+}
+
+async function printJson(result: QueryResult, out: NodeJS.WritableStream): Promise<void> {
+  let before = "[";
+  for await (const batch of result) {
+    for (const row of jsonRows(batch)) {
+      await write(out, [`${before}${row}`], "");
+      before = ",\n ";
+    }
+  }
+  await write(out, [before === "[" ? "[]" : "]"]);
+}
+
+function textRows(batch: RecordBatch): readonly TextRow[] {
+  const texts = columnTexts(batch);
+  return Array.from({ length: batch.numRows }, (_, row) => texts.map((text) => text(row)));
+}
+
+function columnTexts(batch: RecordBatch): readonly ((row: number) => string | null)[] {
+  return batch.schema.fields.map((field, position) => {
+    const column = batch.getChildAt(position);
+    if (column === null) throw new TypeError(`the batch has no column ${position}`);
+    return valueTexts(field, column);
+  });
+}
+
+/** Numbers and booleans as such (bigints and decimals too, digit by digit), all else as text. */
+function jsonRows(batch: RecordBatch): readonly string[] {
+  const texts = columnTexts(batch);
+  const columns = batch.schema.fields.map(({ name, type, metadata }, position) => {
+    const text = texts[position] as (row: number) => string | null;
+    const isNumber =
+      DataType.isInt(type) ||
+      DataType.isFloat(type) ||
+      DataType.isDecimal(type) ||
+      metadata.get("ffq.type") === "numeric";
+    return (row: number): string => `${JSON.stringify(name)}:${jsonValue(text(row), isNumber, DataType.isBool(type))}`;
+  });
+  return Array.from({ length: batch.numRows }, (_, row) => `{${columns.map((column) => column(row)).join()}}`);
+}
+
+function jsonValue(text: string | null, isNumber: boolean, isBool: boolean): string {
+  if (text === null) return "null";
+  if (isBool) return text === "t" ? "true" : "false";
+  // NaN and infinities have no JSON number.
+  return isNumber && /\d$/.test(text) ? text : JSON.stringify(text);
+}
+
+function csvLine(cells: TextRow): string {
+  return cells.map((cell) => (cell === null ? "" : csvCell(cell))).join();
+}
+
+function csvCell(cell: string): string {
+  return cell === "" || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+async function write(out: NodeJS.WritableStream, lines: readonly string[], end = "\n"): Promise<void> {
+  if (lines.length > 0 && !out.write(lines.join("\n") + end)) await once(out, "drain");
+}
