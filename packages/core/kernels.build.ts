@@ -17,7 +17,20 @@ const outputs = join(root, "src/kernel/gen");
  * Where each module's static data lies: below the heap (arena/layout.ts), 16 KiB each. A module that is not
  * listed may have none; order is fixed, new modules go to the end.
  */
-const STATIC_DATA_ORDER = ["column", "hash", "sort", "text", "numeric", "temporal", "parquet", "codec", "float"];
+const STATIC_DATA_ORDER = [
+  "column",
+  "hash",
+  "sort",
+  "text",
+  "numeric",
+  "temporal",
+  "parquet",
+  "codec",
+  "float",
+  "key",
+  "row",
+  "pair",
+];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);
   if (position < 0) throw new Error(`kernels.build.ts: add ${module} to STATIC_DATA_ORDER`);
