@@ -144,6 +144,12 @@ export class GroupTable {
     this.findOrAdd(other.keys, other.count, remap);
   }
 
+  /** Frees this door's scratch memory; the table stays for whoever attaches to its data. */
+  detach(): void {
+    this.region.free(this.#hashes);
+    this.#hashes = this.#hashRows = 0;
+  }
+
   /** Frees the table's memory. */
   release(): void {
     for (const pointer of [this.#slots, this.#keys, this.#map, this.#hashes]) this.region.free(pointer);

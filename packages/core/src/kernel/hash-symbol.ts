@@ -129,6 +129,12 @@ export class SymbolTable {
     this.#kernels.symbolRefs(this.#symbols, ids, rows, out);
   }
 
+  /** Frees this door's scratch memory; the table stays for whoever attaches to its data. */
+  detach(): void {
+    this.region.free(this.#state);
+    this.#state = 0;
+  }
+
   /** Frees the table's memory. */
   release(): void {
     for (const pointer of [this.#slots, this.#symbols, this.#state, ...this.#chunks]) this.region.free(pointer);

@@ -1,0 +1,174 @@
+// Where the fields of a key lie in its record of 64-bit words, decided once from the keys' types: pure data that
+// every thread (and both sides of a join) shares. Records are equal exactly when the keys are.
+//
+// A 64-bit field has a word of its own, a 128-bit field two; 32-bit fields share words, and flags lie in what is
+// left over. The only field of a one-word record is the plain integer, so that tables can use it as an index.
+// Strings (and numerics without fixed scale) are ids of a symbol table.
+import type { LogicalType } from "../type/logical-type.ts";
+import { isFixedNumeric, MAX_INT64_PRECISION } from "../type/logical-type.ts";
+
+/** What a field holds. "symbol": an id of bytes; "trimmed", "canonical": likewise, once equal values are equal bytes. */
+export type KeyForm = "bool" | "i32" | "f32" | "i64" | "f64" | "i128" | "interval" | "symbol" | "trimmed" | "canonical";
+
+/**
+ * What NULL is: "never" = not equal to anything: a byte beside the record says so (joins); "equal" = a value like
+ * others; "absent" = as equal, but none was met yet, so that no bit is set aside for it.
+ */
+export type KeyNulls = "never" | "equal" | "absent";
+
+export interface KeyColumn {
+  readonly type: LogicalType;
+  readonly nulls: KeyNulls;
+}
+
+/** Bits of a record. */
+export interface KeyPlace {
+  readonly word: number;
+  readonly shift: number;
+  /** The first place of its word that encoding writes. */
+  readonly isFirst: boolean;
+}
+
+export interface KeyField extends KeyColumn {
+  readonly form: KeyForm;
+  readonly place: KeyPlace;
+  /** No other field shares its word. */
+  readonly isAlone: boolean;
+  /** The bit that says NULL. */
+  readonly flag?: KeyPlace;
+}
+
+export interface KeyLayout {
+  readonly fields: readonly KeyField[];
+  /** Words per record, at least 1. */
+  readonly words: number;
+}
+
+const WORD_BITS = 64;
+
+/** The layout for these keys, the same for the same keys. */
+export function keyLayout(columns: readonly KeyColumn[]): KeyLayout {
+  const forms = columns.map(({ type }) => formOf(type));
+  const places = placeBits(
+    columns.map(({ nulls }, at) => ({
+      value: bitsOf(forms[at] as KeyForm),
+      flag: nulls === "equal" && !isSymbol(forms[at] as KeyForm) ? 1 : 0,
+    })),
+  );
+  const uses = new Map<number, number>();
+  for (const { value, flag } of places.items) {
+    for (const place of [value, flag]) {
+      if (place !== undefined) uses.set(place.word, (uses.get(place.word) ?? 0) + 1);
+    }
+  }
+  const fields = columns.map((column, at): KeyField => {
+    const { value, flag } = places.items[at] as PlacedItem;
+    const isAlone = uses.get(value.word) === 1;
+    const field = { ...column, form: forms[at] as KeyForm, place: value, isAlone };
+    return flag === undefined ? field : { ...field, flag };
+  });
+  return { fields, words: Math.max(1, places.words) };
+}
+
+/** A key over a symbol table. */
+export function isSymbol(form: KeyForm): boolean {
+  return form === "symbol" || form === "trimmed" || form === "canonical";
+}
+
+/** Whether the value that was encoded can be read back; of others only an equal one. */
+export function isExact(form: KeyForm): boolean {
+  return form === "bool" || form === "i32" || form === "i64" || form === "i128" || form === "symbol";
+}
+
+function formOf(type: LogicalType): KeyForm {
+  switch (type.kind) {
+    case "bool":
+      return "bool";
+    case "int2":
+    case "int4":
+    case "date":
+      return "i32";
+    case "int8":
+    case "timestamp":
+      return "i64";
+    case "float4":
+      return "f32";
+    case "float8":
+      return "f64";
+    case "numeric":
+      if (!isFixedNumeric(type)) return "canonical";
+      return type.precision <= MAX_INT64_PRECISION ? "i64" : "i128";
+    case "interval":
+      return "interval";
+    case "bpchar":
+      return "trimmed";
+    case "text":
+    case "varchar":
+    case "unknown":
+      return "symbol";
+  }
+}
+
+function bitsOf(form: KeyForm): number {
+  switch (form) {
+    case "bool":
+      return 1;
+    case "i32":
+    case "f32":
+    case "symbol":
+    case "trimmed":
+    case "canonical":
+      return 32;
+    case "i64":
+    case "f64":
+      return 64;
+    case "i128":
+    case "interval":
+      return 128;
+  }
+}
+
+interface PlacedItem {
+  readonly value: KeyPlace;
+  readonly flag: KeyPlace | undefined;
+}
+
+/** Largest first, each into the first word that has room. */
+function placeBits(items: readonly { readonly value: number; readonly flag: number }[]): {
+  readonly items: readonly PlacedItem[];
+  readonly words: number;
+} {
+  const used: number[] = [];
+  const take = (bits: number): { word: number; shift: number } => {
+    const word = bits > WORD_BITS ? -1 : used.findIndex((taken) => taken + bits <= WORD_BITS);
+    if (word >= 0) {
+      const shift = used[word] as number;
+      used[word] = shift + bits;
+      return { word, shift };
+    }
+    used.push(Math.min(bits, WORD_BITS));
+    if (bits > WORD_BITS) used.push(bits - WORD_BITS);
+    return { word: used.length - (bits > WORD_BITS ? 2 : 1), shift: 0 };
+  };
+  const wanted = items
+    .flatMap(({ value, flag }, item) => [
+      { item, isFlag: false, bits: value },
+      { item, isFlag: true, bits: flag },
+    ])
+    .filter(({ bits }) => bits > 0)
+    .toSorted((left, right) => right.bits - left.bits);
+  const taken = wanted.map(({ item, isFlag, bits }) => ({ item, isFlag, at: take(bits) }));
+  const written = new Set<number>();
+  const placeOf = (item: number, isFlag: boolean): KeyPlace | undefined => {
+    const found = taken.find((entry) => entry.item === item && entry.isFlag === isFlag);
+    if (found === undefined) return undefined;
+    const isFirst = !written.has(found.at.word);
+    written.add(found.at.word);
+    return { ...found.at, isFirst };
+  };
+  const placed = items.map((_, item) => ({
+    value: placeOf(item, false) as KeyPlace,
+    flag: placeOf(item, true),
+  }));
+  return { items: placed, words: used.length };
+}
