@@ -327,6 +327,8 @@ test("128-bit integers agree with BigInt", () => {
     check(exports.i128ScaleDown(a, power, out), halfAway(x, 10n ** BigInt(power)), `${x} / 10^${power} rounded`);
     check(exports.i128Truncate(a, power, out), x / 10n ** BigInt(power), `${x} / 10^${power}`);
     assert.equal(exports.i128Compare(a, b), x < y ? -1 : x > y ? 1 : 0);
+    const scaled = y * 10n ** BigInt(power);
+    assert.equal(exports.i128CompareScaled(a, b, power), x < scaled ? -1 : x > scaled ? 1 : 0);
     assert.equal(exports.i128FitsI64(a), BigInt.asIntN(64, x) === x ? 1 : 0);
     assert.equal(exports.i128FitsPrecision(a, power || 1), magnitude(x) < 10n ** BigInt(power || 1) ? 1 : 0);
     const length = exports.i128ToText(a, power, out);

@@ -10,7 +10,7 @@ import { instantiateModule } from "./instantiate.ts";
 /** Why a row function failed, by its negative result: PostgreSQL's SQLSTATE and message. -1: the heap is full. */
 export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
   [-2]: { sqlstate: "22003", message: "numeric value out of range" },
-  [-3]: { sqlstate: "22P02", message: "invalid input syntax for type numeric" },
+  [-3]: { sqlstate: "22P02", message: 'invalid input syntax for type numeric: "{0}"' },
   [-4]: { sqlstate: "0A000", message: "cannot convert NaN or infinity to this type" },
   [-5]: { sqlstate: "2201E", message: "cannot take logarithm of zero" },
   [-6]: { sqlstate: "2201E", message: "cannot take logarithm of a negative number" },
@@ -20,11 +20,11 @@ export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: stri
   [-9]: { sqlstate: "2201F", message: "a negative number raised to a non-integer power yields a complex result" },
 };
 
-/** The error that a negative result of a row function stands for. */
-export function numericError(status: number, detail: ErrorDetail = {}): FfqError {
+/** The error that a negative result of a row function stands for; `text` is what it was given, if a text. */
+export function numericError(status: number, detail: ErrorDetail = {}, text = ""): FfqError {
   const failure = NUMERIC_FAILURES[status];
   if (failure === undefined) return new FfqError("INTERNAL", `numeric kernel answered ${status}`);
-  return new FfqError("DATA", failure.message, { sqlstate: failure.sqlstate, ...detail });
+  return new FfqError("DATA", failure.message.replace("{0}", text), { sqlstate: failure.sqlstate, ...detail });
 }
 
 /** A ref: byte length << 32 | address. */
@@ -102,6 +102,7 @@ export interface NumericExports {
   readonly i128FitsI64: (value: number) => number;
   readonly i128FitsPrecision: (value: number, precision: number) => number;
   readonly i128Compare: (a: number, b: number) => number;
+  readonly i128CompareScaled: (a: number, b: number, power: number) => number;
   readonly i128Add: Wide;
   readonly i128Subtract: Wide;
   readonly i128Negate: (a: number, out: number) => number;
@@ -145,11 +146,11 @@ export class NumericHeap {
    * What `operation` returns, run again on a larger heap while there is no room; older values stay.
    * @throws FfqError DATA when it fails
    */
-  run(operation: (exports: NumericExports) => NumericRef): NumericRef {
+  run(operation: (exports: NumericExports) => NumericRef, text = ""): NumericRef {
     for (;;) {
       const result = operation(this.exports);
       if (result >= 0n) return result;
-      if (result !== NO_ROOM) throw numericError(Number(result));
+      if (result !== NO_ROOM) throw numericError(Number(result), {}, text);
       this.#bytes *= 2;
       this.#open();
     }
@@ -161,7 +162,7 @@ export class NumericHeap {
     const address = this.#region.allocate(bytes.length);
     this.arena.view().u8.set(bytes, address);
     try {
-      return this.run((exports) => exports.numericFromText(address, bytes.length));
+      return this.run((exports) => exports.numericFromText(address, bytes.length), text);
     } finally {
       this.#region.free(address);
     }

@@ -164,6 +164,35 @@ export function i128Compare(a: usize, b: usize): i32 {
   return i32(aLow > bLow) - i32(aLow < bLow);
 }
 
+/** a compared with b * 10^power, 0 <= power <= 38, whatever their size: -1, 0 or 1. */
+export function i128CompareScaled(a: usize, b: usize, power: i32): i32 {
+  const isNegative = isBelowZero(b);
+  if (isBelowZero(a) != isNegative) return isNegative ? 1 : -1;
+  const aLow = magnitudeLow(a);
+  const aHigh = magnitudeHigh(a);
+  const bLow = magnitudeLow(b);
+  const bHigh = magnitudeHigh(b);
+  multiplyWords(tenPower(min(power, 19)), power > 19 ? tenPower(power - 19) : 1);
+  const sign = compareProduct(aLow, aHigh, bLow, bHigh, resultLow, resultHigh);
+  return isNegative ? -sign : sign;
+}
+
+/** The magnitude a compared with b * c; a product past 128 bits is above everything. */
+function compareProduct(aLow: u64, aHigh: u64, bLow: u64, bHigh: u64, cLow: u64, cHigh: u64): i32 {
+  if (bHigh && cHigh) return -1;
+  multiplyWords(bLow, cLow);
+  const low = resultLow;
+  let high = resultHigh;
+  if (bHigh | cHigh) {
+    multiplyWords(bHigh ? bHigh : cHigh, bHigh ? cLow : bLow);
+    if (resultHigh) return -1;
+    high += resultLow;
+    if (high < resultLow) return -1;
+  }
+  if (aHigh != high) return aHigh > high ? 1 : -1;
+  return i32(aLow > low) - i32(aLow < low);
+}
+
 /** out = a + b. */
 export function i128Add(a: usize, b: usize, out: usize): i32 {
   const low = load<u64>(a) + load<u64>(b);

@@ -35,7 +35,7 @@ import {
 } from "./numeric-function.part";
 
 export {
-  i128Add, i128Compare, i128Divide, i128DivideRounded, i128FitsI64, i128FitsPrecision, i128FromI64, i128Multiply, i128MultiplyI64,
+  i128Add, i128Compare, i128CompareScaled, i128Divide, i128DivideRounded, i128FitsI64, i128FitsPrecision, i128FromI64, i128Multiply, i128MultiplyI64,
   i128Negate, i128ScaleDown, i128ScaleUp, i128Subtract, i128ToF64, i128ToText, i128Truncate,
 } from "./numeric-int128.part";
 

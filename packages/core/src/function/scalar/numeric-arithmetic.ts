@@ -1,0 +1,112 @@
+// + - * / % and unary minus over numeric (PostgreSQL manual, section 9.3). Fixed-scale arguments are computed on
+// integers of 64 or 128 bits, with the types that type/numeric-rules.ts gives; anything else, and every quotient
+// (whose scale depends on its value), by the numeric kernels.
+import { arithmetic, convert, unary } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import { isFixedNumeric, type LogicalType, MAX_FIXED_PRECISION, NUMERIC } from "../../type/logical-type.ts";
+import { addNumerics, multiplyNumerics } from "../../type/numeric-rules.ts";
+import { DIVISION_BY_ZERO, NUMERIC_OVERFLOW } from "../failures.ts";
+import type { CallTypes, ScalarOverload } from "../registry.ts";
+import { aligned, fixedOf, numericCall, rescale, toRef, widthOf } from "./numeric-scale.ts";
+
+type Pair = readonly [LogicalType, LogicalType];
+const pairOf = (types: readonly LogicalType[]): Pair => [types[0] ?? NUMERIC, types[1] ?? NUMERIC];
+
+function kernelCall(name: string, args: readonly IrExpr[], types: CallTypes): IrExpr {
+  return numericCall(
+    name,
+    args.map((arg, position) => toRef(arg, types.args[position] ?? NUMERIC)),
+  );
+}
+
+function addOrSubtract(operator: "add" | "sub", args: readonly IrExpr[], types: CallTypes): IrExpr {
+  const [left, right] = pairOf(types.args);
+  const { type, checked } = addNumerics(left, right);
+  if (!isFixedNumeric(type) || !isFixedNumeric(left) || !isFixedNumeric(right)) {
+    return kernelCall(operator === "add" ? "numericAdd" : "numericSubtract", args, types);
+  }
+  const width = widthOf(type.precision);
+  const failure = checked ? NUMERIC_OVERFLOW : undefined;
+  const raised = [left, right].map((from, position) =>
+    rescale(args[position] as IrExpr, from, type.scale, width, failure),
+  ) as [IrExpr, IrExpr];
+  return arithmetic(operator, ...raised, failure === undefined ? {} : { failure });
+}
+
+function multiply(args: readonly IrExpr[], types: CallTypes): IrExpr {
+  const { type, checked } = multiplyNumerics(...pairOf(types.args));
+  if (!isFixedNumeric(type)) return kernelCall("numericMultiply", args, types);
+  const width = widthOf(type.precision);
+  const [left, right] = args.map((arg) => convert(arg, width)) as [IrExpr, IrExpr];
+  return arithmetic("mul", left, right, checked ? { failure: NUMERIC_OVERFLOW } : {});
+}
+
+/** The remainder is smaller than the divisor, with the larger scale; only 64 bits have a machine remainder. */
+function remainderType(types: readonly LogicalType[]): LogicalType {
+  const [left, right] = pairOf(types);
+  if (!isFixedNumeric(left) || !isFixedNumeric(right)) return NUMERIC;
+  const { scale, digits } = aligned(left, right);
+  return widthOf(digits) === "i64" ? fixedOf(digits - scale, scale) : NUMERIC;
+}
+
+function remainder(args: readonly IrExpr[], types: CallTypes): IrExpr {
+  const [left, right] = pairOf(types.args);
+  const type = remainderType(types.args);
+  if (!isFixedNumeric(type) || !isFixedNumeric(left) || !isFixedNumeric(right)) {
+    return kernelCall("numericRemainder", args, types);
+  }
+  const [dividend, divisor] = args as readonly [IrExpr, IrExpr];
+  return arithmetic("rem", rescale(dividend, left, type.scale, "i64"), rescale(divisor, right, type.scale, "i64"), {
+    zero: DIVISION_BY_ZERO,
+  });
+}
+
+function negate(args: readonly IrExpr[], types: CallTypes): IrExpr {
+  const [arg] = args as readonly [IrExpr];
+  const [type] = pairOf(types.args);
+  if (!isFixedNumeric(type)) return numericCall("numericNegate", [arg]);
+  return unary("neg", arg, type.precision === MAX_FIXED_PRECISION ? NUMERIC_OVERFLOW : undefined);
+}
+
+const row = { args: ["numeric", "numeric"], strict: true, volatility: "immutable", canFail: true } as const;
+
+export const numericArithmetic: readonly ScalarOverload[] = [
+  {
+    ...row,
+    name: "+",
+    result: (types) => addNumerics(...pairOf(types)).type,
+    doc: "Sum.",
+    lower: (args, types) => addOrSubtract("add", args, types),
+  },
+  {
+    ...row,
+    name: "-",
+    result: (types) => addNumerics(...pairOf(types)).type,
+    doc: "Difference.",
+    lower: (args, types) => addOrSubtract("sub", args, types),
+  },
+  {
+    ...row,
+    name: "*",
+    result: (types) => multiplyNumerics(...pairOf(types)).type,
+    doc: "Product.",
+    lower: multiply,
+  },
+  {
+    ...row,
+    name: "/",
+    result: () => NUMERIC,
+    doc: "Quotient, to at least 16 significant digits.",
+    lower: (args, types) => kernelCall("numericDivide", args, types),
+  },
+  { ...row, name: "%", result: remainderType, doc: "Remainder, with the sign of the dividend.", lower: remainder },
+  { ...row, name: "mod", result: remainderType, doc: "Remainder, with the sign of the dividend.", lower: remainder },
+  {
+    ...row,
+    name: "div",
+    result: () => NUMERIC,
+    doc: "Whole quotient, truncated toward zero.",
+    lower: (args, types) => kernelCall("numericDivideWhole", args, types),
+  },
+  { ...row, name: "-", args: ["numeric"], result: ([type]) => type ?? NUMERIC, doc: "Negation.", lower: negate },
+];
