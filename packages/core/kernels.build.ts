@@ -30,6 +30,7 @@ const STATIC_DATA_ORDER = [
   "key",
   "row",
   "pair",
+  "result",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -1,0 +1,27 @@
+// Rows on their way out of the engine: plain columns in Arrow's layout, in ordinary ArrayBuffers that the caller
+// may keep as long as it likes. Nothing here points into the arena.
+import type { LogicalType } from "../type/logical-type.ts";
+
+/**
+ * One column of a batch. `data` holds, per row:
+ *
+ * bool: a bit, least significant first. int2: i16. int4, date: i32. int8, timestamp (microseconds): i64.
+ * float4: f32. float8: f64. numeric(p, s): the unscaled value in 16 bytes. interval: months i32, days i32,
+ * microseconds i64. text, varchar, bpchar: UTF-8 bytes between two `offsets`; numeric without fixed scale: the
+ * same, of PostgreSQL's text form.
+ */
+export interface ResultColumn {
+  readonly type: LogicalType;
+  readonly rows: number;
+  readonly nullCount: number;
+  /** A bit per row, 1 = valid; absent when no row is NULL. */
+  readonly validity?: Uint8Array<ArrayBuffer>;
+  /** rows + 1 positions in `data`, the first 0; only where the type says so above. */
+  readonly offsets?: Int32Array<ArrayBuffer>;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+export interface ResultBatch {
+  readonly rows: number;
+  readonly columns: readonly ResultColumn[];
+}

@@ -1,0 +1,38 @@
+// A scan's worker side: opens a morsel with the reader that it names.
+import type { Arena } from "../arena/arena.ts";
+import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
+import type { Morsel } from "../catalog/table-provider.ts";
+import { FfqError } from "../common/error.ts";
+import type { DecodeKernels } from "../format/parquet/column-reader.ts";
+import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
+import { codecKernels } from "../kernel/codec.ts";
+import { parquetKernels } from "../kernel/parquet.ts";
+import type { BatchSource, TaskContext } from "./operator.ts";
+import { scanVectors } from "./scan-vectors.ts";
+
+/** This thread's decode kernels over an arena. */
+const kernelsOf = new WeakMap<Arena, DecodeKernels>();
+
+/** @throws FfqError MISSING_EXTENSION for a reader that is not known here */
+export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
+  switch (morsel.reader) {
+    case MEMORY: {
+      const { columns, start, end } = morsel.payload as MemoryMorsel;
+      return scanVectors(columns, start, end, context.batchRows);
+    }
+    case PARQUET: {
+      const { arena, region, batchRows } = context;
+      let kernels = kernelsOf.get(arena);
+      if (kernels === undefined) {
+        kernels = { parquet: parquetKernels(arena), codec: codecKernels(arena) };
+        kernelsOf.set(arena, kernels);
+      }
+      const reader = openParquetMorsel(arena, region, kernels, morsel.payload as ParquetMorsel);
+      return { next: () => reader.next(batchRows), close: () => reader.close() };
+    }
+    default:
+      throw new FfqError("MISSING_EXTENSION", `nothing here can read morsels of ${morsel.reader}`, {
+        context: { reader: morsel.reader },
+      });
+  }
+}

@@ -1,0 +1,297 @@
+// Splits a plan at its breakers into pipelines. Pure: a plan in, plain data out. A pipeline is a source, the
+// transforms that its rows pass, and the sink that takes them; all pipelines of one step share the step's sink
+// (UNION ALL has several). Steps stand in an order in which each finds the state it reads.
+//
+// The walk uses a stack of its own: plans as deep as a user's query must not overflow this one's.
+import type { Field } from "../column/vector.ts";
+import { internal, unsupported } from "../common/error.ts";
+import { PipelineId, type StateId } from "../common/ids.ts";
+import { unreachable } from "../common/unreachable.ts";
+import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
+import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec } from "../operator/spec.ts";
+import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
+import { childrenOf } from "../physical/tree.ts";
+import { hoistFromLoop } from "./hoist.ts";
+
+type Of<Kind extends PhysicalPlan["kind"]> = Extract<PhysicalPlan, { kind: Kind }>;
+
+export interface Pipeline {
+  readonly id: PipelineId;
+  readonly source: SourceSpec;
+  readonly transforms: readonly TransformSpec[];
+  /** The plan's node of the source, then of each transform: for statistics. */
+  readonly nodes: readonly PhysicalPlan[];
+  /** Pipelines of the same step that must have ended before. */
+  readonly after: readonly PipelineId[];
+  /** The source's order matters: one thread runs it, morsel by morsel. */
+  readonly ordered: boolean;
+}
+
+export type Step =
+  | {
+      readonly kind: "sink";
+      readonly sink: SinkSpec;
+      /** The plan's node of the sink. */
+      readonly node: PhysicalPlan;
+      readonly pipelines: readonly Pipeline[];
+    }
+  /** `base`, then `loop` as long as it adds rows; both end in a sink of kind recursion with this state. */
+  | {
+      readonly kind: "recursion";
+      readonly state: StateId;
+      readonly base: readonly Step[];
+      readonly loop: readonly Step[];
+    };
+
+type Work =
+  | { readonly kind: "visit"; readonly node: PhysicalPlan }
+  | { readonly kind: "leave"; readonly node: PhysicalPlan }
+  | { readonly kind: "spool"; readonly node: Of<"cte"> }
+  | { readonly kind: "base"; readonly node: Of<"recursive-cte"> }
+  | { readonly kind: "loop"; readonly node: Of<"recursive-cte"> };
+
+/** The steps of a plan whose rows end in `sink`. */
+export function planPipelines(plan: PhysicalPlan, sink: SinkSpec): readonly Step[] {
+  return new Splitter().split(plan, sink);
+}
+
+class Splitter {
+  /** Innermost last: the steps of the plan, and of each recursion's part that is being split. */
+  readonly #scopes: Step[][] = [[]];
+  /** Recursions whose step is being split: their cte-scans read the working rows. */
+  readonly #looping = new Set<StateId>();
+  /** The open pipelines of each node that was left and not yet taken by its parent. */
+  readonly #open: (readonly Pipeline[])[] = [];
+  #nextId = 0;
+
+  split(plan: PhysicalPlan, sink: SinkSpec): readonly Step[] {
+    const work: Work[] = [{ kind: "visit", node: plan }];
+    for (let item = work.pop(); item !== undefined; item = work.pop()) {
+      if (item.kind === "visit") work.push(...expand(item.node).toReversed());
+      else this.#do(item);
+    }
+    this.#end(sink, plan);
+    return this.#scopes[0] as Step[];
+  }
+
+  #do(item: Exclude<Work, { kind: "visit" }>): void {
+    switch (item.kind) {
+      case "leave":
+        this.#leave(item.node);
+        return;
+      case "spool":
+        this.#end({ kind: "spool", state: item.node.state, fields: item.node.definition.fields }, item.node);
+        return;
+      case "base":
+        this.#scopes.push([]);
+        return;
+      case "loop":
+        this.#end(recursionSink(item.node), item.node);
+        this.#scopes.push([]);
+        this.#looping.add(item.node.state);
+        return;
+      default:
+        unreachable(item);
+    }
+  }
+
+  get #steps(): Step[] {
+    return this.#scopes.at(-1) as Step[];
+  }
+
+  #take(): readonly Pipeline[] {
+    const open = this.#open.pop();
+    if (open === undefined) throw internal("a plan node has no input");
+    return open;
+  }
+
+  /** Ends the last open pipelines in a sink. */
+  #end(sink: SinkSpec, node: PhysicalPlan): void {
+    this.#steps.push({ kind: "sink", sink, node, pipelines: this.#take() });
+  }
+
+  #source(source: SourceSpec, node: PhysicalPlan, ordered = false): Pipeline {
+    return { id: PipelineId(this.#nextId++), source, transforms: [], nodes: [node], after: [], ordered };
+  }
+
+  #transform(node: PhysicalPlan, transform: TransformSpec): void {
+    const extended = this.#take().map((pipeline) => ({
+      ...pipeline,
+      transforms: [...pipeline.transforms, transform],
+      nodes: [...pipeline.nodes, node],
+    }));
+    this.#open.push(extended);
+  }
+
+  #leave(node: PhysicalPlan): void {
+    switch (node.kind) {
+      case "scan": {
+        const { table, columns, filters } = node;
+        this.#open.push([this.#source({ kind: "scan", table, columns, filters }, node)]);
+        return;
+      }
+      case "values":
+        this.#open.push([this.#source({ kind: "values", fields: node.fields, rows: node.rows }, node, true)]);
+        return;
+      case "table-function":
+        this.#tableFunction(node);
+        return;
+      case "filter":
+        this.#transform(node, { kind: "filter", predicate: node.predicate });
+        return;
+      case "project":
+        this.#transform(node, { kind: "project", exprs: node.exprs });
+        return;
+      case "hash-aggregate":
+      case "sort":
+        this.#breaker(node);
+        return;
+      case "hash-join":
+      case "nested-loop-join":
+        this.#join(node);
+        return;
+      case "limit": {
+        const { state, limit, offset } = node;
+        this.#transform(node, { kind: "limit", state, offset, ...(limit === undefined ? {} : { limit }) });
+        return;
+      }
+      case "distinct-on":
+        this.#transform(node, { kind: "distinct-on", fields: node.fields, keys: node.keys });
+        return;
+      case "repeat":
+        this.#transform(node, { kind: "repeat", count: node.count });
+        return;
+      case "union-all": {
+        const inputs = node.inputs.map(() => this.#take()).toReversed();
+        this.#open.push(inputs.flat());
+        return;
+      }
+      case "cte":
+        return; // Its definition ended in the spool; what is open is its body's.
+      case "cte-scan":
+        this.#open.push([this.#source(this.#cteSource(node), node)]);
+        return;
+      case "recursive-cte":
+        this.#recursion(node);
+        return;
+      case "exchange-read":
+        this.#open.push([this.#source({ kind: "exchange-read", stage: node.stage }, node)]);
+        return;
+      case "exchange":
+        throw internal("an exchange inside a fragment");
+      case "extension":
+        throw unsupported(`the operator ${node.name}`);
+      default:
+        unreachable(node);
+    }
+  }
+
+  #tableFunction(node: Of<"table-function">): void {
+    const { overload, args, fields, input } = node;
+    if (input !== undefined) this.#transform(node, { kind: "table-function", call: { overload, args, fields } });
+    else this.#open.push([this.#source({ kind: "table-function", call: { overload, args, fields } }, node, true)]);
+  }
+
+  #breaker(node: Of<"hash-aggregate"> | Of<"sort">): void {
+    const { state } = node;
+    const spec = node.kind === "sort" ? sortSpec(node) : aggregateSpec(node);
+    this.#end(spec.kind === "sort" ? { kind: "sort", state, spec } : { kind: "hash-aggregate", state, spec }, node);
+    this.#open.push([this.#source({ kind: "state", state, spec }, node, spec.kind === "sort")]);
+  }
+
+  /** The children were visited build side first: its state is there before the probe side runs. */
+  #join(node: Of<"hash-join"> | Of<"nested-loop-join">): void {
+    const { state } = node;
+    const probe = this.#take();
+    if (node.kind === "hash-join") {
+      const spec = hashJoinSpec(node);
+      this.#end({ kind: "hash-join-build", state, spec }, node);
+      this.#open.push(probe);
+      this.#transform(node, { kind: "hash-join", state, spec });
+      this.#unmatched(node, { kind: "unmatched", state, spec });
+    } else {
+      const spec = nestedLoopSpec(node);
+      this.#end({ kind: "nested-loop-build", state, spec }, node);
+      this.#open.push(probe);
+      this.#transform(node, { kind: "nested-loop-join", state, spec });
+      this.#unmatched(node, { kind: "unmatched", state, spec });
+    }
+  }
+
+  #unmatched(node: Of<"hash-join"> | Of<"nested-loop-join">, source: SourceSpec): void {
+    if (!emitsBuildRows(node.join)) return;
+    const probes = this.#take();
+    const unmatched = { ...this.#source(source, node), after: probes.map(({ id }) => id) };
+    this.#open.push([...probes, unmatched]);
+  }
+
+  #cteSource(node: Of<"cte-scan">): SourceSpec {
+    const { state, columns } = node;
+    return { kind: this.#looping.has(state) ? "working" : "spool", state, columns };
+  }
+
+  #recursion(node: Of<"recursive-cte">): void {
+    const { state } = node;
+    this.#end(recursionSink(node), node);
+    const loop = this.#scopes.pop() as Step[];
+    const base = this.#scopes.pop() as Step[];
+    this.#looping.delete(state);
+    const { once, repeated } = hoistFromLoop(loop, state);
+    this.#steps.push(...once, { kind: "recursion", state, base, loop: repeated });
+    const columns = node.fields.map((_, position) => position);
+    this.#open.push([this.#source({ kind: "spool", state, columns }, node)]);
+  }
+}
+
+/** What visiting a node comes to, in order. */
+function expand(node: PhysicalPlan): readonly Work[] {
+  const visit = (child: PhysicalPlan): Work => ({ kind: "visit", node: child });
+  const leave: Work = { kind: "leave", node };
+  switch (node.kind) {
+    case "cte":
+      return [visit(node.definition), { kind: "spool", node }, visit(node.body), leave];
+    case "recursive-cte":
+      return [{ kind: "base", node }, visit(node.base), { kind: "loop", node }, visit(node.step), leave];
+    case "hash-join":
+    case "nested-loop-join":
+      return [visit(node.build), visit(node.probe), leave];
+    default:
+      return [...childrenOf(node).map(visit), leave];
+  }
+}
+
+/** Joins that put out build rows after all probe rows have been seen. */
+export function emitsBuildRows(join: PhysicalJoinKind): boolean {
+  return join === "right" || join === "full" || join === "right-semi" || join === "right-anti";
+}
+
+function recursionSink({ state, fields, distinct }: Of<"recursive-cte">): SinkSpec {
+  return { kind: "recursion", state, fields, distinct };
+}
+
+function aggregateSpec(node: Of<"hash-aggregate">): HashAggregateSpec {
+  const { kind, keys, accumulators, phase, groupingSets, fields, input } = node;
+  const sets = groupingSets === undefined ? {} : { groupingSets };
+  return { kind, inputFields: input.fields, keys, accumulators, phase, fields, ...sets };
+}
+
+function sortSpec({ kind, keys, limit, fields }: Of<"sort">): SortSpec {
+  return { kind, fields, keys, ...(limit === undefined ? {} : { limit }) };
+}
+
+function sides(node: Of<"hash-join"> | Of<"nested-loop-join">): {
+  readonly probeFields: readonly Field[];
+  readonly buildFields: readonly Field[];
+} {
+  return { probeFields: node.probe.fields, buildFields: node.build.fields };
+}
+
+function hashJoinSpec(node: Of<"hash-join">): HashJoinSpec {
+  const { kind, join, keys, residual, fields } = node;
+  return { kind, join, ...sides(node), keys, fields, ...(residual === undefined ? {} : { residual }) };
+}
+
+function nestedLoopSpec(node: Of<"nested-loop-join">): NestedLoopJoinSpec {
+  const { kind, join, predicate, fields } = node;
+  return { kind, join, ...sides(node), fields, ...(predicate === undefined ? {} : { predicate }) };
+}
