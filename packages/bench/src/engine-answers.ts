@@ -1,0 +1,46 @@
+// FFQ's side of verify and bench: engines with the TPC-H tables registered, answers as text or merely consumed.
+import { join } from "node:path";
+import { Engine, type EngineOptions, valueTexts } from "@ffq/client";
+import type { TextRow } from "./answers.ts";
+import { TPCH_TABLES } from "./data.ts";
+
+/** An engine over the Parquet files of a folder, read at each query or loaded into memory tables once. */
+export async function openEngine(
+  directory: string,
+  source: "parquet" | "memory",
+  options: EngineOptions,
+): Promise<Engine> {
+  const engine = await Engine.create(options);
+  for (const table of TPCH_TABLES) {
+    const file = join(directory, `${table}.parquet`);
+    if (source === "parquet") await engine.registerParquet(table, file);
+    else await consume(engine, `CREATE TABLE ${table} AS SELECT * FROM '${file.replaceAll("'", "''")}'`);
+  }
+  return engine;
+}
+
+/** Runs a statement and consumes its batches in columnar form; answers the number of rows. */
+export async function consume(engine: Engine, sql: string): Promise<number> {
+  const result = await engine.query(sql);
+  let rows = 0;
+  for await (const batch of result) {
+    for (let column = 0; column < batch.numCols; column++) batch.getChildAt(column);
+    rows += batch.numRows;
+  }
+  return rows;
+}
+
+/** All rows as PostgreSQL's text. */
+export async function textRows(engine: Engine, sql: string): Promise<readonly TextRow[]> {
+  const result = await engine.query(sql);
+  const rows: TextRow[] = [];
+  for await (const batch of result) {
+    const columns = batch.schema.fields.map((field, position) => {
+      const column = batch.getChildAt(position);
+      if (column === null) throw new TypeError(`the batch has no column ${position}`);
+      return valueTexts(field, column);
+    });
+    for (let row = 0; row < batch.numRows; row++) rows.push(columns.map((text) => text(row)));
+  }
+  return rows;
+}
