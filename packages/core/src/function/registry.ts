@@ -3,6 +3,7 @@
 // exports its rows, and functions.ts lists them. An overload's key is `name(argument kinds)`.
 import { internal } from "../common/error.ts";
 import type { IrExpr } from "../ir/ir.ts";
+import type { Datum } from "../type/datum.ts";
 import type { LogicalType, TypeKind } from "../type/logical-type.ts";
 
 /** What a function may depend on besides its arguments (PostgreSQL manual, section 36.7). */
@@ -23,8 +24,13 @@ export interface ScalarOverload {
   readonly args: readonly ArgumentKind[];
   /** Further arguments of this kind may follow. */
   readonly variadic?: ArgumentKind;
-  /** A kind, or the rule that gives the type from the arguments'. */
-  readonly result: TypeKind | ((args: readonly LogicalType[]) => LogicalType);
+  /**
+   * A kind, or the rule that gives the type from the arguments'. Where arguments are constants their values may
+   * be given too, by position: extract of a known field, or rounding to a known scale, has a narrower type then.
+   */
+  readonly result:
+    | TypeKind
+    | ((args: readonly LogicalType[], constants?: readonly (Datum | undefined)[]) => LogicalType);
   /** NULL in any argument gives NULL, and `lower` need not care. */
   readonly strict: boolean;
   readonly volatility: Volatility;

@@ -81,4 +81,3 @@ export function aligned(left: FixedNumeric, right: FixedNumeric): { readonly sca
 export function fixedOf(integerDigits: number, scale: number): LogicalType {
   return fixedNumeric(Math.min(Math.max(integerDigits + scale, 1), MAX_FIXED_PRECISION), scale);
 }
-

@@ -1,0 +1,142 @@
+// + and - over dates, timestamps and intervals, and the functions that make or measure them (PostgreSQL manual,
+// section 9.9): months first, cut to the month's last day, then days, then time. A date meets an interval as
+// the timestamp of its midnight. Infinities stay infinite; what leaves the range of the type is an error.
+import { and, call, compare, constant } from "../../ir/build.ts";
+import type { IrExpr, IrType } from "../../ir/ir.ts";
+import type { TypeKind } from "../../type/logical-type.ts";
+import type { ScalarOverload } from "../registry.ts";
+
+const row = { strict: true, volatility: "immutable", canFail: true } as const;
+
+interface KernelRow {
+  readonly name: string;
+  readonly args: readonly TypeKind[];
+  readonly result: TypeKind;
+  readonly type: IrType;
+  readonly kernel: string;
+  /** The kernel takes the arguments the other way round. */
+  readonly swapped?: true;
+  readonly doc: string;
+}
+
+const kernelRows: readonly KernelRow[] = [
+  { name: "+", args: ["date", "int4"], result: "date", type: "i32", kernel: "dateAddDays", doc: "Days later." },
+  {
+    name: "+",
+    args: ["int4", "date"],
+    result: "date",
+    type: "i32",
+    kernel: "dateAddDays",
+    swapped: true,
+    doc: "Days later.",
+  },
+  { name: "-", args: ["date", "int4"], result: "date", type: "i32", kernel: "dateSubtractDays", doc: "Days earlier." },
+  { name: "-", args: ["date", "date"], result: "int4", type: "i32", kernel: "dateDifference", doc: "Days between." },
+  {
+    name: "+",
+    args: ["date", "interval"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "dateAddInterval",
+    doc: "The date's midnight, later by an interval.",
+  },
+  {
+    name: "+",
+    args: ["interval", "date"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "dateAddInterval",
+    swapped: true,
+    doc: "The date's midnight, later by an interval.",
+  },
+  {
+    name: "-",
+    args: ["date", "interval"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "dateSubtractInterval",
+    doc: "The date's midnight, earlier by an interval.",
+  },
+  {
+    name: "+",
+    args: ["timestamp", "interval"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "timestampAddInterval",
+    doc: "Later by an interval.",
+  },
+  {
+    name: "+",
+    args: ["interval", "timestamp"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "timestampAddInterval",
+    swapped: true,
+    doc: "Later by an interval.",
+  },
+  {
+    name: "-",
+    args: ["timestamp", "interval"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "timestampSubtractInterval",
+    doc: "Earlier by an interval.",
+  },
+  {
+    name: "-",
+    args: ["timestamp", "timestamp"],
+    result: "interval",
+    type: "i128",
+    kernel: "timestampDifference",
+    doc: "Days and time between.",
+  },
+  {
+    name: "age",
+    args: ["timestamp", "timestamp"],
+    result: "interval",
+    type: "i128",
+    kernel: "age",
+    doc: "Years, months, days and time between, counted on the calendar.",
+  },
+  {
+    name: "make_date",
+    args: ["int4", "int4", "int4"],
+    result: "date",
+    type: "i32",
+    kernel: "makeDate",
+    doc: "The date of a year (negative: BC), month and day.",
+  },
+];
+
+const isfinite = (kind: TypeKind, lower: (arg: IrExpr) => IrExpr): ScalarOverload => ({
+  ...row,
+  name: "isfinite",
+  args: [kind],
+  result: "bool",
+  canFail: false,
+  doc: "Whether the value is no infinity.",
+  lower: ([arg]) => lower(arg as IrExpr),
+});
+
+const differsFromAll = (arg: IrExpr, type: Exclude<IrType, "ref">, values: readonly (number | bigint)[]): IrExpr =>
+  and(values.map((value) => compare("ne", arg, constant(type, value))));
+
+/** An interval's 16 bytes as an integer (type/storage.ts). */
+const packed = (months: bigint, days: bigint, micros: bigint): bigint =>
+  (micros << 64n) | (BigInt.asUintN(32, days) << 32n) | BigInt.asUintN(32, months);
+/** All three parts at their extremes. */
+const INFINITE_INTERVALS = [
+  packed(2n ** 31n - 1n, 2n ** 31n - 1n, 2n ** 63n - 1n),
+  packed(-(2n ** 31n), -(2n ** 31n), -(2n ** 63n)),
+];
+
+export const dateArithmetic: readonly ScalarOverload[] = [
+  ...kernelRows.map(({ name, args, result, type, kernel, swapped, doc }): ScalarOverload => {
+    const lower = (values: readonly IrExpr[]): IrExpr =>
+      call("temporal", kernel, type, swapped === true ? values.toReversed() : values);
+    return { ...row, name, args, result, doc, lower };
+  }),
+  isfinite("date", (arg) => differsFromAll(arg, "i32", [2 ** 31 - 1, -(2 ** 31)])),
+  isfinite("timestamp", (arg) => differsFromAll(arg, "i64", [2n ** 63n - 1n, -(2n ** 63n)])),
+  isfinite("interval", (arg) => differsFromAll(arg, "i128", INFINITE_INTERVALS)),
+];

@@ -1,0 +1,52 @@
+// date_trunc(unit, x) over timestamps and intervals (PostgreSQL manual, section 9.9.2). A date is truncated as the
+// timestamp of its midnight (PostgreSQL would make it a timestamp with time zone, which is not there yet).
+import { call, constant } from "../../ir/build.ts";
+import type { IrExpr, IrFailure } from "../../ir/ir.ts";
+import type { ScalarOverload } from "../registry.ts";
+import { datetimeField, fieldText } from "./datetime-field.ts";
+import { failUnlessNull } from "./extract.ts";
+
+const NO_UNITS = ["dow", "doy", "epoch", "isodow", "isoyear", "julian"] as const;
+
+interface Target {
+  readonly kind: "timestamp" | "interval";
+  readonly kernel: string;
+  readonly title: string;
+  readonly lacks: ReadonlySet<string>;
+}
+
+const targets: readonly Target[] = [
+  {
+    kind: "timestamp",
+    kernel: "truncateTimestamp",
+    title: "timestamp without time zone",
+    lacks: new Set(NO_UNITS),
+  },
+  // Months have no whole number of weeks.
+  { kind: "interval", kernel: "truncateInterval", title: "interval", lacks: new Set([...NO_UNITS, "week"]) },
+];
+
+function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
+  const [unitArg, arg] = args as readonly [IrExpr, IrExpr];
+  const type = target.kind === "interval" ? "i128" : "i64";
+  const text = fieldText(unitArg, "date_trunc");
+  const unit = datetimeField(text);
+  const refusal = (sqlstate: string, what: string): IrFailure => ({
+    sqlstate,
+    message: `unit ${JSON.stringify(text.toLowerCase())} not ${what} for type ${target.title}`,
+  });
+  if (unit === undefined) return failUnlessNull(arg, type, refusal("22023", "recognized"));
+  if (target.lacks.has(unit.name)) return failUnlessNull(arg, type, refusal("0A000", "supported"));
+  return call("temporal", target.kernel, type, [constant("i32", unit.field), arg]);
+}
+
+export const dateTrunc: readonly ScalarOverload[] = targets.map((target) => ({
+  name: "date_trunc",
+  args: ["text", target.kind],
+  result: target.kind,
+  strict: true,
+  volatility: "immutable",
+  canFail: true,
+  doc: "The value cut off at a unit: 'month' gives the month's first midnight.",
+  lower: (args) => truncate(target, args),
+}));
