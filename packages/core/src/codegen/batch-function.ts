@@ -9,6 +9,7 @@ import { walk } from "../expr/tree.ts";
 import { irTypeOf } from "../function/ir-type.ts";
 import { type LowerContext, lower } from "../function/lower.ts";
 import type { IrExpr, IrInput } from "../ir/ir.ts";
+import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Compiler } from "./compile.ts";
 
 /** What evaluating expressions needs from its task. */
@@ -35,6 +36,7 @@ export class BatchFunction {
   readonly #kind: "project" | "filter";
   readonly #exprs: readonly PhysicalExpr[];
   readonly #inputs: readonly number[];
+  readonly #heaps: ByteHeaps;
   readonly #variants = new Map<string, CompiledFunction>();
 
   constructor(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]) {
@@ -42,6 +44,7 @@ export class BatchFunction {
     this.#kind = kind;
     this.#exprs = exprs;
     this.#inputs = inputsOf(exprs);
+    this.#heaps = new ByteHeaps(context.region, context.batchRows);
   }
 
   /** The variant for the batch's layout, with its inputs set. The caller sets outputs and runs it. */
@@ -59,12 +62,14 @@ export class BatchFunction {
     return variant;
   }
 
-  /** Runs a bound variant over all rows of its batch; returns the rows written. */
+  /** Runs a bound variant over all rows of its batch; returns the rows written. Bytes it makes live until the next run. */
   run(bound: CompiledFunction, rows: number): number {
-    const written = bound.run(0, rows);
-    // No function that makes new bytes is registered yet; when one is, the heap grows here and the batch runs again.
-    if (written === undefined) throw internal("the byte heap is full");
-    return written;
+    for (;;) {
+      this.#heaps.give(bound.modules);
+      const written = bound.run(0, rows);
+      if (written !== undefined) return written;
+      this.#heaps.grow(bound.modules);
+    }
   }
 
   #compile(columns: readonly Vector[]): CompiledFunction {
@@ -89,5 +94,6 @@ export class BatchFunction {
   close(): void {
     for (const variant of this.#variants.values()) variant.close();
     this.#variants.clear();
+    this.#heaps.close();
   }
 }

@@ -313,6 +313,7 @@ function layColumn(arena: Arena, region: Region, generator: Generator, input: Ir
 const noHost = {
   call: (): number => assert.fail("no row functions here"),
   bytes: (): bigint => assert.fail("no constants of bytes here"),
+  read: (): Uint8Array => assert.fail("no constants of bytes here"),
 };
 
 /** What the interpreter says: values by row, or the SQLSTATE of the first row that fails. */

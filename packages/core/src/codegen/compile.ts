@@ -4,12 +4,19 @@
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
-import type { IrFunction } from "../ir/ir.ts";
+import type { IrFailure, IrFunction, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
-import { BLOCK_FAILURE, BLOCK_ROW, type EmittedFunction, emitFunction, NO_ROOM_FAILURE } from "./emit-function.ts";
-
-/** Exports of the kernel library's modules, by module name: what emitted code may import. */
-export type RowFunctions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+import { controlsOf, type ModuleControls, NO_ROOM, type RowFunctions } from "../kernel/library.ts";
+import { describeFailure, readText } from "../kernel/row-failure.ts";
+import {
+  BLOCK_ARGUMENTS,
+  BLOCK_FAILURE,
+  BLOCK_ROW,
+  BLOCK_STATUS,
+  CALL_FAILURE,
+  type EmittedFunction,
+  emitFunction,
+} from "./emit-function.ts";
 
 /** Addresses of an input column (column/vector.ts). */
 export interface InputAddresses {
@@ -31,6 +38,8 @@ interface Shape {
   readonly emitted: EmittedFunction;
   readonly run: Run;
   readonly nullableOutputs: readonly boolean[];
+  /** Of the kernel library: those whose functions are called. */
+  readonly modules: ReadonlyMap<string, ModuleControls>;
 }
 
 /** A compiled function with the call block of one user. Not reentrant. */
@@ -61,6 +70,11 @@ export class CompiledFunction {
     return this.#shape.nullableOutputs;
   }
 
+  /** The modules of the kernel library that the function calls, by name: their heaps are the caller's to give. */
+  get modules(): ReadonlyMap<string, ModuleControls> {
+    return this.#shape.modules;
+  }
+
   setInput(position: number, addresses: InputAddresses): void {
     const { u32 } = this.#arena.view();
     const at = (this.#block + this.#shape.emitted.layout.inputs + position * 16) >>> 2;
@@ -78,19 +92,52 @@ export class CompiledFunction {
 
   /**
    * Runs over rows [start, end); outputs are written from their first slot.
-   * @returns rows written, or undefined when the byte heap is full: give it more room and run again
+   * @returns rows written, or undefined when a module's byte heap is full: give it more room and run again
    * @throws FfqError DATA where a row fails
    */
   run(start: number, end: number): number | undefined {
     const written = this.#shape.run(start, end, this.#block);
     if (written >= 0) return written;
+    // A status that was reported through a result is noted in its module too.
+    for (const module of this.#shape.modules.values()) module.takeStatus();
     const { i32 } = this.#arena.view();
     const number = i32[(this.#block + BLOCK_FAILURE) >>> 2] as number;
-    if (number === NO_ROOM_FAILURE) return undefined;
-    const failure = this.#shape.emitted.failures[number - 1];
+    const failure = number >= CALL_FAILURE ? this.#callFailure(number) : this.#shape.emitted.failures[number - 1];
+    if (failure === NO_ROOM) return undefined;
     if (failure === undefined) throw internal(`emitted code reported failure ${number}`);
     const row = i32[(this.#block + BLOCK_ROW) >>> 2] as number;
-    throw new FfqError("DATA", failure.message, { sqlstate: failure.sqlstate, context: { batchRow: row } });
+    throw new FfqError(failure.sqlstate === "0A000" ? "UNSUPPORTED" : "DATA", failure.message, {
+      sqlstate: failure.sqlstate,
+      context: { batchRow: row },
+    });
+  }
+
+  #callFailure(number: number): IrFailure | typeof NO_ROOM {
+    const call = this.#shape.emitted.calls[number - CALL_FAILURE];
+    if (call === undefined) throw internal(`emitted code reported failure ${number}`);
+    const status = this.#arena.view().i32[(this.#block + BLOCK_STATUS) >>> 2] as number;
+    if (status === NO_ROOM) return NO_ROOM;
+    const args = call.args.slice(0, 2).map(({ type }, position) => this.#argument(type, position));
+    return describeFailure(call, status, args);
+  }
+
+  /** An argument of the call that failed, as its message shows it. */
+  #argument(type: IrType, position: number): string {
+    const at = this.#block + BLOCK_ARGUMENTS + position * 8;
+    const { i32, i64 } = this.#arena.view();
+    switch (type) {
+      case "bool":
+      case "i32":
+        return String(i32[at >>> 2]);
+      case "i64":
+        return String(i64[at >>> 3]);
+      case "ref":
+        return readText(this.#arena, i64[at >>> 3] as bigint);
+      case "f32":
+      case "f64":
+      case "i128":
+        return "";
+    }
   }
 
   /** Frees the call block and constants. */
@@ -131,6 +178,10 @@ export class Compiler {
       (imports[module] as Record<string, unknown>)[name] = found;
     }
     const instance = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes), imports);
-    return { emitted, run: instance.exports["run"] as Run, nullableOutputs: fn.exprs.map((expr) => expr.nullable) };
+    const modules = new Map(
+      emitted.imports.map(({ module }) => [module, controlsOf(this.#rowFunctions, module)] as const),
+    );
+    const nullableOutputs = fn.exprs.map((expr) => expr.nullable);
+    return { emitted, run: instance.exports["run"] as Run, nullableOutputs, modules };
   }
 }

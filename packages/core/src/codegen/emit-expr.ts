@@ -2,8 +2,9 @@
 // flag is. Invariants: a bool that is NULL has the value 0, so that filters and logic need not look at the
 // flag; whatever can fail runs only when no operand is NULL, since the value under a NULL is arbitrary.
 import { internal } from "../common/error.ts";
-import type { CompareOperator, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
+import type { CompareOperator, IrCall, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
+import { statusPlace } from "../kernel/library.ts";
 import { emitAddSub, type Int128Functions } from "./int128.ts";
 import {
   F32,
@@ -25,8 +26,8 @@ export interface EmitScope {
   literal(value: Uint8Array): void;
   /** Ends the function, reporting the failure. */
   fail(failure: IrFailure): void;
-  /** Ends the function: the byte heap is full. */
-  failNoRoom(): void;
+  /** Ends the function: the call answered the status. Its first two arguments are kept for the message. */
+  failCall(call: IrCall, status: Local, args: readonly (readonly Local[])[]): void;
   /** Leaves the address of a 16-byte scratch slot, new at each call, on the stack. */
   scratch(): () => void;
   imported(module: string, name: string): FunctionRef;
@@ -37,9 +38,6 @@ export interface EmitScope {
 export interface Emitted {
   readonly isNull: Local | undefined;
 }
-
-/** The status by which a row function says that its byte heap is full. */
-export const NO_ROOM = -1;
 
 /** The WebAssembly types that hold a value. */
 export function valueTypes(type: IrType): readonly ValueType[] {
@@ -130,6 +128,12 @@ export class ExprEmitter {
         return this.#coalesce(expr);
       case "call":
         return this.#call(expr);
+      case "bytes-test":
+        return this.#normalised(
+          this.#strict([expr.arg], "bool", true, ([ref]) => this.#bytesTest(expr, (ref as Local[])[0] as Local)),
+        );
+      case "once":
+        return this.#once(expr);
       case "let": {
         const { isNull } = this.emit(expr.value);
         const value = this.#save(expr.value.type, expr.name);
@@ -666,7 +670,6 @@ export class ExprEmitter {
   #call(expr: Extract<IrExpr, { op: "call" }>): Emitted {
     const body = this.#body;
     const target = this.#scope.imported(expr.module, expr.name);
-    const failures = Object.entries(expr.failures);
     // Row functions cost more than a branch and must not see the arbitrary bytes under a NULL.
     const emitted = this.#strict(expr.args, expr.type, true, (args) => {
       const slots = args.map((locals, position) => {
@@ -686,15 +689,7 @@ export class ExprEmitter {
       const out = expr.type === "i128" ? this.#scope.scratch() : undefined;
       out?.();
       body.call(target);
-      const statusType = out === undefined ? (valueTypes(expr.type)[0] as ValueType) : I32;
-      const checks = failures.length > 0 || expr.type === "ref";
-      if (!checks && out !== undefined) body.op("drop");
-      if (checks) {
-        const status = body.local("status", statusType);
-        body.set(status);
-        this.#checkStatus(status, failures, expr.type === "ref");
-        if (out === undefined) body.get(status);
-      }
+      this.#checkStatus(expr, out === undefined ? (valueTypes(expr.type)[0] as ValueType) : I32, args);
       if (out !== undefined) {
         out();
         body.at("i64.load", 0);
@@ -705,26 +700,96 @@ export class ExprEmitter {
     return expr.type === "bool" ? this.#normalised(emitted) : emitted;
   }
 
-  #checkStatus(status: Local, failures: readonly (readonly [string, IrFailure])[], hasHeap: boolean): void {
+  /** With the call's result on the stack: ends the function if it failed, else leaves the value (of 16 bytes: nothing). */
+  #checkStatus(expr: IrCall, resultType: ValueType, args: readonly Local[][]): void {
     const body = this.#body;
-    if (status.type !== I32 && status.type !== I64) throw internal("IR failures on a float result");
-    const prefix = status.type === I32 ? "i32" : "i64";
-    const constant = (value: number): FunctionBody => (prefix === "i32" ? body.i32(value) : body.i64(BigInt(value)));
-    body.get(status);
-    constant(0).op(`${prefix}.lt_s`).if();
-    if (hasHeap) {
-      body.get(status);
-      constant(NO_ROOM).op(`${prefix}.eq`).if();
-      this.#scope.failNoRoom();
+    const kind = resultKind(expr.type);
+    const place = statusPlace(expr.module, expr.name, kind);
+    if (place === "nowhere") {
+      if (kind === "wide") body.op("drop");
+      return;
+    }
+    const status = body.local("status", I32);
+    if (place === "module") {
+      if (kind === "wide") body.op("drop");
+      body.call(this.#scope.imported(expr.module, TAKE_STATUS)).tee(status).if();
+      this.#scope.failCall(expr, status, args);
       body.op("end");
+      return;
     }
-    for (const [number, failure] of failures) {
-      body.get(status);
-      constant(Number(number)).op(`${prefix}.eq`);
-      this.#failIf(failure);
-    }
+    const result = body.local("answer", resultType);
+    body.set(result).get(result);
+    if (resultType === I32) body.i32(0).op("i32.lt_s").if().get(result);
+    else body.i64(0n).op("i64.lt_s").if().get(result).op("i32.wrap_i64");
+    body.set(status);
+    this.#scope.failCall(expr, status, args);
     body.op("end");
+    if (kind !== "wide") body.get(result);
   }
+
+  /** Compares whole words; bytes past a short text are read (every buffer is padded) and masked. */
+  #bytesTest(expr: Extract<IrExpr, { op: "bytes-test" }>, ref: Local): void {
+    const body = this.#body;
+    const { value, test } = expr;
+    body.get(ref).i64(32n).op("i64.shr_u", "i32.wrap_i64").i32(value.length);
+    body.op(test === "equal" ? "i32.eq" : "i32.ge_u").if([I32]);
+    const address = body.local("address", I32);
+    body.get(ref).op("i32.wrap_i64").set(address);
+    const words = wordsOf(value);
+    body.i64(0n);
+    for (const { offset, word, mask } of words) {
+      body.get(address).at("i64.load", offset).i64(word).op("i64.xor");
+      if (mask !== undefined) body.i64(mask).op("i64.and");
+      body.op("i64.or");
+    }
+    body.op("i64.eqz", "else").i32(0).op("end");
+  }
+
+  #once(expr: Extract<IrExpr, { op: "once" }>): Emitted {
+    const body = this.#body;
+    // Locals are 0 when the function begins: at each batch.
+    const known = body.local("known", I32);
+    const kept = valueTypes(expr.type).map((type, part) => body.local(part === 0 ? "kept" : "keptHigh", type));
+    const isNull = expr.nullable ? body.local("keptNull", I32) : undefined;
+    body.get(known).op("i32.eqz").if();
+    this.#assign(expr.value, kept, isNull);
+    body.i32(1).set(known).op("end");
+    this.#load(kept);
+    return { isNull };
+  }
+}
+
+/** The name by which every module of the kernel library exports its status. */
+export const TAKE_STATUS = "takeStatus";
+
+/** How a result travels: statuses go by it (kernel/library.ts). */
+export function resultKind(type: IrType): "ref" | "wide" | "value" {
+  return type === "ref" ? "ref" : type === "i128" ? "wide" : "value";
+}
+
+interface Word {
+  readonly offset: number;
+  readonly word: bigint;
+  readonly mask: bigint | undefined;
+}
+
+/** The 8-byte words that cover a constant; the last one overlaps its neighbour rather than reach past the end. */
+function wordsOf(value: Uint8Array): readonly Word[] {
+  const wordAt = (offset: number): bigint => {
+    let word = 0n;
+    for (let byte = 7; byte >= 0; byte--) word = (word << 8n) | BigInt(value[offset + byte] ?? 0);
+    return BigInt.asIntN(64, word);
+  };
+  if (value.length === 0) return [];
+  if (value.length < 8) {
+    const mask = (1n << BigInt(value.length * 8)) - 1n;
+    return [{ offset: 0, word: wordAt(0), mask: BigInt.asIntN(64, mask) }];
+  }
+  const words: Word[] = [];
+  for (let offset = 0; offset + 8 <= value.length; offset += 8)
+    words.push({ offset, word: wordAt(offset), mask: undefined });
+  if (value.length % 8 !== 0) words.push({ offset: value.length - 8, word: wordAt(value.length - 8), mask: undefined });
+  return words;
 }
 
 function isWidened(expr: IrExpr): boolean {

@@ -2,28 +2,42 @@
 // [start, end) of a batch, reads columns and writes results at the addresses that the call block gives, and
 // returns how many rows it wrote, or -1 with the failure's number and the row in the block.
 //
-// The call block (bytes): 0 failure number; 4 row of the failure; then 16-byte scratch slots; per input data,
+// The call block (bytes): 0 failure number; 4 row of the failure; 8 status of the call that failed; 16, 24 its
+// first two arguments; then 16-byte scratch slots; per input data,
 // validity, index (u32 each, 16 bytes an input); per output data, validity (16 bytes an output); then the
 // refs of the constant byte strings (8 bytes each).
 import { internal } from "../common/error.ts";
-import type { IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
+import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { childrenOf } from "../ir/tree.ts";
-import { callSignature, type EmitScope, type Emitted, ExprEmitter, valueTypes } from "./emit-expr.ts";
+import { statusPlace } from "../kernel/library.ts";
+import {
+  callSignature,
+  type EmitScope,
+  type Emitted,
+  ExprEmitter,
+  resultKind,
+  TAKE_STATUS,
+  valueTypes,
+} from "./emit-expr.ts";
 import { Int128Functions } from "./int128.ts";
-import { type FunctionBody, type FunctionRef, I32, type Local, ModuleBuilder } from "./wasm-encoder.ts";
+import { type FunctionBody, type FunctionRef, I32, I64, type Local, ModuleBuilder } from "./wasm-encoder.ts";
 
-/** The failure number that says: the byte heap was full, run again with a larger one. */
-export const NO_ROOM_FAILURE = 0x7fffffff;
+/** Failure numbers from here on are of calls: this plus the position in `calls`. */
+export const CALL_FAILURE = 0x40000000;
 
 export const BLOCK_FAILURE = 0;
 export const BLOCK_ROW = 4;
-const BLOCK_SCRATCH = 16;
+export const BLOCK_STATUS = 8;
+export const BLOCK_ARGUMENTS = 16;
+const BLOCK_SCRATCH = 32;
 
 /** What the caller must know to run an emitted function. */
 export interface EmittedFunction {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Failure number n is failures[n - 1]. */
   readonly failures: readonly IrFailure[];
+  /** Calls that can fail, in the order of their numbers. */
+  readonly calls: readonly IrCall[];
   readonly literals: readonly Uint8Array[];
   /** Row functions of the kernel library that the module imports. */
   readonly imports: readonly { readonly module: string; readonly name: string }[];
@@ -50,6 +64,7 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
   const module = new ModuleBuilder({ sharedMemory });
   for (const expr of fn.exprs) importCalls(module, expr);
   const failures: IrFailure[] = [];
+  const calls: IrCall[] = [];
   const literals: Uint8Array[] = [];
   const scratchSlots = fn.exprs.reduce((count, expr) => count + countScratch(expr), 0);
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
@@ -65,7 +80,14 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
     params,
     [I32],
     (body) => {
-      const rowWriter = new FunctionWriter(body, fn, module, { failures, literals, inputs, outputs, literalsAt });
+      const rowWriter = new FunctionWriter(body, fn, module, {
+        failures,
+        calls,
+        literals,
+        inputs,
+        outputs,
+        literalsAt,
+      });
       rowWriter.write();
     },
     { exported: true },
@@ -73,6 +95,7 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
   return {
     bytes: module.encode(),
     failures,
+    calls,
     literals,
     imports: module.imports,
     layout: { inputs, outputs, literals: literalsAt, bytes: literalsAt + literals.length * 8 },
@@ -88,6 +111,9 @@ function importCalls(module: ModuleBuilder, root: IrExpr): void {
         expr.type,
       );
       module.import(expr.module, expr.name, params, results);
+      if (statusPlace(expr.module, expr.name, resultKind(expr.type)) === "module") {
+        module.import(expr.module, TAKE_STATUS, [], [I32]);
+      }
     }
     stack.push(...childrenOf(expr));
   }
@@ -107,6 +133,7 @@ function countScratch(root: IrExpr): number {
 
 interface Tables {
   readonly failures: IrFailure[];
+  readonly calls: IrCall[];
   readonly literals: Uint8Array[];
   readonly inputs: number;
   readonly outputs: number;
@@ -239,8 +266,16 @@ class FunctionWriter implements EmitScope {
     this.#report(number);
   }
 
-  failNoRoom(): void {
-    this.#report(NO_ROOM_FAILURE);
+  failCall(call: IrCall, status: Local, args: readonly (readonly Local[])[]): void {
+    const body = this.#body;
+    body.get(this.#block).get(status).at("i32.store", BLOCK_STATUS);
+    for (const [position, locals] of args.slice(0, 2).entries()) {
+      const [local] = locals;
+      if (local === undefined || (local.type !== I32 && local.type !== I64)) continue;
+      body.get(this.#block).get(local);
+      body.at(local.type === I32 ? "i32.store" : "i64.store", BLOCK_ARGUMENTS + position * 8);
+    }
+    this.#report(CALL_FAILURE + this.#tables.calls.push(call) - 1);
   }
 
   #report(number: number): void {

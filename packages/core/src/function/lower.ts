@@ -9,6 +9,7 @@ import type { IrExpr } from "../ir/ir.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { irTypeOf } from "./ir-type.ts";
+import { numericDigits } from "./numeric-digits.ts";
 import type { FunctionRegistry } from "./registry.ts";
 
 /** Casts as rows: what computes a value of one type from another's. */
@@ -106,6 +107,6 @@ export function lowerDatum(value: Datum, type: LogicalType): IrExpr {
 }
 
 function textBytes(value: string, type: LogicalType): Uint8Array {
-  if (type.kind === "numeric") throw unsupported("a constant of numeric without fixed scale");
+  if (type.kind === "numeric") return numericDigits(value);
   return new TextEncoder().encode(value);
 }

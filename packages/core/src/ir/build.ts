@@ -84,14 +84,18 @@ export function coalesce(args: readonly [IrExpr, ...IrExpr[]]): IrExpr {
 }
 
 /** A row function of the kernel library: `call("text", "equals", "bool", [a, b])`. */
-export function call(
-  module: string,
-  name: string,
-  type: IrType,
-  args: readonly IrExpr[],
-  failures: Readonly<Record<number, IrFailure>> = {},
-): IrExpr {
-  return { op: "call", type, nullable: anyNullable(args), module, name, args, failures };
+export function call(module: string, name: string, type: IrType, args: readonly IrExpr[]): IrExpr {
+  return { op: "call", type, nullable: anyNullable(args), module, name, args };
+}
+
+/** Whether a ref's bytes are, or begin with, constant ones. */
+export function bytesTest(test: "equal" | "prefix", arg: IrExpr, value: Uint8Array): IrExpr {
+  return { op: "bytes-test", type: "bool", nullable: arg.nullable, test, arg, value };
+}
+
+/** Evaluates an expression over constants once per batch. */
+export function once(value: IrExpr): IrExpr {
+  return { op: "once", type: value.type, nullable: value.nullable, value };
 }
 
 /** Evaluates `value` once for a body that reads it several times. */

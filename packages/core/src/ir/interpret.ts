@@ -1,7 +1,7 @@
 // Runs IR in JavaScript, one row at a time: constant folding, and the emitter's twin in differential tests.
 // It is the readable statement of what IR means; it is never used on rows of a query.
 import { FfqError, internal } from "../common/error.ts";
-import type { CompareOperator, IrExpr, IrFailure, IrType, UnaryOperator } from "./ir.ts";
+import type { CompareOperator, IrCall, IrExpr, IrFailure, IrType, UnaryOperator } from "./ir.ts";
 import { unreachableOp } from "./tree.ts";
 
 /** bool, i32, f32, f64: number. i64, i128, ref: bigint. NULL: null. */
@@ -10,10 +10,12 @@ export type IrValue = number | bigint | null;
 /** What an expression reaches outside itself. */
 export interface IrHost {
   readonly inputs: readonly IrValue[];
-  /** Calls a row function of the kernel library; i128 values are passed as bigint. */
-  call(module: string, name: string, args: readonly (number | bigint)[], type: IrType): number | bigint;
+  /** Calls a row function of the kernel library; i128 values are bigint. @throws FfqError DATA when it fails */
+  call(expr: IrCall, args: readonly (number | bigint)[]): number | bigint;
   /** The ref of constant bytes. */
   bytes(value: Uint8Array): bigint;
+  /** The bytes of a ref. */
+  read(ref: bigint): Uint8Array;
 }
 
 /** @throws FfqError DATA with the failure's SQLSTATE where emitted code would report it */
@@ -90,11 +92,14 @@ function evaluate(expr: IrExpr, host: IrHost, locals: Locals): IrValue {
         if (value === null) return null;
         args.push(value);
       }
-      const result = host.call(expr.module, expr.name, args, expr.type);
-      const failure = expr.failures[Number(result)];
-      if (failure !== undefined) throw failed(failure);
-      return result;
+      return host.call(expr, args);
     }
+    case "bytes-test": {
+      const ref = evaluate(expr.arg, host, locals);
+      return ref === null ? null : bytesTest(expr.test, host.read(ref as bigint), expr.value);
+    }
+    case "once":
+      return evaluate(expr.value, host, locals);
     case "let":
       return evaluate(expr.body, host, new Map(locals).set(expr.name, evaluate(expr.value, host, locals)));
     case "local": {
@@ -107,6 +112,11 @@ function evaluate(expr: IrExpr, host: IrHost, locals: Locals): IrValue {
     default:
       return unreachableOp(expr);
   }
+}
+
+function bytesTest(test: "equal" | "prefix", bytes: Uint8Array, value: Uint8Array): number {
+  if (test === "equal" && bytes.length !== value.length) return 0;
+  return value.every((byte, position) => bytes[position] === byte) ? 1 : 0;
 }
 
 function failed(failure: IrFailure): FfqError {

@@ -85,9 +85,9 @@ export type IrExpr =
     }
   | { readonly op: "coalesce"; readonly type: IrType; readonly nullable: boolean; readonly args: readonly IrExpr[] }
   /**
-   * A row function of the kernel library. NULL in, NULL out; it is not called then. i128 arguments are passed
-   * by address and an i128 result is written to an address given as the last argument. A negative ref result
-   * is a failure by `failures` (-1: the byte heap is full, the batch runs again with a larger one).
+   * A row function of the kernel library (kernel/library.ts says what its failures mean). NULL in, NULL out; it
+   * is not called then. i128 arguments are passed by address and an i128 result is written to an address given
+   * as the last argument.
    */
   | {
       readonly op: "call";
@@ -96,8 +96,24 @@ export type IrExpr =
       readonly module: string;
       readonly name: string;
       readonly args: readonly IrExpr[];
-      readonly failures: Readonly<Record<number, IrFailure>>;
     }
+  /**
+   * Bytes tests against constant bytes: the whole text, or its beginning. What `equals` of a column with a
+   * literal becomes: no call, no loop.
+   */
+  | {
+      readonly op: "bytes-test";
+      readonly type: "bool";
+      readonly nullable: boolean;
+      readonly test: "equal" | "prefix";
+      readonly arg: IrExpr;
+      readonly value: Uint8Array;
+    }
+  /**
+   * An expression that reads no input and no local: evaluated when a row of the batch first reaches it, then
+   * kept for the batch.
+   */
+  | { readonly op: "once"; readonly type: IrType; readonly nullable: boolean; readonly value: IrExpr }
   /** Evaluates `value` once and makes it readable in `body` as a local. */
   | {
       readonly op: "let";
@@ -110,6 +126,9 @@ export type IrExpr =
   | { readonly op: "local"; readonly type: IrType; readonly nullable: boolean; readonly name: string }
   /** Ends the query. Has a type so that it can stand where a value is asked for. */
   | { readonly op: "fail"; readonly type: IrType; readonly nullable: false; readonly failure: IrFailure };
+
+/** A call of a row function. */
+export type IrCall = Extract<IrExpr, { readonly op: "call" }>;
 
 /** An input column of a compiled function: how its slots lie. */
 export interface IrInput {

@@ -36,9 +36,12 @@ export function printIr(expr: IrExpr): string {
       return `(if:${head} ${branches.join(" ")} ${printIr(expr.otherwise)})`;
     }
     case "call": {
-      const failures = Object.entries(expr.failures).map(([status, failure]) => `${status}${mark(failure)}`);
-      return `(call ${expr.module}.${expr.name}${failures.join("")}:${head} ${expr.args.map(printIr).join(" ")})`;
+      return `(call ${expr.module}.${expr.name}:${head} ${expr.args.map(printIr).join(" ")})`;
     }
+    case "bytes-test":
+      return `(${expr.test}-bytes:${head} ${printIr(expr.arg)} x'${hex(expr.value)}')`;
+    case "once":
+      return `(once:${head} ${printIr(expr.value)})`;
     case "let":
       return `(let ${expr.name} ${printIr(expr.value)} ${printIr(expr.body)})`;
     case "local":

@@ -19,7 +19,10 @@ export function childrenOf(expr: IrExpr): readonly IrExpr[] {
     case "convert":
     case "not":
     case "is-null":
+    case "bytes-test":
       return [expr.arg];
+    case "once":
+      return [expr.value];
     case "and":
     case "or":
     case "coalesce":

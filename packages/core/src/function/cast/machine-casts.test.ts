@@ -7,7 +7,12 @@ import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { lowerMachineCast } from "./machine-casts.ts";
 
-const host: IrHost = { inputs: [], call: () => assert.fail("no calls"), bytes: () => assert.fail("no bytes") };
+const host: IrHost = {
+  inputs: [],
+  call: () => assert.fail("no calls"),
+  bytes: () => assert.fail("no bytes"),
+  read: () => assert.fail("no bytes"),
+};
 
 function cast(from: TypeKind, value: number | bigint, to: TypeKind): unknown {
   const type = irTypeOf({ kind: from } as LogicalType);

@@ -1,12 +1,16 @@
 // Casts between types that are machine values: booleans, integers and floats (PostgreSQL manual, section 8.1;
 // pg_cast). Floats round to the nearest integer, halves to the even one; what does not fit is an error.
-import { and, bind, choose, compare, constant, convert, fail, or } from "../../ir/build.ts";
+import { and, bind, choose, compare, constant, convert, fail, nullOf, or } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { BIGINT_RANGE, FLOAT_RANGE, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
+import { irTypeOf } from "../ir-type.ts";
+import type { CastRow } from "./cast-row.ts";
 
 type MachineKind = "bool" | "int2" | "int4" | "int8" | "float4" | "float8";
-const kinds: ReadonlySet<string> = new Set<MachineKind>(["bool", "int2", "int4", "int8", "float4", "float8"]);
+/** From the narrowest to the widest. */
+const ORDER: readonly MachineKind[] = ["bool", "int2", "int4", "int8", "float4", "float8"];
+const kinds: ReadonlySet<string> = new Set(ORDER);
 
 function isMachine(kind: TypeKind): kind is MachineKind {
   return kinds.has(kind);
@@ -34,11 +38,13 @@ export function lowerMachineCast(from: TypeKind, to: TypeKind, arg: IrExpr): IrE
 
 /** Whether the cast of machine values can end the query. */
 export function machineCastCanFail(from: TypeKind, to: TypeKind): boolean {
-  const order: readonly TypeKind[] = ["bool", "int2", "int4", "int8", "float4", "float8"];
+  if (to === "bool") return false;
+  const order: readonly TypeKind[] = ORDER;
   return order.indexOf(from) > order.indexOf(to);
 }
 
-function toSmallint(arg: IrExpr): IrExpr {
+/** An integer of any width that a smallint must hold. */
+export function toSmallint(arg: IrExpr): IrExpr {
   const narrowed = convert(arg, "i32", SMALLINT_RANGE);
   return bind("small", narrowed, (small) => {
     const outside = or([compare("lt", small, constant("i32", -32768)), compare("gt", small, constant("i32", 32767))]);
@@ -60,3 +66,18 @@ function toReal(arg: IrExpr): IrExpr {
     }),
   );
 }
+
+/** Every pair that PostgreSQL casts. */
+export const machineCasts: readonly CastRow[] = ORDER.flatMap((from) =>
+  ORDER.flatMap((to): CastRow[] => {
+    if (lowerMachineCast(from, to, nullOf(irTypeOf({ kind: from }))) === undefined) return [];
+    return [
+      {
+        from,
+        to,
+        lower: (arg) => lowerMachineCast(from, to, arg) as IrExpr,
+        canFail: () => machineCastCanFail(from, to),
+      },
+    ];
+  }),
+);

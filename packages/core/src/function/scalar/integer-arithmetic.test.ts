@@ -11,7 +11,12 @@ import { integerArithmetic } from "./integer-arithmetic.ts";
 const registry = new FunctionRegistry();
 registry.add(integerArithmetic);
 
-const host: IrHost = { inputs: [], call: () => assert.fail("no calls"), bytes: () => assert.fail("no bytes") };
+const host: IrHost = {
+  inputs: [],
+  call: () => assert.fail("no calls"),
+  bytes: () => assert.fail("no bytes"),
+  read: () => assert.fail("no bytes"),
+};
 
 interface Operand {
   readonly kind: "int2" | "int4" | "int8";

@@ -1,0 +1,93 @@
+// Casts between strings and everything else: a type's input and output functions (PostgreSQL manual, chapter 8).
+// A string in a wrong form is an error that names it.
+import type { IrExpr } from "../../ir/ir.ts";
+import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
+import { NUMERIC } from "../../type/logical-type.ts";
+import { float, numeric, temporal, text } from "../kernel-call.ts";
+import { always, type CastRow } from "./cast-row.ts";
+import { rescale } from "./numeric-casts.ts";
+import { type StringKind, stringKinds, toStringType, withoutPadding } from "./string-casts.ts";
+
+interface TextForm {
+  readonly kind: TypeKind;
+  readonly input: (text: IrExpr, to: LogicalType) => IrExpr;
+  readonly output: (value: IrExpr, from: LogicalType) => IrExpr;
+}
+
+const forms: readonly TextForm[] = [
+  {
+    kind: "bool",
+    input: (value) => text("boolFromText", "bool", [value]),
+    output: (value) => text("boolToText", "ref", [value]),
+  },
+  {
+    kind: "int2",
+    input: (value) => text("i16FromText", "i32", [value]),
+    output: (value) => text("i32ToText", "ref", [value]),
+  },
+  {
+    kind: "int4",
+    input: (value) => text("i32FromText", "i32", [value]),
+    output: (value) => text("i32ToText", "ref", [value]),
+  },
+  {
+    kind: "int8",
+    input: (value) => text("i64FromText", "i64", [value]),
+    output: (value) => text("i64ToText", "ref", [value]),
+  },
+  {
+    kind: "float4",
+    input: (value) => numeric("f32FromText", "f32", [value]),
+    output: (value) => float("f32ToText", "ref", [value]),
+  },
+  {
+    kind: "float8",
+    input: (value) => numeric("f64FromText", "f64", [value]),
+    output: (value) => float("f64ToText", "ref", [value]),
+  },
+  {
+    kind: "numeric",
+    input: (value, to) => rescale(numeric("numericFromTextRef", "ref", [value]), NUMERIC, to),
+    output: (value, from) => numeric("numericToText", "ref", [rescale(value, from, NUMERIC)]),
+  },
+  {
+    kind: "date",
+    input: (value) => temporal("dateFromText", "i32", [value]),
+    output: (value) => temporal("dateToText", "ref", [value]),
+  },
+  {
+    kind: "timestamp",
+    input: (value) => temporal("timestampFromText", "i64", [value]),
+    output: (value) => temporal("timestampToText", "ref", [value]),
+  },
+  {
+    kind: "interval",
+    input: (value) => temporal("intervalFromText", "i128", [value]),
+    output: (value) => temporal("intervalToText", "ref", [value]),
+  },
+];
+
+/** A value as its type's output function writes it; undefined for strings, which are their own text. */
+export function outputText(value: IrExpr, from: LogicalType): IrExpr | undefined {
+  return forms.find(({ kind }) => kind === from.kind)?.output(value, from);
+}
+
+const fromText = (from: StringKind | "unknown", { kind, input }: TextForm): CastRow => ({
+  from,
+  to: kind,
+  lower: (arg, types) => input(withoutPadding(arg, types.from), types.to),
+  canFail: always,
+});
+
+const toText = ({ kind, output }: TextForm, to: StringKind): CastRow => ({
+  from: kind,
+  to,
+  lower: (arg, types) => toStringType(output(arg, types.from), types),
+  // Written out, a cast to varchar(n) cuts; stored into a column it must fit.
+  canFail: (types) => types.form !== "explicit" && "length" in types.to && types.to.length !== undefined,
+});
+
+export const textCasts: readonly CastRow[] = forms.flatMap((form) => [
+  ...[...stringKinds, "unknown" as const].map((kind) => fromText(kind, form)),
+  ...stringKinds.map((kind) => toText(form, kind)),
+]);

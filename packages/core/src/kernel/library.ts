@@ -1,0 +1,162 @@
+// The kernel library's row functions behind one door: which modules there are, how each function reports that it
+// failed, and what its failures mean in SQL. Emitted code imports them by module and name; the interpreter calls
+// the same ones. One library belongs to one arena and one thread: heaps and statuses are globals of its instances.
+//
+// How a function reports follows from its result:
+//  ref            a negative ref is the status
+//  16 bytes       numeric: the i32 that it returns is the status when negative; others: as below
+//  anything else  `takeStatus()` of its module answers the status, or 0
+// NO_ROOM is no failure of the query: the byte heap was full. What is listed as infallible is not asked.
+import type { Arena } from "../arena/arena.ts";
+import { internal } from "../common/error.ts";
+import { FLOAT_FAILURES, floatKernels } from "./float.ts";
+import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
+import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
+import { TEXT_FAILURES, textKernels } from "./text.ts";
+
+/** The status by which a row function says that its byte heap is full. */
+export const NO_ROOM = -1;
+
+/** Exports of the library's modules, by module name: what emitted code may import. */
+export type RowFunctions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What every module exports beside its functions. */
+export interface ModuleControls {
+  setHeap(next: number, end: number): void;
+  getHeapNext(): number;
+  takeStatus(): number;
+}
+
+/** A failure: `{0}` in the message stands for the first argument, `{n}` for the second one. */
+export interface RowFailure {
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+/** Where a function's status is found. */
+export type StatusPlace = "nowhere" | "result" | "module";
+
+interface ModuleFacts {
+  readonly failures: Readonly<Record<number, RowFailure>>;
+  /** Functions that report nothing, because they always succeed. */
+  readonly infallible: ReadonlySet<string>;
+  /** Where functions with a 16-byte result report. */
+  readonly wide: StatusPlace;
+  /** Failures that mean something else when this function has them. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<number, RowFailure>>>>;
+}
+
+const outOfRange = (type: string): RowFailure => ({ sqlstate: "22003", message: `${type} out of range` });
+const notFinite = (type: string): RowFailure => ({
+  sqlstate: "22003",
+  message: `cannot convert NaN or infinity to ${type}`,
+});
+const toInteger = (type: string): Readonly<Record<number, RowFailure>> => ({
+  [-2]: outOfRange(type),
+  [-4]: { ...notFinite(type), sqlstate: "0A000" },
+});
+const fieldOverflow: Readonly<Record<number, RowFailure>> = {
+  [-2]: { sqlstate: "22003", message: "numeric field overflow" },
+};
+
+const facts: Readonly<Record<string, ModuleFacts>> = {
+  text: {
+    failures: TEXT_FAILURES,
+    infallible: new Set([
+      "equals",
+      "compare",
+      "compareChar",
+      "charToText",
+      "length",
+      "octetLength",
+      "substringFrom",
+      "left",
+      "right",
+      "trim",
+      "position",
+      "startsWith",
+      "ascii",
+      "like",
+    ]),
+    wide: "module",
+    overrides: {},
+  },
+  temporal: {
+    failures: TEMPORAL_FAILURES,
+    infallible: new Set([
+      "yearOfDate",
+      "timestampToDate",
+      "compareDateTimestamp",
+      "intervalCompare",
+      "intervalEqual",
+      "intervalKey",
+    ]),
+    wide: "module",
+    overrides: {},
+  },
+  numeric: {
+    failures: NUMERIC_FAILURES,
+    infallible: new Set([
+      "numericCompare",
+      "numericHash",
+      "numericScale",
+      "numericMinScale",
+      "i128Compare",
+      "i128FitsI64",
+      "i128FitsPrecision",
+      "i128ToF64",
+    ]),
+    wide: "result",
+    overrides: {
+      asI64: toInteger("bigint"),
+      asI32: toInteger("integer"),
+      asI16: toInteger("smallint"),
+      asF64: { [-2]: outOfRange("double precision") },
+      asF32: { [-2]: outOfRange("real") },
+      asFixed64: fieldOverflow,
+      numericToFixed128: fieldOverflow,
+      numericApplyPrecision: fieldOverflow,
+    },
+  },
+  float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
+};
+
+function factsOf(module: string): ModuleFacts {
+  const found = facts[module];
+  if (found === undefined) throw internal(`there is no kernel module ${module}`);
+  return found;
+}
+
+/** Where a call's status is, for a result that is a ref, 16 bytes or another value. */
+export function statusPlace(module: string, name: string, result: "ref" | "wide" | "value"): StatusPlace {
+  const { infallible, wide } = factsOf(module);
+  if (infallible.has(name)) return "nowhere";
+  if (result === "ref") return "result";
+  return result === "wide" ? wide : "module";
+}
+
+/** What a negative status of a function means. @throws FfqError INTERNAL for one that the module does not have */
+export function failureOf(module: string, name: string, status: number): RowFailure {
+  const { failures, overrides } = factsOf(module);
+  const failure = overrides[name]?.[status] ?? failures[status];
+  if (failure === undefined) throw internal(`${module}.${name} answered ${status}`);
+  return failure;
+}
+
+/** Fresh instances of every module over the arena. */
+export function kernelLibrary(arena: Arena): RowFunctions {
+  const modules: Readonly<Record<keyof typeof facts, object>> = {
+    text: textKernels(arena),
+    temporal: temporalKernels(arena),
+    numeric: instantiateNumeric(arena),
+    float: floatKernels(arena),
+  };
+  return modules as RowFunctions;
+}
+
+/** The heap and status of one module. */
+export function controlsOf(functions: RowFunctions, module: string): ModuleControls {
+  const found = functions[module];
+  if (found === undefined) throw internal(`there is no kernel module ${module}`);
+  return found as unknown as ModuleControls;
+}

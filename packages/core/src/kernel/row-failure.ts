@@ -1,0 +1,23 @@
+// A row function's failure as a message: the template of the module's table filled in with the call's arguments.
+// Shared by compiled code and the interpreter, so that both say the same.
+import type { Arena } from "../arena/arena.ts";
+import { failureOf, type RowFailure } from "./library.ts";
+
+/** The failure of a call that answered `status`, given its first two arguments as text. */
+export function describeFailure(
+  call: { readonly module: string; readonly name: string },
+  status: number,
+  args: readonly string[],
+): RowFailure {
+  const { sqlstate, message } = failureOf(call.module, call.name, status);
+  const [first = "", second = ""] = args;
+  // A function: a replacement string would give meaning to dollar signs of the user's text.
+  return { sqlstate, message: message.replace("{0}", () => first).replace("{n}", () => second) };
+}
+
+/** The text that a ref shows. */
+export function readText(arena: Arena, ref: bigint): string {
+  const address = Number(ref & 0xffffffffn);
+  // A copy: decoders of browsers do not accept shared memory.
+  return new TextDecoder().decode(arena.view().u8.slice(address, address + Number(ref >> 32n)));
+}
