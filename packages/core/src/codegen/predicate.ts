@@ -21,11 +21,21 @@ export class Predicate {
     this.#rows = context.region.allocate(context.batchRows * 4);
   }
 
-  /** The rows of the batch for which the predicate is true. Valid until the next call. */
-  filter(batch: Batch): Batch {
+  /** How many rows of the batch it is true for; `selected` lists them, ascending, until the next call. */
+  select(batch: Batch): number {
     const compiled = this.#function.bind(batch);
     compiled.setOutput(0, { data: this.#rows, validity: 0 });
-    const kept = this.#function.run(compiled, batch.rows);
+    return this.#function.run(compiled, batch.rows);
+  }
+
+  /** Address of the u32 row numbers that select() found. */
+  get selected(): Pointer {
+    return this.#rows;
+  }
+
+  /** The rows of the batch for which the predicate is true. Valid until the next call. */
+  filter(batch: Batch): Batch {
+    const kept = this.select(batch);
     if (kept === batch.rows) return batch;
     const indexes = new Map<Pointer, Pointer>();
     const columns = batch.columns.map((column): Vector => {
