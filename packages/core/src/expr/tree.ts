@@ -56,7 +56,7 @@ export function childrenOf<Leaf extends { readonly kind: string }>(expr: Expr<Le
 }
 
 /** The same node over other children, given in the order of childrenOf. */
-function withChildren<Leaf extends { readonly kind: string }>(
+export function withChildren<Leaf extends { readonly kind: string }>(
   expr: Node<Leaf>,
   children: readonly Expr<Leaf>[],
 ): Expr<Leaf> {
@@ -126,5 +126,31 @@ export function rewrite<Leaf extends { readonly kind: string }>(
     const parent = frames[frames.length - 1];
     if (parent === undefined) return result;
     parent.done.push(result);
+  }
+}
+
+/** Computes a value bottom-up: `combine` sees each node with its children's values, in the order of childrenOf. */
+export function fold<Leaf extends { readonly kind: string }, Value>(
+  root: Expr<Leaf>,
+  combine: (node: Expr<Leaf>, children: readonly Value[]) => Value,
+): Value {
+  interface Frame {
+    readonly node: Expr<Leaf>;
+    readonly children: readonly Expr<Leaf>[];
+    readonly done: Value[];
+  }
+  const frames: Frame[] = [{ node: root, children: childrenOf(root), done: [] }];
+  for (;;) {
+    const frame = frames[frames.length - 1] as Frame;
+    const next = frame.children[frame.done.length];
+    if (next !== undefined) {
+      frames.push({ node: next, children: childrenOf(next), done: [] });
+      continue;
+    }
+    const value = combine(frame.node, frame.done);
+    frames.pop();
+    const parent = frames[frames.length - 1];
+    if (parent === undefined) return value;
+    parent.done.push(value);
   }
 }

@@ -35,3 +35,40 @@ export function childrenOf(node: PhysicalPlan): readonly PhysicalPlan[] {
       return unreachable(node);
   }
 }
+
+/** The same node over mapped inputs; the same object when no input changed. */
+export function mapChildren(node: PhysicalPlan, map: (child: PhysicalPlan) => PhysicalPlan): PhysicalPlan {
+  const before = childrenOf(node);
+  const after = before.map(map);
+  if (after.every((child, position) => child === before[position])) return node;
+  const [first, second] = after as [PhysicalPlan, PhysicalPlan];
+  switch (node.kind) {
+    case "scan":
+    case "values":
+    case "cte-scan":
+    case "exchange-read":
+      return node;
+    case "table-function":
+    case "filter":
+    case "project":
+    case "hash-aggregate":
+    case "sort":
+    case "limit":
+    case "repeat":
+    case "distinct-on":
+    case "exchange":
+      return { ...node, input: first };
+    case "hash-join":
+    case "nested-loop-join":
+      return { ...node, probe: first, build: second };
+    case "union-all":
+    case "extension":
+      return { ...node, inputs: after };
+    case "cte":
+      return { ...node, definition: first, body: second };
+    case "recursive-cte":
+      return { ...node, base: first, step: second };
+    default:
+      return unreachable(node);
+  }
+}

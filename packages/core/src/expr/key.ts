@@ -1,0 +1,52 @@
+// A text that is the same for two expressions exactly when they are: for finding equal ones by a map's key.
+// Not for people (explain prints those), and nothing reads it back.
+import type { Datum } from "../type/datum.ts";
+import { printType } from "../type/logical-type.ts";
+import type { Expr } from "./expr.ts";
+import { fold, isInner } from "./tree.ts";
+
+/** Leaves are told apart by what they hold; a leaf that holds a plan is the same only as itself. */
+export function exprKey<Leaf extends { readonly kind: string }>(root: Expr<Leaf>): string {
+  return fold<Leaf, string>(root, (node, children) => {
+    if (!isInner(node)) return leafKey(node);
+    const args = children.join();
+    switch (node.kind) {
+      case "constant":
+        return `${datumKey(node.value)}:${printType(node.type)}`;
+      case "call":
+        return `${node.overload}(${args})`;
+      case "cast":
+        return `cast(${args}:${printType(node.type)}:${node.form})`;
+      case "in-list":
+        return `in(${args}:${node.hasNull}:${node.values.map(datumKey).join()})`;
+      case "and":
+      case "or":
+      case "not":
+      case "is-null":
+      case "case":
+      case "coalesce":
+        return `${node.kind}(${args})`;
+    }
+  });
+}
+
+const plans = new WeakMap<object, number>();
+let lastPlan = 0;
+
+function leafKey(leaf: object): string {
+  return JSON.stringify(leaf, (_name, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    if (typeof value !== "object" || value === null || !("kind" in value) || !("plan" in leaf)) return value;
+    if (value !== leaf.plan) return value;
+    let number = plans.get(value);
+    if (number === undefined) plans.set(value, (number = ++lastPlan));
+    return `plan ${number}`;
+  });
+}
+
+function datumKey(value: Datum): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object") return `${value.months}m${value.days}d${value.micros}`;
+  return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
+}

@@ -1,0 +1,159 @@
+// Aggregation and DISTINCT. Calls are taken apart into accumulators, equal ones shared (sum and avg of the same
+// column run one sum), and put together again by a projection.
+import { internal, unsupported } from "../common/error.ts";
+import type { Field } from "../column/vector.ts";
+import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { exprKey } from "../expr/key.ts";
+import type { Accumulator } from "../function/aggregate-registry.ts";
+import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
+import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
+import { INT8, printType } from "../type/logical-type.ts";
+import { fieldOf, type Lowered, positionsOf } from "./context.ts";
+import { inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
+import { distinctNode, type Lowering, projectNode } from "./lowering.ts";
+
+type LogicalOf<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
+
+export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">): Lowered {
+  const { context, ids } = lowering;
+  const input = lowering.lower(plan.input);
+  const keys = plan.groups.map(({ expr }) => lowerExpr(expr, input.columns));
+  const set = new AccumulatorSet(keys.length);
+  const results = plan.aggregates.map((call) => finishCall(lowering, call, input, set));
+  const keyFields = plan.groups.map(({ output }) => fieldOf(output));
+  const setField: readonly Field[] =
+    plan.groupingSets === undefined ? [] : [{ name: "grouping_set", type: INT8, nullable: false }];
+  const aggregate: PhysicalPlan = {
+    kind: "hash-aggregate",
+    state: ids.state(),
+    input: input.plan,
+    keys,
+    accumulators: set.accumulators,
+    phase: "single",
+    ...(plan.groupingSets === undefined ? {} : { groupingSets: plan.groupingSets }),
+    fields: [...keyFields, ...set.accumulators.map(accumulatorField), ...setField],
+    estimatedRows: context.estimateRows(plan),
+  };
+  const outputs = [...plan.groups, ...plan.aggregates].map(({ output }) => output);
+  const exprs: PhysicalExpr[] = [...keyFields.map((field, index) => inputRef(index, field)), ...results];
+  if (plan.setIndex !== undefined) {
+    const index = aggregate.fields.length - 1;
+    outputs.push(plan.setIndex);
+    exprs.push(inputRef(index, aggregate.fields[index] as Field));
+  }
+  return { plan: projectNode(aggregate, exprs, outputs.map(fieldOf)), columns: positionsOf(outputs) };
+}
+
+/** The accumulators of a node, each once; they stand behind the keys in its output. */
+class AccumulatorSet {
+  readonly accumulators: PhysicalAccumulator[] = [];
+  readonly #keys: number;
+  readonly #known = new Map<string, InputRef>();
+
+  constructor(keys: number) {
+    this.#keys = keys;
+  }
+
+  add(accumulator: PhysicalAccumulator): InputRef {
+    const { operator, input, type, filter, distinct } = accumulator;
+    const key = [
+      operator,
+      input === undefined ? "" : exprKey(input),
+      printType(type),
+      filter === undefined ? "" : exprKey(filter),
+      distinct,
+    ].join("|");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const output = inputRef(this.#keys + this.accumulators.length, { type });
+    this.accumulators.push(accumulator);
+    this.#known.set(key, output);
+    return output;
+  }
+}
+
+/** The call's result over the node's output. ORDER BY in a call decides nothing: no accumulator depends on order. */
+function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, set: AccumulatorSet): PhysicalExpr {
+  const overload = context.aggregates.overload(call.overload);
+  const args = call.args.map((arg) => lowerExpr(arg, input.columns));
+  const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
+  const values = overload.accumulators(args).map((accumulator) =>
+    set.add({
+      ...accumulator,
+      ...(filter === undefined ? {} : { filter }),
+      distinct: call.distinct && dependsOnRepetition(accumulator, args, call),
+    }),
+  );
+  return overload.finish(values, call.output.type);
+}
+
+/** False where taking each value once makes no difference. */
+function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalExpr[], call: AggregateCall): boolean {
+  const { operator, input } = accumulator;
+  switch (operator) {
+    case "min":
+    case "max":
+    case "first":
+      return false;
+    case "count":
+    case "sum": {
+      let inner = input;
+      while (inner?.kind === "cast") inner = inner.input;
+      // The distinct values of something computed from the argument are not those of the argument.
+      const arg = args[0];
+      if (arg !== undefined && input !== undefined && inner !== undefined && args.length === 1) {
+        const key = exprKey<InputRef>(arg);
+        if (exprKey<InputRef>(input) === key || exprKey<InputRef>(inner) === key) return true;
+      }
+      throw unsupported(`${call.overload.split("(")[0]}(DISTINCT ...)`);
+    }
+    case "count-rows":
+      throw internal("DISTINCT without an argument");
+  }
+}
+
+function accumulatorField({ operator, type }: PhysicalAccumulator): Field {
+  return { name: operator, type, nullable: operator !== "count" && operator !== "count-rows" };
+}
+
+export function lowerDistinct(lowering: Lowering, plan: LogicalOf<"distinct">): Lowered {
+  const input = lowering.lower(plan.input);
+  const estimatedRows = lowering.context.estimateRows(plan);
+  if (plan.on === undefined) {
+    return { plan: distinctNode(lowering, input.plan, estimatedRows), columns: input.columns };
+  }
+  const keys = plan.on.map((expr) => lowerExpr(expr, input.columns));
+  const { fields } = input.plan;
+  if (keys.length === 0) {
+    const state = lowering.ids.state();
+    const sorted = sortedBy(lowering, input, plan.order);
+    return {
+      plan: { kind: "limit", state, input: sorted, limit: 1, offset: 0, fields, estimatedRows: 1 },
+      columns: input.columns,
+    };
+  }
+  const sorted = sortedBy(lowering, input, orderOfGroups(plan.on, plan.order));
+  return { plan: { kind: "distinct-on", input: sorted, keys, fields, estimatedRows }, columns: input.columns };
+}
+
+/** The keys that are ordered by, then the other keys, then what chooses the first row of a group. */
+function orderOfGroups(on: NonNullable<LogicalOf<"distinct">["on"]>, order: readonly SortKey[]): readonly SortKey[] {
+  const wanted = new Set(on.map((expr) => exprKey(expr)));
+  const end = order.findIndex(({ expr }) => !wanted.has(exprKey(expr)));
+  const leading = end === -1 ? order : order.slice(0, end);
+  const ordered = new Set(leading.map(({ expr }) => exprKey(expr)));
+  const others = on.filter((expr) => !ordered.has(exprKey(expr)));
+  return [
+    ...leading,
+    ...others.map((expr) => ({ expr, descending: false, nullsFirst: false })),
+    ...order.slice(leading.length),
+  ];
+}
+
+function sortedBy(lowering: Lowering, input: Lowered, order: readonly SortKey[]): PhysicalPlan {
+  const { plan, columns } = input;
+  if (order.length === 0) return plan;
+  const keys = lowerSortKeys(order, columns);
+  const { fields, estimatedRows } = plan;
+  return { kind: "sort", state: lowering.ids.state(), input: plan, keys, fields, estimatedRows };
+}

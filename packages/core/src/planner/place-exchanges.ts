@@ -1,0 +1,187 @@
+// Puts exchanges into a plan for one task, so that its parts run in several: scans are spread, aggregates run
+// in two phases, joins get both sides by the keys or the build side whole, and what needs all rows in one place
+// gets them in one task. Every rule here keeps the answer; estimates only choose between rules.
+//
+// A recursion stays in one task with everything that depends on it; what it reads from outside comes by exchange.
+import { internal } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
+import type { StateId } from "../common/ids.ts";
+import type { Partitioning } from "../physical/partitioning.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import { childrenOf, mapChildren } from "../physical/tree.ts";
+import type { PlanIds } from "./context.ts";
+import { type Distribution, mapKeys, SINGLE, SPREAD, throughProject } from "./distribution.ts";
+import { allInputs } from "./lower-expr.ts";
+import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
+import { placeAggregate } from "./place-aggregate.ts";
+
+export interface ExchangeOptions {
+  readonly partitions: number;
+  readonly ids: PlanIds;
+}
+
+/** The plan with exchange nodes; its root runs in one task. */
+export function placeExchanges(plan: PhysicalPlan, options: ExchangeOptions): PhysicalPlan {
+  const placing = new Placer(options);
+  return placing.single(placing.place(plan));
+}
+
+class Placer implements Placing {
+  readonly partitions: number;
+  readonly ids: PlanIds;
+  /** Spools that are written in the task that reads them: recursions, and what depends on one. */
+  readonly #local = new Set<StateId>();
+  readonly #spools = new Map<StateId, Distribution>();
+  readonly #free = new WeakMap<PhysicalPlan, ReadonlySet<StateId>>();
+
+  constructor({ partitions, ids }: ExchangeOptions) {
+    this.partitions = partitions;
+    this.ids = ids;
+  }
+
+  place(node: PhysicalPlan): Placed {
+    if (this.#isLocal(node)) return { plan: this.#placeLocal(node), distribution: SINGLE };
+    switch (node.kind) {
+      case "scan":
+        return { plan: node, distribution: SPREAD };
+      case "values":
+        return { plan: node, distribution: SINGLE };
+      case "cte-scan":
+        return this.#placeSpoolScan(node);
+      case "filter":
+      case "repeat": {
+        const { plan, distribution } = this.place(node.input);
+        const kept = node.kind === "filter" ? distribution : mapKeys(distribution, afterRemoving(node.count));
+        return { plan: { ...node, input: plan }, distribution: kept };
+      }
+      case "project": {
+        const { plan, distribution } = this.place(node.input);
+        return { plan: { ...node, input: plan }, distribution: throughProject(distribution, node.exprs) };
+      }
+      case "hash-aggregate":
+        return placeAggregate(this, node);
+      case "hash-join":
+        return placeHashJoin(this, node);
+      case "nested-loop-join":
+        return placeNestedLoop(this, node);
+      case "sort":
+        return { plan: this.#placeSort(node), distribution: SINGLE };
+      case "limit":
+        return { plan: this.#placeLimit(node), distribution: SINGLE };
+      case "union-all":
+        return this.#placeUnion(node);
+      case "cte":
+        return this.#placeCte(node);
+      case "recursive-cte":
+        return { plan: this.#placeLocal(node), distribution: SINGLE };
+      case "table-function":
+      case "distinct-on":
+      case "extension":
+        return { plan: mapChildren(node, (child) => this.single(this.place(child))), distribution: SINGLE };
+      case "exchange":
+      case "exchange-read":
+        throw internal("exchanges are placed once");
+      default:
+        return unreachable(node);
+    }
+  }
+
+  single({ plan, distribution }: Placed): PhysicalPlan {
+    return distribution.kind === "single" ? plan : this.exchange(plan, { kind: "single" });
+  }
+
+  exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan {
+    const { fields, estimatedRows } = input;
+    return { kind: "exchange", input, partitioning, fields, estimatedRows };
+  }
+
+  /** Spread over the tasks, by all columns where nothing else is known. Undefined for rows without columns. */
+  #spread({ plan, distribution }: Placed): PhysicalPlan | undefined {
+    if (distribution.kind !== "single") return plan;
+    if (plan.fields.length === 0) return undefined;
+    return this.exchange(plan, { kind: "hash", keys: allInputs(plan.fields), partitions: this.partitions });
+  }
+
+  #placeSort(node: Extract<PhysicalPlan, { kind: "sort" }>): PhysicalPlan {
+    const input = this.place(node.input);
+    if (input.distribution.kind === "single" || node.limit === undefined) return { ...node, input: this.single(input) };
+    // Each task gives its first rows: only they can be among the first of all.
+    const first: PhysicalPlan = { ...node, state: this.ids.state(), input: input.plan };
+    return { ...node, input: this.exchange(first, { kind: "single" }) };
+  }
+
+  #placeLimit(node: Extract<PhysicalPlan, { kind: "limit" }>): PhysicalPlan {
+    const input = this.place(node.input);
+    if (input.distribution.kind === "single" || node.limit === undefined) return { ...node, input: this.single(input) };
+    const limit = node.limit + node.offset;
+    const first: PhysicalPlan = { ...node, state: this.ids.state(), input: input.plan, limit, offset: 0 };
+    return { ...node, input: this.exchange(first, { kind: "single" }) };
+  }
+
+  #placeUnion(node: Extract<PhysicalPlan, { kind: "union-all" }>): Placed {
+    const placed = node.inputs.map((input) => this.place(input));
+    const gathered = (): Placed => ({
+      plan: { ...node, inputs: placed.map((input) => this.single(input)) },
+      distribution: SINGLE,
+    });
+    if (placed.every(({ distribution }) => distribution.kind === "single")) return gathered();
+    const inputs = placed.map((input) => this.#spread(input));
+    if (!inputs.every((input) => input !== undefined)) return gathered();
+    return { plan: { ...node, inputs }, distribution: SPREAD };
+  }
+
+  /** The definition becomes a stage that every reader reads; its rows stay as they lie where that has a name. */
+  #placeCte(node: Extract<PhysicalPlan, { kind: "cte" }>): Placed {
+    const definition = this.place(node.definition);
+    const { partitions } = this;
+    const { plan, distribution } = definition;
+    const spread = distribution.kind !== "single" && plan.fields.length > 0;
+    const keys = distribution.kind === "hash" ? distribution.keys : allInputs(plan.fields);
+    const partitioning: Partitioning = spread ? { kind: "hash", keys, partitions } : { kind: "single" };
+    this.#spools.set(node.state, spread ? { kind: "hash", keys } : SINGLE);
+    const body = this.place(node.body);
+    return {
+      plan: { ...node, definition: this.exchange(plan, partitioning), body: body.plan },
+      distribution: body.distribution,
+    };
+  }
+
+  #placeSpoolScan(node: Extract<PhysicalPlan, { kind: "cte-scan" }>): Placed {
+    const distribution = this.#spools.get(node.state) ?? SPREAD;
+    return { plan: node, distribution: mapKeys(distribution, (index) => node.columns.indexOf(index)) };
+  }
+
+  /** The node stays whole in one task, over inputs that are gathered there. */
+  #placeLocal(node: PhysicalPlan): PhysicalPlan {
+    if (node.kind === "recursive-cte") this.#local.add(node.state);
+    if (node.kind === "cte") {
+      if (!this.#isLocal(node.definition)) return this.single(this.#placeCte(node));
+      this.#local.add(node.state);
+    }
+    return mapChildren(node, (child) => this.single(this.place(child)));
+  }
+
+  /** Reads a local spool, or holds a node that does. */
+  #isLocal(node: PhysicalPlan): boolean {
+    return this.#local.size > 0 && [...this.#freeStates(node)].some((state) => this.#local.has(state));
+  }
+
+  /** The spools that a subtree reads and does not itself write. */
+  #freeStates(node: PhysicalPlan): ReadonlySet<StateId> {
+    const known = this.#free.get(node);
+    if (known !== undefined) return known;
+    const free = new Set<StateId>(node.kind === "cte-scan" ? [node.state] : []);
+    for (const child of childrenOf(node)) {
+      for (const state of this.#freeStates(child)) {
+        const own = node.kind === "recursive-cte" || (node.kind === "cte" && child === node.body);
+        if (!own || state !== node.state) free.add(state);
+      }
+    }
+    this.#free.set(node, free);
+    return free;
+  }
+}
+
+function afterRemoving(removed: number): (index: number) => number {
+  return (index) => (index === removed ? -1 : index > removed ? index - 1 : index);
+}
