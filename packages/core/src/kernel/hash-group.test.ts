@@ -86,6 +86,43 @@ test("a dense table answers as a hashed one, also when its range turns out to be
   });
 });
 
+const least = -(2n ** 63n);
+for (const [name, keyOf, isDense] of [
+  ["rising", (row: number) => BigInt(row) * 3n, true],
+  ["falling", (row: number) => 5n - BigInt(row) * 2n, true],
+  ["random", (_: number, draw: number) => BigInt(Math.floor(draw * 100000)), true],
+  ["far apart", (row: number) => BigInt(row) << 20n, false],
+  ["far apart at last", (row: number) => (row < 60000 ? BigInt(row % 999) : BigInt(row) << 30n), false],
+  ["far apart at first", (row: number) => (row === 0 ? 400000n : BigInt(row)), true],
+  [
+    "at the ends of the type",
+    (row: number) => (row % 2 === 0 ? least + BigInt(row) : -least - 1n - BigInt(row)),
+    false,
+  ],
+  ["at the least", (row: number) => least + BigInt(row % 70), true],
+  ["at the greatest", (row: number) => -least - 1n - BigInt(row % 70), true],
+] as const) {
+  test(`integers, ${name}: an array takes the table's place while it pays`, () => {
+    onBothArenas((region) => {
+      const draw = random(4);
+      const values = Array.from({ length: 100000 }, (_, row) => keyOf(row, draw()));
+      const keys = putU64(region, values);
+      const table = GroupTable.create(region, { words: 1, integers: true });
+      const out = region.allocate(4 * values.length);
+      for (let from = 0; from < values.length; from += 1000) table.findOrAdd(keys + 8 * from, 1000, out + 4 * from);
+      const model = new Map<bigint, number>();
+      const expected = values.map((value) => {
+        const id = model.get(value) ?? model.size;
+        model.set(value, id);
+        return id;
+      });
+      assert.deepEqual(getU32(region, out, values.length), expected);
+      assert.equal(table.toData().map !== 0, isDense);
+      region.freeAll();
+    });
+  });
+}
+
 test("merge gives the other table's groups their ids here", () => {
   onBothArenas((region) => {
     const left = GroupTable.create(region, { words: 1 });

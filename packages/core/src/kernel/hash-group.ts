@@ -8,6 +8,7 @@ import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 /** A group table as plain data. */
 export interface GroupTableData {
   readonly words: number;
+  readonly integers: boolean;
   readonly count: number;
   readonly slots: Pointer;
   readonly capacity: number;
@@ -27,6 +28,11 @@ export interface GroupTableOptions {
    * until a key lies outside. A wrong belief costs time, never an answer.
    */
   readonly expected?: { readonly least: bigint; readonly greatest: bigint };
+  /**
+   * One-word keys are integers: an array is tried for as long as the keys' range is not much larger than their
+   * number, and tried again when there are many more.
+   */
+  readonly integers?: boolean;
 }
 
 /** What a lookup answers for a key that is not there. */
@@ -34,6 +40,13 @@ export const NO_GROUP = 0xffffffff;
 
 /** The largest range of keys that is worth an array of u32. */
 const MAX_DENSE_RANGE = 1n << 26n;
+/** An array that was not asked for may have this many entries per key, or this many in all. */
+const DENSE_FACTOR = 8;
+const LEAST_DENSE_RANGE = 4096;
+/** A hash table of fewer groups fits the cache: no array is tried in its place. */
+const LEAST_HASHED_GROUPS = 8192;
+const LEAST_KEY = -(2n ** 63n);
+const GREATEST_KEY = 2n ** 63n - 1n;
 /** Rows per kernel call while the table is small. */
 const STEP_ROWS = 8192;
 /** Bytes in front of a dense map: its base key (8), the kernel's cursor (8). */
@@ -52,16 +65,18 @@ export class GroupTable {
   #range = 0;
   #hashes: Pointer = 0;
   #hashRows = 0;
+  readonly #integers: boolean;
 
-  private constructor(region: Region, words: number) {
+  private constructor(region: Region, words: number, integers: boolean) {
     this.region = region;
     this.words = words;
+    this.#integers = integers && words === 1;
     this.#kernels = hashKernels(region.arena);
   }
 
   /** An empty table. @throws FfqError MEMORY_LIMIT, as do all methods that add */
   static create(region: Region, options: GroupTableOptions): GroupTable {
-    const table = new GroupTable(region, options.words);
+    const table = new GroupTable(region, options.words, options.integers ?? false);
     const { expected } = options;
     if (expected === undefined || options.words !== 1) return table;
     const range = expected.greatest - expected.least + 1n;
@@ -73,7 +88,7 @@ export class GroupTable {
   }
 
   static attach(region: Region, data: GroupTableData): GroupTable {
-    const table = new GroupTable(region, data.words);
+    const table = new GroupTable(region, data.words, data.integers);
     table.#count = data.count;
     table.#slots = data.slots;
     table.#capacity = data.capacity;
@@ -87,6 +102,7 @@ export class GroupTable {
   toData(): GroupTableData {
     return {
       words: this.words,
+      integers: this.#integers,
       count: this.#count,
       slots: this.#slots,
       capacity: this.#capacity,
@@ -113,6 +129,7 @@ export class GroupTable {
     while (from < rows) {
       const step = Math.min(rows - from, Math.max(STEP_ROWS, this.#count));
       const start = keys + from * this.words * 8;
+      if (this.#integers && this.#map === 0 && this.#count === 0) this.#growDense(start, step);
       if (this.#map === 0) this.#addHashed(start, step, out + 4 * from);
       else this.#addDense(start, step, out + 4 * from);
       from += step;
@@ -158,6 +175,11 @@ export class GroupTable {
   }
 
   #addHashed(keys: Pointer, rows: number, out: Pointer): void {
+    const isFull = this.#slots !== 0 && 2 * (this.#count + rows) > this.#capacity;
+    if (isFull && this.#becomeDense()) {
+      this.#addDense(keys, rows, out);
+      return;
+    }
     this.#reserve(rows);
     const hashes = this.#scratch(rows);
     const { words } = this;
@@ -194,8 +216,71 @@ export class GroupTable {
     const reached = u32[cursor] as number;
     this.#count = u32[cursor + 1] as number;
     if (reached === rows) return;
+    if (this.#integers && this.#growDense(keys + 8 * reached, rows - reached)) {
+      this.#addDense(keys + 8 * reached, rows - reached, out + 4 * reached);
+      return;
+    }
     this.#leaveDense();
     this.#addHashed(keys + 8 * reached, rows - reached, out + 4 * reached);
+  }
+
+  /** Makes or widens the array for further keys; false when their range is too large for their number. */
+  #growDense(keys: Pointer, rows: number): boolean {
+    const range = this.#rangeWith(keys, rows);
+    const most = Math.min(Number(MAX_DENSE_RANGE), Math.max(LEAST_DENSE_RANGE, DENSE_FACTOR * (this.#count + rows)));
+    const needed = Number(range.greatest - range.least) + 1;
+    if (needed > most) return false;
+    // Room for more lies on the side where keys were added. Offsets wrap around: no base is out of range.
+    const entries = Math.min(most, Math.max(LEAST_DENSE_RANGE, 2 * needed));
+    const isDownward = this.#map !== 0 && range.least < (this.region.arena.view().i64[this.#map >>> 3] as bigint);
+    this.region.free(this.#map);
+    this.#map = 0;
+    this.#map = this.region.allocateZeroed(MAP_HEADER + 4 * entries);
+    const base = isDownward ? range.least - BigInt(entries - needed) : range.least;
+    this.region.arena.view().i64[this.#map >>> 3] = base;
+    this.#range = entries;
+    this.#fillDense();
+    return true;
+  }
+
+  /** The range of the groups' keys and these. */
+  #rangeWith(keys: Pointer, rows: number): { readonly least: bigint; readonly greatest: bigint } {
+    const range = this.#scratch(Math.max(2, rows));
+    const { i64 } = this.region.arena.view();
+    i64[range >>> 3] = GREATEST_KEY;
+    i64[(range >>> 3) + 1] = LEAST_KEY;
+    this.#kernels.keyRange(keys, 0, 0, rows, range);
+    if (this.#count > 0) this.#kernels.keyRange(this.#keys, 0, 0, this.#count, range);
+    return { least: i64[range >>> 3] as bigint, greatest: i64[(range >>> 3) + 1] as bigint };
+  }
+
+  /** Enters the groups in an empty array that has room for them. */
+  #fillDense(): void {
+    const { u32 } = this.region.arena.view();
+    const cursor = (this.#map + 8) >>> 2;
+    u32[cursor] = 0;
+    u32[cursor + 1] = 0;
+    // The keys differ, so that each becomes the group that it is; what the kernel answers is not needed.
+    const groups = this.region.allocate(4 * this.#count);
+    this.#kernels.groupDense(
+      this.#map + MAP_HEADER,
+      this.#map,
+      this.#range,
+      this.#keys,
+      this.#keys,
+      this.#count,
+      groups,
+      this.#map + 8,
+    );
+    this.region.free(groups);
+  }
+
+  /** Whether an array took the place of a hash table that has to grow. */
+  #becomeDense(): boolean {
+    if (!this.#integers || this.#count < LEAST_HASHED_GROUPS || !this.#growDense(this.#keys, this.#count)) return false;
+    this.region.free(this.#slots);
+    this.#slots = this.#capacity = 0;
+    return true;
   }
 
   #leaveDense(): void {
