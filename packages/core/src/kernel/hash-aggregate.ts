@@ -3,27 +3,20 @@
 // knows the type's name.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import type { Storage } from "../type/storage.ts";
-import { type HashKernels, hashKernels, type PickKernel, powerOfTwo, type SumKernel } from "./hash.ts";
+import { type AggregateKernels, aggregateKernels } from "./aggregate-kernels.ts";
+import {
+  type AggregateKind,
+  aggregateStorage,
+  isPick,
+  mergeOfSum,
+  type PickAggregate,
+  type PickKind,
+  type SumKind,
+  stateWidth,
+} from "./aggregate-kind.ts";
+import { type PickKernel, powerOfTwo } from "./hash.ts";
 
-/** "sumI64Wide" sums i64 into an i128 state, "sumF32Wide" f32 into f64. */
-export type SumKind =
-  | "sumI32"
-  | "sumI64"
-  | "sumI32Wide"
-  | "sumI64Wide"
-  | "sumI128"
-  | "sumF32"
-  | "sumF32Wide"
-  | "sumF64";
-export type PickKind = "min" | "max" | "first";
-
-/** What a state computes. Bool and/or are the min and max of u8. */
-export type AggregateKind =
-  | { readonly kind: "countRows" }
-  | { readonly kind: "count" }
-  | { readonly kind: SumKind }
-  | { readonly kind: PickKind; readonly storage: Storage };
+export { type AggregateKind, aggregateStorage, type PickKind, type SumKind } from "./aggregate-kind.ts";
 
 /** A column of values: the addresses of a Vector. */
 export interface AggregateInput {
@@ -54,39 +47,15 @@ export interface AggregateStateData {
   readonly chunks: readonly Pointer[];
 }
 
-const sums: Readonly<Record<SumKind, { readonly output: Storage; readonly width: number; readonly merge: SumKind }>> = {
-  sumI32: { output: "i64", width: 8, merge: "sumI64" },
-  sumI64: { output: "i64", width: 8, merge: "sumI64" },
-  sumI32Wide: { output: "i128", width: 16, merge: "sumI128" },
-  sumI64Wide: { output: "i128", width: 16, merge: "sumI128" },
-  sumI128: { output: "i128", width: 16, merge: "sumI128" },
-  sumF32: { output: "f32", width: 4, merge: "sumF32" },
-  sumF32Wide: { output: "f64", width: 8, merge: "sumF64" },
-  sumF64: { output: "f64", width: 8, merge: "sumF64" },
-};
-const pickWidths: Readonly<Record<Storage, number>> = { u8: 1, i32: 4, i64: 8, f32: 4, f64: 8, i128: 16, ref: 16 };
 const pickCodes: Readonly<Record<PickKind, number>> = { min: 0, max: 1, first: 2 };
 const FIRST_CHUNK = 4096;
-
-function isPick(aggregate: AggregateKind): aggregate is { readonly kind: PickKind; readonly storage: Storage } {
-  return "storage" in aggregate;
-}
-
-function stateWidth(aggregate: AggregateKind): number {
-  if (isPick(aggregate)) return pickWidths[aggregate.storage];
-  return aggregate.kind === "countRows" || aggregate.kind === "count" ? 8 : sums[aggregate.kind].width;
-}
-
-/** How an aggregate's results lie in memory. */
-export function aggregateStorage(aggregate: AggregateKind): Storage {
-  if (isPick(aggregate)) return aggregate.storage;
-  return aggregate.kind === "countRows" || aggregate.kind === "count" ? "i64" : sums[aggregate.kind].output;
-}
+/** The status of a full heap. */
+const NO_ROOM = -1;
 
 export class AggregateState {
   readonly region: Region;
   readonly aggregate: AggregateKind;
-  readonly #kernels: HashKernels;
+  readonly #kernels: AggregateKernels;
   #state: Pointer = 0;
   #seen: Pointer = 0;
   #capacity = 0;
@@ -98,7 +67,7 @@ export class AggregateState {
   private constructor(region: Region, aggregate: AggregateKind) {
     this.region = region;
     this.aggregate = aggregate;
-    this.#kernels = hashKernels(region.arena);
+    this.#kernels = aggregateKernels(region.arena);
   }
 
   /** A state of no groups; reserve() before the first update. */
@@ -161,11 +130,11 @@ export class AggregateState {
       return true;
     }
     if (aggregate.kind === "countRows" || (aggregate.kind === "count" && input.validity === 0)) {
-      this.#kernels.countRows(rows.list, rows.rows, rows.groups, this.#state);
+      this.#kernels.hash.countRows(rows.list, rows.rows, rows.groups, this.#state);
       return true;
     }
     if (aggregate.kind === "count") {
-      this.#kernels.countValid(input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state);
+      this.#kernels.hash.countValid(input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state);
       return true;
     }
     return this.#sum(aggregate.kind, input, rows);
@@ -175,29 +144,35 @@ export class AggregateState {
   merge(other: AggregateStateData, groups: number, remap: Pointer): boolean {
     const { aggregate } = this;
     const rows: AggregateRows = { rows: groups, list: 0, groups: remap };
-    if (isPick(aggregate)) {
-      if (aggregate.storage !== "ref") {
-        this.#pick(aggregate, { data: other.state, index: 0, validity: other.seen }, rows);
-        return true;
-      }
-      const refs = this.region.allocate(8 * groups);
-      try {
-        this.#kernels.refsOf(other.state, groups, refs);
-        this.#pick(aggregate, { data: refs, index: 0, validity: other.seen }, rows);
-      } finally {
-        this.region.free(refs);
-      }
-      return true;
-    }
-    if (aggregate.kind === "countRows" || aggregate.kind === "count") {
+    if (!isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count")) {
       return this.#sum("sumI64", { data: other.state, index: 0, validity: 0 }, rows);
     }
-    return this.#sum(sums[aggregate.kind].merge, { data: other.state, index: 0, validity: other.seen }, rows);
+    if (aggregateStorage(aggregate) !== "ref") return this.#take(aggregate, other.state, other.seen, rows);
+    const refs = this.region.allocate(8 * groups);
+    try {
+      this.#kernels.hash.refsOf(other.state, groups, refs);
+      return this.#take(aggregate, refs, other.seen, rows);
+    } finally {
+      this.region.free(refs);
+    }
+  }
+
+  /** Takes another state's running values: sums are added, the others picked from. */
+  #take(
+    aggregate: PickAggregate | { readonly kind: SumKind },
+    data: Pointer,
+    seen: Pointer,
+    rows: AggregateRows,
+  ): boolean {
+    const input: AggregateInput = { data, index: 0, validity: seen };
+    if (!isPick(aggregate)) return this.#sum(mergeOfSum(aggregate.kind), input, rows);
+    this.#pick(aggregate, input, rows);
+    return true;
   }
 
   /** Of a ref state: the refs of groups 0..groups-1, into this state's memory, which they do not outlive. */
   writeRefs(groups: number, out: Pointer): void {
-    this.#kernels.refsOf(this.#state, groups, out);
+    this.#kernels.hash.refsOf(this.#state, groups, out);
   }
 
   /** Frees the state's memory. */
@@ -208,18 +183,41 @@ export class AggregateState {
   }
 
   #sum(kind: SumKind, input: AggregateInput, rows: AggregateRows): boolean {
-    const kernel: SumKernel = this.#kernels[kind];
+    if (kind === "sumNumeric") return this.#sumNumeric(input, rows);
+    const kernel = this.#kernels.sum(kind);
     return (
       kernel(input.data, input.index, input.validity, rows.list, rows.rows, rows.groups, this.#state, this.#seen) === 0
     );
   }
 
-  #pick(
-    aggregate: { readonly kind: PickKind; readonly storage: Storage },
-    input: AggregateInput,
-    rows: AggregateRows,
-  ): void {
-    const kernel = this.#pickKernel(aggregate.storage);
+  /** The sums' digits go to this state's heap, which a batch may exhaust several times. */
+  #sumNumeric(input: AggregateInput, rows: AggregateRows): boolean {
+    const { numeric } = this.#kernels;
+    let start = 0;
+    for (;;) {
+      numeric.setHeap(this.#heapTop, this.#heapEnd);
+      const status = numeric.sumNumerics(
+        input.data,
+        input.index,
+        input.validity,
+        rows.list,
+        start,
+        rows.rows,
+        rows.groups,
+        this.#state,
+        this.#seen,
+      );
+      this.#heapTop = numeric.getHeapNext() >>> 0;
+      if (status === 0) return true;
+      if (status !== NO_ROOM) return false;
+      start = numeric.numericRowsTaken();
+      // Chunks grow, so that a sum of any size finds room at last.
+      this.#addChunk(this.#nextChunk);
+    }
+  }
+
+  #pick(aggregate: PickAggregate, input: AggregateInput, rows: AggregateRows): void {
+    const kernel = this.#pickKernel(aggregate);
     kernel(
       input.data,
       input.index,
@@ -235,30 +233,15 @@ export class AggregateState {
     // The refs point into the batch now: copy what stays before the batch goes.
     const scope = rows.groups === 0 ? Math.min(rows.rows, 1) : rows.rows;
     const list = rows.groups === 0 ? 0 : rows.list;
-    const bytes = this.#kernels.refsToKeep(list, scope, rows.groups, this.#state, this.#seen) >>> 0;
+    const bytes = this.#kernels.hash.refsToKeep(list, scope, rows.groups, this.#state, this.#seen) >>> 0;
     if (bytes > this.#heapEnd - this.#heapTop) this.#addChunk(bytes);
-    this.#kernels.refsKeep(list, scope, rows.groups, this.#state, this.#seen, this.#heapTop);
+    this.#kernels.hash.refsKeep(list, scope, rows.groups, this.#state, this.#seen, this.#heapTop);
     this.#heapTop += bytes;
   }
 
-  #pickKernel(storage: Storage): PickKernel {
-    const kernels = this.#kernels;
-    switch (storage) {
-      case "u8":
-        return kernels.pickU8;
-      case "i32":
-        return kernels.pickI32;
-      case "i64":
-        return kernels.pickI64;
-      case "f32":
-        return kernels.pickF32;
-      case "f64":
-        return kernels.pickF64;
-      case "i128":
-        return kernels.pickI128;
-      case "ref":
-        return kernels.pickRefs;
-    }
+  #pickKernel({ kind, storage, order }: PickAggregate): PickKernel {
+    // The first value needs no order.
+    return order === undefined || kind === "first" ? this.#kernels.pickOf(storage) : this.#kernels.pickBy(order);
   }
 
   #addChunk(bytes: number): void {

@@ -80,6 +80,8 @@ export interface HashKernels {
   readonly sumF32: SumKernel;
   readonly sumF32Wide: SumKernel;
   readonly sumF64: SumKernel;
+  readonly sumF64Twice: SumKernel;
+  readonly sumTwice: SumKernel;
   readonly pickU8: PickKernel;
   readonly pickI32: PickKernel;
   readonly pickI64: PickKernel;
@@ -87,6 +89,7 @@ export interface HashKernels {
   readonly pickF64: PickKernel;
   readonly pickI128: PickKernel;
   readonly pickRefs: PickKernel;
+  readonly pickPaddedRefs: PickKernel;
   refsToKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer): number;
   refsKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer, heap: Pointer): void;
   refsOf(state: Pointer, count: number, out: Pointer): void;

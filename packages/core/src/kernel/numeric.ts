@@ -5,6 +5,7 @@ import type { Arena } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { type ErrorDetail, FfqError } from "../common/error.ts";
 import * as builds from "./gen/numeric.ts";
+import type { PickKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** Why a row function failed, by its negative result: PostgreSQL's SQLSTATE and message. -1: the heap is full. */
@@ -87,6 +88,8 @@ export interface NumericExports {
   readonly asI16: (value: NumericRef) => number;
   readonly asF64: (value: NumericRef) => number;
   readonly asF32: (value: NumericRef) => number;
+  readonly f64FromText: (text: bigint) => number;
+  readonly f32FromText: (text: bigint) => number;
   readonly asFixed64: (value: NumericRef, precision: number, scale: number) => bigint;
   readonly numericToFixed64: (value: NumericRef, precision: number, scale: number, out: number) => number;
   readonly numericToFixed128: (value: NumericRef, precision: number, scale: number, out: number) => number;
@@ -98,6 +101,20 @@ export interface NumericExports {
     isDeviation: number,
   ) => bigint;
   readonly numericAccumulate: (slot: number, value: NumericRef) => number;
+  /** Adds rows from `start` on to sums per group: 0, -1 (no room after numericRowsTaken() rows) or an error. */
+  readonly sumNumerics: (
+    data: number,
+    index: number,
+    validity: number,
+    list: number,
+    start: number,
+    rows: number,
+    groups: number,
+    state: number,
+    seen: number,
+  ) => number;
+  readonly numericRowsTaken: () => number;
+  readonly pickNumerics: PickKernel;
   readonly i128FromI64: (value: bigint, out: number) => void;
   readonly i128FitsI64: (value: number) => number;
   readonly i128FitsPrecision: (value: number, precision: number) => number;

@@ -7,6 +7,7 @@
 // Past 294247-01-10 PostgreSQL has timestamps that microseconds since 1970 cannot hold: out of range here.
 import type { Arena } from "../arena/arena.ts";
 import * as builds from "./gen/temporal.ts";
+import type { PickKernel, SumKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** A failure of a row function: `{0}` in the message stands for the input text. */
@@ -103,6 +104,8 @@ export interface TemporalKernels {
   justifyHours(interval: number, out: number): void;
   justifyDays(interval: number, out: number): void;
   justifyInterval(interval: number, out: number): void;
+  readonly sumIntervals: SumKernel;
+  readonly pickIntervals: PickKernel;
 }
 
 /** An instance of the temporal kernels over the arena, for one thread. */

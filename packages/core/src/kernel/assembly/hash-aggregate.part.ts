@@ -223,3 +223,42 @@ export function sumF32Wide(data: usize, index: usize, validity: usize, list: usi
 export function sumF64(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
   return sumFloat<f64, f64>(data, index, validity, list, rows, groups, state, seen);
 }
+
+// Sums of doubles in twice their precision, for variances, whose formula subtracts nearly equal sums. A state is
+// two doubles, high and low, of which the low one is what the high one has lost.
+// @ts-ignore: decorator
+@inline
+function addTwice(state: usize, seen: usize, group: usize, value: f64, rest: f64): void {
+  const cell = state + (group << 4);
+  const high = load<f64>(cell);
+  const sum = high + value;
+  const back = sum - high;
+  const error = (high - (sum - back)) + (value - back) + load<f64>(cell, 8) + rest;
+  const result = sum + error;
+  store<f64>(cell, result);
+  store<f64>(cell, error - (result - sum), 8);
+  store<u8>(seen + group, 1);
+}
+
+/** f64 into a twofold sum. What is not finite is left to who reads the sum. */
+export function sumF64Twice(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
+  for (let at: i32 = 0; at < rows; at++) {
+    const row = rowAt(list, at);
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    addTwice(state, seen, groupAt(groups, row), load<f64>(data + (slot << 3)), 0);
+  }
+  return 0;
+}
+
+/** Twofold sums into a twofold sum. */
+export function sumTwice(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
+  for (let at: i32 = 0; at < rows; at++) {
+    const row = rowAt(list, at);
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const value = data + (slot << 4);
+    addTwice(state, seen, groupAt(groups, row), load<f64>(value), load<f64>(value, 8));
+  }
+  return 0;
+}

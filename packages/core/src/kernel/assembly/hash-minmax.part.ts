@@ -89,7 +89,9 @@ export function pickI128(data: usize, index: usize, validity: usize, list: usize
 // the ref point into the input (seen = 2); before the input goes away, refsToKeep counts the bytes that have
 // to be copied (seen = 3) and refsKeep copies them to the given heap, reusing the group's old place if it fits.
 
-export function pickRefs(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+// @ts-ignore: decorator
+@inline
+function pickBytes(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32, isPadded: bool): void {
   for (let at: i32 = 0; at < rows; at++) {
     const row = rowAt(list, at);
     const slot = slotAt(index, row);
@@ -99,12 +101,31 @@ export function pickRefs(data: usize, index: usize, validity: usize, list: usize
     const value = load<u64>(data + (slot << 3));
     if (load<u8>(seen + group) != 0) {
       if (which != MIN && which != MAX) continue;
-      const order = compareBytes(value, load<u64>(cell));
+      const before = load<u64>(cell);
+      const order = isPadded ? compareBytes(withoutBlanks(value), withoutBlanks(before)) : compareBytes(value, before);
       if (which == MIN ? order >= 0 : order <= 0) continue;
     }
     store<u64>(cell, value);
     store<u8>(seen + group, 2);
   }
+}
+
+/** The ref without the blanks at its end, which character(n) does not compare. */
+function withoutBlanks(ref: u64): u64 {
+  const address = <usize>(<u32>ref);
+  let length = <usize>(ref >> 32);
+  while (length > 0 && load<u8>(address + length - 1) == 32) length--;
+  return (<u64>length << 32) | <u64>address;
+}
+
+/** Texts, in the order of their bytes. */
+export function pickRefs(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+  pickBytes(data, index, validity, list, rows, groups, state, seen, which, false);
+}
+
+/** character(n): trailing blanks do not count. */
+export function pickPaddedRefs(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+  pickBytes(data, index, validity, list, rows, groups, state, seen, which, true);
 }
 
 // @ts-ignore: decorator

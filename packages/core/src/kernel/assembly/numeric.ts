@@ -21,13 +21,14 @@
 // A running sum: `numericAccumulate(slot, ref)` over a 16-byte slot.
 import {
   addressOf, begin, cloneValue, compareMagnitude, compareValues, COMPLEX_POWER, countOf, digitOf, DIVISION_BY_ZERO, fail, failureCode,
-  finish, finishStatus, HEADER, heapEnd, heapNext, INFINITE, isSpecial, isWhole, isZero, kindOf, LOG_OF_NEGATIVE, LOG_OF_ZERO, makeInteger,
+  finish, finishStatus, HEADER, heapNext, INFINITE, INVALID_TEXT, isSpecial, isWhole, isZero, kindOf, LOG_OF_NEGATIVE, LOG_OF_ZERO, makeInteger,
   makeSpecial, makeValue, MAX_SCALE, minimalScale, MINUS_INFINITE, moveHeap, NAN, NEGATIVE, NO_ROOM, NOT_FINITE, openHeap, OUT_OF_RANGE, POSITIVE, scaleOf,
   setHeader, signOf, SQRT_OF_NEGATIVE, take, weightOf, ZERO_TO_NEGATIVE_POWER,
 } from "./numeric-value.part";
 import {
   MIN_SIGNIFICANT, product, quotient, quotientScale, remainder, resultScale, round, roundToWhole, sum, truncate,
 } from "./numeric-arithmetic.part";
+import { specialOfSign } from "./numeric-sum.part";
 import { applyPrecision, floatBits, fromFixed, fromFloat, storeFixed, storeInteger, toFloat } from "./numeric-convert.part";
 import { parseNumeric, printNumeric } from "./numeric-text.part";
 import {
@@ -39,6 +40,8 @@ export {
   i128Negate, i128ScaleDown, i128ScaleUp, i128Subtract, i128ToF64, i128ToText, i128Truncate,
 } from "./numeric-int128.part";
 
+export { numericAccumulate, numericAdd, numericRowsTaken, numericSubtract, pickNumerics, sumNumerics } from "./numeric-sum.part";
+
 /** Opens [next, end) for results. */
 export function setHeap(next: usize, end: usize): void {
   openHeap(next, end);
@@ -49,39 +52,10 @@ export function getHeapNext(): usize {
   return heapNext();
 }
 
-/** NaN, or an infinity with this sign. */
-function specialOfSign(sign: i32): usize {
-  return makeSpecial(sign == 0 ? NAN : sign > 0 ? INFINITE : MINUS_INFINITE);
-}
-
 function zeroOfScale(scale: i32): usize {
   const out = makeValue(0);
   if (out) setHeader(out, POSITIVE, 0, scale, 0);
   return out;
-}
-
-/** The sum where one operand is not finite: b's sign already taken into account. */
-function specialSum(a: usize, b: usize, bSign: i32): usize {
-  if (kindOf(a) == NAN || kindOf(b) == NAN) return makeSpecial(NAN);
-  if (!isSpecial(a)) return specialOfSign(bSign);
-  if (!isSpecial(b)) return specialOfSign(signOf(a));
-  return specialOfSign(signOf(a) == bSign ? bSign : 0);
-}
-
-/** a + b. */
-export function numericAdd(left: i64, right: i64): i64 {
-  const mark = begin();
-  const a = addressOf(left);
-  const b = addressOf(right);
-  return finish(mark, isSpecial(a) || isSpecial(b) ? specialSum(a, b, signOf(b)) : sum(a, b, 0));
-}
-
-/** a - b. */
-export function numericSubtract(left: i64, right: i64): i64 {
-  const mark = begin();
-  const a = addressOf(left);
-  const b = addressOf(right);
-  return finish(mark, isSpecial(a) || isSpecial(b) ? specialSum(a, b, -signOf(b)) : sum(a, b, 1));
 }
 
 /** a * b. */
@@ -411,6 +385,41 @@ export function asF32(value: i64): f32 {
   return answer == 1 ? load<f32>(slot) : 0;
 }
 
+/** The numeric that a text written for a float says, or 0; floats know no underscores. */
+function floatText(text: i64): i64 {
+  const end = addressOf(text) + <usize>(text >> 32);
+  for (let at = addressOf(text); at < end; at++) if (load<u8>(at) == 0x5f) return <i64>INVALID_TEXT;
+  return numericFromTextRef(text);
+}
+
+/** -0 is a float, and no numeric. */
+function isMinus(text: i64): bool {
+  let at = addressOf(text);
+  const end = at + <usize>(text >> 32);
+  while (at < end && (load<u8>(at) == 32 || <u32>load<u8>(at) - 9 < 5)) at++;
+  return at < end && load<u8>(at) == 0x2d;
+}
+
+/** double precision of a text, rounded once. */
+export function f64FromText(text: i64): f64 {
+  const mark = begin();
+  const value = floatText(text);
+  note(value < 0 ? <i32>value : 1);
+  const result = value < 0 ? 0.0 : asF64(value);
+  moveHeap(mark);
+  return result == 0.0 && isMinus(text) ? -0.0 : result;
+}
+
+/** real of a text, rounded once. */
+export function f32FromText(text: i64): f32 {
+  const mark = begin();
+  const value = floatText(text);
+  note(value < 0 ? <i32>value : 1);
+  const result: f32 = value < 0 ? <f32>0.0 : asF32(value);
+  moveHeap(mark);
+  return result == <f32>0.0 && isMinus(text) ? <f32>-0.0 : result;
+}
+
 /** numeric(precision <= 18, scale) of the value, unscaled. */
 export function asFixed64(value: i64, precision: i32, scale: i32): i64 {
   const mark = begin();
@@ -449,42 +458,6 @@ export function numericToFixed64(value: i64, precision: i32, scale: i32, out: us
     store<i64>(out, load<i64>(slot));
   }
   return finishStatus(mark, fixed ? 1 : failureCode());
-}
-
-/**
- * Adds a value to the running sum in a 16-byte slot: u64 ref, u32 capacity, u32 unused; all 0 at the start
- * (then the sum is the first value). Returns 1, -1 (no room) or an error. The sum's bytes lie on the heap in a
- * block with room to grow and are replaced in place: a new block is taken only when the number outgrows it,
- * so a slot uses the heap a few times in its life. The block must live as long as the slot does: open a heap
- * of the aggregate's own memory before a batch of these calls.
- */
-export function numericAccumulate(slot: usize, value: i64): i32 {
-  const mark = begin();
-  const before = load<i64>(slot);
-  const result = before ? numericAdd(before, value) : value;
-  if (result <= 0) {
-    moveHeap(mark);
-    return <i32>result;
-  }
-  const bytes = <usize>(result >> 32);
-  let capacity = <usize>load<u32>(slot, 8);
-  let block = addressOf(before);
-  if (bytes > capacity) {
-    // The result may lie where the block would begin: the block goes there too, and the copy moves nothing.
-    capacity = max<usize>(bytes * 2, 48);
-    if (mark + capacity > heapEnd()) {
-      moveHeap(mark);
-      return NO_ROOM;
-    }
-    block = mark;
-    store<u32>(slot, <u32>capacity, 8);
-    moveHeap(mark + capacity);
-  } else {
-    moveHeap(mark);
-  }
-  memory.copy(block, addressOf(result), bytes);
-  store<i64>(slot, (<i64>bytes << 32) | <i64>block);
-  return 1;
 }
 
 /** sqrt(a). */

@@ -111,24 +111,26 @@ export function intervalNegate(interval: usize, out: usize): i32 {
   return 0;
 }
 
-export function intervalAdd(left: usize, right: usize, out: usize): i32 {
+/** out = left + right; false when that is out of range. */
+export function addIntervals(left: usize, right: usize, out: usize): bool {
   const leftInfinity = intervalInfinity(left);
   const rightInfinity = intervalInfinity(right);
   if (leftInfinity != 0 || rightInfinity != 0) {
-    if (leftInfinity + rightInfinity == 0) fail(INTERVAL_RANGE);
-    else storeInfinity(out, leftInfinity != 0 ? leftInfinity : rightInfinity);
-    return 0;
+    if (leftInfinity + rightInfinity == 0) return false;
+    storeInfinity(out, leftInfinity != 0 ? leftInfinity : rightInfinity);
+    return true;
   }
-  if (addOverflows(microsOf(left), microsOf(right))) {
-    fail(INTERVAL_RANGE);
-    return 0;
-  }
-  storeChecked(
-    out,
-    <i64>monthsOf(left) + <i64>monthsOf(right),
-    <i64>daysOf(left) + <i64>daysOf(right),
-    microsOf(left) + microsOf(right),
-  );
+  if (addOverflows(microsOf(left), microsOf(right))) return false;
+  const months = <i64>monthsOf(left) + <i64>monthsOf(right);
+  const days = <i64>daysOf(left) + <i64>daysOf(right);
+  const micros = microsOf(left) + microsOf(right);
+  if (months != <i64>(<i32>months) || days != <i64>(<i32>days)) return false;
+  storeInterval(out, <i32>months, <i32>days, micros);
+  return intervalInfinity(out) == 0;
+}
+
+export function intervalAdd(left: usize, right: usize, out: usize): i32 {
+  if (!addIntervals(left, right, out)) fail(INTERVAL_RANGE);
   return 0;
 }
 

@@ -17,6 +17,7 @@ export {
   intervalAdd, intervalCompare, intervalDivide, intervalEqual, intervalKey, intervalMultiply, intervalNegate, intervalSubtract,
   justifyDays, justifyHours, justifyInterval,
 } from "./temporal-interval.part";
+export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
 export { dateToText, intervalToText, timestampToText } from "./temporal-format.part";
 export { dateFromText, intervalFromText, timestampFromText } from "./temporal-parse.part";
 
