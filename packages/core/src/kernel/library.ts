@@ -55,6 +55,10 @@ const toInteger = (type: string): Readonly<Record<number, RowFailure>> => ({
   [-2]: outOfRange(type),
   [-4]: { ...notFinite(type), sqlstate: "0A000" },
 });
+const floatText = (type: string): Readonly<Record<number, RowFailure>> => ({
+  [-2]: { sqlstate: "22003", message: `"{0}" is out of range for type ${type}` },
+  [-3]: { sqlstate: "22P02", message: `invalid input syntax for type ${type}: "{0}"` },
+});
 const fieldOverflow: Readonly<Record<number, RowFailure>> = {
   [-2]: { sqlstate: "22003", message: "numeric field overflow" },
 };
@@ -77,6 +81,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       "startsWith",
       "ascii",
       "like",
+      "likeCompiled",
     ]),
     wide: "module",
     overrides: {},
@@ -113,6 +118,8 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       asI16: toInteger("smallint"),
       asF64: { [-2]: outOfRange("double precision") },
       asF32: { [-2]: outOfRange("real") },
+      f64FromText: floatText("double precision"),
+      f32FromText: floatText("real"),
       asFixed64: fieldOverflow,
       numericToFixed128: fieldOverflow,
       numericApplyPrecision: fieldOverflow,
@@ -143,13 +150,26 @@ export function failureOf(module: string, name: string, status: number): RowFail
   return failure;
 }
 
-/** Fresh instances of every module over the arena. */
+/** The modules over the arena; each is instantiated when it is first asked for. */
 export function kernelLibrary(arena: Arena): RowFunctions {
-  const modules: Readonly<Record<keyof typeof facts, object>> = {
-    text: textKernels(arena),
-    temporal: temporalKernels(arena),
-    numeric: instantiateNumeric(arena),
-    float: floatKernels(arena),
+  const made: Record<string, object> = {};
+  const modules = {
+    get text(): object {
+      made["text"] ??= textKernels(arena);
+      return made["text"];
+    },
+    get temporal(): object {
+      made["temporal"] ??= temporalKernels(arena);
+      return made["temporal"];
+    },
+    get numeric(): object {
+      made["numeric"] ??= instantiateNumeric(arena);
+      return made["numeric"];
+    },
+    get float(): object {
+      made["float"] ??= floatKernels(arena);
+      return made["float"];
+    },
   };
   return modules as RowFunctions;
 }

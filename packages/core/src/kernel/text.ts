@@ -92,6 +92,11 @@ export interface TextKernels {
   /** The escape is a text of one byte, or empty for none. 0 or a negative status. */
   compileLike(pattern: bigint, escape: bigint, insensitive: number, out: number): number;
   likeKind(compiled: number): number;
+  /** A pattern with the backslash as escape character, compiled to the heap, and a text's match with it. */
+  likePattern(pattern: bigint, insensitive: number): bigint;
+  likeCompiled(text: bigint, compiled: bigint): number;
+  likeText(text: bigint, pattern: bigint, insensitive: number): number;
+  likeEscape(pattern: bigint, escape: bigint): bigint;
   like(text: bigint, compiled: number): number;
   likeRows(refs: number, index: number, rows: number, compiled: number, outMask: number): void;
 }

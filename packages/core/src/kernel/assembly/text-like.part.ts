@@ -3,7 +3,7 @@
 // right for LIKE. In a segment, byte 0xFF (never part of UTF-8) stands for an underscore: one code point.
 //
 //   u32 flags, u32 segments, then per segment u32 {address, bytes, code points, has underscore}, then the bytes
-import { addressOf, fail, lengthOf, lower } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, lower, reserve } from "./bump.part";
 
 export const LIKE_ESCAPE_END: i32 = -19;
 export const LIKE_ESCAPE_LONG: i32 = -20;
@@ -19,13 +19,69 @@ export function likeCapacity(patternBytes: i32): i32 {
   return 8 + patternBytes * 17 + 16;
 }
 
+/** LIKE's escape character where none is given. */
+const BACKSLASH: u32 = 92;
+
+/** A pattern compiled to the heap, for `likeCompiled`: a ref. Its escape character is the backslash. */
+export function likePattern(pattern: i64, insensitive: i32): i64 {
+  const bytes = <usize>likeCapacity(<i32>lengthOf(pattern));
+  const out = reserve(bytes);
+  if (out == 0) return fail(<i32>NO_ROOM);
+  const status = compile(pattern, BACKSLASH, insensitive, out);
+  return status < 0 ? <i64>status : commit(out + bytes);
+}
+
+export function likeCompiled(text: i64, compiled: i64): i32 {
+  return like(text, addressOf(compiled));
+}
+
+/** LIKE with a pattern that differs from row to row: compiled to the heap's free part, which stays free. */
+export function likeText(text: i64, pattern: i64, insensitive: i32): i32 {
+  const out = reserve(<usize>likeCapacity(<i32>lengthOf(pattern)));
+  if (out == 0) return <i32>fail(<i32>NO_ROOM);
+  if (compile(pattern, BACKSLASH, insensitive, out) < 0) return 0;
+  return like(text, out);
+}
+
+/** The pattern with another escape character as one whose escape character is the backslash. */
+export function likeEscape(pattern: i64, escape: i64): i64 {
+  const escapeBytes = lengthOf(escape);
+  const escapeAt = addressOf(escape);
+  for (let i: usize = 1; i < escapeBytes; i++) if ((load<u8>(escapeAt + i) & 0xc0) != 0x80) return fail(LIKE_ESCAPE_LONG);
+  if (escapeBytes == 1 && load<u8>(escapeAt) == BACKSLASH) return pattern;
+  const bytes = lengthOf(pattern);
+  const out = reserve(bytes * 2);
+  if (out == 0) return fail(<i32>NO_ROOM);
+  let to = out;
+  let at = addressOf(pattern);
+  const end = at + bytes;
+  let afterEscape = false;
+  while (at < end) {
+    if (!afterEscape && escapeBytes != 0 && at + escapeBytes <= end && sameBytes(at, escapeAt, escapeBytes)) {
+      store<u8>(to++, <u8>BACKSLASH);
+      at += escapeBytes;
+      afterEscape = true;
+      continue;
+    }
+    const byte = load<u8>(at++);
+    if (byte == BACKSLASH && !afterEscape) store<u8>(to++, byte);
+    store<u8>(to++, byte);
+    afterEscape = false;
+  }
+  return commit(to);
+}
+
 /**
  * Compiles into `out`, which holds likeCapacity(pattern's bytes). `escape` is a text of one code point of one
  * byte, or empty for none. 0, or a negative status.
  */
 export function compileLike(pattern: i64, escape: i64, insensitive: i32, out: usize): i32 {
   if (lengthOf(escape) > 1) return <i32>fail(LIKE_ESCAPE_LONG);
-  const escapeByte: u32 = lengthOf(escape) == 1 ? <u32>load<u8>(addressOf(escape)) : 256;
+  return compile(pattern, lengthOf(escape) == 1 ? <u32>load<u8>(addressOf(escape)) : 256, insensitive, out);
+}
+
+/** `escapeByte` 256: none. */
+function compile(pattern: i64, escapeByte: u32, insensitive: i32, out: usize): i32 {
   const length = lengthOf(pattern);
   let at = addressOf(pattern);
   const end = at + length;

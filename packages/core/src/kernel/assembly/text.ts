@@ -5,7 +5,7 @@ import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, pu
 import { CASE_UNSUPPORTED, find } from "./text-like.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
-export { compileLike, like, likeCapacity, likeKind, likeRows } from "./text-like.part";
+export { compileLike, like, likeCapacity, likeCompiled, likeEscape, likeKind, likePattern, likeRows, likeText } from "./text-like.part";
 
 const INVALID_BOOLEAN: i32 = -2;
 const INVALID_INTEGER: i32 = -3;

@@ -1,0 +1,85 @@
+// Constant expressions to their values: lowered as for execution, run by the IR's interpreter over the kernel
+// library in a small arena of its own, so that folding and execution cannot differ. An expression that fails is
+// not folded: its error belongs to the rows that reach it.
+import { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
+import { FfqError, internal } from "../common/error.ts";
+import type { Expr, PhysicalExpr } from "../expr/expr.ts";
+import { isInner, walk } from "../expr/tree.ts";
+import { interpret } from "../ir/interpret.ts";
+import { KernelHost } from "../ir/kernel-host.ts";
+import { kernelLibrary, type RowFunctions } from "../kernel/library.ts";
+import type { Datum } from "../type/datum.ts";
+import { datumOfValue } from "./datum-value.ts";
+import { evaluationFunctions } from "./functions.ts";
+import { type LowerContext, lower } from "./lower.ts";
+
+const ARENA_BYTES = 256 << 20;
+
+type Node = { readonly kind: string };
+
+export class Folder {
+  readonly #arena: Arena;
+  readonly #region: Region;
+  readonly #library: RowFunctions;
+  readonly #context: LowerContext;
+
+  constructor(functions: Omit<LowerContext, "input"> = evaluationFunctions()) {
+    this.#arena = Arena.create({ shared: false, initialBytes: 1 << 20, maximumBytes: ARENA_BYTES });
+    this.#region = Region.create(this.#arena, Budget.create(this.#arena));
+    this.#library = kernelLibrary(this.#arena);
+    const input = (): never => {
+      throw internal("a constant expression reads no input");
+    };
+    this.#context = { ...functions, input };
+  }
+
+  /** The value; undefined when the expression is not constant, or ends in an error. */
+  fold<Leaf extends Node>(expr: Expr<Leaf>): Datum | undefined {
+    if (!this.isConstant(expr)) return undefined;
+    try {
+      return this.evaluate(expr as unknown as PhysicalExpr);
+    } catch (thrown) {
+      const error = FfqError.from(thrown);
+      if (error.code === "DATA" || error.code === "UNSUPPORTED" || error.code === "MEMORY_LIMIT") return undefined;
+      throw error;
+    }
+  }
+
+  /** Whether the expression has the same value whenever it is evaluated: no column, no volatile function. */
+  isConstant<Leaf extends Node>(expr: Expr<Leaf>): boolean {
+    for (const node of walk(expr)) {
+      if (!isInner(node)) return false;
+      if (node.kind === "call" && this.#context.registry.overload(node.overload).volatility !== "immutable") {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The value of a constant expression. @throws FfqError where evaluating it fails */
+  evaluate(expr: PhysicalExpr): Datum {
+    if (expr.kind === "constant") return expr.value;
+    const host = new KernelHost(this.#arena, this.#region, this.#library);
+    try {
+      const hostWithInputs = {
+        inputs: [],
+        call: host.call.bind(host),
+        bytes: host.bytes.bind(host),
+        read: host.read.bind(host),
+      };
+      const value = interpret(lower(expr, this.#context), hostWithInputs);
+      return datumOfValue(value, expr.type, hostWithInputs.read);
+    } finally {
+      this.#region.freeAll();
+    }
+  }
+}
+
+let shared: Folder | undefined;
+
+/** This thread's folder over the builtin functions; made when first asked for. */
+export function constantFolder(): Folder {
+  shared ??= new Folder();
+  return shared;
+}
