@@ -3,14 +3,19 @@
 // overload's key is `name(argument kinds)`, as for scalar functions.
 import { internal } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import type { LogicalType, TypeKind } from "../type/logical-type.ts";
+import { fixedNumeric, type LogicalType, type TypeKind } from "../type/logical-type.ts";
 import { type ArgumentKind, overloadKey } from "./registry.ts";
 
 /**
  * What an accumulator does with the values of its input; NULLs are passed over. count-rows takes no input.
  * sum, min, max and first of no value are NULL. first: any value, the same for a given order of rows.
+ * twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
+ * an input it adds sums.
  */
-export type AccumulatorOperator = "count-rows" | "count" | "sum" | "min" | "max" | "first";
+export type AccumulatorOperator = "count-rows" | "count" | "sum" | "min" | "max" | "first" | "twofold-sum";
+
+/** The type that stands for a twofold sum's two doubles wherever a column needs a type: nothing computes with it. */
+export const TWOFOLD: LogicalType = fixedNumeric(38, 0);
 
 /** One running value per group. */
 export interface Accumulator {

@@ -1,0 +1,8 @@
+// Every aggregate row: what the registry of aggregates is made of.
+import type { AggregateOverload } from "../aggregate-registry.ts";
+import { avg } from "./avg.ts";
+import { count } from "./count.ts";
+import { minMax } from "./min-max.ts";
+import { sum } from "./sum.ts";
+
+export const aggregates: readonly AggregateOverload[] = [...count, ...sum, ...avg, ...minMax];
