@@ -3,15 +3,7 @@ import type { ColumnId } from "../common/ids.ts";
 import type { Expr } from "../expr/expr.ts";
 import { asNotDistinct } from "../expr/not-distinct.ts";
 import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
-import {
-  FLOAT8,
-  INT4,
-  INT8,
-  type LogicalType,
-  sameType,
-  TEXT,
-  TIMESTAMP,
-} from "../type/logical-type.ts";
+import { FLOAT8, INT4, INT8, type LogicalType, sameType, TEXT, TIMESTAMP } from "../type/logical-type.ts";
 import { commonNumeric } from "../type/numeric-rules.ts";
 import { columnsIn } from "./lower-expr.ts";
 

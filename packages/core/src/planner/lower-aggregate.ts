@@ -1,7 +1,8 @@
 // Aggregation and DISTINCT. Calls are taken apart into accumulators, equal ones shared (sum and avg of the same
 // column run one sum), and put together again by a projection.
-import { internal, unsupported } from "../common/error.ts";
+
 import type { Field } from "../column/vector.ts";
+import { internal, unsupported } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { exprKey } from "../expr/key.ts";
 import type { Accumulator } from "../function/aggregate-registry.ts";

@@ -1,7 +1,8 @@
 // Expressions over column ids become expressions over input positions.
+
+import type { Field } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import type { ColumnId } from "../common/ids.ts";
-import type { Field } from "../column/vector.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { rewrite, walk } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, SortKey } from "../logical/plan.ts";

@@ -88,11 +88,7 @@ function physicalCondition(on: readonly LogicalExpr[], probe: Lowered, build: Lo
  * NULL whatever the other conjuncts say: so at most one key may be NULL, and only where nothing else is left to
  * test. Keys that cannot be NULL choose the group in which the rule applies. None: a nested loop decides.
  */
-function markKeys(
-  condition: PhysicalCondition,
-  probe: readonly Field[],
-  build: readonly Field[],
-): readonly HashKey[] {
+function markKeys(condition: PhysicalCondition, probe: readonly Field[], build: readonly Field[]): readonly HashKey[] {
   const keys = condition.keys.map((key) => {
     const never = !canBeNull(key.probe, probe) && !canBeNull(key.build, build);
     return key.nullsEqual || !never ? key : { ...key, nullsEqual: true };

@@ -7,8 +7,8 @@ import { lowerAggregate, lowerDistinct } from "./lower-aggregate.ts";
 import { lowerCte, lowerCteRef, lowerRecursiveCte } from "./lower-cte.ts";
 import { lowerExpr, lowerSortKeys } from "./lower-expr.ts";
 import { lowerJoin } from "./lower-join.ts";
-import { lowerLimit } from "./lower-limit.ts";
 import { lowerScan, lowerTableFunction, lowerValues } from "./lower-leaf.ts";
+import { lowerLimit } from "./lower-limit.ts";
 import { lowerSetOperation } from "./lower-set-operation.ts";
 import { filterNode, type Lowering, projectNode } from "./lowering.ts";
 

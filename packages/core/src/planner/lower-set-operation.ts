@@ -1,8 +1,8 @@
 // UNION, INTERSECT and EXCEPT: rows are compared as wholes, NULL equal to NULL. Chains of UNION become one
 // node, with their own stack: they can be thousands of members long.
 import type { Field } from "../column/vector.ts";
-import type { ColumnId } from "../common/ids.ts";
 import { unsupported } from "../common/error.ts";
+import type { ColumnId } from "../common/ids.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";

@@ -1,7 +1,8 @@
 // The state of lowering one logical plan, and the nodes that several of its parts make. `lower` is the one
 // recursion (lower-plan.ts); it stands here as a member so that the parts need not import it.
-import type { ColumnId, CteId } from "../common/ids.ts";
+
 import type { Field } from "../column/vector.ts";
+import type { ColumnId, CteId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
@@ -25,7 +26,7 @@ export function filterNode(input: PhysicalPlan, predicate: PhysicalExpr | undefi
   return { kind: "filter", input, predicate, fields: input.fields, estimatedRows: rows };
 }
 
-/** A projection, or the input itself when it would be the same columns in the same order. */
+/** A projection, or the input under other names when it would be the same columns in the same order. */
 export function projectNode(
   input: PhysicalPlan,
   exprs: readonly PhysicalExpr[],
@@ -33,7 +34,8 @@ export function projectNode(
 ): PhysicalPlan {
   const same =
     exprs.length === input.fields.length && exprs.every((expr, index) => expr.kind === "input" && expr.index === index);
-  if (same) return input;
+  if (same)
+    return { ...input, fields: input.fields.map((field, index) => ({ ...field, name: fields[index]?.name ?? "" })) };
   return { kind: "project", input, exprs, fields, estimatedRows: input.estimatedRows };
 }
 

@@ -4,16 +4,16 @@
 //
 // A recursion stays in one task with everything that depends on it; what it reads from outside comes by exchange.
 import { internal } from "../common/error.ts";
-import { unreachable } from "../common/unreachable.ts";
 import type { StateId } from "../common/ids.ts";
+import { unreachable } from "../common/unreachable.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
 import type { PlanIds } from "./context.ts";
 import { type Distribution, mapKeys, SINGLE, SPREAD, throughProject } from "./distribution.ts";
 import { allInputs } from "./lower-expr.ts";
-import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
 import { placeAggregate } from "./place-aggregate.ts";
+import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
 
 export interface ExchangeOptions {
   readonly partitions: number;
