@@ -1,18 +1,34 @@
 // Every function, cast and aggregate that FFQ has, by the files that hold their rows. What the binder resolves
 // against and what lowering goes by come from here.
+import { aggregates } from "./aggregate/aggregates.ts";
 import { AggregateRegistry } from "./aggregate-registry.ts";
 import { castLowering } from "./cast/casts.ts";
 import { equals } from "./equality.ts";
 import type { CastLowering, LowerContext } from "./lower.ts";
 import { FunctionRegistry } from "./registry.ts";
 import { comparison } from "./scalar/comparison.ts";
+import { dateArithmetic } from "./scalar/date-arithmetic.ts";
+import { dateTrunc } from "./scalar/date-trunc.ts";
+import { extractFunctions } from "./scalar/extract.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
 import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
+import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
+import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
+import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 
-const scalars = [comparison, floatArithmetic, integerArithmetic, textComparison];
-
-const aggregates: readonly Parameters<AggregateRegistry["add"]>[0][] = [];
+const scalars = [
+  dateArithmetic,
+  dateTrunc,
+  extractFunctions,
+  intervalFunctions,
+  numericArithmetic,
+  numericComparison,
+  comparison,
+  floatArithmetic,
+  integerArithmetic,
+  textComparison,
+];
 
 let functions: FunctionRegistry | undefined;
 let aggregateFunctions: AggregateRegistry | undefined;
@@ -35,7 +51,7 @@ export function builtinCasts(): CastLowering {
 export function builtinAggregates(): AggregateRegistry {
   if (aggregateFunctions === undefined) {
     aggregateFunctions = new AggregateRegistry();
-    for (const overloads of aggregates) aggregateFunctions.add(overloads);
+    aggregateFunctions.add(aggregates);
   }
   return aggregateFunctions;
 }
