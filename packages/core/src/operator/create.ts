@@ -79,6 +79,24 @@ export function createTransform(
   }
 }
 
+/** The shares of a state that can be read apart from each other. */
+export function morselsOfState(
+  source: Extract<SourceSpec, { kind: "state" | "unmatched" }>,
+  _state: unknown,
+): readonly StateMorsel[] {
+  throw unsupported(source.spec.kind);
+}
+
+/** One state of the threads' parts; for a recursion, and of its state before. */
+export function combineSink(
+  _context: TaskContext,
+  sink: SinkSpec,
+  _parts: readonly unknown[],
+  _previous: unknown,
+): Generator<void, unknown> {
+  throw unsupported(sink.kind);
+}
+
 export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> {
   switch (sink.kind) {
     case "result":

@@ -66,12 +66,14 @@ function spoolExchanges(step: Step, once: Step[]): Step {
     const node = pipeline.nodes[0] as PhysicalPlan;
     // Planner's ids count from 0: a stage's spool has a number of its own below.
     const state = StateId(-1 - source.stage);
-    once.push({
-      kind: "sink",
-      sink: { kind: "spool", state, fields: node.fields },
-      node,
-      pipelines: [{ ...pipeline, transforms: [], nodes: [node], after: [], ordered: false }],
-    });
+    if (!once.some((earlier) => statesOf(earlier).includes(state))) {
+      once.push({
+        kind: "sink",
+        sink: { kind: "spool", state, fields: node.fields },
+        node,
+        pipelines: [{ ...pipeline, transforms: [], nodes: [node], after: [], ordered: false }],
+      });
+    }
     const columns = node.fields.map((_, position) => position);
     return { ...pipeline, source: { kind: "spool", state, columns } satisfies SourceSpec };
   });

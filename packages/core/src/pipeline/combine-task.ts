@@ -1,0 +1,69 @@
+// Makes one state of what the threads left in a sink, a slice at a time.
+import type { Clock } from "../common/clock.ts";
+import { FfqError } from "../common/error.ts";
+import { combineSink } from "../operator/create.ts";
+import type { TaskContext } from "../operator/operator.ts";
+import type { CombineWork, Report } from "./protocol.ts";
+import type { Task } from "./task.ts";
+
+export class CombineTask implements Task {
+  readonly id: number;
+  readonly #context: TaskContext;
+  readonly #clock: Clock;
+  readonly #report: (report: Report) => void;
+  readonly #slices: Generator<void, unknown>;
+  #milliseconds = 0;
+  #isDone = false;
+
+  constructor(id: number, context: TaskContext, work: CombineWork, clock: Clock, report: (report: Report) => void) {
+    this.id = id;
+    this.#context = context;
+    this.#clock = clock;
+    this.#report = report;
+    this.#slices = combineSink(context, work.sink, work.parts, work.previous);
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  get isReady(): boolean {
+    return !this.#isDone;
+  }
+
+  runSlice(deadline: number): void {
+    const start = this.#clock.now();
+    try {
+      for (;;) {
+        this.#context.checkCancelled();
+        const slice = this.#slices.next();
+        const now = this.#clock.now();
+        if (slice.done === true) {
+          this.#isDone = true;
+          const measures = [{ rows: 0, batches: 0, milliseconds: this.#milliseconds + now - start }];
+          this.#report({ kind: "finished", task: this.id, state: slice.value, measures });
+          return;
+        }
+        if (now >= deadline) {
+          this.#milliseconds += now - start;
+          return;
+        }
+      }
+    } catch (thrown) {
+      this.#isDone = true;
+      this.#slices.return(undefined);
+      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+    }
+  }
+
+  abort(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    try {
+      this.#slices.return(undefined);
+      this.#report({ kind: "aborted", task: this.id });
+    } catch (thrown) {
+      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+    }
+  }
+}

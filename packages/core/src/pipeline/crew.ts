@@ -1,0 +1,25 @@
+// The threads that execute, as the caller's thread sees them: tasks are opened on a member and answer with
+// reports. In this thread (runtime/inline-crew.ts) or in others (runtime/thread-crew.ts).
+import type { Command, QueryData, Report, Work } from "./protocol.ts";
+
+/** What is sent to a task once it is open. */
+export type TaskCommand = Command extends infer Each
+  ? Each extends { kind: "open" }
+    ? never
+    : Each extends { task: number }
+      ? Omit<Each, "task">
+      : never
+  : never;
+
+export interface OpenTask {
+  send(command: TaskCommand): void;
+}
+
+export interface Crew {
+  /** How many members there are; they are numbered from 0. */
+  readonly size: number;
+  /** How many tasks are open on a member. */
+  load(member: number): number;
+  /** Reports arrive in turns of their own, never during a call; the last one is finished, failed or aborted. */
+  open(member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask;
+}

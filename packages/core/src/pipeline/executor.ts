@@ -1,0 +1,82 @@
+// Runs tasks on one thread, inline or on a worker: takes commands, runs the tasks that can go on in turn, a slice
+// each, and reports. Synchronous: whoever owns the thread decides when a slice runs and lets commands in between.
+import type { Clock } from "../common/clock.ts";
+import { FfqError } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
+import type { TaskContext } from "../operator/operator.ts";
+import { CombineTask } from "./combine-task.ts";
+import { PipelineTask } from "./pipeline-task.ts";
+import type { Command, QueryData, Report } from "./protocol.ts";
+import type { Task } from "./task.ts";
+
+export interface ExecutorOptions {
+  readonly clock: Clock;
+  /** How long a slice may take; a batch that began in time is ended. */
+  readonly sliceMs: number;
+  readonly contextOf: (query: QueryData) => TaskContext;
+  readonly report: (report: Report) => void;
+}
+
+export class Executor {
+  readonly #options: ExecutorOptions;
+  /** In the order in which they had their last turn. */
+  readonly #tasks = new Map<number, Task>();
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  handle(command: Command): void {
+    if (command.kind === "open") {
+      this.#open(command);
+      return;
+    }
+    const task = this.#tasks.get(command.task);
+    // A task that failed is gone while its owner still sends: its end was reported.
+    if (task === undefined) return;
+    switch (command.kind) {
+      case "morsel":
+        if (task instanceof PipelineTask) task.push(command);
+        return;
+      case "credit":
+        if (task instanceof PipelineTask) task.addCredit();
+        return;
+      case "finish":
+        if (task instanceof PipelineTask) task.finish();
+        return;
+      case "abort":
+        this.#tasks.delete(command.task);
+        task.abort();
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  #open({ task, query, work }: Extract<Command, { kind: "open" }>): void {
+    const { clock, contextOf, report } = this.#options;
+    try {
+      const context = contextOf(query);
+      this.#tasks.set(
+        task,
+        work.kind === "pipeline"
+          ? new PipelineTask(task, context, work, clock, report)
+          : new CombineTask(task, context, work, clock, report),
+      );
+    } catch (thrown) {
+      report({ kind: "failed", task, error: FfqError.from(thrown).toData() });
+    }
+  }
+
+  /** Gives the task that waited longest a slice; false when none can go on. */
+  runSlice(): boolean {
+    for (const task of this.#tasks.values()) {
+      if (!task.isReady) continue;
+      this.#tasks.delete(task.id);
+      task.runSlice(this.#options.clock.now() + this.#options.sliceMs);
+      if (!task.isDone) this.#tasks.set(task.id, task);
+      return true;
+    }
+    return false;
+  }
+}

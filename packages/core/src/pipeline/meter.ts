@@ -1,0 +1,43 @@
+// What an operator did, for EXPLAIN ANALYZE: counted around it, a batch at a time, so that operators know nothing
+// of time.
+import type { Batch } from "../column/vector.ts";
+import type { Clock } from "../common/clock.ts";
+import type { BatchSource } from "../operator/operator.ts";
+
+export interface Measure {
+  readonly rows: number;
+  readonly batches: number;
+  readonly milliseconds: number;
+}
+
+export class Meter {
+  rows = 0;
+  batches = 0;
+  /** Including what the operator waited for its input. */
+  milliseconds = 0;
+}
+
+/** The source, measured. */
+export function metered(source: BatchSource, clock: Clock, meter: Meter): BatchSource {
+  return {
+    next(): Batch | undefined {
+      const start = clock.now();
+      const batch = source.next();
+      meter.milliseconds += clock.now() - start;
+      if (batch !== undefined) {
+        meter.rows += batch.rows;
+        meter.batches++;
+      }
+      return batch;
+    },
+    close: () => source.close(),
+  };
+}
+
+/** Each operator's own share, from meters in order from the source up. */
+export function ownMeasures(meters: readonly Meter[]): readonly Measure[] {
+  return meters.map(({ rows, batches, milliseconds }, position) => {
+    const below = meters[position - 1]?.milliseconds ?? 0;
+    return { rows, batches, milliseconds: Math.max(0, milliseconds - below) };
+  });
+}

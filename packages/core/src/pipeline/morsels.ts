@@ -1,0 +1,90 @@
+// A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
+// spools and exchanges. Read no further ahead than they are asked for.
+import type { Pointer } from "../arena/arena.ts";
+import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
+import type { Vector } from "../column/vector.ts";
+import { unreachable } from "../common/unreachable.ts";
+import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
+import type { SourceSpec } from "../operator/pipeline-spec.ts";
+import type { DriverContext } from "./driver-context.ts";
+
+/** A morsel, and what frees it when it is done. */
+export interface PendingMorsel {
+  readonly morsel: SourceMorsel;
+  readonly release: () => void;
+}
+
+const nothing = (): void => {};
+
+export function morselsOf(
+  context: DriverContext,
+  source: SourceSpec,
+  states: States,
+): AsyncGenerator<PendingMorsel, void> {
+  switch (source.kind) {
+    case "scan":
+      return scanMorsels(context, source);
+    case "values":
+    case "table-function":
+      return each([{ kind: "whole" }]);
+    case "state":
+    case "unmatched": {
+      const shares = morselsOfState(source, stateOf(states, source.state));
+      return each(shares.map((share) => ({ kind: "state", share })));
+    }
+    case "spool":
+    case "working":
+      return each([]);
+    case "exchange-read":
+      return exchangeMorsels(context, source);
+    default:
+      return unreachable(source);
+  }
+}
+
+async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMorsel, void> {
+  for (const morsel of morsels) yield { morsel, release: nothing };
+}
+
+async function* scanMorsels(
+  { tables, region, control, partition, partitions }: DriverContext,
+  { table, columns, filters }: Extract<SourceSpec, { kind: "scan" }>,
+): AsyncGenerator<PendingMorsel, void> {
+  const scan = tables(table).plan({ columns, filters });
+  const reading = { arena: region.arena, region, signal: control.signal, partition, partitions };
+  for await (const morsel of scan.morsels(reading)) {
+    const release = (): void => {
+      for (const pointer of morsel.owned) region.free(pointer);
+    };
+    yield { morsel: { kind: "rows", morsel }, release };
+  }
+}
+
+async function* exchangeMorsels(
+  context: DriverContext,
+  { stage }: Extract<SourceSpec, { kind: "exchange-read" }>,
+): AsyncGenerator<PendingMorsel, void> {
+  const reader = context.exchange(stage);
+  try {
+    for (let received = await reader.next(); received !== undefined; received = await reader.next()) {
+      const { pieces, release } = received;
+      let left = pieces.length;
+      for (const { rows, columns } of pieces) {
+        const morsel = memoryMorsel(columns, 0, rows);
+        yield { morsel, release: () => (--left === 0 ? release() : undefined) };
+      }
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+function memoryMorsel(
+  columns: readonly Vector[],
+  start: number,
+  end: number,
+  owned: readonly Pointer[] = [],
+): SourceMorsel {
+  const payload: MemoryMorsel = { columns, start, end };
+  return { kind: "rows", morsel: { reader: MEMORY, rows: end - start, payload, owned } };
+}

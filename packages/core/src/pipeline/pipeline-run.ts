@@ -1,0 +1,199 @@
+// Runs one pipeline on the crew: hands its morsels to tasks, at most two under way on each so that no thread waits
+// for the next one, opens no more tasks than there is work for, and gathers what they leave.
+import { FfqError, internal } from "../common/error.ts";
+import type { StateId } from "../common/ids.ts";
+import { type States, stateOf } from "../operator/create.ts";
+import type { SinkSpec } from "../operator/pipeline-spec.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import type { OpenTask } from "./crew.ts";
+import type { DriverContext } from "./driver-context.ts";
+import { morselsOf, type PendingMorsel } from "./morsels.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { PipelineWork, Report } from "./protocol.ts";
+
+export interface PipelineRunOptions {
+  readonly pipeline: Pipeline;
+  readonly sink: SinkSpec;
+  readonly sinkNode: PhysicalPlan;
+  readonly states: States;
+  /** A number for each morsel of the step, in the order of the rows. */
+  readonly nextMorsel: () => number;
+  /** The sink needs a part even of no rows. */
+  readonly needsPart: boolean;
+}
+
+interface Running {
+  readonly member: number;
+  readonly open: OpenTask;
+  /** Morsels that it has not ended, with what frees them. */
+  readonly morsels: Map<number, () => void>;
+  isEnded: boolean;
+}
+
+const MOST_UNDER_WAY = 2;
+/** Outputs of one task that may wait for their reader. */
+const CREDIT = 4;
+
+export class PipelineRun {
+  readonly #context: DriverContext;
+  readonly #options: PipelineRunOptions;
+  readonly #tasks: Running[] = [];
+  readonly #parts: unknown[] = [];
+  #isSatisfied = false;
+  #wake: (() => void) | undefined;
+
+  constructor(context: DriverContext, options: PipelineRunOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** What its tasks left in the sink, when all have ended. @throws FfqError when the query was stopped */
+  async run(): Promise<readonly unknown[]> {
+    const { control } = this.#context;
+    const forget = control.onStop(() => this.#abort());
+    try {
+      await this.#giveMorsels();
+      if (this.#tasks.length === 0 && this.#options.needsPart && control.error === undefined) this.#openTask();
+      for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "finish" });
+      while (this.#tasks.some(({ isEnded }) => !isEnded)) await this.#sleep();
+    } finally {
+      forget();
+    }
+    control.check();
+    return this.#parts;
+  }
+
+  /** Errors of reading stop the query: the tasks must still be waited for. */
+  async #giveMorsels(): Promise<void> {
+    const { control } = this.#context;
+    try {
+      const morsels = morselsOf(this.#context, this.#options.pipeline.source, this.#options.states);
+      try {
+        for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
+          const next = await morsels.next();
+          if (next.done === true) break;
+          if (control.error !== undefined) break;
+          this.#give(task, next.value);
+        }
+      } finally {
+        await morsels.return();
+      }
+    } catch (thrown) {
+      control.fail(thrown);
+    }
+  }
+
+  #give(task: Running | "new", { morsel, release }: PendingMorsel): void {
+    const running = task === "new" ? this.#openTask() : task;
+    const number = this.#options.nextMorsel();
+    running.morsels.set(number, release);
+    running.open.send({ kind: "morsel", number, morsel });
+  }
+
+  /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
+  async #freeTask(): Promise<Running | "new" | undefined> {
+    for (;;) {
+      if (this.#context.control.error !== undefined || this.#isSatisfied) return undefined;
+      const [idlest] = this.#tasks.toSorted((left, right) => left.morsels.size - right.morsels.size);
+      if (idlest === undefined) return "new";
+      if (idlest.morsels.size === 0) return idlest;
+      if (this.#freeMembers().length > 0) return "new";
+      if (idlest.morsels.size < MOST_UNDER_WAY) return idlest;
+      await this.#sleep();
+    }
+  }
+
+  #freeMembers(): readonly number[] {
+    const { crew } = this.#context;
+    if (this.#options.pipeline.ordered && this.#tasks.length > 0) return [];
+    const taken = new Set(this.#tasks.map(({ member }) => member));
+    return Array.from({ length: crew.size }, (_, member) => member).filter((member) => !taken.has(member));
+  }
+
+  #openTask(): Running {
+    const { crew, query } = this.#context;
+    const { pipeline, sink, states } = this.#options;
+    const [member] = this.#freeMembers().toSorted((left, right) => crew.load(left) - crew.load(right));
+    if (member === undefined) throw internal("a pipeline has more tasks than the crew has members");
+    const work: PipelineWork = {
+      kind: "pipeline",
+      source: pipeline.source,
+      transforms: pipeline.transforms,
+      sink,
+      states: statesReadBy(pipeline, states),
+      credit: CREDIT,
+    };
+    const morsels = new Map<number, () => void>();
+    const task: Running = {
+      member,
+      morsels,
+      isEnded: false,
+      open: crew.open(member, query, work, (report) => this.#hear(task, report)),
+    };
+    this.#tasks.push(task);
+    return task;
+  }
+
+  #hear(task: Running, report: Report): void {
+    const { control, output } = this.#context;
+    switch (report.kind) {
+      case "output":
+        output.put(report.morsel, report.output, () => {
+          if (!task.isEnded) task.open.send({ kind: "credit" });
+        });
+        return;
+      case "morsel-done":
+        task.morsels.get(report.morsel)?.();
+        task.morsels.delete(report.morsel);
+        output.endMorsel(report.morsel);
+        break;
+      case "satisfied":
+        this.#isSatisfied = true;
+        break;
+      case "finished":
+        task.isEnded = true;
+        this.#finished(report);
+        break;
+      case "failed":
+        task.isEnded = true;
+        control.fail(FfqError.fromData(report.error));
+        break;
+      case "aborted":
+        task.isEnded = true;
+        break;
+    }
+    this.#wake?.();
+  }
+
+  #finished({ state, measures }: Extract<Report, { kind: "finished" }>): void {
+    const { pipeline, sinkNode } = this.#options;
+    this.#parts.push(state);
+    for (const [position, measure] of measures.entries()) {
+      const node = pipeline.nodes[position];
+      if (node !== undefined) this.#context.measure(node, measure);
+      else this.#context.measure(sinkNode, { ...measure, rows: 0, batches: 0 });
+    }
+  }
+
+  #abort(): void {
+    for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "abort" });
+    this.#wake?.();
+  }
+
+  async #sleep(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+}
+
+/** Those that operators attach to; spools' rows arrive as morsels. */
+function statesReadBy({ source, transforms }: Pipeline, states: States): ReadonlyMap<StateId, unknown> {
+  const read = new Map<StateId, unknown>();
+  for (const part of [source, ...transforms]) {
+    if (!("state" in part) || part.kind === "spool" || part.kind === "working") continue;
+    read.set(part.state, stateOf(states, part.state));
+  }
+  return read;
+}

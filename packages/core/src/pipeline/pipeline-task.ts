@@ -1,0 +1,211 @@
+// One thread's share of a pipeline: morsels go through the transforms into the sink, a slice at a time. A slice
+// ends when there is no morsel, when its time is up, or when too many outputs are under way.
+import type { Batch } from "../column/vector.ts";
+import type { Clock } from "../common/clock.ts";
+import { FfqError } from "../common/error.ts";
+import { createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
+import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
+import { isOutputSink } from "../operator/output.ts";
+import { Meter, metered, ownMeasures } from "./meter.ts";
+import type { PipelineWork, Report } from "./protocol.ts";
+import type { Task } from "./task.ts";
+
+/** Stands at one morsel after the other, under transforms that stay. */
+class MorselSource implements BatchSource {
+  #current: BatchSource | undefined;
+
+  open(source: BatchSource): void {
+    this.close();
+    this.#current = source;
+  }
+
+  next(): Batch | undefined {
+    return this.#current?.next();
+  }
+
+  close(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.close();
+  }
+}
+
+interface QueuedMorsel {
+  readonly number: number;
+  readonly morsel: SourceMorsel;
+}
+
+export class PipelineTask implements Task {
+  readonly id: number;
+  readonly #context: TaskContext;
+  readonly #work: PipelineWork;
+  readonly #clock: Clock;
+  readonly #report: (report: Report) => void;
+  readonly #source = new MorselSource();
+  readonly #meters: Meter[] = [];
+  readonly #sinkMeter = new Meter();
+  readonly #queue: QueuedMorsel[] = [];
+  #top: BatchSource | undefined;
+  #sink: Sink<unknown> | undefined;
+  #morsel: number | undefined;
+  #credit: number;
+  #isFinishing = false;
+  #isSatisfied = false;
+  #isDone = false;
+
+  constructor(id: number, context: TaskContext, work: PipelineWork, clock: Clock, report: (report: Report) => void) {
+    this.id = id;
+    this.#context = context;
+    this.#work = work;
+    this.#clock = clock;
+    this.#report = report;
+    this.#credit = work.credit;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  get isReady(): boolean {
+    if (this.#isDone) return false;
+    if (this.#morsel === undefined && this.#queue.length === 0) return this.#isFinishing;
+    return this.#credit > 0;
+  }
+
+  push(morsel: QueuedMorsel): void {
+    this.#queue.push(morsel);
+  }
+
+  addCredit(): void {
+    this.#credit++;
+  }
+
+  finish(): void {
+    this.#isFinishing = true;
+  }
+
+  runSlice(deadline: number): void {
+    try {
+      this.#top ??= this.#build();
+      while (this.#credit > 0 && this.#step()) if (this.#clock.now() >= deadline) return;
+      if (this.#isFinishing && this.#morsel === undefined && this.#queue.length === 0) this.#end();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  /** Ends the task without state. */
+  abort(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    try {
+      this.#release();
+      this.#report({ kind: "aborted", task: this.id });
+    } catch (thrown) {
+      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+    }
+  }
+
+  /** The transforms over the source, and the sink. What was made is freed by abort when something later fails. */
+  #build(): BatchSource {
+    const { transforms, sink, states } = this.#work;
+    this.#top = this.#measured(this.#source);
+    for (const transform of transforms) {
+      this.#top = this.#measured(createTransform(this.#context, transform, this.#top, states));
+    }
+    this.#sink = createSink(this.#context, sink);
+    return this.#top;
+  }
+
+  #measured(source: BatchSource): BatchSource {
+    const meter = new Meter();
+    this.#meters.push(meter);
+    return metered(source, this.#clock, meter);
+  }
+
+  /** One batch; false when there is no morsel. */
+  #step(): boolean {
+    if (this.#morsel === undefined) {
+      const next = this.#queue.shift();
+      if (next === undefined) return false;
+      this.#morsel = next.number;
+      if (!this.#isSatisfied)
+        this.#source.open(createSource(this.#context, this.#work.source, next.morsel, this.#work.states));
+    }
+    this.#context.checkCancelled();
+    const batch = this.#isSatisfied ? undefined : (this.#top as BatchSource).next();
+    if (batch === undefined) this.#endMorsel(this.#morsel);
+    else if (batch.rows > 0) this.#consume(batch, this.#morsel);
+    return true;
+  }
+
+  #consume(batch: Batch, morsel: number): void {
+    const sink = this.#sink as Sink<unknown>;
+    const start = this.#clock.now();
+    sink.consume(batch);
+    this.#sendOutputs(morsel, false);
+    this.#sinkMeter.milliseconds += this.#clock.now() - start;
+    this.#sinkMeter.rows += batch.rows;
+    this.#sinkMeter.batches++;
+    if (sink.isSatisfied) this.#satisfy();
+  }
+
+  #satisfy(): void {
+    if (this.#isSatisfied) return;
+    this.#isSatisfied = true;
+    this.#report({ kind: "satisfied", task: this.id });
+  }
+
+  #endMorsel(morsel: number): void {
+    this.#source.close();
+    this.#sendOutputs(morsel, true);
+    this.#morsel = undefined;
+    this.#report({ kind: "morsel-done", task: this.id, morsel });
+  }
+
+  #sendOutputs(morsel: number, isMorselDone: boolean): void {
+    const sink = this.#sink as Sink<unknown>;
+    if (!isOutputSink(sink)) return;
+    for (const output of sink.take(isMorselDone)) {
+      this.#credit--;
+      this.#report({ kind: "output", task: this.id, morsel, output });
+    }
+  }
+
+  #end(): void {
+    const state = (this.#sink as Sink<unknown>).finish();
+    this.#sink = undefined;
+    this.#isDone = true;
+    this.#release();
+    const measures = [...ownMeasures(this.#meters), this.#sinkMeter].map(({ rows, batches, milliseconds }) => ({
+      rows,
+      batches,
+      milliseconds,
+    }));
+    this.#report({ kind: "finished", task: this.id, state, measures });
+  }
+
+  #fail(thrown: unknown): void {
+    this.#isDone = true;
+    let error = FfqError.from(thrown);
+    try {
+      this.#release();
+    } catch (second) {
+      error = new FfqError(error.code, error.message, error.toData(), second);
+    }
+    this.#report({ kind: "failed", task: this.id, error: error.toData() });
+  }
+
+  #release(): void {
+    const sink = this.#sink;
+    const top = this.#top;
+    this.#sink = undefined;
+    this.#top = undefined;
+    this.#queue.length = 0;
+    try {
+      sink?.abort();
+    } finally {
+      top?.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// What the caller's thread and the threads that execute say to each other: plain data, so that the same code runs
+// inline and over a message port. A task is one share of work on one thread: a pipeline's (it is opened, given
+// morsels, and finished or aborted) or a combine. Each task ends with exactly one of finished, failed, aborted.
+import type { Pointer } from "../arena/arena.ts";
+import type { ErrorData } from "../common/error.ts";
+import type { StateId } from "../common/ids.ts";
+import type { SourceMorsel } from "../operator/create.ts";
+import type { Output } from "../operator/output.ts";
+import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
+import type { Measure } from "./meter.ts";
+
+/** What the tasks of one query share. */
+export interface QueryData {
+  /** Of its region and its stop flag. */
+  readonly region: Pointer;
+  readonly stopFlag: Pointer;
+  readonly batchRows: number;
+}
+
+export interface PipelineWork {
+  readonly kind: "pipeline";
+  readonly source: SourceSpec;
+  readonly transforms: readonly TransformSpec[];
+  readonly sink: SinkSpec;
+  /** Those that the source and the transforms name. */
+  readonly states: ReadonlyMap<StateId, unknown>;
+  /** How many outputs may be under way before the first is given back. */
+  readonly credit: number;
+}
+
+export interface CombineWork {
+  readonly kind: "combine";
+  readonly sink: SinkSpec;
+  readonly parts: readonly unknown[];
+  /** A recursion's state after the round before. */
+  readonly previous?: unknown;
+}
+
+export type Work = PipelineWork | CombineWork;
+
+export type Command =
+  | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
+  | { readonly kind: "morsel"; readonly task: number; readonly number: number; readonly morsel: SourceMorsel }
+  /** An output was used up. */
+  | { readonly kind: "credit"; readonly task: number }
+  /** No further morsels come. */
+  | { readonly kind: "finish"; readonly task: number }
+  | { readonly kind: "abort"; readonly task: number };
+
+/** `task` in its course, then its end. */
+export type Report =
+  | { readonly kind: "output"; readonly task: number; readonly morsel: number; readonly output: Output }
+  | { readonly kind: "morsel-done"; readonly task: number; readonly morsel: number }
+  /** Further morsels would change nothing. */
+  | { readonly kind: "satisfied"; readonly task: number }
+  /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. */
+  | { readonly kind: "finished"; readonly task: number; readonly state: unknown; readonly measures: readonly Measure[] }
+  | { readonly kind: "failed"; readonly task: number; readonly error: ErrorData }
+  | { readonly kind: "aborted"; readonly task: number };

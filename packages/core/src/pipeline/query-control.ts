@@ -1,0 +1,57 @@
+// A query's life on the caller's thread: it runs until it ends or is stopped, once, for one reason. Stopping
+// raises the flag that threads poll, aborts what reads, and tells whoever waits.
+import { FfqError } from "../common/error.ts";
+import { type StopFlag, type StopReason, stopError } from "./stop-flag.ts";
+
+export class QueryControl {
+  readonly #flag: StopFlag;
+  readonly #controller = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  #error: FfqError | undefined;
+
+  constructor(flag: StopFlag) {
+    this.#flag = flag;
+  }
+
+  /** For what reads on the caller's thread. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the query was stopped; undefined while it runs. */
+  get error(): FfqError | undefined {
+    return this.#error;
+  }
+
+  /** Ends the query by an error. The first one counts; that the others only unwind is why they are dropped. */
+  fail(thrown: unknown): void {
+    this.#stop("failed", FfqError.from(thrown));
+  }
+
+  stop(reason: Exclude<StopReason, "failed">, cause?: unknown): void {
+    this.#stop(reason, stopError(reason, cause));
+  }
+
+  #stop(reason: StopReason, error: FfqError): void {
+    if (this.#error !== undefined) return;
+    this.#error = error;
+    this.#flag.raise(reason);
+    this.#controller.abort(error);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls `listener` when the query is stopped (at once if it was); the answer takes that back. */
+  onStop(listener: () => void): () => void {
+    if (this.#error !== undefined) {
+      listener();
+      return () => {};
+    }
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @throws FfqError once the query is stopped */
+  check(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+}

@@ -1,0 +1,200 @@
+// One query of the embedded runtime: starts its stages, gives their rows to the caller, and frees all it holds
+// when they have ended, however they do.
+import type { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
+import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
+import type { Clock } from "../common/clock.ts";
+import { FfqError, internal } from "../common/error.ts";
+import type { Stage, StageGraph } from "../physical/fragment.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import type { Crew } from "../pipeline/crew.ts";
+import type { DriverContext } from "../pipeline/driver-context.ts";
+import type { Measure } from "../pipeline/meter.ts";
+import { QueryControl } from "../pipeline/query-control.ts";
+import { StopFlag } from "../pipeline/stop-flag.ts";
+import type { QueryStatistics, ResultStream } from "./result.ts";
+import { ResultQueue } from "./result-queue.ts";
+import { runFragment } from "./run-fragment.ts";
+import type { RunOptions } from "./runtime.ts";
+
+export interface EmbeddedQueryOptions {
+  readonly arena: Arena;
+  readonly crew: Crew;
+  readonly clock: Clock;
+  readonly graph: StageGraph;
+  readonly options: RunOptions;
+}
+
+/** What a query holds from its start to its end. */
+interface Resources {
+  readonly budget: Budget;
+  readonly region: Region;
+  readonly control: QueryControl;
+  readonly ended: Promise<void>;
+}
+
+export class EmbeddedQuery implements ResultStream {
+  readonly #given: EmbeddedQueryOptions;
+  readonly #last: Stage;
+  readonly #queue = new ResultQueue();
+  readonly #measures = new Map<PhysicalPlan, Measure>();
+  readonly #ended = Promise.withResolvers<void>();
+  #resources: Resources | undefined;
+  #isIterated = false;
+  #isEnded = false;
+  #startedAt = 0;
+  #endedAt: number | undefined;
+  #peakBytes = 0;
+
+  constructor(given: EmbeddedQueryOptions) {
+    const last = given.graph.stages.at(-1);
+    if (last === undefined) throw internal("a stage graph without stages");
+    this.#given = given;
+    this.#last = last;
+  }
+
+  get fields(): readonly Field[] {
+    return this.#last.plan.fields;
+  }
+
+  get statistics(): QueryStatistics {
+    const { clock } = this.#given;
+    const isStarted = this.#resources !== undefined || this.#isEnded;
+    return {
+      operators: this.#measures,
+      peakBytes: this.#isEnded ? this.#peakBytes : (this.#resources?.budget.peakBytes ?? 0),
+      milliseconds: isStarted ? (this.#endedAt ?? clock.now()) - this.#startedAt : 0,
+    };
+  }
+
+  /** Resolves when nothing of the query runs and nothing is held any more. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  stop(reason: "closed" | "cancelled"): void {
+    if (this.#resources !== undefined) this.#resources.control.stop(reason);
+    else this.#end();
+  }
+
+  async close(): Promise<void> {
+    this.stop("cancelled");
+    await this.ended;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ResultBatch> {
+    if (this.#isIterated) throw new FfqError("CLOSED", "the rows of a query can be read once", { sqlstate: "24000" });
+    this.#isIterated = true;
+    return {
+      next: async () => {
+        const batch = await this.#next();
+        return batch === undefined ? { done: true, value: undefined } : { done: false, value: batch };
+      },
+      return: async () => {
+        await this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async #next(): Promise<ResultBatch | undefined> {
+    if (this.#isEnded && this.#resources === undefined) return undefined;
+    const { control, ended } = (this.#resources ??= this.#start());
+    const batch = control.error === undefined ? await this.#queue.take() : undefined;
+    if (control.error === undefined && batch !== undefined) return batch;
+    await ended;
+    control.check();
+    return undefined;
+  }
+
+  #start(): Resources {
+    const { arena, clock, options } = this.#given;
+    this.#startedAt = clock.now();
+    const budget = Budget.create(arena, options.memoryLimit ?? 0);
+    const region = Region.create(arena, budget);
+    const flag = StopFlag.create(region);
+    const control = new QueryControl(flag);
+    const ended = this.#run(region, flag, control);
+    return { budget, region, control, ended: ended.finally(() => this.#free(budget, region)) };
+  }
+
+  /** All stages; resolves when all have ended. What failed is in the control. */
+  async #run(region: Region, flag: StopFlag, control: QueryControl): Promise<void> {
+    const { clock, options } = this.#given;
+    const { signal, timeoutMs } = options;
+    const cancel = (): void => control.stop("cancelled", signal?.reason);
+    signal?.addEventListener("abort", cancel);
+    if (signal?.aborted === true) cancel();
+    const stopTimer = timeoutMs === undefined ? undefined : clock.after(timeoutMs, () => control.stop("timeout"));
+    const forget = control.onStop(() => this.#queue.end());
+    try {
+      await Promise.all(this.#given.graph.stages.flatMap((stage) => this.#runStage(stage, region, flag, control)));
+    } finally {
+      this.#queue.end();
+      forget();
+      stopTimer?.();
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  #runStage(stage: Stage, region: Region, flag: StopFlag, control: QueryControl): readonly Promise<void>[] {
+    return Array.from({ length: stage.partitions }, async (_, partition) => {
+      try {
+        const context = this.#contextOf(stage, partition, { region, flag, control });
+        await runFragment({ stage }, context, { isResult: stage === this.#last });
+      } catch (thrown) {
+        control.fail(thrown);
+      }
+    });
+  }
+
+  #contextOf(
+    stage: Stage,
+    partition: number,
+    { region, flag, control }: { region: Region; flag: StopFlag; control: QueryControl },
+  ): DriverContext {
+    const { crew, options } = this.#given;
+    return {
+      crew,
+      control,
+      region,
+      query: {
+        region: region.address,
+        stopFlag: flag.address,
+        batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
+      },
+      partition,
+      partitions: stage.partitions,
+      tables: options.tables,
+      exchange: () => {
+        throw internal("exchanges");
+      },
+      output: this.#queue,
+      measure: (node, measure) => this.#measure(node, measure),
+    };
+  }
+
+  #measure(node: PhysicalPlan, { rows, batches, milliseconds }: Measure): void {
+    const before = this.#measures.get(node) ?? { rows: 0, batches: 0, milliseconds: 0 };
+    this.#measures.set(node, {
+      rows: before.rows + rows,
+      batches: before.batches + batches,
+      milliseconds: before.milliseconds + milliseconds,
+    });
+  }
+
+  #free(budget: Budget, region: Region): void {
+    this.#peakBytes = budget.peakBytes;
+    region.release();
+    budget.release();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#endedAt = this.#given.clock.now();
+    this.#ended.resolve();
+  }
+}

@@ -1,0 +1,38 @@
+// The embedded runtime over small plans: answers in order, errors, cancel, backpressure, and memory that comes back.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { usedBytes } from "../arena/allocator.ts";
+import { Arena } from "../arena/arena.ts";
+import { createEmbeddedRuntime } from "./embedded-runtime.ts";
+import { call, collect, column, equal, filter, Numbers, number, project, single } from "./plan.fixture.ts";
+
+const modes = [
+  { threads: 0, shared: true },
+  { threads: 0, shared: false },
+];
+
+const thirds = (input: Numbers) =>
+  project(filter(input.scan, equal(call("%(int4,int4)", [column(0), number(7)]), number(3))), [
+    call("/(int4,int4)", [column(0), number(3)]),
+    column(0),
+  ]);
+
+for (const { threads, shared } of modes) {
+  const mode = `${threads} threads, ${shared ? "shared" : "unshared"}`;
+  for (const batchRows of [1, 63, 64, 65, 8192]) {
+    test(`scan, filter, project, in order: ${mode}, ${batchRows} rows a batch`, async () => {
+      const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
+      const numbers = new Numbers(arena, 3000, 700);
+      const before = usedBytes(arena);
+      const runtime = createEmbeddedRuntime({ arena, threads });
+      const got = await collect(runtime.run(single(thirds(numbers)), { tables: () => numbers.provider, batchRows }));
+      const expected = Array.from({ length: 3000 }, (_, row) => row).filter((row) => row % 7 === 3);
+      assert.deepEqual(
+        got,
+        expected.map((row) => [Math.trunc(row / 3), row]),
+      );
+      assert.equal(usedBytes(arena), before);
+      await runtime.close();
+    });
+  }
+}

@@ -1,0 +1,54 @@
+// Runs stage graphs in this process: a crew of threads (or this thread alone) over one arena. All stages of a
+// query run at the same time, each task of each stage through runFragment.
+import type { Arena } from "../arena/arena.ts";
+import { type Clock, systemClock } from "../common/clock.ts";
+import { FfqError, unsupported } from "../common/error.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import type { Crew } from "../pipeline/crew.ts";
+import { EmbeddedQuery } from "./embedded-query.ts";
+import { InlineCrew } from "./inline-crew.ts";
+import type { ResultStream } from "./result.ts";
+import type { RunOptions, Runtime } from "./runtime.ts";
+
+export interface EmbeddedRuntimeOptions {
+  readonly arena: Arena;
+  /** Worker threads; 0 runs on the caller's thread, in slices of less than 10 ms. */
+  readonly threads: number;
+  /** What a worker thread runs, where the file beside this one cannot be found (bundlers): it calls `runWorker`. */
+  readonly workerEntry?: URL;
+  readonly clock?: Clock;
+}
+
+class EmbeddedRuntime implements Runtime {
+  readonly #arena: Arena;
+  readonly #crew: Crew;
+  readonly #clock: Clock;
+  readonly #queries = new Set<EmbeddedQuery>();
+  #isClosed = false;
+
+  constructor({ arena, threads, clock = systemClock }: EmbeddedRuntimeOptions) {
+    this.#arena = arena;
+    this.#clock = clock;
+    if (threads > 0) throw unsupported("threads");
+    this.#crew = new InlineCrew(arena, clock);
+  }
+
+  run(graph: StageGraph, options: RunOptions): ResultStream {
+    if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
+    const query = new EmbeddedQuery({ arena: this.#arena, crew: this.#crew, clock: this.#clock, graph, options });
+    this.#queries.add(query);
+    void query.ended.then(() => this.#queries.delete(query));
+    return query;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const query of [...this.#queries]) query.stop("closed");
+    await Promise.all([...this.#queries].map((query) => query.ended));
+  }
+}
+
+/** @throws FfqError CONFIG for threads over an arena that they cannot share */
+export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Runtime {
+  return new EmbeddedRuntime(options);
+}

@@ -1,0 +1,67 @@
+// A crew of one: this thread. Work runs in slices between the event loop's turns, so that timers, I/O and other
+// work of the process go on; for platforms without threads, and for tests that decide what time it is.
+import type { Arena } from "../arena/arena.ts";
+import type { Clock } from "../common/clock.ts";
+import type { Crew, OpenTask } from "../pipeline/crew.ts";
+import { Executor } from "../pipeline/executor.ts";
+import type { QueryData, Report, Work } from "../pipeline/protocol.ts";
+import { taskContexts } from "./task-context.ts";
+
+/** A batch that began in time is ended: together they stay below 10 ms. */
+const SLICE_MS = 7;
+
+export class InlineCrew implements Crew {
+  readonly size = 1;
+  readonly #executor: Executor;
+  readonly #listeners = new Map<number, (report: Report) => void>();
+  readonly #reports: Report[] = [];
+  #nextTask = 0;
+  #isScheduled = false;
+
+  constructor(arena: Arena, clock: Clock) {
+    this.#executor = new Executor({
+      clock,
+      sliceMs: SLICE_MS,
+      contextOf: taskContexts(arena),
+      report: (report) => {
+        this.#reports.push(report);
+        this.#schedule();
+      },
+    });
+  }
+
+  load(): number {
+    return this.#listeners.size;
+  }
+
+  open(_member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
+    const task = this.#nextTask++;
+    this.#listeners.set(task, listener);
+    this.#executor.handle({ kind: "open", task, query, work });
+    this.#schedule();
+    return {
+      send: (command) => {
+        this.#executor.handle({ ...command, task });
+        this.#schedule();
+      },
+    };
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#isScheduled = false;
+    for (const report of this.#reports.splice(0)) {
+      const listener = this.#listeners.get(report.task);
+      if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") {
+        this.#listeners.delete(report.task);
+      }
+      listener?.(report);
+    }
+    if (this.#executor.runSlice()) this.#schedule();
+  }
+}

@@ -1,0 +1,27 @@
+// The one door through which a fragment runs, embedded and distributed alike: what differs is what the context
+// hands it (exchanges, tables, where rows go).
+
+import type { SinkSpec } from "../operator/pipeline-spec.ts";
+import type { Fragment } from "../physical/fragment.ts";
+import { runSteps } from "../pipeline/driver.ts";
+import type { DriverContext } from "../pipeline/driver-context.ts";
+import { planPipelines } from "../pipeline/pipeline.ts";
+
+export interface FragmentOptions {
+  /** Its rows leave as result batches instead of through the stage's partitioning. */
+  readonly isResult: boolean;
+}
+
+/** Runs one task of a stage. Resolves when all its rows are out. @throws FfqError when it fails or is stopped */
+export async function runFragment(
+  fragment: Pick<Fragment, "stage">,
+  context: DriverContext,
+  { isResult }: FragmentOptions,
+): Promise<void> {
+  const { plan, output } = fragment.stage;
+  const { fields } = plan;
+  const sink: SinkSpec = isResult
+    ? { kind: "result", fields }
+    : { kind: "exchange-write", fields, partitioning: output };
+  await runSteps(context, planPipelines(plan, sink));
+}

@@ -1,0 +1,27 @@
+// What the operators of a query's tasks share on one thread. Compiled code is kept by shape for as long as the
+// thread lives, over all its queries.
+import type { Arena } from "../arena/arena.ts";
+import { Region } from "../arena/region.ts";
+import { Compiler } from "../codegen/compile.ts";
+import { evaluationFunctions } from "../function/functions.ts";
+import { kernelLibrary } from "../kernel/library.ts";
+import type { TaskContext } from "../operator/operator.ts";
+import type { QueryData } from "../pipeline/protocol.ts";
+import { StopFlag } from "../pipeline/stop-flag.ts";
+
+/** Makes the contexts of this thread's tasks. */
+export function taskContexts(arena: Arena): (query: QueryData) => TaskContext {
+  const compiler = new Compiler(arena, kernelLibrary(arena));
+  const functions = evaluationFunctions();
+  return ({ region, stopFlag, batchRows }) => {
+    const flag = StopFlag.attach(arena, stopFlag);
+    return {
+      arena,
+      region: Region.attach(arena, region),
+      compiler,
+      functions,
+      batchRows,
+      checkCancelled: () => flag.check(),
+    };
+  };
+}
