@@ -10,12 +10,19 @@ import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
 import { extractFunctions } from "./scalar/extract.ts";
+import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
 import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
+import { integerFunctions } from "./scalar/integer-functions.ts";
 import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
+import { likeOperators } from "./scalar/like.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
+import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
+import { textConcat } from "./scalar/text-concat.ts";
+import { textMeasure } from "./scalar/text-measure.ts";
+import { textPart } from "./scalar/text-part.ts";
 
 const scalars = [
   dateArithmetic,
@@ -27,7 +34,14 @@ const scalars = [
   comparison,
   floatArithmetic,
   integerArithmetic,
+  integerFunctions,
+  extremeFunctions,
+  likeOperators,
+  textChange,
   textComparison,
+  textConcat,
+  textMeasure,
+  textPart,
 ];
 
 let functions: FunctionRegistry | undefined;

@@ -34,8 +34,11 @@ export interface ScalarOverload {
   /** NULL in any argument gives NULL, and `lower` need not care. */
   readonly strict: boolean;
   readonly volatility: Volatility;
-  /** Can end the query with an error: such a call must not run for rows that do not ask for it. */
-  readonly canFail: boolean;
+  /**
+   * Can end the query with an error: such a call must not run for rows that do not ask for it. Where it depends on
+   * arguments that are constants, a rule over their values by position; undefined: not a constant.
+   */
+  readonly canFail: boolean | ((constants: readonly (Datum | undefined)[]) => boolean);
   /** The call's IR over its arguments' IR. */
   readonly lower: (args: readonly IrExpr[], types: CallTypes) => IrExpr;
   /** One line for the SQL reference. */

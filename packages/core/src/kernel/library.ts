@@ -107,6 +107,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       "numericScale",
       "numericMinScale",
       "i128Compare",
+      "i128CompareScaled",
       "i128FitsI64",
       "i128FitsPrecision",
       "i128ToF64",

@@ -3,6 +3,7 @@
 // sign.
 import { arithmetic, bind, choose, compare, constant, convert, fail, or, unary } from "../../ir/build.ts";
 import type { ArithmeticOperator, IrExpr, IrFailure } from "../../ir/ir.ts";
+import type { Datum } from "../../type/datum.ts";
 import { BIGINT_RANGE, DIVISION_BY_ZERO, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
 import type { ScalarOverload } from "../registry.ts";
 
@@ -52,6 +53,13 @@ function negate(kind: IntegerKind, arg: IrExpr): IrExpr {
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
+/** A quotient by a constant fails only for 0, and for -1 at the smallest integer; a remainder only for 0. */
+const divisionCanFail = ([, divisor]: readonly (Datum | undefined)[]): boolean =>
+  (typeof divisor !== "number" && typeof divisor !== "bigint") ||
+  divisor === 0 ||
+  divisor === 0n ||
+  BigInt(divisor) === -1n;
+
 export const integerArithmetic: readonly ScalarOverload[] = [
   ...operators.flatMap(({ symbol, ir, doc }) =>
     kinds.flatMap((left) =>
@@ -59,8 +67,17 @@ export const integerArithmetic: readonly ScalarOverload[] = [
         // PostgreSQL has % only for equal widths; the arguments are widened by implicit casts.
         if (symbol === "%" && left !== right) return [];
         const kind = wider(left, right);
+        const canFail = symbol === "/" || symbol === "%" ? divisionCanFail : true;
         return [
-          { ...row, name: symbol, args: [left, right], result: kind, doc, lower: (args) => compute(ir, kind, args) },
+          {
+            ...row,
+            canFail,
+            name: symbol,
+            args: [left, right],
+            result: kind,
+            doc,
+            lower: (args) => compute(ir, kind, args),
+          },
         ];
       }),
     ),

@@ -1,0 +1,35 @@
+// Order of two values of one type, as IR: what < and its like, GREATEST and LEAST mean. As equality.ts.
+import { unreachable } from "../common/unreachable.ts";
+import { compare, constant } from "../ir/build.ts";
+import type { CompareOperator, IrExpr } from "../ir/ir.ts";
+import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
+import { numeric, temporal, text } from "./kernel-call.ts";
+
+/** Both sides have this type. */
+export function compareValues(operator: CompareOperator, type: LogicalType, left: IrExpr, right: IrExpr): IrExpr {
+  const bySign = (sign: IrExpr): IrExpr => compare(operator, sign, constant("i32", 0));
+  switch (type.kind) {
+    case "bool":
+    case "int2":
+    case "int4":
+    case "int8":
+    case "float4":
+    case "float8":
+    case "date":
+    case "timestamp":
+      return compare(operator, left, right);
+    case "text":
+    case "varchar":
+    case "unknown":
+      return bySign(text("compare", "i32", [left, right]));
+    case "bpchar":
+      return bySign(text("compareChar", "i32", [left, right]));
+    case "numeric":
+      if (isFixedNumeric(type)) return compare(operator, left, right);
+      return bySign(numeric("numericCompare", "i32", [left, right]));
+    case "interval":
+      return bySign(temporal("intervalCompare", "i32", [left, right]));
+    default:
+      return unreachable(type);
+  }
+}

@@ -1,0 +1,68 @@
+// GREATEST and LEAST (PostgreSQL manual, section 9.18) of every type that has an order: NULLs are passed over,
+// and only all of them together give NULL. The arguments have one type by then; numerics get a common scale.
+import { bind, choose, isNull } from "../../ir/build.ts";
+import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
+import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
+import { commonNumeric } from "../../type/numeric-rules.ts";
+import { rescale } from "../cast/numeric-casts.ts";
+import { compareValues } from "../ordering.ts";
+import type { CallTypes, ScalarOverload } from "../registry.ts";
+
+const kinds: readonly Exclude<TypeKind, "unknown" | "varchar">[] = [
+  "bool",
+  "int2",
+  "int4",
+  "int8",
+  "float4",
+  "float8",
+  "numeric",
+  "text",
+  "bpchar",
+  "date",
+  "timestamp",
+  "interval",
+];
+
+function pick(operator: CompareOperator, type: LogicalType, first: IrExpr, second: IrExpr, step: number): IrExpr {
+  return bind(`best${step}`, first, (best) =>
+    bind(`next${step}`, second, (next) =>
+      choose(
+        [
+          ...(next.nullable ? [{ when: isNull(next), then: best }] : []),
+          ...(best.nullable ? [{ when: isNull(best), then: next }] : []),
+          { when: compareValues(operator, type, next, best), then: next },
+        ],
+        best,
+      ),
+    ),
+  );
+}
+
+function extreme(operator: CompareOperator, args: readonly IrExpr[], { args: types, result }: CallTypes): IrExpr {
+  const values = args.map((arg, position) => {
+    const type = types[position] as LogicalType;
+    return type.kind === "numeric" ? rescale(arg, type, result) : arg;
+  });
+  return values.reduce((best, next, step) => pick(operator, result, best, next, step));
+}
+
+const extremes: readonly { readonly name: string; readonly operator: CompareOperator; readonly doc: string }[] = [
+  { name: "greatest", operator: "gt", doc: "The largest argument that is not NULL." },
+  { name: "least", operator: "lt", doc: "The smallest argument that is not NULL." },
+];
+
+export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ name, operator, doc }) =>
+  kinds.map(
+    (kind): ScalarOverload => ({
+      name,
+      args: [kind],
+      variadic: kind,
+      result: (types) => (kind === "numeric" ? commonNumeric(types) : { kind }),
+      strict: false,
+      volatility: "immutable",
+      canFail: false,
+      doc,
+      lower: (args, types) => extreme(operator, args, types),
+    }),
+  ),
+);

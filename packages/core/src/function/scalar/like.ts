@@ -1,0 +1,84 @@
+// LIKE and ILIKE (PostgreSQL manual, section 9.7), by the names of the operators that the parser makes of them:
+// ~~ !~~ ~~* !~~*, and like_escape for ESCAPE. A constant pattern is compiled once per batch; one that only asks
+// for equality or a beginning becomes inline code.
+import { bytesTest, constant, not, once } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import type { Datum } from "../../type/datum.ts";
+import { isConstantIr, text } from "../kernel-call.ts";
+import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+
+const PERCENT = 0x25;
+const UNDERSCORE = 0x5f;
+const BACKSLASH = 0x5c;
+/** Longer ones go through the compiled pattern: inline code grows with the constant. */
+const MOST_INLINE_BYTES = 64;
+
+/** A constant pattern that bytes decide: `abc`, `abc%`. undefined for any other. */
+function inlinePattern(pattern: Uint8Array): { test: "equal" | "prefix"; bytes: Uint8Array } | undefined {
+  const isPrefix = pattern.at(-1) === PERCENT;
+  const bytes = isPrefix ? pattern.subarray(0, -1) : pattern;
+  if (bytes.length > MOST_INLINE_BYTES) return undefined;
+  if (bytes.some((byte) => byte === PERCENT || byte === UNDERSCORE || byte === BACKSLASH)) return undefined;
+  return { test: isPrefix ? "prefix" : "equal", bytes };
+}
+
+/** Whether the text matches the pattern. */
+function like(value: IrExpr, pattern: IrExpr, insensitive: boolean): IrExpr {
+  const fold = constant("i32", insensitive ? 1 : 0);
+  if (!isConstantIr(pattern)) return text("likeText", "bool", [value, pattern, fold]);
+  if (!insensitive && pattern.op === "bytes") {
+    const inline = inlinePattern(pattern.value);
+    if (inline !== undefined) return bytesTest(inline.test, value, inline.bytes);
+  }
+  return text("likeCompiled", "bool", [value, once(text("likePattern", "ref", [pattern, fold]))]);
+}
+
+/** A pattern that is known to compile: it does not end in an escape, and its letters' case is known. */
+function isSound(pattern: Datum | undefined, insensitive: boolean): boolean {
+  if (typeof pattern !== "string") return pattern === null;
+  const isAscii = [...pattern].every((character) => character < "\u0080");
+  return (isAscii || !insensitive) && /^(?:[^\\]|\\.)*$/su.test(pattern);
+}
+
+const operators: readonly {
+  readonly symbol: string;
+  readonly insensitive: boolean;
+  readonly negated: boolean;
+  readonly doc: string;
+}[] = [
+  { symbol: "~~", insensitive: false, negated: false, doc: "LIKE." },
+  { symbol: "!~~", insensitive: false, negated: true, doc: "NOT LIKE." },
+  { symbol: "~~*", insensitive: true, negated: false, doc: "ILIKE." },
+  { symbol: "!~~*", insensitive: true, negated: true, doc: "NOT ILIKE." },
+];
+
+const row = { strict: true, volatility: "immutable" } as const;
+const subjects: readonly ArgumentKind[] = ["text", "bpchar"];
+
+export const likeOperators: readonly ScalarOverload[] = [
+  ...operators.flatMap(({ symbol, insensitive, negated, doc }) =>
+    subjects.map(
+      (subject): ScalarOverload => ({
+        ...row,
+        name: symbol,
+        args: [subject, "text"],
+        result: "bool",
+        canFail: ([, pattern]) => !isSound(pattern, insensitive),
+        doc,
+        lower: ([value, pattern]) => {
+          const matches = like(value as IrExpr, pattern as IrExpr, insensitive);
+          return negated ? not(matches) : matches;
+        },
+      }),
+    ),
+  ),
+  {
+    ...row,
+    name: "like_escape",
+    args: ["text", "text"],
+    result: "text",
+    canFail: true,
+    doc: "A LIKE pattern with another escape character.",
+    lower: (args) => text("likeEscape", "ref", args),
+  },
+];
