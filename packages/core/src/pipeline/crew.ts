@@ -22,4 +22,6 @@ export interface Crew {
   load(member: number): number;
   /** Reports arrive in turns of their own, never during a call; the last one is finished, failed or aborted. */
   open(member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask;
+  /** Ends the members; no task is open. */
+  close(): Promise<void>;
 }

@@ -9,6 +9,8 @@ import { call, collect, column, equal, filter, Numbers, number, project, single 
 const modes = [
   { threads: 0, shared: true },
   { threads: 0, shared: false },
+  { threads: 1, shared: true },
+  { threads: 2, shared: true },
 ];
 
 const thirds = (input: Numbers) =>

@@ -2,13 +2,14 @@
 // query run at the same time, each task of each stage through runFragment.
 import type { Arena } from "../arena/arena.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
-import { FfqError, unsupported } from "../common/error.ts";
+import { FfqError } from "../common/error.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import type { ResultStream } from "./result.ts";
 import type { RunOptions, Runtime } from "./runtime.ts";
+import { ThreadCrew } from "./thread-crew.ts";
 
 export interface EmbeddedRuntimeOptions {
   readonly arena: Arena;
@@ -26,11 +27,11 @@ class EmbeddedRuntime implements Runtime {
   readonly #queries = new Set<EmbeddedQuery>();
   #isClosed = false;
 
-  constructor({ arena, threads, clock = systemClock }: EmbeddedRuntimeOptions) {
+  constructor({ arena, threads, workerEntry, clock = systemClock }: EmbeddedRuntimeOptions) {
     this.#arena = arena;
     this.#clock = clock;
-    if (threads > 0) throw unsupported("threads");
-    this.#crew = new InlineCrew(arena, clock);
+    const entry = workerEntry === undefined ? {} : { workerEntry };
+    this.#crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
@@ -45,6 +46,7 @@ class EmbeddedRuntime implements Runtime {
     this.#isClosed = true;
     for (const query of [...this.#queries]) query.stop("closed");
     await Promise.all([...this.#queries].map((query) => query.ended));
+    await this.#crew.close();
   }
 }
 

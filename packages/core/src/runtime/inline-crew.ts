@@ -47,6 +47,8 @@ export class InlineCrew implements Crew {
     };
   }
 
+  async close(): Promise<void> {}
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

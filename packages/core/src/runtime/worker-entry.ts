@@ -1,0 +1,4 @@
+// The file that worker threads start with.
+import { runWorker } from "./worker.ts";
+
+runWorker();

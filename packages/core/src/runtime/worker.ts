@@ -1,0 +1,47 @@
+// What a worker thread of the embedded runtime does: run an executor, and listen to its port between slices.
+// Nothing here waits or reads: workers run kernels, the caller's thread does the rest.
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { Arena } from "../arena/arena.ts";
+import { systemClock } from "../common/clock.ts";
+import { internal } from "../common/error.ts";
+import { Executor } from "../pipeline/executor.ts";
+import type { Command, Report } from "../pipeline/protocol.ts";
+import { taskContexts } from "./task-context.ts";
+
+/** What a worker is started with. */
+export interface WorkerInput {
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Long enough that threads seldom look up, short enough that queries share them and hear of their end. */
+const SLICE_MS = 40;
+
+/** Serves the thread that started this one, until it is terminated. A host's own worker entry calls this. */
+export function runWorker(): void {
+  if (parentPort === null) throw internal("the worker's entry was run outside a worker thread");
+  const port: MessagePort = parentPort;
+  const { memory } = workerData as WorkerInput;
+  const executor = new Executor({
+    clock: systemClock,
+    sliceMs: SLICE_MS,
+    contextOf: taskContexts(Arena.attach(memory)),
+    report: (report) => port.postMessage(report, buffersOf(report)),
+  });
+  let isScheduled = false;
+  const turn = (): void => {
+    isScheduled = executor.runSlice();
+    if (isScheduled) setImmediate(turn);
+  };
+  port.on("message", (command: Command) => {
+    executor.handle(command);
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(turn);
+  });
+}
+
+/** A result's columns lie in one buffer, which moves instead of being copied. */
+function buffersOf(report: Report): ArrayBuffer[] {
+  if (report.kind !== "output" || report.output.kind !== "result") return [];
+  return [...new Set(report.output.batch.columns.map(({ data }) => data.buffer))];
+}
