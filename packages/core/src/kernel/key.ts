@@ -50,7 +50,7 @@ export interface KeyKernels {
   packZero(rows: number, out: Pointer, stride: number): void;
   keepValid(index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   markUnknown(ids: Pointer, index: Pointer, validity: Pointer, rows: number): void;
-  hasNullRow(index: Pointer, validity: Pointer, rows: number): number;
+  keepTrue(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   trimRefs(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   numericKeyBytes(data: Pointer, index: Pointer, validity: Pointer, rows: number): number;
   numericKeys(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, heap: Pointer): void;

@@ -7,6 +7,7 @@ import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash-symbol.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
+import { rowKernels } from "../kernel/row.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { isSymbol, type KeyField, type KeyLayout } from "./key-layout.ts";
 
@@ -91,8 +92,14 @@ export class KeyEncoder {
     return this.layout.fields.flatMap(({ nulls, form }, at) => {
       const { index, validity } = columns[at] as Vector;
       if (nulls !== "absent" || isSymbol(form) || validity === 0) return [];
-      return this.#kernels.hasNullRow(index, validity, rows) === 0 ? [] : [at];
+      return rowKernels(this.#region.arena).showsNull(validity, index, rows) === 0 ? [] : [at];
     });
+  }
+
+  /** Adds another encoder's symbols; remap[id] (u32, `other.count` long) = this one's id (see remapSymbols). */
+  mergeSymbols(other: SymbolTableData, remap: Pointer): void {
+    if (this.#symbols === undefined) throw internal("symbols for keys without strings");
+    this.#symbols.merge(other, remap);
   }
 
   /** Frees buffers, not the symbols: symbols() is state, released by whoever keeps it. */

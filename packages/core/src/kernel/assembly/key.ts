@@ -175,10 +175,13 @@ export function markUnknown(ids: usize, index: usize, validity: usize, rows: i32
   }
 }
 
-/** 1 when any of the rows is NULL. */
-export function hasNullRow(index: usize, validity: usize, rows: i32): i32 {
-  for (let row: i32 = 0; row < rows; row++) if (!isValid(validity, slotOf(index, row))) return 1;
-  return 0;
+/** out[r] (a byte) is cleared where a bool column is not true. */
+export function keepTrue(data: usize, index: usize, validity: usize, rows: i32, out: usize): void {
+  for (let row: i32 = 0; row < rows; row++) {
+    const slot = slotOf(index, row);
+    const at = out + <usize>row;
+    store<u8>(at, load<u8>(at) & <u8>(load<u8>(data + slot) != 0) & <u8>isValid(validity, slot));
+  }
 }
 
 /** out[r] = ref of row r's bytes without trailing blanks; empty for NULL. */

@@ -1,0 +1,60 @@
+// A batch's rows as an aggregate's accumulators see them: its expressions evaluated, numerics as wide as their
+// type says, and for each filter the rows for which it is true.
+import type { Pointer } from "../../arena/arena.ts";
+import { Projection } from "../../codegen/projection.ts";
+import type { Batch, Vector } from "../../column/vector.ts";
+import { hashKernels } from "../../kernel/hash.ts";
+import { storageOf, storageWidth } from "../../type/storage.ts";
+import { GrowingBuffer } from "../growing-buffer.ts";
+import type { TaskContext } from "../operator.ts";
+import { copySlots } from "../row-store-slots.ts";
+import type { AggregatePlan } from "./aggregate-plan.ts";
+import type { EvaluatedBatch } from "./group-set.ts";
+
+export class Evaluation {
+  readonly #context: TaskContext;
+  /** Positions of columns that accumulators read. */
+  readonly #inputs: ReadonlySet<number>;
+  readonly #projection: Projection;
+  readonly #lists: ReadonlyMap<number, GrowingBuffer>;
+  readonly #wide: readonly GrowingBuffer[];
+
+  constructor(context: TaskContext, plan: AggregatePlan) {
+    this.#context = context;
+    this.#inputs = new Set([...plan.accumulators, ...plan.distincts].flatMap(({ input }) => input ?? []));
+    this.#projection = new Projection(context, plan.exprs);
+    this.#lists = new Map(plan.filters.map((filter) => [filter, new GrowingBuffer(context.region)]));
+    this.#wide = plan.exprs.map(() => new GrowingBuffer(context.region));
+  }
+
+  /** Valid until the next call. */
+  evaluate(batch: Batch): EvaluatedBatch {
+    const columns = this.#projection.evaluate(batch).map((column, at) => this.#widen(column, at, batch.rows));
+    const lists = new Map<number, { list: Pointer; rows: number }>();
+    for (const [filter, buffer] of this.#lists) {
+      const { data, index, validity } = columns[filter] as Vector;
+      const list = buffer.reserve(4 * batch.rows);
+      const rows = hashKernels(this.#context.arena).rowsOfTrue(data, index, validity, batch.rows, list);
+      lists.set(filter, { list, rows });
+    }
+    return { rows: batch.rows, columns, lists };
+  }
+
+  close(): void {
+    this.#projection.close();
+    for (const buffer of [...this.#lists.values(), ...this.#wide]) buffer.free();
+  }
+
+  /** Keys are encoded from either width; states take one. */
+  #widen(column: Vector, at: number, rows: number): Vector {
+    const storage = storageOf(column.type);
+    if (column.storage === storage || !this.#inputs.has(at)) return column;
+    const { arena } = this.#context;
+    const data = (this.#wide[at] as GrowingBuffer).reserve(rows * (storageWidth(storage) + 1));
+    copySlots(arena, column, storage, rows, data);
+    if (column.validity === 0) return { ...column, storage, data, index: 0, slots: rows, dictionary: 0 };
+    const validity = data + rows * storageWidth(storage);
+    copySlots(arena, { ...column, storage: "u8", data: column.validity }, "u8", rows, validity);
+    return { ...column, storage, data, validity, index: 0, slots: rows, dictionary: 0 };
+  }
+}

@@ -1,0 +1,75 @@
+// GROUP BY, DISTINCT and aggregates by hashing. Each thread groups the rows it sees; combine brings the threads'
+// groups together; any thread then reads a share of them.
+import type { Batch } from "../../column/vector.ts";
+import type { Breaker, Sink, TaskContext } from "../operator.ts";
+import type { HashAggregateSpec } from "../spec.ts";
+import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
+import { groupMorsels, readGroups } from "./aggregate-source.ts";
+import { Evaluation } from "./evaluated.ts";
+import { GroupSet, type GroupSetData, releaseGroups } from "./group-set.ts";
+
+/** The groups of each grouping set, as plain data. */
+export interface HashAggregateState {
+  readonly sets: readonly GroupSetData[];
+}
+
+/** The hash aggregate as an operator. `release` frees a state when all that read it are closed. */
+export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
+  release(spec: HashAggregateSpec, context: TaskContext, state: HashAggregateState): void;
+} = {
+  sink: createSink,
+  combine: combineGroups,
+  morsels: (_spec, { sets }) => groupMorsels(sets),
+  source: (spec, context, { sets }, morsel) => readGroups(context, planAggregate(spec), sets, morsel),
+  release(spec, { region }, { sets }): void {
+    const plan = planAggregate(spec);
+    for (const [at, set] of plan.sets.entries()) releaseGroups(region, plan, set, sets[at] as GroupSetData);
+  },
+};
+
+function createSets(context: TaskContext, plan: AggregatePlan): readonly GroupSet[] {
+  return plan.sets.map((set) => GroupSet.create(context.region, plan, set));
+}
+
+function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
+  const plan = planAggregate(spec);
+  const evaluation = new Evaluation(context, plan);
+  const sets = createSets(context, plan);
+  return {
+    isSatisfied: false,
+    consume(batch: Batch): void {
+      if (batch.rows === 0) return;
+      const evaluated = evaluation.evaluate(batch);
+      for (const set of sets) set.consume(evaluated);
+    },
+    finish(): HashAggregateState {
+      evaluation.close();
+      for (const set of sets) set.close();
+      return { sets: sets.map((set) => set.toData()) };
+    },
+    abort(): void {
+      evaluation.close();
+      for (const set of sets) set.release();
+    },
+  };
+}
+
+function* combineGroups(
+  spec: HashAggregateSpec,
+  context: TaskContext,
+  parts: readonly HashAggregateState[],
+): Generator<void, HashAggregateState> {
+  const plan = planAggregate(spec);
+  const { region } = context;
+  const [first, ...others] = parts;
+  const sets =
+    first === undefined
+      ? createSets(context, plan)
+      : plan.sets.map((set, at) => GroupSet.attach(region, plan, set, first.sets[at] as GroupSetData));
+  for (const [at, set] of sets.entries()) {
+    for (const other of others) yield* set.merge(other.sets[at] as GroupSetData);
+    yield* set.finish();
+    set.close();
+  }
+  return { sets: sets.map((set) => set.toData()) };
+}
