@@ -14,6 +14,11 @@ export const FLOAT_FAILURES: Readonly<Record<number, { readonly sqlstate: string
   [-6]: { sqlstate: "22003", message: "smallint out of range" },
   [-7]: { sqlstate: "22003", message: "integer out of range" },
   [-8]: { sqlstate: "22003", message: "bigint out of range" },
+  [-9]: { sqlstate: "22003", message: "input is out of range" },
+  [-10]: { sqlstate: "2201E", message: "cannot take logarithm of zero" },
+  [-11]: { sqlstate: "2201E", message: "cannot take logarithm of a negative number" },
+  [-12]: { sqlstate: "2201F", message: "zero raised to a negative power is undefined" },
+  [-13]: { sqlstate: "2201F", message: "a negative number raised to a non-integer power yields a complex result" },
 };
 
 /** What assembly/float.ts exports. */
@@ -30,6 +35,32 @@ export interface FloatKernels {
   multiply32(left: number, right: number): number;
   divide32(left: number, right: number): number;
   squareRoot(value: number): number;
+  cubeRoot(value: number): number;
+  exponential(value: number): number;
+  naturalLogarithm(value: number): number;
+  decimalLogarithm(value: number): number;
+  sine(value: number): number;
+  cosine(value: number): number;
+  tangent(value: number): number;
+  cotangent(value: number): number;
+  arcSine(value: number): number;
+  arcCosine(value: number): number;
+  arcTangent(value: number): number;
+  hyperbolicSine(value: number): number;
+  hyperbolicCosine(value: number): number;
+  hyperbolicTangent(value: number): number;
+  areaSine(value: number): number;
+  areaCosine(value: number): number;
+  areaTangent(value: number): number;
+  toDegrees(value: number): number;
+  toRadians(value: number): number;
+  arcTangent2(y: number, x: number): number;
+  raise(base: number, exponent: number): number;
+  product(left: number, right: number): number;
+  productRest(left: number, right: number): number;
+  /** Over addresses of twofold sums. */
+  spread(n: bigint, x: number, y: number, xy: number, xyRest: number): number;
+  roundTwofold(sum: number): number;
   narrow(value: number): number;
   toI16(value: number): number;
   toI32(value: number): number;

@@ -5,6 +5,11 @@ import { NO_ROOM, commit, fail, putDigits, reserve } from "./bump.part";
 import { SCRATCH, digits, exponent, shortest } from "./float-digits.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
+export {
+  arcCosine, arcSine, arcTangent, arcTangent2, areaCosine, areaSine, areaTangent, cosine, cotangent, cubeRoot, decimalLogarithm,
+  exponential, hyperbolicCosine, hyperbolicSine, hyperbolicTangent, naturalLogarithm, raise, sine, tangent, toDegrees, toRadians,
+} from "./float-math.part";
+export { product, productRest, roundTwofold, spread } from "./float-twofold.part";
 
 const OVERFLOW: i32 = -2;
 const UNDERFLOW: i32 = -3;

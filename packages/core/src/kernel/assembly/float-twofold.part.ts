@@ -1,0 +1,81 @@
+// Statistics from sums in twice a double's precision (hash-aggregate.part.ts, sumF64Twice; 16 bytes: high, low). The
+// formulas subtract nearly equal sums, of which twofold ones have digits enough to spare. Products come as two
+// doubles, rounded and rest, whose sums are added here.
+import { fail } from "./bump.part";
+
+const OVERFLOW: i32 = -2;
+
+/** What a difference must exceed, relative to what it was taken from, to be more than the sums' own noise. */
+const NOISE: f64 = 2.524354896707238e-29;
+
+let high: f64 = 0;
+let low: f64 = 0;
+
+/** (high, low) = a + b without loss. */
+function addExactly(a: f64, b: f64): void {
+  const sum = a + b;
+  const back = sum - a;
+  low = (a - (sum - back)) + (b - back);
+  high = sum;
+}
+
+/** (high, low) = a * b without loss, where nothing overflows. */
+function multiplyExactly(a: f64, b: f64): void {
+  const product = a * b;
+  const splitA = 134217729.0 * a;
+  const splitB = 134217729.0 * b;
+  const aHigh = splitA - (splitA - a);
+  const bHigh = splitB - (splitB - b);
+  const aLow = a - aHigh;
+  const bLow = b - bHigh;
+  low = aLow * bLow - (((product - aHigh * bHigh) - aLow * bHigh) - aHigh * bLow);
+  high = product;
+}
+
+/** a * b, rounded; overflow of finite factors is an error, a product that vanishes is none. */
+export function product(a: f64, b: f64): f64 {
+  const result = a * b;
+  if (abs(result) == Infinity && abs(a) != Infinity && abs(b) != Infinity) fail(OVERFLOW);
+  return result;
+}
+
+/** What `product` has lost; 0 where the factors are too large to tell. */
+export function productRest(a: f64, b: f64): f64 {
+  if (!(abs(a) < 1e150 && abs(b) < 1e150)) return 0;
+  multiplyExactly(a, b);
+  return low;
+}
+
+/** (high, low) = the twofold numbers' sum. */
+function addTwofold(aHigh: f64, aLow: f64, bHigh: f64, bLow: f64): void {
+  addExactly(aHigh, bHigh);
+  addExactly(high, low + aLow + bLow);
+}
+
+/** (high, low) = the twofold numbers' product. */
+function multiplyTwofold(aHigh: f64, aLow: f64, bHigh: f64, bLow: f64): void {
+  multiplyExactly(aHigh, bHigh);
+  addExactly(high, low + aHigh * bLow + aLow * bHigh);
+}
+
+/**
+ * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y (rounded and rest). NaN
+ * where a value is not finite.
+ */
+export function spread(n: i64, x: usize, y: usize, xy: usize, xyRest: usize): f64 {
+  const count = <f64>n;
+  multiplyTwofold(load<f64>(x), load<f64>(x, 8), load<f64>(y), load<f64>(y, 8));
+  const meanHigh = high;
+  const meanLow = low;
+  addTwofold(load<f64>(xy), load<f64>(xy, 8), load<f64>(xyRest), load<f64>(xyRest, 8));
+  multiplyTwofold(high, low, count, 0.0);
+  const whole = abs(high);
+  addTwofold(high, low, -meanHigh, -meanLow);
+  if (isNaN(high) || abs(high) == Infinity) return NaN;
+  return abs(high) <= whole * NOISE ? 0.0 : high / count;
+}
+
+/** The rounded value of a twofold sum. */
+export function roundTwofold(sum: usize): f64 {
+  return load<f64>(sum);
+}
