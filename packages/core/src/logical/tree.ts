@@ -1,6 +1,6 @@
 // The shape of logical plans, once: a node's inputs, its own expressions, the columns it produces.
 import { unreachable } from "../common/unreachable.ts";
-import type { LogicalExpr, LogicalPlan, OutputColumn, SortKey } from "./plan.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "./plan.ts";
 
 /** Direct inputs, left before right; plans inside expressions are not among them. */
 export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
@@ -59,8 +59,16 @@ export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => Logi
   }
 }
 
-/** What the node produces, in order. Outer joins make the other side's columns nullable. */
+/** What a node produces, in order. Outer joins make the other side's columns nullable. */
 export function outputColumnsOf(plan: LogicalPlan): readonly OutputColumn[] {
+  return outputColumnsOver(plan, outputColumnsOf);
+}
+
+/** outputColumnsOf, with what the inputs produce asked of `of`: for callers that remember it. */
+export function outputColumnsOver(
+  plan: LogicalPlan,
+  of: (input: LogicalPlan) => readonly OutputColumn[],
+): readonly OutputColumn[] {
   switch (plan.kind) {
     case "scan":
     case "project":
@@ -76,25 +84,25 @@ export function outputColumnsOf(plan: LogicalPlan): readonly OutputColumn[] {
     case "distinct":
     case "sort":
     case "limit":
-      return outputColumnsOf(plan.input);
+      return of(plan.input);
     case "cte":
-      return outputColumnsOf(plan.body);
+      return of(plan.body);
     case "aggregate": {
       const calls = [...plan.groups, ...plan.aggregates].map(({ output }) => output);
       return plan.setIndex === undefined ? calls : [...calls, plan.setIndex];
     }
     case "join": {
-      const left = outputColumnsOf(plan.left);
+      const left = of(plan.left);
       switch (plan.join) {
         case "inner":
-          return [...left, ...outputColumnsOf(plan.right)];
+          return [...left, ...of(plan.right)];
         case "left":
         case "single":
-          return [...left, ...nullable(outputColumnsOf(plan.right))];
+          return [...left, ...nullable(of(plan.right))];
         case "right":
-          return [...nullable(left), ...outputColumnsOf(plan.right)];
+          return [...nullable(left), ...of(plan.right)];
         case "full":
-          return nullable([...left, ...outputColumnsOf(plan.right)]);
+          return nullable([...left, ...of(plan.right)]);
         case "semi":
         case "anti":
           return left;
@@ -150,6 +158,53 @@ export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
     case "cte-ref":
     case "recursive-cte":
       return [];
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** The same node over mapped expressions, each mapped once in the order of exprsOf. */
+export function mapExprs(plan: LogicalPlan, map: (expr: LogicalExpr) => LogicalExpr): LogicalPlan {
+  const named = ({ output, expr }: NamedExpr): NamedExpr => ({ output, expr: map(expr) });
+  const key = (sort: SortKey): SortKey => ({ ...sort, expr: map(sort.expr) });
+  switch (plan.kind) {
+    case "scan":
+      return { ...plan, filters: plan.filters.map(map) };
+    case "values":
+      return { ...plan, rows: plan.rows.map((row) => row.map(map)) };
+    case "table-function":
+      return { ...plan, args: plan.args.map(map) };
+    case "filter":
+      return { ...plan, predicate: map(plan.predicate) };
+    case "project":
+      return { ...plan, exprs: plan.exprs.map(named) };
+    case "join":
+      return { ...plan, on: plan.on.map(map) };
+    case "aggregate": {
+      const groups = plan.groups.map(named);
+      const aggregates = plan.aggregates.map((call) => {
+        const args = call.args.map(map);
+        const filter = call.filter === undefined ? {} : { filter: map(call.filter) };
+        return { ...call, args, ...filter, order: call.order.map(key) };
+      });
+      return { ...plan, groups, aggregates };
+    }
+    case "distinct": {
+      const on = plan.on === undefined ? {} : { on: plan.on.map(map) };
+      return { ...plan, ...on, order: plan.order.map(key) };
+    }
+    case "sort":
+      return { ...plan, keys: plan.keys.map(key) };
+    case "limit": {
+      const limit = plan.limit === undefined ? {} : { limit: map(plan.limit) };
+      const offset = plan.offset === undefined ? {} : { offset: map(plan.offset) };
+      return { ...plan, ...limit, ...offset };
+    }
+    case "set-operation":
+    case "cte":
+    case "cte-ref":
+    case "recursive-cte":
+      return plan;
     default:
       return unreachable(plan);
   }

@@ -1,0 +1,58 @@
+// The optimizer: one ordered list of rules, each with the reason for its place, each under guard. A rule that
+// breaks the plan is an error that names it, never a wrong answer.
+import type { LogicalPlan } from "../logical/plan.ts";
+import { exprsOf } from "../logical/tree.ts";
+import { subqueriesIn } from "./facts.ts";
+import { producedBy } from "./producers.ts";
+import { nodesOf } from "./rewrite-plan.ts";
+import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
+import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
+import { pruneColumns } from "./rules/prune-columns.ts";
+import { pushDownPredicates } from "./rules/push-down-predicates.ts";
+import { unnestByDomain } from "./rules/unnest-by-domain.ts";
+import { unnestByPulling } from "./rules/unnest-by-pulling.ts";
+import { verify } from "./verify.ts";
+
+/** The last of these rules after which no plan may hold a subquery or a lateral join. */
+const UNNESTED = "unnest-by-domain";
+
+/** Every rule, in the order in which they run. */
+export const rules: readonly Rule[] = [
+  hoistSubqueries,
+  unnestByPulling,
+  unnestByDomain,
+  pushDownPredicates,
+  pruneColumns,
+];
+
+/** An equal plan without subqueries and correlated columns that should run faster. */
+export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+  const own = ruleContext(context, largestIds(plan));
+  const now = (): number => context.now?.() ?? 0;
+  let current = plan;
+  let unnested = false;
+  for (const rule of rules) {
+    if (!rule.required && context.disabled?.has(rule.name as RuleName)) continue;
+    const start = now();
+    const after = rule.rewrite(current, own);
+    const changed = after !== current;
+    unnested ||= rule.name === UNNESTED;
+    if (changed || rule.name === UNNESTED) verify(rule.name, current, after, { unnested });
+    context.trace?.({ rule: rule.name, changed, milliseconds: now() - start, plan: after });
+    current = after;
+  }
+  return current;
+}
+
+function largestIds(plan: LogicalPlan): { column: number; cte: number } {
+  const last = { column: 0, cte: 0 };
+  const waiting = [plan];
+  for (let root = waiting.pop(); root !== undefined; root = waiting.pop()) {
+    for (const node of nodesOf(root)) {
+      for (const { id } of producedBy(node)) last.column = Math.max(last.column, id);
+      if ("cte" in node) last.cte = Math.max(last.cte, node.cte);
+      for (const expr of exprsOf(node)) waiting.push(...subqueriesIn(expr).map((sub) => sub.plan));
+    }
+  }
+  return last;
+}

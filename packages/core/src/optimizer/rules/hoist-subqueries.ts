@@ -1,0 +1,308 @@
+// Takes subqueries out of expressions: each becomes the right side of a join below its node, lateral when it is
+// correlated. Scalar subqueries become single joins, EXISTS, ANY and ALL mark joins, or semi and anti joins
+// where they are conjuncts of WHERE. After this no expression holds a plan.
+//
+// A subquery is then evaluated for every row, also where PostgreSQL would not ask for it (a branch of CASE
+// that is not taken). What could show is an error: "more than one row" is guarded by the branch's condition;
+// an error inside the subquery's own expressions is not.
+import { internal, unsupported } from "../../common/error.ts";
+import { unreachable } from "../../common/unreachable.ts";
+import { childrenOf, isInner, withChildren } from "../../expr/tree.ts";
+import type {
+  JoinKind,
+  LogicalExpr,
+  LogicalLeaf,
+  LogicalPlan,
+  NamedExpr,
+  OutputColumn,
+  Subquery,
+} from "../../logical/plan.ts";
+import { exprsOf, childrenOf as inputsOf } from "../../logical/tree.ts";
+import { BOOL } from "../../type/logical-type.ts";
+import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, refTo, substitute } from "../build.ts";
+import { copyPlan, type PlanCopy } from "../copy-plan.ts";
+import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
+import { factsOf, subqueriesIn, touches } from "../facts.ts";
+import { canBeNull } from "../nullability.ts";
+import { withInputs } from "../rewrite-plan.ts";
+import { rowBounds } from "../row-bounds.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { unionAll } from "../union-all.ts";
+
+export const hoistSubqueries: Rule = {
+  name: "hoist-subqueries",
+  reason: "no other rule looks into plans inside expressions, and execution runs none",
+  required: true,
+  rewrite: (plan, context) => runDeep(new Hoist(context).plan(plan)),
+};
+
+type Join = Extract<LogicalPlan, { readonly kind: "join" }>;
+type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
+
+const holds = (expr: LogicalExpr): boolean => subqueriesIn(expr).length > 0;
+
+class Hoist {
+  readonly #context: RuleContext;
+  /** Plans that have their place; a second use of one needs ids of its own. */
+  readonly #placed = new Set<LogicalPlan>();
+
+  constructor(context: RuleContext) {
+    this.#context = context;
+  }
+
+  *plan(plan: LogicalPlan): Deep<LogicalPlan> {
+    const inputs = yield* call(mapDeep(inputsOf(plan), (input) => this.plan(input)));
+    const node = withInputs(plan, inputs);
+    if (!exprsOf(node).some(holds)) return node;
+    switch (node.kind) {
+      case "filter":
+        return yield* call(this.#filter(node));
+      case "project": {
+        const over = new Extended(node.input);
+        const exprs = yield* call(this.#named(over, node.exprs));
+        return { ...node, input: over.plan, exprs };
+      }
+      case "aggregate":
+        return yield* call(this.#aggregate(node));
+      case "sort":
+      case "distinct":
+        return yield* call(this.#ordered(node));
+      case "join":
+        return yield* call(this.#join(node));
+      case "values":
+        return yield* call(this.#values(node));
+      case "limit":
+        throw unsupported("a subquery in LIMIT or OFFSET");
+      case "table-function":
+        throw unsupported("a subquery in the arguments of a function in FROM");
+      case "scan":
+      case "set-operation":
+      case "cte":
+      case "cte-ref":
+      case "recursive-cte":
+        throw internal(`a subquery in ${node.kind}`);
+      default:
+        return unreachable(node);
+    }
+  }
+
+  /** Conjuncts without subqueries go first: they make the subqueries' input smaller. */
+  *#filter(node: Of<"filter">): Deep<LogicalPlan> {
+    const conjuncts = conjunctsOf(node.predicate);
+    const plain = conjuncts.filter((conjunct) => !holds(conjunct));
+    const over = new Extended(filtered(node.input, plain));
+    const rest: LogicalExpr[] = [];
+    for (const conjunct of conjuncts.filter(holds)) {
+      if (yield* call(this.#asSemiJoin(over, conjunct))) continue;
+      rest.push(yield* call(this.#expr(over, conjunct, [])));
+    }
+    return narrowed(filtered(over.plan, rest), factsOf(node.input).columns);
+  }
+
+  /** EXISTS, NOT EXISTS, = ANY and the negation of ALL need no mark when they are a conjunct. */
+  *#asSemiJoin(over: Extended, conjunct: LogicalExpr): Deep<boolean> {
+    const negated = conjunct.kind === "not";
+    const test = negated ? conjunct.input : conjunct;
+    if (test.kind === "exists-subquery") {
+      over.join(negated ? "anti" : "semi", yield* call(this.#subplan(test)), []);
+      return true;
+    }
+    if (test.kind !== (negated ? "all-subquery" : "any-subquery")) return false;
+    const right = yield* call(this.#subplan(test));
+    const comparison = yield* call(this.#expr(over, comparisonOf(test, right), []));
+    over.join("semi", right, conjunctsOf(negated ? not(comparison) : comparison));
+    return true;
+  }
+
+  *#aggregate(node: Of<"aggregate">): Deep<LogicalPlan> {
+    const over = new Extended(node.input);
+    const groups = yield* call(this.#named(over, node.groups));
+    const aggregates = [];
+    for (const one of node.aggregates) {
+      const args = yield* call(this.#exprs(over, one.args));
+      const order = yield* call(
+        this.#exprs(
+          over,
+          one.order.map(({ expr }) => expr),
+        ),
+      );
+      const keys = one.order.map((key, at) => ({ ...key, expr: order[at] as LogicalExpr }));
+      const filter = one.filter === undefined ? {} : { filter: yield* call(this.#expr(over, one.filter, [])) };
+      aggregates.push({ ...one, args, order: keys, ...filter });
+    }
+    return { ...node, input: over.plan, groups, aggregates };
+  }
+
+  *#ordered(node: Of<"sort"> | Of<"distinct">): Deep<LogicalPlan> {
+    const over = new Extended(node.input);
+    const keys = node.kind === "sort" ? node.keys : node.order;
+    const exprs = yield* call(
+      this.#exprs(
+        over,
+        keys.map(({ expr }) => expr),
+      ),
+    );
+    const order = keys.map((key, at) => ({ ...key, expr: exprs[at] as LogicalExpr }));
+    const columns = factsOf(node.input).columns;
+    if (node.kind === "sort") return narrowed({ ...node, input: over.plan, keys: order }, columns);
+    if (node.on === undefined) throw internal("a subquery in a DISTINCT without ON");
+    const on = yield* call(this.#exprs(over, node.on));
+    return narrowed({ ...node, input: over.plan, on, order }, columns);
+  }
+
+  /** A condition on the optional side alone filters it; one that needs both makes that side lateral. */
+  *#join(node: Join): Deep<LogicalPlan> {
+    const plain = node.on.filter((conjunct) => !holds(conjunct));
+    const asked = node.on.filter(holds);
+    switch (node.join) {
+      case "inner":
+        return yield* call(this.plan(filtered({ ...node, on: plain }, asked)));
+      case "left": {
+        const lateral = node.lateral || asked.some((conjunct) => touches(conjunct, node.left));
+        const right = yield* call(this.plan(filtered(node.right, asked)));
+        return { ...node, on: plain, right, lateral };
+      }
+      case "right": {
+        const swapped: Join = { ...node, join: "left", left: node.right, right: node.left };
+        return narrowed(yield* call(this.#join(swapped)), factsOf(node).columns);
+      }
+      case "full":
+        return yield* call(this.#fullJoin(node, plain, asked));
+      case "semi":
+      case "anti":
+      case "single":
+      case "mark":
+        throw internal(`a subquery in the condition of a ${node.join} join`);
+      default:
+        return unreachable(node.join);
+    }
+  }
+
+  *#fullJoin(node: Join, plain: readonly LogicalExpr[], asked: readonly LogicalExpr[]): Deep<LogicalPlan> {
+    const sides = { left: new Extended(node.left), right: new Extended(node.right) };
+    const on = [...plain];
+    for (const conjunct of asked) {
+      const [left, right] = [touches(conjunct, node.left), touches(conjunct, node.right)];
+      if (left && right) throw unsupported("FULL JOIN with a subquery over both sides in its condition");
+      on.push(yield* call(this.#expr(left ? sides.left : sides.right, conjunct, [])));
+    }
+    return narrowed({ ...node, left: sides.left.plan, right: sides.right.plan, on }, factsOf(node).columns);
+  }
+
+  /** Rows with subqueries become projections, put together by UNION ALL. */
+  *#values(node: Of<"values">): Deep<LogicalPlan> {
+    const rows = yield* call(
+      mapDeep(node.rows, (row) => {
+        const exprs = row.map((expr, at) => ({ output: this.#context.fresh(node.columns[at] as OutputColumn), expr }));
+        return this.plan({ kind: "project", input: { kind: "values", columns: [], rows: [[]] }, exprs });
+      }),
+    );
+    return unionAll(this.#context, node.columns, rows);
+  }
+
+  *#named(over: Extended, exprs: readonly NamedExpr[]): Deep<readonly NamedExpr[]> {
+    const done = yield* call(
+      this.#exprs(
+        over,
+        exprs.map(({ expr }) => expr),
+      ),
+    );
+    return exprs.map(({ output }, at) => ({ output, expr: done[at] as LogicalExpr }));
+  }
+
+  *#exprs(over: Extended, exprs: readonly LogicalExpr[]): Deep<readonly LogicalExpr[]> {
+    return yield* call(mapDeep(exprs, (expr) => this.#expr(over, expr, [])));
+  }
+
+  /** The expression with columns for its subqueries. It is only asked for when all `guards` are true. */
+  *#expr(over: Extended, expr: LogicalExpr, guards: readonly LogicalExpr[]): Deep<LogicalExpr> {
+    if (!holds(expr)) return expr;
+    if (!isInner<LogicalLeaf>(expr)) return yield* call(this.#subquery(over, expr as Subquery, guards));
+    if (expr.kind === "case") {
+      const branches = [];
+      const passed = [...guards];
+      for (const { when, then } of expr.branches) {
+        const condition = yield* call(this.#expr(over, when, passed));
+        branches.push({ when: condition, then: yield* call(this.#expr(over, then, [...passed, condition])) });
+        passed.push(not(isTrue(condition)));
+      }
+      return { ...expr, branches, otherwise: yield* call(this.#expr(over, expr.otherwise, passed)) };
+    }
+    const args: LogicalExpr[] = [];
+    const passed = [...guards];
+    for (const child of childrenOf<LogicalLeaf>(expr)) {
+      const arg = yield* call(this.#expr(over, child, passed));
+      args.push(arg);
+      if (expr.kind === "coalesce") passed.push(isNull(arg));
+    }
+    return withChildren<LogicalLeaf>(expr, args);
+  }
+
+  *#subquery(over: Extended, node: Subquery, guards: readonly LogicalExpr[]): Deep<LogicalExpr> {
+    const right = yield* call(this.#subplan(node));
+    switch (node.kind) {
+      case "scalar-subquery": {
+        const { atLeast, atMostOne } = rowBounds(right.plan, this.#context);
+        const [column] = factsOf(right.plan).columns;
+        if (column === undefined) throw internal("a scalar subquery without a column");
+        if (atMostOne) over.join(atLeast === 1 ? "inner" : "left", right, []);
+        else over.join("single", right, guards);
+        return refTo(column);
+      }
+      case "exists-subquery":
+        return refTo(over.mark(right, [], this.#context, false));
+      case "any-subquery":
+      case "all-subquery": {
+        const comparison = yield* call(this.#expr(over, comparisonOf(node, right), guards));
+        const all = node.kind === "all-subquery";
+        const nullable = canBeNull(comparison, this.#context.functions, (id) => {
+          return (factsOf(over.plan).byId.get(id) ?? factsOf(right.plan).byId.get(id))?.nullable ?? true;
+        });
+        const mark = refTo(over.mark(right, conjunctsOf(all ? not(comparison) : comparison), this.#context, nullable));
+        return all ? not(mark) : mark;
+      }
+      default:
+        return unreachable(node);
+    }
+  }
+
+  *#subplan(node: Subquery): Deep<PlanCopy> {
+    const again = this.#placed.has(node.plan);
+    this.#placed.add(node.plan);
+    const plan = yield* call(this.plan(node.plan));
+    return again ? copyPlan(plan, this.#context) : { plan, ids: new Map() };
+  }
+}
+
+/** A node's input, growing by the subqueries of its expressions. */
+class Extended {
+  plan: LogicalPlan;
+
+  constructor(plan: LogicalPlan) {
+    this.plan = plan;
+  }
+
+  join(join: JoinKind, { plan: right }: PlanCopy, on: readonly LogicalExpr[], mark?: OutputColumn): void {
+    const { byId } = factsOf(this.plan);
+    const lateral = [...factsOf(right).free].some((id) => byId.has(id));
+    this.plan = { kind: "join", join, left: this.plan, right, on, lateral, ...(mark === undefined ? {} : { mark }) };
+  }
+
+  mark(right: PlanCopy, on: readonly LogicalExpr[], context: RuleContext, nullable: boolean): OutputColumn {
+    const mark = context.column("mark", BOOL, nullable);
+    this.join("mark", right, on, mark);
+    return mark;
+  }
+}
+
+function comparisonOf(
+  node: Extract<Subquery, { readonly kind: "any-subquery" | "all-subquery" }>,
+  { plan, ids }: PlanCopy,
+): LogicalExpr {
+  const { byId } = factsOf(plan);
+  const refs = [...ids].flatMap(([old, id]): [typeof old, LogicalExpr][] => {
+    const column = byId.get(id);
+    return column === undefined ? [] : [[old, refTo(column)]];
+  });
+  return substitute(node.comparison, new Map(refs));
+}

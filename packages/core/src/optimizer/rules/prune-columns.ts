@@ -1,0 +1,144 @@
+// Columns that nothing above reads are not produced: scans read fewer, aggregates compute fewer, and joins that
+// could only have added such columns go.
+import type { ColumnId, CteId } from "../../common/ids.ts";
+import { unreachable } from "../../common/unreachable.ts";
+import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
+import { exprsOf } from "../../logical/tree.ts";
+import { call, type Deep, runDeep } from "../deep.ts";
+import { columnsIn, factsOf } from "../facts.ts";
+import { rowBounds } from "../row-bounds.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { areDisjoint } from "../sets.ts";
+
+export const pruneColumns: Rule = {
+  name: "prune-columns",
+  reason: "after predicates and joins have their places, which decide what is read where",
+  required: false,
+  rewrite: (plan, context) => {
+    const all = new Set(factsOf(plan).byId.keys());
+    return runDeep(new Prune(context).prune(plan, all));
+  },
+};
+
+type Needed = ReadonlySet<ColumnId>;
+type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
+
+class Prune {
+  readonly #context: RuleContext;
+  /** What the references met so far read of each CTE's definition. */
+  readonly #ctes = new Map<CteId, Set<ColumnId>>();
+
+  constructor(context: RuleContext) {
+    this.#context = context;
+  }
+
+  /** The plan with at least the needed columns, under their ids. */
+  *prune(plan: LogicalPlan, needed: Needed): Deep<LogicalPlan> {
+    switch (plan.kind) {
+      case "scan": {
+        const read = withUsed(needed, plan.filters);
+        return { ...plan, columns: plan.columns.filter(({ output }) => read.has(output.id)) };
+      }
+      case "values": {
+        const at = plan.columns.flatMap(({ id }, position) => (needed.has(id) ? [position] : []));
+        const pick = <Item>(items: readonly Item[]): Item[] => at.map((position) => items[position] as Item);
+        return { ...plan, columns: pick(plan.columns), rows: plan.rows.map(pick) };
+      }
+      case "table-function":
+        return plan;
+      case "filter":
+      case "sort":
+      case "limit":
+        return { ...plan, input: yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan)))) };
+      case "project": {
+        const exprs = plan.exprs.filter(({ output }) => needed.has(output.id));
+        const read = withUsed(
+          new Set(),
+          exprs.map(({ expr }) => expr),
+        );
+        return { ...plan, exprs, input: yield* call(this.prune(plan.input, read)) };
+      }
+      case "distinct": {
+        const own = plan.on === undefined ? new Set(factsOf(plan).byId.keys()) : needed;
+        return { ...plan, input: yield* call(this.prune(plan.input, withUsed(own, exprsOf(plan)))) };
+      }
+      case "aggregate": {
+        const kept = { ...plan, aggregates: plan.aggregates.filter(({ output }) => needed.has(output.id)) };
+        return { ...kept, input: yield* call(this.prune(plan.input, withUsed(new Set(), exprsOf(kept)))) };
+      }
+      case "join":
+        return yield* call(this.#join(plan, needed));
+      case "set-operation":
+        return yield* call(this.#setOperation(plan, needed));
+      case "cte":
+        return yield* call(this.#cte(plan, needed));
+      case "cte-ref": {
+        const columns = plan.columns.filter(({ output }) => needed.has(output.id));
+        const read = this.#ctes.get(plan.cte);
+        for (const { source } of columns) read?.add(source);
+        return { ...plan, columns };
+      }
+      case "recursive-cte": {
+        // Rounds are matched by position: all columns stay.
+        const all = (input: LogicalPlan): Needed => new Set(factsOf(input).byId.keys());
+        const base = yield* call(this.prune(plan.base, all(plan.base)));
+        return { ...plan, base, step: yield* call(this.prune(plan.step, all(plan.step))) };
+      }
+      default:
+        return unreachable(plan);
+    }
+  }
+
+  *#join(plan: Of<"join">, needed: Needed): Deep<LogicalPlan> {
+    if (this.#addsNothing(plan, needed)) return yield* call(this.prune(plan.left, needed));
+    const read = withUsed(needed, plan.on);
+    const left = yield* call(this.prune(plan.left, read));
+    return { ...plan, left, right: yield* call(this.prune(plan.right, read)) };
+  }
+
+  /** Every left row once, and nothing of what is beside it is read. */
+  #addsNothing(plan: Of<"join">, needed: Needed): boolean {
+    switch (plan.join) {
+      case "mark":
+        return plan.mark === undefined || !needed.has(plan.mark.id);
+      case "single":
+        return areDisjoint(needed, factsOf(plan.right).byId);
+      case "left":
+      case "inner": {
+        if (!areDisjoint(needed, factsOf(plan.right).byId)) return false;
+        const { atLeast, atMostOne } = rowBounds(plan.right, this.#context);
+        return atMostOne && (plan.join === "left" || (atLeast === 1 && plan.on.length === 0));
+      }
+      case "right":
+      case "full":
+      case "semi":
+      case "anti":
+        return false;
+      default:
+        return unreachable(plan.join);
+    }
+  }
+
+  /** Only UNION ALL can do without a column: the others compare whole rows. */
+  *#setOperation(plan: Of<"set-operation">, needed: Needed): Deep<LogicalPlan> {
+    const isBag = plan.operator === "union" && plan.all;
+    const columns = plan.columns.filter(({ output }) => !isBag || needed.has(output.id));
+    const left = yield* call(this.prune(plan.left, new Set(columns.map((column) => column.left))));
+    const right = yield* call(this.prune(plan.right, new Set(columns.map((column) => column.right))));
+    return { ...plan, columns, left, right };
+  }
+
+  *#cte(plan: Of<"cte">, needed: Needed): Deep<LogicalPlan> {
+    const read = new Set<ColumnId>();
+    this.#ctes.set(plan.cte, read);
+    const body = yield* call(this.prune(plan.body, needed));
+    const definition = yield* call(this.prune(plan.definition, read));
+    return { ...plan, body, definition };
+  }
+}
+
+function withUsed(needed: Needed, exprs: readonly LogicalExpr[]): Needed {
+  const all = new Set(needed);
+  for (const expr of exprs) for (const id of columnsIn(expr)) all.add(id);
+  return all;
+}

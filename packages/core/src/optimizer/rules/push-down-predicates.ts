@@ -1,0 +1,300 @@
+// Conditions go as far down as the answer allows, at best into the scans, which skip what cannot match. On the
+// way joins become stricter kinds: an outer join whose missing rows a condition rejects is an inner one (or an
+// anti join, when it asks for nothing else), a mark that a condition demands is a semi or anti join.
+//
+// A condition that can fail (a division) is pushed as PostgreSQL pushes it: it may then meet rows that a join
+// would have removed. Volatile conditions stay where they are.
+import type { ColumnId } from "../../common/ids.ts";
+import { unreachable } from "../../common/unreachable.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr } from "../../logical/plan.ts";
+import { and, conjunctsOf, FALSE, filtered, kept, nullOf, refTo, substitute, TRUE } from "../build.ts";
+import { call, type Deep, runDeep } from "../deep.ts";
+import { columnsIn, factsOf, isOver } from "../facts.ts";
+import { canBeNull, rejectsNulls } from "../nullability.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { areDisjoint, isSubset } from "../sets.ts";
+import { isVolatile } from "../volatility.ts";
+import { alternativesOver, distinctConjuncts, transitiveConjuncts } from "./infer-conjuncts.ts";
+
+export const pushDownPredicates: Rule = {
+  name: "push-down-predicates",
+  reason: "after unnesting, whose conditions it places; before join ordering, which needs each relation's own filters",
+  required: false,
+  rewrite: (plan, context) => runDeep(new PushDown(context).push(plan, [])),
+};
+
+type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
+type Join = Of<"join">;
+type Conjuncts = readonly LogicalExpr[];
+
+class PushDown {
+  readonly #context: RuleContext;
+
+  constructor(context: RuleContext) {
+    this.#context = context;
+  }
+
+  /** The plan's rows for which all conjuncts are true. */
+  *push(plan: LogicalPlan, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    switch (plan.kind) {
+      case "filter": {
+        const own = conjunctsOf(plan.predicate);
+        const fixed = own.filter((conjunct) => this.#isFixed(conjunct));
+        const free = own.filter((conjunct) => !fixed.includes(conjunct));
+        // Nothing passes a volatile condition: it would see fewer rows.
+        if (fixed.length > 0) return filtered(filtered(yield* call(this.push(plan.input, free)), fixed), conjuncts);
+        return yield* call(this.push(plan.input, distinctConjuncts([...free, ...conjuncts])));
+      }
+      case "project":
+        return yield* call(this.#project(plan, conjuncts));
+      case "join":
+        return yield* call(this.#join(plan, conjuncts));
+      case "aggregate":
+        return yield* call(this.#aggregate(plan, conjuncts));
+      case "distinct": {
+        const on = plan.on && new Set(plan.on.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
+        const [down, above] = partition(conjuncts, (one) => on === undefined || isSubset(columnsIn(one), on));
+        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+      }
+      case "sort":
+        return { ...plan, input: yield* call(this.push(plan.input, conjuncts)) };
+      case "limit":
+        return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);
+      case "set-operation":
+        return yield* call(this.#setOperation(plan, conjuncts));
+      case "cte": {
+        const definition = yield* call(this.push(plan.definition, []));
+        return { ...plan, definition, body: yield* call(this.push(plan.body, conjuncts)) };
+      }
+      case "recursive-cte": {
+        const base = yield* call(this.push(plan.base, []));
+        return filtered({ ...plan, base, step: yield* call(this.push(plan.step, [])) }, conjuncts);
+      }
+      case "scan": {
+        const [down, above] = partition(conjuncts, (one) => columnsIn(one).size > 0 && isOver(one, plan));
+        return filtered({ ...plan, filters: distinctConjuncts([...plan.filters, ...down]) }, above);
+      }
+      case "values":
+      case "table-function":
+      case "cte-ref":
+        return filtered(plan, conjuncts);
+      default:
+        return unreachable(plan);
+    }
+  }
+
+  #isFixed(expr: LogicalExpr): boolean {
+    return isVolatile(expr, this.#context.functions);
+  }
+
+  *#project(plan: Of<"project">, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const fixed = new Set(plan.exprs.filter(({ expr }) => this.#isFixed(expr)).map(({ output }) => output.id));
+    const [down, above] = partition(conjuncts, (one) => areDisjoint(columnsIn(one), fixed));
+    const values = valuesOf(plan.exprs);
+    const input = yield* call(
+      this.push(
+        plan.input,
+        down.map((one) => substitute(one, values)),
+      ),
+    );
+    return filtered({ ...plan, input }, above);
+  }
+
+  /** Below grouping go conditions on columns that every grouping set groups by. */
+  *#aggregate(plan: Of<"aggregate">, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const sets = plan.groupingSets ?? [plan.groups.map((_, at) => at)];
+    const usable = plan.groups.filter(({ expr }, at) => sets.every((set) => set.includes(at)) && !this.#isFixed(expr));
+    const ids = new Set(usable.map(({ output }) => output.id));
+    const grouped = sets.every((set) => set.length > 0);
+    const [down, above] = partition(conjuncts, (one) => grouped && isSubset(columnsIn(one), ids));
+    const values = valuesOf(usable);
+    const input = yield* call(
+      this.push(
+        plan.input,
+        down.map((one) => substitute(one, values)),
+      ),
+    );
+    return filtered({ ...plan, input }, above);
+  }
+
+  *#setOperation(plan: Of<"set-operation">, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const side = (input: LogicalPlan, id: (column: (typeof plan.columns)[number]) => ColumnId): Deep<LogicalPlan> => {
+      const { byId } = factsOf(input);
+      const values = new Map(
+        plan.columns.map((column): [ColumnId, LogicalExpr] => {
+          const own = byId.get(id(column));
+          return [column.output.id, refTo({ ...column.output, ...own })];
+        }),
+      );
+      return this.push(
+        input,
+        conjuncts.map((one) => substitute(one, values)),
+      );
+    };
+    const left = yield* call(side(plan.left, (column) => column.left));
+    return { ...plan, left, right: yield* call(side(plan.right, (column) => column.right)) };
+  }
+
+  *#join(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    switch (plan.join) {
+      case "inner":
+        return yield* call(this.#innerJoins(plan, conjuncts));
+      case "left":
+        return yield* call(this.#leftJoin(plan, conjuncts));
+      case "right": {
+        const swapped: Join = { ...plan, join: "left", left: plan.right, right: plan.left };
+        return yield* call(this.#leftJoin(swapped, conjuncts));
+      }
+      case "full":
+        return yield* call(this.#fullJoin(plan, conjuncts));
+      case "semi":
+      case "anti":
+      case "single":
+        return yield* call(this.#oneSided(plan, conjuncts));
+      case "mark":
+        return yield* call(this.#markJoin(plan, conjuncts));
+      default:
+        return unreachable(plan.join);
+    }
+  }
+
+  /** All inner joins that stand together, with the conditions of all of them. */
+  *#innerJoins(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const pool: LogicalExpr[] = [...conjuncts];
+    const leaves: LogicalPlan[] = [];
+    const stripped = yield* call(this.#strip(plan, pool, leaves));
+    const conditions = distinctConjuncts(pool);
+    const inferred = [...conditions, ...transitiveConjuncts(conditions, conditions, this.#context.functions)];
+    for (const condition of conditions) {
+      for (const leaf of leaves) {
+        const own = alternativesOver(condition, leaf);
+        if (own !== undefined) inferred.push(own);
+      }
+    }
+    return yield* call(this.#distribute(stripped, new Set(leaves), distinctConjuncts(inferred)));
+  }
+
+  *#strip(plan: LogicalPlan, pool: LogicalExpr[], leaves: LogicalPlan[]): Deep<LogicalPlan> {
+    if (plan.kind === "filter" && !this.#isFixed(plan.predicate)) {
+      pool.push(...conjunctsOf(plan.predicate));
+      return yield* call(this.#strip(plan.input, pool, leaves));
+    }
+    if (plan.kind !== "join" || plan.join !== "inner" || plan.on.some((one) => this.#isFixed(one))) {
+      leaves.push(plan);
+      return plan;
+    }
+    pool.push(...plan.on);
+    const left = yield* call(this.#strip(plan.left, pool, leaves));
+    return { ...plan, left, right: yield* call(this.#strip(plan.right, pool, leaves)), on: [] };
+  }
+
+  *#distribute(plan: LogicalPlan, leaves: ReadonlySet<LogicalPlan>, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    if (plan.kind !== "join" || leaves.has(plan)) {
+      if (plan.kind === "join" && plan.join === "inner") return filtered(plan, conjuncts);
+      return yield* call(this.push(plan, conjuncts));
+    }
+    const [toLeft, others] = partition(conjuncts, (one) => isOver(one, plan.left));
+    const [toRight, on] = partition(others, (one) => isOver(one, plan.right));
+    const left = yield* call(this.#distribute(plan.left, leaves, toLeft));
+    return { ...plan, left, right: yield* call(this.#distribute(plan.right, leaves, toRight)), on };
+  }
+
+  *#leftJoin(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const right = factsOf(plan.right).byId;
+    const isMissing = (id: ColumnId): boolean => right.has(id);
+    if (conjuncts.some((one) => rejectsNulls(one, this.#context.functions, isMissing))) {
+      return yield* call(this.#innerJoins({ ...plan, join: "inner" }, conjuncts));
+    }
+    const absent = conjuncts.find((one) => this.#asksForMissing(one, plan));
+    if (absent === undefined) return yield* call(this.#oneSided(plan, conjuncts));
+    const nulls = factsOf(plan.right).columns.map((column) => ({
+      output: { ...column, nullable: true },
+      expr: nullOf(column.type),
+    }));
+    const anti = { ...plan, join: "anti" } as const;
+    const exprs: readonly NamedExpr[] = [...factsOf(plan.left).columns.map(kept), ...nulls];
+    const rest = conjuncts.filter((one) => one !== absent);
+    return yield* call(this.push({ kind: "project", input: anti, exprs }, rest));
+  }
+
+  /** `column IS NULL` for a column that no matching row leaves NULL. */
+  #asksForMissing(conjunct: LogicalExpr, plan: Join): boolean {
+    if (conjunct.kind !== "is-null" || conjunct.input.kind !== "column") return false;
+    const asked = conjunct.input.column;
+    const column = factsOf(plan.right).byId.get(asked);
+    if (column === undefined) return false;
+    return !column.nullable || rejectsNulls(and(plan.on), this.#context.functions, (id) => id === asked);
+  }
+
+  *#fullJoin(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const { functions } = this.#context;
+    const keeps = (side: LogicalPlan): boolean => {
+      const { byId } = factsOf(side);
+      return conjuncts.some((one) => rejectsNulls(one, functions, (id) => byId.has(id)));
+    };
+    // A condition that rejects a side's NULLs rejects the other side's rows without a match.
+    const [left, right] = [keeps(plan.left), keeps(plan.right)];
+    if (left) return yield* call(this.#join({ ...plan, join: right ? "inner" : "left" }, conjuncts));
+    if (right) return yield* call(this.#join({ ...plan, join: "right" }, conjuncts));
+    const below = { left: yield* call(this.push(plan.left, [])), right: yield* call(this.push(plan.right, [])) };
+    return filtered({ ...plan, ...below }, conjuncts);
+  }
+
+  /** left, single, semi, anti: conditions on the left side go there, and what follows for the right side there. */
+  *#oneSided(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const { functions } = this.#context;
+    const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
+    const [own, others] = partition(
+      distinctConjuncts(plan.on),
+      (one) => columnsIn(one).size > 0 && isOver(one, plan.right),
+    );
+    const [down, on] = partition(others, (one) => plan.join === "semi" && isOver(one, plan.left));
+    const inferred = transitiveConjuncts(on, [...toLeft, ...down], functions).filter((one) => isOver(one, plan.right));
+    const left = yield* call(this.push(plan.left, distinctConjuncts([...toLeft, ...down])));
+    const right = yield* call(this.push(plan.right, distinctConjuncts([...own, ...inferred])));
+    return filtered({ ...plan, left, right, on }, above);
+  }
+
+  *#markJoin(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
+    const mark = plan.mark?.id;
+    const isMark = (expr: LogicalExpr): boolean => expr.kind === "column" && expr.column === mark;
+    const asked = conjuncts.find(isMark);
+    if (asked !== undefined) return yield* call(this.#withoutMark(plan, "semi", conjuncts, asked));
+    const refused = conjuncts.find((one) => one.kind === "not" && isMark(one.input));
+    if (refused !== undefined && !this.#canMarkBeNull(plan)) {
+      return yield* call(this.#withoutMark(plan, "anti", conjuncts, refused));
+    }
+    const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
+    const left = yield* call(this.push(plan.left, toLeft));
+    return filtered({ ...plan, left, right: yield* call(this.push(plan.right, [])) }, above);
+  }
+
+  #canMarkBeNull(plan: Join): boolean {
+    if (plan.mark?.nullable !== true) return false;
+    const [left, right] = [factsOf(plan.left).byId, factsOf(plan.right).byId];
+    return canBeNull(and(plan.on), this.#context.functions, (id) => (left.get(id) ?? right.get(id))?.nullable ?? true);
+  }
+
+  *#withoutMark(plan: Join, join: "semi" | "anti", conjuncts: Conjuncts, used: LogicalExpr): Deep<LogicalPlan> {
+    const { mark, ...rest } = plan;
+    const input: Join = { ...rest, join };
+    const value = {
+      output: { ...(mark as NamedExpr["output"]), nullable: false },
+      expr: join === "semi" ? TRUE : FALSE,
+    };
+    const exprs: readonly NamedExpr[] = [...factsOf(plan.left).columns.map(kept), value];
+    const others = conjuncts.filter((one) => one !== used);
+    return yield* call(this.push({ kind: "project", input, exprs }, others));
+  }
+}
+
+function valuesOf(exprs: readonly NamedExpr[]): ReadonlyMap<ColumnId, LogicalExpr> {
+  return new Map(exprs.map(({ output, expr }) => [output.id, expr]));
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  const yes: Item[] = [];
+  const no: Item[] = [];
+  for (const item of items) (test(item) ? yes : no).push(item);
+  return [yes, no];
+}
