@@ -12,19 +12,27 @@ import { dateTrunc } from "./scalar/date-trunc.ts";
 import { extractFunctions } from "./scalar/extract.ts";
 import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
+import { floatFunctions } from "./scalar/float-function.ts";
 import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
 import { integerFunctions } from "./scalar/integer-functions.ts";
 import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
 import { likeOperators } from "./scalar/like.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
+import { numericFunctions } from "./scalar/numeric-function.ts";
 import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
 import { textMeasure } from "./scalar/text-measure.ts";
 import { textPart } from "./scalar/text-part.ts";
+import { unaryPlus } from "./scalar/unary-plus.ts";
+import { varianceOfSums } from "./scalar/variance-of-sums.ts";
 
 const scalars = [
+  unaryPlus,
+  varianceOfSums,
+  floatFunctions,
+  numericFunctions,
   dateArithmetic,
   dateTrunc,
   extractFunctions,

@@ -3,6 +3,15 @@ import type { AggregateOverload } from "../aggregate-registry.ts";
 import { avg } from "./avg.ts";
 import { count } from "./count.ts";
 import { minMax } from "./min-max.ts";
+import { regression } from "./regression.ts";
 import { sum } from "./sum.ts";
+import { variance } from "./variance.ts";
 
-export const aggregates: readonly AggregateOverload[] = [...count, ...sum, ...avg, ...minMax];
+export const aggregates: readonly AggregateOverload[] = [
+  ...count,
+  ...sum,
+  ...avg,
+  ...minMax,
+  ...variance,
+  ...regression,
+];

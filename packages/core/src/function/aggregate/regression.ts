@@ -1,0 +1,121 @@
+// Aggregates of two columns (PostgreSQL manual, section 9.21, statistics): covariance, correlation and least-squares
+// fit of y by x, over the rows where neither is NULL. All come from the count, the sums, and the three sums of
+// products of deviations.
+import type { PhysicalExpr } from "../../expr/expr.ts";
+import { BOOL, FLOAT8, INT8 } from "../../type/logical-type.ts";
+import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
+import { accumulate, at, callOf, castTo, countOf } from "./build.ts";
+import { productSums } from "./variance.ts";
+
+/** What the results are formulas of. */
+interface Fit {
+  /** Of pairs, as a bigint. */
+  readonly n: PhysicalExpr;
+  readonly count: PhysicalExpr;
+  readonly meanX: PhysicalExpr;
+  readonly meanY: PhysicalExpr;
+  readonly xx: PhysicalExpr;
+  readonly yy: PhysicalExpr;
+  readonly xy: PhysicalExpr;
+}
+
+const float = (value: number): PhysicalExpr => ({ kind: "constant", value, type: FLOAT8 });
+const NULL_FLOAT: PhysicalExpr = { kind: "constant", value: null, type: FLOAT8 };
+const apply = (operator: string, left: PhysicalExpr, right: PhysicalExpr): PhysicalExpr =>
+  callOf(operator, [left, right], FLOAT8);
+const is = (operator: string, left: PhysicalExpr, right: PhysicalExpr): PhysicalExpr =>
+  callOf(operator, [left, right], BOOL);
+const choose = (when: PhysicalExpr, then: PhysicalExpr, otherwise: PhysicalExpr): PhysicalExpr => ({
+  kind: "case",
+  branches: [{ when, then }],
+  otherwise,
+  type: FLOAT8,
+});
+/** Where a column does not vary nothing can be said. */
+const unlessZero = (value: PhysicalExpr, result: PhysicalExpr): PhysicalExpr =>
+  choose(is("=", value, float(0)), NULL_FLOAT, result);
+const perCount = ({ count }: Fit, value: PhysicalExpr): PhysicalExpr => apply("/", value, count);
+
+/** The sums over pairs: y first, as in the functions' arguments. */
+function accumulators(args: readonly PhysicalExpr[]): readonly Accumulator[] {
+  const pairOnly = (value: PhysicalExpr, other: PhysicalExpr): PhysicalExpr =>
+    choose({ kind: "is-null", input: other, type: { kind: "bool" } }, NULL_FLOAT, value);
+  const y = pairOnly(at(args, 0), at(args, 1));
+  const x = pairOnly(at(args, 1), at(args, 0));
+  const twofold = (value: PhysicalExpr): Accumulator => accumulate("twofold-sum", value, TWOFOLD);
+  return [countOf(x), twofold(x), twofold(y), ...productSums(x, x), ...productSums(y, y), ...productSums(x, y)];
+}
+
+function fitOf(values: readonly PhysicalExpr[]): Fit {
+  const n = at(values, 0);
+  const [x, y] = [at(values, 1), at(values, 2)];
+  const count = castTo(n, FLOAT8);
+  const spread = (left: PhysicalExpr, right: PhysicalExpr, from: number): PhysicalExpr =>
+    callOf("ffq:spread", [n, left, right, at(values, from), at(values, from + 1)], FLOAT8);
+  const mean = (sum: PhysicalExpr): PhysicalExpr => apply("/", callOf("ffq:rounded", [sum], FLOAT8), count);
+  return { n, count, meanX: mean(x), meanY: mean(y), xx: spread(x, x, 3), yy: spread(y, y, 5), xy: spread(x, y, 7) };
+}
+
+const slope = ({ xx, xy }: Fit): PhysicalExpr => unlessZero(xx, apply("/", xy, xx));
+
+/** Of a product that is not negative. */
+const root = (value: PhysicalExpr): PhysicalExpr => callOf("sqrt", [value], FLOAT8);
+
+const formulas: readonly (readonly [name: string, formula: (fit: Fit) => PhysicalExpr, doc: string])[] = [
+  ["regr_avgx", (fit) => fit.meanX, "The mean of the independent column."],
+  ["regr_avgy", (fit) => fit.meanY, "The mean of the dependent column."],
+  ["regr_sxx", (fit) => fit.xx, "The sum of squared deviations of the independent column."],
+  ["regr_syy", (fit) => fit.yy, "The sum of squared deviations of the dependent column."],
+  ["regr_sxy", (fit) => fit.xy, "The sum of products of both columns' deviations."],
+  ["regr_slope", slope, "The slope of the fitted line."],
+  [
+    "regr_intercept",
+    (fit) => apply("-", fit.meanY, apply("*", slope(fit), fit.meanX)),
+    "Where the fitted line meets the y axis.",
+  ],
+  [
+    "regr_r2",
+    ({ xx, yy, xy }) =>
+      unlessZero(xx, choose(is("=", yy, float(0)), float(1), apply("*", apply("/", xy, xx), apply("/", xy, yy)))),
+    "The square of the correlation coefficient.",
+  ],
+  [
+    "corr",
+    ({ xx, yy, xy }) => unlessZero(xx, unlessZero(yy, apply("/", xy, apply("*", root(xx), root(yy))))),
+    "The correlation coefficient.",
+  ],
+  ["covar_pop", (fit) => perCount(fit, fit.xy), "The population covariance."],
+  [
+    "covar_samp",
+    ({ n, count, xy }) =>
+      choose(
+        is(">", n, { kind: "constant", value: 1n, type: INT8 }),
+        apply("/", xy, apply("-", count, float(1))),
+        NULL_FLOAT,
+      ),
+    "The sample covariance.",
+  ],
+];
+
+export const regression: readonly AggregateOverload[] = [
+  ...formulas.map(
+    ([name, formula, doc]): AggregateOverload => ({
+      name,
+      args: ["float8", "float8"],
+      result: "float8",
+      nullable: true,
+      accumulators,
+      finish: (values) => formula(fitOf(values)),
+      doc,
+    }),
+  ),
+  {
+    name: "regr_count",
+    args: ["float8", "float8"],
+    result: "int8",
+    nullable: false,
+    accumulators: (args) => [...accumulators(args).slice(0, 1)],
+    finish: (values) => at(values, 0),
+    doc: "The number of rows where neither column is NULL.",
+  },
+];

@@ -1,0 +1,86 @@
+// var_pop, var_samp, stddev_pop, stddev_samp and their short names (PostgreSQL manual, section 9.21): exact over
+// integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
+// since the formula subtracts nearly equal ones.
+import type { PhysicalExpr } from "../../expr/expr.ts";
+import {
+  FLOAT8,
+  fixedNumeric,
+  isFixedNumeric,
+  type LogicalType,
+  MAX_FIXED_PRECISION,
+  NUMERIC,
+  type TypeKind,
+} from "../../type/logical-type.ts";
+import { multiplyNumerics, numericOfInteger } from "../../type/numeric-rules.ts";
+import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
+import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { sumType } from "./sum-type.ts";
+
+const names = [
+  ["var_pop", "ffq:var_pop", "The population variance."],
+  ["var_samp", "ffq:var_samp", "The sample variance."],
+  ["variance", "ffq:var_samp", "The sample variance."],
+  ["stddev_pop", "ffq:stddev_pop", "The population standard deviation."],
+  ["stddev_samp", "ffq:stddev_samp", "The sample standard deviation."],
+  ["stddev", "ffq:stddev_samp", "The sample standard deviation."],
+] as const;
+
+/** Rows that a sum of squares must be able to add within 38 digits. */
+const DIGITS_OF_ROWS = 10;
+
+/** The squares of an exact argument, and the type that their sum runs in: 128 bits where nothing can leave them. */
+function squares(arg: PhysicalExpr): { readonly input: PhysicalExpr; readonly type: LogicalType } {
+  const { kind } = arg.type;
+  const isWhole = kind === "int2" || kind === "int4" || kind === "int8";
+  const wide = isWhole ? castTo(arg, numericOfInteger(kind)) : arg;
+  const { type } = multiplyNumerics(wide.type, wide.type);
+  if (isFixedNumeric(type) && type.precision + DIGITS_OF_ROWS <= MAX_FIXED_PRECISION) {
+    return { input: callOf("*", [wide, wide], type), type: fixedNumeric(MAX_FIXED_PRECISION, type.scale) };
+  }
+  const unbounded = castTo(arg, NUMERIC);
+  return { input: callOf("*", [unbounded, unbounded], NUMERIC), type: NUMERIC };
+}
+
+const exact = (kind: TypeKind): readonly AggregateOverload[] =>
+  names.map(([name, last, doc]) => ({
+    name,
+    args: [kind],
+    result: "numeric",
+    nullable: true,
+    accumulators: (args) => {
+      const arg = at(args, 0);
+      const { input, type } = squares(arg);
+      return [countOf(arg), accumulate("sum", arg, sumType(arg.type)), accumulate("sum", input, type)];
+    },
+    finish: (values) => {
+      const [count, total, ofSquares] = [at(values, 0), at(values, 1), at(values, 2)];
+      const sum = total.type.kind === "int8" ? bigintToNumeric(total) : total;
+      return callOf(last, [count, sum, ofSquares], NUMERIC);
+    },
+    doc,
+  }));
+
+/** The twofold sums of products of two doubles: of the rounded products, and of what rounding took. */
+export function productSums(left: PhysicalExpr, right: PhysicalExpr): readonly Accumulator[] {
+  return ["ffq:product", "ffq:product_rest"].map((name) =>
+    accumulate("twofold-sum", callOf(name, [left, right], FLOAT8), TWOFOLD),
+  );
+}
+
+const twofold: readonly AggregateOverload[] = names.map(([name, last, doc]) => ({
+  name,
+  args: ["float8"],
+  result: "float8",
+  nullable: true,
+  accumulators: (args) => {
+    const arg = at(args, 0);
+    return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), ...productSums(arg, arg)];
+  },
+  finish: (values) => callOf(last, values, FLOAT8),
+  doc,
+}));
+
+export const variance: readonly AggregateOverload[] = [
+  ...(["int2", "int4", "int8", "numeric"] as const).flatMap(exact),
+  ...twofold,
+];
