@@ -29,7 +29,7 @@ const STATIC_DATA_ORDER = [
   "float",
   "key",
   "row",
-  "pair",
+  "join",
   "result",
 ];
 const staticBase = (module: string): number => {

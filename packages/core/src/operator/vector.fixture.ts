@@ -119,7 +119,7 @@ export function readSource(region: Region, source: BatchSource, batchRows: numbe
   const rows: Value[][] = [];
   for (let batch = source.next(); batch !== undefined; batch = source.next()) {
     assert.ok(batch.rows <= batchRows, `a batch of ${batch.rows} rows`);
-    rows.push(...readBatch(region, batch));
+    for (const row of readBatch(region, batch)) rows.push(row);
   }
   return rows;
 }

@@ -1,0 +1,198 @@
+// What joins do with candidate pairs and probe rows beside the table itself (hash-join.part.ts): pairs of a cross
+// product, and what each probe row has come to. A pair list is two u32 arrays, probe rows and build rows. A state
+// is a byte per probe row: 0 no pair is true, 1 a pair is true, 2 none is, but one is NULL.
+
+const HIT: u8 = 1;
+const UNSURE: u8 = 2;
+
+// @ts-ignore: decorator
+@inline
+function at32(list: usize, position: u32): u32 {
+  return load<u32>(list + ((<usize>position) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function slotAt(index: usize, row: u32): usize {
+  return index ? <usize>at32(index, row) : <usize>row;
+}
+
+/**
+ * Pairs of a cross product, at most `capacity`; answers how many. cursor[0], cursor[1]: the next probe and build
+ * row; complete when cursor[0] = probeRows. Probe rows whose state is 1 are passed over (states 0: none is).
+ */
+export function joinCross(cursor: usize, probeRows: u32, buildRows: u32, states: usize, outProbe: usize, outBuild: usize, capacity: u32): u32 {
+  let probe = load<u32>(cursor);
+  let build = load<u32>(cursor, 4);
+  let count: u32 = 0;
+  while (probe < probeRows && count < capacity) {
+    if (states != 0 && load<u8>(states + <usize>probe) == HIT) {
+      probe++;
+      build = 0;
+      continue;
+    }
+    const end = min(buildRows, build + (capacity - count));
+    for (; build < end; build++, count++) {
+      store<u32>(outProbe + ((<usize>count) << 2), probe);
+      store<u32>(outBuild + ((<usize>count) << 2), build);
+    }
+    if (build == buildRows) {
+      probe++;
+      build = 0;
+    }
+  }
+  store<u32>(cursor, probe);
+  store<u32>(cursor, build, 4);
+  return count;
+}
+
+/** list[i] = limit where it is above: the NULL row's slot for rows without match. */
+export function joinClamp(list: usize, count: u32, limit: u32): void {
+  const limits = i32x4.splat(limit);
+  for (let i: u32 = 0; i < count; i += 4) {
+    const at = list + ((<usize>i) << 2);
+    v128.store(at, v128.min<u32>(v128.load(at), limits));
+  }
+}
+
+/** out[r] = found[r] - 1, the build row; limit for rows without match. */
+export function joinBuildRows(found: usize, rows: u32, limit: u32, out: usize): void {
+  const limits = i32x4.splat(limit);
+  const one = i32x4.splat(1);
+  for (let i: u32 = 0; i < rows; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(out + at, v128.min<u32>(v128.sub<i32>(v128.load(found + at), one), limits));
+  }
+}
+
+/** states[row] = 1 for the rows of a list, or of those of its entries that `index` names. */
+export function joinHit(list: usize, index: usize, count: u32, states: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    store<u8>(states + <usize>load<u32>(list + (slotAt(index, i) << 2)), HIT);
+  }
+}
+
+/** joinHit; answers 1 when a row was hit before or is twice in the list. */
+export function joinHitOnce(list: usize, index: usize, count: u32, states: usize): u32 {
+  let again: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const state = states + <usize>load<u32>(list + (slotAt(index, i) << 2));
+    again |= <u32>load<u8>(state);
+    store<u8>(state, HIT);
+  }
+  return again;
+}
+
+/** Takes a predicate's value of each pair into its probe row's state. `whenTrue`: the state that true gives. */
+export function joinTruth(list: usize, count: u32, values: usize, index: usize, validity: usize, whenTrue: u32, states: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const slot = slotAt(index, i);
+    const state = states + <usize>at32(list, i);
+    const isNull = validity != 0 && load<u8>(validity + slot) == 0;
+    if (isNull || (load<u8>(values + slot) != 0 && whenTrue == UNSURE)) {
+      if (load<u8>(state) == 0) store<u8>(state, UNSURE);
+    } else if (load<u8>(values + slot) != 0) {
+      store<u8>(state, HIT);
+    }
+  }
+}
+
+/** Rows whose state is 1 (want = 1) or is not (want = 0), ascending; answers how many. */
+export function joinSelectState(states: usize, rows: u32, want: u32, out: usize): u32 {
+  let count: usize = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u32>(out + (count << 2), row);
+    count += <usize>(<u32>(load<u8>(states + <usize>row) == HIT) == want);
+  }
+  return <u32>count;
+}
+
+/** out[r] = 1 where the state is 0 and the validity (0: all valid) is `want`; answers how many. */
+export function joinUndecided(states: usize, validity: usize, rows: u32, want: u32, out: usize): u32 {
+  let count: u32 = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    const valid: u32 = validity ? <u32>load<u8>(validity + <usize>row) : 1;
+    const is = <u32>(load<u8>(states + <usize>row) == 0) & <u32>(valid == want);
+    store<u8>(out + <usize>row, <u8>is);
+    count += is;
+  }
+  return count;
+}
+
+/** out[r] = 1 - bytes[r]. */
+export function joinInvert(bytes: usize, rows: u32, out: usize): void {
+  for (let row: usize = 0; row < <usize>rows; row++) store<u8>(out + row, 1 - load<u8>(bytes + row));
+}
+
+/** State 2 for the rows of state 0 that have a match. */
+export function joinUnsure(found: usize, rows: u32, states: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    if (at32(found, row) != 0 && load<u8>(states + <usize>row) == 0) store<u8>(states + <usize>row, UNSURE);
+  }
+}
+
+/** States as a bool column: data (0 or 1), validity (0 where the state is 2). Answers whether any row is NULL. */
+export function joinMarks(states: usize, rows: u32, data: usize, validity: usize): u32 {
+  let unsure: u32 = 0;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const state = load<u8>(states + row);
+    store<u8>(data + row, state & 1);
+    store<u8>(validity + row, 1 - (state >> 1));
+    unsure |= <u32>state >> 1;
+  }
+  return unsure;
+}
+
+/**
+ * marks[row] = 1 for every build row that a probe row matches: whole chains, which are passed over where the first
+ * row is marked already. Threads may mark the same chains.
+ */
+export function joinMarkChains(found: usize, next: usize, rows: u32, marks: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    let link = at32(found, row);
+    if (link == 0 || load<u8>(marks + <usize>(link - 1)) != 0) continue;
+    while (link != 0) {
+      store<u8>(marks + <usize>(link - 1), 1);
+      link = at32(next, link - 1);
+    }
+  }
+}
+
+/** 1 when a probe row has more than one match. */
+export function joinHasSecond(found: usize, next: usize, rows: u32): u32 {
+  for (let row: u32 = 0; row < rows; row++) {
+    const first = at32(found, row);
+    if (first != 0 && at32(next, first - 1) != 0) return 1;
+  }
+  return 0;
+}
+
+/** Least and greatest valid value of an i32 column, into range[0], range[1] (i64, initialised by the caller). */
+export function joinRangeI32(data: usize, index: usize, validity: usize, rows: u32, range: usize): void {
+  let least = load<i64>(range);
+  let greatest = load<i64>(range, 8);
+  for (let row: u32 = 0; row < rows; row++) {
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const value = <i64>load<i32>(data + (slot << 2));
+    least = min(least, value);
+    greatest = max(greatest, value);
+  }
+  store<i64>(range, least);
+  store<i64>(range, greatest, 8);
+}
+
+/** joinRangeI32 of an i64 column. */
+export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u32, range: usize): void {
+  let least = load<i64>(range);
+  let greatest = load<i64>(range, 8);
+  for (let row: u32 = 0; row < rows; row++) {
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const value = load<i64>(data + (slot << 3));
+    least = min(least, value);
+    greatest = max(greatest, value);
+  }
+  store<i64>(range, least);
+  store<i64>(range, greatest, 8);
+}

@@ -1,0 +1,120 @@
+// The build half of a hash join: threads store their rows, then one task joins them, encodes their keys and builds
+// the table over them. What is left is plain data that any number of threads probe.
+//
+// NULL in a key matches nothing, unless the key says that NULL equals NULL. A mark join also has to know what a
+// NULL might have matched: hash-join-null-rule.ts.
+import type { Pointer } from "../../arena/arena.ts";
+import type { Region } from "../../arena/region.ts";
+import { inputsOf } from "../../codegen/batch-function.ts";
+import { internal } from "../../common/error.ts";
+import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
+import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
+import { sameType } from "../../type/logical-type.ts";
+import { type KeyLayout, keyLayout } from "../key-layout.ts";
+import type { Sink, TaskContext } from "../operator.ts";
+import type { HashJoinSpec } from "../spec.ts";
+import {
+  type BuildSide,
+  type BuildSpec,
+  createBuildSink,
+  dropColumns,
+  finishBuildSide,
+  type JoinBuildPart,
+  releaseBuildSide,
+} from "./build-side.ts";
+import { buildNullRule, type NullRule, releaseNullRule } from "./hash-join-null-rule.ts";
+import { joinShape } from "./join-shape.ts";
+import { type KeyRange, KeyRanges } from "./key-range.ts";
+import { encodeKeys, type KeyRecords } from "./key-records.ts";
+
+/** A finished build side. Plain data. */
+export interface HashJoinState {
+  readonly side: BuildSide;
+  readonly layout: KeyLayout;
+  readonly symbols: SymbolTableData | undefined;
+  /** The keys that the table reads; 0 when its slots hold them. */
+  readonly records: Pointer;
+  readonly table: JoinTableData;
+  /** By key: what a probe key must lie in to match anything; undefined where not known. */
+  readonly ranges: readonly (KeyRange | undefined)[];
+  /** Of mark joins. */
+  readonly nullRule: NullRule | undefined;
+}
+
+export function hashJoinSink(spec: HashJoinSpec, context: TaskContext): Sink<JoinBuildPart> {
+  return createBuildSink(context, buildSpecOf(spec));
+}
+
+/** Takes the parts over. */
+export function* combineHashJoin(
+  spec: HashJoinSpec,
+  context: TaskContext,
+  parts: readonly JoinBuildPart[],
+): Generator<void, HashJoinState> {
+  const { region } = context;
+  const layout = layoutOf(spec);
+  const whole = yield* finishBuildSide(context, buildSpecOf(spec), parts);
+  const ranges = new KeyRanges(region);
+  const exprs = spec.keys.map(({ build }) => build);
+  const keys = yield* encodeKeys(context, whole, layout, exprs, (columns, rows) => ranges.add(columns, rows));
+  const table = JoinTable.create(region, { ...keys, words: layout.words, keys: keys.records, rows: whole.rows });
+  while (table.step()) {
+    context.checkCancelled();
+    yield;
+  }
+  const nullRule = spec.join === "mark" ? yield* buildNullRule(spec, context, whole, keys.validity) : undefined;
+  const read = residualColumns(spec);
+  const { showsBuild } = joinShape(spec.join);
+  const side = dropColumns(region, whole, (position) => showsBuild || read.includes(position));
+  return {
+    side,
+    layout,
+    symbols: keys.symbols,
+    ...keptOf(region, keys, table.toData()),
+    ranges: ranges.finish(spec.keys.length),
+    nullRule,
+  };
+}
+
+/** Tables of one-word keys hold them in their slots; a built table looks at validity no more. */
+function keptOf(
+  region: Region,
+  { records, validity }: KeyRecords,
+  table: JoinTableData,
+): Pick<HashJoinState, "records" | "table"> {
+  region.free(validity);
+  if (table.words > 1) return { records, table: { ...table, validity: 0 } };
+  region.free(records);
+  return { records: 0, table: { ...table, keys: 0, validity: 0 } };
+}
+
+/** Frees what the build left. */
+export function releaseHashJoin(region: Region, state: HashJoinState): void {
+  releaseBuildSide(region, state.side);
+  JoinTable.attach(region, state.table).release();
+  region.free(state.records);
+  if (state.symbols !== undefined) SymbolTable.attach(region, state.symbols).release();
+  if (state.nullRule !== undefined) releaseNullRule(region, state.nullRule);
+}
+
+function buildSpecOf(spec: HashJoinSpec): BuildSpec {
+  const { join, buildFields } = spec;
+  const read = [...inputsOf(spec.keys.map(({ build }) => build)), ...residualColumns(spec)];
+  const stored = buildFields.flatMap((_, position) =>
+    joinShape(join).showsBuild || read.includes(position) ? [position] : [],
+  );
+  return { join, buildFields, stored };
+}
+
+/** Positions of the build columns that the residual predicate reads. */
+function residualColumns({ residual, probeFields }: HashJoinSpec): readonly number[] {
+  if (residual === undefined) return [];
+  return inputsOf([residual]).flatMap((input) => (input < probeFields.length ? [] : [input - probeFields.length]));
+}
+
+function layoutOf({ keys }: HashJoinSpec): KeyLayout {
+  for (const { probe, build } of keys) {
+    if (!sameType(probe.type, build.type)) throw internal("the two sides of a join key have different types");
+  }
+  return keyLayout(keys.map(({ build, nullsEqual }) => ({ type: build.type, nulls: nullsEqual ? "equal" : "never" })));
+}

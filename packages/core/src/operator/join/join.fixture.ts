@@ -1,0 +1,309 @@
+// Joins in plain JavaScript, by SQL's definition over every pair of rows, and what runs the operators beside it:
+// build rows spread over several sinks, probe batches over several probes, as threads would.
+import assert from "node:assert/strict";
+import { usedBytes } from "../../arena/allocator.ts";
+import { Arena } from "../../arena/arena.ts";
+import { Budget, Region } from "../../arena/region.ts";
+import { Compiler } from "../../codegen/compile.ts";
+import type { Batch, Field } from "../../column/vector.ts";
+import type { PhysicalExpr } from "../../expr/expr.ts";
+import { evaluationFunctions } from "../../function/functions.ts";
+import type { PhysicalJoinKind } from "../../physical/plan.ts";
+import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
+import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
+import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
+import type { JoinBuildPart } from "./build-side.ts";
+import {
+  combineHashJoin,
+  createHashJoinProbe,
+  createHashJoinRest,
+  type HashJoinState,
+  hashJoinRestMorsels,
+  hashJoinSink,
+  releaseHashJoin,
+} from "./hash-join.ts";
+import {
+  combineNestedLoopJoin,
+  createNestedLoopJoinProbe,
+  createNestedLoopJoinRest,
+  type NestedLoopJoinState,
+  nestedLoopJoinRestMorsels,
+  nestedLoopJoinSink,
+  releaseNestedLoopJoin,
+} from "./nested-loop-join.ts";
+
+export const KINDS: readonly PhysicalJoinKind[] = [
+  "inner",
+  "left",
+  "right",
+  "full",
+  "semi",
+  "anti",
+  "single",
+  "mark",
+  "right-semi",
+  "right-anti",
+];
+
+/** Both sides of every test: a number of the row, an integer, a text and another integer. */
+export const COLUMNS: readonly LogicalType[] = [INT8, INT4, TEXT, INT4];
+export const FIELDS: readonly Field[] = COLUMNS.map((type, at) => ({ name: `c${at}`, type, nullable: true }));
+
+export type Row = readonly Value[];
+export type Truth = boolean | null;
+
+export interface JoinCase {
+  readonly join: PhysicalJoinKind;
+  /** Positions of the keys, the same on both sides. */
+  readonly keys: readonly { readonly column: number; readonly nullsEqual: boolean }[];
+  /** c3 of the probe side < c3 of the build side. */
+  readonly residual: boolean;
+}
+
+/** Pseudo-random numbers below `bound`. */
+export function random(seed: number): (bound: number) => number {
+  let state = seed * 2654435761 + 1;
+  return (bound) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+}
+
+export function randomRows(next: (bound: number) => number, rows: number, distinct: number, nulls: boolean): Row[] {
+  const orNull = (value: Value): Value => (nulls && next(6) === 0 ? null : value);
+  return Array.from({ length: rows }, (_, row) => [
+    BigInt(row),
+    orNull(next(distinct) - 3),
+    orNull(`text of some length ${next(distinct)}`),
+    orNull(next(10)),
+  ]);
+}
+
+function and(values: readonly Truth[]): Truth {
+  if (values.includes(false)) return false;
+  return values.includes(null) ? null : true;
+}
+
+/** Whether a pair of rows joins. */
+export function pairTruth({ keys, residual }: JoinCase, probe: Row, build: Row): Truth {
+  const values = keys.map(({ column, nullsEqual }): Truth => {
+    const [left, right] = [probe[column] as Value, build[column] as Value];
+    if (nullsEqual) return left === right;
+    return left === null || right === null ? null : left === right;
+  });
+  if (residual) {
+    const [left, right] = [probe[3] as Value, build[3] as Value];
+    values.push(left === null || right === null ? null : left < right);
+  }
+  return and(values);
+}
+
+/** The join's rows by definition, in any order; undefined when a single join has a second match. */
+export function expectedRows(test: JoinCase, probe: readonly Row[], build: readonly Row[]): Row[] | undefined {
+  const nulls = COLUMNS.map(() => null);
+  const truths = probe.map((left) => build.map((right) => pairTruth(test, left, right)));
+  const pairs = probe.flatMap((left, at) =>
+    build.flatMap((right, to) => (truths[at]?.[to] === true ? [[...left, ...right]] : [])),
+  );
+  const isHit = (at: number): boolean => truths[at]?.includes(true) === true;
+  const isTaken = (to: number): boolean => truths.some((row) => row[to] === true);
+  const probeRest = probe.filter((_, at) => !isHit(at)).map((left) => [...left, ...nulls]);
+  const buildRest = build.filter((_, to) => !isTaken(to)).map((right) => [...nulls, ...right]);
+  switch (test.join) {
+    case "inner":
+      return pairs;
+    case "left":
+      return [...pairs, ...probeRest];
+    case "single":
+      if (truths.some((row) => row.filter((truth) => truth === true).length > 1)) return undefined;
+      return [...pairs, ...probeRest];
+    case "right":
+      return [...pairs, ...buildRest];
+    case "full":
+      return [...pairs, ...probeRest, ...buildRest];
+    case "semi":
+      return probe.filter((_, at) => isHit(at));
+    case "anti":
+      return probe.filter((_, at) => !isHit(at));
+    case "mark":
+      return probe.map((left, at) => [...left, isHit(at) ? true : truths[at]?.includes(null) === true ? null : false]);
+    case "right-semi":
+      return build.filter((_, to) => isTaken(to));
+    case "right-anti":
+      return build.filter((_, to) => !isTaken(to));
+  }
+}
+
+export interface Run {
+  readonly batchRows: number;
+  readonly shared: boolean;
+  readonly threads: number;
+  readonly layout: Layout;
+  readonly nestedLoop: boolean;
+}
+
+/** The rows that the operators give, in any order. Asserts that all memory comes back. */
+export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: readonly Row[]): Row[] {
+  const arena = Arena.create({ initialBytes: 1 << 20, shared: run.shared });
+  const budget = Budget.create(arena);
+  const region = Region.create(arena, budget);
+  const data = Region.create(arena, budget);
+  const context: TaskContext = {
+    arena,
+    region,
+    compiler: new Compiler(arena, {}),
+    functions: evaluationFunctions(),
+    batchRows: run.batchRows,
+    checkCancelled: () => {},
+  };
+  const before = usedBytes(arena);
+  const door = run.nestedLoop ? nestedLoopDoor(test, context) : hashDoor(test, context);
+  try {
+    const sinks = Array.from({ length: run.threads }, () => door.sink());
+    for (const [at, batch] of layBatches(data, build, run).entries()) sinks[at % run.threads]?.consume(batch);
+    data.freeAll();
+    door.combine(structuredClone(sinks.map((sink) => sink.finish())));
+    const batches = layBatches(data, probe, run);
+    const rows: Row[] = [];
+    for (let thread = 0; thread < run.threads; thread++) {
+      const source = door.probe(listSource(batches.filter((_, at) => at % run.threads === thread)));
+      try {
+        for (const row of readSource(region, source, run.batchRows)) rows.push(row);
+        // Pulled again, as for another morsel.
+        assert.equal(source.next(), undefined);
+      } finally {
+        source.close();
+      }
+    }
+    for (const morsel of door.morsels()) {
+      const source = door.rest(morsel);
+      for (const row of readSource(region, source, run.batchRows)) rows.push(row);
+      source.close();
+    }
+    return rows;
+  } finally {
+    data.freeAll();
+    door.release();
+    assert.equal(region.usedBytes, 0);
+    assert.equal(usedBytes(arena), before);
+  }
+}
+
+function listSource(batches: Batch[]): BatchSource {
+  return { next: () => batches.shift(), close: () => {} };
+}
+
+function layBatches(region: Region, rows: readonly Row[], { batchRows, layout }: Run): Batch[] {
+  return Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, at) => {
+    const slice = rows.slice(at * batchRows, (at + 1) * batchRows);
+    const columns = COLUMNS.map((type, column) =>
+      layVector(
+        region,
+        type,
+        slice.map((row) => row[column] as Value),
+        layout,
+      ),
+    );
+    return { rows: slice.length, columns };
+  });
+}
+
+/** The operator's doors over one state, which is cloned as if it went to another thread. */
+interface Door {
+  sink(): Sink<JoinBuildPart>;
+  combine(parts: readonly JoinBuildPart[]): void;
+  probe(input: BatchSource): BatchSource;
+  morsels(): readonly StateMorsel[];
+  rest(morsel: StateMorsel): BatchSource;
+  release(): void;
+}
+
+const input = (index: number): PhysicalExpr => ({
+  kind: "input",
+  index,
+  type: COLUMNS[index % COLUMNS.length] as LogicalType,
+});
+
+function residualOf({ residual }: JoinCase): PhysicalExpr | undefined {
+  if (!residual) return undefined;
+  return {
+    kind: "call",
+    overload: "<(int4,int4)",
+    args: [input(3), input(3 + COLUMNS.length)],
+    type: { kind: "bool" },
+  };
+}
+
+function hashDoor(test: JoinCase, context: TaskContext): Door {
+  const keys = test.keys.map(
+    ({ column, nullsEqual }): JoinKey => ({ probe: input(column), build: input(column), nullsEqual }),
+  );
+  const residual = residualOf(test);
+  const spec: HashJoinSpec = {
+    kind: "hash-join",
+    join: test.join,
+    probeFields: FIELDS,
+    buildFields: FIELDS,
+    keys,
+    ...(residual === undefined ? {} : { residual }),
+    fields: [],
+  };
+  let state: HashJoinState;
+  return {
+    sink: () => hashJoinSink(spec, context),
+    combine: (parts) => {
+      state = drain(combineHashJoin(spec, context, parts));
+    },
+    probe: (source) => createHashJoinProbe(context, spec, structuredClone(state), source),
+    morsels: () => hashJoinRestMorsels(spec, state),
+    rest: (morsel) => createHashJoinRest(context, spec, structuredClone(state), morsel),
+    release: () => releaseHashJoin(context.region, state),
+  };
+}
+
+/** The same join, with the keys' equality as a part of the predicate. Keys must be integers. */
+function nestedLoopDoor(test: JoinCase, context: TaskContext): Door {
+  const bool = { kind: "bool" } as const;
+  const conjuncts = test.keys.map(({ column, nullsEqual }): PhysicalExpr => {
+    const [left, right] = [input(column), input(column + COLUMNS.length)];
+    const equal: PhysicalExpr = { kind: "call", overload: "=(int4,int4)", args: [left, right], type: bool };
+    if (!nullsEqual) return equal;
+    const missing = (side: PhysicalExpr): PhysicalExpr => ({ kind: "is-null", input: side, type: bool });
+    const both: PhysicalExpr = { kind: "and", args: [missing(left), missing(right)], type: bool };
+    return { kind: "coalesce", args: [equal, both], type: bool };
+  });
+  const residual = residualOf(test);
+  if (residual !== undefined) conjuncts.push(residual);
+  const spec: NestedLoopJoinSpec = {
+    kind: "nested-loop-join",
+    join: test.join,
+    probeFields: FIELDS,
+    buildFields: FIELDS,
+    ...(conjuncts.length === 0 ? {} : { predicate: { kind: "and", args: conjuncts, type: bool } }),
+    fields: [],
+  };
+  let state: NestedLoopJoinState;
+  return {
+    sink: () => nestedLoopJoinSink(spec, context),
+    combine: (parts) => {
+      state = drain(combineNestedLoopJoin(spec, context, parts));
+    },
+    probe: (source) => createNestedLoopJoinProbe(context, spec, structuredClone(state), source),
+    morsels: () => nestedLoopJoinRestMorsels(spec, state),
+    rest: (morsel) => createNestedLoopJoinRest(context, spec, structuredClone(state), morsel),
+    release: () => releaseNestedLoopJoin(context.region, state),
+  };
+}
+
+export function drain<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Rows as text, sorted: for comparing them in any order. */
+export function sorted(rows: readonly Row[]): string[] {
+  return rows.map((row) => row.map((value) => (value === null ? "NULL" : String(value))).join("|")).toSorted();
+}

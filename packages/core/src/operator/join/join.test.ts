@@ -1,0 +1,147 @@
+// Joins of every kind against their definition over all pairs of rows, random and at the edges: NULLs, duplicates,
+// residual predicates, keys for which NULL equals NULL, empty sides, any batch size, several threads.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { PhysicalJoinKind } from "../../physical/plan.ts";
+import {
+  expectedRows,
+  type JoinCase,
+  KINDS,
+  type Row,
+  type Run,
+  random,
+  randomRows,
+  runJoin,
+  sorted,
+} from "./join.fixture.ts";
+
+const KEYS: Readonly<Record<string, JoinCase["keys"]>> = {
+  "an integer": [{ column: 1, nullsEqual: false }],
+  "a text": [{ column: 2, nullsEqual: false }],
+  "an integer, NULL equal": [{ column: 1, nullsEqual: true }],
+  "a text, NULL equal": [{ column: 2, nullsEqual: true }],
+  "an integer and a text": [
+    { column: 1, nullsEqual: false },
+    { column: 2, nullsEqual: false },
+  ],
+  "an integer, and a text with NULL equal": [
+    { column: 1, nullsEqual: false },
+    { column: 2, nullsEqual: true },
+  ],
+  "two with NULL equal": [
+    { column: 2, nullsEqual: true },
+    { column: 1, nullsEqual: true },
+  ],
+};
+
+/** A mark join with several keys that may be NULL is a nested loop: the planner's rule. */
+function isHashJoin({ join, keys }: JoinCase): boolean {
+  return join !== "mark" || keys.filter(({ nullsEqual }) => !nullsEqual).length <= 1;
+}
+
+const RUN: Run = { batchRows: 64, shared: true, threads: 1, layout: "flat", nestedLoop: false };
+
+function check(joinCase: JoinCase, run: Run, probe: readonly Row[], build: readonly Row[], note: string): void {
+  const expected = expectedRows(joinCase, probe, build);
+  if (expected === undefined) {
+    assert.throws(
+      () => runJoin(joinCase, run, probe, build),
+      { code: "DATA", sqlstate: "21000", message: "more than one row returned by a subquery used as an expression" },
+      note,
+    );
+  } else {
+    assert.deepEqual(sorted(runJoin(joinCase, run, probe, build)), sorted(expected), note);
+  }
+}
+
+for (const join of KINDS) {
+  for (const [name, keys] of Object.entries(KEYS)) {
+    for (const residual of [false, true]) {
+      const joinCase = { join, keys, residual };
+      if (!isHashJoin(joinCase)) continue;
+      test(`${join} join on ${name}${residual ? " with a residual predicate" : ""}`, () => {
+        const sizes = [
+          [150, 100, 20],
+          [150, 100, 2000],
+          [30, 3, 4],
+          [100, 0, 4],
+          [0, 70, 4],
+        ] as const;
+        for (const [at, [probeRows, buildRows, distinct]] of sizes.entries()) {
+          for (const nulls of [false, true]) {
+            const next = random(at + 1);
+            const probe = randomRows(next, probeRows, distinct, nulls);
+            const build = randomRows(next, buildRows, distinct, nulls);
+            for (const batchRows of at < 2 ? [1, 63, 64, 65, 8192] : [64]) {
+              if (batchRows !== 64 && nulls === (at === 0)) continue;
+              const layout = (["flat", "reversed", "dictionary"] as const)[(at + batchRows) % 3] ?? "flat";
+              const run = { ...RUN, batchRows, layout, shared: batchRows !== 64, threads: batchRows === 63 ? 3 : 1 };
+              check(joinCase, run, probe, build, `size ${at}, nulls ${nulls}, batch ${batchRows}`);
+            }
+          }
+        }
+      });
+    }
+  }
+}
+
+const LOOP_KEYS: Readonly<Record<string, JoinCase["keys"]>> = {
+  "every pair": [],
+  "an equality": [{ column: 1, nullsEqual: false }],
+  "equalities of which one takes NULL as equal": [
+    { column: 1, nullsEqual: true },
+    { column: 3, nullsEqual: false },
+  ],
+};
+
+for (const join of KINDS) {
+  for (const [name, keys] of Object.entries(LOOP_KEYS)) {
+    for (const residual of [false, true]) {
+      test(`${join} nested loop over ${name}${residual ? " and an inequality" : ""}`, () => {
+        for (const [at, [probeRows, buildRows]] of [
+          [70, 90],
+          [20, 1],
+          [40, 0],
+          [0, 40],
+        ].entries()) {
+          const next = random(at + 10);
+          const probe = randomRows(next, probeRows as number, 20, true);
+          const build = randomRows(next, buildRows as number, 20, true);
+          for (const batchRows of [1, 63, 64, 65, 8192]) {
+            const run = {
+              ...RUN,
+              batchRows,
+              nestedLoop: true,
+              shared: batchRows !== 64,
+              threads: batchRows === 63 ? 3 : 1,
+            };
+            check({ join, keys, residual }, run, probe, build, `size ${at}, batch ${batchRows}`);
+          }
+        }
+      });
+    }
+  }
+}
+
+test("one key of thousands of rows on either side: output comes in bounded batches", () => {
+  const same = (rows: number): Row[] => Array.from({ length: rows }, (_, row) => [BigInt(row), 5, "same", row % 10]);
+  const keys = [{ column: 1, nullsEqual: false }];
+  for (const residual of [false, true]) {
+    const rows = runJoin({ join: "left", keys, residual }, { ...RUN, batchRows: 100 }, same(300), same(700));
+    assert.equal(rows.length, residual ? (300 * 700 * 45) / 100 + 30 : 300 * 700);
+  }
+  for (const join of ["semi", "anti", "mark", "right-semi", "right-anti"] as PhysicalJoinKind[]) {
+    check({ join, keys, residual: true }, { ...RUN, batchRows: 100 }, same(300), same(700), join);
+  }
+});
+
+test("rows come without columns when nobody reads them", () => {
+  const keys = [{ column: 1, nullsEqual: false }];
+  const next = random(3);
+  const probe = randomRows(next, 5000, 3000, true);
+  const build = randomRows(next, 4000, 3000, true);
+  for (const join of KINDS) {
+    if (join === "single") continue;
+    check({ join, keys, residual: false }, { ...RUN, batchRows: 1024, threads: 2 }, probe, build, join);
+  }
+});
