@@ -4,9 +4,9 @@
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
-import type { IrFailure, IrFunction, IrType } from "../ir/ir.ts";
+import type { IrFunction, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
-import { controlsOf, type ModuleControls, NO_ROOM, type RowFunctions } from "../kernel/library.ts";
+import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
 import { describeFailure, readText } from "../kernel/row-failure.ts";
 import {
   BLOCK_ARGUMENTS,
@@ -106,13 +106,14 @@ export class CompiledFunction {
     if (failure === NO_ROOM) return undefined;
     if (failure === undefined) throw internal(`emitted code reported failure ${number}`);
     const row = i32[(this.#block + BLOCK_ROW) >>> 2] as number;
-    throw new FfqError(failure.sqlstate === "0A000" ? "UNSUPPORTED" : "DATA", failure.message, {
+    const isUnsupported = "unsupported" in failure && failure.unsupported === true;
+    throw new FfqError(isUnsupported ? "UNSUPPORTED" : "DATA", failure.message, {
       sqlstate: failure.sqlstate,
       context: { batchRow: row },
     });
   }
 
-  #callFailure(number: number): IrFailure | typeof NO_ROOM {
+  #callFailure(number: number): RowFailure | typeof NO_ROOM {
     const call = this.#shape.emitted.calls[number - CALL_FAILURE];
     if (call === undefined) throw internal(`emitted code reported failure ${number}`);
     const status = this.#arena.view().i32[(this.#block + BLOCK_STATUS) >>> 2] as number;

@@ -6,4 +6,6 @@ export const SMALLINT_RANGE: IrFailure = { sqlstate: "22003", message: "smallint
 export const INTEGER_RANGE: IrFailure = { sqlstate: "22003", message: "integer out of range" };
 export const BIGINT_RANGE: IrFailure = { sqlstate: "22003", message: "bigint out of range" };
 export const NUMERIC_OVERFLOW: IrFailure = { sqlstate: "22003", message: "numeric field overflow" };
+export const FLOAT_OVERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: overflow" };
+export const FLOAT_UNDERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: underflow" };
 export const FLOAT_RANGE: IrFailure = { sqlstate: "22003", message: "value out of range: overflow or underflow" };

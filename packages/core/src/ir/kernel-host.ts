@@ -107,8 +107,8 @@ export class KernelHost implements Omit<IrHost, "inputs"> {
       .map((value, position) =>
         expr.args[position]?.type === "ref" ? readText(this.#arena, value as bigint) : String(value),
       );
-    const { sqlstate, message } = describeFailure(expr, status, shown);
-    return new FfqError(sqlstate === "0A000" ? "UNSUPPORTED" : "DATA", message, { sqlstate });
+    const { sqlstate, message, unsupported } = describeFailure(expr, status, shown);
+    return new FfqError(unsupported === true ? "UNSUPPORTED" : "DATA", message, { sqlstate });
   }
 
   /** Frees every value that was made. */

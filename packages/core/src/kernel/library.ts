@@ -31,6 +31,8 @@ export interface ModuleControls {
 export interface RowFailure {
   readonly sqlstate: string;
   readonly message: string;
+  /** PostgreSQL would have gone on: FFQ cannot yet. */
+  readonly unsupported?: true;
 }
 
 /** Where a function's status is found. */
@@ -61,6 +63,7 @@ const floatText = (type: string): Readonly<Record<number, RowFailure>> => ({
 });
 const fieldOverflow: Readonly<Record<number, RowFailure>> = {
   [-2]: { sqlstate: "22003", message: "numeric field overflow" },
+  [-4]: { sqlstate: "0A000", message: "NaN in a numeric with a precision is not supported", unsupported: true },
 };
 
 const facts: Readonly<Record<string, ModuleFacts>> = {

@@ -9,10 +9,10 @@ export function describeFailure(
   status: number,
   args: readonly string[],
 ): RowFailure {
-  const { sqlstate, message } = failureOf(call.module, call.name, status);
+  const { message, ...rest } = failureOf(call.module, call.name, status);
   const [first = "", second = ""] = args;
   // A function: a replacement string would give meaning to dollar signs of the user's text.
-  return { sqlstate, message: message.replace("{0}", () => first).replace("{n}", () => second) };
+  return { ...rest, message: message.replace("{0}", () => first).replace("{n}", () => second) };
 }
 
 /** The text that a ref shows. */

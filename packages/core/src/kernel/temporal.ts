@@ -14,6 +14,8 @@ import { instantiateModule } from "./instantiate.ts";
 export interface KernelFailure {
   readonly sqlstate: string;
   readonly message: string;
+  /** PostgreSQL would have gone on: FFQ cannot yet. */
+  readonly unsupported?: true;
 }
 
 /** By the negative status code. -1 says that the byte heap is full and is no failure of the query. */
@@ -32,8 +34,8 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-13]: { sqlstate: "22008", message: "date field value out of range" },
   [-14]: { sqlstate: "22012", message: "division by zero" },
   [-15]: { sqlstate: "0A000", message: "unit not supported for this type" },
-  [-16]: { sqlstate: "0A000", message: "a field of an infinite date or time is not supported" },
-  [-17]: { sqlstate: "0A000", message: 'a text that reads the clock is not supported: "{0}"' },
+  [-16]: { sqlstate: "0A000", message: "a field of an infinite date or time is not supported", unsupported: true },
+  [-17]: { sqlstate: "0A000", message: 'a text that reads the clock is not supported: "{0}"', unsupported: true },
   [-18]: { sqlstate: "22008", message: "date out of range for timestamp" },
 };
 

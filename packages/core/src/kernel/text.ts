@@ -7,7 +7,9 @@ import * as builds from "./gen/text.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code; `{0}` is the input text, `{n}` the type's length. -1: the byte heap is full. */
-export const TEXT_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
+export const TEXT_FAILURES: Readonly<
+  Record<number, { readonly sqlstate: string; readonly message: string; readonly unsupported?: true }>
+> = {
   [-2]: { sqlstate: "22P02", message: 'invalid input syntax for type boolean: "{0}"' },
   [-3]: { sqlstate: "22P02", message: 'invalid input syntax for type integer: "{0}"' },
   [-4]: { sqlstate: "22P02", message: 'invalid input syntax for type bigint: "{0}"' },
@@ -26,7 +28,7 @@ export const TEXT_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-21]: { sqlstate: "22001", message: "value too long for type character varying({n})" },
   [-22]: { sqlstate: "22001", message: "value too long for type character({n})" },
   [-23]: { sqlstate: "22023", message: "character number must be positive" },
-  [-24]: { sqlstate: "0A000", message: "letter case outside ASCII is not supported" },
+  [-24]: { sqlstate: "0A000", message: "letter case outside ASCII is not supported", unsupported: true },
 };
 
 /** What `likeKind` says of a compiled pattern. */

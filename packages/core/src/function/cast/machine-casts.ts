@@ -3,7 +3,7 @@
 import { and, bind, choose, compare, constant, convert, fail, nullOf, or } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
-import { BIGINT_RANGE, FLOAT_RANGE, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
+import { BIGINT_RANGE, FLOAT_OVERFLOW, FLOAT_UNDERFLOW, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import type { CastRow } from "./cast-row.ts";
 
@@ -60,7 +60,7 @@ function toReal(arg: IrExpr): IrExpr {
         and([compare("eq", narrow, constant("f32", value)), compare("ne", wide, constant("f64", value))]);
       const lost = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0].map((value) => ({
         when: becomes(value),
-        then: fail("f32", FLOAT_RANGE),
+        then: fail("f32", value === 0 ? FLOAT_UNDERFLOW : FLOAT_OVERFLOW),
       }));
       return choose(lost, narrow);
     }),

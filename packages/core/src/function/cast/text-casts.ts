@@ -6,7 +6,7 @@ import { NUMERIC } from "../../type/logical-type.ts";
 import { float, numeric, temporal, text } from "../kernel-call.ts";
 import { always, type CastRow } from "./cast-row.ts";
 import { rescale } from "./numeric-casts.ts";
-import { type StringKind, stringKinds, toStringType, withoutPadding } from "./string-casts.ts";
+import { type StringKind, stringKinds, toStringType } from "./string-casts.ts";
 
 interface TextForm {
   readonly kind: TypeKind;
@@ -75,7 +75,8 @@ export function outputText(value: IrExpr, from: LogicalType): IrExpr | undefined
 const fromText = (from: StringKind | "unknown", { kind, input }: TextForm): CastRow => ({
   from,
   to: kind,
-  lower: (arg, types) => input(withoutPadding(arg, types.from), types.to),
+  // Input functions pass over the blanks of a char(n) by themselves.
+  lower: (arg, types) => input(arg, types.to),
   canFail: always,
 });
 

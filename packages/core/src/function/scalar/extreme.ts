@@ -1,8 +1,8 @@
 // GREATEST and LEAST (PostgreSQL manual, section 9.18) of every type that has an order: NULLs are passed over,
-// and only all of them together give NULL. The arguments have one type by then; numerics get a common scale.
+// and only all of them together give NULL. The arguments have one type by then; numerics a common form.
 import { bind, choose, isNull } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
-import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
+import { isFixedNumeric, type LogicalType, NUMERIC, type TypeKind } from "../../type/logical-type.ts";
 import { commonNumeric } from "../../type/numeric-rules.ts";
 import { rescale } from "../cast/numeric-casts.ts";
 import { compareValues } from "../ordering.ts";
@@ -46,6 +46,12 @@ function extreme(operator: CompareOperator, args: readonly IrExpr[], { args: typ
   return values.reduce((best, next, step) => pick(operator, result, best, next, step));
 }
 
+/** The value that is picked keeps its scale: one fixed scale only if all have it. */
+function numericResult(types: readonly LogicalType[]): LogicalType {
+  const scales = new Set(types.map((type) => (isFixedNumeric(type) ? type.scale : undefined)));
+  return scales.size === 1 ? commonNumeric(types) : NUMERIC;
+}
+
 const extremes: readonly { readonly name: string; readonly operator: CompareOperator; readonly doc: string }[] = [
   { name: "greatest", operator: "gt", doc: "The largest argument that is not NULL." },
   { name: "least", operator: "lt", doc: "The smallest argument that is not NULL." },
@@ -57,7 +63,7 @@ export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ n
       name,
       args: [kind],
       variadic: kind,
-      result: (types) => (kind === "numeric" ? commonNumeric(types) : { kind }),
+      result: (types) => (kind === "numeric" ? numericResult(types) : { kind }),
       strict: false,
       volatility: "immutable",
       canFail: false,

@@ -767,6 +767,7 @@ function wordsInterval(at: usize, end: usize): i32 {
       const next = digitsEnd(numberEnd + 1, end);
       const monthPart = number(numberEnd + 1, next);
       if (monthPart < 0 || monthPart > 11) return OVERFLOW;
+      if (next < end && !isSpace(load<u8>(next)) && load<u8>(next) != 44) return BAD;
       if (!once(UNIT_YEAR) || !once(UNIT_MONTH)) return BAD;
       addUnit(UNIT_YEAR, numberValue, 0.0);
       addUnit(UNIT_MONTH, negative ? -monthPart : monthPart, 0.0);

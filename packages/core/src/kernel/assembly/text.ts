@@ -502,7 +502,6 @@ function integer(text: i64, least: i64, greatest: i64, invalid: i32, range: i32)
   if (at >= end) return fail(invalid);
   const bound: u64 = negative ? 0 - <u64>least : <u64>greatest;
   let value: u64 = 0;
-  let over = false;
   let before = false;
   for (; at < end; at++) {
     const byte = <u32>load<u8>(at);
@@ -513,13 +512,13 @@ function integer(text: i64, least: i64, greatest: i64, invalid: i32, range: i32)
     }
     const digit = digitOf(byte);
     if (digit >= base) return fail(invalid);
-    if (value > (bound - <u64>digit) / <u64>base || <u64>digit > bound) over = true;
-    else value = value * <u64>base + <u64>digit;
+    // As PostgreSQL: what comes after a number that is too large is not looked at.
+    if (value > (bound - <u64>digit) / <u64>base || <u64>digit > bound) return fail(range);
+    value = value * <u64>base + <u64>digit;
     before = true;
     afterUnderscore = false;
   }
   if (afterUnderscore || !before) return fail(invalid);
-  if (over) return fail(range);
   return negative ? <i64>(0 - value) : <i64>value;
 }
 

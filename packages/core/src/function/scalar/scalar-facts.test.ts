@@ -1,0 +1,36 @@
+// Functions and operators against what PostgreSQL 18 answered (scalar.facts.jsonl): overloads, values, NULLs,
+// SQLSTATEs. The calls are resolved as the binder resolves them, and run by the interpreter over the kernels.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Answer, answerOf, callOf, constantOf, readFacts, typeNamed } from "../facts.fixture.ts";
+
+interface Fact extends Answer {
+  readonly f: string;
+  readonly args: readonly (readonly [string, string | null])[];
+}
+
+const byName = new Map<string, Fact[]>();
+for (const fact of readFacts<Fact>(new URL("scalar.facts.jsonl", import.meta.url))) {
+  const named = byName.get(fact.f);
+  if (named === undefined) byName.set(fact.f, [fact]);
+  else named.push(fact);
+}
+
+/** Letters outside ASCII have no case yet: refused, never left wrong. */
+const isRefused = ({ f, args }: Fact): boolean =>
+  /^(lower|upper|initcap|.*~~\*)$/.test(f) && args.some(([, text]) => /[^\0-\x7f]/.test(text ?? ""));
+
+for (const [name, facts] of byName) {
+  test(`${name}, ${facts.length} facts`, () => {
+    for (const fact of facts) {
+      const args = (): Parameters<typeof callOf>[1] =>
+        fact.args.map(([type, text]) => constantOf(typeNamed(type), text));
+      const answer = answerOf(() => callOf(name, args(), /^\W/.test(name)));
+      const label = JSON.stringify(fact);
+      if (isRefused(fact) && answer.fails === "0A000") continue;
+      assert.equal(answer.fails, fact.fails, label);
+      assert.equal(answer.is, fact.is, label);
+      if (fact.fails !== undefined) assert.equal(answer.says, fact.says, label);
+    }
+  });
+}
