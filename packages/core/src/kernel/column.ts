@@ -13,8 +13,20 @@ export interface ColumnKernels {
   readonly gather128: Gather;
   /** 1 when any of `rows` validity bytes is 0. */
   readonly hasNull: (validity: Pointer, rows: number) => number;
+  /** Row numbers, each as often as its count says; bounded, resumable (16 zeroed bytes at `cursor`). */
+  readonly repeatRows: (
+    counts: Pointer,
+    index: Pointer,
+    validity: Pointer,
+    rows: number,
+    cursor: Pointer,
+    out: Pointer,
+    capacity: number,
+  ) => number;
   /** Bytes (0 or 1) to a bitmap, least significant bit first. */
   readonly packBits: (bytes: Pointer, out: Pointer, rows: number) => void;
+  /** Rows whose dense id, numbered by first appearance, is none of the `known` ones and was not met before; how many. */
+  readonly firstRows: (ids: Pointer, rows: number, known: number, out: Pointer) => number;
 }
 
 const instances = new WeakMap<Arena, ColumnKernels>();

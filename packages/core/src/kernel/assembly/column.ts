@@ -53,3 +53,56 @@ export function packBits(bytes: usize, out: usize, rows: i32): void {
     store<u8>(out + (<usize>i >> 3), <u8>packed);
   }
 }
+
+/**
+ * Row numbers at which an id of a dense numbering appears first: ids come in order of first appearance, those
+ * below `known` came before. Answers how many.
+ */
+export function firstRows(ids: usize, rows: i32, known: u32, out: usize): i32 {
+  let next = known;
+  let count: i32 = 0;
+  for (let row: i32 = 0; row < rows; row++) {
+    if (load<u32>(ids + ((<usize>row) << 2)) != next) continue;
+    store<u32>(out + ((<usize>count) << 2), <u32>row);
+    count++;
+    next++;
+  }
+  return count;
+}
+
+/**
+ * Row numbers, each as often as its count (i64; NULL and less than 1: not at all), at most `capacity`; answers how
+ * many. cursor: u32 row to go on with, u64 at 8 how often it was put out already; complete when the row is `rows`.
+ */
+export function repeatRows(
+  counts: usize,
+  index: usize,
+  validity: usize,
+  rows: u32,
+  cursor: usize,
+  out: usize,
+  capacity: u32,
+): u32 {
+  let row = load<u32>(cursor);
+  let done = load<i64>(cursor, 8);
+  let written: u32 = 0;
+  while (row < rows && written < capacity) {
+    const slot = index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
+    const valid = validity == 0 || load<u8>(validity + slot) != 0;
+    const left = valid ? load<i64>(counts + (slot << 3)) - done : 0;
+    if (left <= 0) {
+      row++;
+      done = 0;
+      continue;
+    }
+    const times = <u32>min(left, <i64>(capacity - written));
+    for (let time: u32 = 0; time < times; time++) {
+      store<u32>(out + ((<usize>written) << 2), row);
+      written++;
+    }
+    done += <i64>times;
+  }
+  store<u32>(cursor, row);
+  store<i64>(cursor, done, 8);
+  return written;
+}

@@ -295,3 +295,25 @@ export function validIds(ids: usize, rows: i32, out: usize): void {
     store<u8>(out + <usize>row, <u8>(load<u32>(ids + ((<usize>row) << 2)) < UNKNOWN));
   }
 }
+
+/**
+ * Rows whose record differs from the one before it, for the first row the one at `previous` (which holds none
+ * yet if hasPrevious is 0); answers how many. Leaves the last record at `previous`.
+ */
+export function runStarts(keys: usize, words: i32, rows: i32, previous: usize, hasPrevious: i32, out: usize): i32 {
+  const width = (<usize>words) << 3;
+  let before = previous;
+  let isFirst = hasPrevious == 0;
+  let count: usize = 0;
+  for (let row: i32 = 0; row < rows; row++) {
+    const record = keys + <usize>row * width;
+    let different = isFirst;
+    isFirst = false;
+    for (let at: usize = 0; at < width && !different; at += 8) different = load<u64>(record + at) != load<u64>(before + at);
+    store<u32>(out + (count << 2), row);
+    count += <usize>different;
+    before = record;
+  }
+  if (rows > 0) memory.copy(previous, before, width);
+  return <i32>count;
+}

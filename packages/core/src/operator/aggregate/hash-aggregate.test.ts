@@ -5,16 +5,13 @@ import { test } from "node:test";
 import { usedBytes } from "../../arena/allocator.ts";
 import { Arena } from "../../arena/arena.ts";
 import { Budget, Region } from "../../arena/region.ts";
-import { Compiler } from "../../codegen/compile.ts";
 import type { Batch, Field } from "../../column/vector.ts";
 import type { FfqError } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { FunctionRegistry } from "../../function/registry.ts";
-import { compare } from "../../ir/build.ts";
 import { random } from "../../kernel/hash.fixture.ts";
 import type { PhysicalAccumulator } from "../../physical/plan.ts";
 import { BOOL, BPCHAR, FLOAT8, fixedNumeric, INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
-import type { TaskContext } from "../operator.ts";
+import { contextOf } from "../context.fixture.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
 import { hashAggregate } from "./hash-aggregate.ts";
@@ -183,21 +180,6 @@ function specOf(
     phase,
     ...(groupingSets === undefined ? {} : { groupingSets }),
     fields,
-  };
-}
-
-function contextOf(arena: Arena, region: Region, batchRows: number): TaskContext {
-  return {
-    arena,
-    region,
-    compiler: new Compiler(arena, {}),
-    functions: {
-      registry: new FunctionRegistry(),
-      casts: { lower: () => undefined },
-      equals: (_type, left, right) => compare("eq", left, right),
-    },
-    batchRows,
-    checkCancelled: () => {},
   };
 }
 
