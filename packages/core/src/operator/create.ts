@@ -4,12 +4,34 @@ import type { Morsel } from "../catalog/table-provider.ts";
 import { internal, unsupported } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
+import { type HashAggregateState, hashAggregate } from "./aggregate/hash-aggregate.ts";
+import { createExchangeWrite } from "./exchange-write.ts";
 import { createFilter } from "./filter.ts";
+import type { JoinBuildPart } from "./join/build-side.ts";
+import {
+  combineHashJoin,
+  createHashJoinProbe,
+  createHashJoinRest,
+  type HashJoinState,
+  hashJoinRestMorsels,
+  hashJoinSink,
+} from "./join/hash-join.ts";
+import {
+  combineNestedLoopJoin,
+  createNestedLoopJoinProbe,
+  createNestedLoopJoinRest,
+  type NestedLoopJoinState,
+  nestedLoopJoinRestMorsels,
+  nestedLoopJoinSink,
+} from "./join/nested-loop-join.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
+import { combineRecursion, type RecursionState } from "./recursive.ts";
 import { createResultSink } from "./result.ts";
+import type { RowStoreData } from "./row-store.ts";
 import { createScan } from "./scan.ts";
+import { combineSpool, createSpoolSink } from "./spool.ts";
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -35,24 +57,63 @@ export function createSource(
   morsel: SourceMorsel,
   states: States,
 ): BatchSource {
-  if (morsel.kind === "rows") return createScan(context, morsel.morsel);
+  switch (morsel.kind) {
+    case "rows":
+      return createScan(context, morsel.morsel);
+    case "state":
+      return createStateSource(context, source, morsel.share, states);
+    case "whole":
+      return createWholeSource(context, source);
+    default:
+      return unreachable(morsel);
+  }
+}
+
+function createWholeSource(_context: TaskContext, source: SourceSpec): BatchSource {
   switch (source.kind) {
     case "values":
       throw unsupported("VALUES");
     case "table-function":
       throw unsupported("table functions");
-    case "state":
-      stateOf(states, source.state);
-      throw unsupported(source.spec.kind);
-    case "unmatched":
-      throw unsupported(source.spec.kind);
-    case "scan":
-    case "spool":
-    case "working":
-    case "exchange-read":
-      throw internal(`a ${source.kind} without rows`);
     default:
-      return unreachable(source);
+      throw internal(`a source of kind ${source.kind} as a whole`);
+  }
+}
+
+function createStateSource(context: TaskContext, source: SourceSpec, share: StateMorsel, states: States): BatchSource {
+  if (source.kind !== "state" && source.kind !== "unmatched") throw internal(`shares of a ${source.kind}`);
+  const state = stateOf(states, source.state);
+  const { spec } = source;
+  switch (spec.kind) {
+    case "hash-aggregate":
+      return hashAggregate.source(spec, context, state as HashAggregateState, share);
+    case "sort":
+      throw unsupported("sort");
+    case "hash-join":
+      return createHashJoinRest(context, spec, state as HashJoinState, share);
+    case "nested-loop-join":
+      return createNestedLoopJoinRest(context, spec, state as NestedLoopJoinState, share);
+    default:
+      return unreachable(spec);
+  }
+}
+
+/** The shares of a state that can be read apart from each other. */
+export function morselsOfState(
+  { spec }: Extract<SourceSpec, { kind: "state" | "unmatched" }>,
+  state: unknown,
+): readonly StateMorsel[] {
+  switch (spec.kind) {
+    case "hash-aggregate":
+      return hashAggregate.morsels(spec, state as HashAggregateState);
+    case "sort":
+      throw unsupported("sort");
+    case "hash-join":
+      return hashJoinRestMorsels(spec, state as HashJoinState);
+    case "nested-loop-join":
+      return nestedLoopJoinRestMorsels(spec, state as NestedLoopJoinState);
+    default:
+      return unreachable(spec);
   }
 }
 
@@ -60,7 +121,7 @@ export function createTransform(
   context: TaskContext,
   transform: TransformSpec,
   input: BatchSource,
-  _states: States,
+  states: States,
 ): BatchSource {
   switch (transform.kind) {
     case "filter":
@@ -68,7 +129,11 @@ export function createTransform(
     case "project":
       return createProject(context, transform.exprs, input);
     case "hash-join":
-    case "nested-loop-join":
+      return createHashJoinProbe(context, transform.spec, stateOf(states, transform.state) as HashJoinState, input);
+    case "nested-loop-join": {
+      const state = stateOf(states, transform.state) as NestedLoopJoinState;
+      return createNestedLoopJoinProbe(context, transform.spec, state, input);
+    }
     case "limit":
     case "repeat":
     case "distinct-on":
@@ -79,36 +144,52 @@ export function createTransform(
   }
 }
 
-/** The shares of a state that can be read apart from each other. */
-export function morselsOfState(
-  source: Extract<SourceSpec, { kind: "state" | "unmatched" }>,
-  _state: unknown,
-): readonly StateMorsel[] {
-  throw unsupported(source.spec.kind);
-}
-
-/** One state of the threads' parts; for a recursion, and of its state before. */
-export function combineSink(
-  _context: TaskContext,
-  sink: SinkSpec,
-  _parts: readonly unknown[],
-  _previous: unknown,
-): Generator<void, unknown> {
-  throw unsupported(sink.kind);
-}
-
+/** A sink, on one thread. */
 export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> {
   switch (sink.kind) {
-    case "result":
-      return createResultSink(context, sink.fields);
     case "hash-aggregate":
+      return hashAggregate.sink(sink.spec, context);
     case "sort":
+      throw unsupported("sort");
     case "hash-join-build":
+      return hashJoinSink(sink.spec, context);
     case "nested-loop-build":
+      return nestedLoopJoinSink(sink.spec, context);
     case "spool":
     case "recursion":
+      return createSpoolSink(context, sink.fields);
+    case "result":
+      return createResultSink(context, sink.fields);
     case "exchange-write":
-      throw unsupported(sink.kind);
+      return createExchangeWrite(context, sink);
+    default:
+      return unreachable(sink);
+  }
+}
+
+/** One state of what the threads left in a sink; for a recursion, and of its state before. */
+export function combineSink(
+  context: TaskContext,
+  sink: SinkSpec,
+  parts: readonly unknown[],
+  previous: unknown,
+): Generator<void, unknown> {
+  switch (sink.kind) {
+    case "hash-aggregate":
+      return hashAggregate.combine(sink.spec, context, parts as readonly HashAggregateState[]);
+    case "sort":
+      throw unsupported("sort");
+    case "hash-join-build":
+      return combineHashJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
+    case "nested-loop-build":
+      return combineNestedLoopJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
+    case "spool":
+      return combineSpool(parts as readonly RowStoreData[]);
+    case "recursion":
+      return combineRecursion(context, sink, parts as readonly RowStoreData[], previous as RecursionState | undefined);
+    case "result":
+    case "exchange-write":
+      throw internal(`a ${sink.kind} leaves no state`);
     default:
       return unreachable(sink);
   }

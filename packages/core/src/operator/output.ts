@@ -10,8 +10,10 @@ export type Output =
   | { readonly kind: "rows"; readonly partition: number; readonly rows: RowStoreData };
 
 export interface OutputSink extends Sink<undefined> {
-  /** What is ready to leave; everything that is there when `isMorselDone`. */
+  /** What is ready to leave. A sink that keeps the rows' order gives all that is there when `isMorselDone`. */
   take(isMorselDone: boolean): readonly Output[];
+  /** What is left, before the sink is finished. */
+  last(): readonly Output[];
 }
 
 export function isOutputSink(sink: Sink<unknown>): sink is OutputSink {

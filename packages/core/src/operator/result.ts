@@ -38,6 +38,10 @@ export function createResultSink(context: TaskContext, fields: readonly Field[])
       if (isMorselDone) leave();
       return ready.splice(0);
     },
+    last(): readonly Output[] {
+      leave();
+      return ready.splice(0);
+    },
     finish(): undefined {
       close();
     },

@@ -2,7 +2,9 @@
 // parts. The crew does the work; here it is decided what is done when.
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
+import { stateOf } from "../operator/create.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
+import type { RecursionState } from "../operator/recursive.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
@@ -17,12 +19,29 @@ export async function runSteps(context: DriverContext, steps: readonly Step[]): 
 
 async function runStep(context: DriverContext, step: Step, states: Map<StateId, unknown>): Promise<void> {
   context.control.check();
-  if (step.kind === "recursion") throw internal("recursion"); // TODO
+  if (step.kind === "recursion") {
+    await runRecursion(context, step, states);
+    return;
+  }
   const { sink, node, pipelines } = step;
   openCounters(context, pipelines, states);
   const parts = await runPipelines(context, step, states);
   if (!("state" in sink)) return;
-  states.set(sink.state, await combine(context, { sink, node, parts }));
+  const previous = sink.kind === "recursion" ? states.get(sink.state) : undefined;
+  states.set(sink.state, await combine(context, { sink, node, parts, previous }));
+}
+
+/** The base, then the loop until a round adds nothing. What the loop builds is built anew each round. */
+async function runRecursion(
+  context: DriverContext,
+  { state, base, loop }: Extract<Step, { kind: "recursion" }>,
+  states: Map<StateId, unknown>,
+): Promise<void> {
+  states.delete(state);
+  for (const step of base) await runStep(context, step, states);
+  while ((stateOf(states, state) as RecursionState).working.length > 0) {
+    for (const step of loop) await runStep(context, step, states);
+  }
 }
 
 /** A limit counts in the arena, for all threads; anew each time its step runs. */

@@ -1,11 +1,11 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
-import type { Pointer } from "../arena/arena.ts";
 import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
-import type { Vector } from "../column/vector.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
 import type { SourceSpec } from "../operator/pipeline-spec.ts";
+import type { RecursionState } from "../operator/recursive.ts";
+import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { DriverContext } from "./driver-context.ts";
 
 /** A morsel, and what frees it when it is done. */
@@ -32,9 +32,14 @@ export function morselsOf(
       const shares = morselsOfState(source, stateOf(states, source.state));
       return each(shares.map((share) => ({ kind: "state", share })));
     }
-    case "spool":
-    case "working":
-      return each([]);
+    case "spool": {
+      const { stores } = stateOf(states, source.state) as SpoolState;
+      return each(spoolMorsels(stores, source.columns).map((morsel) => ({ kind: "rows", morsel })));
+    }
+    case "working": {
+      const { working } = stateOf(states, source.state) as RecursionState;
+      return each(spoolMorsels(working, source.columns).map((morsel) => ({ kind: "rows", morsel })));
+    }
     case "exchange-read":
       return exchangeMorsels(context, source);
     default:
@@ -70,21 +75,12 @@ async function* exchangeMorsels(
       const { pieces, release } = received;
       let left = pieces.length;
       for (const { rows, columns } of pieces) {
-        const morsel = memoryMorsel(columns, 0, rows);
+        const payload: MemoryMorsel = { columns, start: 0, end: rows };
+        const morsel = { kind: "rows", morsel: { reader: MEMORY, rows, payload, owned: [] } } as const;
         yield { morsel, release: () => (--left === 0 ? release() : undefined) };
       }
     }
   } finally {
     reader.close();
   }
-}
-
-function memoryMorsel(
-  columns: readonly Vector[],
-  start: number,
-  end: number,
-  owned: readonly Pointer[] = [],
-): SourceMorsel {
-  const payload: MemoryMorsel = { columns, start, end };
-  return { kind: "rows", morsel: { reader: MEMORY, rows: end - start, payload, owned } };
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import { createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
 import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
-import { isOutputSink } from "../operator/output.ts";
+import { isOutputSink, type Output } from "../operator/output.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
 import type { PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
@@ -29,6 +29,9 @@ class MorselSource implements BatchSource {
     current?.close();
   }
 }
+
+/** Stands for the morsel of what leaves at the end. */
+const NO_MORSEL = -1;
 
 interface QueuedMorsel {
   readonly number: number;
@@ -165,15 +168,20 @@ export class PipelineTask implements Task {
 
   #sendOutputs(morsel: number, isMorselDone: boolean): void {
     const sink = this.#sink as Sink<unknown>;
-    if (!isOutputSink(sink)) return;
-    for (const output of sink.take(isMorselDone)) {
+    if (isOutputSink(sink)) this.#send(morsel, sink.take(isMorselDone));
+  }
+
+  #send(morsel: number, outputs: readonly Output[]): void {
+    for (const output of outputs) {
       this.#credit--;
       this.#report({ kind: "output", task: this.id, morsel, output });
     }
   }
 
   #end(): void {
-    const state = (this.#sink as Sink<unknown>).finish();
+    const sink = this.#sink as Sink<unknown>;
+    if (isOutputSink(sink)) this.#send(NO_MORSEL, sink.last());
+    const state = sink.finish();
     this.#sink = undefined;
     this.#isDone = true;
     this.#release();

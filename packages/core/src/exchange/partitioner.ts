@@ -1,0 +1,162 @@
+// Which task a row goes to: by a hash of its keys' values. Every process computes the same, so nothing that only
+// one of them knows (symbol ids, dictionary codes, how a batch stores a numeric) may enter: strings count by their
+// bytes once equal values have equal bytes. NULL is a value like others.
+import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import type { Vector } from "../column/vector.ts";
+import { internal } from "../common/error.ts";
+import { hashKernels, partitionRows } from "../kernel/hash.ts";
+import { type KeyKernels, keyKernels } from "../kernel/key.ts";
+import { isFixedNumeric, type LogicalType, MAX_INT64_PRECISION } from "../type/logical-type.ts";
+
+/** How a key enters the hash: as words, or as bytes. */
+type Form = "u8" | "i32" | "i64" | "f32" | "f64" | "i128" | "interval" | "text" | "trimmed" | "canonical";
+
+export class Partitioner {
+  readonly #region: Region;
+  readonly #kernels: KeyKernels;
+  readonly #partitions: number;
+  readonly #forms: readonly Form[];
+  /** Words of the record of all keys that are not bytes. */
+  readonly #words: number;
+  readonly #records: Pointer;
+  readonly #hashes: Pointer;
+  readonly #refs: Pointer;
+  readonly #rows: Pointer;
+
+  /** For batches of at most `batchRows`. */
+  constructor(region: Region, keys: readonly LogicalType[], partitions: number, batchRows: number) {
+    this.#region = region;
+    this.#kernels = keyKernels(region.arena);
+    this.#partitions = partitions;
+    this.#forms = keys.map(formOf);
+    this.#words = this.#forms.reduce((sum, form) => sum + wordsOf(form), 0);
+    this.#records = region.allocate(8 * this.#words * batchRows);
+    this.#hashes = region.allocate(8 * batchRows);
+    this.#refs = region.allocate(9 * batchRows);
+    this.#rows = region.allocate(4 * batchRows);
+  }
+
+  /**
+   * The batch's row numbers, partition 0's first: `rows` is the address of a u32 per row, `ends` says where each
+   * partition's end. Valid until the next call.
+   */
+  partition(keys: readonly Vector[], rows: number): { readonly rows: Pointer; readonly ends: readonly number[] } {
+    const hash = hashKernels(this.#region.arena);
+    this.#packWords(keys, rows);
+    if (this.#words > 0) hash.hashKeys(this.#records, this.#words, rows, this.#hashes);
+    else this.#region.arena.view().u8.fill(0, this.#hashes, this.#hashes + 8 * rows);
+    for (const [at, form] of this.#forms.entries()) {
+      if (wordsOf(form) === 0) this.#addBytes(form, keys[at] as Vector, rows);
+    }
+    return { rows: this.#rows, ends: partitionRows(this.#region, this.#hashes, rows, this.#partitions, this.#rows) };
+  }
+
+  #packWords(keys: readonly Vector[], rows: number): void {
+    const stride = 8 * this.#words;
+    let at = this.#records;
+    for (const [position, form] of this.#forms.entries()) {
+      const words = wordsOf(form);
+      if (words > 0) this.#pack(form, keys[position] as Vector, rows, at, stride);
+      at += 8 * words;
+    }
+  }
+
+  #pack(form: Form, { data, index, validity, storage }: Vector, rows: number, out: Pointer, stride: number): void {
+    const kernels = this.#kernels;
+    switch (form) {
+      case "u8":
+        return kernels.packU8(data, index, validity, rows, out, stride, 0, 0);
+      case "i32":
+        return kernels.packI32(data, index, validity, rows, out, stride, 0, 0);
+      case "i64":
+        return kernels.packI64(data, index, validity, rows, out, stride, 0, 0);
+      case "f32":
+        return kernels.packF32(data, index, validity, rows, out, stride, 0, 0);
+      case "f64":
+        return kernels.packF64(data, index, validity, rows, out, stride, 0, 0);
+      case "i128":
+        if (storage === "i64") return kernels.packI64Wide(data, index, validity, rows, out, stride);
+        return kernels.packI128(data, index, validity, rows, out, stride);
+      case "interval":
+        return kernels.packInterval(data, index, validity, rows, out, stride);
+      case "text":
+      case "trimmed":
+      case "canonical":
+        throw internal("bytes as words");
+    }
+  }
+
+  #addBytes(form: Form, { data, index, validity }: Vector, rows: number): void {
+    const { arena } = this.#region;
+    if (form === "text") {
+      hashKernels(arena).hashRefs(data, index, validity, rows, this.#hashes);
+      return;
+    }
+    let heap: Pointer = 0;
+    if (form === "trimmed") {
+      this.#kernels.trimRefs(data, index, validity, rows, this.#refs);
+    } else {
+      heap = this.#region.allocate(this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0);
+      this.#kernels.numericKeys(data, index, validity, rows, this.#refs, heap);
+    }
+    const valid = validity === 0 ? 0 : this.#refs + 8 * rows;
+    if (valid !== 0) {
+      arena.view().u8.fill(1, valid, valid + rows);
+      this.#kernels.keepValid(index, validity, rows, valid);
+    }
+    hashKernels(arena).hashRefs(this.#refs, 0, valid, rows, this.#hashes);
+    this.#region.free(heap);
+  }
+
+  close(): void {
+    for (const pointer of [this.#records, this.#hashes, this.#refs, this.#rows]) this.#region.free(pointer);
+  }
+}
+
+function formOf(type: LogicalType): Form {
+  switch (type.kind) {
+    case "bool":
+      return "u8";
+    case "int2":
+    case "int4":
+    case "date":
+      return "i32";
+    case "int8":
+    case "timestamp":
+      return "i64";
+    case "float4":
+      return "f32";
+    case "float8":
+      return "f64";
+    case "numeric":
+      if (!isFixedNumeric(type)) return "canonical";
+      return type.precision <= MAX_INT64_PRECISION ? "i64" : "i128";
+    case "interval":
+      return "interval";
+    case "bpchar":
+      return "trimmed";
+    case "text":
+    case "varchar":
+    case "unknown":
+      return "text";
+  }
+}
+
+function wordsOf(form: Form): number {
+  switch (form) {
+    case "u8":
+    case "i32":
+    case "i64":
+    case "f32":
+    case "f64":
+      return 1;
+    case "i128":
+    case "interval":
+      return 2;
+    case "text":
+    case "trimmed":
+    case "canonical":
+      return 0;
+  }
+}

@@ -1,0 +1,86 @@
+// The end of a stage: rows leave for the tasks that read it, in chunks of the arena, each task's apart.
+import { Projection } from "../codegen/projection.ts";
+import type { Batch, Field } from "../column/vector.ts";
+import { Partitioner } from "../exchange/partitioner.ts";
+import type { Partitioning } from "../physical/partitioning.ts";
+import { PairView } from "./join/pair-view.ts";
+import type { TaskContext } from "./operator.ts";
+import type { Output, OutputSink } from "./output.ts";
+import { RowStore } from "./row-store.ts";
+
+/** A chunk leaves when it has this many rows. */
+const ENOUGH_ROWS = 16384;
+
+export interface ExchangeWriteSpec {
+  readonly fields: readonly Field[];
+  readonly partitioning: Partitioning;
+}
+
+export function createExchangeWrite(context: TaskContext, { fields, partitioning }: ExchangeWriteSpec): OutputSink {
+  const types = fields.map(({ type }) => type);
+  const split = partitioning.kind === "hash" ? new HashSplit(context, partitioning) : undefined;
+  const open: (RowStore | undefined)[] = [];
+  const ready: Output[] = [];
+  const leave = (partition: number): void => {
+    const store = open[partition];
+    open[partition] = undefined;
+    if (store !== undefined) ready.push({ kind: "rows", partition, rows: store.finish() });
+  };
+  const append = (partition: number, batch: Batch): void => {
+    const store = (open[partition] ??= RowStore.create(context.region, types));
+    store.append(batch);
+    if (store.rows >= ENOUGH_ROWS) leave(partition);
+  };
+  return {
+    isSatisfied: false,
+    consume(batch: Batch): void {
+      if (split === undefined) append(0, batch);
+      else split.split(batch, append);
+    },
+    // Chunks stay open over morsels: nothing orders an exchange's rows.
+    take: () => ready.splice(0),
+    last(): readonly Output[] {
+      for (const partition of open.keys()) leave(partition);
+      return ready.splice(0);
+    },
+    finish(): undefined {
+      split?.close();
+    },
+    abort(): void {
+      split?.close();
+      for (const store of open) store?.release();
+    },
+  };
+}
+
+/** Spreads batches by the hash of their keys. */
+class HashSplit {
+  readonly #keys: Projection;
+  readonly #partitioner: Partitioner;
+  readonly #view: PairView;
+
+  constructor(context: TaskContext, { keys, partitions }: Extract<Partitioning, { kind: "hash" }>) {
+    this.#keys = new Projection(context, keys);
+    const types = keys.map(({ type }) => type);
+    this.#partitioner = new Partitioner(context.region, types, partitions, context.batchRows);
+    this.#view = new PairView(context);
+  }
+
+  split(batch: Batch, append: (partition: number, batch: Batch) => void): void {
+    const split = this.#partitioner.partition(this.#keys.evaluate(batch), batch.rows);
+    let start = 0;
+    for (const [partition, end] of split.ends.entries()) {
+      const rows = end - start;
+      if (rows > 0) {
+        append(partition, { rows, columns: this.#view.probeColumns(batch, { rows, probe: split.rows + 4 * start }) });
+      }
+      start = end;
+    }
+  }
+
+  close(): void {
+    this.#keys.close();
+    this.#partitioner.close();
+    this.#view.close();
+  }
+}

@@ -1,0 +1,104 @@
+// WITH RECURSIVE: the rows so far, and those of them that the last round added, which the next round reads. UNION
+// keeps a table of all rows over the rounds and passes on only those that are new.
+import type { Batch, Field, Vector } from "../column/vector.ts";
+import { columnKernels } from "../kernel/column.ts";
+import { GroupTable, type GroupTableData } from "../kernel/hash-group.ts";
+import type { SymbolTableData } from "../kernel/hash-symbol.ts";
+import { KeyEncoder } from "./key-encoder.ts";
+import { type KeyLayout, keyLayout } from "./key-layout.ts";
+import type { TaskContext } from "./operator.ts";
+import { RowStore, type RowStoreData } from "./row-store.ts";
+import { readRows } from "./row-store-read.ts";
+
+/** The rows of UNION, as records of all their columns. Plain data. */
+interface SeenRows {
+  readonly groups: GroupTableData;
+  readonly symbols: SymbolTableData | undefined;
+}
+
+export interface RecursionState {
+  /** Of all rounds. */
+  readonly stores: readonly RowStoreData[];
+  /** Of the last one. */
+  readonly working: readonly RowStoreData[];
+  /** Of UNION without ALL. */
+  readonly seen?: SeenRows;
+}
+
+export interface RecursionSpec {
+  readonly fields: readonly Field[];
+  readonly distinct: boolean;
+}
+
+/** Takes the parts over, and the state before (absent in the first round). */
+export function* combineRecursion(
+  context: TaskContext,
+  { fields, distinct }: RecursionSpec,
+  parts: readonly RowStoreData[],
+  previous: RecursionState | undefined,
+): Generator<void, RecursionState> {
+  const before = previous?.stores ?? [];
+  if (!distinct) {
+    const working = parts.filter(({ rows }) => rows > 0);
+    return { stores: [...before, ...working], working };
+  }
+  const { added, seen } = yield* addRows(context, fields, parts, previous?.seen);
+  const working = added.rows > 0 ? [added] : [];
+  return { stores: [...before, ...working], working, seen };
+}
+
+function* addRows(
+  context: TaskContext,
+  fields: readonly Field[],
+  parts: readonly RowStoreData[],
+  before: SeenRows | undefined,
+): Generator<void, { readonly added: RowStoreData; readonly seen: SeenRows }> {
+  const { region, batchRows } = context;
+  const types = fields.map(({ type }) => type);
+  const layout = keyLayout(types.map((type) => ({ type, nulls: "equal" })));
+  const encoder = KeyEncoder.create(region, layout, before?.symbols);
+  const table =
+    before === undefined
+      ? GroupTable.create(region, { words: layout.words })
+      : GroupTable.attach(region, before.groups);
+  const added = RowStore.create(region, types);
+  const records = region.allocate(8 * layout.words * batchRows);
+  const ids = region.allocate(4 * batchRows);
+  const list = region.allocate(4 * batchRows);
+  try {
+    for (const part of parts) {
+      const source = readRows(part, batchRows);
+      for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+        appendNew(context, { batch, encoder, layout, table, records, ids, list, added });
+        yield;
+      }
+      RowStore.attach(region, part).release();
+    }
+    return { added: added.finish(), seen: { groups: table.toData(), symbols: encoder.symbols() } };
+  } finally {
+    for (const pointer of [records, ids, list]) region.free(pointer);
+    encoder.close();
+    table.detach();
+  }
+}
+
+interface Adding {
+  readonly batch: Batch;
+  readonly encoder: KeyEncoder;
+  readonly layout: KeyLayout;
+  readonly table: GroupTable;
+  readonly records: number;
+  readonly ids: number;
+  readonly list: number;
+  readonly added: RowStore;
+}
+
+/** A batch of stored rows: its columns are flat. */
+function appendNew({ arena }: TaskContext, { batch, encoder, table, records, ids, list, added }: Adding): void {
+  const known = table.count;
+  encoder.encode(batch.columns, batch.rows, records, 0);
+  table.findOrAdd(records, batch.rows, ids);
+  const rows = columnKernels(arena).firstRows(ids, batch.rows, known, list);
+  if (rows === 0) return;
+  added.append({ rows, columns: batch.columns.map((column): Vector => ({ ...column, index: list })) });
+}
