@@ -106,8 +106,10 @@ export function expectedRows(test: JoinCase, probe: readonly Row[], build: reado
   const pairs = probe.flatMap((left, at) =>
     build.flatMap((right, to) => (truths[at]?.[to] === true ? [[...left, ...right]] : [])),
   );
-  const isHit = (at: number): boolean => truths[at]?.includes(true) === true;
-  const isTaken = (to: number): boolean => truths.some((row) => row[to] === true);
+  const hits = truths.map((row) => row.includes(true));
+  const isHit = (at: number): boolean => hits[at] === true;
+  const taken = new Set(truths.flatMap((row) => row.flatMap((truth, to) => (truth === true ? [to] : []))));
+  const isTaken = (to: number): boolean => taken.has(to);
   const probeRest = probe.filter((_, at) => !isHit(at)).map((left) => [...left, ...nulls]);
   const buildRest = build.filter((_, to) => !isTaken(to)).map((right) => [...nulls, ...right]);
   switch (test.join) {
