@@ -97,7 +97,8 @@ function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalEx
     case "first":
       return false;
     case "count":
-    case "sum": {
+    case "sum":
+    case "twofold-sum": {
       let inner = input;
       while (inner?.kind === "cast") inner = inner.input;
       // The distinct values of something computed from the argument are not those of the argument.

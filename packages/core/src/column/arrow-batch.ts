@@ -1,0 +1,77 @@
+// Result batches as Arrow record batches. The buffers are in Arrow's layout already: nothing is copied, but for
+// intervals, which Arrow counts in nanoseconds.
+import { type Data, type DataType, makeData, RecordBatch, type Schema, Struct, Table } from "apache-arrow";
+import { FfqError } from "../common/error.ts";
+import { arrowSchema } from "./arrow-type.ts";
+import type { ResultBatch, ResultColumn } from "./result-batch.ts";
+
+export { arrowSchema };
+
+export function arrowBatch(schema: Schema, { rows, columns }: ResultBatch): RecordBatch {
+  const children = columns.map((column, position) =>
+    arrowData((schema.fields[position] as { type: DataType }).type, column),
+  );
+  const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
+  return new RecordBatch(schema, data);
+}
+
+export function arrowTable(schema: Schema, batches: readonly RecordBatch[]): Table {
+  return batches.length === 0 ? new Table(schema) : new Table(schema, [...batches]);
+}
+
+function arrowData(type: DataType, column: ResultColumn): Data {
+  const { rows: length, nullCount, validity, offsets } = column;
+  // makeData's overloads cannot be chosen by a type that is known at run time only.
+  const make = makeData as unknown as (properties: Readonly<Record<string, unknown>>) => Data;
+  return make({
+    type,
+    length,
+    nullCount,
+    nullBitmap: validity ?? null,
+    data: valuesOf(column),
+    ...(offsets === undefined ? {} : { valueOffsets: offsets }),
+  });
+}
+
+function valuesOf({ type, data, rows }: ResultColumn): ArrayBufferView {
+  const { buffer, byteOffset } = data;
+  switch (type.kind) {
+    case "int2":
+      return new Int16Array(buffer, byteOffset, rows);
+    case "int4":
+    case "date":
+      return new Int32Array(buffer, byteOffset, rows);
+    case "int8":
+    case "timestamp":
+      return new BigInt64Array(buffer, byteOffset, rows);
+    case "float4":
+      return new Float32Array(buffer, byteOffset, rows);
+    case "float8":
+      return new Float64Array(buffer, byteOffset, rows);
+    case "numeric":
+      return type.precision === undefined ? data : new Uint32Array(buffer, byteOffset, rows * 4);
+    case "interval":
+      return nanoseconds(new BigInt64Array(buffer, byteOffset, rows * 2));
+    case "bool":
+    case "text":
+    case "varchar":
+    case "bpchar":
+    case "unknown":
+      return data;
+  }
+}
+
+/** Pairs of (months and days, microseconds) with nanoseconds in their place. */
+function nanoseconds(intervals: BigInt64Array): Int32Array {
+  const converted = new BigInt64Array(intervals.length);
+  for (let at = 0; at < intervals.length; at += 2) {
+    const nanos = (intervals[at + 1] as bigint) * 1000n;
+    if (BigInt.asIntN(64, nanos) !== nanos) {
+      const hint = "Cast it to text.";
+      throw new FfqError("DATA", "interval out of range for Arrow", { sqlstate: "22008", hint });
+    }
+    converted[at] = intervals[at] as bigint;
+    converted[at + 1] = nanos;
+  }
+  return new Int32Array(converted.buffer);
+}

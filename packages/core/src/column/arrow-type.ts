@@ -1,0 +1,87 @@
+// The one map between SQL types and Arrow types. Arrow has no type for some of ours, so every field that leaves
+// the engine carries the SQL type in its metadata, under `ffq.type`: `numeric`, `numeric(15,2)`, `varchar(10)`.
+import {
+  Field as ArrowField,
+  Bool,
+  type DataType,
+  DateDay,
+  Decimal,
+  Float32,
+  Float64,
+  Int16,
+  Int32,
+  Int64,
+  IntervalMonthDayNano,
+  Schema,
+  TimestampMicrosecond,
+  Utf8,
+} from "apache-arrow";
+import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
+import type { Field } from "./vector.ts";
+
+/** The name of the field metadata that holds the SQL type. */
+export const TYPE_METADATA = "ffq.type";
+
+/** numeric without fixed scale is its text: Arrow's decimals have one scale a column. */
+export function arrowType(type: LogicalType): DataType {
+  switch (type.kind) {
+    case "bool":
+      return new Bool();
+    case "int2":
+      return new Int16();
+    case "int4":
+      return new Int32();
+    case "int8":
+      return new Int64();
+    case "float4":
+      return new Float32();
+    case "float8":
+      return new Float64();
+    case "numeric":
+      return isFixedNumeric(type) ? new Decimal(type.scale, type.precision, 128) : new Utf8();
+    case "text":
+    case "varchar":
+    case "bpchar":
+    case "unknown":
+      return new Utf8();
+    case "date":
+      return new DateDay();
+    case "timestamp":
+      return new TimestampMicrosecond();
+    case "interval":
+      return new IntervalMonthDayNano();
+  }
+}
+
+/** The SQL type as `ffq.type` says it. */
+export function typeMetadata(type: LogicalType): string {
+  switch (type.kind) {
+    case "numeric":
+      return type.precision === undefined ? "numeric" : `numeric(${type.precision},${type.scale ?? 0})`;
+    case "varchar":
+    case "bpchar":
+      return type.length === undefined ? type.kind : `${type.kind}(${type.length})`;
+    case "unknown":
+      return "text";
+    case "bool":
+    case "int2":
+    case "int4":
+    case "int8":
+    case "float4":
+    case "float8":
+    case "text":
+    case "date":
+    case "timestamp":
+    case "interval":
+      return type.kind;
+  }
+}
+
+export function arrowSchema(fields: readonly Field[]): Schema {
+  return new Schema(
+    fields.map(
+      ({ name, type, nullable }) =>
+        new ArrowField(name, arrowType(type), nullable, new Map([[TYPE_METADATA, typeMetadata(type)]])),
+    ),
+  );
+}

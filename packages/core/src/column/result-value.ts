@@ -1,0 +1,83 @@
+// Values of result columns as plain JavaScript: bool, number (integers of up to 32 bits, floats), bigint (int8),
+// and text as PostgreSQL prints it for everything else. For rows handed to a caller, never inside the engine.
+import { dateText, intervalText, timestampText, unscaledText } from "../type/datum-text.ts";
+import type { ResultColumn } from "./result-batch.ts";
+
+export type PlainValue = boolean | number | bigint | string | null;
+
+/** Reads one row's value. */
+export function plainValues(column: ResultColumn): (row: number) => PlainValue {
+  const read = readerOf(column);
+  const { validity } = column;
+  if (validity === undefined) return read;
+  return (row) => (isSet(validity, row) ? read(row) : null);
+}
+
+const isSet = (bits: Uint8Array, row: number): boolean => (((bits[row >>> 3] as number) >>> (row & 7)) & 1) === 1;
+
+function readerOf({ type, data, offsets, rows }: ResultColumn): (row: number) => PlainValue {
+  const { buffer, byteOffset } = data;
+  switch (type.kind) {
+    case "bool":
+      return (row) => isSet(data, row);
+    case "int2":
+      return elementsOf(new Int16Array(buffer, byteOffset, rows));
+    case "int4":
+      return elementsOf(new Int32Array(buffer, byteOffset, rows));
+    case "float4":
+      return elementsOf(new Float32Array(buffer, byteOffset, rows));
+    case "float8":
+      return elementsOf(new Float64Array(buffer, byteOffset, rows));
+    case "int8":
+      return elementsOf(new BigInt64Array(buffer, byteOffset, rows));
+    case "date":
+      return textsOf(new Int32Array(buffer, byteOffset, rows), dateText);
+    case "timestamp":
+      return textsOf(new BigInt64Array(buffer, byteOffset, rows), timestampText);
+    case "interval":
+      return intervalsOf(data);
+    case "numeric":
+      return type.precision === undefined ? stringsOf(data, offsets) : decimalsOf(data, type.scale ?? 0);
+    case "text":
+    case "varchar":
+    case "bpchar":
+    case "unknown":
+      return stringsOf(data, offsets);
+  }
+}
+
+function elementsOf<Value extends number | bigint>(values: { readonly [row: number]: Value }): (row: number) => Value {
+  return (row) => values[row] as Value;
+}
+
+function textsOf<Value>(
+  values: { readonly [row: number]: Value },
+  text: (value: Value) => string,
+): (row: number) => string {
+  return (row) => text(values[row] as Value);
+}
+
+function intervalsOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): (row: number) => string {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return (row) =>
+    intervalText({
+      months: view.getInt32(row * 16, true),
+      days: view.getInt32(row * 16 + 4, true),
+      micros: view.getBigInt64(row * 16 + 8, true),
+    });
+}
+
+function decimalsOf(
+  { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>,
+  scale: number,
+): (row: number) => string {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return (row) =>
+    unscaledText((view.getBigInt64(row * 16 + 8, true) << 64n) | view.getBigUint64(row * 16, true), scale);
+}
+
+function stringsOf(data: Uint8Array, offsets: Int32Array | undefined): (row: number) => string {
+  const decoder = new TextDecoder();
+  const at = offsets ?? new Int32Array(1);
+  return (row) => decoder.decode(data.subarray(at[row], at[row + 1]));
+}

@@ -1,0 +1,9 @@
+// @ffq/core: what a user names.
+export { type ErrorDetail, FfqError, type Span } from "./common/error.ts";
+export type { ErrorCategory, ErrorCode } from "./common/error-code.ts";
+export { Engine, type TableInfo } from "./session/engine.ts";
+export type { EngineOptions } from "./session/options.ts";
+export type { Parameters, ParameterValue } from "./session/parameters.ts";
+export type { QueryResult, Row } from "./session/query-result.ts";
+export type { QueryOptions } from "./session/run-statement.ts";
+export { underline } from "./sql/underline.ts";

@@ -1,0 +1,92 @@
+// The engine: what a program creates, registers tables with and asks.
+import { FfqError } from "../common/error.ts";
+import { openParquetTable } from "../format/parquet/parquet-table.ts";
+import { printType } from "../type/logical-type.ts";
+import type { CatalogEntry } from "./catalog.ts";
+import { type EngineOptions, readOptions } from "./options.ts";
+import { parse } from "./query.ts";
+import type { QueryResult } from "./query-result.ts";
+import { type QueryOptions, runStatement } from "./run-statement.ts";
+import { createSession, type Session } from "./session.ts";
+import { expandPaths } from "./statement-tables.ts";
+
+/** A table or view as a program sees it. */
+export interface TableInfo {
+  readonly name: string;
+  readonly kind: "parquet" | "memory" | "view" | "external";
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[];
+}
+
+export class Engine {
+  readonly #session: Session;
+  #isClosed = false;
+  #closing: Promise<void> | undefined;
+
+  private constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** @throws FfqError CONFIG for options that cannot be used */
+  static async create(options: EngineOptions = {}): Promise<Engine> {
+    const { config, settings } = readOptions(options);
+    return new Engine(createSession(config, settings));
+  }
+
+  /**
+   * Runs one statement. A query runs as its result is read; any other statement is done when this resolves.
+   * @throws FfqError
+   */
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    this.#refuseClosed();
+    const [statement, second] = await parse(sql);
+    if (statement === undefined) throw new FfqError("INVALID_QUERY", "there is no statement", { sqlstate: "42601" });
+    if (second !== undefined) {
+      throw new FfqError("INVALID_QUERY", "query takes one statement", {
+        sqlstate: "42601",
+        span: second.span,
+        hint: "execute takes several.",
+      });
+    }
+    this.#refuseClosed();
+    return runStatement(this.#session, statement, options);
+  }
+
+  /**
+   * Makes Parquet files a table: a path, several, or patterns with `*`, `**` and `?`.
+   * @throws FfqError FILE_NOT_FOUND, BAD_FILE, ALREADY_EXISTS
+   */
+  async registerParquet(name: string, paths: string | readonly string[]): Promise<void> {
+    this.#refuseClosed();
+    const { catalog, stores } = this.#session;
+    const addresses = await expandPaths(stores, typeof paths === "string" ? [paths] : paths, undefined);
+    catalog.add({ kind: "external", name, provider: await openParquetTable(stores, name, addresses) });
+  }
+
+  /** Tables and views, in the order in which they came. */
+  tables(): readonly TableInfo[] {
+    return this.#session.catalog.entries().map(infoOf);
+  }
+
+  /** Stops what runs, ends the threads and frees all memory. Further calls are CLOSED; a second close does nothing. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#closing ??= this.#session.runtime.close();
+    await this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
+  }
+}
+
+function infoOf(entry: CatalogEntry): TableInfo {
+  const fields = entry.kind === "external" ? entry.provider.fields : entry.fields;
+  const columns = fields.map(({ name, type, nullable }) => ({ name, type: printType(type), nullable }));
+  const { name } = entry;
+  if (entry.kind === "view") return { name, kind: "view", columns };
+  return { name, kind: entry.provider.ref.provider === "parquet" ? "parquet" : "external", columns };
+}

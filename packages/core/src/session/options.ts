@@ -1,0 +1,100 @@
+// An engine's options: what a caller may say, checked once and completed with defaults. SET changes some of them
+// later (settings.ts).
+import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
+import { FfqError } from "../common/error.ts";
+import { type RuleName, ruleNames } from "../optimizer/rule.ts";
+
+export interface EngineOptions {
+  /** Worker threads; 0 runs on the caller's thread in slices of less than 10 ms. Default: the cores, at most 8. */
+  readonly threads?: number;
+  /** Tasks that a query is spread over by exchanges; 1, the default, has none. */
+  readonly partitions?: number;
+  /** What all operators of a query may hold: bytes, or text such as "512MB". Default: as much as there is. */
+  readonly memoryLimit?: number | string;
+  /** The most rows of a batch. */
+  readonly batchRows?: number;
+  /** False where memory cannot be shared between threads; then `threads` is 0. */
+  readonly sharedMemory?: boolean;
+  /** Optimizer rules not to run. */
+  readonly disabledRules?: readonly string[];
+  /** The module that worker threads run, where it cannot be found beside the engine (bundles). */
+  readonly workerEntry?: URL;
+  /** Stops every query that runs longer, unless the query says otherwise. */
+  readonly timeoutMs?: number;
+}
+
+/** What holds while an engine lives. */
+export interface EngineConfig {
+  readonly threads: number;
+  readonly sharedMemory: boolean;
+  readonly workerEntry: URL | undefined;
+}
+
+/** What SET can change. */
+export interface Settings {
+  readonly partitions: number;
+  /** 0: no limit. */
+  readonly memoryLimit: number;
+  readonly batchRows: number;
+  /** 0: none. */
+  readonly timeoutMs: number;
+  readonly disabledRules: ReadonlySet<RuleName>;
+}
+
+const MOST_THREADS = 8;
+
+/** @throws FfqError CONFIG for a value that cannot be used */
+export function readOptions(options: EngineOptions): { readonly config: EngineConfig; readonly settings: Settings } {
+  const sharedMemory = options.sharedMemory ?? true;
+  const threads = countOption("threads", options.threads ?? (sharedMemory ? defaultThreads() : 0), 0, 256);
+  if (!sharedMemory && threads > 0) {
+    throw new FfqError("CONFIG", "threads need shared memory", {
+      hint: "Set threads to 0, or leave out sharedMemory.",
+    });
+  }
+  return {
+    config: { threads, sharedMemory, workerEntry: options.workerEntry },
+    settings: {
+      partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
+      memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),
+      batchRows: countOption("batchRows", options.batchRows ?? DEFAULT_BATCH_ROWS, 1, 65536),
+      timeoutMs: countOption("timeoutMs", options.timeoutMs ?? 0, 0, 2 ** 31 - 1),
+      disabledRules: ruleOption("disabledRules", options.disabledRules ?? []),
+    },
+  };
+}
+
+function defaultThreads(): number {
+  return Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+export function countOption(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new FfqError("CONFIG", `${name} must be a whole number from ${least} to ${most}, not ${value}`, {
+    sqlstate: "22023",
+  });
+}
+
+const units: Readonly<Record<string, number>> = { "": 0, b: 0, kb: 1, mb: 2, gb: 3, kib: 1, mib: 2, gib: 3 };
+
+/** Bytes as a number, or with a unit: kB, MB and GB are powers of 1024, as PostgreSQL has them. */
+export function byteOption(name: string, value: number | string): number {
+  const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value)) ?? [];
+  const power = units[unit?.toLowerCase() ?? ""];
+  if (digits !== undefined && power !== undefined) return Math.floor(Number(digits) * 1024 ** power);
+  throw new FfqError("CONFIG", `${name} must be a number of bytes, or such as "512MB", not ${JSON.stringify(value)}`, {
+    sqlstate: "22023",
+  });
+}
+
+export function ruleOption(name: string, rules: readonly string[]): ReadonlySet<RuleName> {
+  const known: readonly string[] = ruleNames;
+  for (const rule of rules) {
+    if (known.includes(rule)) continue;
+    throw new FfqError("CONFIG", `${name}: there is no rule "${rule}"`, {
+      sqlstate: "22023",
+      hint: `Rules: ${known.join(", ")}.`,
+    });
+  }
+  return new Set(rules as readonly RuleName[]);
+}

@@ -1,0 +1,60 @@
+// Values that a caller gives for $1, $2 ... or :name, as typed constants. A string has no type of its own, as a
+// quoted literal has none: what it means follows from where it stands.
+import { FfqError } from "../common/error.ts";
+import type { TypedDatum } from "../type/datum.ts";
+import { BOOL, FLOAT8, INT4, INT8, NUMERIC, TIMESTAMP, UNKNOWN } from "../type/logical-type.ts";
+
+export type ParameterValue = boolean | number | bigint | string | Date | null;
+
+/** By position, or by name. */
+export type Parameters = readonly ParameterValue[] | Readonly<Record<string, ParameterValue>>;
+
+/**
+ * @param names the text's parameter names, in the order of their numbers; empty when it numbers them itself
+ * @throws FfqError NOT_FOUND for a name without a value, CONFIG for a value that SQL has no type for
+ */
+export function readParameters(given: Parameters | undefined, names: readonly string[]): readonly TypedDatum[] {
+  if (given === undefined) return names.length === 0 ? [] : names.map(missing);
+  if (isList(given)) return given.map(typedValue);
+  if (names.length === 0 && Object.keys(given).length > 0) {
+    throw new FfqError("CONFIG", "parameters were given by name, but the text has none", {
+      hint: "Write :name in the text, or give an array for $1, $2 ...",
+    });
+  }
+  return names.map((name) => (Object.hasOwn(given, name) ? typedValue(given[name] as ParameterValue) : missing(name)));
+}
+
+function isList(given: Parameters): given is readonly ParameterValue[] {
+  return Array.isArray(given);
+}
+
+function missing(name: string): never {
+  throw new FfqError("NOT_FOUND", `there is no value for parameter :${name}`, { sqlstate: "42P02" });
+}
+
+const MOST_INT4 = 2 ** 31 - 1;
+const MOST_INT8 = 2n ** 63n - 1n;
+
+function typedValue(value: ParameterValue): TypedDatum {
+  if (value === null) return { type: UNKNOWN, value };
+  switch (typeof value) {
+    case "boolean":
+      return { type: BOOL, value };
+    case "string":
+      return { type: UNKNOWN, value };
+    case "bigint":
+      if (value >= -MOST_INT8 - 1n && value <= MOST_INT8) return { type: INT8, value };
+      return { type: NUMERIC, value: value.toString() };
+    case "number":
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return { type: FLOAT8, value };
+      return Math.abs(value) <= MOST_INT4 ? { type: INT4, value } : { type: INT8, value: BigInt(value) };
+    case "object":
+      if (value instanceof Date && !Number.isNaN(value.getTime())) {
+        return { type: TIMESTAMP, value: BigInt(value.getTime()) * 1000n };
+      }
+      break;
+    default:
+      break;
+  }
+  throw new FfqError("CONFIG", `a parameter cannot be ${Object.prototype.toString.call(value)}`);
+}

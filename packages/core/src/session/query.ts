@@ -1,0 +1,55 @@
+// A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
+import { bindStatement } from "../binder/binder.ts";
+import type { BoundStatement } from "../binder/statement.ts";
+import { aggregateLookup } from "../function/aggregate/resolve.ts";
+import { constantFolder } from "../function/fold.ts";
+import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
+import type { LogicalPlan } from "../logical/plan.ts";
+import { optimize } from "../optimizer/optimizer.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import { planQuery } from "../planner/planner.ts";
+import { parseSql } from "../sql/parse.ts";
+import { loadParser } from "../sql/parser-loader.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
+import type { TypedDatum } from "../type/datum.ts";
+import type { Settings } from "./options.ts";
+import type { StatementTables } from "./statement-tables.ts";
+
+/** The statements of a text. @throws FfqError SYNTAX */
+export async function parse(text: string): Promise<readonly ParsedStatement[]> {
+  await loadParser();
+  return parseSql(text);
+}
+
+/** Names and types resolved. @throws FfqError with the place in the text */
+export function bind(
+  statement: ParsedStatement,
+  tables: StatementTables,
+  parameters: readonly TypedDatum[],
+): BoundStatement {
+  const ports = { functions: builtinFunctions(), aggregates: aggregateLookup(builtinAggregates()), tables };
+  return bindStatement(ports, statement, parameters);
+}
+
+/** An equal plan that should run faster. */
+export function optimized(plan: LogicalPlan, tables: StatementTables, settings: Settings): LogicalPlan {
+  const folder = constantFolder();
+  return optimize(plan, {
+    table: tables.provider,
+    functions: builtinFunctions(),
+    fold: (expr) => folder.fold(expr),
+    disabled: settings.disabledRules,
+  });
+}
+
+/** What runs. */
+export function planned(plan: LogicalPlan, tables: StatementTables, settings: Settings): StageGraph {
+  const folder = constantFolder();
+  return planQuery(plan, {
+    aggregates: builtinAggregates(),
+    provider: tables.provider,
+    fold: (expr) => folder.fold(expr),
+    estimateRows: () => 1000,
+    partitions: settings.partitions,
+  });
+}

@@ -1,0 +1,59 @@
+// What the parts of one engine share.
+import { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
+import { ByteStores } from "../io/byte-store.ts";
+import { localFiles } from "../io/local-files.ts";
+import { createEmbeddedRuntime } from "../runtime/embedded-runtime.ts";
+import type { RunOptions, Runtime } from "../runtime/runtime.ts";
+import { Catalog } from "./catalog.ts";
+import type { EngineConfig, Settings } from "./options.ts";
+import type { StatementTables } from "./statement-tables.ts";
+
+export interface Session {
+  readonly config: EngineConfig;
+  /** SET replaces them. */
+  settings: Settings;
+  /** What RESET goes back to. */
+  readonly defaults: Settings;
+  readonly catalog: Catalog;
+  readonly stores: ByteStores;
+  readonly arena: Arena;
+  /** Tables in memory: counted apart from what queries may use. */
+  readonly tableRegion: Region;
+  readonly runtime: Runtime;
+}
+
+export function createSession(config: EngineConfig, settings: Settings): Session {
+  const { threads, sharedMemory, workerEntry } = config;
+  const arena = Arena.create({ shared: sharedMemory });
+  const stores = new ByteStores();
+  stores.register("file", localFiles());
+  return {
+    config,
+    settings,
+    defaults: settings,
+    catalog: new Catalog(),
+    stores,
+    arena,
+    tableRegion: Region.create(arena, Budget.create(arena)),
+    runtime: createEmbeddedRuntime({ arena, threads, ...(workerEntry === undefined ? {} : { workerEntry }) }),
+  };
+}
+
+/** What a caller may say of one statement. */
+export interface StatementOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** How a statement's plan is run under the session's settings. */
+export function runOptions({ settings }: Session, tables: StatementTables, options: StatementOptions): RunOptions {
+  const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
+  return {
+    tables: tables.provider,
+    batchRows: settings.batchRows,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(timeoutMs === 0 ? {} : { timeoutMs }),
+    ...(settings.memoryLimit === 0 ? {} : { memoryLimit: settings.memoryLimit }),
+  };
+}

@@ -1,0 +1,140 @@
+// The tables that one statement sees: the catalog as it was when the statement was bound, and the files that its
+// FROM names, opened before binding because binding does not wait.
+import type { RangeFunction } from "@pgsql/types";
+import type { BoundTable, BoundView, TableSource } from "../binder/context.ts";
+import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
+import { FfqError, internal, unsupported } from "../common/error.ts";
+import { openParquetTable } from "../format/parquet/parquet-table.ts";
+import type { ByteStores } from "../io/byte-store.ts";
+import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
+import { parseSql } from "../sql/parse.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
+import { walk } from "../sql/walk.ts";
+import type { Catalog } from "./catalog.ts";
+
+export class StatementTables implements TableSource {
+  readonly #catalog: Catalog;
+  readonly #files: ReadonlyMap<string, TableProvider>;
+  /** What plans name, by identity: each statement makes its own references. */
+  readonly #providers = new Map<TableRef, TableProvider>();
+
+  private constructor(catalog: Catalog, files: ReadonlyMap<string, TableProvider>) {
+    this.#catalog = catalog;
+    this.#files = files;
+    for (const provider of files.values()) this.#providers.set(provider.ref, provider);
+  }
+
+  /** Opens the statement's files. @throws FfqError with the place of the file in the text */
+  static async open(
+    catalog: Catalog,
+    stores: ByteStores,
+    statement: ParsedStatement,
+    signal: AbortSignal | undefined,
+  ): Promise<StatementTables> {
+    const files = new Map<string, TableProvider>();
+    for (const { relation, source } of relationsOf(catalog, statement)) {
+      const key = keyOf(relation);
+      if (files.has(key)) continue;
+      try {
+        files.set(key, await openFiles(stores, relation, signal));
+      } catch (thrown) {
+        signal?.throwIfAborted();
+        const span = source.spanAt(relation.location);
+        const error = FfqError.from(thrown);
+        throw span === undefined ? error : error.with({ span });
+      }
+    }
+    return new StatementTables(catalog, files);
+  }
+
+  table(name: string): BoundTable | BoundView | undefined {
+    const entry = this.#catalog.get(name);
+    if (entry === undefined) return undefined;
+    switch (entry.kind) {
+      case "view":
+        return { kind: "view", text: entry.text, columnNames: entry.columnNames };
+      case "external":
+        this.#providers.set(entry.provider.ref, entry.provider);
+        return { ref: entry.provider.ref, fields: entry.provider.fields, writable: false };
+    }
+  }
+
+  names(): readonly string[] {
+    return this.#catalog.names();
+  }
+
+  file(relation: FileRelation): BoundTable | undefined {
+    const provider = this.#files.get(keyOf(relation));
+    return provider === undefined ? undefined : { ref: provider.ref, fields: provider.fields, writable: false };
+  }
+
+  /** The table that a plan of this statement names. */
+  readonly provider = (ref: TableRef): TableProvider => {
+    const provider = this.#providers.get(ref);
+    if (provider === undefined) throw internal(`the plan names table ${ref.name}, which the statement did not open`);
+    return provider;
+  };
+}
+
+const keyOf = ({ paths }: FileRelation): string => JSON.stringify(paths);
+
+interface PlacedRelation {
+  readonly relation: FileRelation;
+  readonly source: ParsedStatement["source"];
+}
+
+/** The file relations of a statement and of the views it may read. */
+function relationsOf(catalog: Catalog, statement: ParsedStatement): readonly PlacedRelation[] {
+  const found: PlacedRelation[] = [];
+  const seen = new Set<string>();
+  const pending: ParsedStatement[] = [statement];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, source } = next;
+    walk(node, (tag, child) => {
+      if (tag === "RangeFunction") {
+        const relation = fileRelation(child as RangeFunction);
+        if (relation !== undefined && !isTable(catalog, relation)) found.push({ relation, source });
+      }
+      if (tag === "RangeVar" && typeof child["relname"] === "string" && !seen.has(child["relname"])) {
+        seen.add(child["relname"]);
+        const entry = catalog.get(child["relname"]);
+        if (entry?.kind === "view") pending.push(...parseSql(entry.text));
+      }
+      return undefined;
+    });
+  }
+  return found;
+}
+
+/** `FROM "a.parquet"`: a table of that name comes first. */
+function isTable(catalog: Catalog, { origin, paths }: FileRelation): boolean {
+  return origin === "name" && catalog.get(paths[0] ?? "") !== undefined;
+}
+
+async function openFiles(
+  stores: ByteStores,
+  { paths, options }: FileRelation,
+  signal: AbortSignal | undefined,
+): Promise<TableProvider> {
+  const [option] = options.keys();
+  if (option !== undefined) throw unsupported(`read_parquet's option ${option}`);
+  const addresses = await expandPaths(stores, paths, signal);
+  return openParquetTable(stores, paths.join(", "), addresses, signal);
+}
+
+/** Every file that the paths and patterns name. @throws FfqError FILE_NOT_FOUND when a pattern matches nothing */
+export async function expandPaths(
+  stores: ByteStores,
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const addresses: string[] = [];
+  for (const path of paths) {
+    const matches = await stores.list(path, signal);
+    if (matches.length === 0) {
+      throw new FfqError("FILE_NOT_FOUND", `no file matches ${path}`, { sqlstate: "58P01", context: { file: path } });
+    }
+    addresses.push(...matches);
+  }
+  return addresses;
+}

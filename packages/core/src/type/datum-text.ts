@@ -1,0 +1,93 @@
+// Values as PostgreSQL prints them (manual, chapter 8; DateStyle ISO, IntervalStyle postgres): for plans, plain
+// rows and messages. Rows in bulk are printed by kernels, not here.
+import type { Datum, IntervalValue } from "./datum.ts";
+import type { LogicalType } from "./logical-type.ts";
+
+/** @param value not NULL */
+export function datumText(value: Exclude<Datum, null>, type: LogicalType): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (typeof value === "object") return intervalText(value);
+  switch (type.kind) {
+    case "numeric":
+      return unscaledText(BigInt(value), type.scale ?? 0);
+    case "date":
+      return dateText(Number(value));
+    case "timestamp":
+      return timestampText(BigInt(value));
+    default:
+      return Object.is(value, -0) ? "-0" : String(value);
+  }
+}
+
+/** An unscaled number with `scale` digits behind the point. */
+export function unscaledText(value: bigint, scale: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, "0");
+  const sign = value < 0n ? "-" : "";
+  return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+const two = (part: number): string => String(part).padStart(2, "0");
+
+/** @param days since 1970-01-01; the extremes are the infinities */
+export function dateText(days: number): string {
+  if (days === 2_147_483_647) return "infinity";
+  if (days === -2_147_483_648) return "-infinity";
+  const { date, suffix } = civil(days);
+  return date + suffix;
+}
+
+/** @param micros since 1970-01-01; the extremes are the infinities */
+export function timestampText(micros: bigint): string {
+  if (micros === 2n ** 63n - 1n) return "infinity";
+  if (micros === -(2n ** 63n)) return "-infinity";
+  const perDay = 86_400_000_000n;
+  const ofDay = ((micros % perDay) + perDay) % perDay;
+  const { date, suffix } = civil(Number((micros - ofDay) / perDay));
+  return `${date} ${timeText(ofDay)}${suffix}`;
+}
+
+/** Microseconds as hh:mm:ss, with the fraction's trailing zeros dropped. */
+function timeText(micros: bigint): string {
+  const seconds = micros / 1_000_000n;
+  const fraction = (micros % 1_000_000n).toString().padStart(6, "0").replace(/0+$/, "");
+  const clock = `${two(Number(seconds / 3600n))}:${two(Number((seconds / 60n) % 60n))}:${two(Number(seconds % 60n))}`;
+  return fraction === "" ? clock : `${clock}.${fraction}`;
+}
+
+const DAYS_PER_ERA = 146_097;
+
+/** The day of the proleptic Gregorian calendar, counted in eras of 400 years that begin on the first of March. */
+function civil(days: number): { readonly date: string; readonly suffix: string } {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / DAYS_PER_ERA);
+  const ofEra = shifted - era * DAYS_PER_ERA;
+  const leaps = Math.floor(ofEra / 1460) - Math.floor(ofEra / 36_524) + Math.floor(ofEra / 146_096);
+  const yearOfEra = Math.floor((ofEra - leaps) / 365);
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
+  const day = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const shown = String(year > 0 ? year : 1 - year).padStart(4, "0");
+  return { date: `${shown}-${two(month)}-${two(day)}`, suffix: year > 0 ? "" : " BC" };
+}
+
+/** As PostgreSQL's intervalstyle postgres: `1 year 2 mons -3 days +04:05:06`. */
+export function intervalText({ months, days, micros }: IntervalValue): string {
+  const parts: string[] = [];
+  let negativeBefore = false;
+  const part = (count: number, unit: string): void => {
+    if (count === 0) return;
+    parts.push(`${negativeBefore && count > 0 ? "+" : ""}${count} ${unit}${count === 1 ? "" : "s"}`);
+    negativeBefore = count < 0;
+  };
+  part(Math.trunc(months / 12), "year");
+  part(months % 12, "mon");
+  part(days, "day");
+  if (micros !== 0n || parts.length === 0) {
+    const sign = micros < 0n ? "-" : negativeBefore ? "+" : "";
+    parts.push(sign + timeText(micros < 0n ? -micros : micros));
+  }
+  return parts.join(" ");
+}
