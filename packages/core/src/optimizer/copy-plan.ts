@@ -1,7 +1,8 @@
 // A second use of a plan: the same plan under ids of its own. Columns and CTEs of enclosing queries keep theirs.
 import type { ColumnId, CteId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { rewrite } from "../expr/tree.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { mapExprs } from "../logical/tree.ts";
 import { substitute } from "./build.ts";
 import { producedBy } from "./producers.ts";
@@ -33,12 +34,21 @@ export function copyPlan(plan: LogicalPlan, context: RuleContext): PlanCopy {
     cte: (cte) => ctes.get(cte) ?? cte,
   };
   const copy = rewritePlan(plan, (node) =>
-    renamed(
+    renamedNode(
       mapExprs(node, (expr) => substitute(expr, refs)),
       names,
     ),
   );
   return { plan: copy, ids: new Map([...columns].map(([old, { id }]) => [old, id])) };
+}
+
+/** An expression over the copied plan's columns, over its copy's. */
+export function renamed(expr: LogicalExpr, { ids }: PlanCopy): LogicalExpr {
+  if (ids.size === 0) return expr;
+  return rewrite<LogicalLeaf>(expr, (node) => {
+    const id = node.kind === "column" ? ids.get(node.column) : undefined;
+    return id === undefined ? node : ({ ...node, column: id } as LogicalExpr);
+  });
 }
 
 interface Names {
@@ -47,7 +57,7 @@ interface Names {
   cte(cte: CteId): CteId;
 }
 
-function renamed(plan: LogicalPlan, names: Names): LogicalPlan {
+function renamedNode(plan: LogicalPlan, names: Names): LogicalPlan {
   const output = <Item extends { readonly output: OutputColumn }>(item: Item): Item => ({
     ...item,
     output: names.column(item.output),

@@ -52,12 +52,15 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
       return rows.filter((row) => holds(plan.filters, row));
     }
     case "values":
-      return plan.rows.map((row) => new Map(plan.columns.map(({ id }, at) => [id, value(row[at] as LogicalExpr, new Map())])));
+      return plan.rows.map(
+        (row) => new Map(plan.columns.map(({ id }, at) => [id, value(row[at] as LogicalExpr, new Map())])),
+      );
     case "table-function": {
       const [from, to] = plan.args.map((arg) => value(arg, new Map()));
       const rows: Row[] = [];
       if (from === null || to === null) return rows;
-      for (let at = Number(from); at <= Number(to); at++) rows.push(new Map([[outputColumnsOf(plan)[0]?.id as ColumnId, at]]));
+      for (let at = Number(from); at <= Number(to); at++)
+        rows.push(new Map([[outputColumnsOf(plan)[0]?.id as ColumnId, at]]));
       return rows;
     }
     case "filter":
@@ -71,7 +74,10 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
     case "distinct": {
       const rows = sorted(evaluate(plan.input, env), plan.order, value);
       const key = (row: Row): string =>
-        (plan.on === undefined ? outputColumnsOf(plan).map(({ id }) => get(row, id)) : plan.on.map((expr) => value(expr, row)))
+        (plan.on === undefined
+          ? outputColumnsOf(plan).map(({ id }) => get(row, id))
+          : plan.on.map((expr) => value(expr, row))
+        )
           .map(text)
           .join("|");
       return [...new Map([...rows].reverse().map((row) => [key(row), row])).values()];
@@ -105,7 +111,11 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
   }
 }
 
-function sorted(rows: readonly Row[], keys: readonly SortKey[], value: (expr: LogicalExpr, row: Row) => Value): readonly Row[] {
+function sorted(
+  rows: readonly Row[],
+  keys: readonly SortKey[],
+  value: (expr: LogicalExpr, row: Row) => Value,
+): readonly Row[] {
   const compare = (left: Row, right: Row): number => {
     for (const { expr, descending, nullsFirst } of keys) {
       const [a, b] = [value(expr, left), value(expr, right)];
@@ -203,7 +213,7 @@ function aggregate(call: AggregateCall, rows: readonly Row[], value: (expr: Logi
     case "count":
       return BigInt(values.length);
     case "sum":
-      return first === undefined ? null : values.reduce((sum, one) => sum + BigInt(one as number), 0n);
+      return first === undefined ? null : values.reduce((sum: bigint, one) => sum + BigInt(one as number), 0n);
     case "min":
       return first === undefined ? null : others.reduce((best, one) => (one < best ? one : best), first);
     case "max":
@@ -213,9 +223,16 @@ function aggregate(call: AggregateCall, rows: readonly Row[], value: (expr: Logi
   }
 }
 
-function evaluateSetOperation(plan: Extract<LogicalPlan, { readonly kind: "set-operation" }>, env: Env): readonly Row[] {
-  const left = evaluate(plan.left, env).map((row): Row => new Map(plan.columns.map((c) => [c.output.id, get(row, c.left)])));
-  const right = evaluate(plan.right, env).map((row): Row => new Map(plan.columns.map((c) => [c.output.id, get(row, c.right)])));
+function evaluateSetOperation(
+  plan: Extract<LogicalPlan, { readonly kind: "set-operation" }>,
+  env: Env,
+): readonly Row[] {
+  const left = evaluate(plan.left, env).map(
+    (row): Row => new Map(plan.columns.map((c) => [c.output.id, get(row, c.left)])),
+  );
+  const right = evaluate(plan.right, env).map(
+    (row): Row => new Map(plan.columns.map((c) => [c.output.id, get(row, c.right)])),
+  );
   const key = (row: Row): string => plan.columns.map(({ output }) => text(get(row, output.id))).join("|");
   const unique = (rows: readonly Row[]): readonly Row[] => [...new Map(rows.map((row) => [key(row), row])).values()];
   const counts = new Map<string, number>();
@@ -307,7 +324,9 @@ function evaluateExpr(expr: LogicalExpr, env: Env): Value {
     case "any-subquery":
     case "all-subquery": {
       const decisive = expr.kind === "any-subquery";
-      const args = evaluate(expr.plan, env).map((row) => evaluateExpr(expr.comparison, { ...env, outer: merge(env.outer, row) }));
+      const args = evaluate(expr.plan, env).map((row) =>
+        evaluateExpr(expr.comparison, { ...env, outer: merge(env.outer, row) }),
+      );
       return args.includes(decisive) ? decisive : args.includes(null) ? null : !decisive;
     }
     default:

@@ -50,6 +50,7 @@ function computeFacts(plan: LogicalPlan): PlanFacts {
     for (const { plan: inner } of subqueriesIn(expr)) for (const cte of factsOf(inner).freeCtes) freeCtes.add(cte);
   }
   for (const child of childrenOf(plan)) for (const { id } of factsOf(child).columns) free.delete(id);
+  if (plan.kind === "scan") for (const { id } of columns) free.delete(id);
   for (const child of childrenOf(plan)) {
     for (const id of factsOf(child).free) free.add(id);
     for (const cte of factsOf(child).freeCtes) freeCtes.add(cte);

@@ -15,12 +15,13 @@ import type {
   LogicalPlan,
   NamedExpr,
   OutputColumn,
+  SortKey,
   Subquery,
 } from "../../logical/plan.ts";
 import { exprsOf, childrenOf as inputsOf } from "../../logical/tree.ts";
 import { BOOL } from "../../type/logical-type.ts";
-import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, refTo, substitute } from "../build.ts";
-import { copyPlan, type PlanCopy } from "../copy-plan.ts";
+import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, refTo } from "../build.ts";
+import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf, subqueriesIn, touches } from "../facts.ts";
 import { canBeNull } from "../nullability.ts";
@@ -109,7 +110,7 @@ class Hoist {
     }
     if (test.kind !== (negated ? "all-subquery" : "any-subquery")) return false;
     const right = yield* call(this.#subplan(test));
-    const comparison = yield* call(this.#expr(over, comparisonOf(test, right), []));
+    const comparison = yield* call(this.#expr(over, renamed(test.comparison, right), []));
     over.join("semi", right, conjunctsOf(negated ? not(comparison) : comparison));
     return true;
   }
@@ -119,34 +120,21 @@ class Hoist {
     const groups = yield* call(this.#named(over, node.groups));
     const aggregates = [];
     for (const one of node.aggregates) {
-      const args = yield* call(this.#exprs(over, one.args));
-      const order = yield* call(
-        this.#exprs(
-          over,
-          one.order.map(({ expr }) => expr),
-        ),
-      );
-      const keys = one.order.map((key, at) => ({ ...key, expr: order[at] as LogicalExpr }));
-      const filter = one.filter === undefined ? {} : { filter: yield* call(this.#expr(over, one.filter, [])) };
-      aggregates.push({ ...one, args, order: keys, ...filter });
+      const filter = one.filter === undefined ? [] : [yield* call(this.#expr(over, one.filter, []))];
+      const args = yield* call(this.#exprs(over, one.args, filter));
+      const order = yield* call(this.#keys(over, one.order, filter));
+      aggregates.push({ ...one, args, order, ...(filter[0] === undefined ? {} : { filter: filter[0] }) });
     }
     return { ...node, input: over.plan, groups, aggregates };
   }
 
   *#ordered(node: Of<"sort"> | Of<"distinct">): Deep<LogicalPlan> {
     const over = new Extended(node.input);
-    const keys = node.kind === "sort" ? node.keys : node.order;
-    const exprs = yield* call(
-      this.#exprs(
-        over,
-        keys.map(({ expr }) => expr),
-      ),
-    );
-    const order = keys.map((key, at) => ({ ...key, expr: exprs[at] as LogicalExpr }));
+    const order = yield* call(this.#keys(over, node.kind === "sort" ? node.keys : node.order, []));
     const columns = factsOf(node.input).columns;
     if (node.kind === "sort") return narrowed({ ...node, input: over.plan, keys: order }, columns);
     if (node.on === undefined) throw internal("a subquery in a DISTINCT without ON");
-    const on = yield* call(this.#exprs(over, node.on));
+    const on = yield* call(this.#exprs(over, node.on, []));
     return narrowed({ ...node, input: over.plan, on, order }, columns);
   }
 
@@ -200,18 +188,20 @@ class Hoist {
     return unionAll(this.#context, node.columns, rows);
   }
 
-  *#named(over: Extended, exprs: readonly NamedExpr[]): Deep<readonly NamedExpr[]> {
-    const done = yield* call(
-      this.#exprs(
-        over,
-        exprs.map(({ expr }) => expr),
-      ),
-    );
-    return exprs.map(({ output }, at) => ({ output, expr: done[at] as LogicalExpr }));
+  *#named(over: Extended, named: readonly NamedExpr[]): Deep<readonly NamedExpr[]> {
+    const plain = named.map(({ expr }) => expr);
+    const exprs = yield* call(this.#exprs(over, plain, []));
+    return named.map(({ output }, at) => ({ output, expr: exprs[at] as LogicalExpr }));
   }
 
-  *#exprs(over: Extended, exprs: readonly LogicalExpr[]): Deep<readonly LogicalExpr[]> {
-    return yield* call(mapDeep(exprs, (expr) => this.#expr(over, expr, [])));
+  *#keys(over: Extended, keys: readonly SortKey[], guards: readonly LogicalExpr[]): Deep<readonly SortKey[]> {
+    const plain = keys.map(({ expr }) => expr);
+    const exprs = yield* call(this.#exprs(over, plain, guards));
+    return keys.map((key, at) => ({ ...key, expr: exprs[at] as LogicalExpr }));
+  }
+
+  *#exprs(over: Extended, exprs: readonly LogicalExpr[], guards: readonly LogicalExpr[]): Deep<readonly LogicalExpr[]> {
+    return yield* call(mapDeep(exprs, (expr) => this.#expr(over, expr, guards)));
   }
 
   /** The expression with columns for its subqueries. It is only asked for when all `guards` are true. */
@@ -220,20 +210,20 @@ class Hoist {
     if (!isInner<LogicalLeaf>(expr)) return yield* call(this.#subquery(over, expr as Subquery, guards));
     if (expr.kind === "case") {
       const branches = [];
-      const passed = [...guards];
+      let passed = guards;
       for (const { when, then } of expr.branches) {
         const condition = yield* call(this.#expr(over, when, passed));
         branches.push({ when: condition, then: yield* call(this.#expr(over, then, [...passed, condition])) });
-        passed.push(not(isTrue(condition)));
+        passed = [...passed, not(isTrue(condition))];
       }
       return { ...expr, branches, otherwise: yield* call(this.#expr(over, expr.otherwise, passed)) };
     }
     const args: LogicalExpr[] = [];
-    const passed = [...guards];
+    let passed = guards;
     for (const child of childrenOf<LogicalLeaf>(expr)) {
       const arg = yield* call(this.#expr(over, child, passed));
       args.push(arg);
-      if (expr.kind === "coalesce") passed.push(isNull(arg));
+      if (expr.kind === "coalesce") passed = [...passed, isNull(arg)];
     }
     return withChildren<LogicalLeaf>(expr, args);
   }
@@ -253,7 +243,7 @@ class Hoist {
         return refTo(over.mark(right, [], this.#context, false));
       case "any-subquery":
       case "all-subquery": {
-        const comparison = yield* call(this.#expr(over, comparisonOf(node, right), guards));
+        const comparison = yield* call(this.#expr(over, renamed(node.comparison, right), guards));
         const all = node.kind === "all-subquery";
         const nullable = canBeNull(comparison, this.#context.functions, (id) => {
           return (factsOf(over.plan).byId.get(id) ?? factsOf(right.plan).byId.get(id))?.nullable ?? true;
@@ -293,16 +283,4 @@ class Extended {
     this.join("mark", right, on, mark);
     return mark;
   }
-}
-
-function comparisonOf(
-  node: Extract<Subquery, { readonly kind: "any-subquery" | "all-subquery" }>,
-  { plan, ids }: PlanCopy,
-): LogicalExpr {
-  const { byId } = factsOf(plan);
-  const refs = [...ids].flatMap(([old, id]): [typeof old, LogicalExpr][] => {
-    const column = byId.get(id);
-    return column === undefined ? [] : [[old, refTo(column)]];
-  });
-  return substitute(node.comparison, new Map(refs));
 }

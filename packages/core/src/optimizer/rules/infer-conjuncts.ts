@@ -2,6 +2,7 @@
 // give b = 5; (x = 1 and y = 2) or (x = 3 and y = 4) gives x = 1 or x = 3. The originals stay.
 import type { ColumnId } from "../../common/ids.ts";
 import { exprKey } from "../../expr/key.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
 import type { FunctionRegistry } from "../../function/registry.ts";
 import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
@@ -9,7 +10,6 @@ import { sameType } from "../../type/logical-type.ts";
 import { and, conjunctsOf, disjunctsOf, or, substitute } from "../build.ts";
 import { asEquality } from "../equality.ts";
 import { columnsIn, isOver } from "../facts.ts";
-import { isVolatile } from "../volatility.ts";
 
 /** The conjuncts without repetitions. */
 export function distinctConjuncts(conjuncts: readonly LogicalExpr[]): readonly LogicalExpr[] {

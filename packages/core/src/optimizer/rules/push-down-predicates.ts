@@ -6,14 +6,15 @@
 // would have removed. Volatile conditions stay where they are.
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr } from "../../logical/plan.ts";
 import { and, conjunctsOf, FALSE, filtered, kept, nullOf, refTo, substitute, TRUE } from "../build.ts";
+import { copyPlan, renamed } from "../copy-plan.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { columnsIn, factsOf, isOver } from "../facts.ts";
 import { canBeNull, rejectsNulls } from "../nullability.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint, isSubset } from "../sets.ts";
-import { isVolatile } from "../volatility.ts";
 import { alternativesOver, distinctConjuncts, transitiveConjuncts } from "./infer-conjuncts.ts";
 
 export const pushDownPredicates: Rule = {
@@ -211,7 +212,8 @@ class PushDown {
       output: { ...column, nullable: true },
       expr: nullOf(column.type),
     }));
-    const anti = { ...plan, join: "anti" } as const;
+    const copy = copyPlan(plan.right, this.#context);
+    const anti: Join = { ...plan, join: "anti", right: copy.plan, on: plan.on.map((one) => renamed(one, copy)) };
     const exprs: readonly NamedExpr[] = [...factsOf(plan.left).columns.map(kept), ...nulls];
     const rest = conjuncts.filter((one) => one !== absent);
     return yield* call(this.push({ kind: "project", input: anti, exprs }, rest));

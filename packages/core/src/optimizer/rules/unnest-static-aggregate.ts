@@ -82,7 +82,7 @@ export function emptyValue({ output }: AggregateCall): LogicalExpr | undefined {
   return { kind: "constant", value: 0n, type: output.type };
 }
 
-/** Counts under new ids, and their values as `coalesce(count, 0)` under the old ones. */
+/** Calls under new ids, and what stands for the old ones: `coalesce(count, 0)` for counts. */
 export function mendCounts(
   plan: Aggregate,
   before: Aggregate,
@@ -91,7 +91,7 @@ export function mendCounts(
   const values = new Map<ColumnId, LogicalExpr>();
   const aggregates = plan.aggregates.map((one) => {
     const empty = emptyValue(one);
-    const output = empty === undefined ? one.output : context.fresh(one.output);
+    const output = context.fresh(one.output);
     const value = refTo(output);
     values.set(
       one.output.id,

@@ -1,0 +1,61 @@
+// Optimized plans give what the plain reading of the query gives (evaluate.fixture.ts), on random plans over
+// random tables: all rules, each rule left out, and each rule alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FfqError } from "../common/error.ts";
+import { builtinFunctions } from "../function/functions.ts";
+import { explainLogical } from "../logical/explain.ts";
+import { answerOf, EvaluationError } from "./evaluate.fixture.ts";
+import { optimize } from "./optimizer.ts";
+import { randomCase } from "./random-plan.fixture.ts";
+import { type OptimizerContext, type RuleName, type RuleTrace, ruleNames } from "./rule.ts";
+
+const cases = Number(process.env.FFQ_RANDOM_PLANS ?? 400);
+
+function context(disabled: readonly RuleName[] = []): OptimizerContext {
+  return {
+    functions: builtinFunctions(),
+    table: () => undefined,
+    fold: (expr) => (expr.kind === "constant" ? expr.value : undefined),
+    disabled: new Set(disabled),
+  };
+}
+
+/** undefined where the query itself ends in an error: then the optimized plan may, too. */
+function expected(seed: number): readonly string[] | undefined {
+  const { plan, tables } = randomCase(seed);
+  try {
+    return answerOf(plan, tables);
+  } catch (thrown) {
+    if (thrown instanceof EvaluationError) return undefined;
+    throw thrown;
+  }
+}
+
+function check(disabled: readonly RuleName[]): void {
+  let compared = 0;
+  for (let seed = 1; seed <= cases; seed++) {
+    const answer = expected(seed);
+    if (answer === undefined) continue;
+    const { plan, tables } = randomCase(seed);
+    let optimized = plan;
+    try {
+      const trace = ({ plan: after }: RuleTrace): void => void (optimized = after);
+      optimized = optimize(plan, { ...context(disabled), trace });
+      assert.deepEqual(answerOf(optimized, tables), answer);
+      compared++;
+    } catch (thrown) {
+      if (thrown instanceof FfqError && thrown.code === "UNSUPPORTED") continue;
+      const shown = `${explainLogical(plan)}\n--- optimized\n${explainLogical(optimized)}`;
+      throw new Error(`seed ${seed}\n${shown}`, { cause: thrown });
+    }
+  }
+  assert.ok(compared > cases / 3, `only ${compared} of ${cases} could be compared`);
+}
+
+test("all rules", () => check([]));
+
+for (const rule of ruleNames) {
+  test(`without ${rule}`, () => check([rule]));
+  test(`${rule} alone`, () => check(ruleNames.filter((other) => other !== rule)));
+}
