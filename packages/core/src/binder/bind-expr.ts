@@ -1,206 +1,167 @@
-// Scalar expressions: names to columns, operators to overloads, implicit casts made explicit.
+// Scalar expressions: names to columns, operators to overloads, implicit casts made explicit. This file sends
+// each kind of node to the file that knows it; they come back for operands through the context.
 import type { Node } from "@pgsql/types";
-import { unsupported } from "../common/error.ts";
-import { overloadKey } from "../function/registry.ts";
-import { resolve } from "../function/resolve.ts";
-import type { AggregateCall, LogicalExpr } from "../logical/plan.ts";
-import {
-  BOOL,
-  INT4,
-  INT8,
-  isFixedNumeric,
-  type LogicalType,
-  NUMERIC,
-  printType,
-  type TypeKind,
-  UNKNOWN,
-} from "../type/logical-type.ts";
-import { numericOfInteger, numericOfLiteral } from "../type/numeric-rules.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { BOOL, INT4, INT8, UNKNOWN } from "../type/logical-type.ts";
+import { bindCast } from "./bind-cast.ts";
+import { bindCase, bindCoalesce, bindMinMax } from "./bind-conditional.ts";
+import { bindFunction } from "./bind-function.ts";
+import { bindGrouping } from "./bind-grouping-call.ts";
+import { bindOperator } from "./bind-operator.ts";
+import { bindRowNullTest, rowItems } from "./bind-row.ts";
+import { bindSubLink } from "./bind-subquery.ts";
+import { coerce, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { findColumn, type Scope } from "./scope.ts";
-
-/** Where an expression stands. */
-export interface ExprPlace {
-  readonly scope: Scope;
-  /** Collects aggregate calls; absent where they are not allowed, with the clause's name for the error. */
-  readonly aggregates?: AggregateCall[];
-  readonly clause: string;
-}
+import { findColumn } from "./find-column.ts";
+import { numericConstant } from "./numeric-text.ts";
+import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
+import type { Place } from "./scope.ts";
+import { sqlValueName } from "./target-name.ts";
 
 const bool = { kind: "bool" } as const;
 
 /** Binds one expression; literals without a type stay `unknown`. */
-export function bindExpr(context: BindContext, place: ExprPlace, node: Node): LogicalExpr {
-  const bind = (child: Node): LogicalExpr => bindExpr(context, place, child);
-  if ("A_Const" in node) return bindConstant(node.A_Const);
-  if ("ColumnRef" in node) {
-    const parts = names(node.ColumnRef.fields);
-    if (parts.length === 0 || parts.length > 2 || parts.length !== node.ColumnRef.fields?.length)
-      throw unsupported("this column reference");
-    const table = parts.length === 2 ? parts[0] : undefined;
-    return findColumn(context, place.scope, table, parts.at(-1) as string, node.ColumnRef.location);
-  }
-  if ("BoolExpr" in node) {
-    const { boolop, args = [], location } = node.BoolExpr;
-    const word = boolop === "NOT_EXPR" ? "NOT" : boolop === "AND_EXPR" ? "AND" : "OR";
-    const bound = args.map((arg) => toBool(context, bind(arg), word, locationOf(arg) ?? location));
-    if (word === "NOT") return { kind: "not", input: bound[0] as LogicalExpr, type: bool };
-    return { kind: word === "AND" ? "and" : "or", args: bound, type: bool };
-  }
-  if ("NullTest" in node) {
-    const isNull: LogicalExpr = { kind: "is-null", input: bind(node.NullTest.arg as Node), type: bool };
-    return node.NullTest.nulltesttype === "IS_NULL" ? isNull : { kind: "not", input: isNull, type: bool };
-  }
-  if ("A_Expr" in node) {
-    const { kind, name, lexpr, rexpr, location } = node.A_Expr;
-    const symbol = names(name).at(-1) ?? "";
-    const items = rexpr !== undefined && "List" in rexpr ? (rexpr.List.items ?? []) : [];
-    const call = (operator: string, args: readonly LogicalExpr[]): LogicalExpr =>
-      bindCall(context, operator, args, location, true);
-    switch (kind) {
-      case "AEXPR_OP":
-      case "AEXPR_LIKE":
-        return call(symbol, [lexpr, rexpr].filter((arg) => arg !== undefined).map(bind));
-      case "AEXPR_IN": {
-        const input = bind(lexpr as Node);
-        const args = items.map((item) => call(symbol, [input, bind(item)]));
-        return args.length === 1 ? (args[0] as LogicalExpr) : { kind: symbol === "=" ? "or" : "and", args, type: bool };
-      }
-      case "AEXPR_BETWEEN":
-      case "AEXPR_NOT_BETWEEN": {
-        const input = bind(lexpr as Node);
-        const [low, high] = items.map(bind) as [LogicalExpr, LogicalExpr];
-        const between: LogicalExpr = {
-          kind: "and",
-          args: [call(">=", [input, low]), call("<=", [input, high])],
-          type: bool,
-        };
-        return kind === "AEXPR_BETWEEN" ? between : { kind: "not", input: between, type: bool };
-      }
-      default:
-        throw unsupported(`expression ${kind ?? ""}`);
-    }
-  }
-  if ("FuncCall" in node) {
-    const { funcname, args = [], agg_star, agg_distinct, agg_filter, agg_order, over, location } = node.FuncCall;
-    if (node.FuncCall.func_variadic || node.FuncCall.agg_within_group) throw unsupported("VARIADIC or WITHIN GROUP");
-    const name = names(funcname).at(-1) ?? "";
-    if (over !== undefined) throw unsupported("a window function");
-    if (!context.ports.aggregates.isAggregate(name)) {
-      if (agg_star || agg_distinct || agg_filter !== undefined || agg_order !== undefined) {
-        throw unsupported(`aggregate syntax in a call of ${name}`);
-      }
-      return bindCall(context, name, args.map(bind), location, false);
-    }
-    if (agg_filter !== undefined || agg_order !== undefined) throw unsupported("FILTER or ORDER BY in an aggregate");
-    // Targets may hold aggregates in SQL; binding them waits for GROUP BY.
-    if (place.aggregates === undefined && place.clause === "SELECT") throw unsupported("an aggregate");
-    if (place.aggregates === undefined) {
-      throw context.error(
-        "INVALID_QUERY",
-        "42803",
-        place.clause === "aggregate"
-          ? "aggregate function calls cannot be nested"
-          : `aggregate functions are not allowed in ${place.clause}`,
-        location,
-      );
-    }
-    const bound = args.map((arg) => bindExpr(context, { scope: place.scope, clause: "aggregate" }, arg));
-    const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
-    if (found === undefined) throw noFunction(context, name, bound, location, false);
-    const output = context.column(name, found.result, name !== "count");
-    const cast = bound.map((arg, at) => coerce(arg, found.args[at] as TypeKind));
-    place.aggregates.push({ output, overload: found.overload, args: cast, distinct: agg_distinct ?? false, order: [] });
-    return { kind: "column", column: output.id, type: output.type };
-  }
-  throw unsupported(`expression ${Object.keys(node)[0] ?? ""}`);
+export function bindExpr(context: BindContext, place: Place, node: Node): LogicalExpr {
+  if ("A_Const" in node) return bindConstant(context, node.A_Const);
+  if ("ColumnRef" in node) return bindColumn(context, place, node.ColumnRef);
+  if ("A_Expr" in node) return bindOperator(context, place, node.A_Expr);
+  if ("BoolExpr" in node) return bindLogic(context, place, node.BoolExpr);
+  if ("FuncCall" in node) return bindFunction(context, place, node.FuncCall);
+  if ("TypeCast" in node) return bindCast(context, place, node.TypeCast);
+  if ("NullTest" in node) return bindNullTest(context, place, node.NullTest);
+  if ("BooleanTest" in node) return bindBooleanTest(context, place, node.BooleanTest);
+  if ("CaseExpr" in node) return bindCase(context, place, node.CaseExpr);
+  if ("CoalesceExpr" in node) return bindCoalesce(context, place, node.CoalesceExpr);
+  if ("MinMaxExpr" in node) return bindMinMax(context, place, node.MinMaxExpr);
+  if ("SubLink" in node) return bindSubLink(context, place, node.SubLink);
+  if ("ParamRef" in node) return bindParameter(context, node.ParamRef);
+  if ("GroupingFunc" in node) return bindGrouping(context, place, node.GroupingFunc);
+  if ("CollateClause" in node) return bindCollate(context, place, node.CollateClause);
+  return refuse(context, node);
 }
 
-function bindConstant(value: Extract<Node, { A_Const: unknown }>["A_Const"]): LogicalExpr {
-  if (value.isnull) return { kind: "constant", value: null, type: UNKNOWN };
+function refuse(context: BindContext, node: Node): never {
+  const location = locationOf(node);
+  if ("SetToDefault" in node) {
+    throw context.error("SYNTAX", "42601", "DEFAULT is not allowed in this context", location);
+  }
+  if ("SQLValueFunction" in node) throw context.unsupported(sqlValueName(node.SQLValueFunction.op ?? ""), location);
+  if ("RowExpr" in node) throw context.unsupported("a row as a value", location);
+  if ("A_ArrayExpr" in node) throw context.unsupported("ARRAY", location);
+  if ("A_Indirection" in node) throw context.unsupported("a subscript or field selection", location);
+  if ("NamedArgExpr" in node) throw context.unsupported("a named argument", location);
+  throw context.unsupported(`expression ${tagOf(node)}`, location);
+}
+
+function bindConstant(context: BindContext, value: Extract<Node, { A_Const: unknown }>["A_Const"]): LogicalExpr {
+  const { location } = value;
+  const constant = (expr: LogicalExpr): LogicalExpr => context.locate(expr, location);
+  if (value.isnull) return constant({ kind: "constant", value: null, type: UNKNOWN });
   if (value.ival !== undefined) return { kind: "constant", value: value.ival.ival ?? 0, type: INT4 };
   if (value.boolval !== undefined) return { kind: "constant", value: value.boolval.boolval ?? false, type: BOOL };
-  if (value.sval !== undefined) return { kind: "constant", value: value.sval.sval ?? "", type: UNKNOWN };
+  if (value.sval !== undefined) return constant({ kind: "constant", value: value.sval.sval ?? "", type: UNKNOWN });
   const text = value.fval?.fval;
-  if (text === undefined) throw unsupported("a bit string");
-  if (/^-?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)) {
-    return { kind: "constant", value: BigInt(text), type: INT8 };
-  }
-  const type = /^-?[\d.]+$/.test(text) ? numericOfLiteral(text.replace("-", "")) : NUMERIC;
-  return { kind: "constant", value: isFixedNumeric(type) ? BigInt(text.replace(".", "")) : text, type };
+  if (text === undefined) throw context.unsupported("a bit string", location);
+  const whole = integerOf(text.replaceAll("_", ""));
+  if (whole === undefined) return numericConstant(text);
+  if (BigInt.asIntN(64, whole) === whole) return { kind: "constant", value: whole, type: INT8 };
+  return numericConstant(String(whole));
 }
 
-function bindCall(
+/** Decimal, 0x, 0o and 0b integers that did not fit 32 bits. */
+function integerOf(text: string): bigint | undefined {
+  const match = /^(-?)(\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.exec(text);
+  if (match === null) return undefined;
+  const value = BigInt((match[2] as string).toLowerCase());
+  return match[1] === "-" ? -value : value;
+}
+
+function bindColumn(
   context: BindContext,
-  name: string,
-  args: readonly LogicalExpr[],
-  location: number | undefined,
-  operator: boolean,
+  place: Place,
+  { fields = [], location }: Extract<Node, { ColumnRef: unknown }>["ColumnRef"],
 ): LogicalExpr {
-  const found = resolve(
-    context.ports.functions.named(name),
-    args.map(({ type }) => type.kind),
-    { operator },
-  );
-  if (found.kind === "none") throw noFunction(context, name, args, location, operator);
-  if (found.kind === "ambiguous") {
-    const what = `${operator ? "operator" : "function"} is not unique: ${signature(name, args, operator)}`;
-    throw context.error("AMBIGUOUS", "42725", what, location);
-  }
-  const { overload } = found;
-  const cast = args.map((arg, at) => coerce(arg, overload.args[at] ?? overload.variadic ?? "any"));
-  const { result } = overload;
-  const type = typeof result === "function" ? result(cast.map((arg) => arg.type)) : ({ kind: result } as LogicalType);
-  const span = context.source.spanAt(location);
-  return { kind: "call", overload: overloadKey(overload), args: cast, type, ...(span === undefined ? {} : { span }) };
+  const parts = names(fields);
+  if (parts.length < fields.length) throw context.unsupported("a row as a value", location);
+  // schema.table.column: the schemas that there are hold no two tables of one name.
+  const qualified = parts.length === 3 && isSchema(parts[0] as string) ? parts.slice(1) : parts;
+  if (qualified.length > 2) throw context.unsupported(`column reference ${parts.join(".")}`, location);
+  const table = qualified.length === 2 ? qualified[0] : undefined;
+  return findColumn(context, place.scope, table, qualified.at(-1) as string, location);
 }
 
-function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {
-  const types = args.map(({ type }) => printType({ kind: type.kind }));
-  if (!operator) return `${name}(${types.join(", ")})`;
-  return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
-}
-
-function noFunction(
+function bindLogic(
   context: BindContext,
-  name: string,
-  args: readonly LogicalExpr[],
-  location: number | undefined,
-  operator: boolean,
-): Error {
-  const what = `${operator ? "operator" : "function"} ${signature(name, args, operator)} does not exist`;
-  return context.error("NOT_FOUND", "42883", what, location);
-}
-
-/** The implicit cast that resolution promised. */
-export function coerce(expr: LogicalExpr, kind: TypeKind | "any"): LogicalExpr {
-  const from = expr.type.kind;
-  if (kind === "any" || from === kind) return expr;
-  const whole = from === "int2" || from === "int4" || from === "int8";
-  const type = kind === "numeric" && whole ? numericOfInteger(from) : ({ kind } as LogicalType);
-  if (expr.kind === "constant" && expr.value === null) return { ...expr, type };
-  return { kind: "cast", input: expr, type, form: "implicit" };
-}
-
-/** A condition. @throws FfqError 42804 when it is not boolean */
-export function toBool(
-  context: BindContext,
-  expr: LogicalExpr,
-  word: string,
-  location: number | undefined,
+  place: Place,
+  { boolop, args = [], location }: Extract<Node, { BoolExpr: unknown }>["BoolExpr"],
 ): LogicalExpr {
-  if (expr.type.kind === "bool" || expr.type.kind === "unknown") return coerce(expr, "bool");
-  const message = `argument of ${word} must be type boolean, not type ${printType({ kind: expr.type.kind })}`;
-  throw context.error("TYPE_MISMATCH", "42804", message, location);
+  const word = boolop === "NOT_EXPR" ? "NOT" : boolop === "AND_EXPR" ? "AND" : "OR";
+  const bound = args.map((arg) => toBool(context, context.expr(place, arg), word, locationOf(arg) ?? location));
+  if (word === "NOT") return { kind: "not", input: bound[0] as LogicalExpr, type: bool };
+  return { kind: word === "AND" ? "and" : "or", args: bound, type: bool };
 }
 
-/** The identifiers of a dotted name. */
-export function names(nodes: readonly Node[] | undefined): readonly string[] {
-  return (nodes ?? []).flatMap((node) => ("String" in node ? [node.String.sval ?? ""] : []));
+function bindNullTest(
+  context: BindContext,
+  place: Place,
+  { arg, nulltesttype }: Extract<Node, { NullTest: unknown }>["NullTest"],
+): LogicalExpr {
+  const negated = nulltesttype === "IS_NOT_NULL";
+  if (rowItems(arg as Node) !== undefined) return bindRowNullTest(context, place, arg as Node, negated);
+  const input = coerce(context, context.expr(place, arg as Node), "any");
+  const isNull: LogicalExpr = { kind: "is-null", input, type: bool };
+  return negated ? { kind: "not", input: isNull, type: bool } : isNull;
 }
 
-/** Where PostgreSQL's cursor points for an expression: the first place that it names. */
-export function locationOf(node: Node): number | undefined {
-  const [body] = Object.values(node) as { readonly location?: number }[];
-  return body?.location;
+/** IS TRUE is never NULL: NULL counts as false; IS UNKNOWN is IS NULL. */
+function bindBooleanTest(
+  context: BindContext,
+  place: Place,
+  { arg, booltesttype = "IS_TRUE" }: Extract<Node, { BooleanTest: unknown }>["BooleanTest"],
+): LogicalExpr {
+  const word = booltesttype.replaceAll("_", " ");
+  const input = toBool(context, context.expr(place, arg as Node), word, locationOf(arg as Node));
+  const not = (expr: LogicalExpr): LogicalExpr => ({ kind: "not", input: expr, type: bool });
+  const orElse = (otherwise: boolean): LogicalExpr => ({
+    kind: "coalesce",
+    args: [input, { kind: "constant", value: otherwise, type: BOOL }],
+    type: bool,
+  });
+  switch (booltesttype) {
+    case "IS_TRUE":
+      return orElse(false);
+    case "IS_NOT_TRUE":
+      return not(orElse(false));
+    case "IS_FALSE":
+      return not(orElse(true));
+    case "IS_NOT_FALSE":
+      return orElse(true);
+    case "IS_UNKNOWN":
+      return { kind: "is-null", input, type: bool };
+    case "IS_NOT_UNKNOWN":
+      return not({ kind: "is-null", input, type: bool });
+  }
+}
+
+/** Parameters are constants of one execution. */
+function bindParameter(
+  context: BindContext,
+  { number = 0, location }: Extract<Node, { ParamRef: unknown }>["ParamRef"],
+): LogicalExpr {
+  const given = context.parameters[number - 1];
+  if (given === undefined) throw context.error("NOT_FOUND", "42P02", `there is no parameter $${number}`, location);
+  return context.locate({ kind: "constant", value: given.value, type: given.type }, location);
+}
+
+/** Text sorts by its bytes: that is collation C, and the default. */
+function bindCollate(
+  context: BindContext,
+  place: Place,
+  { arg, collname, location }: Extract<Node, { CollateClause: unknown }>["CollateClause"],
+): LogicalExpr {
+  const name = names(collname).at(-1) ?? "";
+  if (!["C", "POSIX", "default", "ucs_basic"].includes(name)) {
+    throw context.unsupported(`collation "${name}"`, location);
+  }
+  return coerce(context, context.expr(place, arg as Node), "any");
 }

@@ -1,139 +1,106 @@
-// SELECT to a logical plan: FROM, WHERE, targets, ORDER BY and LIMIT. What is not bound yet is refused by name.
-import type { Node, SelectStmt } from "@pgsql/types";
-import { unsupported } from "../common/error.ts";
-import type { LogicalExpr, LogicalPlan, NamedExpr } from "../logical/plan.ts";
-import { bindExpr, coerce, locationOf, names, toBool } from "./bind-expr.ts";
-import type { BindContext } from "./context.ts";
-import type { Scope, ScopeRelation } from "./scope.ts";
-import { nearest } from "./suggest.ts";
+// SELECT to a plan: FROM, WHERE, grouping, HAVING, targets, DISTINCT, ORDER BY and LIMIT, in the order in which SQL
+// gives them meaning.
+import type { SelectStmt } from "@pgsql/types";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { bindFrom } from "./bind-from.ts";
+import { bindGroupBy } from "./bind-group.ts";
+import { bindLimit } from "./bind-limit.ts";
+import { bindDistinct, bindOrderBy, type Distinct, type OrderItem, sortKeys } from "./bind-order.ts";
+import { bindTargets, type Target } from "./bind-target.ts";
+import { toBool } from "./coerce.ts";
+import type { BindContext, QueryOptions } from "./context.ts";
+import { columnWithId } from "./find-column.ts";
+import { canBeNull } from "./nullability.ts";
+import { locationOf } from "./parse-node.ts";
+import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
+import { Ungroup } from "./ungroup.ts";
 
-interface From {
-  readonly plan: LogicalPlan;
-  readonly relations: readonly ScopeRelation[];
-}
-
-/** Fields of the parser's node that this slice understands; any other one is refused. */
-const understood: ReadonlySet<string> = new Set([
-  "targetList",
-  "fromClause",
-  "whereClause",
-  "sortClause",
-  "limitCount",
-  "limitOffset",
-  "limitOption",
-  "op",
-]);
-
-/** Binds a SELECT. */
-export function bindSelect(context: BindContext, select: SelectStmt): LogicalPlan {
-  const other = Object.keys(select).find((field) => !understood.has(field));
-  if (other !== undefined) throw unsupported(`SELECT with ${other}`);
-  if (select.op !== undefined && select.op !== "SETOP_NONE") throw unsupported("a set operation");
-  if (select.limitOption === "LIMIT_OPTION_WITH_TIES") throw unsupported("WITH TIES");
-  const from = bindFrom(context, select.fromClause ?? []);
-  const scope: Scope = { relations: from.relations };
+/** Binds a SELECT that is no set operation and no VALUES. */
+export function bindSelect(
+  context: BindContext,
+  at: QueryPlace,
+  select: SelectStmt,
+  { keepUnknown = false }: QueryOptions,
+): LogicalPlan {
+  if (select.windowClause !== undefined) throw context.unsupported("WINDOW");
+  const level = newLevel();
+  const from = bindFrom(context, at, level, select.fromClause ?? []);
+  const scope = scopeOf(at, level, from);
   let plan = from.plan;
-  if (select.whereClause !== undefined) {
-    const predicate = bindExpr(context, { scope, clause: "WHERE" }, select.whereClause);
-    plan = {
-      kind: "filter",
-      input: plan,
-      predicate: toBool(context, predicate, "WHERE", locationOf(select.whereClause)),
-    };
+  const where = bindCondition(context, scope, select.whereClause, "WHERE");
+  if (where !== undefined) plan = { kind: "filter", input: plan, predicate: where };
+  const targets = bindTargets(context, { scope, clause: "SELECT" }, select.targetList ?? [], keepUnknown);
+  const groupBy = bindGroupBy(context, scope, select, targets);
+  const having = bindCondition(context, scope, select.havingClause, "HAVING");
+  const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause ?? []);
+  const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
+  if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
+    const nullable = (column: number): boolean => columnWithId(scope, column)?.nullable ?? true;
+    plan = finish(context, plan, targets, nullable, { order, distinct });
+    return bindLimitAndHide(context, at, select, plan, scope, targets);
   }
-  const exprs = (select.targetList ?? []).flatMap((target) => bindTarget(context, scope, target));
-  plan = { kind: "project", input: plan, exprs };
-  if (select.sortClause !== undefined) {
-    const keys = select.sortClause.map((item) => {
-      if (!("SortBy" in item)) throw unsupported("this ORDER BY");
-      const { node, sortby_dir, sortby_nulls } = item.SortBy;
-      if (sortby_dir === "SORTBY_USING") throw unsupported("ORDER BY USING");
-      const descending = sortby_dir === "SORTBY_DESC";
-      const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
-      return { expr: outputKey(context, exprs, node as Node), descending, nullsFirst };
-    });
-    plan = { kind: "sort", input: plan, keys };
-  }
-  const { limitCount, limitOffset } = select;
-  if (limitCount === undefined && limitOffset === undefined) return plan;
-  const count = (node: Node, clause: string): LogicalExpr =>
-    coerce(bindExpr(context, { scope: { relations: [] }, clause }, node), "int8");
-  return {
-    kind: "limit",
-    input: plan,
-    withTies: false,
-    ...(limitCount === undefined ? {} : { limit: count(limitCount, "LIMIT") }),
-    ...(limitOffset === undefined ? {} : { offset: count(limitOffset, "OFFSET") }),
-  };
+  const ungroup = new Ungroup(context, scope, plan, groupBy ?? { exprs: [] });
+  const rewritten = targets.map((target) => ({ ...target, expr: ungroup.rewrite(target.expr) }));
+  const predicate = having === undefined ? undefined : ungroup.rewrite(having);
+  plan = ungroup.plan();
+  if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
+  plan = finish(context, plan, rewritten, (column) => ungroup.nullable(column), { order, distinct });
+  return bindLimitAndHide(context, at, select, plan, scope, targets);
 }
 
-/** ORDER BY a target's name or position. */
-function outputKey(context: BindContext, exprs: readonly NamedExpr[], node: Node): LogicalExpr {
-  const ival = "A_Const" in node ? node.A_Const.ival : undefined;
-  const name = "ColumnRef" in node ? names(node.ColumnRef.fields) : [];
-  const found =
-    ival === undefined
-      ? exprs.filter(({ output }) => name.length === 1 && output.name === name[0])
-      : exprs.slice((ival.ival ?? 0) - 1).slice(0, 1);
-  if (ival !== undefined && ((ival.ival ?? 0) < 1 || found.length === 0)) {
-    throw context.error(
-      "INVALID_QUERY",
-      "42P10",
-      `ORDER BY position ${ival.ival ?? 0} is not in select list`,
-      locationOf(node),
-    );
-  }
-  const [first] = found;
-  if (found.length > 1)
-    throw context.error("AMBIGUOUS", "42702", `ORDER BY "${name[0]}" is ambiguous`, locationOf(node));
-  if (first === undefined) throw unsupported("ORDER BY an expression that is no target's name or position");
-  return { kind: "column", column: first.output.id, type: first.output.type };
+function bindCondition(
+  context: BindContext,
+  scope: Scope,
+  node: SelectStmt["whereClause"],
+  clause: "WHERE" | "HAVING",
+): LogicalExpr | undefined {
+  if (node === undefined) return undefined;
+  return toBool(context, context.expr({ scope, clause }, node), clause, locationOf(node));
 }
 
-function bindTarget(context: BindContext, scope: Scope, target: Node): readonly NamedExpr[] {
-  if (!("ResTarget" in target) || target.ResTarget.val === undefined) throw unsupported("this target");
-  const { val, name } = target.ResTarget;
-  const fields = "ColumnRef" in val ? (val.ColumnRef.fields ?? []) : [];
-  const last = fields.at(-1);
-  if (last !== undefined && "A_Star" in last) {
-    const table = names(fields)[0];
-    const relations = scope.relations.filter((relation) => table === undefined || relation.name === table);
-    if (relations.length === 0) {
-      if (table === undefined)
-        throw context.error("SYNTAX", "42601", "SELECT * with no tables specified is not valid", locationOf(val));
-      throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, locationOf(val));
-    }
-    return relations.flatMap(({ columns }) =>
-      columns.map((column) => ({
-        output: context.column(column.name, column.type, column.nullable),
-        expr: { kind: "column", column: column.id, type: column.type } as const,
-      })),
-    );
-  }
-  const bound = bindExpr(context, { scope, clause: "SELECT" }, val);
-  const expr = bound.type.kind === "unknown" ? coerce(bound, "text") : bound;
-  const call = "FuncCall" in val ? names(val.FuncCall.funcname) : names(fields);
-  return [{ output: context.column(name ?? call.at(-1) ?? "?column?", expr.type), expr }];
-}
-
-function bindFrom(context: BindContext, items: readonly Node[]): From {
-  const [first, ...rest] = items;
-  if (first === undefined) return { plan: { kind: "values", columns: [], rows: [[]] }, relations: [] };
-  if (rest.length > 0) throw unsupported("more than one item in FROM");
-  if (!("RangeVar" in first)) throw unsupported(`FROM with ${Object.keys(first)[0] ?? ""}`);
-  const { relname = "", schemaname, alias, location } = first.RangeVar;
-  if (schemaname !== undefined || alias?.colnames !== undefined)
-    throw unsupported("a schema or column aliases in FROM");
-  const table = context.ports.tables.table(relname);
-  if (table === undefined) {
-    const near = nearest(relname, context.ports.tables.names());
-    const hint = near === undefined ? undefined : `Perhaps you meant the table "${near}".`;
-    throw context.error("NOT_FOUND", "42P01", `relation "${relname}" does not exist`, location, hint);
-  }
-  const columns = table.fields.map(({ name, type, nullable }) => ({
-    output: context.column(name, type, nullable),
-    source: name,
+/** The targets as columns, distinct and sorted. */
+export function finish(
+  context: BindContext,
+  input: LogicalPlan,
+  targets: readonly Target[],
+  nullable: (column: number) => boolean,
+  { order, distinct }: { readonly order: readonly OrderItem[]; readonly distinct?: Distinct },
+): LogicalPlan {
+  const exprs = targets.map(({ name, expr }) => ({
+    output: context.column(name, expr.type, canBeNull(expr, nullable)),
+    expr,
   }));
-  const relation = { name: alias?.aliasname ?? relname, columns: columns.map(({ output }) => output) };
-  return { plan: { kind: "scan", table: table.ref, columns, filters: [] }, relations: [relation] };
+  let plan: LogicalPlan = { kind: "project", input, exprs };
+  const columns = exprs.map(({ output }): LogicalExpr => ({ kind: "column", column: output.id, type: output.type }));
+  const keys = sortKeys(order, columns);
+  if (distinct === "all") plan = { kind: "distinct", input: plan, order: [] };
+  else if (distinct !== undefined) {
+    const on = [...new Set(distinct)].map((target) => columns[target] as LogicalExpr);
+    plan = { kind: "distinct", input: plan, on, order: keys };
+  }
+  return keys.length === 0 ? plan : { kind: "sort", input: plan, keys };
+}
+
+/** LIMIT, and then only the visible targets. */
+export function bindLimitAndHide(
+  context: BindContext,
+  at: QueryPlace,
+  select: SelectStmt,
+  input: LogicalPlan,
+  scope: Scope,
+  targets: readonly Target[],
+): LogicalPlan {
+  const plan = bindLimit(context, at, select, input, scope);
+  return targets.some(({ hidden }) => hidden) ? visibleOnly(context, plan, targets) : plan;
+}
+
+function visibleOnly(context: BindContext, plan: LogicalPlan, targets: readonly Target[]): LogicalPlan {
+  const columns = outputColumnsOf(plan);
+  const exprs = columns.flatMap((column, position) => {
+    if (targets[position]?.hidden) return [];
+    const expr: LogicalExpr = { kind: "column", column: column.id, type: column.type };
+    return [{ output: context.column(column.name, column.type, column.nullable), expr }];
+  });
+  return { kind: "project", input: plan, exprs };
 }

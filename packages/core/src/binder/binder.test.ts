@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { SelectStmt } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import { FunctionRegistry } from "../function/registry.ts";
 import { comparison } from "../function/scalar/comparison.ts";
@@ -8,8 +7,7 @@ import { explainLogical } from "../logical/explain.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import { INT4 } from "../type/logical-type.ts";
-import { bindSelect } from "./bind-select.ts";
-import { BindContext } from "./context.ts";
+import { bindStatement } from "./binder.ts";
 
 before(() => loadParser());
 
@@ -23,15 +21,16 @@ const aggregates = { isAggregate: (name: string) => name === "sum", aggregate: (
 function plan(sql: string): string {
   const [statement] = parseSql(sql);
   assert.ok(statement);
-  const { SelectStmt: select } = statement.node as { SelectStmt: SelectStmt };
-  return explainLogical(bindSelect(new BindContext({ functions, aggregates, tables }, statement.source), select));
+  const bound = bindStatement({ functions, aggregates, tables }, statement);
+  assert.ok(bound.kind === "query");
+  return explainLogical(bound.plan);
 }
 
 test("a select over one table", () => {
   assert.equal(
     plan("select *, a < 2 as c from items i where i.beta is null order by c desc limit 3"),
     [
-      "limit cast(3:integer as bigint)",
+      "limit 3:bigint",
       "  sort #5 desc",
       "    project a#3 := #1, beta#4 := #2, c#5 := <(int4,int4)(#1, 2:integer)",
       "      filter #2 is null",

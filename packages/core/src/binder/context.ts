@@ -1,20 +1,28 @@
-// What binding one statement needs from outside, as ports, and the ids it hands out.
+// What binding one statement needs from outside, as ports; the ids it hands out; and the doors through which
+// the files of this folder call each other in circles (an expression holds queries, a query expressions).
+import type { Node, SelectStmt } from "@pgsql/types";
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { ErrorCode } from "../common/error-code.ts";
-import { ColumnId } from "../common/ids.ts";
+import { ColumnId, CteId } from "../common/ids.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
-import type { OutputColumn } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import type { FileRelation } from "../sql/file-relation.ts";
 import type { SqlSource } from "../sql/source.ts";
+import type { TypedDatum } from "../type/datum.ts";
 import type { LogicalType, TypeKind } from "../type/logical-type.ts";
+import type { Place, QueryPlace } from "./scope.ts";
+import type { UniqueConstraint } from "./statement.ts";
 
 /** An aggregate overload that takes the arguments asked for. */
 export interface ResolvedAggregate {
   readonly overload: string;
   /** The kinds to cast the arguments to. */
-  readonly args: readonly TypeKind[];
+  readonly args: readonly (TypeKind | "any")[];
   readonly result: LogicalType;
+  /** False when a group without values has a result that is not NULL. Default: every one but count's is. */
+  readonly nullable?: boolean;
 }
 
 /** The aggregates the binder resolves against. */
@@ -25,14 +33,30 @@ export interface AggregateResolver {
 }
 
 export interface BoundTable {
+  readonly kind?: "table";
   readonly ref: TableRef;
   readonly fields: readonly Field[];
+  readonly constraints?: readonly UniqueConstraint[];
+  /** By position of the fields; undefined where a column has none. */
+  readonly defaults?: readonly (LogicalExpr | undefined)[];
+  /** False for what INSERT, UPDATE and DELETE cannot change (files). Default: true. */
+  readonly writable?: boolean;
+}
+
+/** A view: its query's text is bound anew at each use. */
+export interface BoundView {
+  readonly kind: "view";
+  readonly text: string;
+  /** Names for the first columns. */
+  readonly columnNames: readonly string[];
 }
 
 /** The tables that names stand for. */
 export interface TableSource {
-  table(name: string): BoundTable | undefined;
+  table(name: string): BoundTable | BoundView | undefined;
   names(): readonly string[];
+  /** Files in FROM, opened before binding. Absent where there can be none. */
+  file?(relation: FileRelation): BoundTable | undefined;
 }
 
 export interface BinderPorts {
@@ -41,29 +65,97 @@ export interface BinderPorts {
   readonly tables: TableSource;
 }
 
-/** One statement being bound. */
+export interface QueryOptions {
+  /** Columns of literals without a type stay `unknown`, for a caller that gives them one. */
+  readonly keepUnknown?: boolean;
+}
+
+/** The doors between files that need each other. binder.ts hangs them in. */
+export interface BinderDoors {
+  /** An expression; literals without a type stay `unknown`. */
+  expr(context: BindContext, place: Place, node: Node): LogicalExpr;
+  /** A SELECT, VALUES or set operation, with its WITH, ORDER BY and LIMIT. */
+  query(context: BindContext, at: QueryPlace, select: SelectStmt, options?: QueryOptions): LogicalPlan;
+  /** The query of a view. */
+  view(context: BindContext, name: string, view: BoundView): LogicalPlan;
+}
+
+/** What the texts of one statement (its own, its views') share. */
+class Shared {
+  lastColumn = 0;
+  lastCte = 0;
+  /** Where references to columns stand, for errors that are found after they were bound. */
+  readonly locations = new WeakMap<LogicalExpr, number>();
+}
+
+/** One statement being bound, or the text of a view in it. */
 export class BindContext {
   readonly ports: BinderPorts;
   readonly source: SqlSource;
-  #lastColumn = 0;
+  readonly parameters: readonly TypedDatum[];
+  readonly doors: BinderDoors;
+  readonly #shared: Shared;
 
-  constructor(ports: BinderPorts, source: SqlSource) {
+  constructor(
+    ports: BinderPorts,
+    doors: BinderDoors,
+    source: SqlSource,
+    parameters: readonly TypedDatum[] = [],
+    within?: BindContext,
+  ) {
     this.ports = ports;
+    this.doors = doors;
     this.source = source;
+    this.parameters = parameters;
+    this.#shared = within === undefined ? new Shared() : within.#shared;
+  }
+
+  /** The context of another text in the same statement. */
+  over(source: SqlSource): BindContext {
+    return new BindContext(this.ports, this.doors, source, [], this);
   }
 
   /** A new column, with an id that no other column of the query has. */
   column(name: string, type: LogicalType, nullable = true): OutputColumn {
-    return { id: ColumnId(++this.#lastColumn), name, type, nullable };
+    return { id: ColumnId(++this.#shared.lastColumn), name, type, nullable };
+  }
+
+  /** A new id for a common table expression. */
+  cte(): CteId {
+    return CteId(++this.#shared.lastCte);
+  }
+
+  expr(place: Place, node: Node): LogicalExpr {
+    return this.doors.expr(this, place, node);
+  }
+
+  query(at: QueryPlace, select: SelectStmt, options: QueryOptions = {}): LogicalPlan {
+    return this.doors.query(this, at, select, options);
+  }
+
+  /** Remembers where an expression stands. */
+  locate<Found extends LogicalExpr>(expr: Found, location: number | undefined): Found {
+    if (location !== undefined) this.#shared.locations.set(expr, location);
+    return expr;
+  }
+
+  /** Where a located expression stands. */
+  locationOf(expr: LogicalExpr): number | undefined {
+    return this.#shared.locations.get(expr);
   }
 
   /** An error at a location of the tree. */
-  error(code: ErrorCode, sqlstate: string, message: string, location: number | undefined, hint?: string): FfqError {
+  error(code: ErrorCode, sqlstate: string, message: string, location?: number, hint?: string): FfqError {
     const span = this.source.spanAt(location);
     return new FfqError(code, message, {
       sqlstate,
       ...(span === undefined ? {} : { span }),
       ...(hint === undefined ? {} : { hint }),
     });
+  }
+
+  /** PostgreSQL has it, FFQ does not. `what` is its name as a user would write it. */
+  unsupported(what: string, location?: number): FfqError {
+    return this.error("UNSUPPORTED", "0A000", `${what} is not supported`, location);
   }
 }

@@ -1,47 +1,138 @@
-// Names in sight: the relations of a FROM clause, and the scopes of the enclosing queries. Ids are unique in
-// the query, so a column found further out is simply its ColumnRef.
-import type { ColumnRef } from "../expr/expr.ts";
-import type { OutputColumn } from "../logical/plan.ts";
-import type { BindContext } from "./context.ts";
-import { nearest } from "./suggest.ts";
+// Names in sight, as data: what a FROM clause offers, the queries around it, and the common table expressions.
+// Ids are unique in the query, so a column found further out is simply its ColumnRef. Looking names up is
+// find-column.ts and find-relation.ts.
+import type { CteId } from "../common/ids.ts";
+import type { AggregateCall, LogicalExpr, OutputColumn } from "../logical/plan.ts";
 
+/** A column as a name reaches it. A merged column of USING may be an expression over both sides. */
+export interface ScopeColumn {
+  readonly name: string;
+  readonly expr: LogicalExpr;
+  readonly nullable: boolean;
+}
+
+/** One name of a FROM clause. */
 export interface ScopeRelation {
   readonly name: string;
-  readonly columns: readonly OutputColumn[];
+  readonly columns: readonly ScopeColumn[];
+  /** Positions of the primary key's columns: grouped by them, a row's other columns are known. */
+  readonly primaryKey?: readonly number[];
 }
 
-export interface Scope {
+/** What an item of FROM offers: relations by their names, and the columns that need none (`*`), in order. */
+export interface Namespace {
   readonly relations: readonly ScopeRelation[];
-  readonly outer?: Scope;
+  readonly columns: readonly ScopeColumn[];
 }
 
-/** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */
-export function findColumn(
-  context: BindContext,
-  scope: Scope,
-  table: string | undefined,
+export const EMPTY_NAMESPACE: Namespace = { relations: [], columns: [] };
+
+/** A name that is there, but not here. */
+export interface HiddenRelation {
+  readonly name: string;
+  readonly hint?: string;
+}
+
+/** A GROUPING() call: it becomes an expression over the set's number when the groups are known. */
+export interface GroupingCall {
+  readonly output: OutputColumn;
+  readonly args: readonly LogicalExpr[];
+  readonly location: number | undefined;
+}
+
+/** What binding collects for one level of query: the aggregates and GROUPING() calls that belong to it. */
+export interface QueryLevel {
+  readonly aggregates: AggregateCall[];
+  readonly groupings: GroupingCall[];
+}
+
+/** A common table expression by its name. */
+export interface CteEntry {
+  readonly cte: CteId;
+  readonly name: string;
+  readonly columns: readonly OutputColumn[];
+  /** Counts references: a definition that nobody reads is not run. */
+  uses: number;
+  /** For the name of a recursive query inside its own definition: throws where no reference may stand. */
+  readonly guard?: (location: number | undefined) => void;
+}
+
+/** The common table expressions in sight, inner before outer. */
+export interface CteScope {
+  readonly entries: ReadonlyMap<string, CteEntry>;
+  readonly outer?: CteScope;
+}
+
+export interface Scope extends Namespace {
+  readonly level: QueryLevel;
+  readonly ctes: CteScope;
+  readonly hidden?: readonly HiddenRelation[];
+  /** Where the query stands that this scope is of. */
+  readonly outer?: Place;
+}
+
+/** The clauses that expressions stand in; which allow aggregates is bind-aggregate.ts. */
+export type Clause =
+  | "SELECT"
+  | "FROM"
+  | "functions in FROM"
+  | "JOIN conditions"
+  | "WHERE"
+  | "GROUP BY"
+  | "HAVING"
+  | "ORDER BY"
+  | "DISTINCT ON"
+  | "LIMIT"
+  | "OFFSET"
+  | "VALUES"
+  | "aggregate"
+  | "FILTER"
+  | "UPDATE"
+  | "DEFAULT expressions";
+
+/** Where an expression stands. */
+export interface Place {
+  readonly scope: Scope;
+  readonly clause: Clause;
+}
+
+/** What a query sees around itself. */
+export interface QueryPlace {
+  readonly ctes: CteScope;
+  readonly outer?: Place;
+}
+
+/** What a query in an expression sees. */
+export function below(place: Place): QueryPlace {
+  return { ctes: place.scope.ctes, outer: place };
+}
+
+export function newLevel(): QueryLevel {
+  return { aggregates: [], groupings: [] };
+}
+
+/** A scope over a namespace. */
+export function scopeOf(
+  at: QueryPlace,
+  level: QueryLevel,
+  { relations, columns }: Namespace,
+  hidden: readonly HiddenRelation[] = [],
+): Scope {
+  return { relations, columns, level, ctes: at.ctes, hidden, ...(at.outer === undefined ? {} : { outer: at.outer }) };
+}
+
+/** Columns of a plan as a relation. `names` rename the first ones. */
+export function relationOf(
   name: string,
-  location: number | undefined,
-): ColumnRef {
-  let known = false;
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
-    const relations = at.relations.filter((relation) => table === undefined || relation.name === table);
-    if (table !== undefined && relations.length > 0) known = true;
-    const found = relations.flatMap(({ columns }) => columns.filter((column) => column.name === name));
-    const [first] = found;
-    if (found.length > 1)
-      throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
-    if (first !== undefined) return { kind: "column", column: first.id, type: first.type };
-    if (known) break;
-  }
-  if (table !== undefined && !known) {
-    throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, location);
-  }
-  const shown = table === undefined ? `"${name}"` : `${table}.${name}`;
-  const near = nearest(
+  columns: readonly OutputColumn[],
+  names: readonly string[] = [],
+): ScopeRelation {
+  return {
     name,
-    scope.relations.flatMap(({ columns }) => columns.map((column) => column.name)),
-  );
-  const hint = near === undefined ? undefined : `Perhaps you meant to reference the column "${near}".`;
-  throw context.error("NOT_FOUND", "42703", `column ${shown} does not exist`, location, hint);
+    columns: columns.map((column, at) => ({
+      name: names[at] ?? column.name,
+      expr: { kind: "column", column: column.id, type: column.type },
+      nullable: column.nullable,
+    })),
+  };
 }

@@ -154,3 +154,41 @@ export function fold<Leaf extends { readonly kind: string }, Value>(
     parent.done.push(value);
   }
 }
+
+/**
+ * Rebuilds top-down: where `replace` answers for a node, the answer stands in its place and nothing below the node
+ * is visited. Subtrees in which nothing changed are kept as they are.
+ */
+export function replaceTopDown<Leaf extends { readonly kind: string }>(
+  root: Expr<Leaf>,
+  replace: (node: Expr<Leaf>) => Expr<Leaf> | undefined,
+): Expr<Leaf> {
+  interface Frame {
+    readonly node: Expr<Leaf>;
+    readonly children: readonly Expr<Leaf>[];
+    readonly done: Expr<Leaf>[];
+  }
+  const frames: Frame[] = [];
+  const visit = (node: Expr<Leaf>): Expr<Leaf> | undefined => {
+    const answer = replace(node);
+    if (answer === undefined) frames.push({ node, children: childrenOf(node), done: [] });
+    return answer;
+  };
+  const answer = visit(root);
+  if (answer !== undefined) return answer;
+  for (;;) {
+    const frame = frames[frames.length - 1] as Frame;
+    const next = frame.children[frame.done.length];
+    if (next !== undefined) {
+      const replaced = visit(next);
+      if (replaced !== undefined) frame.done.push(replaced);
+      continue;
+    }
+    const changed = frame.done.some((child, position) => child !== frame.children[position]);
+    const result = changed && isInner(frame.node) ? withChildren(frame.node, frame.done) : frame.node;
+    frames.pop();
+    const parent = frames[frames.length - 1];
+    if (parent === undefined) return result;
+    parent.done.push(result);
+  }
+}

@@ -1,0 +1,120 @@
+// Aggregate calls. A call belongs to the query of its arguments' innermost columns, which may lie further out
+// than where it is written: there it becomes a column, and is refused in clauses that run before grouping.
+import type { Node } from "@pgsql/types";
+import { exprKey } from "../expr/key.ts";
+import type { AggregateCall, LogicalExpr } from "../logical/plan.ts";
+import { noFunction } from "./bind-call.ts";
+import { coerce, toBool } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { placeOfColumn } from "./find-column.ts";
+import { locationOf } from "./parse-node.ts";
+import { columnsIn } from "./references.ts";
+import type { Clause, Place } from "./scope.ts";
+
+type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
+
+/** Aggregates whose result is the same in every order of the rows. */
+const orderless: ReadonlySet<string> = new Set(
+  (
+    "count sum avg min max bool_and bool_or every bit_and bit_or bit_xor any_value " +
+    "stddev stddev_pop stddev_samp variance var_pop var_samp"
+  ).split(" "),
+);
+
+/** An aggregate call as the column that its query computes. */
+export function bindAggregate(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
+  const { args = [], agg_star, agg_distinct, agg_filter, agg_order = [], agg_within_group, location } = call;
+  if (agg_within_group) throw context.unsupported("WITHIN GROUP", location);
+  const inside: Place = { scope: place.scope, clause: "aggregate" };
+  const bound = args.map((arg) => context.expr(inside, arg));
+  const filter =
+    agg_filter === undefined
+      ? undefined
+      : toBool(
+          context,
+          context.expr({ scope: place.scope, clause: "FILTER" }, agg_filter),
+          "FILTER",
+          locationOf(agg_filter),
+        );
+  if (agg_order.length > 0 && !orderless.has(name)) throw context.unsupported(`ORDER BY in ${name}()`, location);
+  for (const item of agg_order) if ("SortBy" in item && item.SortBy.node) context.expr(inside, item.SortBy.node);
+  const owner = ownerOf(place, filter === undefined ? bound : [...bound, filter]);
+  refuseMisplaced(context, owner, bound, location);
+  if (!agg_star && args.length === 0) {
+    const message = `${name}(*) must be used to call a parameterless aggregate function`;
+    throw context.error("INVALID_QUERY", "42809", message, location);
+  }
+  const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
+  if (found === undefined) throw noFunction(context, name, bound, location, false);
+  const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
+  const output = context.column(name, found.result, found.nullable ?? name !== "count");
+  return register(owner, {
+    output,
+    overload: found.overload,
+    args: cast,
+    distinct: agg_distinct ?? false,
+    ...(filter === undefined ? {} : { filter }),
+    order: [],
+  });
+}
+
+/** The call's column: the one of an equal call where there is one. */
+function register(owner: Place, call: AggregateCall): LogicalExpr {
+  const { aggregates } = owner.scope.level;
+  const key = keyOf(call);
+  let same = aggregates.find((other) => other.overload === call.overload && keyOf(other) === key);
+  if (same === undefined) {
+    aggregates.push(call);
+    same = call;
+  }
+  return { kind: "column", column: same.output.id, type: same.output.type };
+}
+
+function keyOf({ args, distinct, filter }: AggregateCall): string {
+  return [distinct, ...args.map((arg) => exprKey(arg)), filter === undefined ? "" : exprKey(filter)].join(";");
+}
+
+/** The place of the query that the columns of `exprs` make a call belong to. */
+function ownerOf(place: Place, exprs: readonly LogicalExpr[]): Place {
+  let owner: Place | undefined;
+  for (const expr of exprs) {
+    for (const column of columnsIn(expr)) {
+      const at = placeOfColumn(place, column);
+      if (at !== undefined && (owner === undefined || isWithin(at, owner))) owner = at;
+    }
+  }
+  return owner ?? place;
+}
+
+function isWithin(inner: Place, outer: Place): boolean {
+  for (let at: Place | undefined = inner; at !== undefined; at = at.scope.outer) if (at === outer) return true;
+  return false;
+}
+
+const allowed: ReadonlySet<Clause> = new Set<Clause>(["SELECT", "HAVING", "ORDER BY", "DISTINCT ON"]);
+
+function refuseMisplaced(
+  context: BindContext,
+  owner: Place,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): void {
+  const own = new Set<number>(owner.scope.level.aggregates.map(({ output }) => output.id));
+  const nested = owner.clause === "aggregate" || args.some((arg) => [...columnsIn(arg)].some((id) => own.has(id)));
+  if (nested) {
+    throw context.error("INVALID_QUERY", "42803", "aggregate function calls cannot be nested", location);
+  }
+  refuseOutsideGrouping(context, owner, "aggregate functions", location);
+}
+
+/** @throws FfqError 42803 where neither aggregates nor GROUPING() may stand */
+export function refuseOutsideGrouping(
+  context: BindContext,
+  place: Place,
+  what: string,
+  location: number | undefined,
+): void {
+  if (allowed.has(place.clause)) return;
+  const where = place.clause === "FROM" ? "FROM clause of their own query level" : place.clause;
+  throw context.error("INVALID_QUERY", "42803", `${what} are not allowed in ${where}`, location);
+}

@@ -1,0 +1,90 @@
+// Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
+
+import { overloadKey } from "../function/registry.ts";
+import { resolve } from "../function/resolve.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { type LogicalType, printType } from "../type/logical-type.ts";
+import { coerce } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { nearest } from "./suggest.ts";
+
+/** `left op right`, or `op right`. @throws FfqError 42883, 42725 */
+export function bindOperatorCall(
+  context: BindContext,
+  symbol: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr {
+  return bindOverload(context, symbol, args, location, true);
+}
+
+/** `name(args)`. @throws FfqError 42883, 42725 */
+export function bindFunctionCall(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr {
+  return bindOverload(context, name, args, location, false);
+}
+
+function bindOverload(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+  operator: boolean,
+): LogicalExpr {
+  const found = resolve(
+    context.ports.functions.named(name),
+    args.map(({ type }) => type.kind),
+    { operator },
+  );
+  if (found.kind === "none") throw noFunction(context, name, args, location, operator);
+  if (found.kind === "ambiguous") {
+    const shown = signature(name, args, operator);
+    const message = operator ? `operator is not unique: ${shown}` : `function ${shown} is not unique`;
+    const hint = `Could not choose a best candidate ${operator ? "operator" : "function"}. You might need to add explicit type casts.`;
+    throw context.error("AMBIGUOUS", "42725", message, location, hint);
+  }
+  const { overload } = found;
+  const cast = args.map((arg, at) => coerce(context, arg, overload.args[at] ?? overload.variadic ?? "any"));
+  const { result } = overload;
+  const constants = cast.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
+  const type =
+    typeof result === "function"
+      ? result(
+          cast.map((arg) => arg.type),
+          constants,
+        )
+      : ({ kind: result } as LogicalType);
+  const span = context.source.spanAt(location);
+  return { kind: "call", overload: overloadKey(overload), args: cast, type, ...(span === undefined ? {} : { span }) };
+}
+
+function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {
+  const types = args.map(({ type }) => printType({ kind: type.kind }));
+  if (!operator) return `${name}(${types.join(", ")})`;
+  return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
+}
+
+/** No overload takes such arguments. Names that are near another one's get a hint. */
+export function noFunction(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+  operator: boolean,
+): Error {
+  const shown = signature(name, args, operator);
+  const message = operator ? `operator does not exist: ${shown}` : `function ${shown} does not exist`;
+  const near =
+    operator || context.ports.functions.named(name).length > 0
+      ? undefined
+      : nearest(name, context.ports.functions.names());
+  const hint =
+    near === undefined
+      ? `No ${operator ? "operator" : "function"} matches the given name and argument types. You might need to add explicit type casts.`
+      : `Perhaps you meant the function "${near}".`;
+  return context.error("NOT_FOUND", "42883", message, location, hint);
+}

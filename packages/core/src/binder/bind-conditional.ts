@@ -1,0 +1,69 @@
+// CASE, COALESCE, GREATEST and LEAST: several expressions that give one type.
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
+import { convert, toBool } from "./coerce.ts";
+import { commonTypeOf, unify } from "./common-type.ts";
+import type { BindContext } from "./context.ts";
+import { locationOf } from "./parse-node.ts";
+import { hasSubquery } from "./references.ts";
+import type { Place } from "./scope.ts";
+
+/** Both forms of CASE: with an operand each WHEN is a comparison with it. */
+export function bindCase(
+  context: BindContext,
+  place: Place,
+  { arg, args = [], defresult }: Extract<Node, { CaseExpr: unknown }>["CaseExpr"],
+): LogicalExpr {
+  const operand = arg === undefined ? undefined : context.expr(place, arg);
+  const whens = args.flatMap((when) => ("CaseWhen" in when ? [when.CaseWhen] : []));
+  const conditions = whens.map(({ expr, location }, at) => {
+    const condition = context.expr(place, expr as Node);
+    if (operand === undefined || arg === undefined) {
+      return toBool(context, condition, "CASE/WHEN", locationOf(expr as Node));
+    }
+    const copy = at > 0 && hasSubquery(operand) ? context.expr(place, arg) : operand;
+    return bindOperatorCall(context, "=", [copy, condition], locationOf(expr as Node) ?? location);
+  });
+  const results = whens.map(({ result }) => context.expr(place, result as Node));
+  const otherwise: LogicalExpr =
+    defresult === undefined
+      ? { kind: "constant", value: null, type: { kind: "unknown" } }
+      : context.expr(place, defresult);
+  const places = whens.map(({ result }) => locationOf(result as Node));
+  const last = defresult === undefined ? undefined : locationOf(defresult);
+  // PostgreSQL looks at ELSE first.
+  const type = commonTypeOf(context, [otherwise, ...results], "CASE", [last, ...places]);
+  return {
+    kind: "case",
+    branches: conditions.map((when, at) => ({
+      when,
+      then: convert(context, results[at] as LogicalExpr, type, "implicit", places[at]),
+    })),
+    otherwise: convert(context, otherwise, type, "implicit", last),
+    type,
+  };
+}
+
+/** The first argument that is not NULL. */
+export function bindCoalesce(
+  context: BindContext,
+  place: Place,
+  { args = [] }: Extract<Node, { CoalesceExpr: unknown }>["CoalesceExpr"],
+): LogicalExpr {
+  const bound = args.map((arg) => context.expr(place, arg));
+  const { exprs, type } = unify(context, bound, "COALESCE", args.map(locationOf));
+  return { kind: "coalesce", args: exprs, type };
+}
+
+/** GREATEST and LEAST are functions of any number of arguments of one type. */
+export function bindMinMax(
+  context: BindContext,
+  place: Place,
+  { op, args = [], location }: Extract<Node, { MinMaxExpr: unknown }>["MinMaxExpr"],
+): LogicalExpr {
+  const name = op === "IS_GREATEST" ? "greatest" : "least";
+  const bound = args.map((arg) => context.expr(place, arg));
+  const { exprs } = unify(context, bound, name.toUpperCase(), args.map(locationOf));
+  return bindFunctionCall(context, name, exprs, location);
+}

@@ -1,0 +1,111 @@
+// WITH: definitions under names, each seen by those after it and by the query. A definition that nobody refers to
+// is bound, for its errors, and not run.
+import type { CommonTableExpr, Node, SelectStmt, WithClause } from "@pgsql/types";
+import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { bindRecursive, inDependencyOrder, refersTo } from "./bind-recursive.ts";
+import type { BindContext } from "./context.ts";
+import { names, tagOf } from "./parse-node.ts";
+import type { CteEntry, CteScope, QueryPlace } from "./scope.ts";
+
+/** A query's WITH: where the query is bound, and its plan with the definitions around it. */
+export interface WithScope {
+  readonly at: QueryPlace;
+  around(body: LogicalPlan): LogicalPlan;
+}
+
+interface Definition {
+  readonly entry: CteEntry;
+  readonly plan: LogicalPlan;
+  readonly materialized: boolean;
+  /** How often this definition refers to earlier ones. */
+  readonly uses: ReadonlyMap<CteEntry, number>;
+}
+
+/** Binds a WITH clause. */
+export function bindWith(
+  context: BindContext,
+  at: QueryPlace,
+  { ctes = [], recursive = false }: WithClause,
+): WithScope {
+  const all = ctes.map((node): CommonTableExpr => {
+    if (!("CommonTableExpr" in node)) throw context.unsupported("this WITH");
+    return node.CommonTableExpr;
+  });
+  refuseDuplicates(context, all);
+  let scope: CteScope = at.ctes;
+  const definitions: Definition[] = [];
+  for (const cte of recursive ? inDependencyOrder(context, all) : all) {
+    const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
+    const within = { ...at, ctes: scope };
+    const { plan, columns } = bindDefinition(context, within, cte, recursive);
+    const name = cte.ctename ?? "";
+    const entry: CteEntry = { cte: context.cte(), name, columns, uses: 0 };
+    const uses = new Map(
+      definitions.map((earlier) => [earlier.entry, earlier.entry.uses - (before.get(earlier.entry) ?? 0)]),
+    );
+    definitions.push({ entry, plan, materialized: cte.ctematerialized === "CTEMaterializeAlways", uses });
+    scope = { entries: new Map([[name, entry]]), outer: scope };
+  }
+  return { at: { ...at, ctes: scope }, around: (body) => wrap(definitions, body) };
+}
+
+function wrap(definitions: readonly Definition[], body: LogicalPlan): LogicalPlan {
+  let plan = body;
+  for (const { entry, plan: definition, materialized, uses } of [...definitions].reverse()) {
+    if (entry.uses === 0) {
+      for (const [earlier, count] of uses) earlier.uses -= count;
+      continue;
+    }
+    plan = { kind: "cte", cte: entry.cte, name: entry.name, definition, body: plan, materialized };
+  }
+  return plan;
+}
+
+function refuseDuplicates(context: BindContext, ctes: readonly CommonTableExpr[]): void {
+  const seen = new Set<string>();
+  for (const { ctename = "", location } of ctes) {
+    if (seen.has(ctename)) {
+      const message = `WITH query name "${ctename}" specified more than once`;
+      throw context.error("INVALID_QUERY", "42712", message, location);
+    }
+    seen.add(ctename);
+  }
+}
+
+function bindDefinition(
+  context: BindContext,
+  at: QueryPlace,
+  cte: CommonTableExpr,
+  recursive: boolean,
+): { readonly plan: LogicalPlan; readonly columns: readonly OutputColumn[] } {
+  const { ctequery, location, search_clause, cycle_clause } = cte;
+  if (search_clause !== undefined) throw context.unsupported("SEARCH", location);
+  if (cycle_clause !== undefined) throw context.unsupported("CYCLE", location);
+  const select = selectOf(context, ctequery, location);
+  const plan =
+    recursive && refersTo(select, cte.ctename ?? "")
+      ? bindRecursive(context, at, cte, select)
+      : context.query(at, select);
+  return { plan, columns: renamed(context, cte, outputColumnsOf(plan)) };
+}
+
+function selectOf(context: BindContext, node: Node | undefined, location: number | undefined): SelectStmt {
+  if (node !== undefined && "SelectStmt" in node) return node.SelectStmt;
+  const word = node === undefined ? "" : tagOf(node).replace(/Stmt$/, "").toUpperCase();
+  throw context.unsupported(`${word} in WITH`, location);
+}
+
+/** The columns under the names of `WITH q (a, b)`. @throws FfqError 42P10 */
+export function renamed(
+  context: BindContext,
+  { ctename, aliascolnames, location }: CommonTableExpr,
+  columns: readonly OutputColumn[],
+): readonly OutputColumn[] {
+  const given = names(aliascolnames);
+  if (given.length > columns.length) {
+    const message = `WITH query "${ctename}" has ${columns.length} columns available but ${given.length} columns specified`;
+    throw context.error("INVALID_QUERY", "42P10", message, location);
+  }
+  return columns.map((column, at) => ({ ...column, name: given[at] ?? column.name }));
+}

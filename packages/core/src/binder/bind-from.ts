@@ -1,0 +1,148 @@
+// FROM: tables, views, common table expressions, subqueries and functions by their names. Items are joined from
+// left to right; a LATERAL one sees what stands left of it.
+import type { Alias, Node, RangeFunction, RangeVar } from "@pgsql/types";
+import type { LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
+import { bindJoin } from "./bind-join.ts";
+import { bindTableFunction } from "./bind-table-function.ts";
+import type { BindContext, BoundTable } from "./context.ts";
+import { aliasNames, combine, type FromItem, type FromPlace, hidden } from "./from-item.ts";
+import { isSchema, tagOf } from "./parse-node.ts";
+import { type CteEntry, EMPTY_NAMESPACE, type QueryLevel, type QueryPlace, relationOf, scopeOf } from "./scope.ts";
+import { nearest } from "./suggest.ts";
+
+/** A FROM clause; without items one row without columns. */
+export function bindFrom(
+  context: BindContext,
+  at: QueryPlace,
+  level: QueryLevel,
+  items: readonly Node[],
+  start: FromItem | undefined = undefined,
+): FromItem {
+  let all = start;
+  for (const node of items) {
+    const visible = all ?? EMPTY_NAMESPACE;
+    const item = bindItem(context, { at, level, visible, lateral: visible }, node);
+    all = all === undefined ? item : combine(context, all, item);
+  }
+  return all ?? { ...EMPTY_NAMESPACE, plan: { kind: "values", columns: [], rows: [[]] }, mayBeLateral: false };
+}
+
+/** One item of FROM. */
+function bindItem(context: BindContext, from: FromPlace, node: Node): FromItem {
+  if ("RangeVar" in node) return bindTable(context, from, node.RangeVar);
+  if ("JoinExpr" in node) return bindJoin(context, from, node.JoinExpr, bindItem);
+  if ("RangeSubselect" in node) {
+    const { subquery, alias, lateral = false } = node.RangeSubselect;
+    if (subquery === undefined || !("SelectStmt" in subquery)) throw context.unsupported("this subquery in FROM");
+    const scope = lateral
+      ? scopeOf(from.at, from.level, from.lateral)
+      : scopeOf(from.at, from.level, EMPTY_NAMESPACE, hidden(from.visible));
+    const plan = context.query({ ctes: from.at.ctes, outer: { scope, clause: "FROM" } }, subquery.SelectStmt);
+    return ofPlan(context, plan, "unnamed_subquery", alias, lateral);
+  }
+  if ("RangeFunction" in node) return bindRangeFunction(context, from, node.RangeFunction);
+  if ("RangeTableSample" in node) throw context.unsupported("TABLESAMPLE", node.RangeTableSample.location);
+  throw context.unsupported(`FROM with ${tagOf(node)}`);
+}
+
+/** A plan under a name. */
+function ofPlan(
+  context: BindContext,
+  plan: LogicalPlan,
+  name: string,
+  alias: Alias | undefined,
+  mayBeLateral: boolean,
+  primaryKey?: readonly number[],
+): FromItem {
+  const shown = alias?.aliasname ?? name;
+  const columns = outputColumnsOf(plan);
+  const relation = relationOf(shown, columns, aliasNames(context, shown, alias, columns.length));
+  // A subquery without an alias has columns but no name to qualify them by.
+  const named = alias === undefined && name === "unnamed_subquery" ? [] : [relation];
+  const relations = primaryKey === undefined ? named : named.map((each) => ({ ...each, primaryKey }));
+  return { plan, relations, columns: relation.columns, mayBeLateral };
+}
+
+function bindTable(context: BindContext, from: FromPlace, range: RangeVar): FromItem {
+  const { relname = "", schemaname, catalogname, alias, location } = range;
+  const entry = schemaname === undefined ? findCte(from.at, relname) : undefined;
+  if (entry !== undefined) return ofPlan(context, refer(context, entry, location), relname, alias, false);
+  if (catalogname !== undefined || (schemaname !== undefined && !isSchema(schemaname))) {
+    throw noRelation(context, `${schemaname}.${relname}`, location);
+  }
+  const table = context.ports.tables.table(relname);
+  if (table === undefined) throw noRelation(context, relname, location);
+  if (table.kind === "view") {
+    return ofPlan(context, context.doors.view(context, relname, table), relname, alias, false);
+  }
+  return scanItem(context, table, relname, alias);
+}
+
+/** A scan of all the table's columns. */
+export function scanItem(context: BindContext, table: BoundTable, name: string, alias: Alias | undefined): FromItem {
+  const columns = table.fields.map((field) => ({
+    output: context.column(field.name, field.type, field.nullable),
+    source: field.name,
+  }));
+  const plan: LogicalPlan = { kind: "scan", table: table.ref, columns, filters: [] };
+  const key = table.constraints?.find(({ primary }) => primary)?.columns;
+  return ofPlan(context, plan, name, alias, false, key);
+}
+
+/** @throws FfqError 42P01 with a near name */
+export function noRelation(context: BindContext, name: string, location: number | undefined): Error {
+  const near = nearest(name, context.ports.tables.names());
+  const hint = near === undefined ? undefined : `Perhaps you meant the table "${near}".`;
+  return context.error("NOT_FOUND", "42P01", `relation "${name}" does not exist`, location, hint);
+}
+
+function findCte(at: QueryPlace, name: string): CteEntry | undefined {
+  for (let scope: QueryPlace["ctes"] | undefined = at.ctes; scope !== undefined; scope = scope.outer) {
+    const found = scope.entries.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function refer(context: BindContext, entry: CteEntry, location: number | undefined): LogicalPlan {
+  entry.guard?.(location);
+  entry.uses++;
+  return {
+    kind: "cte-ref",
+    cte: entry.cte,
+    name: entry.name,
+    columns: entry.columns.map(({ id, name, type, nullable }) => ({
+      output: context.column(name, type, nullable),
+      source: id,
+    })),
+  };
+}
+
+function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFunction): FromItem {
+  const files = fileRelation(range);
+  if (files !== undefined) return bindFiles(context, range, files);
+  const scope = scopeOf(from.at, from.level, from.lateral);
+  const { plan, name } = bindTableFunction(context, { scope, clause: "functions in FROM" }, range);
+  return ofPlan(context, plan, name, range.alias, true);
+}
+
+function bindFiles(context: BindContext, range: RangeFunction, files: FileRelation): FromItem {
+  const path = files.paths[0] as string;
+  if (files.origin === "name") {
+    const table = context.ports.tables.table(path);
+    if (table?.kind === "view")
+      return ofPlan(context, context.doors.view(context, path, table), path, range.alias, false);
+    if (table !== undefined) return scanItem(context, table, path, range.alias);
+  }
+  const table = context.ports.tables.file?.(files);
+  if (table === undefined) throw context.unsupported("a file in FROM", files.location);
+  return scanItem(context, table, stemOf(path), range.alias);
+}
+
+/** `dir/orders.parquet` is called orders. */
+function stemOf(path: string): string {
+  const file = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  return file.replace(/\.[^.]*$/, "") || path;
+}

@@ -1,0 +1,80 @@
+// Function calls as written: which of them are aggregates, casts, or functions; syntax that only aggregates have.
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { castContext } from "../type/coercion.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { bindAggregate } from "./bind-aggregate.ts";
+import { bindFunctionCall } from "./bind-call.ts";
+import { castExplicitly } from "./bind-cast.ts";
+import { kindNamed } from "./bind-type.ts";
+import type { BindContext } from "./context.ts";
+import { isMissingFunction } from "./missing-functions.ts";
+import { names } from "./parse-node.ts";
+import type { Place } from "./scope.ts";
+
+type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
+
+/** Functions that give rows: they stand in FROM. */
+export const SET_RETURNING: ReadonlySet<string> = new Set(
+  (
+    "generate_series unnest generate_subscripts regexp_split_to_table regexp_matches string_to_table json_each jsonb_each " +
+    "json_array_elements jsonb_array_elements json_object_keys jsonb_object_keys"
+  ).split(" "),
+);
+
+/** Binds a FuncCall outside FROM. */
+export function bindFunction(context: BindContext, place: Place, call: FuncCall): LogicalExpr {
+  const { args = [], location } = call;
+  const name = functionName(context, call);
+  if (call.over !== undefined) throw context.unsupported(`window function ${name}()`, location);
+  if (call.func_variadic) throw context.unsupported("VARIADIC", location);
+  if (context.ports.aggregates.isAggregate(name)) return bindAggregate(context, place, name, call);
+  if (SET_RETURNING.has(name)) throw context.unsupported(`${name}() outside FROM`, location);
+  refuseAggregateSyntax(context, name, call);
+  const bound = args.map((arg) => context.expr(place, arg));
+  const known = context.ports.functions.named(name);
+  const [only] = bound;
+  const kind = kindNamed(name);
+  if (
+    kind !== undefined &&
+    only !== undefined &&
+    bound.length === 1 &&
+    !known.some(({ args: [arg] }) => arg === only.type.kind)
+  ) {
+    if (castContext(only.type.kind, kind) !== undefined) {
+      return castExplicitly(context, only, { kind } as LogicalType, location);
+    }
+  }
+  if (known.length === 0 && isMissingFunction(name)) throw context.unsupported(`function ${name}()`, location);
+  return bindFunctionCall(context, name, bound, location);
+}
+
+/** The name, without a schema that it may have. @throws FfqError 3F000 */
+export function functionName(context: BindContext, { funcname, location }: FuncCall): string {
+  const parts = names(funcname);
+  const [schema] = parts;
+  if (parts.length > 1 && schema !== "pg_catalog" && schema !== "public") {
+    throw context.error("NOT_FOUND", "3F000", `schema "${schema}" does not exist`, location);
+  }
+  return parts.at(-1) ?? "";
+}
+
+function refuseAggregateSyntax(context: BindContext, name: string, call: FuncCall): void {
+  const what = call.agg_star
+    ? `${name}(*) specified`
+    : call.agg_distinct
+      ? "DISTINCT specified"
+      : call.agg_within_group
+        ? "WITHIN GROUP specified"
+        : call.agg_order !== undefined
+          ? "ORDER BY specified"
+          : call.agg_filter !== undefined
+            ? "FILTER specified"
+            : undefined;
+  if (what === undefined) return;
+  if (context.ports.functions.named(name).length === 0 && isMissingFunction(name)) {
+    throw context.unsupported(`function ${name}()`, call.location);
+  }
+  if (context.ports.functions.named(name).length === 0) return;
+  throw context.error("INVALID_QUERY", "42809", `${what}, but ${name} is not an aggregate function`, call.location);
+}

@@ -1,0 +1,23 @@
+// GROUPING(a, b): a placeholder column until the groups are known; ungroup.ts turns it into an expression.
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { INT4 } from "../type/logical-type.ts";
+import { refuseOutsideGrouping } from "./bind-aggregate.ts";
+import type { BindContext } from "./context.ts";
+import type { Place } from "./scope.ts";
+
+/** Binds a GroupingFunc. */
+export function bindGrouping(
+  context: BindContext,
+  place: Place,
+  { args = [], location }: Extract<Node, { GroupingFunc: unknown }>["GroupingFunc"],
+): LogicalExpr {
+  refuseOutsideGrouping(context, place, "grouping operations", location);
+  if (args.length > 31) {
+    throw context.error("INVALID_QUERY", "54023", "GROUPING must have fewer than 32 arguments", location);
+  }
+  const output = context.column("grouping", INT4, false);
+  const bound = args.map((arg) => context.expr(place, arg));
+  place.scope.level.groupings.push({ output, args: bound, location });
+  return { kind: "column", column: output.id, type: output.type };
+}

@@ -1,0 +1,183 @@
+// JOIN: ON, USING, NATURAL and CROSS of every kind. USING merges columns: the merged one comes first in `*` and is
+// the left side's, of a RIGHT JOIN the right side's, and of a FULL JOIN the first of both that is not NULL.
+import type { JoinExpr, Node } from "@pgsql/types";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { bindOperatorCall } from "./bind-call.ts";
+import { convert, toBool } from "./coerce.ts";
+import { commonTypeOf } from "./common-type.ts";
+import type { BindContext } from "./context.ts";
+import { aliasNames, type FromItem, type FromPlace, isLateral, joinNames } from "./from-item.ts";
+import { locationOf, names } from "./parse-node.ts";
+import { EMPTY_NAMESPACE, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
+
+type BindItem = (context: BindContext, from: FromPlace, node: Node) => FromItem;
+type Kind = "inner" | "left" | "right" | "full";
+
+/** Binds a JoinExpr; `bindItem` binds its sides. */
+export function bindJoin(context: BindContext, from: FromPlace, join: JoinExpr, bindItem: BindItem): FromItem {
+  // Joins nest on the left: down that side without recursion.
+  const spine: JoinExpr[] = [];
+  let node: Node = { JoinExpr: join };
+  while ("JoinExpr" in node && (spine.length === 0 || node.JoinExpr.alias === undefined)) {
+    spine.push(node.JoinExpr);
+    node = node.JoinExpr.larg as Node;
+  }
+  let left = bindItem(context, from, node);
+  for (const each of spine.reverse()) left = bindOne(context, from, each, left, bindItem);
+  return left;
+}
+
+function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, left: FromItem, bindItem: BindItem): FromItem {
+  const kind = kindOf(context, join);
+  const beside = (to: Namespace): Namespace => ({
+    relations: [...to.relations, ...left.relations],
+    columns: [...to.columns, ...left.columns],
+  });
+  const open = kind === "inner" || kind === "left";
+  const right = bindItem(
+    context,
+    { ...from, visible: beside(from.visible), lateral: open ? beside(from.lateral) : from.lateral },
+    join.rarg as Node,
+  );
+  const both = joinNames(context, left, right);
+  const merged = mergedColumns(context, join, kind, left, right);
+  const on = merged === undefined ? conditions(context, from, join, both) : merged.map(({ condition }) => condition);
+  const plan: LogicalPlan = {
+    kind: "join",
+    join: kind,
+    left: left.plan,
+    right: right.plan,
+    on,
+    lateral: isLateral(left, right),
+  };
+  const namespace = namesOf(context, join, kind, left, right, merged ?? []);
+  return { plan, ...aliased(context, join, namespace), mayBeLateral: left.mayBeLateral || right.mayBeLateral };
+}
+
+function kindOf(context: BindContext, { jointype = "JOIN_INNER" }: JoinExpr): Kind {
+  switch (jointype) {
+    case "JOIN_INNER":
+      return "inner";
+    case "JOIN_LEFT":
+      return "left";
+    case "JOIN_RIGHT":
+      return "right";
+    case "JOIN_FULL":
+      return "full";
+    default:
+      throw context.unsupported(`join ${jointype}`);
+  }
+}
+
+function conditions(
+  context: BindContext,
+  { at, level, visible }: FromPlace,
+  { quals }: JoinExpr,
+  both: Namespace,
+): readonly LogicalExpr[] {
+  if (quals === undefined) return [];
+  const hidden = visible.relations.map(({ name }) => ({ name }));
+  const place = { scope: scopeOf(at, level, both, hidden), clause: "JOIN conditions" } as const;
+  return conjuncts(toBool(context, context.expr(place, quals), "JOIN/ON", locationOf(quals)));
+}
+
+/** The terms of a conjunction. */
+export function conjuncts(expr: LogicalExpr): readonly LogicalExpr[] {
+  return expr.kind === "and" ? expr.args.flatMap((arg) => (arg.kind === "and" ? conjuncts(arg) : [arg])) : [expr];
+}
+
+interface Merged {
+  readonly column: ScopeColumn;
+  readonly condition: LogicalExpr;
+}
+
+function mergedColumns(
+  context: BindContext,
+  { isNatural, usingClause }: JoinExpr,
+  kind: Kind,
+  left: Namespace,
+  right: Namespace,
+): readonly Merged[] | undefined {
+  if (!isNatural && usingClause === undefined) return undefined;
+  const rights = new Set(right.columns.map(({ name }) => name));
+  const shared = isNatural ? [...new Set(left.columns.map(({ name }) => name))].filter((name) => rights.has(name)) : [];
+  return (isNatural ? shared : names(usingClause)).map((name) => {
+    const one = sideColumn(context, left, name, "left");
+    const two = sideColumn(context, right, name, "right");
+    const condition = bindOperatorCall(context, "=", [one.expr, two.expr], undefined);
+    return { column: mergedColumn(context, kind, name, one, two), condition };
+  });
+}
+
+function sideColumn(context: BindContext, side: Namespace, name: string, which: "left" | "right"): ScopeColumn {
+  const found = side.columns.filter((column) => column.name === name);
+  if (found.length > 1) {
+    const message = `common column name "${name}" appears more than once in ${which} table`;
+    throw context.error("AMBIGUOUS", "42702", message);
+  }
+  if (found[0] === undefined) {
+    const message = `column "${name}" specified in USING clause does not exist in ${which} table`;
+    throw context.error("NOT_FOUND", "42703", message);
+  }
+  return found[0];
+}
+
+function mergedColumn(
+  context: BindContext,
+  kind: Kind,
+  name: string,
+  left: ScopeColumn,
+  right: ScopeColumn,
+): ScopeColumn {
+  const type = commonTypeOf(context, [left.expr, right.expr], "JOIN/USING", []);
+  const one = convert(context, left.expr, type, "implicit");
+  const two = convert(context, right.expr, type, "implicit");
+  switch (kind) {
+    case "inner":
+    case "left":
+      return { name, expr: one, nullable: left.nullable };
+    case "right":
+      return { name, expr: two, nullable: right.nullable };
+    case "full":
+      return { name, expr: { kind: "coalesce", args: [one, two], type }, nullable: left.nullable || right.nullable };
+  }
+}
+
+function namesOf(
+  context: BindContext,
+  { join_using_alias }: JoinExpr,
+  kind: Kind,
+  left: Namespace,
+  right: Namespace,
+  merged: readonly Merged[],
+): Namespace {
+  const one = kind === "right" || kind === "full" ? missing(left) : left;
+  const two = kind === "left" || kind === "full" ? missing(right) : right;
+  const both = joinNames(context, one, two);
+  if (merged.length === 0) return both;
+  const used = new Set(merged.map(({ column }) => column.name));
+  const rest = both.columns.filter(({ name }) => !used.has(name));
+  const columns = merged.map(({ column }) => column);
+  const named = { relations: both.relations, columns: [...columns, ...rest] };
+  const alias = join_using_alias?.aliasname;
+  if (alias === undefined) return named;
+  return { ...joinNames(context, named, { relations: [{ name: alias, columns }], columns: [] }) };
+}
+
+/** The side of an outer join whose rows may be missing. */
+function missing({ relations, columns }: Namespace): Namespace {
+  const nullable = (column: ScopeColumn): ScopeColumn => ({ ...column, nullable: true });
+  return {
+    relations: relations.map((relation) => ({ ...relation, columns: relation.columns.map(nullable) })),
+    columns: columns.map(nullable),
+  };
+}
+
+/** `(a JOIN b ...) AS j (x, y)` hides a and b. */
+function aliased(context: BindContext, { alias }: JoinExpr, namespace: Namespace): Namespace {
+  const name = alias?.aliasname;
+  if (name === undefined) return namespace;
+  const given = aliasNames(context, name, alias, namespace.columns.length);
+  const columns = namespace.columns.map((column, at) => ({ ...column, name: given[at] ?? column.name }));
+  return { ...EMPTY_NAMESPACE, relations: [{ name, columns }], columns };
+}

@@ -1,0 +1,91 @@
+// ORDER BY, DISTINCT and DISTINCT ON over a list of targets, and what they ask of each other.
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr, SortKey } from "../logical/plan.ts";
+import type { Target } from "./bind-target.ts";
+import type { BindContext } from "./context.ts";
+import { targetOfItem } from "./match-target.ts";
+import { locationOf, names } from "./parse-node.ts";
+import type { Place } from "./scope.ts";
+
+/** A sort key as a target. */
+export interface OrderItem {
+  readonly target: number;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+  readonly location: number | undefined;
+}
+
+/** Binds ORDER BY; `find` says which target an item means. */
+export function bindOrderItems(
+  context: BindContext,
+  sortClause: readonly Node[],
+  find: (node: Node) => number,
+): readonly OrderItem[] {
+  return sortClause.map((item) => {
+    if (!("SortBy" in item)) throw context.unsupported("this ORDER BY");
+    const { node, sortby_dir, sortby_nulls, useOp } = item.SortBy;
+    const location = locationOf(node as Node);
+    const using = sortby_dir === "SORTBY_USING" ? names(useOp).at(-1) : undefined;
+    if (using !== undefined && using !== "<" && using !== ">") {
+      throw context.unsupported(`ORDER BY USING ${using}`, location);
+    }
+    const descending = sortby_dir === "SORTBY_DESC" || using === ">";
+    const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
+    return { target: find(node as Node), descending, nullsFirst, location };
+  });
+}
+
+/** Binds the ORDER BY of a SELECT; expressions that are no targets become hidden ones. */
+export function bindOrderBy(
+  context: BindContext,
+  place: Place,
+  targets: Target[],
+  sortClause: readonly Node[],
+): readonly OrderItem[] {
+  return bindOrderItems(context, sortClause, (node) => targetOfItem(context, place, targets, node, "ORDER BY"));
+}
+
+/** The sort keys over the targets' columns. */
+export function sortKeys(items: readonly OrderItem[], columns: readonly LogicalExpr[]): readonly SortKey[] {
+  const seen = new Set<number>();
+  return items.flatMap(({ target, descending, nullsFirst }) => {
+    // A second key over the same target never decides.
+    if (seen.has(target)) return [];
+    seen.add(target);
+    return [{ expr: columns[target] as LogicalExpr, descending, nullsFirst }];
+  });
+}
+
+/** absent, "all" for DISTINCT, targets for DISTINCT ON. */
+export type Distinct = undefined | "all" | readonly number[];
+
+/** Binds DISTINCT after ORDER BY. @throws FfqError 42P10 when they do not go together */
+export function bindDistinct(
+  context: BindContext,
+  place: Place,
+  targets: Target[],
+  distinctClause: readonly Node[] | undefined,
+  order: readonly OrderItem[],
+): Distinct {
+  if (distinctClause === undefined) return undefined;
+  if (!distinctClause.some((node) => Object.keys(node).length > 0)) {
+    const hidden = order.find(({ target }) => targets[target]?.hidden);
+    if (hidden === undefined) return "all";
+    const message = "for SELECT DISTINCT, ORDER BY expressions must appear in select list";
+    throw context.error("INVALID_QUERY", "42P10", message, hidden.location);
+  }
+  const on = distinctClause.map((node) => targetOfItem(context, place, targets, node, "DISTINCT ON"));
+  const initial = new Set(order.slice(0, firstOther(order, on)).map(({ target }) => target));
+  const rest = order.slice(firstOther(order, on));
+  const late = rest.find(({ target }) => on.includes(target));
+  if (late !== undefined || (rest.length > 0 && on.some((target) => !initial.has(target)))) {
+    const message = "SELECT DISTINCT ON expressions must match initial ORDER BY expressions";
+    throw context.error("INVALID_QUERY", "42P10", message, late?.location ?? locationOf(distinctClause[0] as Node));
+  }
+  return on;
+}
+
+function firstOther(order: readonly OrderItem[], on: readonly number[]): number {
+  const at = order.findIndex(({ target }) => !on.includes(target));
+  return at < 0 ? order.length : at;
+}

@@ -1,0 +1,200 @@
+// WITH RECURSIVE: a base and a step that reads the rows of the round before. Where the reference may stand is
+// PostgreSQL's rule; a step's columns have the base's types.
+import type { CommonTableExpr, SelectStmt } from "@pgsql/types";
+import type { CteId } from "../common/ids.ts";
+import { walk as walkExpr } from "../expr/tree.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import { childrenOf, exprsOf, outputColumnsOf } from "../logical/tree.ts";
+import { walk } from "../sql/walk.ts";
+import { type LogicalType, printType } from "../type/logical-type.ts";
+import { isSetOperation } from "./bind-set.ts";
+import { coerce, convert } from "./coerce.ts";
+import { commonTypeOf } from "./common-type.ts";
+import type { BindContext } from "./context.ts";
+import { names } from "./parse-node.ts";
+import { retype } from "./retype.ts";
+import type { CteEntry, QueryPlace } from "./scope.ts";
+
+/** Whether a query mentions a relation of that name. */
+export function refersTo(select: SelectStmt, name: string): boolean {
+  let found = false;
+  walk({ SelectStmt: select }, (tag, node) => {
+    if (tag === "RangeVar" && node["relname"] === name && node["schemaname"] === undefined) found = true;
+    return undefined;
+  });
+  return found;
+}
+
+/** Definitions of WITH RECURSIVE may refer to later ones. @throws FfqError 0A000 when they refer to each other */
+export function inDependencyOrder(context: BindContext, ctes: readonly CommonTableExpr[]): readonly CommonTableExpr[] {
+  const ordered: CommonTableExpr[] = [];
+  const open = new Set<CommonTableExpr>();
+  const visit = (cte: CommonTableExpr): void => {
+    if (ordered.includes(cte)) return;
+    if (open.has(cte)) {
+      const message = "mutual recursion between WITH items is not implemented";
+      throw context.error("UNSUPPORTED", "0A000", message, cte.location);
+    }
+    open.add(cte);
+    const query = cte.ctequery;
+    if (query !== undefined && "SelectStmt" in query) {
+      for (const other of ctes) {
+        if (other !== cte && refersTo(query.SelectStmt, other.ctename ?? "")) visit(other);
+      }
+    }
+    open.delete(cte);
+    ordered.push(cte);
+  };
+  ctes.forEach(visit);
+  return ordered;
+}
+
+/** A definition that refers to itself. */
+export function bindRecursive(
+  context: BindContext,
+  at: QueryPlace,
+  cte: CommonTableExpr,
+  select: SelectStmt,
+): LogicalPlan {
+  const name = cte.ctename ?? "";
+  const refuse = (rule: string, location: number | undefined): Error =>
+    context.error("INVALID_QUERY", "42P19", `recursive reference to query "${name}" must not appear ${rule}`, location);
+  if (!isSetOperation(select) || select.op !== "SETOP_UNION") {
+    const message = `recursive query "${name}" does not have the form non-recursive-term UNION [ALL] recursive-term`;
+    throw context.error("INVALID_QUERY", "42P19", message, cte.location);
+  }
+  refuseClauses(context, select);
+  if (select.withClause !== undefined) throw context.unsupported("WITH in a recursive query", cte.location);
+  const id = context.cte();
+  const entryWith = (columns: readonly OutputColumn[], guard: NonNullable<CteEntry["guard"]>): QueryPlace => ({
+    ...at,
+    ctes: { entries: new Map([[name, { cte: id, name, columns, uses: 0, guard }]]), outer: at.ctes },
+  });
+  const base = baseOf(
+    context,
+    context.query(
+      entryWith([], (location) => {
+        throw refuse("within its non-recursive term", location);
+      }),
+      select.larg as SelectStmt,
+    ),
+  );
+  const given = names(cte.aliascolnames);
+  const columns = outputColumnsOf(base).map((column, position) =>
+    context.column(given[position] ?? column.name, column.type, true),
+  );
+  let references = 0;
+  const step = context.query(
+    entryWith(columns, (location) => {
+      if (++references > 1) throw refuse("more than once", location);
+    }),
+    select.rarg as SelectStmt,
+    { keepUnknown: true },
+  );
+  const rule = brokenRule(step, id);
+  if (rule === "aggregate") {
+    const message = "aggregate functions are not allowed in a recursive query's recursive term";
+    throw context.error("INVALID_QUERY", "42P19", message, cte.location);
+  }
+  if (rule !== undefined) throw refuse(rule, cte.location);
+  return {
+    kind: "recursive-cte",
+    cte: id,
+    name,
+    columns,
+    base,
+    step: stepOf(context, name, columns, step, cte.location),
+    distinct: !(select.all ?? false),
+  };
+}
+
+function refuseClauses(context: BindContext, { sortClause, limitCount, limitOffset }: SelectStmt): void {
+  const clause =
+    sortClause !== undefined
+      ? "ORDER BY"
+      : limitCount !== undefined
+        ? "LIMIT"
+        : limitOffset !== undefined
+          ? "OFFSET"
+          : undefined;
+  if (clause === undefined) return;
+  throw context.error("UNSUPPORTED", "0A000", `${clause} in a recursive query is not implemented`);
+}
+
+/** Scale and length may change from round to round: the columns have types without them. */
+function baseOf(context: BindContext, plan: LogicalPlan): LogicalPlan {
+  const types = outputColumnsOf(plan).map(({ type }) => ({ kind: type.kind }) as LogicalType);
+  return retype(context, plan, types, (expr, at) => convert(context, expr, types[at] as LogicalType, "implicit"));
+}
+
+function stepOf(
+  context: BindContext,
+  name: string,
+  columns: readonly OutputColumn[],
+  step: LogicalPlan,
+  location: number | undefined,
+): LogicalPlan {
+  const steps = outputColumnsOf(step);
+  if (steps.length !== columns.length) {
+    throw context.error("SYNTAX", "42601", "each UNION query must have the same number of columns", location);
+  }
+  const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
+  for (const [at, column] of columns.entries()) {
+    const overall = commonTypeOf(context, [ref(column), ref(steps[at] as OutputColumn)], "UNION", [location, location]);
+    if (overall.kind === column.type.kind) continue;
+    const message = `recursive query "${name}" column ${at + 1} has type ${printType(column.type)} in non-recursive term but type ${printType({ kind: overall.kind })} overall`;
+    const hint = "Cast the output of the non-recursive term to the correct type.";
+    throw context.error("TYPE_MISMATCH", "42804", message, location, hint);
+  }
+  const types = columns.map(({ type }) => type);
+  return retype(context, step, types, (expr, at) =>
+    convert(context, coerce(context, expr, (types[at] as LogicalType).kind), types[at] as LogicalType, "implicit"),
+  );
+}
+
+/** Where in the step the reference stands that must not stand there. */
+function brokenRule(plan: LogicalPlan, cte: CteId): string | undefined {
+  for (const expr of exprsOf(plan)) {
+    for (const node of walkExpr<LogicalLeaf>(expr)) {
+      if ("plan" in node && mentions(node.plan, cte)) return "within a subquery";
+    }
+  }
+  const rule = ruleOf(plan, cte);
+  if (rule !== undefined) return rule;
+  for (const child of childrenOf(plan)) {
+    const below = brokenRule(child, cte);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+function ruleOf(plan: LogicalPlan, cte: CteId): string | undefined {
+  switch (plan.kind) {
+    case "join": {
+      const left = plan.join === "right" || plan.join === "full";
+      const right = plan.join === "left" || plan.join === "full";
+      if ((left && mentions(plan.left, cte)) || (right && mentions(plan.right, cte))) return "within an outer join";
+      return undefined;
+    }
+    case "set-operation":
+      if (plan.operator === "except" && mentions(plan.right, cte)) return "within EXCEPT";
+      if (plan.operator === "intersect" && mentions(plan, cte)) return "within INTERSECT";
+      return undefined;
+    case "aggregate":
+      return mentions(plan, cte) ? "aggregate" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function mentions(root: LogicalPlan, cte: CteId): boolean {
+  const stack: LogicalPlan[] = [root];
+  for (let plan = stack.pop(); plan !== undefined; plan = stack.pop()) {
+    if (plan.kind === "cte-ref" && plan.cte === cte) return true;
+    stack.push(...childrenOf(plan));
+    for (const expr of exprsOf(plan)) {
+      for (const node of walkExpr<LogicalLeaf>(expr)) if ("plan" in node) stack.push(node.plan);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,136 @@
+// Rows in comparisons: (a, b) = (c, d), (a, b) < (c, d), (a, b) IN (...), (a, b) IS NULL. They become comparisons
+// of their columns; a row as a value is not among them.
+import type { A_Expr, Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { bindOperatorCall } from "./bind-call.ts";
+import { coerce } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { listItems } from "./parse-node.ts";
+import { hasSubquery } from "./references.ts";
+import { below, type Place } from "./scope.ts";
+
+const bool = { kind: "bool" } as const;
+
+/** The fields of a row as written; undefined for every other expression. */
+export function rowItems(node: Node): readonly Node[] | undefined {
+  return "RowExpr" in node ? (node.RowExpr.args ?? []) : undefined;
+}
+
+/** `left symbol right` where one of them is a row. */
+export function bindRowComparison(
+  context: BindContext,
+  place: Place,
+  symbol: string,
+  left: Node,
+  right: Node,
+  location: number | undefined,
+): LogicalExpr {
+  const lefts = rowItems(left);
+  const rights = rowItems(right);
+  if (lefts !== undefined && "SubLink" in right && right.SubLink.subLinkType === "EXPR_SUBLINK") {
+    return bindRowSubquery(context, place, symbol, lefts, right.SubLink.subselect as Node, location);
+  }
+  if (lefts === undefined || rights === undefined) throw context.unsupported("a row as a value", location);
+  if (lefts.length !== rights.length) {
+    throw context.error("SYNTAX", "42601", "unequal number of entries in row expressions", location);
+  }
+  const bind = (nodes: readonly Node[]): LogicalExpr[] => nodes.map((node) => context.expr(place, node));
+  return compareRows(context, symbol, bind(lefts), bind(rights), location);
+}
+
+/** Three-valued comparison of rows, as PostgreSQL makes it of their columns' operators. @throws FfqError 0A000 */
+export function compareRows(
+  context: BindContext,
+  symbol: string,
+  lefts: readonly LogicalExpr[],
+  rights: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr {
+  const compare = (operator: string, at: number): LogicalExpr =>
+    bindOperatorCall(context, operator, [lefts[at] as LogicalExpr, rights[at] as LogicalExpr], location);
+  const all = (kind: "and" | "or", args: readonly LogicalExpr[]): LogicalExpr =>
+    args.length === 1 ? (args[0] as LogicalExpr) : { kind, args, type: bool };
+  if (lefts.length === 0) throw context.unsupported("comparison of rows of length zero", location);
+  switch (symbol) {
+    case "=":
+      return all(
+        "and",
+        lefts.map((_, at) => compare("=", at)),
+      );
+    case "<>":
+      return all(
+        "or",
+        lefts.map((_, at) => compare("<>", at)),
+      );
+    case "<":
+    case "<=":
+    case ">":
+    case ">=": {
+      if ([...lefts, ...rights].some(hasSubquery))
+        throw context.unsupported("ordering of rows with a subquery", location);
+      // Strictly less in the first column in which they differ; the last one decides by the operator itself.
+      const strict = symbol.slice(0, 1);
+      let result = compare(symbol, lefts.length - 1);
+      for (let at = lefts.length - 2; at >= 0; at--) {
+        result = all("or", [compare(strict, at), all("and", [compare("=", at), result])]);
+      }
+      return result;
+    }
+    default: {
+      const message = `could not determine interpretation of row comparison operator ${symbol}`;
+      throw context.error("UNSUPPORTED", "0A000", message, location);
+    }
+  }
+}
+
+/** (a, b) = (SELECT c, d ...): the comparison itself is the subquery's value. */
+function bindRowSubquery(
+  context: BindContext,
+  place: Place,
+  symbol: string,
+  lefts: readonly Node[],
+  subselect: Node,
+  location: number | undefined,
+): LogicalExpr {
+  if (!("SelectStmt" in subselect)) throw context.unsupported("this subquery", location);
+  const plan = context.query(below(place), subselect.SelectStmt);
+  const columns = outputColumnsOf(plan);
+  checkWidth(context, columns.length, lefts.length, location);
+  const rights = columns.map((column): LogicalExpr => ({ kind: "column", column: column.id, type: column.type }));
+  const left = lefts.map((node) => context.expr(place, node));
+  const expr = compareRows(context, symbol, left, rights, location);
+  const output = context.column("?column?", bool);
+  return { kind: "scalar-subquery", plan: { kind: "project", input: plan, exprs: [{ output, expr }] }, type: bool };
+}
+
+/** @throws FfqError 42601 when a subquery has not as many columns as the row beside it */
+export function checkWidth(context: BindContext, columns: number, wanted: number, location: number | undefined): void {
+  if (columns === wanted) return;
+  const message = `subquery has too ${columns > wanted ? "many" : "few"} columns`;
+  throw context.error("SYNTAX", "42601", message, location);
+}
+
+/** (a, b) IN ((1, 2), (3, 4)) */
+export function bindRowIn(
+  context: BindContext,
+  place: Place,
+  { lexpr, rexpr, location }: A_Expr,
+  wanted: boolean,
+): LogicalExpr {
+  const tests = listItems(rexpr).map((item) =>
+    bindRowComparison(context, place, wanted ? "=" : "<>", lexpr as Node, item, location),
+  );
+  return tests.length === 1 ? (tests[0] as LogicalExpr) : { kind: wanted ? "or" : "and", args: tests, type: bool };
+}
+
+/** A row is NULL when all its columns are, and not NULL when none is: the two are not opposites. */
+export function bindRowNullTest(context: BindContext, place: Place, row: Node, negated: boolean): LogicalExpr {
+  const args = (rowItems(row) ?? []).map((item): LogicalExpr => {
+    const input = coerce(context, context.expr(place, item), "any");
+    const isNull: LogicalExpr = { kind: "is-null", input, type: bool };
+    return negated ? { kind: "not", input: isNull, type: bool } : isNull;
+  });
+  if (args.length === 0) return { kind: "constant", value: true, type: bool };
+  return args.length === 1 ? (args[0] as LogicalExpr) : { kind: "and", args, type: bool };
+}

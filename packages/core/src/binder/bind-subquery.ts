@@ -1,0 +1,84 @@
+// Subqueries in expressions: EXISTS, a scalar, and comparisons with ANY or ALL rows.
+import type { Node, SelectStmt } from "@pgsql/types";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { bindOperatorCall } from "./bind-call.ts";
+import { checkWidth, compareRows, rowItems } from "./bind-row.ts";
+import type { BindContext } from "./context.ts";
+import { names } from "./parse-node.ts";
+import { below, type Place } from "./scope.ts";
+
+const bool = { kind: "bool" } as const;
+
+/** Binds a SubLink. */
+export function bindSubLink(
+  context: BindContext,
+  place: Place,
+  { subLinkType, testexpr, operName, subselect, location }: Extract<Node, { SubLink: unknown }>["SubLink"],
+): LogicalExpr {
+  if (subselect === undefined || !("SelectStmt" in subselect)) throw context.unsupported("this subquery", location);
+  const select = subselect.SelectStmt;
+  switch (subLinkType) {
+    case "EXISTS_SUBLINK":
+      return { kind: "exists-subquery", plan: context.query(below(place), select), type: bool };
+    case "EXPR_SUBLINK":
+      return bindScalar(context, place, select, location);
+    case "ANY_SUBLINK":
+    case "ALL_SUBLINK": {
+      const symbol = names(operName).at(-1) ?? "=";
+      return bindQuantified(context, place, subLinkType, testexpr as Node, symbol, select, location);
+    }
+    case "ARRAY_SUBLINK":
+      throw context.unsupported("ARRAY(subquery)", location);
+    default:
+      throw context.unsupported("this subquery", location);
+  }
+}
+
+/** A subquery of one column as a value. @throws FfqError 42601 */
+export function bindScalar(
+  context: BindContext,
+  place: Place,
+  select: SelectStmt,
+  location: number | undefined,
+): LogicalExpr {
+  const plan = context.query(below(place), select);
+  const [column, more] = outputColumnsOf(plan);
+  if (column === undefined || more !== undefined) {
+    throw context.error("SYNTAX", "42601", "subquery must return only one column", location);
+  }
+  return { kind: "scalar-subquery", plan, type: column.type };
+}
+
+function bindQuantified(
+  context: BindContext,
+  place: Place,
+  kind: "ANY_SUBLINK" | "ALL_SUBLINK",
+  test: Node,
+  symbol: string,
+  select: SelectStmt,
+  location: number | undefined,
+): LogicalExpr {
+  const lefts = (rowItems(test) ?? [test]).map((node) => context.expr(place, node));
+  const plan: LogicalPlan = context.query(below(place), select);
+  const columns = outputColumnsOf(plan);
+  checkWidth(context, columns.length, lefts.length, location);
+  const rights = columns.map((column): LogicalExpr => ({ kind: "column", column: column.id, type: column.type }));
+  const comparison = compareRowsOrOne(context, symbol, lefts, rights, location);
+  if (comparison.type.kind !== "bool") {
+    throw context.error("TYPE_MISMATCH", "42804", `row comparison operator must yield type boolean`, location);
+  }
+  return { kind: kind === "ANY_SUBLINK" ? "any-subquery" : "all-subquery", comparison, plan, type: bool };
+}
+
+function compareRowsOrOne(
+  context: BindContext,
+  symbol: string,
+  lefts: readonly LogicalExpr[],
+  rights: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr {
+  // LIKE ANY and the like: any operator will do for one column.
+  if (lefts.length === 1) return bindOperatorCall(context, symbol, [...lefts, ...rights], location);
+  return compareRows(context, symbol, lefts, rights, location);
+}

@@ -1,0 +1,126 @@
+// Type names: PostgreSQL's spellings and modifiers to logical types. Types that PostgreSQL has and FFQ does not
+// are refused by name, names that it does not have are not known.
+import type { Node, TypeName } from "@pgsql/types";
+import { fixedNumeric, type LogicalType, MAX_FIXED_PRECISION } from "../type/logical-type.ts";
+import type { BindContext } from "./context.ts";
+import { nearest } from "./suggest.ts";
+
+const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
+  bool: "bool",
+  boolean: "bool",
+  int2: "int2",
+  smallint: "int2",
+  int4: "int4",
+  integer: "int4",
+  int: "int4",
+  int8: "int8",
+  bigint: "int8",
+  float4: "float4",
+  real: "float4",
+  float8: "float8",
+  numeric: "numeric",
+  decimal: "numeric",
+  text: "text",
+  varchar: "varchar",
+  bpchar: "bpchar",
+  date: "date",
+  timestamp: "timestamp",
+  interval: "interval",
+};
+
+const others: ReadonlySet<string> = new Set(
+  (
+    "timestamptz time timetz bytea uuid json jsonb jsonpath xml money bit varbit inet cidr macaddr macaddr8 point line lseg " +
+    "box path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange oid name char " +
+    "regclass regtype regproc serial serial2 serial4 serial8 smallserial bigserial record cstring void hstore"
+  ).split(" "),
+);
+
+/** The kind of a type's name; undefined for every other name. */
+export function kindNamed(name: string): LogicalType["kind"] | undefined {
+  return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+}
+
+/** A type as written, with its modifiers. Fields of an interval (`interval day`) are not among them: intervalFields. */
+export function bindType(context: BindContext, typeName: TypeName): LogicalType {
+  const { location } = typeName;
+  const parts = (typeName.names ?? []).flatMap((part) => ("String" in part ? [part.String.sval ?? ""] : []));
+  const name = parts.at(-1) ?? "";
+  if (typeName.setof) throw context.unsupported("SETOF", location);
+  if (typeName.pct_type) throw context.unsupported("%TYPE", location);
+  const kind = kindNamed(name);
+  if (kind === undefined) {
+    if (others.has(name)) throw context.unsupported(`type ${name}`, location);
+    const near = nearest(name, [...Object.keys(kinds), ...others]);
+    const hint = near === undefined ? undefined : `Perhaps you meant the type "${near}".`;
+    throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
+  }
+  if (typeName.arrayBounds !== undefined) throw context.unsupported(`type ${name}[]`, location);
+  return withModifiers(context, kind, (typeName.typmods ?? []).map(integerOf), location);
+}
+
+function integerOf(node: Node): number | undefined {
+  return "A_Const" in node && node.A_Const.ival !== undefined ? (node.A_Const.ival.ival ?? 0) : undefined;
+}
+
+function withModifiers(
+  context: BindContext,
+  kind: LogicalType["kind"],
+  modifiers: readonly (number | undefined)[],
+  location: number | undefined,
+): LogicalType {
+  const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);
+  const [first, second] = modifiers;
+  if (modifiers.length === 0) return { kind };
+  if (first === undefined || (modifiers.length > 1 && second === undefined)) {
+    throw invalid("type modifiers must be simple constants or identifiers");
+  }
+  switch (kind) {
+    case "varchar":
+    case "bpchar": {
+      const shown = kind === "varchar" ? "varchar" : "char";
+      if (modifiers.length > 1) throw invalid("invalid type modifier");
+      if (first < 1) throw invalid(`length for type ${shown} must be at least 1`);
+      if (first > 10_485_760) throw invalid(`length for type ${shown} cannot exceed 10485760`);
+      return { kind, length: first };
+    }
+    case "numeric":
+      return numericOf(context, first, second ?? 0, location);
+    case "timestamp":
+      if (first >= 6) return { kind };
+      throw context.unsupported(`timestamp(${first})`, location);
+    case "interval":
+      // The fields: see intervalFields; a precision of 6 is all that there is.
+      if (second === undefined || second >= 6) return { kind };
+      throw context.unsupported(`interval(${second})`, location);
+    default:
+      throw context.error("INVALID_QUERY", "42601", `type modifier is not allowed for type "${kind}"`, location);
+  }
+}
+
+function numericOf(context: BindContext, precision: number, scale: number, location: number | undefined): LogicalType {
+  const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);
+  if (precision < 1 || precision > 1000) throw invalid(`NUMERIC precision ${precision} must be between 1 and 1000`);
+  if (scale < -1000 || scale > 1000) throw invalid(`NUMERIC scale ${scale} must be between -1000 and 1000`);
+  if (precision > MAX_FIXED_PRECISION || scale < 0 || scale > precision) {
+    throw context.unsupported(`numeric(${precision},${scale})`, location);
+  }
+  return fixedNumeric(precision, scale);
+}
+
+const fieldBits: readonly (readonly [number, string])[] = [
+  [1 << 2, "year"],
+  [1 << 1, "month"],
+  [1 << 3, "day"],
+  [1 << 10, "hour"],
+  [1 << 11, "minute"],
+  [1 << 12, "second"],
+];
+
+/** The fields that `interval day to second` names, widest first; undefined for a plain interval. */
+export function intervalFields(typeName: TypeName): readonly string[] | undefined {
+  const mask = typeName.typmods?.[0];
+  const bits = mask === undefined ? undefined : integerOf(mask);
+  if (bits === undefined || bits === 0x7fff) return undefined;
+  return fieldBits.filter(([bit]) => (bits & bit) !== 0).map(([, field]) => field);
+}

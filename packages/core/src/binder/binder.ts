@@ -1,0 +1,49 @@
+// The binder's door: one parsed statement to a bound one. Below it no name of SQL is left: columns have ids, calls
+// have overloads, casts are explicit.
+import type { Node } from "@pgsql/types";
+import { FfqError } from "../common/error.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
+import type { TypedDatum } from "../type/datum.ts";
+import { bindExpr } from "./bind-expr.ts";
+import { bindQuery } from "./bind-query.ts";
+import { bindView } from "./bind-view.ts";
+import { BindContext, type BinderDoors, type BinderPorts } from "./context.ts";
+import type { BoundStatement } from "./statement.ts";
+
+const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView };
+
+/** A context for one statement. */
+export function bindContext(
+  ports: BinderPorts,
+  parsed: Pick<ParsedStatement, "source">,
+  parameters: readonly TypedDatum[] = [],
+): BindContext {
+  return new BindContext(ports, doors, parsed.source, parameters);
+}
+
+/**
+ * Binds a statement. `parameters[0]` is $1.
+ * @throws FfqError with PostgreSQL's SQLSTATE and message, and the place in the text
+ */
+export function bindStatement(
+  ports: BinderPorts,
+  parsed: ParsedStatement,
+  parameters: readonly TypedDatum[] = [],
+): BoundStatement {
+  const context = bindContext(ports, parsed, parameters);
+  try {
+    return bindNode(context, parsed.node);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError) || !/stack/i.test(thrown.message)) throw thrown;
+    // JavaScript's stack is the limit; PostgreSQL's max_stack_depth has the same answer.
+    const detail = { sqlstate: "54001", span: parsed.span, hint: "Nest less deeply." };
+    throw new FfqError("SYNTAX", "stack depth limit exceeded", detail, thrown);
+  }
+}
+
+function bindNode(context: BindContext, node: Node): BoundStatement {
+  if ("SelectStmt" in node) {
+    return { kind: "query", plan: context.query({ ctes: { entries: new Map() } }, node.SelectStmt) };
+  }
+  throw context.unsupported("this statement");
+}

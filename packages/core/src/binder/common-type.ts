@@ -1,0 +1,90 @@
+// The one type for several expressions: CASE, COALESCE, IN, VALUES, set operations (PostgreSQL manual, 10.5).
+
+import type { LogicalExpr } from "../logical/plan.ts";
+import { castContext, categoryOf, isPreferred } from "../type/coercion.ts";
+import { type LogicalType, printType, sameType, TEXT } from "../type/logical-type.ts";
+import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
+import { convert } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { numericOfText } from "./numeric-text.ts";
+
+export type CommonType =
+  | { readonly kind: "found"; readonly type: LogicalType }
+  /** These two cannot be matched; `at` is the position of the second. */
+  | { readonly kind: "mismatch"; readonly left: LogicalType; readonly right: LogicalType; readonly at: number };
+
+/** The common type of these, in order. */
+export function commonType(types: readonly LogicalType[]): CommonType {
+  const [first] = types;
+  if (first !== undefined && first.kind !== "unknown" && types.every((type) => sameType(type, first))) {
+    return { kind: "found", type: first };
+  }
+  let best: LogicalType | undefined;
+  for (const [at, type] of types.entries()) {
+    if (type.kind === "unknown" || type.kind === best?.kind) continue;
+    if (best === undefined) {
+      best = type;
+      continue;
+    }
+    if (categoryOf(type.kind) !== categoryOf(best.kind)) return { kind: "mismatch", left: best, right: type, at };
+    const there = castContext(best.kind, type.kind) === "implicit";
+    const back = castContext(type.kind, best.kind) === "implicit";
+    if (!isPreferred(best.kind) && there && !back) best = type;
+  }
+  if (best === undefined) return { kind: "found", type: TEXT };
+  return { kind: "found", type: withModifier(best, types) };
+}
+
+/** The scale of a common numeric is the widest; lengths of strings that differ are dropped. */
+function withModifier(best: LogicalType, types: readonly LogicalType[]): LogicalType {
+  if (best.kind !== "numeric") return { kind: best.kind };
+  const known = types.filter((type) => type.kind !== "unknown");
+  return commonNumeric(
+    known.map((type) =>
+      type.kind === "int2" || type.kind === "int4" || type.kind === "int8" ? numericOfInteger(type.kind) : type,
+    ),
+  );
+}
+
+/** Casts all to their common type. `what` names the construct as PostgreSQL does. @throws FfqError 42804 */
+export function unify(
+  context: BindContext,
+  exprs: readonly LogicalExpr[],
+  what: string,
+  locations: readonly (number | undefined)[],
+): { readonly exprs: readonly LogicalExpr[]; readonly type: LogicalType } {
+  const type = commonTypeOf(context, exprs, what, locations);
+  return { type, exprs: exprs.map((expr, at) => convert(context, expr, type, "implicit", locations[at])) };
+}
+
+/** The common type of expressions. Literals count with their own digits. @throws FfqError 42804 */
+export function commonTypeOf(
+  context: BindContext,
+  exprs: readonly LogicalExpr[],
+  what: string,
+  locations: readonly (number | undefined)[],
+): LogicalType {
+  const found = commonType(exprs.map((expr) => expr.type));
+  if (found.kind === "mismatch") {
+    const message = `${what} types ${printType({ kind: found.left.kind })} and ${printType({ kind: found.right.kind })} cannot be matched`;
+    throw context.error("TYPE_MISMATCH", "42804", message, locations[found.at]);
+  }
+  if (found.type.kind !== "numeric") return found.type;
+  // Constants need no more digits than they have.
+  return commonNumeric(exprs.flatMap((expr) => numericOfExpr(expr)));
+}
+
+function numericOfExpr(expr: LogicalExpr): readonly LogicalType[] {
+  const constant = expr.kind === "constant" ? expr : undefined;
+  if (constant?.value === null) return [];
+  switch (expr.type.kind) {
+    case "int2":
+    case "int4":
+    case "int8":
+      return constant === undefined ? [numericOfInteger(expr.type.kind)] : [numericOfText(String(constant.value))];
+    case "unknown":
+      return [numericOfText(typeof constant?.value === "string" ? constant.value : "")];
+    default:
+      return [expr.type];
+  }
+}

@@ -1,0 +1,144 @@
+// From a name to the column it means: the innermost query that has it, PostgreSQL's ambiguity rules, and its
+// errors with a near name as a hint.
+import type { FfqError } from "../common/error.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import type { BindContext } from "./context.ts";
+import type { Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
+import { nearest } from "./suggest.ts";
+
+/** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */
+export function findColumn(
+  context: BindContext,
+  scope: Scope,
+  table: string | undefined,
+  name: string,
+  location: number | undefined,
+): LogicalExpr {
+  const found =
+    table === undefined
+      ? findUnqualified(context, scope, name, location)
+      : findIn(context, findRelation(context, scope, table, location), name, location);
+  // A copy, because what it stands at is remembered by its identity.
+  if (found !== undefined) return context.locate({ ...found.expr }, location);
+  throw noColumn(context, scope, table, name, location);
+}
+
+function findUnqualified(
+  context: BindContext,
+  scope: Scope,
+  name: string,
+  location: number | undefined,
+): ScopeColumn | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
+    const found = at.columns.filter((column) => column.name === name);
+    if (found.length > 1)
+      throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
+    if (found[0] !== undefined) return found[0];
+  }
+  if (relationNamed(scope, name) !== undefined) throw context.unsupported(`whole-row reference "${name}"`, location);
+  return undefined;
+}
+
+function findIn(
+  context: BindContext,
+  relation: ScopeRelation,
+  name: string,
+  location: number | undefined,
+): ScopeColumn | undefined {
+  const found = relation.columns.filter((column) => column.name === name);
+  if (found.length > 1) throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
+  return found[0];
+}
+
+function relationNamed(scope: Scope, name: string): ScopeRelation | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
+    const found = at.relations.find((relation) => relation.name === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The relation that a qualified name means. @throws FfqError 42P01 */
+export function findRelation(
+  context: BindContext,
+  scope: Scope,
+  name: string,
+  location: number | undefined,
+): ScopeRelation {
+  const found = relationNamed(scope, name);
+  if (found !== undefined) return found;
+  const hidden = hiddenRelation(scope, name);
+  if (hidden !== undefined) {
+    const message = `invalid reference to FROM-clause entry for table "${name}"`;
+    throw context.error("NOT_FOUND", "42P01", message, location, hidden.hint);
+  }
+  const near = nearest(
+    name,
+    scope.relations.map((relation) => relation.name),
+  );
+  const hint = near === undefined ? undefined : `Perhaps you meant to reference the table alias "${near}".`;
+  throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${name}"`, location, hint);
+}
+
+function hiddenRelation(scope: Scope, name: string): { readonly hint?: string } | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
+    const found = at.hidden?.find((relation) => relation.name === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function noColumn(
+  context: BindContext,
+  scope: Scope,
+  table: string | undefined,
+  name: string,
+  location: number | undefined,
+): FfqError {
+  const shown = table === undefined ? `"${name}"` : `${table}.${name}`;
+  const qualified = new Map<string, string>();
+  for (const relation of scope.relations) {
+    if (table !== undefined && relation.name !== table) continue;
+    for (const column of relation.columns) {
+      if (!qualified.has(column.name)) qualified.set(column.name, `${relation.name}.${column.name}`);
+    }
+  }
+  const near = qualified.has(name) ? name : nearest(name, qualified.keys());
+  const hint =
+    near === undefined ? undefined : `Perhaps you meant to reference the column "${qualified.get(near) ?? near}".`;
+  return context.error("NOT_FOUND", "42703", `column ${shown} does not exist`, location, hint);
+}
+
+/** The place, from this one outwards, whose FROM produces a column; undefined for a column of a query below. */
+export function placeOfColumn(place: Place, column: number): Place | undefined {
+  for (let at: Place | undefined = place; at !== undefined; at = at.scope.outer) {
+    if (ownsColumn(at.scope, column)) return at;
+  }
+  return undefined;
+}
+
+const owned = new WeakMap<Scope, ReadonlyMap<number, ScopeColumn>>();
+
+function columnsById(scope: Scope): ReadonlyMap<number, ScopeColumn> {
+  const known = owned.get(scope);
+  if (known !== undefined) return known;
+  const byId = new Map<number, ScopeColumn>();
+  for (const column of [...scope.relations.flatMap((relation) => relation.columns), ...scope.columns]) {
+    if (column.expr.kind === "column") byId.set(column.expr.column, column);
+  }
+  owned.set(scope, byId);
+  return byId;
+}
+
+function ownsColumn(scope: Scope, column: number): boolean {
+  return columnsById(scope).has(column) || scope.level.aggregates.some(({ output }) => output.id === column);
+}
+
+/** The scope's column with an id, looked for outwards. */
+export function columnWithId(scope: Scope, column: number): ScopeColumn | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
+    const found = columnsById(at).get(column);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

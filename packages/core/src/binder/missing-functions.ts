@@ -1,0 +1,32 @@
+// PostgreSQL's functions by name, as far as analytical queries use them: a call of one that has no row in the
+// registries is refused as not supported, and not as a name that nobody knows.
+
+const missing: ReadonlySet<string> = new Set(
+  `abs acos acosd acosh age array_agg array_append array_cat array_length array_position array_prepend array_remove
+  array_replace array_to_string array_upper array_lower array_ndims asin asind asinh atan atan2 atan2d atand atanh
+  bit_and bit_count bit_or bit_xor bool_and bool_or btrim cardinality cbrt ceil ceiling clock_timestamp concat
+  concat_ws convert convert_from convert_to corr cos cosd cosh cot cotd covar_pop covar_samp cume_dist
+  current_database current_schema current_setting date_add date_bin date_part date_subtract date_trunc decode degrees
+  dense_rank div encode erf erfc every exp extract factorial first_value float4 float8 format format_type gcd
+  gen_random_uuid get_bit get_byte greatest hashtext initcap isfinite json_agg json_array json_build_array
+  json_build_object json_extract_path json_extract_path_text json_object json_object_agg json_typeof jsonb_agg
+  jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_extract_path_text jsonb_object_agg jsonb_set
+  jsonb_typeof justify_days justify_hours justify_interval lag last_value lcm lead least left length like_escape ln
+  localtimestamp log log10 lower lpad ltrim make_date make_interval make_time make_timestamp make_timestamptz md5
+  min_scale mod mode now nth_value ntile num_nonnulls num_nulls octet_length overlaps overlay parse_ident
+  percent_rank percentile_cont percentile_disc pg_typeof pi position power pow quote_ident quote_literal
+  quote_nullable radians random range_agg rank regexp_count regexp_instr regexp_like regexp_match regexp_replace
+  regexp_split_to_array regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
+  regr_sxy regr_syy repeat replace reverse right round row_number row_to_json rpad rtrim scale set_bit set_byte
+  setseed sha224 sha256 sha384 sha512 sign similar_to_escape sin sind sinh split_part sqrt starts_with
+  statement_timestamp stddev stddev_pop stddev_samp string_agg string_to_array strpos substr substring tan tand tanh
+  timezone to_ascii to_char to_date to_hex to_bin to_oct to_json to_jsonb to_number to_timestamp
+  transaction_timestamp translate trim trim_scale trunc unistr upper uuidv7 uuidv4 var_pop var_samp variance version
+  width_bucket xmlagg any_value ascii bit_length casefold char_length character_length chr crc32 crc32c nextval
+  currval setval lastval txid_current pg_sleep to_regclass`.split(/\s+/),
+);
+
+/** Whether PostgreSQL has a function of that name. */
+export function isMissingFunction(name: string): boolean {
+  return missing.has(name);
+}

@@ -1,0 +1,185 @@
+// Above an aggregate only groups and aggregates are left: expressions that were bound over its input are rewritten
+// to its output, in subqueries too. What is neither is PostgreSQL's error about GROUP BY; a column that a grouped
+// primary key determines becomes one more group, which changes no group.
+import { exprKey } from "../expr/key.ts";
+import { replaceTopDown } from "../expr/tree.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { mapChildren, mapExprs, outputColumnsOf } from "../logical/tree.ts";
+import { INT4, INT8 } from "../type/logical-type.ts";
+import { bindOperatorCall } from "./bind-call.ts";
+import type { GroupBy } from "./bind-group.ts";
+import type { BindContext } from "./context.ts";
+import { columnWithId } from "./find-column.ts";
+import { canBeNull } from "./nullability.ts";
+import type { GroupingCall, Scope } from "./scope.ts";
+
+/** A query with groups, while its clauses are rewritten to them. */
+export class Ungroup {
+  readonly #context: BindContext;
+  readonly #scope: Scope;
+  readonly #input: LogicalPlan;
+  readonly #sets: GroupBy["sets"];
+  readonly #setIndex: OutputColumn | undefined;
+  readonly #groups: NamedExpr[];
+  /** Groups by key, of groups that are no columns. */
+  readonly #byKey = new Map<string, OutputColumn>();
+  /** Kinds and overloads of those, so that keys are made of few expressions. */
+  readonly #shapes = new Set<string>();
+  readonly #byColumn = new Map<number, OutputColumn>();
+  readonly #own: ReadonlySet<number>;
+  readonly #groupings: ReadonlyMap<number, GroupingCall>;
+
+  constructor(context: BindContext, scope: Scope, input: LogicalPlan, groupBy: GroupBy) {
+    this.#context = context;
+    this.#scope = scope;
+    this.#input = input;
+    this.#sets = groupBy.sets;
+    this.#setIndex = groupBy.sets === undefined ? undefined : context.column("grouping set", INT8, false);
+    this.#own = new Set(outputColumnsOf(input).map(({ id }) => id));
+    this.#groupings = new Map(scope.level.groupings.map((call) => [call.output.id, call]));
+    this.#groups = [];
+    for (const expr of groupBy.exprs) this.#addGroup(expr);
+  }
+
+  #addGroup(expr: LogicalExpr): OutputColumn {
+    const column = expr.kind === "column" ? columnWithId(this.#scope, expr.column) : undefined;
+    const nullable =
+      this.#sets !== undefined || canBeNull(expr, (id) => columnWithId(this.#scope, id)?.nullable ?? true);
+    const output = this.#context.column(column?.name ?? "group", expr.type, nullable);
+    this.#groups.push({ output, expr });
+    if (expr.kind === "column") this.#byColumn.set(expr.column, output);
+    else {
+      this.#byKey.set(exprKey(expr), output);
+      this.#shapes.add(shapeOf(expr));
+    }
+    return output;
+  }
+
+  /** The aggregate, when everything above it was rewritten. */
+  plan(): LogicalPlan {
+    return {
+      kind: "aggregate",
+      input: this.#input,
+      groups: this.#groups,
+      aggregates: this.#scope.level.aggregates,
+      ...(this.#sets === undefined ? {} : { groupingSets: this.#sets }),
+      ...(this.#setIndex === undefined ? {} : { setIndex: this.#setIndex }),
+    };
+  }
+
+  /** Whether a column above the aggregate can be NULL. */
+  nullable(column: number): boolean {
+    const outputs = [...this.#groups, ...this.#scope.level.aggregates].map(({ output }) => output);
+    const found = outputs.find(({ id }) => id === column);
+    return found?.nullable ?? columnWithId(this.#scope, column)?.nullable ?? true;
+  }
+
+  /** An expression over the input as one over groups and aggregates. @throws FfqError 42803 */
+  rewrite(expr: LogicalExpr): LogicalExpr {
+    return this.#rewrite(expr, false);
+  }
+
+  #rewrite(root: LogicalExpr, inSubquery: boolean): LogicalExpr {
+    return replaceTopDown<LogicalLeaf>(root, (node) => {
+      const group = this.#groupOf(node);
+      if (group !== undefined) return { kind: "column", column: group.id, type: group.type };
+      switch (node.kind) {
+        case "column":
+          return this.#column(node, inSubquery);
+        case "scalar-subquery":
+        case "exists-subquery":
+          return { ...node, plan: this.#rewritePlan(node.plan) };
+        case "any-subquery":
+        case "all-subquery": {
+          const comparison = this.#rewrite(node.comparison, inSubquery);
+          return { ...node, comparison, plan: this.#rewritePlan(node.plan) };
+        }
+        default:
+          return undefined;
+      }
+    });
+  }
+
+  #rewritePlan(plan: LogicalPlan): LogicalPlan {
+    const over = mapChildren(plan, (child) => this.#rewritePlan(child));
+    return mapExprs(over, (expr) => this.#rewrite(expr, true));
+  }
+
+  #groupOf(node: LogicalExpr): OutputColumn | undefined {
+    if (node.kind === "column") return this.#byColumn.get(node.column);
+    if (!this.#shapes.has(shapeOf(node))) return undefined;
+    return this.#byKey.get(exprKey(node));
+  }
+
+  #column(node: Extract<LogicalExpr, { kind: "column" }>, inSubquery: boolean): LogicalExpr | undefined {
+    const grouping = this.#groupings.get(node.column);
+    if (grouping !== undefined) return this.#grouping(grouping);
+    if (!this.#own.has(node.column)) return undefined;
+    const determined = this.#determined(node);
+    if (determined !== undefined) return { kind: "column", column: determined.id, type: determined.type };
+    const name = this.#nameOf(node.column);
+    const message = inSubquery
+      ? `subquery uses ungrouped column "${name}" from outer query`
+      : `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`;
+    throw this.#context.error("INVALID_QUERY", "42803", message, this.#context.locationOf(node));
+  }
+
+  #nameOf(column: number): string {
+    for (const relation of this.#scope.relations) {
+      for (const { name, expr } of relation.columns) {
+        if (expr.kind === "column" && expr.column === column) return `${relation.name}.${name}`;
+      }
+    }
+    return columnWithId(this.#scope, column)?.name ?? "?column?";
+  }
+
+  /** A column of a relation whose primary key is grouped. */
+  #determined(node: Extract<LogicalExpr, { kind: "column" }>): OutputColumn | undefined {
+    if (this.#sets !== undefined) return undefined;
+    const is = (expr: LogicalExpr | undefined, id: number): boolean => expr?.kind === "column" && expr.column === id;
+    for (const { primaryKey, columns } of this.#scope.relations) {
+      if (primaryKey === undefined || !columns.some(({ expr }) => is(expr, node.column))) continue;
+      const grouped = primaryKey.every((at) => {
+        const key = columns[at]?.expr;
+        return key?.kind === "column" && this.#byColumn.has(key.column);
+      });
+      if (grouped) return this.#addGroup(node);
+    }
+    return undefined;
+  }
+
+  /** GROUPING(a, b): a bit for each argument that the row's set does not group by, the last one lowest. */
+  #grouping({ args, location }: GroupingCall): LogicalExpr {
+    const positions = args.map((arg) => {
+      const group = this.#groupOf(arg);
+      const at = this.#groups.findIndex(({ output }) => output === group);
+      if (group !== undefined && at >= 0) return at;
+      const message = "arguments to GROUPING must be grouping expressions of the associated query level";
+      throw this.#context.error("INVALID_QUERY", "42803", message, location);
+    });
+    const constant = (value: number): LogicalExpr => ({ kind: "constant", value, type: INT4 });
+    const bitsOf = (set: readonly number[]): number =>
+      positions.reduce((bits, at) => bits * 2 + (set.includes(at) ? 0 : 1), 0);
+    const [sets, index] = [this.#sets, this.#setIndex];
+    if (sets === undefined || index === undefined) return constant(0);
+    const column: LogicalExpr = { kind: "column", column: index.id, type: index.type };
+    return {
+      kind: "case",
+      branches: sets.slice(0, -1).map((set, at) => ({
+        when: bindOperatorCall(
+          this.#context,
+          "=",
+          [column, { kind: "constant", value: BigInt(at), type: INT8 }],
+          location,
+        ),
+        then: constant(bitsOf(set)),
+      })),
+      otherwise: constant(bitsOf(sets.at(-1) ?? [])),
+      type: INT4,
+    };
+  }
+}
+
+function shapeOf(expr: LogicalExpr): string {
+  return expr.kind === "call" ? expr.overload : expr.kind;
+}
