@@ -33,6 +33,7 @@ export interface SortKernels {
     flags: number,
     refsOut: Pointer,
   ): void;
+  numericOrder(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, heap: Pointer): void;
   recordRanges(keys: Pointer, words: number, from: number, to: number, ranges: Pointer): void;
   packedBits(words: number, ranges: Pointer): number;
   packRecords(

@@ -4,4 +4,5 @@
 // descending) says where the whole strings lie. All sorts are stable and resumable in slices.
 export * from "./sort-encode.part";
 export * from "./sort-merge.part";
+export * from "./sort-numeric.part";
 export * from "./sort-radix.part";
