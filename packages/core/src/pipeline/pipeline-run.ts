@@ -145,7 +145,7 @@ export class PipelineRun {
       case "morsel-done":
         task.morsels.get(report.morsel)?.();
         task.morsels.delete(report.morsel);
-        output.endMorsel(report.morsel);
+        if (!("state" in this.#options.sink)) output.endMorsel(report.morsel);
         break;
       case "satisfied":
         this.#isSatisfied = true;

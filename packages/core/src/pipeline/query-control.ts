@@ -8,6 +8,7 @@ export class QueryControl {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<() => void>();
   #error: FfqError | undefined;
+  #isComplete = false;
 
   constructor(flag: StopFlag) {
     this.#flag = flag;
@@ -30,6 +31,18 @@ export class QueryControl {
 
   stop(reason: Exclude<StopReason, "failed">, cause?: unknown): void {
     this.#stop(reason, stopError(reason, cause));
+  }
+
+  /** All rows are out: what other stages still do is not wanted any more. */
+  complete(): void {
+    if (this.#error !== undefined) return;
+    this.#isComplete = true;
+    this.#stop("failed", stopError("failed"));
+  }
+
+  /** What the caller is told: undefined while the query runs, and when it is complete. */
+  get failure(): FfqError | undefined {
+    return this.#isComplete ? undefined : this.#error;
   }
 
   #stop(reason: StopReason, error: FfqError): void {

@@ -17,6 +17,7 @@ import type { QueryStatistics, ResultStream } from "./result.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
 import type { RunOptions } from "./runtime.ts";
+import { ExchangeOutput, StageExchanges, type StageReaders } from "./stage-exchanges.ts";
 
 export interface EmbeddedQueryOptions {
   readonly arena: Arena;
@@ -32,6 +33,27 @@ interface Resources {
   readonly region: Region;
   readonly control: QueryControl;
   readonly ended: Promise<void>;
+}
+
+interface Running {
+  readonly region: Region;
+  readonly flag: StopFlag;
+  readonly control: QueryControl;
+  readonly exchanges: StageExchanges;
+}
+
+interface Task {
+  readonly stage: Stage;
+  readonly partition: number;
+}
+
+interface RunningTask {
+  readonly task: Task;
+  readonly context: DriverContext;
+  readonly readers: StageReaders;
+  /** Absent where rows leave as results. */
+  readonly output: ExchangeOutput | undefined;
+  readonly control: QueryControl;
 }
 
 export class EmbeddedQuery implements ResultStream {
@@ -101,10 +123,10 @@ export class EmbeddedQuery implements ResultStream {
   async #next(): Promise<ResultBatch | undefined> {
     if (this.#isEnded && this.#resources === undefined) return undefined;
     const { control, ended } = (this.#resources ??= this.#start());
-    const batch = control.error === undefined ? await this.#queue.take() : undefined;
-    if (control.error === undefined && batch !== undefined) return batch;
+    const batch = control.failure === undefined ? await this.#queue.take() : undefined;
+    if (control.failure === undefined && batch !== undefined) return batch;
     await ended;
-    control.check();
+    if (control.failure !== undefined) throw control.failure;
     return undefined;
   }
 
@@ -128,8 +150,18 @@ export class EmbeddedQuery implements ResultStream {
     if (signal?.aborted === true) cancel();
     const stopTimer = timeoutMs === undefined ? undefined : clock.after(timeoutMs, () => control.stop("timeout"));
     const forget = control.onStop(() => this.#queue.end());
+    const { stages } = this.#given.graph;
     try {
-      await Promise.all(this.#given.graph.stages.flatMap((stage) => this.#runStage(stage, region, flag, control)));
+      const exchanges = new StageExchanges(stages, region, control);
+      const tasks = stages.flatMap((stage) =>
+        Array.from({ length: stage.partitions }, (_, partition) => ({ stage, partition })),
+      );
+      const running = { region, flag, control, exchanges };
+      // Every task has its doors before the first one runs: no rows are missed.
+      const contexts = tasks.map((task) => this.#contextOf(task, running));
+      await Promise.all(contexts.map((context) => this.#runTask(context)));
+    } catch (thrown) {
+      control.fail(thrown);
     } finally {
       this.#queue.end();
       forget();
@@ -138,24 +170,28 @@ export class EmbeddedQuery implements ResultStream {
     }
   }
 
-  #runStage(stage: Stage, region: Region, flag: StopFlag, control: QueryControl): readonly Promise<void>[] {
-    return Array.from({ length: stage.partitions }, async (_, partition) => {
-      try {
-        const context = this.#contextOf(stage, partition, { region, flag, control });
-        await runFragment({ stage }, context, { isResult: stage === this.#last });
-      } catch (thrown) {
-        control.fail(thrown);
+  /** Resolves when the task has ended, however it did. */
+  async #runTask({ task, context, readers, output, control }: RunningTask): Promise<void> {
+    const isResult = task.stage === this.#last;
+    try {
+      await runFragment(task, context, { isResult });
+      readers.close();
+      await output?.end();
+      if (isResult) {
+        this.#queue.end();
+        control.complete();
       }
-    });
+    } catch (thrown) {
+      control.fail(thrown);
+    }
   }
 
-  #contextOf(
-    stage: Stage,
-    partition: number,
-    { region, flag, control }: { region: Region; flag: StopFlag; control: QueryControl },
-  ): DriverContext {
+  #contextOf(task: Task, { region, flag, control, exchanges }: Running): RunningTask {
     const { crew, options } = this.#given;
-    return {
+    const { stage, partition } = task;
+    const readers = exchanges.readers(stage, partition);
+    const output = stage === this.#last ? undefined : new ExchangeOutput(exchanges.writer(stage), region, control);
+    const context: DriverContext = {
       crew,
       control,
       region,
@@ -167,12 +203,11 @@ export class EmbeddedQuery implements ResultStream {
       partition,
       partitions: stage.partitions,
       tables: options.tables,
-      exchange: () => {
-        throw internal("exchanges");
-      },
-      output: this.#queue,
+      exchange: (from) => readers.take(from),
+      output: output ?? this.#queue,
       measure: (node, measure) => this.#measure(node, measure),
     };
+    return { task, context, readers, output, control };
   }
 
   #measure(node: PhysicalPlan, { rows, batches, milliseconds }: Measure): void {
