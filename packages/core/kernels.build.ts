@@ -31,6 +31,7 @@ const STATIC_DATA_ORDER = [
   "row",
   "join",
   "result",
+  "load",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -16,6 +16,9 @@ export interface TableRef {
   readonly spec: unknown;
 }
 
+/** A column that every writable table has behind its own: the number of the row, int8, counted from 0 in the scan's state of the table. */
+export const ROW_NUMBER_COLUMN = "ffq:row";
+
 export interface ScanRequest {
   /** Positions in the provider's fields, in output order. */
   readonly columns: readonly number[];

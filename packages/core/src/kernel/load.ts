@@ -1,0 +1,31 @@
+// The typed door to the kernels that bring columns in and look after tables (assembly/load.ts describes each).
+import type { Arena, Pointer } from "../arena/arena.ts";
+import { shared, unshared } from "./gen/load.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+export interface LoadKernels {
+  unpackBits(bits: Pointer, rows: number, out: Pointer): void;
+  widen16(values: Pointer, rows: number, out: Pointer): void;
+  narrow128(values: Pointer, rows: number, out: Pointer): void;
+  refsOf(ends: Pointer, base: Pointer, rows: number, out: Pointer): void;
+  sequence(first: bigint, rows: number, out: Pointer): void;
+  markRows(numbers: Pointer, rows: number, marks: Pointer): void;
+  /** Answers how many rows have that byte. */
+  rowsWith(marks: Pointer, value: number, rows: number, out: Pointer): number;
+  /** Answers how many rows are valid; where none is, what is at `out` means nothing. */
+  bounds32(values: Pointer, validity: Pointer, rows: number, out: Pointer): number;
+  bounds64(values: Pointer, validity: Pointer, rows: number, out: Pointer): number;
+  replace32(values: Pointer, rows: number, from: number, to: number): void;
+}
+
+const instances = new WeakMap<Arena, LoadKernels>();
+
+/** This thread's instance over the arena. */
+export function loadKernels(arena: Arena): LoadKernels {
+  let kernels = instances.get(arena);
+  if (kernels === undefined) {
+    kernels = instantiateModule(arena, { shared, unshared }) as unknown as LoadKernels;
+    instances.set(arena, kernels);
+  }
+  return kernels;
+}
