@@ -6,11 +6,9 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import { inputsOf } from "../../codegen/batch-function.ts";
-import { internal } from "../../common/error.ts";
 import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
 import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
-import { sameType } from "../../type/logical-type.ts";
-import { type KeyLayout, keyLayout } from "../key-layout.ts";
+import type { KeyLayout } from "../key-layout.ts";
 import type { Sink, TaskContext } from "../operator.ts";
 import type { HashJoinSpec } from "../spec.ts";
 import {
@@ -23,6 +21,7 @@ import {
   releaseBuildSide,
 } from "./build-side.ts";
 import { buildNullRule, type NullRule, releaseNullRule } from "./hash-join-null-rule.ts";
+import { joinKeyLayout } from "./join-key-layout.ts";
 import { joinShape } from "./join-shape.ts";
 import { type KeyRange, KeyRanges } from "./key-range.ts";
 import { encodeKeys, type KeyRecords } from "./key-records.ts";
@@ -52,7 +51,7 @@ export function* combineHashJoin(
   parts: readonly JoinBuildPart[],
 ): Generator<void, HashJoinState> {
   const { region } = context;
-  const layout = layoutOf(spec);
+  const layout = joinKeyLayout(spec);
   const whole = yield* finishBuildSide(context, buildSpecOf(spec), parts);
   const ranges = new KeyRanges(region);
   const exprs = spec.keys.map(({ build }) => build);
@@ -110,11 +109,4 @@ function buildSpecOf(spec: HashJoinSpec): BuildSpec {
 function residualColumns({ residual, probeFields }: HashJoinSpec): readonly number[] {
   if (residual === undefined) return [];
   return inputsOf([residual]).flatMap((input) => (input < probeFields.length ? [] : [input - probeFields.length]));
-}
-
-function layoutOf({ keys }: HashJoinSpec): KeyLayout {
-  for (const { probe, build } of keys) {
-    if (!sameType(probe.type, build.type)) throw internal("the two sides of a join key have different types");
-  }
-  return keyLayout(keys.map(({ build, nullsEqual }) => ({ type: build.type, nulls: nullsEqual ? "equal" : "never" })));
 }

@@ -18,6 +18,7 @@ import { HashFinder } from "./hash-finder.ts";
 import type { HashJoinState } from "./hash-join-build.ts";
 import { HashPairs } from "./hash-pairs.ts";
 import { HashRows } from "./hash-rows.ts";
+import { HashSelect } from "./hash-select.ts";
 import { RowProbe } from "./row-states.ts";
 
 export { combineHashJoin, type HashJoinState, hashJoinSink, releaseHashJoin } from "./hash-join-build.ts";
@@ -55,6 +56,8 @@ function probeOf(context: TaskContext, spec: HashJoinSpec, state: HashJoinState)
       return new FilteredPairs(context, { join, side, candidates: candidates(), predicate });
     case "semi":
     case "anti":
+      if (predicate === undefined) return new HashSelect(context, join, finder);
+      return new RowProbe(context, join, new HashRows(context, { spec, join, side, finder, nullRule }));
     case "mark":
       return new RowProbe(context, join, new HashRows(context, { spec, join, side, finder, nullRule }));
     case "right-semi":

@@ -48,7 +48,11 @@ export const KINDS: readonly PhysicalJoinKind[] = [
 
 /** Both sides of every test: a number of the row, an integer, a text and another integer. */
 export const COLUMNS: readonly LogicalType[] = [INT8, INT4, TEXT, INT4];
-export const FIELDS: readonly Field[] = COLUMNS.map((type, at) => ({ name: `c${at}`, type, nullable: true }));
+
+/** The fields of one side's rows: nullable where one of them is NULL. */
+function fieldsOf(rows: readonly Row[]): readonly Field[] {
+  return COLUMNS.map((type, at) => ({ name: `c${at}`, type, nullable: rows.some((row) => row[at] === null) }));
+}
 
 export type Row = readonly Value[];
 export type Truth = boolean | null;
@@ -160,7 +164,8 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
     checkCancelled: () => {},
   };
   const before = usedBytes(arena);
-  const door = run.nestedLoop ? nestedLoopDoor(test, context) : hashDoor(test, context);
+  const fields = { probeFields: fieldsOf(probe), buildFields: fieldsOf(build) };
+  const door = run.nestedLoop ? nestedLoopDoor(test, context, fields) : hashDoor(test, context, fields);
   try {
     const sinks = Array.from({ length: run.threads }, () => door.sink());
     for (const [at, batch] of layBatches(data, build, run).entries()) sinks[at % run.threads]?.consume(batch);
@@ -211,6 +216,8 @@ function layBatches(region: Region, rows: readonly Row[], { batchRows, layout }:
   });
 }
 
+type SideFields = Pick<HashJoinSpec, "probeFields" | "buildFields">;
+
 /** The operator's doors over one state, which is cloned as if it went to another thread. */
 interface Door {
   sink(): Sink<JoinBuildPart>;
@@ -237,7 +244,7 @@ function residualOf({ residual }: JoinCase): PhysicalExpr | undefined {
   };
 }
 
-function hashDoor(test: JoinCase, context: TaskContext): Door {
+function hashDoor(test: JoinCase, context: TaskContext, fields: SideFields): Door {
   const keys = test.keys.map(
     ({ column, nullsEqual }): JoinKey => ({ probe: input(column), build: input(column), nullsEqual }),
   );
@@ -245,8 +252,7 @@ function hashDoor(test: JoinCase, context: TaskContext): Door {
   const spec: HashJoinSpec = {
     kind: "hash-join",
     join: test.join,
-    probeFields: FIELDS,
-    buildFields: FIELDS,
+    ...fields,
     keys,
     ...(residual === undefined ? {} : { residual }),
     fields: [],
@@ -265,7 +271,7 @@ function hashDoor(test: JoinCase, context: TaskContext): Door {
 }
 
 /** The same join, with the keys' equality as a part of the predicate. Keys must be integers. */
-function nestedLoopDoor(test: JoinCase, context: TaskContext): Door {
+function nestedLoopDoor(test: JoinCase, context: TaskContext, fields: SideFields): Door {
   const bool = { kind: "bool" } as const;
   const conjuncts = test.keys.map(({ column, nullsEqual }): PhysicalExpr => {
     const [left, right] = [input(column), input(column + COLUMNS.length)];
@@ -280,8 +286,7 @@ function nestedLoopDoor(test: JoinCase, context: TaskContext): Door {
   const spec: NestedLoopJoinSpec = {
     kind: "nested-loop-join",
     join: test.join,
-    probeFields: FIELDS,
-    buildFields: FIELDS,
+    ...fields,
     ...(conjuncts.length === 0 ? {} : { predicate: { kind: "and", args: conjuncts, type: bool } }),
     fields: [],
   };
