@@ -251,14 +251,7 @@ export class ExprEmitter {
       switch (type) {
         case "f32":
         case "f64":
-          this.#floatArithmetic(
-            type,
-            operator,
-            (left as Local[])[0] as Local,
-            (right as Local[])[0] as Local,
-            failure,
-            zero,
-          );
+          this.#floatArithmetic(expr, (left as Local[])[0] as Local, (right as Local[])[0] as Local);
           return;
         case "i128":
           this.#wideArithmetic(expr, left as Local[], right as Local[]);
@@ -274,23 +267,14 @@ export class ExprEmitter {
     });
   }
 
-  #floatArithmetic(
-    type: "f32" | "f64",
-    operator: string,
-    left: Local,
-    right: Local,
-    failure?: IrFailure,
-    zero?: IrFailure,
-  ): void {
+  #floatArithmetic(expr: Extract<IrExpr, { op: "arithmetic" }>, left: Local, right: Local): void {
     const body = this.#body;
+    const { operator, failure, zero } = expr;
     if (operator !== "add" && operator !== "sub" && operator !== "mul" && operator !== "div") {
-      throw internal(`IR ${operator} on ${type}`);
+      throw internal(`IR ${operator} on ${expr.type}`);
     }
+    const type = expr.type as "f32" | "f64";
     const constant = (value: number): FunctionBody => (type === "f32" ? body.f32(value) : body.f64(value));
-    const finite = (local: Local): void => {
-      body.get(local).op(`${type}.abs`);
-      constant(Number.POSITIVE_INFINITY).op(`${type}.lt`);
-    };
     if (operator === "div" && zero !== undefined) {
       body.get(right);
       constant(0).op(`${type}.eq`).get(left).get(left).op(`${type}.eq`, "i32.and");
@@ -300,14 +284,22 @@ export class ExprEmitter {
     if (failure === undefined) return;
     const result = body.local("result", left.type);
     body.set(result);
+    const finite = (local: Local): void => {
+      body.get(local).op(`${type}.abs`);
+      constant(Number.POSITIVE_INFINITY).op(`${type}.lt`);
+    };
+    // Almost every result is an ordinary number, about which nothing more has to be asked.
+    finite(result);
+    body.op("i32.eqz").if();
     finite(left), finite(right);
     body.op("i32.and");
-    finite(result);
-    body.op("i32.eqz", "i32.and");
+    this.#failIf(failure);
+    body.op("end");
     if (operator === "mul" || operator === "div") {
       body.get(result);
-      constant(0).op(`${type}.eq`).get(left);
-      constant(0).op(`${type}.ne`, "i32.and");
+      constant(0).op(`${type}.eq`).if();
+      body.get(left);
+      constant(0).op(`${type}.ne`);
       if (operator === "mul") {
         body.get(right);
         constant(0).op(`${type}.ne`, "i32.and");
@@ -315,9 +307,9 @@ export class ExprEmitter {
         finite(left), finite(right);
         body.op("i32.and", "i32.and");
       }
-      body.op("i32.or");
+      this.#failIf(expr.vanished ?? failure);
+      body.op("end");
     }
-    this.#failIf(failure);
     body.get(result);
   }
 

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Datum } from "../type/datum.ts";
-import { fixedNumeric, type LogicalType } from "../type/logical-type.ts";
+import { fixedNumeric, type LogicalType, type TypeKind } from "../type/logical-type.ts";
+import { numericOfInteger } from "../type/numeric-rules.ts";
 import { constantFolder } from "./fold.ts";
 import { builtinFunctions } from "./functions.ts";
 import { parseLiteral } from "./literal.ts";
@@ -47,13 +48,19 @@ export function callOf(name: string, args: readonly PhysicalExpr[], operator: bo
   const cast = args.map((input, position): PhysicalExpr => {
     const wanted = overload.args[position] ?? overload.variadic ?? "any";
     if (wanted === "any" || wanted === input.type.kind) return input;
-    return { kind: "cast", input, type: { kind: wanted } as LogicalType, form: "implicit" };
+    return { kind: "cast", input, type: castType(input.type, wanted), form: "implicit" };
   });
   const { result } = overload;
   const types = cast.map(({ type }) => type);
-  const type = typeof result === "function" ? result(types) : ({ kind: result } as LogicalType);
+  const constants = args.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
+  const type = typeof result === "function" ? result(types, constants) : ({ kind: result } as LogicalType);
   const key = `${overload.name}(${[...overload.args, ...(overload.variadic === undefined ? [] : [`${overload.variadic}...`])].join()})`;
   return { kind: "call", overload: key, args: cast, type };
+}
+
+function castType(from: LogicalType, kind: TypeKind): LogicalType {
+  const isWhole = from.kind === "int2" || from.kind === "int4" || from.kind === "int8";
+  return kind === "numeric" && isWhole ? numericOfInteger(from.kind) : ({ kind } as LogicalType);
 }
 
 /** An expression's value as its type's output function writes it, or how it fails. */

@@ -8,4 +8,3 @@ export const BIGINT_RANGE: IrFailure = { sqlstate: "22003", message: "bigint out
 export const NUMERIC_OVERFLOW: IrFailure = { sqlstate: "22003", message: "numeric field overflow" };
 export const FLOAT_OVERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: overflow" };
 export const FLOAT_UNDERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: underflow" };
-export const FLOAT_RANGE: IrFailure = { sqlstate: "22003", message: "value out of range: overflow or underflow" };

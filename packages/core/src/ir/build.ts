@@ -13,10 +13,11 @@ export function nullOf(type: IrType): IrExpr {
   return { op: "null", type, nullable: true };
 }
 
-/** What can go wrong: integer overflow, division by zero. */
+/** What can go wrong: overflow, division by zero, underflow of floats. */
 export interface ArithmeticFailures {
   readonly failure?: IrFailure;
   readonly zero?: IrFailure;
+  readonly vanished?: IrFailure;
 }
 
 export function arithmetic(

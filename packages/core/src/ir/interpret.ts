@@ -174,9 +174,10 @@ function floatArithmetic(expr: Extract<IrExpr, { op: "arithmetic" }>, a: number,
   const round = expr.type === "f32" ? Math.fround : (exact: number): number => exact;
   const finite = Number.isFinite(a) && Number.isFinite(b);
   const check = (result: number, underflow: boolean): number => {
-    const { failure } = expr;
+    const { failure, vanished } = expr;
     if (failure === undefined) return result;
-    if ((finite && !Number.isFinite(result)) || (underflow && result === 0)) throw failed(failure);
+    if (finite && !Number.isFinite(result)) throw failed(failure);
+    if (underflow && result === 0) throw failed(vanished ?? failure);
     return result;
   };
   switch (expr.operator) {

@@ -33,8 +33,9 @@ export type IrExpr =
   | { readonly op: "null"; readonly type: IrType; readonly nullable: true }
   /**
    * Integers and floats. `failure` set: integer overflow (and division by zero through `zero`) fails with it;
-   * unset: wraps. Division truncates. Floats follow IEEE 754; with `failure` they fail as PostgreSQL's do: a
-   * result that is infinite though the arguments are finite, a product or quotient that vanishes.
+   * unset: wraps. Division truncates. Floats follow IEEE 754; with `failure` they fail as PostgreSQL's do: with it
+   * when a result is infinite though the arguments are finite, with `vanished` when a product or quotient is 0
+   * though no argument is.
    */
   | {
       readonly op: "arithmetic";
@@ -45,6 +46,7 @@ export type IrExpr =
       readonly right: IrExpr;
       readonly failure?: IrFailure;
       readonly zero?: IrFailure;
+      readonly vanished?: IrFailure;
     }
   | {
       readonly op: "unary";

@@ -17,7 +17,7 @@ export function printIr(expr: IrExpr): string {
     case "null":
       return `null:${head}`;
     case "arithmetic":
-      return `(${expr.operator}${mark(expr.failure)}${mark(expr.zero)}:${head} ${printIr(expr.left)} ${printIr(expr.right)})`;
+      return `(${expr.operator}${mark(expr.failure)}${mark(expr.zero)}${mark(expr.vanished)}:${head} ${printIr(expr.left)} ${printIr(expr.right)})`;
     case "unary":
       return `(${expr.operator}${mark(expr.failure)}:${head} ${printIr(expr.arg)})`;
     case "compare":

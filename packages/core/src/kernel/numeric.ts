@@ -10,7 +10,7 @@ import { instantiateModule } from "./instantiate.ts";
 
 /** Why a row function failed, by its negative result: PostgreSQL's SQLSTATE and message. -1: the heap is full. */
 export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
-  [-2]: { sqlstate: "22003", message: "numeric value out of range" },
+  [-2]: { sqlstate: "22003", message: "value overflows numeric format" },
   [-3]: { sqlstate: "22P02", message: 'invalid input syntax for type numeric: "{0}"' },
   [-4]: { sqlstate: "0A000", message: "cannot convert NaN or infinity to this type" },
   [-5]: { sqlstate: "2201E", message: "cannot take logarithm of zero" },

@@ -6,7 +6,8 @@ import type { ScalarOverload } from "../registry.ts";
 import { datetimeField, fieldText } from "./datetime-field.ts";
 import { failUnlessNull } from "./extract.ts";
 
-const NO_UNITS = ["dow", "doy", "epoch", "isodow", "isoyear", "julian"] as const;
+/** Fields of extract that are no units of time: not recognised here. */
+const FIELDS_ONLY: ReadonlySet<string> = new Set(["dow", "doy", "epoch", "isodow", "isoyear", "julian"]);
 
 interface Target {
   readonly kind: "timestamp" | "interval";
@@ -20,10 +21,10 @@ const targets: readonly Target[] = [
     kind: "timestamp",
     kernel: "truncateTimestamp",
     title: "timestamp without time zone",
-    lacks: new Set(NO_UNITS),
+    lacks: new Set(),
   },
   // Months have no whole number of weeks.
-  { kind: "interval", kernel: "truncateInterval", title: "interval", lacks: new Set([...NO_UNITS, "week"]) },
+  { kind: "interval", kernel: "truncateInterval", title: "interval", lacks: new Set(["week"]) },
 ];
 
 function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
@@ -35,7 +36,8 @@ function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
     sqlstate,
     message: `unit ${JSON.stringify(text.toLowerCase())} not ${what} for type ${target.title}`,
   });
-  if (unit === undefined) return failUnlessNull(arg, type, refusal("22023", "recognized"));
+  if (unit === undefined || FIELDS_ONLY.has(unit.name))
+    return failUnlessNull(arg, type, refusal("22023", "recognized"));
   if (target.lacks.has(unit.name)) return failUnlessNull(arg, type, refusal("0A000", "supported"));
   return call("temporal", target.kernel, type, [constant("i32", unit.field), arg]);
 }

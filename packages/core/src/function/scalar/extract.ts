@@ -11,6 +11,7 @@ import {
   MAX_INT64_PRECISION,
   NUMERIC,
 } from "../../type/logical-type.ts";
+import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { type DatetimeField, datetimeField, fieldText } from "./datetime-field.ts";
@@ -88,7 +89,9 @@ function extract(source: Source, args: readonly IrExpr[], result: LogicalType): 
   if (field.name !== "julian")
     return numericCall("numericFromFixed64", [value, constant("i32", scaleOf(source, field))]);
   const part = (operator: "div" | "rem"): IrExpr =>
-    numericCall("numericFromI64", [arithmetic(operator, value, constant("i64", MICROS_PER_DAY))]);
+    numericCall("numericFromI64", [
+      arithmetic(operator, value, constant("i64", MICROS_PER_DAY), { zero: DIVISION_BY_ZERO }),
+    ]);
   const ofDay = numericCall("numericDivide", [
     part("rem"),
     numericCall("numericFromI64", [constant("i64", MICROS_PER_DAY)]),

@@ -3,7 +3,7 @@
 // gives double precision.
 import { arithmetic, convert, unary } from "../../ir/build.ts";
 import type { ArithmeticOperator, IrExpr } from "../../ir/ir.ts";
-import { DIVISION_BY_ZERO, FLOAT_RANGE } from "../failures.ts";
+import { DIVISION_BY_ZERO, FLOAT_OVERFLOW, FLOAT_UNDERFLOW } from "../failures.ts";
 import type { ScalarOverload } from "../registry.ts";
 
 type FloatKind = "float4" | "float8";
@@ -20,7 +20,7 @@ function compute(operator: ArithmeticOperator, kind: FloatKind, args: readonly I
   const type = kind === "float8" ? "f64" : "f32";
   const [left, right] = args.map((arg) => convert(arg, type)) as [IrExpr, IrExpr];
   const zero = operator === "div" ? { zero: DIVISION_BY_ZERO } : {};
-  return arithmetic(operator, left, right, { failure: FLOAT_RANGE, ...zero });
+  return arithmetic(operator, left, right, { failure: FLOAT_OVERFLOW, vanished: FLOAT_UNDERFLOW, ...zero });
 }
 
 const row = { strict: true, volatility: "immutable" } as const;

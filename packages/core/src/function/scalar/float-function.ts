@@ -1,7 +1,7 @@
 // Functions of double precision (PostgreSQL manual, section 9.3): rounding and signs inline, powers, logarithms and
 // trigonometry by kernels. Integers come by their implicit cast, numerics have rows of their own where
 // PostgreSQL has them.
-import { call, choose, compare, constant, unary } from "../../ir/build.ts";
+import { and, bind, call, choose, compare, constant, isNull, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr, UnaryOperator } from "../../ir/ir.ts";
 import type { ScalarOverload } from "../registry.ts";
 
@@ -49,17 +49,19 @@ const power = (name: string): ScalarOverload => ({
   lower: (args) => call("float", "raise", "f64", args),
 });
 
-/** -1, 0 or 1; NaN as it is, and so is a zero's sign. */
+/** -1, 0 or 1; of NaN 0, as PostgreSQL has it. */
 function sign(arg: IrExpr): IrExpr {
-  const zero = constant("f64", 0);
-  const isNumber = compare("lt", arg, constant("f64", Number.NaN));
-  return choose(
-    [
-      { when: compare("lt", arg, zero), then: constant("f64", -1) },
-      { when: compare("eq", arg, zero), then: zero },
-      { when: isNumber, then: constant("f64", 1) },
-    ],
-    arg,
+  const [zero, nan] = [constant("f64", 0), constant("f64", Number.NaN)];
+  return bind("sign of", arg, (value) =>
+    choose(
+      [
+        { when: isNull(value), then: nullOf("f64") },
+        { when: compare("lt", value, zero), then: constant("f64", -1) },
+        // NaN is above every number here.
+        { when: and([compare("gt", value, zero), compare("lt", value, nan)]), then: constant("f64", 1) },
+      ],
+      zero,
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 // Functions of numeric (PostgreSQL manual, section 9.3). What only rounds or changes a sign stays on integers where
 // the argument has a fixed scale; roots, powers and logarithms are the kernels'.
-import { arithmetic, bind, call, choose, compare, constant, convert, unary } from "../../ir/build.ts";
+import { arithmetic, bind, call, choose, compare, constant, convert, isNull, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import {
@@ -11,7 +11,7 @@ import {
   MAX_INT64_PRECISION,
   NUMERIC,
 } from "../../type/logical-type.ts";
-import { NUMERIC_OVERFLOW } from "../failures.ts";
+import { DIVISION_BY_ZERO, NUMERIC_OVERFLOW } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import type { CallTypes, ScalarOverload } from "../registry.ts";
 import { fixedOf, numericCall, rescale, tenPower, toRef } from "./numeric-scale.ts";
@@ -31,21 +31,18 @@ const SIGN = fixedNumeric(1, 0);
 function sign([arg]: readonly IrExpr[], types: CallTypes): IrExpr {
   const type = typeAt(types.args, 0);
   if (!isFixedNumeric(type)) return numericCall("numericSign", [arg as IrExpr]);
-  return bind("sign of", arg as IrExpr, (value) => {
-    const zero = constant(type.precision <= MAX_INT64_PRECISION ? "i64" : "i128", 0n);
-    return choose(
+  const zero = constant(type.precision <= MAX_INT64_PRECISION ? "i64" : "i128", 0n);
+  return bind("sign of", arg as IrExpr, (value) =>
+    choose(
       [
+        { when: isNull(value), then: nullOf("i64") },
         { when: compare("lt", value, zero), then: constant("i64", -1n) },
         { when: compare("gt", value, zero), then: constant("i64", 1n) },
       ],
-      // Strict: a NULL compares to neither.
-      arithmetic("mul", constant("i64", 0n), narrow(value)),
-    );
-  });
+      constant("i64", 0n),
+    ),
+  );
 }
-
-/** A value's low word: for a result whose value is known and whose NULL is the argument's. */
-const narrow = (value: IrExpr): IrExpr => convert(value, "i64");
 
 type Rounding = "ceil" | "floor" | "round" | "trunc";
 
@@ -74,9 +71,9 @@ function dropDigits(rounding: Rounding, arg: IrExpr, count: number): IrExpr {
   if (arg.type === "i128") return dropWide(rounding, arg, count);
   const unit = constant("i64", tenPower(count));
   return bind("rounded", arg, (value) => {
-    const quotient = arithmetic("div", value, unit);
+    const quotient = arithmetic("div", value, unit, { zero: DIVISION_BY_ZERO });
     if (rounding === "trunc") return quotient;
-    const rest = arithmetic("rem", value, unit);
+    const rest = arithmetic("rem", value, unit, { zero: DIVISION_BY_ZERO });
     const [up, down] = steps(rounding, rest, constant("i64", tenPower(count) / 2n));
     const step = (by: bigint): IrExpr => arithmetic("add", quotient, constant("i64", by));
     return choose(

@@ -502,8 +502,10 @@ export function numericLog(base: i64, value: i64): i64 {
   const b = addressOf(base);
   const a = addressOf(value);
   if (kindOf(a) == NAN || kindOf(b) == NAN) return finish(mark, makeSpecial(NAN));
-  // A negative operand is reported before a zero one.
-  const failed = min(logarithmFailure(b), logarithmFailure(a));
+  // The base is looked at first; where one of them is infinite, a negative one is reported before a zero.
+  const ofBase = logarithmFailure(b);
+  const ofValue = logarithmFailure(a);
+  const failed = isSpecial(a) || isSpecial(b) ? min(ofBase, ofValue) : ofBase ? ofBase : ofValue;
   if (failed) return finish(mark, fail(failed));
   if (isSpecial(b)) return finish(mark, isSpecial(a) ? makeSpecial(NAN) : zeroOfScale(0));
   if (isSpecial(a)) return finish(mark, makeSpecial(INFINITE));
