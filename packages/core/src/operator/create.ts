@@ -1,10 +1,12 @@
 // The one switch from specs to operators: every place that runs a pipeline, on whatever thread, makes its
 // sources, transforms and sinks here.
+import type { Pointer } from "../arena/arena.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
 import { internal, unsupported } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { type HashAggregateState, hashAggregate } from "./aggregate/hash-aggregate.ts";
+import { createDistinctOn } from "./distinct-on.ts";
 import { createExchangeWrite } from "./exchange-write.ts";
 import { createFilter } from "./filter.ts";
 import type { JoinBuildPart } from "./join/build-side.ts";
@@ -24,13 +26,16 @@ import {
   nestedLoopJoinRestMorsels,
   nestedLoopJoinSink,
 } from "./join/nested-loop-join.ts";
+import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
 import { combineRecursion, type RecursionState } from "./recursive.ts";
+import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
 import type { RowStoreData } from "./row-store.ts";
 import { createScan } from "./scan.ts";
+import { type SortState, sort } from "./sort/sort.ts";
 import { combineSpool, createSpoolSink } from "./spool.ts";
 
 /** What a source is opened on, as plain data. */
@@ -88,7 +93,7 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
     case "hash-aggregate":
       return hashAggregate.source(spec, context, state as HashAggregateState, share);
     case "sort":
-      throw unsupported("sort");
+      return sort.source(spec, context, state as SortState, share);
     case "hash-join":
       return createHashJoinRest(context, spec, state as HashJoinState, share);
     case "nested-loop-join":
@@ -107,7 +112,7 @@ export function morselsOfState(
     case "hash-aggregate":
       return hashAggregate.morsels(spec, state as HashAggregateState);
     case "sort":
-      throw unsupported("sort");
+      return sort.morsels(spec, state as SortState);
     case "hash-join":
       return hashJoinRestMorsels(spec, state as HashJoinState);
     case "nested-loop-join":
@@ -134,14 +139,25 @@ export function createTransform(
       const state = stateOf(states, transform.state) as NestedLoopJoinState;
       return createNestedLoopJoinProbe(context, transform.spec, state, input);
     }
-    case "limit":
+    case "limit": {
+      const { state, limit, offset } = transform;
+      const counter = stateOf(states, state) as Pointer;
+      return createLimit(context, { offset, counter, ...(limit === undefined ? {} : { limit }) }, input);
+    }
     case "repeat":
+      return createRepeat(context, transform.count, input);
     case "distinct-on":
+      return createDistinctOn(context, transform.keys, input);
     case "table-function":
-      throw unsupported(transform.kind);
+      throw unsupported("a table function of another table's columns");
     default:
       return unreachable(transform);
   }
+}
+
+/** A transform that may see early that no further row will pass. */
+export function canBeSatisfied(source: BatchSource): source is LimitSource {
+  return "isSatisfied" in source;
 }
 
 /** A sink, on one thread. */
@@ -150,7 +166,7 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "hash-aggregate":
       return hashAggregate.sink(sink.spec, context);
     case "sort":
-      throw unsupported("sort");
+      return sort.sink(sink.spec, context);
     case "hash-join-build":
       return hashJoinSink(sink.spec, context);
     case "nested-loop-build":
@@ -178,7 +194,7 @@ export function combineSink(
     case "hash-aggregate":
       return hashAggregate.combine(sink.spec, context, parts as readonly HashAggregateState[]);
     case "sort":
-      throw unsupported("sort");
+      return sort.combine(sink.spec, context, parts as readonly SortState[]);
     case "hash-join-build":
       return combineHashJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
     case "nested-loop-build":

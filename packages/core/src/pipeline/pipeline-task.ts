@@ -3,7 +3,8 @@
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
-import { createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
+import { canBeSatisfied, createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
+import type { LimitSource } from "../operator/limit.ts";
 import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
 import { isOutputSink, type Output } from "../operator/output.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
@@ -47,6 +48,8 @@ export class PipelineTask implements Task {
   readonly #source = new MorselSource();
   readonly #meters: Meter[] = [];
   readonly #sinkMeter = new Meter();
+  /** Transforms that may end the pipeline early. */
+  readonly #limits: LimitSource[] = [];
   readonly #queue: QueuedMorsel[] = [];
   #top: BatchSource | undefined;
   #sink: Sink<unknown> | undefined;
@@ -114,7 +117,9 @@ export class PipelineTask implements Task {
     const { transforms, sink, states } = this.#work;
     this.#top = this.#measured(this.#source);
     for (const transform of transforms) {
-      this.#top = this.#measured(createTransform(this.#context, transform, this.#top, states));
+      const created = createTransform(this.#context, transform, this.#top, states);
+      if (canBeSatisfied(created)) this.#limits.push(created);
+      this.#top = this.#measured(created);
     }
     this.#sink = createSink(this.#context, sink);
     return this.#top;
@@ -139,6 +144,7 @@ export class PipelineTask implements Task {
     const batch = this.#isSatisfied ? undefined : (this.#top as BatchSource).next();
     if (batch === undefined) this.#endMorsel(this.#morsel);
     else if (batch.rows > 0) this.#consume(batch, this.#morsel);
+    if (this.#limits.some(({ isSatisfied }) => isSatisfied)) this.#satisfy();
     return true;
   }
 

@@ -78,6 +78,7 @@ interface Case {
   readonly name: string;
   readonly graph: (numbers: Numbers) => StageGraph;
   readonly expected: Rows;
+  readonly inOrder?: boolean;
 }
 
 const stage = (
@@ -134,7 +135,44 @@ const counting = (numbers: Numbers, distinct: boolean): PhysicalPlan => {
   return { kind: "recursive-cte", state: StateId(6), cte: CteId(0), base, step, distinct, fields, estimatedRows: 1 };
 };
 
+const descending = (input: PhysicalPlan, limit?: number): PhysicalPlan => ({
+  kind: "sort",
+  state: StateId(3),
+  input,
+  keys: [{ expr: column(0), descending: true, nullsFirst: true }],
+  ...(limit === undefined ? {} : { limit }),
+  fields: input.fields,
+  estimatedRows: 1,
+});
+
+const limited = (input: PhysicalPlan, limit: number, offset: number): PhysicalPlan => ({
+  kind: "limit",
+  state: StateId(4),
+  input,
+  limit,
+  offset,
+  fields: input.fields,
+  estimatedRows: limit,
+});
+
 const cases: readonly Case[] = [
+  {
+    name: "sort",
+    inOrder: true,
+    graph: (numbers) => single(descending(numbers.scan)),
+    expected: range(ROWS).map((row) => [ROWS - 1 - row]),
+  },
+  {
+    name: "the first rows",
+    inOrder: true,
+    graph: (numbers) => single(limited(descending(numbers.scan, 15), 10, 5)),
+    expected: range(10).map((row) => [ROWS - 6 - row]),
+  },
+  {
+    name: "a limit over groups",
+    graph: (numbers) => single(grouped(project(limited(numbers.scan, 1234, 100), [number(1), number(1)]))),
+    expected: [[1, 1234, 1234]],
+  },
   {
     name: "group by",
     graph: (numbers) => single(grouped(modulo(numbers.scan, 7, 0))),
@@ -272,13 +310,13 @@ for (const { threads, shared } of [
 ]) {
   const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
   const runtime = createEmbeddedRuntime({ arena, threads });
-  for (const { name, graph, expected } of cases) {
+  for (const { name, graph, expected, inOrder } of cases) {
     test(`${name}: ${threads} threads, ${shared ? "shared" : "unshared"}`, async () => {
       for (const batchRows of threads === 0 ? [1, 63, 64, 65, 8192] : [64, 8192]) {
         const numbers = new Numbers(arena, ROWS, 600);
         const before = usedBytes(arena);
         const rows = await collect(runtime.run(graph(numbers), { tables: () => numbers.provider, batchRows }));
-        assert.deepEqual(sorted(rows), expected);
+        assert.deepEqual(inOrder === true ? rows : sorted(rows), expected);
         assert.equal(usedBytes(arena), before);
         numbers.release();
       }
