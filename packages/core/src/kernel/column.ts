@@ -23,6 +23,17 @@ export interface ColumnKernels {
     out: Pointer,
     capacity: number,
   ) => number;
+  /** Arithmetic series from records {first, last, step}; bounded, resumable (16 zeroed bytes at `cursor`); -1: a step is 0. */
+  readonly seriesRows: (
+    records: Pointer,
+    valid: Pointer,
+    rows: number,
+    cursor: Pointer,
+    outRow: Pointer,
+    outValue: Pointer,
+    width: number,
+    capacity: number,
+  ) => number;
   /** Bytes (0 or 1) to a bitmap, least significant bit first. */
   readonly packBits: (bytes: Pointer, out: Pointer, rows: number) => void;
   /** Rows whose dense id, numbered by first appearance, is none of the `known` ones and was not met before; how many. */

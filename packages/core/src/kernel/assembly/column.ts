@@ -106,3 +106,50 @@ export function repeatRows(
   store<i64>(cursor, done, 8);
   return written;
 }
+
+/**
+ * Arithmetic series: records of {first, last, step} i64 (a byte per record in `valid`, 0: no rows). Puts out the
+ * record's number and the value, as i32 or i64 by `width`, at most `capacity`; answers how many, -1 for a step of
+ * 0. cursor: u32 record, u32 whether it was begun, i64 its next value; complete when the record is `rows`.
+ */
+export function seriesRows(
+  records: usize,
+  valid: usize,
+  rows: u32,
+  cursor: usize,
+  outRow: usize,
+  outValue: usize,
+  width: i32,
+  capacity: u32,
+): i32 {
+  let row = load<u32>(cursor);
+  let begun = load<u32>(cursor, 4);
+  let value = load<i64>(cursor, 8);
+  let written: u32 = 0;
+  while (row < rows && written < capacity) {
+    const record = records + <usize>row * 24;
+    const last = load<i64>(record, 8);
+    const step = load<i64>(record, 16);
+    const isValid = load<u8>(valid + <usize>row) != 0;
+    if (isValid && step == 0) return -1;
+    if (begun == 0) value = load<i64>(record);
+    begun = 1;
+    let isOpen = isValid && (step > 0 ? value <= last : value >= last);
+    while (isOpen && written < capacity) {
+      store<u32>(outRow + ((<usize>written) << 2), row);
+      if (width == 4) store<i32>(outValue + ((<usize>written) << 2), <i32>value);
+      else store<i64>(outValue + ((<usize>written) << 3), value);
+      written++;
+      // Differences are taken as unsigned: they may be larger than the type, and the sum must not leave it.
+      isOpen = step > 0 ? <u64>(last - value) >= <u64>step : <u64>(value - last) >= 0 - <u64>step;
+      value += step;
+    }
+    if (isOpen) break;
+    row++;
+    begun = 0;
+  }
+  store<u32>(cursor, row);
+  store<u32>(cursor, begun, 4);
+  store<i64>(cursor, value, 8);
+  return <i32>written;
+}
