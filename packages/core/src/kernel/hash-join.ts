@@ -33,8 +33,9 @@ export const NO_ROW = 0xffffffff;
 /** A dense table may have this many u32 heads per build row. */
 const DENSE_FACTOR = 8;
 const LEAST_DENSE_RANGE = 4096;
-/** Build rows per step. */
+/** Build rows per step, and bytes of the table that a step clears. */
 const STEP_ROWS = 32768;
+const STEP_BYTES = 1 << 24;
 const LEAST_KEY = -(2n ** 63n);
 const GREATEST_KEY = 2n ** 63n - 1n;
 
@@ -43,6 +44,8 @@ export class JoinTable {
   readonly #kernels: HashKernels;
   #data: JoinTableData;
   #left: number;
+  /** Bytes of the slots that are still to be cleared. */
+  #uncleared = 0;
   #hashes: Pointer = 0;
   #hashRows = 0;
 
@@ -58,7 +61,8 @@ export class JoinTable {
     const base = region.allocate(16);
     const dense = options.words === 1 ? denseRange(region, options, base) : 0;
     const capacity = dense === 0 ? powerOfTwo(Math.max(64, 2 * options.rows)) : dense;
-    const slots = region.allocateZeroed(capacity * (dense !== 0 ? 4 : options.words === 1 ? 16 : 8));
+    const slotBytes = capacity * (dense !== 0 ? 4 : options.words === 1 ? 16 : 8);
+    const slots = region.allocate(slotBytes);
     const next = region.allocate(4 * options.rows);
     const { words, keys, validity, rows } = options;
     const data: JoinTableData = {
@@ -73,7 +77,9 @@ export class JoinTable {
       next,
       unique: true,
     };
-    return new JoinTable(region, data, rows);
+    const table = new JoinTable(region, data, rows);
+    table.#uncleared = slotBytes;
+    return table;
   }
 
   /** A table created and built in one go. */
@@ -99,6 +105,7 @@ export class JoinTable {
 
   /** Does a bounded part of the build; false when there is nothing left. */
   step(): boolean {
+    if (this.#uncleared > 0) return this.#clear();
     if (this.#left === 0) return false;
     const { words, keys, validity, shape, slots, capacity, base, next } = this.#data;
     const from = Math.max(0, this.#left - STEP_ROWS);
@@ -109,6 +116,15 @@ export class JoinTable {
     if (duplicates !== 0) this.#data = { ...this.#data, unique: false };
     this.#left = from;
     return from !== 0;
+  }
+
+  /** A step before the first row; a table without rows is cleared too. */
+  #clear(): boolean {
+    const bytes = Math.min(STEP_BYTES, this.#uncleared);
+    const end = this.#data.slots + this.#uncleared;
+    this.region.arena.view().u8.fill(0, end - bytes, end);
+    this.#uncleared -= bytes;
+    return this.#uncleared > 0 || this.#left > 0;
   }
 
   /**

@@ -55,8 +55,11 @@ export interface FlatRows {
   readonly heaps: readonly Pointer[];
 }
 
+/** Bytes that are copied between two yields. */
+const SLICE_BYTES = 1 << 24;
+
 /**
- * Joins stores of the same types into flat columns, in order, a column a slice. Takes the parts over: they are
+ * Joins stores of the same types into flat columns, in order, in slices. Takes the parts over: they are
  * freed as their rows are copied, and what is left is freed when it throws.
  */
 export function* concatRows(
@@ -77,8 +80,9 @@ export function* concatRows(
         return { rows: chunk.rows, ...column };
       });
       const storage = storageOf(type);
-      const data = joinPieces(region, pieces, rows, storageWidth(storage));
+      const data = region.allocate((rows + 1) * storageWidth(storage));
       columns.push({ type, storage, data, validity: 0, index: 0, slots: rows, dictionary: 0 });
+      yield* joinPieces(region, pieces, storageWidth(storage), data);
       const validity = joinValidity(region, pieces, rows);
       columns[position] = { ...(columns[position] as Vector), validity };
       for (const [at, chunk] of chunks.entries()) {
@@ -104,16 +108,17 @@ interface Piece {
   readonly validity: Pointer;
 }
 
-function joinPieces(region: Region, pieces: readonly Piece[], rows: number, width: number): Pointer {
-  const joined = region.allocate((rows + 1) * width);
-  const { u8 } = region.arena.view();
+function* joinPieces(region: Region, pieces: readonly Piece[], width: number, joined: Pointer): Generator<void, void> {
   let at = joined;
+  let sliceEnd = joined + SLICE_BYTES;
   for (const piece of pieces) {
-    u8.copyWithin(at, piece.data, piece.data + piece.rows * width);
+    region.arena.view().u8.copyWithin(at, piece.data, piece.data + piece.rows * width);
     at += piece.rows * width;
+    if (at < sliceEnd) continue;
+    sliceEnd = at + SLICE_BYTES;
+    yield;
   }
-  u8.fill(0, at, at + width);
-  return joined;
+  region.arena.view().u8.fill(0, at, at + width);
 }
 
 /** A byte per row and 0 behind them; 0 when no piece has a NULL. */

@@ -25,6 +25,7 @@ import { joinKeyLayout } from "./join-key-layout.ts";
 import { joinShape } from "./join-shape.ts";
 import { type KeyRange, KeyRanges } from "./key-range.ts";
 import { encodeKeys, type KeyRecords } from "./key-records.ts";
+import { pairColumns } from "./pair-condition.ts";
 
 /** A finished build side. Plain data. */
 export interface HashJoinState {
@@ -62,7 +63,7 @@ export function* combineHashJoin(
     yield;
   }
   const nullRule = spec.join === "mark" ? yield* buildNullRule(spec, context, whole, keys.validity) : undefined;
-  const read = residualColumns(spec);
+  const read = pairColumns(spec);
   const { showsBuild } = joinShape(spec.join);
   const side = dropColumns(region, whole, (position) => showsBuild || read.includes(position));
   return {
@@ -98,15 +99,9 @@ export function releaseHashJoin(region: Region, state: HashJoinState): void {
 
 function buildSpecOf(spec: HashJoinSpec): BuildSpec {
   const { join, buildFields } = spec;
-  const read = [...inputsOf(spec.keys.map(({ build }) => build)), ...residualColumns(spec)];
+  const read = [...inputsOf(spec.keys.map(({ build }) => build)), ...pairColumns(spec)];
   const stored = buildFields.flatMap((_, position) =>
     joinShape(join).showsBuild || read.includes(position) ? [position] : [],
   );
   return { join, buildFields, stored };
-}
-
-/** Positions of the build columns that the residual predicate reads. */
-function residualColumns({ residual, probeFields }: HashJoinSpec): readonly number[] {
-  if (residual === undefined) return [];
-  return inputsOf([residual]).flatMap((input) => (input < probeFields.length ? [] : [input - probeFields.length]));
 }

@@ -1,11 +1,10 @@
 // What `x IN (...)` is when a NULL is about: not false but NULL, if there is a row that the NULL might have been
-// equal to. A mark join has at most one key that may be NULL; its other keys (for which NULL equals NULL) choose
-// the group of build rows in which it looks. So beside the join's table there are two more, over the groups' keys:
-// of all build rows, asked by probe rows whose key is NULL, and of the build rows whose key is NULL, asked by the
-// others. A match in them makes the mark NULL, where no pair was true and the residual predicate is not false.
+// equal to. Those keys of a mark join for which NULL equals NULL choose the group of build rows in which it looks.
+// So beside the join's table there are two more, over the groups' keys: of all build rows, asked by probe rows with
+// a NULL in another key, and of the build rows with such a NULL, asked by the others. A match in them makes the mark
+// NULL, where no pair was true and what else the join asks of the pair (pair-condition.ts) is not false.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import { internal } from "../../common/error.ts";
 import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
 import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
 import { joinKernels } from "../../kernel/join.ts";
@@ -39,9 +38,7 @@ export function* buildNullRule(
   validity: Pointer,
 ): Generator<void, NullRule | undefined> {
   const { region, arena } = context;
-  const nullable = spec.keys.filter(({ nullsEqual }) => !nullsEqual).length;
-  if (nullable === 0) return undefined;
-  if (nullable > 1) throw internal("a mark join with several keys that may be NULL");
+  if (spec.keys.every(({ nullsEqual }) => nullsEqual)) return undefined;
   const exprs = groupKeys(spec).map((at) => (spec.keys[at] as (typeof spec.keys)[number]).build);
   const layout = keyLayout(exprs.map(({ type }) => ({ type, nulls: "equal" })));
   const keys = yield* encodeKeys(context, side, layout, exprs);

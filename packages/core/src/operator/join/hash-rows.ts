@@ -13,6 +13,7 @@ import type { BuildSide } from "./build-side.ts";
 import { ChainPairs, HashCandidates } from "./hash-candidates.ts";
 import type { HashFinder } from "./hash-finder.ts";
 import { groupKeys, type NullRule } from "./hash-join-null-rule.ts";
+import { nullPairCondition } from "./pair-condition.ts";
 import { TruthVerdict } from "./pair-verdict.ts";
 import { CandidateRows, type RowDecider, type RowJoinKind } from "./row-states.ts";
 
@@ -84,9 +85,10 @@ class NullRuleRows {
     this.#records = region.allocate(8 * rule.layout.words * batchRows);
     this.#mask = region.allocate(batchRows);
     this.#found = region.allocate(4 * batchRows);
-    if (spec.residual === undefined) return;
+    const condition = nullPairCondition(spec);
+    if (condition === undefined) return;
     this.#pairs = new ChainPairs(context);
-    this.#verdict = new TruthVerdict(context, side, this.#pairs.block, spec.residual, "unsure");
+    this.#verdict = new TruthVerdict(context, side, this.#pairs.block, condition, "unsure");
   }
 
   /** `validity`: of the probe rows' keys. */

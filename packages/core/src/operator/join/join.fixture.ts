@@ -8,6 +8,7 @@ import { Compiler } from "../../codegen/compile.ts";
 import type { Batch, Field } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { evaluationFunctions } from "../../function/functions.ts";
+import { kernelLibrary } from "../../kernel/library.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
@@ -158,7 +159,7 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
   const context: TaskContext = {
     arena,
     region,
-    compiler: new Compiler(arena, {}),
+    compiler: new Compiler(arena, kernelLibrary(arena)),
     functions: evaluationFunctions(),
     batchRows: run.batchRows,
     checkCancelled: () => {},

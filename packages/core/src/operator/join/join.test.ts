@@ -34,11 +34,6 @@ const KEYS: Readonly<Record<string, JoinCase["keys"]>> = {
   ],
 };
 
-/** A mark join with several keys that may be NULL is a nested loop: the planner's rule. */
-function isHashJoin({ join, keys }: JoinCase): boolean {
-  return join !== "mark" || keys.filter(({ nullsEqual }) => !nullsEqual).length <= 1;
-}
-
 const RUN: Run = { batchRows: 64, shared: true, threads: 1, layout: "flat", nestedLoop: false };
 
 function check(
@@ -83,7 +78,6 @@ for (const join of KINDS) {
   for (const [name, keys] of Object.entries(KEYS)) {
     for (const residual of [false, true]) {
       const joinCase = { join, keys, residual };
-      if (!isHashJoin(joinCase)) continue;
       test(`${join} join on ${name}${residual ? " with a residual predicate" : ""}`, () => {
         const sizes = [
           [150, 100, 20],
