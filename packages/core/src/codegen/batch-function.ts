@@ -1,26 +1,17 @@
-// A compiled function bound to batches: expressions that run over whatever layout a batch's columns have. For
-// each layout (which inputs can be NULL, which have an index) a variant is compiled when it is first met.
-import type { Arena } from "../arena/arena.ts";
-import type { Region } from "../arena/region.ts";
+// A compiled function bound to batches: expressions that run over whatever columns a batch has. Parts that read
+// one dictionary are computed on its slots and then read like a column (dictionary-split.ts); which columns are
+// dictionaries may change from batch to batch.
 import type { Batch, Vector } from "../column/vector.ts";
-import { internal } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { walk } from "../expr/tree.ts";
-import { irTypeOf } from "../function/ir-type.ts";
-import { type LowerContext, lower } from "../function/lower.ts";
-import type { IrExpr, IrInput } from "../ir/ir.ts";
-import { ByteHeaps } from "./byte-heaps.ts";
-import type { CompiledFunction, Compiler } from "./compile.ts";
+import type { CompiledFunction } from "./compile.ts";
+import { type NodeCost, partOf, splitDictionaries } from "./dictionary-split.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
+import { nodeCost } from "./node-cost.ts";
+import { RowFunction } from "./row-function.ts";
+import { SlotExpression } from "./slot-expression.ts";
 
-/** What evaluating expressions needs from its task. */
-export interface EvaluationContext {
-  readonly arena: Arena;
-  readonly region: Region;
-  readonly compiler: Compiler;
-  readonly functions: Omit<LowerContext, "input">;
-  /** The most rows a batch has. */
-  readonly batchRows: number;
-}
+export type { EvaluationContext } from "./evaluation-context.ts";
 
 /** Positions of the input columns that the expressions read, ascending. */
 export function inputsOf(exprs: readonly PhysicalExpr[]): readonly number[] {
@@ -31,69 +22,104 @@ export function inputsOf(exprs: readonly PhysicalExpr[]): readonly number[] {
   return [...positions].sort((left, right) => left - right);
 }
 
+/** The expressions as they run while certain columns are dictionaries. */
+interface Form {
+  readonly function: RowFunction;
+  /** What the function reads: columns of the batch by position, or parts by partInput. */
+  readonly inputs: readonly number[];
+  readonly parts: readonly { readonly expression: SlotExpression; readonly column: number }[];
+}
+
 export class BatchFunction {
   readonly #context: EvaluationContext;
   readonly #kind: "project" | "filter";
   readonly #exprs: readonly PhysicalExpr[];
   readonly #inputs: readonly number[];
-  readonly #heaps: ByteHeaps;
-  readonly #variants = new Map<string, CompiledFunction>();
+  /** Columns that some costly part reads alone: only for these does it matter whether they are dictionaries. */
+  readonly #candidates: readonly number[];
+  /** By the candidates that are dictionaries. */
+  readonly #forms = new Map<string, Form>();
+  #bound: RowFunction | undefined;
 
   constructor(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]) {
     this.#context = context;
     this.#kind = kind;
     this.#exprs = exprs;
     this.#inputs = inputsOf(exprs);
-    this.#heaps = new ByteHeaps(context.region, context.batchRows);
+    const { parts } = splitDictionaries(exprs, () => true, this.#costOf);
+    this.#candidates = [...new Set(parts.map(({ column }) => column))];
   }
+
+  readonly #costOf = (node: PhysicalExpr): NodeCost => nodeCost(node, this.#context.functions);
 
   /** The variant for the batch's layout, with its inputs set. The caller sets outputs and runs it. */
   bind(batch: Batch): CompiledFunction {
-    const columns = this.#inputs.map((position) => batch.columns[position] as Vector);
-    const layout = columns
-      .map((column) => `${column.validity === 0 ? "" : "?"}${column.index === 0 ? "" : "[]"}`)
-      .join();
-    let variant = this.#variants.get(layout);
-    if (variant === undefined) {
-      variant = this.#compile(columns);
-      this.#variants.set(layout, variant);
+    let dictionaries = this.#candidates.filter((position) => {
+      const column = batch.columns[position] as Vector;
+      return column.dictionary !== 0 && column.index !== 0;
+    });
+    for (;;) {
+      const form = this.#form(dictionaries);
+      const parts = evaluateParts(form, batch);
+      if (Array.isArray(parts)) return this.#bindForm(form, parts, batch);
+      dictionaries = dictionaries.filter((column) => column !== parts);
     }
-    for (const [position, column] of columns.entries()) variant.setInput(position, column);
-    return variant;
+  }
+
+  #bindForm(form: Form, parts: readonly Vector[], batch: Batch): CompiledFunction {
+    this.#bound = form.function;
+    return form.function.bind(
+      form.inputs.map((input) => {
+        const part = partOf(input);
+        return (part === undefined ? batch.columns[input] : parts[part]) as Vector;
+      }),
+    );
+  }
+
+  #form(dictionaries: readonly number[]): Form {
+    const key = dictionaries.join();
+    let form = this.#forms.get(key);
+    if (form === undefined) {
+      form = this.#split(new Set(dictionaries));
+      this.#forms.set(key, form);
+    }
+    return form;
+  }
+
+  #split(dictionaries: ReadonlySet<number>): Form {
+    const context = this.#context;
+    const isDictionary = (column: number): boolean => dictionaries.has(column);
+    const { exprs, parts } = splitDictionaries(this.#exprs, isDictionary, this.#costOf);
+    const inputs = parts.length === 0 ? this.#inputs : inputsOf(exprs);
+    const slots = new Map(inputs.map((input, slot) => [input, slot] as const));
+    return {
+      function: new RowFunction(context, this.#kind, exprs, (input) => slots.get(input) ?? -1),
+      inputs,
+      parts: parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
+    };
   }
 
   /** Runs a bound variant over all rows of its batch; returns the rows written. Bytes it makes live until the next run. */
   run(bound: CompiledFunction, rows: number): number {
-    for (;;) {
-      this.#heaps.give(bound.modules);
-      const written = bound.run(0, rows);
-      if (written !== undefined) return written;
-      this.#heaps.grow(bound.modules);
-    }
-  }
-
-  #compile(columns: readonly Vector[]): CompiledFunction {
-    const { compiler, region } = this.#context;
-    const inputs = columns.map((column): IrInput => {
-      const type = irTypeOf(column.type);
-      return { type, nullable: column.validity !== 0, indexed: column.index !== 0 };
-    });
-    return compiler.compile({ kind: this.#kind, inputs, exprs: this.#lowered(columns) }, region);
-  }
-
-  #lowered(columns: readonly Vector[]): readonly IrExpr[] {
-    const input: LowerContext["input"] = (position) => {
-      const slot = this.#inputs.indexOf(position);
-      const column = columns[slot];
-      if (column === undefined) throw internal(`column ${position} was not collected`);
-      return { slot, nullable: column.validity !== 0 };
-    };
-    return this.#exprs.map((expr) => lower(expr, { ...this.#context.functions, input }));
+    return (this.#bound as RowFunction).run(bound, rows);
   }
 
   close(): void {
-    for (const variant of this.#variants.values()) variant.close();
-    this.#variants.clear();
-    this.#heaps.close();
+    for (const form of this.#forms.values()) {
+      form.function.close();
+      for (const { expression } of form.parts) expression.close();
+    }
+    this.#forms.clear();
   }
+}
+
+/** The parts' values by slot; or a column whose rows have to be computed one by one. */
+function evaluateParts(form: Form, batch: Batch): Vector[] | number {
+  const parts: Vector[] = [];
+  for (const { expression, column } of form.parts) {
+    const values = expression.evaluate(batch.columns[column] as Vector, batch.rows);
+    if (values === undefined) return column;
+    parts.push(values);
+  }
+  return parts;
 }

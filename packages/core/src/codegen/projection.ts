@@ -1,70 +1,150 @@
-// Compiled expressions over batches: columns in, columns out. A column that is passed through is not touched.
+// Compiled expressions over batches: columns in, columns out. A column that is passed through is not touched; a
+// constant is one slot; an expression over a dictionary is computed on its slots; what is left runs by row.
 import type { Pointer } from "../arena/arena.ts";
 import type { Batch, Vector } from "../column/vector.ts";
-import { internal } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
-import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
+import { BatchFunction } from "./batch-function.ts";
+import { ConstantColumn } from "./constant-column.ts";
+import { describe, overSlots } from "./dictionary-split.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
+import { nodeCost } from "./node-cost.ts";
+import { SlotExpression } from "./slot-expression.ts";
 
-interface Output {
-  readonly data: Pointer;
-  readonly validity: Pointer;
+/** How one output comes about. */
+type Output =
+  | { readonly kind: "column"; readonly column: number }
+  | { readonly kind: "constant"; readonly constant: ConstantColumn }
+  | { readonly kind: "slots"; readonly column: number; readonly slots: SlotExpression; readonly rows: RowOutput }
+  | { readonly kind: "rows"; readonly rows: RowOutput };
+
+/** Room for an expression's values, one per row of a batch; taken when first needed. */
+class RowOutput {
+  readonly #context: EvaluationContext;
+  readonly expr: PhysicalExpr;
+  #data: Pointer = 0;
+  #validity: Pointer = 0;
+
+  constructor(context: EvaluationContext, expr: PhysicalExpr) {
+    this.#context = context;
+    this.expr = expr;
+  }
+
+  take(): { readonly data: Pointer; readonly validity: Pointer } {
+    const { region, batchRows } = this.#context;
+    if (this.#data === 0) {
+      this.#data = region.allocate(batchRows * storageWidth(storageOf(this.expr.type)));
+      this.#validity = region.allocate(batchRows);
+    }
+    return { data: this.#data, validity: this.#validity };
+  }
+
+  vector(rows: number, isNullable: boolean): Vector {
+    const { type } = this.expr;
+    const validity = isNullable ? this.#validity : 0;
+    return { type, storage: storageOf(type), data: this.#data, validity, index: 0, slots: rows, dictionary: 0 };
+  }
+
+  close(): void {
+    this.#context.region.free(this.#data);
+    this.#context.region.free(this.#validity);
+  }
 }
 
 export class Projection {
   readonly #context: EvaluationContext;
-  readonly #exprs: readonly PhysicalExpr[];
-  /** Positions of the expressions that are computed. */
-  readonly #computed: readonly number[];
-  readonly #function: BatchFunction;
   readonly #outputs: readonly Output[];
+  /** By the outputs that are computed by row: compiled together. */
+  readonly #functions = new Map<string, BatchFunction>();
 
   constructor(context: EvaluationContext, exprs: readonly PhysicalExpr[]) {
-    const { region, batchRows } = context;
     this.#context = context;
-    this.#exprs = exprs;
-    this.#computed = exprs.flatMap((expr, position) => (expr.kind === "input" ? [] : [position]));
-    const computed = this.#computed.map((position) => exprs[position] as PhysicalExpr);
-    this.#function = new BatchFunction(context, "project", computed);
-    this.#outputs = computed.map((expr) => ({
-      data: region.allocate(batchRows * storageWidth(storageOf(expr.type))),
-      validity: region.allocate(batchRows),
-    }));
+    this.#outputs = exprs.map((expr) => outputOf(context, expr));
   }
 
   /** One column per expression. Valid until the next call. */
   evaluate(batch: Batch): readonly Vector[] {
-    if (this.#computed.length === 0) return this.#exprs.map((expr) => passThrough(expr, batch));
-    const compiled = this.#function.bind(batch);
-    const nullable = compiled.nullableOutputs;
-    for (const [slot, output] of this.#outputs.entries()) compiled.setOutput(slot, output);
-    this.#function.run(compiled, batch.rows);
-    return this.#exprs.map((expr, position) => {
-      const slot = this.#computed.indexOf(position);
-      const output = this.#outputs[slot];
-      if (output === undefined) return passThrough(expr, batch);
-      return {
-        type: expr.type,
-        storage: storageOf(expr.type),
-        data: output.data,
-        validity: nullable[slot] === true ? output.validity : 0,
-        index: 0,
-        slots: batch.rows,
-        dictionary: 0,
-      };
+    const byRow: { readonly position: number; readonly rows: RowOutput }[] = [];
+    const results = this.#outputs.map((output, position): Vector | undefined => {
+      const vector = withoutRows(output, batch);
+      if (vector === undefined && "rows" in output) byRow.push({ position, rows: output.rows });
+      return vector;
     });
+    if (byRow.length > 0) {
+      const vectors = this.#run(
+        byRow.map(({ rows }) => rows),
+        byRow.map(({ position }) => position).join(),
+        batch,
+      );
+      for (const [slot, { position }] of byRow.entries()) results[position] = vectors[slot];
+    }
+    return results as readonly Vector[];
+  }
+
+  #run(outputs: readonly RowOutput[], key: string, batch: Batch): readonly Vector[] {
+    let compute = this.#functions.get(key);
+    if (compute === undefined) {
+      compute = new BatchFunction(
+        this.#context,
+        "project",
+        outputs.map(({ expr }) => expr),
+      );
+      this.#functions.set(key, compute);
+    }
+    const compiled = compute.bind(batch);
+    for (const [slot, output] of outputs.entries()) compiled.setOutput(slot, output.take());
+    compute.run(compiled, batch.rows);
+    const nullable = compiled.nullableOutputs;
+    return outputs.map((output, slot) => output.vector(batch.rows, nullable[slot] === true));
   }
 
   close(): void {
-    this.#function.close();
-    for (const { data, validity } of this.#outputs) {
-      this.#context.region.free(data);
-      this.#context.region.free(validity);
-    }
+    for (const compute of this.#functions.values()) compute.close();
+    for (const output of this.#outputs) closeOutput(output);
   }
 }
 
-function passThrough(expr: PhysicalExpr, batch: Batch): Vector {
-  if (expr.kind !== "input") throw internal("only columns pass through");
-  return batch.columns[expr.index] as Vector;
+function outputOf(context: EvaluationContext, expr: PhysicalExpr): Output {
+  if (expr.kind === "input") return { kind: "column", column: expr.index };
+  const { reads, costly } = describe(expr, (node) => nodeCost(node, context.functions));
+  if (reads === "nothing") return { kind: "constant", constant: new ConstantColumn(context, expr) };
+  const rows = new RowOutput(context, expr);
+  if (reads === "more" || !costly) return { kind: "rows", rows };
+  return { kind: "slots", column: reads, slots: new SlotExpression(context, overSlots(expr)), rows };
+}
+
+/** The output where no row needs to be computed. */
+function withoutRows(output: Output, batch: Batch): Vector | undefined {
+  switch (output.kind) {
+    case "column":
+      return batch.columns[output.column];
+    case "constant":
+      return output.constant.evaluate(batch.rows);
+    case "slots":
+      return output.slots.evaluate(batch.columns[output.column] as Vector, batch.rows);
+    case "rows":
+      return undefined;
+    default:
+      return unreachable(output);
+  }
+}
+
+function closeOutput(output: Output): void {
+  switch (output.kind) {
+    case "column":
+      return;
+    case "constant":
+      output.constant.close();
+      return;
+    case "slots":
+      output.slots.close();
+      output.rows.close();
+      return;
+    case "rows":
+      output.rows.close();
+      return;
+    default:
+      unreachable(output);
+  }
 }

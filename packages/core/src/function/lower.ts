@@ -5,7 +5,7 @@ import { internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
 import * as build from "../ir/build.ts";
-import type { IrExpr } from "../ir/ir.ts";
+import type { IrExpr, IrType } from "../ir/ir.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { irTypeOf } from "./ir-type.ts";
@@ -23,16 +23,20 @@ export interface LowerContext {
   readonly casts: CastLowering;
   /** Equality of two values of a type, as IR. */
   equals(type: LogicalType, left: IrExpr, right: IrExpr): IrExpr;
-  /** How the compiled function sees the column at this position: which of its inputs, and whether it can be NULL. */
-  input(position: number): { readonly slot: number; readonly nullable: boolean };
+  /**
+   * How the compiled function sees the column at this position: which of its inputs, whether it can be NULL, and
+   * the type of its slots where that is narrower than the column's.
+   */
+  input(position: number): { readonly slot: number; readonly nullable: boolean; readonly stored?: IrType };
 }
 
 /** @throws FfqError UNSUPPORTED for a cast that is not there, INTERNAL for a plan that no binder makes */
 export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
   switch (expr.kind) {
     case "input": {
-      const { slot, nullable } = context.input(expr.index);
-      return { op: "input", type: irTypeOf(expr.type), nullable, input: slot };
+      const { slot, nullable, stored } = context.input(expr.index);
+      const type = irTypeOf(expr.type);
+      return build.convert({ op: "input", type: stored ?? type, nullable, input: slot }, type);
     }
     case "constant":
       return lowerDatum(expr.value, expr.type);

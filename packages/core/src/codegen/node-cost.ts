@@ -1,0 +1,46 @@
+// What one node of an expression costs: whether the IR that it becomes calls the kernel library or compares bytes.
+// Decided by lowering the node over inputs in its children's places, so that it cannot fall out of step with what
+// is emitted.
+import { unreachable } from "../common/unreachable.ts";
+import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { type LowerContext, lower } from "../function/lower.ts";
+import type { IrExpr } from "../ir/ir.ts";
+import { childrenOf } from "../ir/tree.ts";
+import type { NodeCost } from "./dictionary-split.ts";
+
+/** The cost of a node, its children not counted. */
+export function nodeCost(node: PhysicalExpr, functions: Omit<LowerContext, "input">): NodeCost {
+  switch (node.kind) {
+    case "input":
+    case "constant":
+    case "and":
+    case "or":
+    case "not":
+    case "is-null":
+    case "case":
+    case "coalesce":
+      return "cheap";
+    case "call":
+      if (functions.registry.overload(node.overload).volatility === "volatile") return "volatile";
+      return callsKernel({ ...node, args: node.args.map(asInput) }, functions) ? "costly" : "cheap";
+    case "cast":
+    case "in-list":
+      return callsKernel({ ...node, input: asInput(node.input) }, functions) ? "costly" : "cheap";
+    default:
+      return unreachable(node);
+  }
+}
+
+/** Constants stay: what is emitted for a call depends on them. */
+function asInput(expr: PhysicalExpr): PhysicalExpr {
+  return expr.kind === "constant" ? expr : ({ kind: "input", index: 0, type: expr.type } satisfies InputRef);
+}
+
+function callsKernel(expr: PhysicalExpr, functions: Omit<LowerContext, "input">): boolean {
+  const stack: IrExpr[] = [lower(expr, { ...functions, input: () => ({ slot: 0, nullable: true }) })];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.op === "call" || node.op === "bytes-test") return true;
+    stack.push(...childrenOf(node));
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+// Expressions compiled over whatever layout their input columns have: for each layout (which inputs can be NULL,
+// which have an index, which are stored narrower than their type) a variant is compiled when it is first met.
+// Byte heaps of the kernel library's functions are given and grown here.
+import type { Vector } from "../column/vector.ts";
+import { FfqError, internal } from "../common/error.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import { storedIrType } from "../function/ir-type.ts";
+import { type LowerContext, lower } from "../function/lower.ts";
+import type { IrInput } from "../ir/ir.ts";
+import { ByteHeaps } from "./byte-heaps.ts";
+import type { CompiledFunction } from "./compile.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
+
+export class RowFunction {
+  readonly #context: EvaluationContext;
+  readonly #kind: "project" | "filter";
+  readonly #exprs: readonly PhysicalExpr[];
+  readonly #slotOf: (input: number) => number;
+  readonly #heaps: ByteHeaps;
+  readonly #variants = new Map<string, CompiledFunction>();
+
+  /** @param slotOf which of the columns given to `bind` an input position of the expressions means */
+  constructor(
+    context: EvaluationContext,
+    kind: "project" | "filter",
+    exprs: readonly PhysicalExpr[],
+    slotOf: (input: number) => number = (input) => input,
+  ) {
+    this.#context = context;
+    this.#kind = kind;
+    this.#exprs = exprs;
+    this.#slotOf = slotOf;
+    this.#heaps = new ByteHeaps(context.region, context.batchRows);
+  }
+
+  /** The variant for the columns' layout, with its inputs set. The caller sets outputs and runs it. */
+  bind(columns: readonly Vector[]): CompiledFunction {
+    const layout = columns.map(layoutOf).join();
+    let variant = this.#variants.get(layout);
+    if (variant === undefined) {
+      variant = this.#compile(columns);
+      this.#variants.set(layout, variant);
+    }
+    for (const [position, column] of columns.entries()) variant.setInput(position, column);
+    return variant;
+  }
+
+  /** Runs a bound variant over so many rows; returns the rows written. Bytes it makes live until the next run. */
+  run(bound: CompiledFunction, rows: number): number {
+    for (;;) {
+      this.#heaps.give(bound.modules);
+      const written = bound.run(0, rows);
+      if (written !== undefined) return written;
+      this.#heaps.grow(bound.modules);
+    }
+  }
+
+  #compile(columns: readonly Vector[]): CompiledFunction {
+    const { compiler, region, functions } = this.#context;
+    const inputs = columns.map(
+      (column): IrInput => ({
+        type: storedIrType(column.storage),
+        nullable: column.validity !== 0,
+        indexed: column.index !== 0,
+      }),
+    );
+    const input: LowerContext["input"] = (position) => {
+      const slot = this.#slotOf(position);
+      const found = inputs[slot];
+      if (found === undefined) throw internal(`column ${position} was not collected`);
+      return { slot, nullable: found.nullable, stored: found.type };
+    };
+    try {
+      const exprs = this.#exprs.map((expr) => lower(expr, { ...functions, input }));
+      return compiler.compile({ kind: this.#kind, inputs, exprs }, region);
+    } catch (thrown) {
+      // Lowering and emitting recurse: an expression nested deeper than the stack allows is refused, not a crash.
+      if (thrown instanceof RangeError) throw tooDeep(thrown);
+      throw thrown;
+    }
+  }
+
+  close(): void {
+    for (const variant of this.#variants.values()) variant.close();
+    this.#variants.clear();
+    this.#heaps.close();
+  }
+}
+
+function layoutOf(column: Vector): string {
+  return `${column.storage}${column.validity === 0 ? "" : "?"}${column.index === 0 ? "" : "[]"}`;
+}
+
+function tooDeep(cause: RangeError): FfqError {
+  return new FfqError("UNSUPPORTED", "stack depth limit exceeded", { sqlstate: "54001" }, cause);
+}
