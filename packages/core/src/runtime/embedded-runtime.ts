@@ -9,14 +9,14 @@ import { EmbeddedQuery } from "./embedded-query.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import type { ResultStream } from "./result.ts";
 import type { RunOptions, Runtime } from "./runtime.ts";
-import { ThreadCrew } from "./thread-crew.ts";
+import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
 
 export interface EmbeddedRuntimeOptions {
   readonly arena: Arena;
   /** Worker threads; 0 runs on the caller's thread, in slices of less than 10 ms. */
   readonly threads: number;
-  /** What a worker thread runs, where the file beside this one cannot be found (bundlers): it calls `runWorker`. */
-  readonly workerEntry?: URL;
+  /** Where the file beside this one cannot be found (bundlers), or a host makes threads in its own way. */
+  readonly workerEntry?: WorkerEntry;
   readonly clock?: Clock;
 }
 

@@ -18,15 +18,18 @@ function defaultEntry(): URL {
   return new URL(import.meta.url.endsWith(".ts") ? "./worker-entry.ts" : "./worker-entry.js", import.meta.url);
 }
 
+/** What a worker thread starts with: a module that calls `runWorker`, or what makes a worker of it. */
+export type WorkerEntry = URL | ((input: WorkerInput) => Worker);
+
 export interface ThreadCrewOptions {
   readonly arena: Arena;
   readonly threads: number;
-  readonly workerEntry?: URL;
+  readonly workerEntry?: WorkerEntry;
 }
 
 export class ThreadCrew implements Crew {
   readonly size: number;
-  readonly #entry: URL;
+  readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
   readonly #members: (Member | undefined)[] = [];
   #nextTask = 0;
@@ -60,7 +63,8 @@ export class ThreadCrew implements Crew {
   }
 
   #start(number: number): Member {
-    const worker = new Worker(this.#entry, { workerData: this.#input });
+    const entry = this.#entry;
+    const worker = typeof entry === "function" ? entry(this.#input) : new Worker(entry, { workerData: this.#input });
     const member: Member = { worker, tasks: new Map() };
     this.#members[number] = member;
     let cause: unknown;
