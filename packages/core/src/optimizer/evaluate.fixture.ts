@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
+import { walk } from "../expr/tree.ts";
+import type { AggregateCall, LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 
 export type Value = boolean | number | bigint | string | null;
@@ -165,7 +166,8 @@ function evaluateJoin(plan: Extract<LogicalPlan, { readonly kind: "join" }>, env
         break;
       case "mark": {
         assert.ok(plan.mark);
-        const mark = joined.length > 0 ? true : outcomes.includes(null) && plan.mark.nullable ? null : false;
+        const mark = joined.length > 0 ? true : outcomes.includes(null) ? null : false;
+        assert.ok(mark !== null || plan.mark.nullable, "a mark is NULL that must not be");
         result.push(new Map([...left, [plan.mark.id, mark]]));
         break;
       }
@@ -323,6 +325,8 @@ function evaluateExpr(expr: LogicalExpr, env: Env): Value {
     }
     case "any-subquery":
     case "all-subquery": {
+      // The left side is evaluated even when there is nothing to compare it with.
+      for (const node of walk<LogicalLeaf>(expr.comparison)) if (node.kind === "scalar-subquery") value(node);
       const decisive = expr.kind === "any-subquery";
       const args = evaluate(expr.plan, env).map((row) =>
         evaluateExpr(expr.comparison, { ...env, outer: merge(env.outer, row) }),

@@ -259,11 +259,15 @@ class PushDown {
 
   *#markJoin(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
     const mark = plan.mark?.id;
-    const isMark = (expr: LogicalExpr): boolean => expr.kind === "column" && expr.column === mark;
+    const isColumn = (expr: LogicalExpr | undefined): boolean => expr?.kind === "column" && expr.column === mark;
+    const isTrueMark = (expr: LogicalExpr): boolean =>
+      expr.kind === "coalesce" && isColumn(expr.args[0]) && expr.args[1] === FALSE;
+    const isMark = (expr: LogicalExpr): boolean => isColumn(expr) || isTrueMark(expr);
     const asked = conjuncts.find(isMark);
     if (asked !== undefined) return yield* call(this.#withoutMark(plan, "semi", conjuncts, asked));
     const refused = conjuncts.find((one) => one.kind === "not" && isMark(one.input));
-    if (refused !== undefined && !this.#canMarkBeNull(plan)) {
+    const decided = refused?.kind === "not" && isTrueMark(refused.input);
+    if (refused !== undefined && (decided || !this.#canMarkBeNull(plan))) {
       return yield* call(this.#withoutMark(plan, "anti", conjuncts, refused));
     }
     const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));

@@ -2,6 +2,7 @@
 // a person would write, without a second evaluation of the left side. What stays lateral is left to
 // unnest-by-domain.ts.
 
+import { internal } from "../../common/error.ts";
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
@@ -35,21 +36,30 @@ function independent(node: Join, context: RuleContext): LogicalPlan {
   const right = runDeep(pullUp(node.right, request));
   if (right === undefined) return node;
   const on = node.on.map((conjunct) => substitute(conjunct, right.computed));
-  const pulled = right.predicates.map((predicate) => asCondition(node, right.plan, predicate, context));
-  return withComputed(
-    { ...node, right: right.plan, on: [...on, ...pulled], lateral: false },
-    node,
-    right.computed,
-    context,
-  );
+  const join: Join = { ...node, right: right.plan, on, lateral: false };
+  if (node.join === "mark") return markJoin(join, right.predicates, context);
+  return withComputed({ ...join, on: [...on, ...right.predicates] }, node, right.computed, context);
 }
 
-/** WHERE takes NULL for false, a mark that can be NULL does not. */
-function asCondition(node: Join, right: LogicalPlan, predicate: LogicalExpr, context: RuleContext): LogicalExpr {
-  if (node.mark === undefined || !node.mark.nullable) return predicate;
-  const [left, own] = [factsOf(node.left).byId, factsOf(right).byId];
-  const nullable = (id: ColumnId): boolean => (left.get(id) ?? own.get(id))?.nullable ?? true;
-  return canBeNull(predicate, context.functions, nullable) ? isTrue(predicate) : predicate;
+/**
+ * WHERE takes NULL for false, a mark does not: where the mark could become NULL by a pulled condition, the
+ * condition is made true or false, or, when the mark never was NULL, the mark is.
+ */
+function markJoin(join: Join, pulled: readonly LogicalExpr[], context: RuleContext): LogicalPlan {
+  const { mark } = join;
+  if (mark === undefined) throw internal("a mark join without a mark");
+  const [left, right] = [factsOf(join.left).byId, factsOf(join.right).byId];
+  const nullable = (id: ColumnId): boolean => (left.get(id) ?? right.get(id))?.nullable ?? true;
+  const unknown = pulled.filter((predicate) => canBeNull(predicate, context.functions, nullable));
+  if (unknown.length === 0) return { ...join, on: [...join.on, ...pulled] };
+  if (mark.nullable) {
+    const conditions = pulled.map((predicate) => (unknown.includes(predicate) ? isTrue(predicate) : predicate));
+    return { ...join, on: [...join.on, ...conditions] };
+  }
+  const inner = context.column(mark.name, mark.type, true);
+  const input: Join = { ...join, mark: inner, on: [...join.on, ...pulled] };
+  const exprs = [...factsOf(join.left).columns.map(kept), { output: mark, expr: isTrue(refTo(inner)) }];
+  return { kind: "project", input, exprs };
 }
 
 /** Projections over both sides, above the join; NULL where an outer join found nothing. */
@@ -92,7 +102,7 @@ function withComputed(
     }
     case "right":
     case "full":
-      throw new Error("a right or full join is never lateral");
+      throw internal(`a lateral ${join.join} join`);
     default:
       return unreachable(join.join);
   }
