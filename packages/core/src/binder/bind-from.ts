@@ -18,7 +18,7 @@ export function bindFrom(
   at: QueryPlace,
   level: QueryLevel,
   items: readonly Node[],
-  start: FromItem | undefined = undefined,
+  start?: FromItem,
 ): FromItem {
   let all = start;
   for (const node of items) {

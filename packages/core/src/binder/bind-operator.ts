@@ -1,6 +1,7 @@
 // Operators and the constructs that the grammar writes as operators: LIKE, BETWEEN, IN, IS DISTINCT FROM, NULLIF.
 // What needs an operand twice binds it twice when it holds a subquery: a plan must not stand in a tree twice.
 import type { A_Expr, Node } from "@pgsql/types";
+import { unreachable } from "../common/unreachable.ts";
 import { notDistinct } from "../expr/not-distinct.ts";
 import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
 import { bindOperatorCall } from "./bind-call.ts";
@@ -48,7 +49,7 @@ export function bindOperator(context: BindContext, place: Place, node: A_Expr): 
     case "AEXPR_OP_ALL":
       throw context.unsupported(`${symbol} ${kind === "AEXPR_OP_ANY" ? "ANY" : "ALL"} (array)`, location);
     default:
-      throw context.unsupported(`expression ${kind}`, location);
+      return unreachable(kind);
   }
 }
 

@@ -1,6 +1,6 @@
 // Subqueries in expressions: EXISTS, a scalar, and comparisons with ANY or ALL rows.
 import type { Node, SelectStmt } from "@pgsql/types";
-import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { checkWidth, compareRows, rowItems } from "./bind-row.ts";
@@ -48,6 +48,29 @@ export function bindScalar(
     throw context.error("SYNTAX", "42601", "subquery must return only one column", location);
   }
   return { kind: "scalar-subquery", plan, type: column.type };
+}
+
+/** One column of a subquery that has as many as a row beside it. @throws FfqError 42601 */
+export function bindSubqueryColumn(
+  context: BindContext,
+  place: Place,
+  select: SelectStmt,
+  { at, of }: { readonly at: number; readonly of: number },
+  location: number | undefined,
+): LogicalExpr {
+  const input = context.query(below(place), select);
+  const columns = outputColumnsOf(input);
+  if (columns.length !== of) {
+    throw context.error("SYNTAX", "42601", "number of columns does not match number of values", location);
+  }
+  const column = columns[at] as OutputColumn;
+  const output = context.column(column.name, column.type, column.nullable);
+  const expr: LogicalExpr = { kind: "column", column: column.id, type: column.type };
+  return {
+    kind: "scalar-subquery",
+    plan: { kind: "project", input, exprs: [{ output, expr }] },
+    type: column.type,
+  };
 }
 
 function bindQuantified(

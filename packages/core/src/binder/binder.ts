@@ -4,11 +4,17 @@ import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { TypedDatum } from "../type/datum.ts";
+import { bindCreateTable } from "./bind-create-table.ts";
+import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
 import { bindExpr } from "./bind-expr.ts";
+import { bindInsert } from "./bind-insert.ts";
 import { bindQuery } from "./bind-query.ts";
+import { bindDelete, bindTruncate, bindUpdate } from "./bind-update.ts";
+import { bindExplain, bindSet, bindShow } from "./bind-utility.ts";
 import { bindView } from "./bind-view.ts";
 import { BindContext, type BinderDoors, type BinderPorts } from "./context.ts";
 import type { BoundStatement } from "./statement.ts";
+import { statementName } from "./statement-name.ts";
 
 const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView };
 
@@ -32,7 +38,7 @@ export function bindStatement(
 ): BoundStatement {
   const context = bindContext(ports, parsed, parameters);
   try {
-    return bindNode(context, parsed.node);
+    return bindNode(context, parsed, parsed.node);
   } catch (thrown) {
     if (!(thrown instanceof RangeError) || !/stack/i.test(thrown.message)) throw thrown;
     // JavaScript's stack is the limit; PostgreSQL's max_stack_depth has the same answer.
@@ -41,9 +47,22 @@ export function bindStatement(
   }
 }
 
-function bindNode(context: BindContext, node: Node): BoundStatement {
+function bindNode(context: BindContext, parsed: ParsedStatement, node: Node): BoundStatement {
   if ("SelectStmt" in node) {
     return { kind: "query", plan: context.query({ ctes: { entries: new Map() } }, node.SelectStmt) };
   }
-  throw context.unsupported("this statement");
+  if ("InsertStmt" in node) return bindInsert(context, node.InsertStmt);
+  if ("UpdateStmt" in node) return bindUpdate(context, node.UpdateStmt);
+  if ("DeleteStmt" in node) return bindDelete(context, node.DeleteStmt);
+  if ("TruncateStmt" in node) return bindTruncate(context, node.TruncateStmt);
+  if ("CreateStmt" in node) return bindCreateTable(context, node.CreateStmt);
+  if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, node.CreateTableAsStmt);
+  if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
+  if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
+  if ("ExplainStmt" in node) {
+    return bindExplain(context, node.ExplainStmt, (inner) => bindNode(context, parsed, inner));
+  }
+  if ("VariableSetStmt" in node) return bindSet(context, node.VariableSetStmt);
+  if ("VariableShowStmt" in node) return bindShow(node.VariableShowStmt);
+  throw context.unsupported(statementName(node));
 }

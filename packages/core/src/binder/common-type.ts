@@ -2,6 +2,7 @@
 
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext, categoryOf, isPreferred } from "../type/coercion.ts";
+import type { Datum } from "../type/datum.ts";
 import { type LogicalType, printType, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
@@ -81,10 +82,14 @@ function numericOfExpr(expr: LogicalExpr): readonly LogicalType[] {
     case "int2":
     case "int4":
     case "int8":
-      return constant === undefined ? [numericOfInteger(expr.type.kind)] : [numericOfText(String(constant.value))];
+      return constant === undefined ? [numericOfInteger(expr.type.kind)] : [numericOfText(digitsOf(constant.value))];
     case "unknown":
       return [numericOfText(typeof constant?.value === "string" ? constant.value : "")];
     default:
       return [expr.type];
   }
+}
+
+function digitsOf(value: Datum): string {
+  return typeof value === "number" || typeof value === "bigint" ? value.toString() : "";
 }

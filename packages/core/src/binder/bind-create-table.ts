@@ -1,0 +1,195 @@
+// CREATE TABLE: columns with their types and defaults, and the constraints that FFQ enforces. Others are refused by
+// name: a constraint that is not checked must not look as if it were.
+import type { ColumnDef, Constraint, CreateStmt, Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { walk } from "../sql/walk.ts";
+import { castContext } from "../type/coercion.ts";
+import { type LogicalType, printType } from "../type/logical-type.ts";
+import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
+import { bindType } from "./bind-type.ts";
+import { convert } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { locationOf, names } from "./parse-node.ts";
+import { EMPTY_NAMESPACE, newLevel, scopeOf } from "./scope.ts";
+import type { BoundStatement, ColumnDefinition, UniqueConstraint } from "./statement.ts";
+
+/** A key before its columns have positions. */
+interface Key {
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+  readonly primary: boolean;
+  readonly location: number | undefined;
+}
+
+/** Binds CREATE TABLE. */
+export function bindCreateTable(context: BindContext, node: CreateStmt): BoundStatement {
+  refuseOptions(context, node);
+  const name = targetRelation(context, node.relation);
+  const keys: Key[] = [];
+  const columns: ColumnDefinition[] = [];
+  for (const element of node.tableElts ?? []) {
+    if ("ColumnDef" in element) columns.push(bindColumn(context, name, element.ColumnDef, keys));
+    else if ("Constraint" in element) keys.push(tableKey(context, element.Constraint));
+    else throw context.unsupported("LIKE in CREATE TABLE");
+  }
+  for (const constraint of node.constraints ?? []) {
+    if ("Constraint" in constraint) keys.push(tableKey(context, constraint.Constraint));
+  }
+  refuseDuplicates(
+    context,
+    columns.map((column) => column.name),
+  );
+  const constraints = bindKeys(context, name, columns, keys);
+  const primary = new Set(constraints.find((constraint) => constraint.primary)?.columns);
+  return {
+    kind: "create-table",
+    name,
+    ifNotExists: node.if_not_exists ?? false,
+    columns: columns.map((column, at) => (primary.has(at) ? { ...column, nullable: false } : column)),
+    constraints,
+  };
+}
+
+function refuseOptions(context: BindContext, node: CreateStmt): void {
+  const { inhRelations, partbound, partspec, ofTypename, options, oncommit, tablespacename, accessMethod } = node;
+  const unknown =
+    inhRelations !== undefined
+      ? "INHERITS"
+      : partbound !== undefined || partspec !== undefined
+        ? "PARTITION"
+        : ofTypename !== undefined
+          ? "CREATE TABLE OF"
+          : options !== undefined
+            ? "WITH (...) in CREATE TABLE"
+            : tablespacename !== undefined
+              ? "TABLESPACE"
+              : accessMethod !== undefined
+                ? "USING in CREATE TABLE"
+                : oncommit === "ONCOMMIT_DELETE_ROWS" || oncommit === "ONCOMMIT_DROP"
+                  ? "ON COMMIT"
+                  : undefined;
+  if (unknown !== undefined) throw context.unsupported(unknown, node.relation?.location);
+}
+
+function bindColumn(context: BindContext, table: string, column: ColumnDef, keys: Key[]): ColumnDefinition {
+  const { colname = "", typeName, collClause, constraints = [], location } = column;
+  if (collClause !== undefined && !["C", "POSIX", "default"].includes(names(collClause.collname).at(-1) ?? "")) {
+    throw context.unsupported(`collation "${names(collClause.collname).join(".")}"`, collClause.location);
+  }
+  const type = bindType(context, typeName ?? {});
+  let nullable: boolean | undefined;
+  let defaultValue: LogicalExpr | undefined;
+  const setNullable = (value: boolean, at: number | undefined): void => {
+    if (nullable !== undefined && nullable !== value) {
+      const message = `conflicting NULL/NOT NULL declarations for column "${colname}" of table "${table}"`;
+      throw context.error("SYNTAX", "42601", message, at);
+    }
+    nullable = value;
+  };
+  for (const each of constraints) {
+    if (!("Constraint" in each)) throw context.unsupported("this constraint", location);
+    const { Constraint: constraint } = each;
+    switch (constraint.contype) {
+      case "CONSTR_NOTNULL":
+      case "CONSTR_NULL":
+        setNullable(constraint.contype === "CONSTR_NULL", constraint.location);
+        break;
+      case "CONSTR_DEFAULT":
+        defaultValue = bindDefault(context, { name: colname, type }, constraint.raw_expr as Node);
+        break;
+      case "CONSTR_PRIMARY":
+      case "CONSTR_UNIQUE":
+        keys.push({ ...tableKey(context, constraint), columns: [colname] });
+        break;
+      default:
+        throw refuse(context, constraint);
+    }
+  }
+  return { name: colname, type, nullable: nullable ?? true, ...(defaultValue === undefined ? {} : { defaultValue }) };
+}
+
+/** DEFAULT: an expression over nothing, cast to the column's type. */
+function bindDefault(
+  context: BindContext,
+  column: { readonly name: string; readonly type: LogicalType },
+  node: Node,
+): LogicalExpr {
+  walk(node, (tag, inner) => {
+    const what = tag === "ColumnRef" ? "column reference" : tag === "SubLink" ? "subquery" : undefined;
+    if (what === undefined) return undefined;
+    const location = typeof inner["location"] === "number" ? inner["location"] : undefined;
+    throw context.error("UNSUPPORTED", "0A000", `cannot use ${what} in DEFAULT expression`, location);
+  });
+  const scope = scopeOf({ ctes: { entries: new Map() } }, newLevel(), EMPTY_NAMESPACE);
+  const expr = context.expr({ scope, clause: "DEFAULT expressions" }, node);
+  const allowed = castContext(expr.type.kind, column.type.kind);
+  if (allowed === "implicit" || allowed === "assignment") {
+    return convert(context, expr, column.type, "assignment", locationOf(node));
+  }
+  const message = `column "${column.name}" is of type ${printType({ kind: column.type.kind })} but default expression is of type ${printType({ kind: expr.type.kind })}`;
+  const hint = "You will need to rewrite or cast the expression.";
+  throw context.error("TYPE_MISMATCH", "42804", message, locationOf(node), hint);
+}
+
+const refused: Readonly<Record<string, string>> = {
+  CONSTR_IDENTITY: "GENERATED AS IDENTITY",
+  CONSTR_GENERATED: "GENERATED ALWAYS AS",
+  CONSTR_CHECK: "CHECK",
+  CONSTR_EXCLUSION: "EXCLUDE",
+  CONSTR_FOREIGN: "REFERENCES",
+  CONSTR_ATTR_DEFERRABLE: "DEFERRABLE",
+  CONSTR_ATTR_DEFERRED: "INITIALLY DEFERRED",
+};
+
+function refuse(context: BindContext, { contype, location }: Constraint): Error {
+  const word = refused[contype ?? ""] ?? (contype ?? "").replace(/^CONSTR_/, "").replaceAll("_", " ");
+  return context.unsupported(`constraint ${word}`, location);
+}
+
+function tableKey(context: BindContext, constraint: Constraint): Key {
+  const { contype, conname, keys, location } = constraint;
+  if (contype !== "CONSTR_PRIMARY" && contype !== "CONSTR_UNIQUE") throw refuse(context, constraint);
+  if (constraint.deferrable || constraint.initdeferred) throw context.unsupported("DEFERRABLE", location);
+  if (constraint.nulls_not_distinct) throw context.unsupported("NULLS NOT DISTINCT", location);
+  if (constraint.without_overlaps) throw context.unsupported("WITHOUT OVERLAPS", location);
+  if (constraint.including !== undefined) throw context.unsupported("INCLUDE", location);
+  if (constraint.indexname !== undefined) throw context.unsupported("USING INDEX", location);
+  return { name: conname, columns: names(keys), primary: contype === "CONSTR_PRIMARY", location };
+}
+
+function bindKeys(
+  context: BindContext,
+  table: string,
+  columns: readonly ColumnDefinition[],
+  keys: readonly Key[],
+): readonly UniqueConstraint[] {
+  const second = keys.filter(({ primary }) => primary)[1];
+  if (second !== undefined) {
+    const message = `multiple primary keys for table "${table}" are not allowed`;
+    throw context.error("INVALID_QUERY", "42P16", message, second.location);
+  }
+  const used = new Set(keys.flatMap(({ name }) => (name === undefined ? [] : [name])));
+  return keys.map((key) => {
+    const positions = key.columns.map((name) => {
+      const at = columns.findIndex((column) => column.name === name);
+      if (at >= 0) return at;
+      throw context.error("NOT_FOUND", "42703", `column "${name}" named in key does not exist`, key.location);
+    });
+    const twice = key.columns.find((name, at) => key.columns.indexOf(name) !== at);
+    if (twice !== undefined) {
+      const which = key.primary ? "primary key" : "unique";
+      const message = `column "${twice}" appears twice in ${which} constraint`;
+      throw context.error("ALREADY_EXISTS", "42701", message, key.location);
+    }
+    return { name: key.name ?? freeName(used, table, key), columns: positions, primary: key.primary };
+  });
+}
+
+/** `t_pkey`, `t_a_b_key`, with a number where that is taken. */
+function freeName(used: Set<string>, table: string, { columns, primary }: Key): string {
+  const base = primary ? `${table}_pkey` : `${table}_${columns.join("_")}_key`;
+  let name = base;
+  for (let number = 1; used.has(name); number++) name = `${base}${number}`;
+  used.add(name);
+  return name;
+}

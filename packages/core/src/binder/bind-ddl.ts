@@ -1,0 +1,119 @@
+// Statements that make and drop tables and views.
+import type { CreateTableAsStmt, DropStmt, RangeVar, ViewStmt } from "@pgsql/types";
+import type { LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
+import { viewQueryText } from "../sql/view-query.ts";
+import type { BindContext } from "./context.ts";
+import { storedTypes } from "./declared-type.ts";
+import { isSchema, names } from "./parse-node.ts";
+import type { BoundStatement } from "./statement.ts";
+
+const nowhere = { ctes: { entries: new Map() } } as const;
+
+/** The name of a relation to make or change. @throws FfqError 3F000 */
+export function targetRelation(context: BindContext, range: RangeVar | undefined): string {
+  const { relname = "", schemaname, location } = range ?? {};
+  if (schemaname !== undefined && schemaname !== "public" && schemaname !== "pg_temp") {
+    throw context.error("NOT_FOUND", "3F000", `schema "${schemaname}" does not exist`, location);
+  }
+  return relname;
+}
+
+/** CREATE TABLE ... AS query. */
+export function bindCreateTableAs(context: BindContext, node: CreateTableAsStmt): BoundStatement {
+  const { query, into, objtype, is_select_into, if_not_exists = false } = node;
+  if (is_select_into) throw context.unsupported("SELECT INTO");
+  if (objtype === "OBJECT_MATVIEW") throw context.unsupported("CREATE MATERIALIZED VIEW");
+  if (query === undefined || !("SelectStmt" in query)) throw context.unsupported("CREATE TABLE AS EXECUTE");
+  if (into?.options !== undefined) throw context.unsupported("WITH (...) in CREATE TABLE AS");
+  const plan = storedTypes(context, context.query(nowhere, query.SelectStmt));
+  const given = names(into?.colNames);
+  const columns = outputColumnsOf(plan);
+  if (given.length > columns.length) {
+    throw context.error("SYNTAX", "42601", "too many column names were specified");
+  }
+  const renamed = given.length === 0 ? plan : withNames(context, plan, given);
+  refuseDuplicates(
+    context,
+    outputColumnsOf(renamed).map(({ name }) => name),
+  );
+  return {
+    kind: "create-table-as",
+    name: targetRelation(context, into?.rel),
+    ifNotExists: if_not_exists,
+    plan: renamed,
+    withData: !(into?.skipData ?? false),
+  };
+}
+
+function withNames(context: BindContext, plan: LogicalPlan, given: readonly string[]): LogicalPlan {
+  const exprs = outputColumnsOf(plan).map((column, at) => ({
+    output: context.column(given[at] ?? column.name, column.type, column.nullable),
+    expr: { kind: "column", column: column.id, type: column.type } as const,
+  }));
+  return { kind: "project", input: plan, exprs };
+}
+
+/** @throws FfqError 42701 */
+export function refuseDuplicates(context: BindContext, columns: readonly string[], location?: number): void {
+  const seen = new Set<string>();
+  for (const name of columns) {
+    if (seen.has(name)) {
+      throw context.error("ALREADY_EXISTS", "42701", `column "${name}" specified more than once`, location);
+    }
+    seen.add(name);
+  }
+}
+
+/** CREATE VIEW: the text after AS is kept; binding it now shows that it can be. */
+export function bindCreateView(context: BindContext, node: ViewStmt, parsed: ParsedStatement): BoundStatement {
+  const { view, aliases, query, replace = false, options, withCheckOption } = node;
+  if (options !== undefined) throw context.unsupported("WITH (...) in CREATE VIEW");
+  if (withCheckOption !== undefined && withCheckOption !== "NO_CHECK_OPTION") {
+    throw context.unsupported("WITH CHECK OPTION");
+  }
+  const text = viewQueryText(context.source.text.slice(parsed.span.start, parsed.span.end));
+  if (text === undefined) throw context.unsupported("CREATE RECURSIVE VIEW");
+  if (query === undefined || !("SelectStmt" in query)) throw context.unsupported("this view");
+  const plan = context.query(nowhere, query.SelectStmt);
+  const given = names(aliases);
+  const columns = outputColumnsOf(plan).map(({ name }, at) => given[at] ?? name);
+  if (given.length > columns.length) {
+    throw context.error("SYNTAX", "42601", "CREATE VIEW specifies more column names than columns");
+  }
+  refuseDuplicates(context, columns);
+  return {
+    kind: "create-view",
+    name: targetRelation(context, view),
+    orReplace: replace,
+    columnNames: given,
+    text,
+    plan,
+  };
+}
+
+/** DROP TABLE and DROP VIEW. */
+export function bindDrop(
+  context: BindContext,
+  { objects = [], removeType, missing_ok = false }: DropStmt,
+): BoundStatement {
+  if (removeType !== "OBJECT_TABLE" && removeType !== "OBJECT_VIEW") {
+    const what = (removeType ?? "").replace(/^OBJECT_/, "").replace("MATVIEW", "MATERIALIZED VIEW");
+    throw context.unsupported(`DROP ${what}`);
+  }
+  const dropped = objects.map((object) => {
+    const parts = "List" in object ? names(object.List.items) : [];
+    const [schema] = parts;
+    if (parts.length > 1 && !isSchema(schema ?? "") && !missing_ok) {
+      throw context.error("NOT_FOUND", "3F000", `schema "${schema}" does not exist`);
+    }
+    return parts.at(-1) ?? "";
+  });
+  return {
+    kind: "drop",
+    what: removeType === "OBJECT_TABLE" ? "table" : "view",
+    names: dropped,
+    ifExists: missing_ok,
+  };
+}

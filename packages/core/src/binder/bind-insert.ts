@@ -1,0 +1,155 @@
+// INSERT: rows for the table's columns in order, cast as assignments, with defaults where none was given.
+import type { InsertStmt, Node, SelectStmt } from "@pgsql/types";
+import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { bindWith } from "./bind-cte.ts";
+import { isSetOperation, placesOf } from "./bind-set.ts";
+import { assign } from "./coerce.ts";
+import type { BindContext, BoundTable } from "./context.ts";
+import { canBeNull } from "./nullability.ts";
+import { listItems, locationOf } from "./parse-node.ts";
+import { retype } from "./retype.ts";
+import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
+import type { BoundStatement } from "./statement.ts";
+import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
+
+/** Binds INSERT. */
+export function bindInsert(context: BindContext, node: InsertStmt): BoundStatement {
+  if (node.onConflictClause !== undefined) throw context.unsupported("ON CONFLICT", node.onConflictClause.location);
+  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
+  if (node.override !== undefined && node.override !== "OVERRIDING_NOT_SET") throw context.unsupported("OVERRIDING");
+  const { name, table } = writableTable(context, node.relation, "insert into");
+  const columns = targetColumns(context, name, table, node.cols);
+  const nowhere: QueryPlace = { ctes: { entries: new Map() } };
+  const scope = node.withClause === undefined ? undefined : bindWith(context, nowhere, node.withClause);
+  const plan = rowsOf(context, scope?.at ?? nowhere, table, columns, node);
+  return { kind: "insert", table: name, plan: scope === undefined ? plan : scope.around(plan) };
+}
+
+/** Positions of the columns that are given, in the order in which they are. */
+function targetColumns(
+  context: BindContext,
+  name: string,
+  table: BoundTable,
+  cols: readonly Node[] | undefined,
+): { readonly positions: readonly number[]; readonly named: boolean } {
+  if (cols === undefined) return { positions: [...table.fields.keys()], named: false };
+  const positions: number[] = [];
+  for (const col of cols) {
+    if (!("ResTarget" in col)) throw context.unsupported("this column list");
+    const { name: column = "", indirection, location } = col.ResTarget;
+    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
+    const at = fieldPosition(context, name, table, column, location);
+    if (positions.includes(at)) {
+      throw context.error("ALREADY_EXISTS", "42701", `column "${column}" specified more than once`, location);
+    }
+    positions.push(at);
+  }
+  return { positions, named: true };
+}
+
+function rowsOf(
+  context: BindContext,
+  at: QueryPlace,
+  table: BoundTable,
+  columns: { readonly positions: readonly number[]; readonly named: boolean },
+  { selectStmt }: InsertStmt,
+): LogicalPlan {
+  if (selectStmt === undefined)
+    return values(context, table, [table.fields.map((_, field) => defaultOf(table, field))]);
+  if (!("SelectStmt" in selectStmt)) throw context.unsupported("this INSERT");
+  const select = selectStmt.SelectStmt;
+  const rows = plainValues(select);
+  if (rows !== undefined) {
+    const given = rows.map((row) => bindRow(context, at, table, columns, row, rows[0]?.length ?? 0));
+    return values(context, table, given);
+  }
+  const plan = context.query(at, select, { keepUnknown: true });
+  const width = outputColumnsOf(plan).length;
+  const places = placesOf(select);
+  checkWidth(context, columns, width, places);
+  const positions = columns.positions.slice(0, width);
+  const fields = positions.map((position) => table.fields[position] as BoundTable["fields"][number]);
+  const typed = retype(
+    context,
+    plan,
+    fields.map(({ type }) => type),
+    (expr, column) =>
+      assign(context, expr, fields[column] as BoundTable["fields"][number], context.locationOf(expr) ?? places[column]),
+  );
+  return inTableOrder(context, table, typed, positions);
+}
+
+/** The rows of VALUES with nothing around them; undefined for every other query. */
+function plainValues(select: SelectStmt): readonly (readonly Node[])[] | undefined {
+  const { valuesLists, sortClause, limitCount, limitOffset, withClause } = select;
+  if (valuesLists === undefined || isSetOperation(select)) return undefined;
+  const around = [sortClause, limitCount, limitOffset, withClause].some((clause) => clause !== undefined);
+  return around ? undefined : valuesLists.map(listItems);
+}
+
+function checkWidth(
+  context: BindContext,
+  { positions, named }: { readonly positions: readonly number[]; readonly named: boolean },
+  width: number,
+  places: readonly (number | undefined)[],
+): void {
+  if (width > positions.length) {
+    const message = "INSERT has more expressions than target columns";
+    throw context.error("SYNTAX", "42601", message, places[positions.length]);
+  }
+  if (named && width < positions.length) {
+    throw context.error("SYNTAX", "42601", "INSERT has more target columns than expressions");
+  }
+}
+
+/** One row of VALUES, each item as its column's type, DEFAULT as the column's default. */
+function bindRow(
+  context: BindContext,
+  at: QueryPlace,
+  table: BoundTable,
+  columns: { readonly positions: readonly number[]; readonly named: boolean },
+  row: readonly Node[],
+  width: number,
+): readonly LogicalExpr[] {
+  const places = row.map(locationOf);
+  if (row.length !== width) {
+    throw context.error("SYNTAX", "42601", "VALUES lists must all be the same length", places[0]);
+  }
+  checkWidth(context, columns, row.length, places);
+  const place = { scope: scopeOf(at, newLevel(), EMPTY_NAMESPACE), clause: "VALUES" } as const;
+  const given = new Map<number, LogicalExpr>();
+  for (const [item, node] of row.entries()) {
+    const position = columns.positions[item] as number;
+    const field = table.fields[position] as BoundTable["fields"][number];
+    if ("SetToDefault" in node) given.set(position, defaultOf(table, position));
+    else given.set(position, assign(context, context.expr(place, node), field, places[item]));
+  }
+  return table.fields.map((_, position) => given.get(position) ?? defaultOf(table, position));
+}
+
+function values(context: BindContext, table: BoundTable, rows: readonly (readonly LogicalExpr[])[]): LogicalPlan {
+  const columns = table.fields.map(({ name, type }, position): OutputColumn => {
+    const nullable = rows.some((row) => canBeNull(row[position] as LogicalExpr, () => true));
+    return context.column(name, type, nullable);
+  });
+  return { kind: "values", columns, rows };
+}
+
+/** The query's columns at their fields' places, and defaults at the others. */
+function inTableOrder(
+  context: BindContext,
+  table: BoundTable,
+  plan: LogicalPlan,
+  positions: readonly number[],
+): LogicalPlan {
+  const columns = outputColumnsOf(plan);
+  const exprs = table.fields.map(({ name, type }, position) => {
+    const at = positions.indexOf(position);
+    const column = columns[at];
+    const expr: LogicalExpr =
+      column === undefined ? defaultOf(table, position) : { kind: "column", column: column.id, type: column.type };
+    return { output: context.column(name, type, column?.nullable ?? true), expr };
+  });
+  return { kind: "project", input: plan, exprs };
+}

@@ -1,0 +1,163 @@
+// UPDATE, DELETE and TRUNCATE: plans that name rows by their numbers. A row that a join finds more than once is
+// changed once.
+import type { DeleteStmt, Node, RangeVar, TruncateStmt, UpdateStmt, WithClause } from "@pgsql/types";
+import { ROW_NUMBER_COLUMN } from "../catalog/table-provider.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { INT8 } from "../type/logical-type.ts";
+import { bindWith, type WithScope } from "./bind-cte.ts";
+import { bindFrom } from "./bind-from.ts";
+import { bindSubqueryColumn } from "./bind-subquery.ts";
+import { assign, toBool } from "./coerce.ts";
+import type { BindContext, BoundTable } from "./context.ts";
+import { columnWithId } from "./find-column.ts";
+import type { FromItem } from "./from-item.ts";
+import { canBeNull } from "./nullability.ts";
+import { locationOf } from "./parse-node.ts";
+import { newLevel, type Place, type QueryPlace, relationOf, type Scope, scopeOf } from "./scope.ts";
+import type { BoundStatement } from "./statement.ts";
+import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
+
+/** The rows to change, with the names that reach their columns. */
+interface Rows {
+  readonly name: string;
+  readonly table: BoundTable;
+  readonly scope: Scope;
+  readonly plan: LogicalPlan;
+  readonly row: OutputColumn;
+  /** The table's columns, in its order. */
+  readonly columns: readonly OutputColumn[];
+  /** Other tables stand beside it: a row may be found more than once. */
+  readonly joined: boolean;
+  readonly around: WithScope["around"];
+}
+
+interface Parts {
+  readonly relation: RangeVar | undefined;
+  readonly others: readonly Node[] | undefined;
+  readonly where: Node | undefined;
+  readonly withClause: WithClause | undefined;
+}
+
+/** Binds UPDATE. */
+export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStatement {
+  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
+  const { relation, fromClause, whereClause, withClause } = node;
+  const rows = bindRows(context, { relation, others: fromClause, where: whereClause, withClause }, "update");
+  const given = assignments(context, rows, node.targetList ?? []);
+  const values = rows.columns.map((column, position): NamedExpr => {
+    const kept: LogicalExpr = { kind: "column", column: column.id, type: column.type };
+    const expr = given.get(position) ?? kept;
+    const nullable = canBeNull(expr, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
+    return { output: context.column(column.name, column.type, nullable), expr };
+  });
+  return { kind: "update", table: rows.name, plan: numbered(context, rows, values) };
+}
+
+/** Binds DELETE. */
+export function bindDelete(context: BindContext, node: DeleteStmt): BoundStatement {
+  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
+  const { relation, usingClause, whereClause, withClause } = node;
+  const rows = bindRows(context, { relation, others: usingClause, where: whereClause, withClause }, "delete from");
+  return { kind: "delete", table: rows.name, plan: numbered(context, rows, []) };
+}
+
+/** Binds TRUNCATE of one table: a DELETE of every row. */
+export function bindTruncate(context: BindContext, { relations = [] }: TruncateStmt): BoundStatement {
+  const [relation, more] = relations;
+  if (relation === undefined || more !== undefined || !("RangeVar" in relation)) {
+    throw context.unsupported("TRUNCATE of several tables");
+  }
+  const parts = { relation: relation.RangeVar, others: undefined, where: undefined, withClause: undefined };
+  const rows = bindRows(context, parts, "truncate");
+  return { kind: "delete", table: rows.name, plan: numbered(context, rows, []) };
+}
+
+function bindRows(context: BindContext, { relation, others, where, withClause }: Parts, verb: string): Rows {
+  const { name, table } = writableTable(context, relation, verb);
+  const nowhere: QueryPlace = { ctes: { entries: new Map() } };
+  const around = withClause === undefined ? undefined : bindWith(context, nowhere, withClause);
+  const at = around?.at ?? nowhere;
+  const columns = table.fields.map((field) => context.column(field.name, field.type, field.nullable));
+  const row = context.column(ROW_NUMBER_COLUMN, INT8, false);
+  const sources = columns.map((output) => ({ output, source: output.name }));
+  const scan: LogicalPlan = {
+    kind: "scan",
+    table: table.ref,
+    columns: [...sources, { output: row, source: ROW_NUMBER_COLUMN }],
+    filters: [],
+  };
+  const target = relationOf(relation?.alias?.aliasname ?? name, columns);
+  const start: FromItem = { plan: scan, relations: [target], columns: target.columns, mayBeLateral: false };
+  const level = newLevel();
+  const from = bindFrom(context, at, level, others ?? [], start);
+  const scope = scopeOf(at, level, from);
+  const predicate =
+    where === undefined
+      ? undefined
+      : toBool(context, context.expr({ scope, clause: "WHERE" }, where), "WHERE", locationOf(where));
+  const plan: LogicalPlan = predicate === undefined ? from.plan : { kind: "filter", input: from.plan, predicate };
+  const joined = others !== undefined;
+  return { name, table, scope, plan, row, columns, joined, around: around?.around ?? ((body) => body) };
+}
+
+/** The row's number and `values`, once for each row. */
+function numbered(
+  context: BindContext,
+  { plan, row, joined, around }: Rows,
+  values: readonly NamedExpr[],
+): LogicalPlan {
+  const output = context.column(row.name, row.type, false);
+  const number: NamedExpr = { output, expr: { kind: "column", column: row.id, type: row.type } };
+  const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values] };
+  if (!joined) return around(project);
+  const on: LogicalExpr = { kind: "column", column: output.id, type: output.type };
+  return around({ kind: "distinct", input: project, on: [on], order: [] });
+}
+
+/** The new values by the position of their column. */
+function assignments(context: BindContext, rows: Rows, targets: readonly Node[]): ReadonlyMap<number, LogicalExpr> {
+  const place: Place = { scope: rows.scope, clause: "UPDATE" };
+  const given = new Map<number, LogicalExpr>();
+  for (const target of targets) {
+    if (!("ResTarget" in target) || target.ResTarget.val === undefined) throw context.unsupported("this assignment");
+    const { name = "", indirection, val, location } = target.ResTarget;
+    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
+    const position = fieldPosition(context, rows.name, rows.table, name, location);
+    if (given.has(position)) {
+      throw context.error("SYNTAX", "42601", `multiple assignments to same column "${name}"`, location);
+    }
+    const node = "MultiAssignRef" in val ? valueOfRow(context, val.MultiAssignRef) : val;
+    const field = rows.table.fields[position] as BoundTable["fields"][number];
+    const expr = typeof node === "function" ? node(place) : newValue(context, place, rows.table, position, node);
+    given.set(position, assign(context, expr, field, "MultiAssignRef" in val ? location : locationOf(val)));
+  }
+  return given;
+}
+
+function newValue(context: BindContext, place: Place, table: BoundTable, position: number, node: Node): LogicalExpr {
+  return "SetToDefault" in node ? defaultOf(table, position) : context.expr(place, node);
+}
+
+/** `(a, b) = (1, 2)` or `(a, b) = (SELECT ...)`: the value of one of the columns. */
+function valueOfRow(
+  context: BindContext,
+  { source, colno = 1, ncolumns = 1 }: Extract<Node, { MultiAssignRef: unknown }>["MultiAssignRef"],
+): Node | ((place: Place) => LogicalExpr) {
+  if (source !== undefined && "RowExpr" in source) {
+    const items = source.RowExpr.args ?? [];
+    if (items.length !== ncolumns) {
+      const message = "number of columns does not match number of values";
+      throw context.error("SYNTAX", "42601", message, source.RowExpr.location);
+    }
+    return items[colno - 1] as Node;
+  }
+  if (source === undefined || !("SubLink" in source)) {
+    const message = "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression";
+    throw context.error("UNSUPPORTED", "0A000", message, source === undefined ? undefined : locationOf(source));
+  }
+  const { subselect, location } = source.SubLink;
+  if (subselect === undefined || !("SelectStmt" in subselect)) throw context.unsupported("this subquery", location);
+  const select = subselect.SelectStmt;
+  // Bound anew for each column: a plan must not stand in a tree twice.
+  return (place) => bindSubqueryColumn(context, place, select, { at: colno - 1, of: ncolumns }, location);
+}

@@ -1,0 +1,89 @@
+// Statements about the session and about other statements: EXPLAIN, SET, RESET, SHOW.
+import type { ExplainStmt, Node, VariableSetStmt, VariableShowStmt } from "@pgsql/types";
+import type { BindContext } from "./context.ts";
+import { names } from "./parse-node.ts";
+import type { BoundStatement, ExplainOptions } from "./statement.ts";
+
+/** Options of EXPLAIN that are accepted as long as they are off. */
+const others: ReadonlySet<string> = new Set(
+  "verbose costs settings generic_plan buffers serialize wal timing summary memory".split(" "),
+);
+
+/** Binds EXPLAIN; `bindNode` binds what it explains. */
+export function bindExplain(
+  context: BindContext,
+  { query, options = [] }: ExplainStmt,
+  bindNode: (node: Node) => BoundStatement,
+): BoundStatement {
+  let [analyze, format]: [boolean, ExplainOptions["format"]] = [false, "text"];
+  for (const option of options) {
+    if (!("DefElem" in option)) throw context.unsupported("this EXPLAIN option");
+    const { defname = "", arg, location } = option.DefElem;
+    if (defname === "analyze") analyze = isOn(context, defname, arg, location);
+    else if (defname === "format") {
+      const word = wordOf(arg) ?? "";
+      if (word !== "text" && word !== "json")
+        throw context.unsupported(`EXPLAIN (FORMAT ${word.toUpperCase()})`, location);
+      format = word;
+    } else if (!others.has(defname)) {
+      throw context.error("SYNTAX", "42601", `unrecognized EXPLAIN option "${defname}"`, location);
+    } else if (wordOf(arg) !== "none" && isOn(context, defname, arg, location)) {
+      throw context.unsupported(`EXPLAIN (${defname.toUpperCase()})`, location);
+    }
+  }
+  return { kind: "explain", statement: bindNode(query as Node), options: { analyze, format } };
+}
+
+function wordOf(arg: Node | undefined): string | undefined {
+  if (arg === undefined) return undefined;
+  if ("String" in arg) return (arg.String.sval ?? "").toLowerCase();
+  if ("Integer" in arg) return String(arg.Integer.ival ?? 0);
+  if ("Boolean" in arg) return String(arg.Boolean.boolval ?? false);
+  return "";
+}
+
+function isOn(context: BindContext, name: string, arg: Node | undefined, location: number | undefined): boolean {
+  const word = wordOf(arg);
+  if (word === undefined || ["true", "on", "1"].includes(word)) return true;
+  if (["false", "off", "0"].includes(word)) return false;
+  throw context.error("SYNTAX", "42601", `${name} requires a Boolean value`, location);
+}
+
+/** SET and RESET. */
+export function bindSet(
+  context: BindContext,
+  { kind, name = "", args = [], is_local }: VariableSetStmt,
+): BoundStatement {
+  if (is_local) throw context.unsupported("SET LOCAL");
+  switch (kind) {
+    case "VAR_SET_VALUE":
+      return { kind: "set", name, value: args.map((arg) => settingOf(context, arg)).join(", ") };
+    case "VAR_SET_DEFAULT":
+    case "VAR_RESET":
+      return { kind: "set", name, value: undefined };
+    case "VAR_RESET_ALL":
+      throw context.unsupported("RESET ALL");
+    case "VAR_SET_CURRENT":
+      throw context.unsupported("SET FROM CURRENT");
+    case "VAR_SET_MULTI":
+      throw context.unsupported(`SET ${name}`);
+    default:
+      throw context.unsupported("this SET");
+  }
+}
+
+function settingOf(context: BindContext, node: Node): string {
+  if ("ColumnRef" in node) return names(node.ColumnRef.fields).join(".");
+  if (!("A_Const" in node)) throw context.unsupported("this value in SET");
+  const { sval, ival, fval, boolval } = node.A_Const;
+  if (sval !== undefined) return sval.sval ?? "";
+  if (ival !== undefined) return String(ival.ival ?? 0);
+  if (fval !== undefined) return fval.fval ?? "";
+  if (boolval !== undefined) return String(boolval.boolval ?? false);
+  throw context.unsupported("this value in SET");
+}
+
+/** SHOW. */
+export function bindShow({ name = "" }: VariableShowStmt): BoundStatement {
+  return { kind: "show", name };
+}
