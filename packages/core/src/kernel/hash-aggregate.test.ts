@@ -19,6 +19,7 @@ import {
 } from "./hash.fixture.ts";
 import { hashKernels } from "./hash.ts";
 import { type AggregateKind, AggregateState, type PickKind, type SumKind } from "./hash-aggregate.ts";
+import { NumericHeap } from "./numeric.ts";
 
 type Value = bigint | number | string;
 
@@ -101,6 +102,26 @@ const pickers: Readonly<Record<PickKind, Case["combine"]>> = {
 const plus: Case["combine"] = (before, value) =>
   typeof before === "bigint" ? before + BigInt(value) : Number(before) + Number(value);
 
+/** Numerics without fixed scale, made and read by the numeric kernels. */
+const putNumerics: Case["put"] = (region, values) => {
+  const heap = new NumericHeap(region.arena, region);
+  return putU64(
+    region,
+    values.map((value) => heap.fromText(String(value))),
+  );
+};
+const getNumerics: Case["get"] = (region, state, groups) => {
+  const heap = new NumericHeap(region.arena, region);
+  const refs = region.allocate(8 * groups);
+  state.writeRefs(groups, refs);
+  const { seen } = state;
+  return getU64(region, refs, groups).map((ref, group) =>
+    region.arena.view().u8[seen + group] === 0 ? 0n : BigInt(heap.toText(ref)),
+  );
+};
+/** An interval of microseconds only. */
+const intervalOf = (micros: bigint): bigint => micros << 64n;
+
 const cases: readonly Case[] = [
   ...(
     [
@@ -156,6 +177,58 @@ const cases: readonly Case[] = [
       },
     ];
   }),
+  ...(["min", "max"] as const).flatMap((kind): Case[] => [
+    {
+      aggregate: { kind, storage: "ref", order: "padded" },
+      // Blanks at the end do not count, and below a blank there are bytes that do.
+      value: (draw) => `${"ab\t"[Math.floor(draw * 3)]}${Math.floor(draw * 30)}`,
+      put: (region, values) =>
+        putRefs(
+          region,
+          (values as string[]).map((value, row) => value + " ".repeat(row % 3)),
+        ),
+      get: (region, state, groups) => getText(region, state, groups).map((value) => (value as string).trimEnd()),
+      combine: pickers[kind],
+    },
+    {
+      aggregate: { kind, storage: "ref", order: "numeric" },
+      value: huge,
+      put: putNumerics,
+      get: getNumerics,
+      combine: pickers[kind],
+    },
+    {
+      aggregate: { kind, storage: "i128", order: "interval" },
+      value: integer,
+      put: (region, values) => putI128(region, (values as bigint[]).map(intervalOf)),
+      get: (region, state, groups) => getI128(region, state, groups).map((bits) => (bits as bigint) >> 64n),
+      combine: pickers[kind],
+    },
+  ]),
+  { aggregate: { kind: "sumNumeric" }, value: huge, put: putNumerics, get: getNumerics, combine: plus, initial: 0n },
+  {
+    aggregate: { kind: "sumInterval" },
+    value: integer,
+    put: (region, values) => putI128(region, (values as bigint[]).map(intervalOf)),
+    get: (region, state, groups) => getI128(region, state, groups).map((bits) => (bits as bigint) >> 64n),
+    combine: plus,
+    initial: 0n,
+  },
+  {
+    aggregate: { kind: "sumF64Twice" },
+    // Sums of these need far more bits than a double has.
+    value: (draw) => BigInt(Math.floor((draw - 0.5) * 2 ** 40)) << (draw < 0.5 ? 50n : 0n),
+    put: (region, values) => putF64(region, values.map(Number)),
+    get: (region, state, groups) => {
+      const parts = [...region.arena.view().f64.subarray(state.state >>> 3, (state.state >>> 3) + 2 * groups)];
+      return Array.from(
+        { length: groups },
+        (_, group) => BigInt(parts[2 * group] ?? 0) + BigInt(parts[2 * group + 1] ?? 0),
+      );
+    },
+    combine: plus,
+    initial: 0n,
+  },
   {
     aggregate: { kind: "count" },
     value: integer,
@@ -167,7 +240,8 @@ const cases: readonly Case[] = [
 ];
 
 for (const { aggregate, value, put, combine, initial, get } of cases) {
-  test(`${aggregate.kind}${"storage" in aggregate ? ` ${aggregate.storage}` : ""}: every form of input, then a merge`, () => {
+  const order = "order" in aggregate ? ` ${aggregate.order}` : "";
+  test(`${aggregate.kind}${"storage" in aggregate ? ` ${aggregate.storage}` : ""}${order}: every form of input, then a merge`, () => {
     onBothArenas((region) => {
       for (const size of SIZES) {
         for (const [number, form] of forms.entries()) {

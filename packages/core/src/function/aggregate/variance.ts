@@ -1,6 +1,7 @@
 // var_pop, var_samp, stddev_pop, stddev_samp and their short names (PostgreSQL manual, section 9.21): exact over
 // integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
-// since the formula subtracts nearly equal ones.
+// since the formula subtracts nearly equal ones. A double whose square overflows is an error here, also where
+// PostgreSQL's formula stays within range.
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import {
   FLOAT8,

@@ -19,8 +19,19 @@ function addExactly(a: f64, b: f64): void {
   high = sum;
 }
 
-/** (high, low) = a * b without loss, where nothing overflows. */
+/** Splitting a double multiplies it by 2^27: larger ones are scaled first, which loses nothing. */
+const LARGE: f64 = 1e280;
+const SCALE: f64 = 1.2676506002282294e30;
+
+/** (high, low) = a * b without loss, where the product does not overflow. */
 function multiplyExactly(a: f64, b: f64): void {
+  if (abs(a) > LARGE || abs(b) > LARGE) {
+    const isLeft = abs(a) > LARGE;
+    multiplyExactly(isLeft ? a / SCALE : a, isLeft ? b : b / SCALE);
+    high *= SCALE;
+    low *= SCALE;
+    return;
+  }
   const product = a * b;
   const splitA = 134217729.0 * a;
   const splitB = 134217729.0 * b;
@@ -58,9 +69,13 @@ function multiplyTwofold(aHigh: f64, aLow: f64, bHigh: f64, bLow: f64): void {
   addExactly(high, low + aHigh * bLow + aLow * bHigh);
 }
 
+function isFinite(value: f64): bool {
+  return abs(value) < Infinity;
+}
+
 /**
  * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y (rounded and rest). NaN
- * where a value is not finite.
+ * where a value is not finite; an error where the formula overflows.
  */
 export function spread(n: i64, x: usize, y: usize, xy: usize, xyRest: usize): f64 {
   const count = <f64>n;
@@ -71,7 +86,10 @@ export function spread(n: i64, x: usize, y: usize, xy: usize, xyRest: usize): f6
   multiplyTwofold(high, low, count, 0.0);
   const whole = abs(high);
   addTwofold(high, low, -meanHigh, -meanLow);
-  if (isNaN(high) || abs(high) == Infinity) return NaN;
+  if (!isFinite(high)) {
+    if (isFinite(load<f64>(x)) && isFinite(load<f64>(y)) && isFinite(load<f64>(xy))) fail(OVERFLOW);
+    return NaN;
+  }
   return abs(high) <= whole * NOISE ? 0.0 : high / count;
 }
 

@@ -100,7 +100,7 @@ export function sumNumerics(data: usize, index: usize, validity: usize, list: us
   return 0;
 }
 
-/** As pickRefs of hash-minmax.part.ts, in the order of numerics. `which`: 0 min, 1 max. */
+/** As pickRefs of hash-minmax.part.ts, in the order of numerics; of equal ones the last stays. `which`: 0 min, 1 max. */
 export function pickNumerics(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
   for (let at: i32 = 0; at < rows; at++) {
     const row = rowAt(list, at);
@@ -111,7 +111,7 @@ export function pickNumerics(data: usize, index: usize, validity: usize, list: u
     const value = load<i64>(data + (slot << 3));
     if (load<u8>(seen + group) != 0) {
       const order = compareValues(addressOf(value), addressOf(load<i64>(cell)));
-      if (which == 0 ? order >= 0 : order <= 0) continue;
+      if (which == 0 ? order > 0 : order < 0) continue;
     }
     store<i64>(cell, value);
     store<u8>(seen + group, 2);

@@ -1,5 +1,6 @@
 // Sums, minima and maxima of intervals per group, with the conventions of hash-aggregate.part.ts: a state is the
-// 16 bytes of the interval. Intervals that compare as equal may differ (30 days, one month): the first one stays.
+// 16 bytes of the interval. Intervals that compare as equal may differ (30 days, one month):
+// the last one stays, as in PostgreSQL.
 import { groupAt, rowAt, slotAt } from "./hash-aggregate.part";
 import { addIntervals, intervalCompare, storeInterval, daysOf, microsOf, monthsOf } from "./temporal-interval.part";
 
@@ -34,7 +35,7 @@ export function pickIntervals(data: usize, index: usize, validity: usize, list: 
     const value = data + (slot << 4);
     if (load<u8>(seen + group) != 0) {
       const order = intervalCompare(value, cell);
-      if (which == 0 ? order >= 0 : order <= 0) continue;
+      if (which == 0 ? order > 0 : order < 0) continue;
     }
     store<u8>(seen + group, 1);
     storeInterval(cell, monthsOf(value), daysOf(value), microsOf(value));
