@@ -1,8 +1,9 @@
 // The one switch from specs to operators: every place that runs a pipeline, on whatever thread, makes its
 // sources, transforms and sinks here.
 import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
-import { internal, unsupported } from "../common/error.ts";
+import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { type HashAggregateState, hashAggregate } from "./aggregate/hash-aggregate.ts";
@@ -17,6 +18,7 @@ import {
   type HashJoinState,
   hashJoinRestMorsels,
   hashJoinSink,
+  releaseHashJoin,
 } from "./join/hash-join.ts";
 import {
   combineNestedLoopJoin,
@@ -25,18 +27,21 @@ import {
   type NestedLoopJoinState,
   nestedLoopJoinRestMorsels,
   nestedLoopJoinSink,
+  releaseNestedLoopJoin,
 } from "./join/nested-loop-join.ts";
 import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
-import { combineRecursion, type RecursionState } from "./recursive.ts";
+import { combineDistinct, type SeenRows } from "./recursive.ts";
 import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
-import type { RowStoreData } from "./row-store.ts";
+import { type RowStoreData, releaseRows } from "./row-store.ts";
 import { createScan } from "./scan.ts";
 import { type SortState, sort } from "./sort/sort.ts";
-import { combineSpool, createSpoolSink } from "./spool.ts";
+import { createSpoolSink, type SpoolState } from "./spool.ts";
+import { createTableFunction } from "./table-function.ts";
+import { createValues } from "./values.ts";
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -46,6 +51,12 @@ export type SourceMorsel =
   | { readonly kind: "state"; readonly share: StateMorsel }
   /** All there is. */
   | { readonly kind: "whole" };
+
+/** Sinks whose parts become one state by work: other parts are only listed. */
+export type CombinedSink = Extract<
+  SinkSpec,
+  { kind: "hash-aggregate" | "sort" | "hash-join-build" | "nested-loop-build" | "recursion" }
+>;
 
 /** States by id, as breakers left them: plain data over arena addresses. */
 export type States = ReadonlyMap<StateId, unknown>;
@@ -74,12 +85,12 @@ export function createSource(
   }
 }
 
-function createWholeSource(_context: TaskContext, source: SourceSpec): BatchSource {
+function createWholeSource(context: TaskContext, source: SourceSpec): BatchSource {
   switch (source.kind) {
     case "values":
-      throw unsupported("VALUES");
+      return createValues(context, source.fields, source.rows);
     case "table-function":
-      throw unsupported("table functions");
+      return createTableFunction(context, source.call);
     default:
       throw internal(`a source of kind ${source.kind} as a whole`);
   }
@@ -149,7 +160,7 @@ export function createTransform(
     case "distinct-on":
       return createDistinctOn(context, transform.keys, input);
     case "table-function":
-      throw unsupported("a table function of another table's columns");
+      return createTableFunction(context, transform.call, input);
     default:
       return unreachable(transform);
   }
@@ -183,12 +194,15 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
   }
 }
 
-/** One state of what the threads left in a sink; for a recursion, and of its state before. */
+/**
+ * One state of what the threads left in a sink. `seen`: of a recursion's UNION, the rows before this round; its
+ * state is the round's (recursive.ts).
+ */
 export function combineSink(
   context: TaskContext,
-  sink: SinkSpec,
+  sink: CombinedSink,
   parts: readonly unknown[],
-  previous: unknown,
+  seen: SeenRows | undefined,
 ): Generator<void, unknown> {
   switch (sink.kind) {
     case "hash-aggregate":
@@ -199,10 +213,28 @@ export function combineSink(
       return combineHashJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
     case "nested-loop-build":
       return combineNestedLoopJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
-    case "spool":
-      return combineSpool(parts as readonly RowStoreData[]);
     case "recursion":
-      return combineRecursion(context, sink, parts as readonly RowStoreData[], previous as RecursionState | undefined);
+      return combineDistinct(context, sink.fields, parts as readonly RowStoreData[], seen);
+    default:
+      return unreachable(sink);
+  }
+}
+
+/** Frees a state that nothing reads any more. */
+export function releaseState(region: Region, sink: SinkSpec, state: unknown): void {
+  switch (sink.kind) {
+    case "hash-aggregate":
+      return hashAggregate.release(sink.spec, { region }, state as HashAggregateState);
+    case "sort":
+      return sort.release(sink.spec, { region }, state as SortState);
+    case "hash-join-build":
+      return releaseHashJoin(region, state as HashJoinState);
+    case "nested-loop-build":
+      return releaseNestedLoopJoin(region, state as NestedLoopJoinState);
+    case "spool":
+    case "recursion":
+      for (const stored of (state as SpoolState).stores) releaseRows(region, stored);
+      return;
     case "result":
     case "exchange-write":
       throw internal(`a ${sink.kind} leaves no state`);

@@ -11,40 +11,42 @@ import { RowStore, type RowStoreData } from "./row-store.ts";
 import { readRows } from "./row-store-read.ts";
 
 /** The rows of UNION, as records of all their columns. Plain data. */
-interface SeenRows {
+export interface SeenRows {
   readonly groups: GroupTableData;
   readonly symbols: SymbolTableData | undefined;
 }
 
-export interface RecursionState {
-  /** Of all rounds. */
-  readonly stores: readonly RowStoreData[];
-  /** Of the last one. */
+/** What one round added. */
+export interface RecursionRound {
   readonly working: readonly RowStoreData[];
   /** Of UNION without ALL. */
   readonly seen?: SeenRows;
 }
 
-export interface RecursionSpec {
-  readonly fields: readonly Field[];
-  readonly distinct: boolean;
+export interface RecursionState extends RecursionRound {
+  /** Of all rounds, the last one's included. */
+  readonly stores: readonly RowStoreData[];
 }
 
-/** Takes the parts over, and the state before (absent in the first round). */
-export function* combineRecursion(
+/** UNION ALL: what the threads left is what the round adds. */
+export function keepRound(parts: readonly RowStoreData[]): RecursionRound {
+  return { working: parts.filter(({ rows }) => rows > 0) };
+}
+
+/** The state after a round; `before` is absent in the first one. */
+export function addRound(before: RecursionState | undefined, round: RecursionRound): RecursionState {
+  return { ...round, stores: [...(before?.stores ?? []), ...round.working] };
+}
+
+/** UNION: the rows that were not seen before. Takes the parts over. */
+export function* combineDistinct(
   context: TaskContext,
-  { fields, distinct }: RecursionSpec,
+  fields: readonly Field[],
   parts: readonly RowStoreData[],
-  previous: RecursionState | undefined,
-): Generator<void, RecursionState> {
-  const before = previous?.stores ?? [];
-  if (!distinct) {
-    const working = parts.filter(({ rows }) => rows > 0);
-    return { stores: [...before, ...working], working };
-  }
-  const { added, seen } = yield* addRows(context, fields, parts, previous?.seen);
-  const working = added.rows > 0 ? [added] : [];
-  return { stores: [...before, ...working], working, seen };
+  before: SeenRows | undefined,
+): Generator<void, RecursionRound> {
+  const { added, seen } = yield* addRows(context, fields, parts, before);
+  return { working: added.rows > 0 ? [added] : [], seen };
 }
 
 function* addRows(

@@ -24,8 +24,8 @@ export function createSpoolSink({ region }: TaskContext, fields: readonly Field[
   };
 }
 
-// oxlint-disable-next-line require-yield -- there is nothing to do in slices
-export function* combineSpool(parts: readonly RowStoreData[]): Generator<void, SpoolState> {
+/** The rows of all threads. */
+export function keepSpool(parts: readonly RowStoreData[]): SpoolState {
   return { stores: parts.filter(({ rows }) => rows > 0) };
 }
 

@@ -20,7 +20,7 @@ export class CombineTask implements Task {
     this.#context = context;
     this.#clock = clock;
     this.#report = report;
-    this.#slices = combineSink(context, work.sink, work.parts, work.previous);
+    this.#slices = combineSink(context, work.sink, work.parts, work.seen);
   }
 
   get isDone(): boolean {

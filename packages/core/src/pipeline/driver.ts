@@ -1,109 +1,171 @@
 // Runs a fragment's steps, one after the other: the pipelines of a step, then what makes one state of their
-// parts. The crew does the work; here it is decided what is done when.
+// parts. The crew does the work; here it is decided what is done when, and when a state has been read for the
+// last time and can be freed.
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
-import { stateOf } from "../operator/create.ts";
+import { unreachable } from "../common/unreachable.ts";
+import { type CombinedSink, releaseState, stateOf } from "../operator/create.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
-import type { RecursionState } from "../operator/recursive.ts";
+import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
+import type { RowStoreData } from "../operator/row-store.ts";
+import { keepSpool } from "../operator/spool.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { PipelineRun } from "./pipeline-run.ts";
 import type { Report } from "./protocol.ts";
+import { lastReads } from "./state-use.ts";
+
+type SinkStep = Extract<Step, { kind: "sink" }>;
+
+/** A state, and the sink whose kind says what it is and how it is freed. */
+interface KeptState {
+  readonly sink: SinkSpec;
+  readonly state: unknown;
+}
 
 /** Runs the steps; their rows go to the context's output. @throws FfqError when the query fails or is stopped */
 export async function runSteps(context: DriverContext, steps: readonly Step[]): Promise<void> {
-  const states = new Map<StateId, unknown>();
-  for (const step of steps) await runStep(context, step, states);
+  await new StepRunner(context).run(steps);
 }
 
-async function runStep(context: DriverContext, step: Step, states: Map<StateId, unknown>): Promise<void> {
-  context.control.check();
-  if (step.kind === "recursion") {
-    await runRecursion(context, step, states);
-    return;
+class StepRunner {
+  readonly #context: DriverContext;
+  readonly #kept = new Map<StateId, KeptState>();
+
+  constructor(context: DriverContext) {
+    this.#context = context;
   }
-  const { sink, node, pipelines } = step;
-  openCounters(context, pipelines, states);
-  const parts = await runPipelines(context, step, states);
-  if (!("state" in sink)) return;
-  const previous = sink.kind === "recursion" ? states.get(sink.state) : undefined;
-  states.set(sink.state, await combine(context, { sink, node, parts, previous }));
-}
 
-/** The base, then the loop until a round adds nothing. What the loop builds is built anew each round. */
-async function runRecursion(
-  context: DriverContext,
-  { state, base, loop }: Extract<Step, { kind: "recursion" }>,
-  states: Map<StateId, unknown>,
-): Promise<void> {
-  states.delete(state);
-  for (const step of base) await runStep(context, step, states);
-  while ((stateOf(states, state) as RecursionState).working.length > 0) {
-    for (const step of loop) await runStep(context, step, states);
-  }
-}
-
-/** A limit counts in the arena, for all threads; anew each time its step runs. */
-function openCounters(context: DriverContext, pipelines: readonly Pipeline[], states: Map<StateId, unknown>): void {
-  for (const { transforms } of pipelines) {
-    for (const transform of transforms) {
-      if (transform.kind === "limit") states.delete(transform.state);
+  async run(steps: readonly Step[]): Promise<void> {
+    const reads = lastReads(steps);
+    for (const [position, step] of steps.entries()) {
+      await this.#runStep(step);
+      for (const id of reads[position] ?? []) this.#release(id);
     }
   }
-  for (const { transforms } of pipelines) {
-    for (const transform of transforms) {
-      if (transform.kind !== "limit" || states.has(transform.state)) continue;
-      states.set(transform.state, context.region.allocateZeroed(16));
+
+  async #runStep(step: Step): Promise<void> {
+    this.#context.control.check();
+    switch (step.kind) {
+      case "sink":
+        return this.#runSink(step);
+      case "recursion":
+        return this.#runRecursion(step);
+      default:
+        return unreachable(step);
     }
   }
-}
 
-/** One after the other, the next one beginning when its predecessor's morsels are all given out. */
-async function runPipelines(
-  context: DriverContext,
-  { sink, node, pipelines }: Extract<Step, { kind: "sink" }>,
-  states: ReadonlyMap<StateId, unknown>,
-): Promise<readonly unknown[]> {
-  let morsels = 0;
-  const parts: unknown[] = [];
-  for (const [position, pipeline] of pipelines.entries()) {
-    const run = new PipelineRun(context, {
-      pipeline,
-      sink,
-      sinkNode: node,
-      states,
-      nextMorsel: () => morsels++,
-      needsPart: position === 0 && "state" in sink,
+  async #runSink(step: SinkStep): Promise<void> {
+    const { sink } = step;
+    const counters = this.#openCounters(step.pipelines);
+    const parts = await this.#runPipelines(step, new Map([...this.#states(), ...counters]));
+    for (const counter of counters.values()) this.#context.region.free(counter);
+    if (!("state" in sink)) return;
+    const state = await this.#stateOf(step, parts);
+    // A recursion's rounds add to its state; what a loop builds anew replaces what the round before built.
+    if (sink.kind !== "recursion") this.#release(sink.state);
+    this.#kept.set(sink.state, { sink, state });
+  }
+
+  /** The base, then the loop until a round adds nothing. */
+  async #runRecursion({ state, base, loop }: Extract<Step, { kind: "recursion" }>): Promise<void> {
+    this.#release(state);
+    for (const step of base) await this.#runStep(step);
+    while ((stateOf(this.#states(), state) as RecursionState).working.length > 0) {
+      for (const step of loop) await this.#runStep(step);
+    }
+  }
+
+  #states(): Map<StateId, unknown> {
+    return new Map([...this.#kept].map(([id, { state }]) => [id, state]));
+  }
+
+  #release(id: StateId): void {
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return;
+    this.#kept.delete(id);
+    releaseState(this.#context.region, kept.sink, kept.state);
+  }
+
+  /** A limit counts in the arena, for all threads; anew each time its step runs. */
+  #openCounters(pipelines: readonly Pipeline[]): Map<StateId, number> {
+    const counters = new Map<StateId, number>();
+    for (const transform of pipelines.flatMap(({ transforms }) => transforms)) {
+      if (transform.kind !== "limit" || counters.has(transform.state)) continue;
+      counters.set(transform.state, this.#context.region.allocateZeroed(8));
+    }
+    return counters;
+  }
+
+  /** One after the other, the next one beginning when its predecessor has ended. */
+  async #runPipelines(
+    { sink, node, pipelines }: SinkStep,
+    states: ReadonlyMap<StateId, unknown>,
+  ): Promise<readonly unknown[]> {
+    let morsels = 0;
+    const parts: unknown[] = [];
+    for (const [position, pipeline] of pipelines.entries()) {
+      const run = new PipelineRun(this.#context, {
+        pipeline,
+        sink,
+        sinkNode: node,
+        states,
+        nextMorsel: () => morsels++,
+        needsPart: position === 0 && "state" in sink,
+      });
+      parts.push(...(await run.run()));
+    }
+    return parts;
+  }
+
+  /** What the parts of all threads come to. */
+  async #stateOf({ sink, node }: SinkStep, parts: readonly unknown[]): Promise<unknown> {
+    switch (sink.kind) {
+      case "hash-aggregate":
+      case "sort":
+      case "hash-join-build":
+      case "nested-loop-build":
+        return this.#combine(sink, node, parts);
+      case "spool":
+        return keepSpool(parts as readonly RowStoreData[]);
+      case "recursion": {
+        const before = this.#kept.get(sink.state)?.state as RecursionState | undefined;
+        const round = sink.distinct
+          ? ((await this.#combine(sink, node, parts, before)) as RecursionRound)
+          : keepRound(parts as readonly RowStoreData[]);
+        return addRound(before, round);
+      }
+      case "result":
+      case "exchange-write":
+        throw internal(`a ${sink.kind} leaves no state`);
+      default:
+        return unreachable(sink);
+    }
+  }
+
+  async #combine(
+    sink: CombinedSink,
+    node: PhysicalPlan,
+    parts: readonly unknown[],
+    before?: RecursionState,
+  ): Promise<unknown> {
+    const { crew, control, query, measure } = this.#context;
+    control.check();
+    const members = Array.from({ length: crew.size }, (_, member) => member);
+    const [member = 0] = members.toSorted((left, right) => crew.load(left) - crew.load(right));
+    const end = Promise.withResolvers<Report>();
+    const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {
+      if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);
     });
-    parts.push(...(await run.run()));
+    const forget = control.onStop(() => task.send({ kind: "abort" }));
+    const report = await end.promise;
+    forget();
+    if (report.kind === "failed") control.fail(FfqError.fromData(report.error));
+    control.check();
+    if (report.kind !== "finished") throw internal(`a combine ended as ${report.kind}`);
+    for (const one of report.measures) measure(node, one);
+    return report.state;
   }
-  return parts;
-}
-
-interface CombineOptions {
-  readonly sink: SinkSpec;
-  readonly node: PhysicalPlan;
-  readonly parts: readonly unknown[];
-  readonly previous?: unknown;
-}
-
-async function combine(context: DriverContext, { sink, node, parts, previous }: CombineOptions): Promise<unknown> {
-  const { crew, control, query } = context;
-  control.check();
-  const members = Array.from({ length: crew.size }, (_, member) => member);
-  const [member = 0] = members.toSorted((left, right) => crew.load(left) - crew.load(right));
-  const end = Promise.withResolvers<Report>();
-  const work = { kind: "combine", sink, parts, previous } as const;
-  const task = crew.open(member, query, work, (report) => {
-    if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);
-  });
-  const forget = control.onStop(() => task.send({ kind: "abort" }));
-  const report = await end.promise;
-  forget();
-  if (report.kind === "failed") control.fail(FfqError.fromData(report.error));
-  control.check();
-  if (report.kind !== "finished") throw internal(`a combine ended as ${report.kind}`);
-  for (const measure of report.measures) context.measure(node, measure);
-  return report.state;
 }

@@ -4,9 +4,10 @@
 import type { Pointer } from "../arena/arena.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
-import type { SourceMorsel } from "../operator/create.ts";
+import type { CombinedSink, SourceMorsel } from "../operator/create.ts";
 import type { Output } from "../operator/output.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
+import type { SeenRows } from "../operator/recursive.ts";
 import type { Measure } from "./meter.ts";
 
 /** What the tasks of one query share. */
@@ -30,10 +31,10 @@ export interface PipelineWork {
 
 export interface CombineWork {
   readonly kind: "combine";
-  readonly sink: SinkSpec;
+  readonly sink: CombinedSink;
   readonly parts: readonly unknown[];
-  /** A recursion's state after the round before. */
-  readonly previous?: unknown;
+  /** Of a recursion's UNION: the rows before this round. */
+  readonly seen: SeenRows | undefined;
 }
 
 export type Work = PipelineWork | CombineWork;

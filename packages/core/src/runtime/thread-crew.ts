@@ -82,7 +82,7 @@ export class ThreadCrew implements Crew {
 
   /** Ends the threads and waits for that. */
   async close(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member?.worker.terminate()));
+    await Promise.all(this.#members.map(async (member) => member?.worker.terminate()));
   }
 }
 

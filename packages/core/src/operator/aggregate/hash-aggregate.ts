@@ -15,7 +15,7 @@ export interface HashAggregateState {
 
 /** The hash aggregate as an operator. `release` frees a state when all that read it are closed. */
 export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
-  release(spec: HashAggregateSpec, context: TaskContext, state: HashAggregateState): void;
+  release(spec: HashAggregateSpec, context: Pick<TaskContext, "region">, state: HashAggregateState): void;
 } = {
   sink: createSink,
   combine: combineGroups,

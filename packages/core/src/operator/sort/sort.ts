@@ -30,7 +30,7 @@ const MORSEL_ROWS = 65536;
 
 /** The sort as an operator. `release` frees a state when all that read it are closed. */
 export const sort: Breaker<SortSpec, SortState> & {
-  release(spec: SortSpec, context: TaskContext, state: SortState): void;
+  release(spec: SortSpec, context: Pick<TaskContext, "region">, state: SortState): void;
 } = {
   sink: createSink,
   combine: combineRows,
