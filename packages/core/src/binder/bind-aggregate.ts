@@ -40,12 +40,12 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   for (const item of agg_order) if ("SortBy" in item && item.SortBy.node) context.expr(inside, item.SortBy.node);
   const owner = ownerOf(place, filter === undefined ? bound : [...bound, filter]);
   refuseMisplaced(context, owner, bound, location);
+  const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
+  if (found === undefined) throw noFunction(context, name, bound, location, false);
   if (!agg_star && args.length === 0) {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
-  const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
-  if (found === undefined) throw noFunction(context, name, bound, location, false);
   const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
   const output = context.column(name, found.result, found.nullable ?? name !== "count");
   return register(owner, {

@@ -3,9 +3,11 @@
 import { overloadKey } from "../function/registry.ts";
 import { resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
+import { categoryOf } from "../type/coercion.ts";
 import { type LogicalType, printType } from "../type/logical-type.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { isMissingOperator } from "./missing-functions.ts";
 import { nearest } from "./suggest.ts";
 
 /** `left op right`, or `op right`. @throws FfqError 42883, 42725 */
@@ -40,7 +42,10 @@ function bindOverload(
     args.map(({ type }) => type.kind),
     { operator },
   );
-  if (found.kind === "none") throw noFunction(context, name, args, location, operator);
+  if (found.kind === "none") {
+    if (operator && isMissingHere(context, name, args)) throw context.unsupported(`operator ${name}`, location);
+    throw noFunction(context, name, args, location, operator);
+  }
   if (found.kind === "ambiguous") {
     const shown = signature(name, args, operator);
     const message = operator ? `operator is not unique: ${shown}` : `function ${shown} is not unique`;
@@ -60,6 +65,13 @@ function bindOverload(
       : ({ kind: result } as LogicalType);
   const span = context.source.spanAt(location);
   return { kind: "call", overload: overloadKey(overload), args: cast, type, ...(span === undefined ? {} : { span }) };
+}
+
+/** PostgreSQL has the operator, and FFQ not for these arguments: not at all, or not for texts. */
+function isMissingHere(context: BindContext, symbol: string, args: readonly LogicalExpr[]): boolean {
+  if (!isMissingOperator(symbol)) return false;
+  const textual = args.every(({ type }) => type.kind === "unknown" || categoryOf(type.kind) === "string");
+  return textual || context.ports.functions.named(symbol).length === 0;
 }
 
 function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {

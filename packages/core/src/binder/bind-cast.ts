@@ -17,7 +17,7 @@ export function bindCast(
 ): LogicalExpr {
   const type = bindType(context, typeName ?? {});
   const input = context.expr(place, arg as Node);
-  const fields = intervalFields(typeName ?? {});
+  const fields = type.kind === "interval" ? intervalFields(typeName ?? {}) : undefined;
   if (fields !== undefined) return intervalOfFields(context, input, fields, location);
   return castExplicitly(context, input, type, locationOf(arg as Node) ?? location);
 }

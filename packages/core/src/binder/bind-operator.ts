@@ -7,7 +7,7 @@ import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { bindInList } from "./bind-in-list.ts";
 import { bindRowComparison, bindRowIn, rowItems } from "./bind-row.ts";
-import { coerce } from "./coerce.ts";
+import { coerce, convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { listItems, names } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
@@ -163,13 +163,16 @@ function bindSame(
   return notDistinct<LogicalLeaf>(equal.overload, one, two);
 }
 
-/** CASE WHEN left = right THEN NULL ELSE left END, with left's type as the comparison sees it. */
+/** CASE WHEN left = right THEN NULL ELSE left END, left being of the type in which it is compared. */
 function bindNullIf(context: BindContext, place: Place, { lexpr, rexpr, location }: A_Expr): LogicalExpr {
   const left = context.expr(place, lexpr as Node);
-  const when = bindOperatorCall(context, "=", [left, context.expr(place, rexpr as Node)], location);
-  const compared = when.kind === "call" ? (when.args[0] as LogicalExpr) : left;
-  const copy = again(context, place, lexpr as Node, left);
-  const otherwise = copy.type.kind === "unknown" ? coerce(context, copy, compared.type.kind) : copy;
+  const right = context.expr(place, rexpr as Node);
+  const when = bindOperatorCall(context, "=", [left, right], location);
+  if (when.kind !== "call") throw context.unsupported("NULLIF of these operands", location);
+  const compared = when.args[0] as LogicalExpr;
+  const otherwise = hasSubquery(left)
+    ? convert(context, context.expr(place, lexpr as Node), compared.type, "implicit")
+    : compared;
   const then: LogicalExpr = { kind: "constant", value: null, type: otherwise.type };
   return { kind: "case", branches: [{ when, then }], otherwise, type: otherwise.type };
 }

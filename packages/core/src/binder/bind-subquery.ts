@@ -14,15 +14,19 @@ const bool = { kind: "bool" } as const;
 export function bindSubLink(
   context: BindContext,
   place: Place,
-  { subLinkType, testexpr, operName, subselect, location }: Extract<Node, { SubLink: unknown }>["SubLink"],
+  link: Extract<Node, { SubLink: unknown }>["SubLink"],
 ): LogicalExpr {
+  const { subLinkType, testexpr, operName, subselect, location } = link;
   if (subselect === undefined || !("SelectStmt" in subselect)) throw context.unsupported("this subquery", location);
   const select = subselect.SelectStmt;
   switch (subLinkType) {
     case "EXISTS_SUBLINK":
       return { kind: "exists-subquery", plan: context.query(below(place), select), type: bool };
-    case "EXPR_SUBLINK":
-      return bindScalar(context, place, select, location);
+    case "EXPR_SUBLINK": {
+      const { column, expr } = bindScalar(context, place, select, location);
+      context.name(link, column.name);
+      return expr;
+    }
     case "ANY_SUBLINK":
     case "ALL_SUBLINK": {
       const symbol = names(operName).at(-1) ?? "=";
@@ -36,18 +40,18 @@ export function bindSubLink(
 }
 
 /** A subquery of one column as a value. @throws FfqError 42601 */
-export function bindScalar(
+function bindScalar(
   context: BindContext,
   place: Place,
   select: SelectStmt,
   location: number | undefined,
-): LogicalExpr {
+): { readonly column: OutputColumn; readonly expr: LogicalExpr } {
   const plan = context.query(below(place), select);
   const [column, more] = outputColumnsOf(plan);
   if (column === undefined || more !== undefined) {
     throw context.error("SYNTAX", "42601", "subquery must return only one column", location);
   }
-  return { kind: "scalar-subquery", plan, type: column.type };
+  return { column, expr: { kind: "scalar-subquery", plan, type: column.type } };
 }
 
 /** One column of a subquery that has as many as a row beside it. @throws FfqError 42601 */

@@ -23,7 +23,7 @@ export function bindTableFunction(context: BindContext, place: Place, range: Ran
   if (node === undefined || is_rowsfrom || functions.length > 1) throw context.unsupported("ROWS FROM");
   if (ordinality) throw context.unsupported("WITH ORDINALITY");
   if (coldeflist !== undefined) throw context.unsupported("a column definition list");
-  const name = targetName(node);
+  const name = targetName(context, node);
   // The one column of a function takes the alias as its name.
   const column = alias?.aliasname ?? name;
   if ("FuncCall" in node) {

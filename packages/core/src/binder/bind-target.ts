@@ -26,7 +26,7 @@ export function bindTargets(context: BindContext, place: Place, list: readonly N
     if (last !== undefined && "A_Star" in last) return expandStar(context, place, names(fields), locationOf(val));
     const bound = context.expr(place, val);
     const expr = keepUnknown ? bound : settled(context, bound);
-    return [{ name: name ?? targetName(val), expr, hidden: false }];
+    return [{ name: name ?? targetName(context, val), expr, hidden: false }];
   });
 }
 

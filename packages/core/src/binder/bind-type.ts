@@ -56,25 +56,37 @@ export function bindType(context: BindContext, typeName: TypeName): LogicalType 
     throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
   }
   if (typeName.arrayBounds !== undefined) throw context.unsupported(`type ${name}[]`, location);
-  return withModifiers(context, kind, (typeName.typmods ?? []).map(integerOf), location);
+  const modifiers = (typeName.typmods ?? []).map((modifier) => modifierOf(context, modifier));
+  return withModifiers(context, kind, modifiers, location);
 }
 
 function integerOf(node: Node): number | undefined {
   return "A_Const" in node && node.A_Const.ival !== undefined ? (node.A_Const.ival.ival ?? 0) : undefined;
 }
 
+/** A number, or a text that is one. */
+function modifierOf(context: BindContext, node: Node): number {
+  const number = integerOf(node);
+  if (number !== undefined) return number;
+  const { sval, location } = "A_Const" in node ? node.A_Const : {};
+  if (sval === undefined) {
+    const message = "type modifiers must be simple constants or identifiers";
+    throw context.error("SYNTAX", "42601", message, location);
+  }
+  const text = sval.sval ?? "";
+  if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
+  throw context.error("DATA", "22P02", `invalid input syntax for type integer: "${text}"`, location);
+}
+
 function withModifiers(
   context: BindContext,
   kind: LogicalType["kind"],
-  modifiers: readonly (number | undefined)[],
+  modifiers: readonly number[],
   location: number | undefined,
 ): LogicalType {
   const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);
   const [first, second] = modifiers;
-  if (modifiers.length === 0) return { kind };
-  if (first === undefined || (modifiers.length > 1 && second === undefined)) {
-    throw invalid("type modifiers must be simple constants or identifiers");
-  }
+  if (first === undefined) return { kind };
   switch (kind) {
     case "varchar":
     case "bpchar": {

@@ -86,6 +86,8 @@ class Shared {
   lastCte = 0;
   /** Where references to columns stand, for errors that are found after they were bound. */
   readonly locations = new WeakMap<LogicalExpr, number>();
+  /** The names of scalar subqueries' columns, by their parse nodes. */
+  readonly names = new WeakMap<object, string>();
 }
 
 /** One statement being bound, or the text of a view in it. */
@@ -142,6 +144,16 @@ export class BindContext {
   /** Where a located expression stands. */
   locationOf(expr: LogicalExpr): number | undefined {
     return this.#shared.locations.get(expr);
+  }
+
+  /** Remembers what a subquery's column is called. */
+  name(node: object, name: string): void {
+    this.#shared.names.set(node, name);
+  }
+
+  /** What a bound subquery's column is called. */
+  nameOf(node: object): string | undefined {
+    return this.#shared.names.get(node);
   }
 
   /** An error at a location of the tree. */

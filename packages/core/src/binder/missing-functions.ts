@@ -23,8 +23,21 @@ const missing: ReadonlySet<string> = new Set(
   timezone to_ascii to_char to_date to_hex to_bin to_oct to_json to_jsonb to_number to_timestamp
   transaction_timestamp translate trim trim_scale trunc unistr upper uuidv7 uuidv4 var_pop var_samp variance version
   width_bucket xmlagg any_value ascii bit_length casefold char_length character_length chr crc32 crc32c nextval
-  currval setval lastval txid_current pg_sleep to_regclass`.split(/\s+/),
+  currval setval lastval txid_current pg_sleep to_regclass
+  gamma lgamma random_normal date_from_parts make_timestamptz jsonb_array_length json_array_length array_sample
+  array_shuffle array_sort array_reverse array_fill trim_array string_to_table json_object_agg_strict xmlelement
+  lower_inc upper_inc isempty range_merge multirange pg_column_size pg_size_pretty obj_description col_description
+  current_schemas has_table_privilege pg_get_viewdef inet_client_addr host masklen network`.split(/\s+/),
 );
+
+const operators: ReadonlySet<string> = new Set(
+  "~ ~* !~ !~* & | # << >> ^ @ |/ ||/ @> <@ && -> ->> #> #>> ? ?| ?& #- @? @@ -|- &< &> <-> ^@ ~~~ !~~~".split(" "),
+);
+
+/** Whether PostgreSQL has an operator of that symbol. */
+export function isMissingOperator(symbol: string): boolean {
+  return operators.has(symbol);
+}
 
 /** Whether PostgreSQL has a function of that name. */
 export function isMissingFunction(name: string): boolean {

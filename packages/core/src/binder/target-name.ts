@@ -1,6 +1,7 @@
 // What an output column without AS is called: PostgreSQL's rules (parse_target.c describes them), by the shape of
 // the expression as written.
 import type { Node } from "@pgsql/types";
+import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
 
 /** A name, and whether it is one that a cast or CASE around it keeps. */
@@ -9,34 +10,35 @@ interface Found {
   readonly strong: boolean;
 }
 
-/** The name of an unnamed target. */
-export function targetName(node: Node): string {
-  return figure(node)?.name ?? "?column?";
+/** The name of an unnamed target that was bound: a subquery in it lends its column's name. */
+export function targetName(context: BindContext, node: Node): string {
+  return figure(context, node)?.name ?? "?column?";
 }
 
 const strong = (name: string | undefined): Found | undefined =>
   name === undefined ? undefined : { name, strong: true };
 
-function figure(node: Node): Found | undefined {
+function figure(context: BindContext, node: Node): Found | undefined {
   if ("ColumnRef" in node) return strong(names(node.ColumnRef.fields).at(-1));
   if ("FuncCall" in node) return strong(names(node.FuncCall.funcname).at(-1));
   if ("A_Expr" in node) return node.A_Expr.kind === "AEXPR_NULLIF" ? strong("nullif") : undefined;
   if ("TypeCast" in node) {
-    const inner = node.TypeCast.arg === undefined ? undefined : figure(node.TypeCast.arg);
+    const inner = node.TypeCast.arg === undefined ? undefined : figure(context, node.TypeCast.arg);
     if (inner?.strong) return inner;
     const type = names(node.TypeCast.typeName?.names).at(-1);
     return type === undefined ? inner : { name: type, strong: false };
   }
-  if ("CollateClause" in node) return node.CollateClause.arg === undefined ? undefined : figure(node.CollateClause.arg);
+  if ("CollateClause" in node)
+    return node.CollateClause.arg === undefined ? undefined : figure(context, node.CollateClause.arg);
   if ("A_Indirection" in node) {
     const field = names(node.A_Indirection.indirection).at(-1);
     if (field !== undefined) return strong(field);
-    return node.A_Indirection.arg === undefined ? undefined : figure(node.A_Indirection.arg);
+    return node.A_Indirection.arg === undefined ? undefined : figure(context, node.A_Indirection.arg);
   }
   if ("GroupingFunc" in node) return strong("grouping");
-  if ("SubLink" in node) return ofSubquery(node.SubLink);
+  if ("SubLink" in node) return ofSubquery(context, node.SubLink);
   if ("CaseExpr" in node) {
-    const inner = node.CaseExpr.defresult === undefined ? undefined : figure(node.CaseExpr.defresult);
+    const inner = node.CaseExpr.defresult === undefined ? undefined : figure(context, node.CaseExpr.defresult);
     return inner?.strong ? inner : { name: "case", strong: false };
   }
   if ("A_ArrayExpr" in node) return strong("array");
@@ -47,18 +49,10 @@ function figure(node: Node): Found | undefined {
   return undefined;
 }
 
-function ofSubquery(link: Extract<Node, { SubLink: unknown }>["SubLink"]): Found | undefined {
+function ofSubquery(context: BindContext, link: Extract<Node, { SubLink: unknown }>["SubLink"]): Found | undefined {
   if (link.subLinkType === "EXISTS_SUBLINK") return strong("exists");
   if (link.subLinkType === "ARRAY_SUBLINK") return strong("array");
-  if (link.subLinkType !== "EXPR_SUBLINK") return undefined;
-  const select = link.subselect !== undefined && "SelectStmt" in link.subselect ? link.subselect.SelectStmt : undefined;
-  let first = select;
-  while (first?.larg !== undefined) first = first.larg;
-  const target = first?.targetList?.[0];
-  if (target === undefined) return first?.valuesLists === undefined ? undefined : strong("column1");
-  if (!("ResTarget" in target)) return undefined;
-  if (target.ResTarget.name !== undefined) return strong(target.ResTarget.name);
-  return target.ResTarget.val === undefined ? undefined : figure(target.ResTarget.val);
+  return strong(context.nameOf(link));
 }
 
 /** `SVFOP_CURRENT_DATE` is current_date; a precision does not change the name. */
