@@ -11,7 +11,10 @@ export function combineStatistics(parts: readonly PartStatistics[]): ColumnStati
   const filled = parts.filter(({ rows }) => rows > 0);
   // A part of NULLs alone bounds nothing.
   const valued = filled.filter(({ rows, statistics }) => statistics.nullCount !== rows);
-  const known = <Value>(from: readonly PartStatistics[], read: (one: ColumnStatistics) => Value | undefined): Value[] | undefined => {
+  const known = <Value>(
+    from: readonly PartStatistics[],
+    read: (one: ColumnStatistics) => Value | undefined,
+  ): Value[] | undefined => {
     const values = from.map(({ statistics }) => read(statistics));
     return values.length > 0 && values.every((value) => value !== undefined) ? (values as Value[]) : undefined;
   };

@@ -3,10 +3,16 @@
 import type { Field, Vector } from "../column/vector.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { INT8 } from "../type/logical-type.ts";
-import { MEMORY, type MemoryMorsel } from "./memory-morsel.ts";
 import { combineStatistics } from "./combine-statistics.ts";
+import { MEMORY, type MemoryMorsel } from "./memory-morsel.ts";
 import type { Segment } from "./segment.ts";
-import { type Morsel, ROW_NUMBER_COLUMN, type ScanContext, type ScanRequest, type TableProvider } from "./table-provider.ts";
+import {
+  type Morsel,
+  ROW_NUMBER_COLUMN,
+  type ScanContext,
+  type ScanRequest,
+  type TableProvider,
+} from "./table-provider.ts";
 
 /** A table as it was at one time. */
 export interface TableSnapshot {
@@ -70,7 +76,9 @@ function providerOf(
   const rows = segments.reduce((total, segment) => total + segment.rows, 0);
   const rowNumber: Field = { name: ROW_NUMBER_COLUMN, type: INT8, nullable: false };
   const columns = fields.map((_, position) =>
-    combineStatistics(segments.map(({ statistics, rows: own }) => ({ rows: own, statistics: statistics[position] ?? {} }))),
+    combineStatistics(
+      segments.map(({ statistics, rows: own }) => ({ rows: own, statistics: statistics[position] ?? {} })),
+    ),
   );
   return {
     ref: { provider: MEMORY, name, spec: { version } },

@@ -45,6 +45,7 @@ export class Segment {
   readonly heaps: readonly SharedMemory[];
   readonly #memory: ReadonlySet<SharedMemory>;
   #owners = 0;
+  #isFreed = false;
 
   constructor({ rows, columns, statistics, slots, heaps }: SegmentParts) {
     this.rows = rows;
@@ -59,9 +60,15 @@ export class Segment {
     this.#owners++;
   }
 
-  /** Gives up one ownership; a segment that never had an owner is freed by one call too. */
   give(): void {
-    if (--this.#owners > 0) return;
+    this.#owners--;
+    this.freeUnowned();
+  }
+
+  /** Frees a segment that found no owner; does nothing to one that has. Its maker calls it once it is done. */
+  freeUnowned(): void {
+    if (this.#owners > 0 || this.#isFreed) return;
+    this.#isFreed = true;
     for (const memory of this.#memory) memory.give();
   }
 }

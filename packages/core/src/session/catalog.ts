@@ -1,8 +1,24 @@
 // The names of one engine: tables of files, tables in memory, views. Names are as the parser folds them; tables
 // and views share one name space, as PostgreSQL's relations do. Rows are elsewhere (catalog/memory-table.ts).
+import type { UniqueConstraint } from "../binder/statement.ts";
+import type { MemoryTable } from "../catalog/memory-table.ts";
 import type { TableProvider } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import type { UniqueIndex } from "./unique-index.ts";
+
+/** A table in memory with what its definition says. */
+export interface MemoryEntry {
+  readonly kind: "memory";
+  readonly name: string;
+  readonly table: MemoryTable;
+  readonly constraints: readonly UniqueConstraint[];
+  /** By column; undefined where there is none. */
+  readonly defaults: readonly (LogicalExpr | undefined)[];
+  /** One for each constraint. */
+  readonly indexes: readonly UniqueIndex[];
+}
 
 export interface ViewEntry {
   readonly kind: "view";
@@ -16,7 +32,7 @@ export interface ViewEntry {
 
 export type CatalogEntry =
   /** Read where it lies: files, or what an extension provides. */
-  { readonly kind: "external"; readonly name: string; readonly provider: TableProvider } | ViewEntry;
+  { readonly kind: "external"; readonly name: string; readonly provider: TableProvider } | MemoryEntry | ViewEntry;
 
 export class Catalog {
   readonly #entries = new Map<string, CatalogEntry>();

@@ -1,6 +1,8 @@
 // The engine: what a program creates, registers tables with and asks.
+import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
-import { openParquetTable } from "../format/parquet/parquet-table.ts";
+import { unreachable } from "../common/unreachable.ts";
+import { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 import { printType } from "../type/logical-type.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
@@ -84,9 +86,20 @@ export class Engine {
 }
 
 function infoOf(entry: CatalogEntry): TableInfo {
-  const fields = entry.kind === "external" ? entry.provider.fields : entry.fields;
-  const columns = fields.map(({ name, type, nullable }) => ({ name, type: printType(type), nullable }));
   const { name } = entry;
-  if (entry.kind === "view") return { name, kind: "view", columns };
-  return { name, kind: entry.provider.ref.provider === "parquet" ? "parquet" : "external", columns };
+  const info = (kind: TableInfo["kind"], fields: readonly Field[]): TableInfo => ({
+    name,
+    kind,
+    columns: fields.map((field) => ({ name: field.name, type: printType(field.type), nullable: field.nullable })),
+  });
+  switch (entry.kind) {
+    case "view":
+      return info("view", entry.fields);
+    case "memory":
+      return info("memory", entry.table.fields);
+    case "external":
+      return info(entry.provider.ref.provider === PARQUET ? "parquet" : "external", entry.provider.fields);
+    default:
+      return unreachable(entry);
+  }
 }

@@ -1,65 +1,148 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
-// something have done so when their result is there.
+// something have done so when their result is there, one at a time.
 import type { BoundStatement } from "../binder/statement.ts";
-import { unsupported } from "../common/error.ts";
+import type { Field } from "../column/vector.ts";
+import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import type { ResultStream } from "../runtime/result.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { loadArrow } from "./arrow-module.ts";
+import type { MemoryEntry } from "./catalog.ts";
+import { deleteRows, insertRows, updateRows } from "./change-table.ts";
+import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
+import { explain, explainable } from "./explain.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { bind, optimized, planned } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
+import { changeSetting, showSetting } from "./settings.ts";
 import { StatementTables } from "./statement-tables.ts";
+import { textStream } from "./text-result.ts";
 
 export interface QueryOptions extends StatementOptions {
   /** For $1, $2 ... or :name. */
   readonly parameters?: Parameters;
 }
 
+/** @throws FfqError */
 export async function runStatement(
   session: Session,
   statement: ParsedStatement,
   options: QueryOptions,
 ): Promise<QueryResult> {
+  const run = (): Promise<QueryResult> => bindAndRun(session, statement, options);
+  return "SelectStmt" in statement.node ? run() : session.exclusively(run);
+}
+
+async function bindAndRun(session: Session, statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
   const { catalog, stores } = session;
   const parameters = readParameters(options.parameters, statement.parameters);
   const tables = await StatementTables.open(catalog, stores, statement, options.signal);
-  return runBound(session, bind(statement, tables, parameters), tables, options);
+  try {
+    const bound = bind(statement, tables, parameters);
+    if (bound.kind === "query") return await query({ session, tables, options }, bound.plan);
+    const result = await change({ session, tables, options }, bound);
+    tables.release();
+    return result;
+  } catch (thrown) {
+    tables.release();
+    throw thrown;
+  }
 }
 
-async function runBound(
-  session: Session,
-  bound: BoundStatement,
-  tables: StatementTables,
-  options: StatementOptions,
-): Promise<QueryResult> {
+interface Running {
+  readonly session: Session;
+  readonly tables: StatementTables;
+  readonly options: StatementOptions;
+}
+
+function start({ session, tables, options }: Running, plan: LogicalPlan): ResultStream {
+  const { settings } = session;
+  const graph = planned(optimized(plan, tables, settings), tables, settings);
+  return session.runtime.run(graph, runOptions(session, tables, options));
+}
+
+async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> {
+  const stream = start(running, plan);
+  const { fields } = stream;
+  return new QueryResult({
+    command: "SELECT",
+    fields,
+    stream,
+    arrow: await loadArrow(),
+    onEnd: () => running.tables.release(),
+  });
+}
+
+/** Everything but queries. */
+async function change(running: Running, bound: Exclude<BoundStatement, { kind: "query" }>): Promise<QueryResult> {
+  const { session, tables } = running;
   switch (bound.kind) {
-    case "query":
-      return runQuery(session, bound.plan, tables, options);
     case "create-table":
+      createTable(session, bound);
+      return done("CREATE TABLE");
     case "create-table-as":
+      return createTableAs(running, bound);
     case "create-view":
+      createView(session, bound);
+      return done("CREATE VIEW");
     case "drop":
+      drop(session, bound);
+      return done(`DROP ${bound.what.toUpperCase()}`);
     case "insert":
+      return done("INSERT", await insertRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
     case "update":
+      return done("UPDATE", await updateRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
     case "delete":
-    case "explain":
+      return done("DELETE", await deleteRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
+    case "explain": {
+      const plan = explainable(bound.statement, bound.options);
+      const after = optimized(plan, tables, session.settings);
+      const graph = planned(after, tables, session.settings);
+      const run = (): ResultStream => session.runtime.run(graph, runOptions(session, tables, running.options));
+      const lines = await explain({ bound: plan, optimized: after, graph, run }, bound.options);
+      return shown("EXPLAIN", "QUERY PLAN", lines);
+    }
     case "set":
+      changeSetting(session, bound.name, bound.value);
+      return done(bound.value === undefined ? "RESET" : "SET");
     case "show":
-      throw unsupported(bound.kind);
+      return shown("SHOW", bound.name, [showSetting(session, bound.name)]);
     default:
       return unreachable(bound);
   }
 }
 
-async function runQuery(
-  session: Session,
-  plan: LogicalPlan,
-  tables: StatementTables,
-  options: StatementOptions,
+async function createTableAs(
+  running: Running,
+  bound: Extract<BoundStatement, { kind: "create-table-as" }>,
 ): Promise<QueryResult> {
-  const graph = planned(optimized(plan, tables, session.settings), tables, session.settings);
-  const stream = session.runtime.run(graph, runOptions(session, tables, options));
-  return new QueryResult({ command: "SELECT", fields: stream.fields, arrow: await loadArrow(), stream });
+  const { session } = running;
+  if (isThere(session, bound)) return done("CREATE TABLE AS");
+  const columns = outputColumnsOf(bound.plan);
+  const fields = columns.map(({ name, type }): Field => ({ name, type, nullable: true }));
+  const entry = memoryEntry(session, bound.name, fields);
+  const rows = bound.withData ? await insertRows(session, entry, start(running, bound.plan)) : 0;
+  session.catalog.add(entry);
+  return bound.withData ? done("SELECT", rows) : done("CREATE TABLE AS");
+}
+
+function memoryTable({ catalog }: Session, name: string): MemoryEntry {
+  const entry = catalog.get(name);
+  if (entry === undefined) throw internal(`table ${name} went while its statement ran`);
+  if (entry.kind === "memory") return entry;
+  if (entry.kind === "external") throw unsupported(`changing ${name}, which is not a table in memory,`);
+  throw new FfqError("INVALID_QUERY", `cannot change view "${name}"`, { sqlstate: "55000" });
+}
+
+async function done(command: string, rowCount?: number): Promise<QueryResult> {
+  const arrow = await loadArrow();
+  return new QueryResult({ command, fields: [], arrow, ...(rowCount === undefined ? {} : { rowCount }) });
+}
+
+async function shown(command: string, column: string, lines: readonly string[]): Promise<QueryResult> {
+  const stream = textStream(column, lines);
+  return new QueryResult({ command, fields: stream.fields, stream, arrow: await loadArrow() });
 }

@@ -21,6 +21,8 @@ export interface Session {
   /** Tables in memory: counted apart from what queries may use. */
   readonly tableRegion: Region;
   readonly runtime: Runtime;
+  /** Runs a statement that may change something, after those that were asked for before. */
+  exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
 export function createSession(config: EngineConfig, settings: Settings): Session {
@@ -36,7 +38,19 @@ export function createSession(config: EngineConfig, settings: Settings): Session
     stores,
     arena,
     tableRegion: Region.create(arena, Budget.create(arena)),
+    exclusively: serializer(),
     runtime: createEmbeddedRuntime({ arena, threads, ...(workerEntry === undefined ? {} : { workerEntry }) }),
+  };
+}
+
+/** One after the other, whatever becomes of each. */
+function serializer(): Session["exclusively"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const result = last.then(run);
+    // Only the order matters to the next one: the error is its own caller's.
+    last = result.catch(() => undefined);
+    return result;
   };
 }
 

@@ -2,21 +2,24 @@
 // FROM names, opened before binding because binding does not wait.
 import type { RangeFunction } from "@pgsql/types";
 import type { BoundTable, BoundView, TableSource } from "../binder/context.ts";
+import type { TableSnapshot } from "../catalog/memory-table.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable } from "../format/parquet/parquet-table.ts";
 import type { ByteStores } from "../io/byte-store.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
 import { parseSql } from "../sql/parse.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { walk } from "../sql/walk.ts";
-import type { Catalog } from "./catalog.ts";
+import type { Catalog, MemoryEntry } from "./catalog.ts";
 
 export class StatementTables implements TableSource {
   readonly #catalog: Catalog;
   readonly #files: ReadonlyMap<string, TableProvider>;
   /** What plans name, by identity: each statement makes its own references. */
   readonly #providers = new Map<TableRef, TableProvider>();
+  readonly #snapshots = new Map<string, TableSnapshot>();
 
   private constructor(catalog: Catalog, files: ReadonlyMap<string, TableProvider>) {
     this.#catalog = catalog;
@@ -56,7 +59,21 @@ export class StatementTables implements TableSource {
       case "external":
         this.#providers.set(entry.provider.ref, entry.provider);
         return { ref: entry.provider.ref, fields: entry.provider.fields, writable: false };
+      case "memory":
+        return this.#memoryTable(entry);
+      default:
+        return unreachable(entry);
     }
+  }
+
+  #memoryTable({ name, table, constraints, defaults }: MemoryEntry): BoundTable {
+    let snapshot = this.#snapshots.get(name);
+    if (snapshot === undefined) {
+      snapshot = table.snapshot();
+      this.#snapshots.set(name, snapshot);
+      this.#providers.set(snapshot.provider.ref, snapshot.provider);
+    }
+    return { ref: snapshot.provider.ref, fields: table.fields, constraints, defaults };
   }
 
   names(): readonly string[] {
@@ -74,6 +91,19 @@ export class StatementTables implements TableSource {
     if (provider === undefined) throw internal(`the plan names table ${ref.name}, which the statement did not open`);
     return provider;
   };
+
+  /** A memory table as the statement saw it. */
+  snapshot(name: string): TableSnapshot {
+    const snapshot = this.#snapshots.get(name);
+    if (snapshot === undefined) throw internal(`the statement did not read table ${name}`);
+    return snapshot;
+  }
+
+  /** Lets go of the tables' rows as they were. */
+  release(): void {
+    for (const snapshot of this.#snapshots.values()) snapshot.release();
+    this.#snapshots.clear();
+  }
 }
 
 const keyOf = ({ paths }: FileRelation): string => JSON.stringify(paths);

@@ -1,0 +1,89 @@
+// CREATE TABLE, CREATE TABLE AS, CREATE VIEW and DROP: what the catalog has afterwards.
+import type { BoundStatement, UniqueConstraint } from "../binder/statement.ts";
+import { MemoryTable } from "../catalog/memory-table.ts";
+import type { Field } from "../column/vector.ts";
+import { FfqError } from "../common/error.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import type { MemoryEntry } from "./catalog.ts";
+import type { Session } from "./session.ts";
+import { UniqueIndex } from "./unique-index.ts";
+
+type BoundOf<Kind extends BoundStatement["kind"]> = Extract<BoundStatement, { readonly kind: Kind }>;
+
+/** False when the table is there and may be. @throws FfqError ALREADY_EXISTS */
+export function createTable(session: Session, statement: BoundOf<"create-table">): boolean {
+  if (isThere(session, statement)) return false;
+  const { name, columns, constraints } = statement;
+  const fields = columns.map((column): Field => ({ name: column.name, type: column.type, nullable: column.nullable }));
+  const defaults = columns.map(({ defaultValue }) => defaultValue);
+  session.catalog.add(memoryEntry(session, name, fields, { constraints, defaults }));
+  return true;
+}
+
+/** Whether IF NOT EXISTS makes a statement do nothing. @throws FfqError ALREADY_EXISTS without it */
+export function isThere({ catalog }: Session, { name, ifNotExists }: { name: string; ifNotExists: boolean }): boolean {
+  if (catalog.get(name) === undefined) return false;
+  if (ifNotExists) return true;
+  throw new FfqError("ALREADY_EXISTS", `relation "${name}" already exists`, { sqlstate: "42P07" });
+}
+
+/** A table that is not in the catalog yet. */
+export function memoryEntry(
+  { arena, tableRegion }: Session,
+  name: string,
+  fields: readonly Field[],
+  definition: {
+    readonly constraints?: readonly UniqueConstraint[];
+    readonly defaults?: readonly (LogicalExpr | undefined)[];
+  } = {},
+): MemoryEntry {
+  const constraints = definition.constraints ?? [];
+  return {
+    kind: "memory",
+    name,
+    table: new MemoryTable(name, fields),
+    constraints,
+    defaults: definition.defaults ?? fields.map(() => undefined),
+    indexes: constraints.map((constraint) => new UniqueIndex(arena, tableRegion, constraint, fields)),
+  };
+}
+
+export function createView({ catalog }: Session, statement: BoundOf<"create-view">): void {
+  const { name, orReplace, columnNames, text, plan } = statement;
+  const before = catalog.get(name);
+  const fields = outputColumnsOf(plan).map(
+    (column, position): Field => ({ name: columnNames[position] ?? column.name, type: column.type, nullable: true }),
+  );
+  const view = { kind: "view", name, text, columnNames, fields } as const;
+  if (before === undefined || !orReplace) {
+    catalog.add(view);
+    return;
+  }
+  if (before.kind !== "view") {
+    throw new FfqError("INVALID_QUERY", `"${name}" is not a view`, { sqlstate: "42809" });
+  }
+  catalog.replace(view);
+}
+
+/** All of the names or none. @throws FfqError NOT_FOUND, or INVALID_QUERY for a name of the other kind */
+export function drop({ catalog }: Session, { what, names, ifExists }: BoundOf<"drop">): void {
+  const found = names.flatMap((name) => {
+    const entry = catalog.get(name);
+    if (entry === undefined) {
+      if (ifExists) return [];
+      throw new FfqError("NOT_FOUND", `${what} "${name}" does not exist`, { sqlstate: "42P01" });
+    }
+    if ((entry.kind === "view") !== (what === "view")) {
+      const hint = `Use DROP ${what === "view" ? "TABLE" : "VIEW"} to remove a ${what === "view" ? "table" : "view"}.`;
+      throw new FfqError("INVALID_QUERY", `"${name}" is not a ${what}`, { sqlstate: "42809", hint });
+    }
+    return [entry];
+  });
+  for (const entry of found) {
+    catalog.remove(entry.name);
+    if (entry.kind !== "memory") continue;
+    entry.table.replace([]);
+    for (const index of entry.indexes) index.drop();
+  }
+}

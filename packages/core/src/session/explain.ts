@@ -1,0 +1,76 @@
+// EXPLAIN: the logical plan as bound and as optimized, the physical plan with its pipelines, and with ANALYZE what
+// running it took.
+import type { BoundStatement, ExplainOptions } from "../binder/statement.ts";
+import { unsupported } from "../common/error.ts";
+import { explainLogical } from "../logical/explain.ts";
+import type { LogicalPlan } from "../logical/plan.ts";
+import { type Annotate, explainedStages, explainStages } from "../physical/explain.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import type { ResultStream } from "../runtime/result.ts";
+
+export interface ExplainedQuery {
+  readonly bound: LogicalPlan;
+  readonly optimized: LogicalPlan;
+  readonly graph: StageGraph;
+  /** Starts the query, for ANALYZE. */
+  readonly run: () => ResultStream;
+}
+
+/** The plan that EXPLAIN shows. */
+export function explainable(statement: BoundStatement, { analyze }: ExplainOptions): LogicalPlan {
+  switch (statement.kind) {
+    case "query":
+      return statement.plan;
+    case "insert":
+    case "update":
+    case "delete":
+    case "create-table-as":
+      if (analyze) throw unsupported("EXPLAIN ANALYZE of a statement that changes tables");
+      return statement.plan;
+    default:
+      throw unsupported(`EXPLAIN of ${statement.kind}`);
+  }
+}
+
+/** The lines of the answer; JSON is one. */
+export async function explain(query: ExplainedQuery, options: ExplainOptions): Promise<readonly string[]> {
+  const { bound, optimized, graph } = query;
+  const stream = options.analyze ? query.run() : undefined;
+  if (stream !== undefined) for await (const _ of stream);
+  const annotate = measures(stream);
+  if (options.format === "json") {
+    const answer = {
+      logical: explainLogical(bound).split("\n"),
+      optimized: explainLogical(optimized).split("\n"),
+      physical: explainedStages(graph, annotate),
+      ...(stream === undefined
+        ? {}
+        : { milliseconds: round(stream.statistics.milliseconds), peakBytes: stream.statistics.peakBytes }),
+    };
+    return [JSON.stringify(answer, null, 2)];
+  }
+  return [
+    ...section("Logical plan", explainLogical(bound)),
+    ...section("Optimized plan", explainLogical(optimized)),
+    ...section("Physical plan", explainStages(graph, annotate)),
+    ...(stream === undefined
+      ? []
+      : [
+          `Execution time: ${round(stream.statistics.milliseconds)} ms, peak memory: ${stream.statistics.peakBytes} bytes`,
+        ]),
+  ];
+}
+
+const round = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
+
+function section(title: string, text: string): readonly string[] {
+  return [`${title}:`, ...text.split("\n").map((line) => `  ${line}`)];
+}
+
+function measures(stream: ResultStream | undefined): Annotate {
+  const operators = stream?.statistics.operators;
+  return (plan) => {
+    const measured = operators?.get(plan);
+    return measured === undefined ? undefined : { rows: measured.rows, ms: round(measured.milliseconds) };
+  };
+}

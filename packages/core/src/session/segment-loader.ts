@@ -1,0 +1,77 @@
+// Batches that a query gives become segments of a memory table. Rows are held in the batches' own buffers until
+// there are enough for a segment.
+import type { Arena, Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import { Segment, SharedMemory } from "../catalog/segment.ts";
+import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { loadColumn } from "./load-column.ts";
+import { NumericReader } from "./numeric-reader.ts";
+
+/** Rows at which a segment is made. */
+const SEGMENT_ROWS = 65536;
+
+export class SegmentLoader {
+  readonly #segments: Segment[] = [];
+  readonly #arena: Arena;
+  readonly #region: Region;
+  readonly #types: readonly LogicalType[];
+  readonly #numerics: NumericReader;
+  #held: ResultBatch[] = [];
+  #heldRows = 0;
+
+  constructor(arena: Arena, region: Region, types: readonly LogicalType[]) {
+    this.#arena = arena;
+    this.#region = region;
+    this.#types = types;
+    this.#numerics = new NumericReader(arena, region);
+  }
+
+  /** @throws FfqError MEMORY_LIMIT when the arena is full */
+  add(batch: ResultBatch): void {
+    if (batch.rows === 0) return;
+    this.#held.push(batch);
+    this.#heldRows += batch.rows;
+    if (this.#heldRows >= SEGMENT_ROWS) this.#flush();
+  }
+
+  /** All rows that were added. */
+  finish(): readonly Segment[] {
+    if (this.#heldRows > 0) this.#flush();
+    return this.#segments;
+  }
+
+  /** Frees what was loaded and is nobody's. Called once, whatever happened. */
+  release(): void {
+    for (const segment of this.#segments) segment.freeUnowned();
+    this.#held = [];
+  }
+
+  #flush(): void {
+    const allocated: Pointer[] = [];
+    const rows = this.#heldRows;
+    const batches = this.#held;
+    this.#held = [];
+    this.#heldRows = 0;
+    try {
+      const context = { arena: this.#arena, region: this.#region, numerics: this.#numerics };
+      const columns = this.#types.map((type, position) => {
+        const parts = batches.map((batch) => batch.columns[position] as ResultColumn);
+        return loadColumn(context, type, parts, allocated);
+      });
+      const slots = new SharedMemory(
+        this.#region,
+        columns.flatMap((column) => column.slots),
+      );
+      const heaps = columns
+        .filter((column) => column.heaps.length > 0)
+        .map((column) => new SharedMemory(this.#region, column.heaps));
+      const vectors = columns.map(({ vector }) => vector);
+      const statistics = columns.map((column) => column.statistics);
+      this.#segments.push(new Segment({ rows, columns: vectors, statistics, slots, heaps }));
+    } catch (thrown) {
+      for (const pointer of allocated) this.#region.free(pointer);
+      throw thrown;
+    }
+  }
+}

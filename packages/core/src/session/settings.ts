@@ -1,0 +1,87 @@
+// What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
+// while an engine lives, so it can only be shown.
+import { FfqError } from "../common/error.ts";
+import { byteOption, countOption, ruleOption, type Settings } from "./options.ts";
+import type { Session } from "./session.ts";
+
+interface Setting {
+  readonly show: (session: Session) => string;
+  /** Absent for what cannot be changed. */
+  readonly set?: (settings: Settings, text: string) => Settings;
+  readonly reset?: (settings: Settings, defaults: Settings) => Settings;
+}
+
+const settings: Readonly<Record<string, Setting>> = {
+  threads: { show: ({ config }) => String(config.threads) },
+  partitions: {
+    show: (session) => String(session.settings.partitions),
+    set: (now, text) => ({ ...now, partitions: countOption("partitions", Number(text), 1, 1024) }),
+    reset: (now, { partitions }) => ({ ...now, partitions }),
+  },
+  memory_limit: {
+    show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
+    set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : byteOption("memory_limit", text) }),
+    reset: (now, { memoryLimit }) => ({ ...now, memoryLimit }),
+  },
+  batch_rows: {
+    show: (session) => String(session.settings.batchRows),
+    set: (now, text) => ({ ...now, batchRows: countOption("batch_rows", Number(text), 1, 65536) }),
+    reset: (now, { batchRows }) => ({ ...now, batchRows }),
+  },
+  statement_timeout: {
+    show: (session) => (session.settings.timeoutMs === 0 ? "0" : `${session.settings.timeoutMs}ms`),
+    set: (now, text) => ({ ...now, timeoutMs: readMilliseconds(text) }),
+    reset: (now, { timeoutMs }) => ({ ...now, timeoutMs }),
+  },
+  disabled_rules: {
+    show: (session) => [...session.settings.disabledRules].join(", "),
+    set: (now, text) => ({ ...now, disabledRules: ruleOption("disabled_rules", namesIn(text)) }),
+    reset: (now, { disabledRules }) => ({ ...now, disabledRules }),
+  },
+};
+
+const namesIn = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
+const milliseconds: Readonly<Record<string, number>> = {
+  "": 1,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function readMilliseconds(text: string): number {
+  const [, digits = "", unit = ""] = /^\s*(\d+)\s*([a-z]*)\s*$/.exec(text) ?? [];
+  const factor = milliseconds[unit];
+  if (digits !== "" && factor !== undefined) {
+    return countOption("statement_timeout", Number(digits) * factor, 0, 2 ** 31 - 1);
+  }
+  throw new FfqError("CONFIG", `invalid value for parameter "statement_timeout": "${text}"`, { sqlstate: "22023" });
+}
+
+function settingOf(name: string): Setting {
+  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  if (setting !== undefined) return setting;
+  throw new FfqError("NOT_FOUND", `unrecognized configuration parameter "${name}"`, {
+    sqlstate: "42704",
+    hint: `Parameters: ${Object.keys(settings).join(", ")}.`,
+  });
+}
+
+/** `value` undefined: back to what it was when the engine was created. */
+export function changeSetting(session: Session, name: string, value: string | undefined): void {
+  const { set, reset } = settingOf(name);
+  if (set === undefined || reset === undefined) {
+    throw new FfqError("CONFIG", `parameter "${name}" cannot be changed now`, { sqlstate: "55P02" });
+  }
+  session.settings = value === undefined ? reset(session.settings, session.defaults) : set(session.settings, value);
+}
+
+export function showSetting(session: Session, name: string): string {
+  return settingOf(name).show(session);
+}
