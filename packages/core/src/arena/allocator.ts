@@ -41,7 +41,7 @@ export function payloadOf(block: Pointer): Pointer {
 
 /** Payload bytes of a used block. */
 export function sizeOf(u32: Uint32Array, block: Pointer): number {
-  return (u32[field(block, SIZE)] as number) & ~FREE;
+  return ((u32[field(block, SIZE)] as number) & ~FREE) >>> 0;
 }
 
 /** Bytes that a request for `bytes` takes from the heap, header included. */
