@@ -5,7 +5,7 @@ import { internal } from "../common/error.ts";
 import type { CompareOperator, IrCall, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
 import { statusPlace } from "../kernel/library.ts";
-import { emitAddSub, type Int128Functions } from "./int128.ts";
+import { emitAddSub, emitMultiply, emitMultiplyWide, type Int128Functions } from "./int128.ts";
 import {
   F32,
   F64,
@@ -69,6 +69,8 @@ const NEVER: Emitted = { isNull: undefined };
 export class ExprEmitter {
   readonly #body: FunctionBody;
   readonly #scope: EmitScope;
+  /** Locals that hold nothing any more. */
+  readonly #free: Local[] = [];
   readonly #bound = new Map<string, { readonly value: readonly Local[]; readonly isNull: Local | undefined }>();
 
   constructor(body: FunctionBody, scope: EmitScope) {
@@ -220,21 +222,42 @@ export class ExprEmitter {
     const body = this.#body;
     const flags: (Local | undefined)[] = [];
     const values: Local[][] = [];
+    const saved: Local[] = [];
     for (const arg of args) {
+      const bound = arg.op === "local" ? this.#bound.get(arg.name) : undefined;
+      if (bound !== undefined) {
+        flags.push(bound.isNull);
+        values.push([...bound.value]);
+        continue;
+      }
       flags.push(this.emit(arg).isNull);
-      values.push(this.#save(arg.type, "arg"));
+      const value = this.#saveBriefly(arg.type);
+      values.push(value);
+      saved.push(...value);
     }
     const isNull = this.#either(flags);
     if (isNull === undefined || !guarded) {
       compute(values);
-      return { isNull };
+    } else {
+      body.get(isNull).if(valueTypes(type));
+      this.#zero(type);
+      body.op("else");
+      compute(values);
+      body.op("end");
     }
-    body.get(isNull).if(valueTypes(type));
-    this.#zero(type);
-    body.op("else");
-    compute(values);
-    body.op("end");
+    // The result is on the stack: nobody reads the arguments again.
+    this.#free.push(...saved);
     return { isNull };
+  }
+
+  /** As #save, in locals that are given back to #free. */
+  #saveBriefly(type: IrType): Local[] {
+    const locals = valueTypes(type).map((valueType) => {
+      const free = this.#free.findIndex((local) => local.type === valueType);
+      return free < 0 ? this.#body.local("arg", valueType) : (this.#free.splice(free, 1)[0] as Local);
+    });
+    for (const local of locals.toReversed()) this.#body.set(local);
+    return locals;
   }
 
   /** Fails when the condition on the stack holds. */
@@ -399,11 +422,10 @@ export class ExprEmitter {
       if (expr.failure !== undefined) this.#failIf(expr.failure);
     } else if (expr.operator === "mul") {
       if (isWidened(expr.left) && isWidened(expr.right)) {
-        body.get(a[0]).get(b[0]).call(this.#scope.int128.multiplyWide).set(result[1]).set(result[0]);
+        emitMultiplyWide(body, this.#scope.int128, a[0], b[0], result);
       } else {
         const overflow = body.local("overflow", I32);
-        this.#load([...a, ...b]);
-        body.call(this.#scope.int128.multiply).set(overflow).set(result[1]).set(result[0]);
+        emitMultiply(body, this.#scope.int128, a, b, result, overflow);
         if (expr.failure !== undefined) {
           body.get(overflow);
           this.#failIf(expr.failure);
@@ -587,9 +609,9 @@ export class ExprEmitter {
     body.i32(op === "and" ? 1 : 0).set(result);
     if (anyNull !== undefined) body.i32(0).set(anyNull);
     body.block();
+    const value = body.local("value", I32);
     for (const arg of args) {
       const { isNull } = this.emit(arg);
-      const value = body.local("value", I32);
       body.set(value);
       if (op === "or") {
         body.get(value).if();

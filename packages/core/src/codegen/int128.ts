@@ -151,6 +151,46 @@ function magnitude(body: FunctionBody, low: Local, high: Local): void {
   body.op("end");
 }
 
+/**
+ * Multiplies two i64 into a pair, in place where the product fits 64 bits: a product of factors of b and c bits
+ * has at most b + c bits.
+ */
+export function emitMultiplyWide(
+  body: FunctionBody,
+  functions: Int128Functions,
+  left: Local,
+  right: Local,
+  [low, high]: readonly [Local, Local],
+): void {
+  const leadingSigns = (value: Local): FunctionBody =>
+    body.get(value).get(value).i64(63n).op("i64.shr_s", "i64.xor", "i64.clz");
+  leadingSigns(left), leadingSigns(right).op("i64.add").i64(66n).op("i64.ge_u").if();
+  body.get(left).get(right).op("i64.mul").tee(low).i64(63n).op("i64.shr_s").set(high);
+  body.op("else");
+  body.get(left).get(right).call(functions.multiplyWide).set(high).set(low);
+  body.op("end");
+}
+
+/** Multiplies two pairs; factors that fit 64 bits, as almost all do, take the short way. Sets `overflow`. */
+export function emitMultiply(
+  body: FunctionBody,
+  functions: Int128Functions,
+  left: readonly [Local, Local],
+  right: readonly [Local, Local],
+  result: readonly [Local, Local],
+  overflow: Local,
+): void {
+  const isNotNarrow = ([low, high]: readonly [Local, Local]): FunctionBody =>
+    body.get(low).i64(63n).op("i64.shr_s").get(high).op("i64.xor");
+  isNotNarrow(left), isNotNarrow(right).op("i64.or", "i64.eqz").if();
+  emitMultiplyWide(body, functions, left[0], right[0], result);
+  body.i32(0).set(overflow);
+  body.op("else");
+  body.get(left[0]).get(left[1]).get(right[0]).get(right[1]);
+  body.call(functions.multiply).set(overflow).set(result[1]).set(result[0]);
+  body.op("end");
+}
+
 /** Adds or subtracts the pairs; leaves the result in `low` and `high` and, if asked, the overflow on the stack. */
 export function emitAddSub(
   body: FunctionBody,

@@ -8,6 +8,7 @@ import * as build from "../ir/build.ts";
 import type { IrExpr, IrType } from "../ir/ir.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+import { isOneOf } from "./in-list.ts";
 import { irTypeOf } from "./ir-type.ts";
 import { numericDigits } from "./numeric-digits.ts";
 import type { FunctionRegistry } from "./registry.ts";
@@ -82,8 +83,9 @@ export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
 function lowerInList(expr: InList<InputRef>, context: LowerContext): IrExpr {
   const { input, values, hasNull } = expr;
   return build.bind("needle", lower(input, context), (needle) => {
-    const tests = values.map((value) => context.equals(input.type, needle, lowerDatum(value, input.type)));
-    return build.or(hasNull ? [...tests, build.nullOf("bool")] : tests);
+    const constants = values.map((value) => lowerDatum(value, input.type));
+    const found = isOneOf(needle, constants, input.type, (type, left, right) => context.equals(type, left, right));
+    return hasNull ? build.or([found, build.nullOf("bool")]) : found;
   });
 }
 
