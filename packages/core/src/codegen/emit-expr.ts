@@ -5,6 +5,7 @@ import { internal } from "../common/error.ts";
 import type { CompareOperator, IrCall, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
 import { statusPlace } from "../kernel/library.ts";
+import { emitLogic } from "./emit-logic.ts";
 import { emitAddSub, emitMultiply, emitMultiplyWide, type Int128Functions } from "./int128.ts";
 import {
   F32,
@@ -111,7 +112,7 @@ export class ExprEmitter {
         return this.#strict([expr.arg], expr.type, true, ([arg]) => this.#convert(expr, arg as Local[]));
       case "and":
       case "or":
-        return this.#logic(expr.op, expr.args);
+        return emitLogic(body, (arg) => this.emit(arg), expr.op, expr.args);
       case "not": {
         const { isNull } = this.emit(expr.arg);
         body.op("i32.eqz");
@@ -598,42 +599,6 @@ export class ExprEmitter {
     } else {
       throw internal(`IR convert from ${from} to ${to}: lower it to a row function`);
     }
-  }
-
-  #logic(op: "and" | "or", args: readonly IrExpr[]): Emitted {
-    const body = this.#body;
-    // Later arguments run only while the earlier ones leave the answer open: they may fail where an earlier
-    // one protects them, and PostgreSQL's executor goes from left to right too.
-    const result = body.local(op, I32);
-    const anyNull = args.some((arg) => arg.nullable) ? body.local("anyNull", I32) : undefined;
-    body.i32(op === "and" ? 1 : 0).set(result);
-    if (anyNull !== undefined) body.i32(0).set(anyNull);
-    body.block();
-    const value = body.local("value", I32);
-    for (const arg of args) {
-      const { isNull } = this.emit(arg);
-      body.set(value);
-      if (op === "or") {
-        body.get(value).if();
-        body.i32(1).set(result);
-        if (anyNull !== undefined) body.i32(0).set(anyNull);
-        body.branch(1).op("end");
-        if (isNull !== undefined && anyNull !== undefined) body.get(anyNull).get(isNull).op("i32.or").set(anyNull);
-      } else {
-        // Definitely false: value 0 and not NULL.
-        body.get(value).op("i32.eqz");
-        if (isNull !== undefined) body.get(isNull).op("i32.eqz", "i32.and");
-        body.if();
-        body.i32(0).set(result);
-        if (anyNull !== undefined) body.i32(0).set(anyNull);
-        body.branch(1).op("end");
-        if (isNull !== undefined && anyNull !== undefined) body.get(anyNull).get(isNull).op("i32.or").set(anyNull);
-      }
-    }
-    body.op("end");
-    body.get(result);
-    if (op === "and" && anyNull !== undefined) body.get(anyNull).op("i32.eqz", "i32.and");
-    return { isNull: anyNull };
   }
 
   #if(expr: Extract<IrExpr, { op: "if" }>): Emitted {

@@ -42,8 +42,19 @@ export function unary(operator: UnaryOperator, arg: IrExpr, failure?: IrFailure)
   return { op: "unary", type: arg.type, nullable: arg.nullable, operator, arg, ...failures };
 }
 
+/** Values of 128 bits that were widened from 64 are compared as they were. */
 export function compare(operator: CompareOperator, left: IrExpr, right: IrExpr): IrExpr {
+  const [narrowLeft, narrowRight] = [beforeWidening(left), beforeWidening(right)];
+  if (narrowLeft !== undefined && narrowRight !== undefined) return compare(operator, narrowLeft, narrowRight);
   return { op: "compare", type: "bool", nullable: left.nullable || right.nullable, operator, left, right };
+}
+
+/** The 64 bits that a value of 128 was made from; undefined when it may need more. */
+export function beforeWidening(expr: IrExpr): IrExpr | undefined {
+  if (expr.type !== "i128") return undefined;
+  if (expr.op === "convert" && expr.arg.type === "i64") return expr.arg;
+  if (expr.op !== "const" || BigInt.asIntN(64, BigInt(expr.value)) !== expr.value) return undefined;
+  return constant("i64", expr.value);
 }
 
 /** The argument itself when it has the type already. */

@@ -1,7 +1,19 @@
 // extract(field FROM x) and date_part(field, x) over dates, timestamps and intervals (PostgreSQL manual, section
 // 9.9.1). extract gives a numeric whose scale depends on the field (seconds have six digits after the point):
 // where the field is known when the call is bound, the result has that fixed scale; date_part gives a double.
-import { arithmetic, call, choose, constant, convert, fail, isNull, nullOf } from "../../ir/build.ts";
+import {
+  arithmetic,
+  bind,
+  call,
+  choose,
+  compare,
+  constant,
+  convert,
+  fail,
+  isNull,
+  nullOf,
+  or,
+} from "../../ir/build.ts";
 import type { IrExpr, IrFailure, IrType } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import {
@@ -14,6 +26,7 @@ import {
 import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { type CivilField, civilField } from "./civil-date.ts";
 import { type DatetimeField, datetimeField, fieldText } from "./datetime-field.ts";
 import { numericCall, tenPower } from "./numeric-scale.ts";
 
@@ -79,12 +92,28 @@ export function failUnlessNull(arg: IrExpr, type: IrType, failure: IrFailure): I
   return choose([{ when: isNull(arg), then: nullOf(type) }], fail(type, failure));
 }
 
+function byKernel(source: Source, field: DatetimeField, arg: IrExpr): IrExpr {
+  return call("temporal", source.kernel, "i64", [constant("i32", field.field), arg]);
+}
+
+const isCivil = (name: string): name is CivilField => name === "year" || name === "month" || name === "day";
+
+/** Inline for the fields that grouping asks for; the kernel has the others, and refuses infinite dates. */
+function fieldOfDate(field: DatetimeField, arg: IrExpr): IrExpr {
+  const { name } = field;
+  if (!isCivil(name)) return byKernel(date, field, arg);
+  return bind("date", arg, (value) => {
+    const extremes = [2 ** 31 - 1, -(2 ** 31)].map((extreme) => compare("eq", value, constant("i32", extreme)));
+    return choose([{ when: or(extremes), then: byKernel(date, field, value) }], civilField(name, value));
+  });
+}
+
 function extract(source: Source, args: readonly IrExpr[], result: LogicalType): IrExpr {
   const [fieldArg, arg] = args as readonly [IrExpr, IrExpr];
   const type = irTypeOf(result);
   const field = fieldOf(source, fieldArg, "extract");
   if ("sqlstate" in field) return failUnlessNull(arg, type, field);
-  const value = call("temporal", source.kernel, "i64", [constant("i32", field.field), arg]);
+  const value = source.kind === "date" ? fieldOfDate(field, arg) : byKernel(source, field, arg);
   if (isFixedNumeric(result)) return convert(value, type);
   if (field.name !== "julian")
     return numericCall("numericFromFixed64", [value, constant("i32", scaleOf(source, field))]);
@@ -103,7 +132,7 @@ function datePart(source: Source, args: readonly IrExpr[]): IrExpr {
   const [fieldArg, arg] = args as readonly [IrExpr, IrExpr];
   const field = fieldOf(source, fieldArg, "date_part");
   if ("sqlstate" in field) return failUnlessNull(arg, "f64", field);
-  const value = convert(call("temporal", source.kernel, "i64", [constant("i32", field.field), arg]), "f64");
+  const value = convert(byKernel(source, field, arg), "f64");
   const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(source, field));
   return divisor === 1n ? value : arithmetic("div", value, constant("f64", Number(divisor)));
 }

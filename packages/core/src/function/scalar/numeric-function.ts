@@ -103,8 +103,24 @@ function steps(
   }
 }
 
-/** 128 bits: the kernels round half away from zero and truncate; ceil and floor correct the latter. */
+/** 128 bits: what fits 64, as almost everything does, is rounded there. */
 function dropWide(rounding: Rounding, arg: IrExpr, count: number): IrExpr {
+  if (count > MAX_INT64_PRECISION) return dropByKernel(rounding, arg, count);
+  return bind("any width", arg, (value) => {
+    const narrow = convert(value, "i64");
+    const fits = compare("eq", convert(narrow, "i128"), value);
+    return choose(
+      [
+        { when: isNull(value), then: nullOf("i128") },
+        { when: fits, then: convert(dropDigits(rounding, narrow, count), "i128") },
+      ],
+      dropByKernel(rounding, value, count),
+    );
+  });
+}
+
+/** The kernels round half away from zero and truncate; ceil and floor correct the latter. */
+function dropByKernel(rounding: Rounding, arg: IrExpr, count: number): IrExpr {
   const power = constant("i32", count);
   if (rounding === "round") return call("numeric", "i128ScaleDown", "i128", [arg, power]);
   if (rounding === "trunc") return call("numeric", "i128Truncate", "i128", [arg, power]);
