@@ -13,6 +13,8 @@ export interface SortColumn {
   readonly nullsFirst: boolean;
   /** False when no row of any batch is NULL. */
   readonly nullable: boolean;
+  /** Of strings that are known to begin with the same bytes: how many. */
+  readonly skip?: number;
 }
 
 /** The addresses of a Vector. */
@@ -103,7 +105,7 @@ export function encodeSortKeys(
   const kernels = sortKernels(region.arena);
   const stride = 8 * layout.words;
   let strings = 0;
-  layout.columns.forEach(({ storage, descending, nullsFirst, nullable }, at) => {
+  layout.columns.forEach(({ storage, descending, nullsFirst, nullable, skip = 0 }, at) => {
     const { data, index, validity } = inputs[at] as SortInput;
     const out = keys.keys + from * stride + 8 * (layout.offsets[at] as number);
     const flags = (descending ? DESCENDING : 0) | (nullsFirst ? NULLS_FIRST : 0) | (nullable ? NULLABLE : 0);
@@ -130,6 +132,7 @@ export function encodeSortKeys(
           stride,
           flags,
           (keys.refs[strings++] as Pointer) + 8 * from,
+          skip,
         );
     }
   });

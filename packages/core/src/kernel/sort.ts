@@ -32,7 +32,11 @@ export interface SortKernels {
     stride: number,
     flags: number,
     refsOut: Pointer,
+    skip: number,
   ): void;
+  commonPrefix(data: Pointer, index: Pointer, validity: Pointer, rows: number, state: Pointer): number;
+  ranksOf(order: Pointer, count: number, ranks: Pointer): void;
+  rankIds(ids: Pointer, rows: number, ranks: Pointer, count: number): void;
   numericOrder(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer, heap: Pointer): void;
   recordRanges(keys: Pointer, words: number, from: number, to: number, ranges: Pointer): void;
   packedBits(words: number, ranges: Pointer): number;

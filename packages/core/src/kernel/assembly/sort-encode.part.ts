@@ -110,8 +110,11 @@ export function encodeI128(data: usize, index: usize, validity: usize, rows: i32
   }
 }
 
-/** The first eight bytes as a word, and the ref of each row (0 for NULL) to `refsOut` for `ties`. */
-export function encodeRefs(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize, flags: i32, refsOut: usize): void {
+/**
+ * The first eight bytes as a word, and the ref of each row (0 for NULL) to `refsOut` for `ties`. All strings begin
+ * with the same `skip` bytes, which are left out of the word.
+ */
+export function encodeRefs(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize, flags: i32, refsOut: usize, skip: u32): void {
   const flip: u64 = flags & DESCENDING ? 0xffffffffffffffff : 0;
   const value: usize = flags & NULLABLE ? 8 : 0;
   for (let row: i32 = 0; row < rows; row++) {
@@ -122,14 +125,64 @@ export function encodeRefs(data: usize, index: usize, validity: usize, rows: i32
     let ref: u64 = 0;
     if (valid) {
       ref = load<u64>(data + (slot << 3));
-      const length = ref >> 32;
+      const length = (ref >> 32) - <u64>skip;
       if (length != 0) {
-        const bytes = bswap(load<u64>(<usize>(ref & 0xffffffff)));
+        const bytes = bswap(load<u64>(<usize>(ref & 0xffffffff) + <usize>skip));
         word = length >= 8 ? bytes : bytes & ~(~(<u64>0) >> (length << 3));
       }
       word ^= flip;
     }
     store<u64>(record + value, word);
     store<u64>(refsOut + ((<usize>row) << 3), ref);
+  }
+}
+
+/**
+ * Narrows state (u64 ref of some string, 0 before the first; u32 at 8: bytes with which all of them begin) by
+ * further rows; answers how many bytes are left.
+ */
+export function commonPrefix(data: usize, index: usize, validity: usize, rows: i32, state: usize): u32 {
+  let first = load<u64>(state);
+  let common = load<u32>(state, 8);
+  for (let row: i32 = 0; row < rows; row++) {
+    const slot = slotOf(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const ref = load<u64>(data + (slot << 3));
+    if (ref >> 32 == 0) {
+      // An empty string begins with nothing; its ref may be 0, which stands for none yet.
+      first = 1;
+      common = 0;
+      break;
+    }
+    if (first == 0) {
+      first = ref;
+      common = <u32>(ref >> 32);
+    }
+    common = min(common, <u32>(ref >> 32));
+    const left = <usize>(first & 0xffffffff);
+    const right = <usize>(ref & 0xffffffff);
+    let same: u32 = 0;
+    while (same < common && load<u8>(left + same) == load<u8>(right + same)) same++;
+    common = same;
+    if (common == 0) break;
+  }
+  store<u64>(state, first);
+  store<u32>(state, common, 8);
+  return common;
+}
+
+/** ranks[order[i]] = i. */
+export function ranksOf(order: usize, count: u32, ranks: usize): void {
+  for (let at: u32 = 0; at < count; at++) {
+    store<u32>(ranks + ((<usize>load<u32>(order + ((<usize>at) << 2))) << 2), at);
+  }
+}
+
+/** Replaces ids by their ranks, and those at or above `count` (of NULL) by 0. */
+export function rankIds(ids: usize, rows: u32, ranks: usize, count: u32): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    const at = ids + ((<usize>row) << 2);
+    const id = load<u32>(at);
+    store<u32>(at, id < count ? load<u32>(ranks + ((<usize>id) << 2)) : 0);
   }
 }

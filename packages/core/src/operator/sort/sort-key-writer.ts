@@ -56,6 +56,11 @@ export class SortKeyWriter {
     encodeSortKeys(this.#region, this.#layout, keys, inputs, from, rows);
   }
 
+  /** The rows of key `position` in the form that is sorted. Valid until the next write or call. */
+  sortable(position: number, column: Vector, rows: number): SortInput {
+    return this.#sortable(column, this.#buffers[position] as KeyBuffers, rows);
+  }
+
   /** Frees the bytes that the records so far refer to. */
   forget(): void {
     for (const heap of this.#heaps) this.#region.free(heap);

@@ -243,7 +243,7 @@ test("the first rows of many, by every type", () => {
   const inputs = Region.create(arena, Budget.create(arena));
   const region = Region.create(arena, Budget.create(arena));
   const draw = random(77);
-  const rows = Array.from({ length: 20000 }, (_, at): Row => [...columns.map(({ value }) => value(draw())), at]);
+  const rows = Array.from({ length: 17000 }, (_, at): Row => [...columns.map(({ value }) => value(draw())), at]);
   for (const names of [
     ["interval desc", "text"],
     ["padded", "decimal desc"],
@@ -282,6 +282,41 @@ test("the first rows of many: falling, rising and mixed input, texts that outliv
     assert.deepEqual(got, expected);
   }
 });
+
+for (const [name, textOf] of [
+  ["of few different strings", (draw: number) => `kind ${Math.floor(draw * 30)}`],
+  ["with a common start", (draw: number) => `Customer#00000${Math.floor(draw * 1e8)}`],
+  ["with a common start and NULL", (draw: number) => (draw < 0.1 ? null : `Customer#00000${Math.floor(draw * 1e8)}`)],
+  [
+    "one the start of the others",
+    (draw: number) => (draw < 0.1 ? "Customer" : `Customer#00000${Math.floor(draw * 1e8)}`),
+  ],
+  ["with the empty string", (draw: number) => (draw < 0.001 ? "" : `Customer#00000${Math.floor(draw * 1e8)}`)],
+  ["that are empty or NULL", (draw: number) => (draw < 0.1 ? null : "")],
+  ["that are NULL", () => null],
+] as const) {
+  test(`many texts ${name}`, () => {
+    const arena = Arena.create({ initialBytes: 1 << 20 });
+    const inputs = Region.create(arena, Budget.create(arena));
+    const region = Region.create(arena, Budget.create(arena));
+    const draw = random(6);
+    const rows = Array.from({ length: 9000 }, (_, at): Value[] => [textOf(draw()), at]);
+    for (const descending of [false, true]) {
+      const key = { column: columns.findIndex((column) => column.name === "text"), descending, nullsFirst: true };
+      const at = (row: Row): Row => columns.map((_, column) => (column === key.column ? (row[0] as Value) : null));
+      const expected = rows.toSorted((left, right) => compareRows([key], at(left), at(right)));
+      const spec: SortSpec = {
+        kind: "sort",
+        fields: [TEXT, INT4].map((type) => ({ name: "", type, nullable: true })),
+        keys: [{ expr: { kind: "input", index: 0, type: TEXT }, descending, nullsFirst: true }],
+      };
+      assert.deepEqual(
+        run(region, spec, [erasing(inputs, layBatches(inputs, [TEXT, INT4], rows, 8192))], 8192),
+        expected,
+      );
+    }
+  });
+}
 
 for (const descending of [false, true]) {
   test(`numerics without fixed scale sort by value${descending ? ", descending" : ""}`, () => {
