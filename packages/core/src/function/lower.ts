@@ -5,6 +5,7 @@ import { internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
 import * as build from "../ir/build.ts";
+import { cheapFirst } from "../ir/cheap.ts";
 import type { IrExpr, IrType } from "../ir/ir.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -54,9 +55,9 @@ export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
       return result;
     }
     case "and":
-      return build.and(expr.args.map((arg) => lower(arg, context)));
+      return build.and(cheapFirst(expr.args.map((arg) => lower(arg, context))));
     case "or":
-      return build.or(expr.args.map((arg) => lower(arg, context)));
+      return build.or(cheapFirst(expr.args.map((arg) => lower(arg, context))));
     case "not":
       return build.not(lower(expr.input, context));
     case "is-null":
