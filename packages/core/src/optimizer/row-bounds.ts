@@ -65,7 +65,7 @@ export function rowBounds(plan: LogicalPlan, context: OptimizerContext): RowBoun
 }
 
 /** The value of an expression that reads nothing; undefined when it does, or cannot be evaluated. */
-export function constantOf(expr: LogicalExpr, context: OptimizerContext): Datum | undefined {
+export function constantOf(expr: LogicalExpr, context: Pick<OptimizerContext, "fold">): Datum | undefined {
   if (expr.kind === "constant") return expr.value;
   if (columnsIn(expr).size > 0 || subqueriesIn(expr).length > 0) return undefined;
   return context.fold(expr as PhysicalExpr);
