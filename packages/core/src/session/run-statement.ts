@@ -1,18 +1,22 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
 import type { BoundStatement } from "../binder/statement.ts";
+import { plainValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
+import { ColumnId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { LogicalPlan } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
+import type { Datum } from "../type/datum.ts";
 import { loadArrow } from "./arrow-module.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
-import { explain, explainable } from "./explain.ts";
+import { type ExplainedQuery, explain, explainable } from "./explain.ts";
+import { withKnownLimits } from "./limit-values.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { bind, optimized, planned } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
@@ -58,14 +62,42 @@ interface Running {
   readonly options: StatementOptions;
 }
 
-function start({ session, tables, options }: Running, plan: LogicalPlan): ResultStream {
+/** From the bound plan to what runs. */
+async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQuery> {
+  const { session, tables, options } = running;
   const { settings } = session;
-  const graph = planned(optimized(plan, tables, settings), tables, settings);
-  return session.runtime.run(graph, runOptions(session, tables, options));
+  const known = await withKnownLimits(plan, (expr) => evaluate(running, expr));
+  const after = optimized(known, tables, settings);
+  const graph = planned(after, tables, settings);
+  return {
+    bound: plan,
+    optimized: after,
+    graph,
+    run: () => session.runtime.run(graph, runOptions(session, tables, options)),
+  };
+}
+
+async function start(running: Running, plan: LogicalPlan): Promise<ResultStream> {
+  return (await prepare(running, plan)).run();
+}
+
+/** The value of an expression over no columns, by running it: a bigint or NULL, which is what LIMIT takes. */
+async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
+  const output = { id: ColumnId(Number.MAX_SAFE_INTEGER), name: "value", type: expr.type, nullable: true };
+  const oneRow: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
+  const stream = await start(running, { kind: "project", input: oneRow, exprs: [{ output, expr }] });
+  for await (const { rows, columns } of stream) {
+    const [column] = columns;
+    if (rows === 0 || column === undefined) continue;
+    const value = plainValues(column)(0);
+    await stream.close();
+    return value;
+  }
+  throw internal("a row without a source gave none");
 }
 
 async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> {
-  const stream = start(running, plan);
+  const stream = await start(running, plan);
   const { fields } = stream;
   return new QueryResult({
     command: "SELECT",
@@ -78,7 +110,7 @@ async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> 
 
 /** Everything but queries. */
 async function change(running: Running, bound: Exclude<BoundStatement, { kind: "query" }>): Promise<QueryResult> {
-  const { session, tables } = running;
+  const { session } = running;
   switch (bound.kind) {
     case "create-table":
       createTable(session, bound);
@@ -92,17 +124,23 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
       drop(session, bound);
       return done(`DROP ${bound.what.toUpperCase()}`);
     case "insert":
-      return done("INSERT", await insertRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
+      return done(
+        "INSERT",
+        await insertRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
+      );
     case "update":
-      return done("UPDATE", await updateRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
+      return done(
+        "UPDATE",
+        await updateRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
+      );
     case "delete":
-      return done("DELETE", await deleteRows(session, memoryTable(session, bound.table), start(running, bound.plan)));
+      return done(
+        "DELETE",
+        await deleteRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
+      );
     case "explain": {
       const plan = explainable(bound.statement, bound.options);
-      const after = optimized(plan, tables, session.settings);
-      const graph = planned(after, tables, session.settings);
-      const run = (): ResultStream => session.runtime.run(graph, runOptions(session, tables, running.options));
-      const lines = await explain({ bound: plan, optimized: after, graph, run }, bound.options);
+      const lines = await explain(await prepare(running, plan), bound.options);
       return shown("EXPLAIN", "QUERY PLAN", lines);
     }
     case "set":
@@ -124,7 +162,7 @@ async function createTableAs(
   const columns = outputColumnsOf(bound.plan);
   const fields = columns.map(({ name, type }): Field => ({ name, type, nullable: true }));
   const entry = memoryEntry(session, bound.name, fields);
-  const rows = bound.withData ? await insertRows(session, entry, start(running, bound.plan)) : 0;
+  const rows = bound.withData ? await insertRows(session, entry, await start(running, bound.plan)) : 0;
   session.catalog.add(entry);
   return bound.withData ? done("SELECT", rows) : done("CREATE TABLE AS");
 }

@@ -1,0 +1,54 @@
+// LIMIT and OFFSET with a subquery: the number is a query of its own, run before the plan is optimized, because a
+// plan holds numbers there. A subquery that depends on an outer row or on a WITH stays for the optimizer to refuse.
+
+import { rewrite } from "../expr/tree.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
+import { exprsOf, mapExprs } from "../logical/tree.ts";
+import { factsOf, isSubquery, subqueriesIn } from "../optimizer/facts.ts";
+import { nodesOf, rewritePlan } from "../optimizer/rewrite-plan.ts";
+import type { Datum } from "../type/datum.ts";
+
+/** The plan with such numbers put in. `evaluate` runs an expression over no columns. */
+export async function withKnownLimits(
+  plan: LogicalPlan,
+  evaluate: (expr: LogicalExpr) => Promise<Datum>,
+): Promise<LogicalPlan> {
+  const values = new Map<LogicalExpr, LogicalExpr>();
+  for (const expr of openLimits(plan)) {
+    values.set(expr, { kind: "constant", value: await evaluate(expr), type: expr.type });
+  }
+  return values.size === 0 ? plan : putIn(plan, values);
+}
+
+function openLimits(root: LogicalPlan): readonly LogicalExpr[] {
+  const found: LogicalExpr[] = [];
+  const waiting = [root];
+  for (let plan = waiting.pop(); plan !== undefined; plan = waiting.pop()) {
+    for (const node of nodesOf(plan)) {
+      for (const expr of exprsOf(node)) {
+        const subqueries = subqueriesIn(expr);
+        if (node.kind === "limit" && subqueries.length > 0 && subqueries.every(isClosed)) found.push(expr);
+        else waiting.push(...subqueries.map((subquery) => subquery.plan));
+      }
+    }
+  }
+  return found;
+}
+
+function isClosed({ plan }: { readonly plan: LogicalPlan }): boolean {
+  const { free, freeCtes } = factsOf(plan);
+  return free.size === 0 && freeCtes.size === 0;
+}
+
+function putIn(plan: LogicalPlan, values: ReadonlyMap<LogicalExpr, LogicalExpr>): LogicalPlan {
+  return rewritePlan(plan, (node) =>
+    mapExprs(node, (expr) => {
+      const value = values.get(expr);
+      if (value !== undefined) return value;
+      if (subqueriesIn(expr).length === 0) return expr;
+      return rewrite<LogicalLeaf>(expr, (leaf) =>
+        isSubquery(leaf) ? { ...leaf, plan: putIn(leaf.plan, values) } : leaf,
+      );
+    }),
+  );
+}
