@@ -2,11 +2,13 @@
 // breaks the plan is an error that names it, never a wrong answer.
 import type { LogicalPlan } from "../logical/plan.ts";
 import { exprsOf } from "../logical/tree.ts";
-import { subqueriesIn } from "./facts.ts";
+import { narrowed } from "./build.ts";
+import { factsOf, subqueriesIn } from "./facts.ts";
 import { producedBy } from "./producers.ts";
 import { nodesOf } from "./rewrite-plan.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
+import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownPredicates } from "./rules/push-down-predicates.ts";
 import { unnestByDomain } from "./rules/unnest-by-domain.ts";
@@ -22,6 +24,7 @@ export const rules: readonly Rule[] = [
   unnestByPulling,
   unnestByDomain,
   pushDownPredicates,
+  orderJoins,
   pruneColumns,
 ];
 
@@ -34,7 +37,7 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
   for (const rule of rules) {
     if (!rule.required && context.disabled?.has(rule.name as RuleName)) continue;
     const start = now();
-    const after = rule.rewrite(current, own);
+    const after = narrowed(rule.rewrite(current, own), factsOf(current).columns);
     const changed = after !== current;
     unnested ||= rule.name === UNNESTED;
     if (changed || rule.name === UNNESTED) verify(rule.name, current, after, { unnested });
