@@ -14,6 +14,9 @@ import { isSymbol, type KeyField, type KeyLayout } from "./key-layout.ts";
 /** The ids of the dictionary that a column showed last. */
 interface DictionaryIds {
   dictionary: number;
+  /** With the id, what makes two columns show the same entries: an outer join may add one that is NULL. */
+  slots: number;
+  validity: Pointer;
   /** Rows that showed it before its ids were taken. */
   rows: number;
   isMapped: boolean;
@@ -42,6 +45,8 @@ export class KeyEncoder {
     this.#heap = new GrowingBuffer(region);
     this.#dictionaries = layout.fields.map(() => ({
       dictionary: 0,
+      slots: 0,
+      validity: 0,
       rows: 0,
       isMapped: false,
       ids: new GrowingBuffer(region),
@@ -172,8 +177,11 @@ export class KeyEncoder {
       if (2 * column.slots > rows) return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
       return { data: this.#lookUp(field, { ...column, index: 0 }, column.slots, this.#ids), index: column.index };
     }
-    if (known.dictionary !== column.dictionary) {
-      known.dictionary = column.dictionary;
+    const { dictionary, slots, validity } = column;
+    if (known.dictionary !== dictionary || known.slots !== slots || known.validity !== validity) {
+      known.dictionary = dictionary;
+      known.slots = slots;
+      known.validity = validity;
       known.rows = 0;
       known.isMapped = false;
     }

@@ -277,8 +277,9 @@ export class GroupSet {
 
 function createTable(region: Region, { words, fields }: KeyLayout): GroupTable {
   const [field] = fields;
-  const isInteger = field !== undefined && (field.form === "i32" || field.form === "i64");
-  return GroupTable.create(region, { words, integers: isInteger && fields.length === 1 && field.isAlone });
+  // A key alone in its word is a small integer: a number, or the id of a string.
+  const isInteger = fields.length === 1 && field !== undefined && field.form !== "f32" && field.form !== "f64";
+  return GroupTable.create(region, { words, integers: isInteger });
 }
 
 function overflowOf(type: LogicalType): FfqError {
