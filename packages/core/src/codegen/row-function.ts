@@ -2,7 +2,8 @@
 // which have an index, which are stored narrower than their type) a variant is compiled when it is first met.
 // Byte heaps of the kernel library's functions are given and grown here.
 import type { Vector } from "../column/vector.ts";
-import { FfqError, internal } from "../common/error.ts";
+import { internal } from "../common/error.ts";
+import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storedIrType } from "../function/ir-type.ts";
 import { type LowerContext, lower } from "../function/lower.ts";
@@ -70,14 +71,10 @@ export class RowFunction {
       if (found === undefined) throw internal(`column ${position} was not collected`);
       return { slot, nullable: found.nullable, stored: found.type };
     };
-    try {
+    return withinStack(() => {
       const exprs = this.#exprs.map((expr) => lower(expr, { ...functions, input }));
       return compiler.compile({ kind: this.#kind, inputs, exprs }, region);
-    } catch (thrown) {
-      // Lowering and emitting recurse: an expression nested deeper than the stack allows is refused, not a crash.
-      if (thrown instanceof RangeError) throw tooDeep(thrown);
-      throw thrown;
-    }
+    });
   }
 
   close(): void {
@@ -89,8 +86,4 @@ export class RowFunction {
 
 function layoutOf(column: Vector): string {
   return `${column.storage}${column.validity === 0 ? "" : "?"}${column.index === 0 ? "" : "[]"}`;
-}
-
-function tooDeep(cause: RangeError): FfqError {
-  return new FfqError("UNSUPPORTED", "stack depth limit exceeded", { sqlstate: "54001" }, cause);
 }

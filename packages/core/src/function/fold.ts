@@ -4,6 +4,7 @@
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
+import { withinStack } from "../common/stack-depth.ts";
 import type { Expr, PhysicalExpr } from "../expr/expr.ts";
 import { isInner, walk } from "../expr/tree.ts";
 import { interpret } from "../ir/interpret.ts";
@@ -68,7 +69,7 @@ export class Folder {
         bytes: host.bytes.bind(host),
         read: host.read.bind(host),
       };
-      const value = interpret(lower(expr, this.#context), hostWithInputs);
+      const value = withinStack(() => interpret(lower(expr, this.#context), hostWithInputs));
       return datumOfValue(value, expr.type, hostWithInputs.read);
     } finally {
       this.#region.freeAll();
