@@ -8,8 +8,9 @@ import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
 import { RowStore } from "./row-store.ts";
 
-/** A chunk leaves when it has this many rows. */
-const ENOUGH_ROWS = 16384;
+/** A chunk leaves when it has its share of this many rows, which one thread keeps at most, but not fewer than the least. */
+const MOST_KEPT_ROWS = 65536;
+const LEAST_ROWS = 2048;
 
 export interface ExchangeWriteSpec {
   readonly fields: readonly Field[];
@@ -19,6 +20,10 @@ export interface ExchangeWriteSpec {
 export function createExchangeWrite(context: TaskContext, { fields, partitioning }: ExchangeWriteSpec): OutputSink {
   const types = fields.map(({ type }) => type);
   const split = partitioning.kind === "hash" ? new HashSplit(context, partitioning) : undefined;
+  const enoughRows = Math.max(
+    LEAST_ROWS,
+    MOST_KEPT_ROWS / (partitioning.kind === "hash" ? partitioning.partitions : 4),
+  );
   const open: (RowStore | undefined)[] = [];
   const ready: Output[] = [];
   const leave = (partition: number): void => {
@@ -29,7 +34,7 @@ export function createExchangeWrite(context: TaskContext, { fields, partitioning
   const append = (partition: number, batch: Batch): void => {
     const store = (open[partition] ??= RowStore.create(context.region, types));
     store.append(batch);
-    if (store.rows >= ENOUGH_ROWS) leave(partition);
+    if (store.rows >= enoughRows) leave(partition);
   };
   return {
     isSatisfied: false,

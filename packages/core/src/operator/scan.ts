@@ -2,6 +2,7 @@
 import type { Arena } from "../arena/arena.ts";
 import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
+import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { DecodeKernels } from "../format/parquet/column-reader.ts";
 import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
@@ -9,6 +10,12 @@ import { codecKernels } from "../kernel/codec.ts";
 import { parquetKernels } from "../kernel/parquet.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
 import { scanVectors } from "./scan-vectors.ts";
+
+/** Rows in the arena that lie in several pieces: what an exchange hands over. Internal to execution. */
+export const PIECES = "pieces";
+
+/** Morsel.payload of these. */
+export type PiecesMorsel = readonly { readonly rows: number; readonly columns: readonly Vector[] }[];
 
 /** This thread's decode kernels over an arena. */
 const kernelsOf = new WeakMap<Arena, DecodeKernels>();
@@ -20,6 +27,8 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
       const { columns, start, end } = morsel.payload as MemoryMorsel;
       return scanVectors(columns, start, end, context.batchRows);
     }
+    case PIECES:
+      return scanPieces(morsel.payload as PiecesMorsel, context.batchRows);
     case PARQUET: {
       const { arena, region, batchRows } = context;
       let kernels = kernelsOf.get(arena);
@@ -35,4 +44,20 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
         context: { reader: morsel.reader },
       });
   }
+}
+
+function scanPieces(pieces: PiecesMorsel, batchRows: number): BatchSource {
+  const left = pieces.map(({ rows, columns }) => scanVectors(columns, 0, rows, batchRows));
+  return {
+    next(): Batch | undefined {
+      for (;;) {
+        const batch = left[0]?.next();
+        if (batch !== undefined || left.length === 0) return batch;
+        left.shift();
+      }
+    },
+    close(): void {
+      left.length = 0;
+    },
+  };
 }

@@ -1,10 +1,10 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
-import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
 import type { SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
+import { PIECES, type PiecesMorsel } from "../operator/scan.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { DriverContext } from "./driver-context.ts";
 
@@ -72,13 +72,9 @@ async function* exchangeMorsels(
   const reader = context.exchange(stage);
   try {
     for (let received = await reader.next(); received !== undefined; received = await reader.next()) {
-      const { pieces, release } = received;
-      let left = pieces.length;
-      for (const { rows, columns } of pieces) {
-        const payload: MemoryMorsel = { columns, start: 0, end: rows };
-        const morsel = { kind: "rows", morsel: { reader: MEMORY, rows, payload, owned: [] } } as const;
-        yield { morsel, release: () => (--left === 0 ? release() : undefined) };
-      }
+      const { rows, pieces, release } = received;
+      const payload: PiecesMorsel = pieces;
+      yield { morsel: { kind: "rows", morsel: { reader: PIECES, rows, payload, owned: [] } }, release };
     }
   } finally {
     reader.close();

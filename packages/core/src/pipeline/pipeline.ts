@@ -14,6 +14,7 @@ import { childrenOf } from "../physical/tree.ts";
 import { hoistFromLoop } from "./hoist.ts";
 
 type Of<Kind extends PhysicalPlan["kind"]> = Extract<PhysicalPlan, { kind: Kind }>;
+type Join = Of<"hash-join"> | Of<"nested-loop-join">;
 
 export interface Pipeline {
   readonly id: PipelineId;
@@ -47,6 +48,7 @@ type Work =
   | { readonly kind: "visit"; readonly node: PhysicalPlan }
   | { readonly kind: "leave"; readonly node: PhysicalPlan }
   | { readonly kind: "spool"; readonly node: Of<"cte"> }
+  | { readonly kind: "build"; readonly node: Join }
   | { readonly kind: "base"; readonly node: Of<"recursive-cte"> }
   | { readonly kind: "loop"; readonly node: Of<"recursive-cte"> };
 
@@ -81,6 +83,9 @@ class Splitter {
         return;
       case "spool":
         this.#end({ kind: "spool", state: item.node.state, fields: item.node.definition.fields }, item.node);
+        return;
+      case "build":
+        this.#build(item.node);
         return;
       case "base":
         this.#scopes.push([]);
@@ -148,7 +153,7 @@ class Splitter {
         return;
       case "hash-join":
       case "nested-loop-join":
-        this.#join(node);
+        this.#probe(node);
         return;
       case "limit": {
         const { state, limit, offset } = node;
@@ -199,26 +204,26 @@ class Splitter {
     this.#open.push([this.#source({ kind: "state", state, spec }, node, spec.kind === "sort")]);
   }
 
-  /** The children were visited build side first: its state is there before the probe side runs. */
-  #join(node: Of<"hash-join"> | Of<"nested-loop-join">): void {
+  #build(node: Join): void {
     const { state } = node;
-    const probe = this.#take();
+    if (node.kind === "hash-join") this.#end({ kind: "hash-join-build", state, spec: hashJoinSpec(node) }, node);
+    else this.#end({ kind: "nested-loop-build", state, spec: nestedLoopSpec(node) }, node);
+  }
+
+  #probe(node: Join): void {
+    const { state } = node;
     if (node.kind === "hash-join") {
       const spec = hashJoinSpec(node);
-      this.#end({ kind: "hash-join-build", state, spec }, node);
-      this.#open.push(probe);
       this.#transform(node, { kind: "hash-join", state, spec });
       this.#unmatched(node, { kind: "unmatched", state, spec });
     } else {
       const spec = nestedLoopSpec(node);
-      this.#end({ kind: "nested-loop-build", state, spec }, node);
-      this.#open.push(probe);
       this.#transform(node, { kind: "nested-loop-join", state, spec });
       this.#unmatched(node, { kind: "unmatched", state, spec });
     }
   }
 
-  #unmatched(node: Of<"hash-join"> | Of<"nested-loop-join">, source: SourceSpec): void {
+  #unmatched(node: Join, source: SourceSpec): void {
     if (!emitsBuildRows(node.join)) return;
     const probes = this.#take();
     const unmatched = { ...this.#source(source, node), after: probes.map(({ id }) => id) };
@@ -254,7 +259,7 @@ function expand(node: PhysicalPlan): readonly Work[] {
       return [{ kind: "base", node }, visit(node.base), { kind: "loop", node }, visit(node.step), leave];
     case "hash-join":
     case "nested-loop-join":
-      return [visit(node.build), visit(node.probe), leave];
+      return [visit(node.build), { kind: "build", node }, visit(node.probe), leave];
     default:
       return [...childrenOf(node).map(visit), leave];
   }
@@ -279,7 +284,7 @@ function sortSpec({ kind, keys, limit, fields }: Of<"sort">): SortSpec {
   return { kind, fields, keys, ...(limit === undefined ? {} : { limit }) };
 }
 
-function sides(node: Of<"hash-join"> | Of<"nested-loop-join">): {
+function sides(node: Join): {
   readonly probeFields: readonly Field[];
   readonly buildFields: readonly Field[];
 } {

@@ -25,12 +25,13 @@ export interface EmbeddedQueryOptions {
   readonly clock: Clock;
   readonly graph: StageGraph;
   readonly options: RunOptions;
+  /** Called before the query starts. @throws FfqError CLOSED when it may not */
+  readonly onStart: (query: EmbeddedQuery) => void;
 }
 
 /** What a query holds from its start to its end. */
 interface Resources {
   readonly budget: Budget;
-  readonly region: Region;
   readonly control: QueryControl;
   readonly ended: Promise<void>;
 }
@@ -108,9 +109,13 @@ export class EmbeddedQuery implements ResultStream {
   [Symbol.asyncIterator](): AsyncIterator<ResultBatch> {
     if (this.#isIterated) throw new FfqError("CLOSED", "the rows of a query can be read once", { sqlstate: "24000" });
     this.#isIterated = true;
+    let last: Promise<ResultBatch | undefined> = Promise.resolve(undefined);
+    const next = (): Promise<ResultBatch | undefined> => this.#next();
     return {
       next: async () => {
-        const batch = await this.#next();
+        // Who asks again before the answer is there gets the one after it.
+        last = last.then(next, next);
+        const batch = await last;
         return batch === undefined ? { done: true, value: undefined } : { done: false, value: batch };
       },
       return: async () => {
@@ -131,14 +136,21 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #start(): Resources {
-    const { arena, clock, options } = this.#given;
+    const { arena, clock, options, onStart } = this.#given;
+    onStart(this);
     this.#startedAt = clock.now();
     const budget = Budget.create(arena, options.memoryLimit ?? 0);
-    const region = Region.create(arena, budget);
-    const flag = StopFlag.create(region);
-    const control = new QueryControl(flag);
-    const ended = this.#run(region, flag, control);
-    return { budget, region, control, ended: ended.finally(() => this.#free(budget, region)) };
+    let region: Region | undefined;
+    try {
+      region = Region.create(arena, budget);
+      const flag = StopFlag.create(region);
+      const control = new QueryControl(flag);
+      const ended = this.#run(region, flag, control).finally(() => this.#free(budget, region));
+      return { budget, control, ended };
+    } catch (thrown) {
+      this.#free(budget, region);
+      throw thrown;
+    }
   }
 
   /** All stages; resolves when all have ended. What failed is in the control. */
@@ -219,9 +231,9 @@ export class EmbeddedQuery implements ResultStream {
     });
   }
 
-  #free(budget: Budget, region: Region): void {
+  #free(budget: Budget, region: Region | undefined): void {
     this.#peakBytes = budget.peakBytes;
-    region.release();
+    region?.release();
     budget.release();
     this.#end();
   }

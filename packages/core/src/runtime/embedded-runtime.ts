@@ -35,11 +35,23 @@ class EmbeddedRuntime implements Runtime {
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
+    this.#refuseClosed();
+    return new EmbeddedQuery({
+      arena: this.#arena,
+      crew: this.#crew,
+      clock: this.#clock,
+      graph,
+      options,
+      onStart: (query) => {
+        this.#refuseClosed();
+        this.#queries.add(query);
+        void query.ended.then(() => this.#queries.delete(query));
+      },
+    });
+  }
+
+  #refuseClosed(): void {
     if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
-    const query = new EmbeddedQuery({ arena: this.#arena, crew: this.#crew, clock: this.#clock, graph, options });
-    this.#queries.add(query);
-    void query.ended.then(() => this.#queries.delete(query));
-    return query;
   }
 
   async close(): Promise<void> {

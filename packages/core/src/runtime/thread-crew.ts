@@ -5,13 +5,9 @@ import { Worker } from "node:worker_threads";
 import type { Arena } from "../arena/arena.ts";
 import { FfqError } from "../common/error.ts";
 import type { Crew, OpenTask, TaskCommand } from "../pipeline/crew.ts";
-import type { Command, QueryData, Report, Work } from "../pipeline/protocol.ts";
+import type { QueryData, Report, Work } from "../pipeline/protocol.ts";
+import { ThreadMember } from "./thread-member.ts";
 import type { WorkerInput } from "./worker.ts";
-
-interface Member {
-  readonly worker: Worker;
-  readonly tasks: Map<number, (report: Report) => void>;
-}
 
 /** Beside this file, with its ending: sources and builds both find their worker. */
 function defaultEntry(): URL {
@@ -31,7 +27,7 @@ export class ThreadCrew implements Crew {
   readonly size: number;
   readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
-  readonly #members: (Member | undefined)[] = [];
+  readonly #members: (ThreadMember | undefined)[] = [];
   #nextTask = 0;
 
   /** @throws FfqError CONFIG when threads cannot share the arena */
@@ -47,58 +43,28 @@ export class ThreadCrew implements Crew {
   }
 
   load(member: number): number {
-    return this.#members[member]?.tasks.size ?? 0;
+    return this.#members[member]?.load ?? 0;
   }
 
-  open(member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
+  open(number: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
     const task = this.#nextTask++;
-    const started = this.#members[member] ?? this.#start(member);
-    if (started.tasks.size === 0) started.worker.ref();
-    started.tasks.set(task, listener);
-    const post = (command: Command): void => {
-      if (started.tasks.has(task)) started.worker.postMessage(command);
-    };
-    post({ kind: "open", task, query, work });
-    return { send: (command: TaskCommand) => post({ ...command, task }) };
+    const member = this.#members[number] ?? this.#start(number);
+    member.open({ kind: "open", task, query, work }, listener);
+    return { send: (command: TaskCommand) => member.send({ ...command, task }) };
   }
 
-  #start(number: number): Member {
+  #start(number: number): ThreadMember {
     const entry = this.#entry;
     const worker = typeof entry === "function" ? entry(this.#input) : new Worker(entry, { workerData: this.#input });
-    const member: Member = { worker, tasks: new Map() };
-    this.#members[number] = member;
-    let cause: unknown;
-    worker.on("message", (report: Report) => hear(member, report));
-    worker.on("error", (thrown) => {
-      cause = thrown;
-    });
-    worker.on("exit", (code) => {
+    const member = new ThreadMember(worker, () => {
       if (this.#members[number] === member) this.#members[number] = undefined;
-      loseTasks(member, code, cause);
     });
-    worker.unref();
+    this.#members[number] = member;
     return member;
   }
 
   /** Ends the threads and waits for that. */
   async close(): Promise<void> {
-    await Promise.all(this.#members.map(async (member) => member?.worker.terminate()));
-  }
-}
-
-function hear(member: Member, report: Report): void {
-  const listener = member.tasks.get(report.task);
-  if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") {
-    member.tasks.delete(report.task);
-    if (member.tasks.size === 0) member.worker.unref();
-  }
-  listener?.(report);
-}
-
-function loseTasks(member: Member, code: number, cause: unknown): void {
-  const error = new FfqError("INTERNAL", `a worker thread ended with code ${code}`, { sqlstate: "XX000" }, cause);
-  for (const [task, listener] of [...member.tasks]) {
-    member.tasks.delete(task);
-    listener({ kind: "failed", task, error: error.toData() });
+    await Promise.all(this.#members.map(async (member) => member?.terminate()));
   }
 }

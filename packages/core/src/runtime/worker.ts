@@ -7,6 +7,7 @@ import { internal } from "../common/error.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Command, Report } from "../pipeline/protocol.ts";
 import { taskContexts } from "./task-context.ts";
+import type { WorkerMessage } from "./thread-member.ts";
 
 /** What a worker is started with. */
 export interface WorkerInput {
@@ -21,11 +22,13 @@ export function runWorker(): void {
   if (parentPort === null) throw internal("the worker's entry was run outside a worker thread");
   const port: MessagePort = parentPort;
   const { memory } = workerData as WorkerInput;
+  const say = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
   const executor = new Executor({
     clock: systemClock,
     sliceMs: SLICE_MS,
     contextOf: taskContexts(Arena.attach(memory)),
-    report: (report) => port.postMessage(report, buffersOf(report)),
+    report: (report) => say(report, buffersOf(report)),
   });
   let isScheduled = false;
   const turn = (): void => {
@@ -38,6 +41,7 @@ export function runWorker(): void {
     isScheduled = true;
     setImmediate(turn);
   });
+  say({ kind: "ready" });
 }
 
 /** A result's columns lie in one buffer, which moves instead of being copied. */
