@@ -1,7 +1,8 @@
 // @ffq/core: what a user names.
 export { type ErrorDetail, FfqError, type Span } from "./common/error.ts";
 export type { ErrorCategory, ErrorCode } from "./common/error-code.ts";
-export { Engine, type TableInfo } from "./session/engine.ts";
+export { DataFrame, type ExplainFormat } from "./session/data-frame.ts";
+export { Engine, type StatementResult, type TableInfo } from "./session/engine.ts";
 export type { EngineOptions } from "./session/options.ts";
 export type { Parameters, ParameterValue } from "./session/parameters.ts";
 export type { QueryResult, Row } from "./session/query-result.ts";

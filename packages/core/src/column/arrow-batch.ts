@@ -5,6 +5,7 @@ import { FfqError } from "../common/error.ts";
 import { arrowSchema } from "./arrow-type.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 
+export { batchesOfArrow, fieldsOfArrow } from "./arrow-import.ts";
 export { arrowSchema };
 
 export function arrowBatch(schema: Schema, { rows, columns }: ResultBatch): RecordBatch {

@@ -18,12 +18,16 @@ export interface TableMemory {
   readonly tableRegion: Region;
 }
 
-/** Adds the rows of `stream`, whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
-export async function insertRows(memory: TableMemory, entry: MemoryEntry, stream: ResultStream): Promise<number> {
+/** Adds rows whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
+export async function insertRows(
+  memory: TableMemory,
+  entry: MemoryEntry,
+  batches: AsyncIterable<ResultBatch> | Iterable<ResultBatch>,
+): Promise<number> {
   const loader = loaderOf(memory, entry);
   try {
     let rows = 0;
-    for await (const batch of stream) {
+    for await (const batch of batches) {
       refuseNulls(entry, batch.columns);
       loader.add(batch);
       rows += batch.rows;

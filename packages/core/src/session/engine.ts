@@ -1,10 +1,17 @@
 // The engine: what a program creates, registers tables with and asks.
+import type { Table } from "apache-arrow";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
+import { stopError } from "../pipeline/stop-flag.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
 import { printType } from "../type/logical-type.ts";
+import { loadArrow } from "./arrow-module.ts";
 import type { CatalogEntry } from "./catalog.ts";
+import { insertRows } from "./change-table.ts";
+import { DataFrame } from "./data-frame.ts";
+import { isThere, memoryEntry } from "./define.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -17,6 +24,14 @@ export interface TableInfo {
   readonly name: string;
   readonly kind: "parquet" | "memory" | "view" | "external";
   readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[];
+}
+
+/** What one of several statements gave. */
+export interface StatementResult {
+  readonly command: string;
+  readonly rowCount: number | undefined;
+  /** Without columns for statements that have no rows. */
+  readonly table: Table;
 }
 
 export class Engine {
@@ -49,8 +64,38 @@ export class Engine {
         hint: "execute takes several.",
       });
     }
+    return this.#run(statement, options);
+  }
+
+  /** A query that runs when its rows are asked for. */
+  sql(text: string, options: QueryOptions = {}): DataFrame {
+    return new DataFrame(this, text, options);
+  }
+
+  /**
+   * Runs several statements, one after the other, up to the first that fails.
+   * @throws FfqError of that statement
+   */
+  async execute(sql: string, options: QueryOptions = {}): Promise<StatementResult[]> {
     this.#refuseClosed();
-    return runStatement(this.#session, statement, options);
+    const results: StatementResult[] = [];
+    for (const statement of await parse(sql)) {
+      const result = await this.#run(statement, options);
+      const table = await result.toArrow();
+      results.push({ command: result.command, rowCount: result.rowCount, table });
+    }
+    return results;
+  }
+
+  async #run(statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
+    this.#refuseClosed();
+    try {
+      return await runStatement(this.#session, statement, options);
+    } catch (thrown) {
+      throw options.signal?.aborted === true && !(thrown instanceof FfqError)
+        ? stopError("cancelled", thrown)
+        : FfqError.from(thrown);
+    }
   }
 
   /**
@@ -62,6 +107,23 @@ export class Engine {
     const { catalog, stores } = this.#session;
     const addresses = await expandPaths(stores, typeof paths === "string" ? [paths] : paths, undefined);
     catalog.add({ kind: "external", name, provider: await openParquetTable(stores, name, addresses) });
+  }
+
+  /**
+   * Copies an Arrow table into a table in memory.
+   * @throws FfqError ALREADY_EXISTS, UNSUPPORTED for a type that SQL has no like of
+   */
+  async registerArrow(name: string, table: Table): Promise<void> {
+    this.#refuseClosed();
+    const arrow = await loadArrow();
+    await this.#session.exclusively(async () => {
+      const session = this.#session;
+      isThere(session, { name, ifNotExists: false });
+      const fields = arrow.fieldsOfArrow(table.schema);
+      const entry = memoryEntry(session, name, fields);
+      await insertRows(session, entry, arrow.batchesOfArrow(table));
+      session.catalog.add(entry);
+    });
   }
 
   /** Tables and views, in the order in which they came. */

@@ -1,17 +1,19 @@
 // A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
 import { bindStatement } from "../binder/binder.ts";
 import type { BoundStatement } from "../binder/statement.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { constantFolder } from "../function/fold.ts";
 import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
+import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import { planQuery } from "../planner/planner.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import type { TypedDatum } from "../type/datum.ts";
+import type { Datum, TypedDatum } from "../type/datum.ts";
 import type { Settings } from "./options.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
@@ -45,11 +47,15 @@ export function optimized(plan: LogicalPlan, tables: StatementTables, settings: 
 /** What runs. */
 export function planned(plan: LogicalPlan, tables: StatementTables, settings: Settings): StageGraph {
   const folder = constantFolder();
+  const fold = (expr: PhysicalExpr): Datum | undefined => folder.fold(expr);
+  const estimator = new Estimator({ table: tables.provider, fold });
+  // From the root: what references to a WITH give follows from its definition.
+  estimator.profile(plan);
   return planQuery(plan, {
     aggregates: builtinAggregates(),
     provider: tables.provider,
-    fold: (expr) => folder.fold(expr),
-    estimateRows: () => 1000,
+    fold,
+    estimateRows: (node) => estimator.rows(node),
     partitions: settings.partitions,
   });
 }
