@@ -10,15 +10,9 @@ import { internal } from "../common/error.ts";
 import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { childrenOf } from "../ir/tree.ts";
 import { statusPlace } from "../kernel/library.ts";
-import {
-  callSignature,
-  type EmitScope,
-  type Emitted,
-  ExprEmitter,
-  resultKind,
-  TAKE_STATUS,
-  valueTypes,
-} from "./emit-expr.ts";
+import { callSignature, resultKind, TAKE_STATUS } from "./emit-call.ts";
+import { ExprEmitter } from "./emit-expr.ts";
+import { type EmitScope, type Emitted, valueTypes } from "./emit-site.ts";
 import { Int128Functions } from "./int128.ts";
 import { type FunctionBody, type FunctionRef, I32, I64, type Local, ModuleBuilder } from "./wasm-encoder.ts";
 
@@ -177,7 +171,7 @@ class FunctionWriter implements EmitScope {
       if (input.index === undefined) continue;
       body.get(input.index).get(this.#row).i32(2).op("i32.shl", "i32.add").at("i32.load").set(input.slot);
     }
-    const emitter = new ExprEmitter(body, this);
+    const emitter = new ExprEmitter({ body, scope: this });
     if (this.#fn.kind === "filter") {
       // Branch-free: the row number is always written, and kept by advancing past it.
       const [predicate] = this.#fn.exprs;

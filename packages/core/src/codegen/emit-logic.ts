@@ -5,7 +5,7 @@
 
 import { isCheap } from "../ir/cheap.ts";
 import type { IrExpr } from "../ir/ir.ts";
-import type { Emitted } from "./emit-expr.ts";
+import type { Emitted } from "./emit-site.ts";
 import { type FunctionBody, I32, type Local } from "./wasm-encoder.ts";
 
 type Operator = "and" | "or";

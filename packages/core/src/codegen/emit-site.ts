@@ -1,0 +1,83 @@
+// What emitting an expression goes by: the function body that is written to, what the function around it provides,
+// and the small steps that every kind of node needs.
+import type { IrCall, IrExpr, IrFailure, IrType } from "../ir/ir.ts";
+import type { Int128Functions } from "./int128.ts";
+import { F32, F64, type FunctionBody, type FunctionRef, I32, I64, type Local, type ValueType } from "./wasm-encoder.ts";
+
+/** What the surrounding function provides. */
+export interface EmitScope {
+  /** Loads a column's value, and says where its NULL flag is. */
+  input(expr: Extract<IrExpr, { op: "input" }>): Emitted;
+  /** The address on the stack of the ref of constant bytes, to be loaded as i64. */
+  literal(value: Uint8Array): void;
+  /** Ends the function, reporting the failure. */
+  fail(failure: IrFailure): void;
+  /** Ends the function: the call answered the status. Its first two arguments are kept for the message. */
+  failCall(call: IrCall, status: Local, args: readonly (readonly Local[])[]): void;
+  /** Leaves the address of a 16-byte scratch slot, new at each call, on the stack. */
+  scratch(): () => void;
+  imported(module: string, name: string): FunctionRef;
+  readonly int128: Int128Functions;
+}
+
+/** Where instructions go. */
+export interface EmitSite {
+  readonly body: FunctionBody;
+  readonly scope: EmitScope;
+}
+
+/** Where an emitted expression's NULL flag (1 = NULL) is; undefined when it cannot be NULL. */
+export interface Emitted {
+  readonly isNull: Local | undefined;
+}
+
+/** The WebAssembly types that hold a value. */
+export function valueTypes(type: IrType): readonly ValueType[] {
+  switch (type) {
+    case "bool":
+    case "i32":
+      return [I32];
+    case "i64":
+    case "ref":
+      return [I64];
+    case "f32":
+      return [F32];
+    case "f64":
+      return [F64];
+    case "i128":
+      return [I64, I64];
+  }
+}
+
+/** Leaves a value that lies in locals on the stack. */
+export function load(body: FunctionBody, locals: readonly Local[]): void {
+  for (const local of locals) body.get(local);
+}
+
+export function loadConstant(body: FunctionBody, type: IrType, value: number | bigint): void {
+  switch (type) {
+    case "bool":
+    case "i32":
+      body.i32(Number(value));
+      return;
+    case "i64":
+    case "ref":
+      body.i64(BigInt(value));
+      return;
+    case "f32":
+      body.f32(Number(value));
+      return;
+    case "f64":
+      body.f64(Number(value));
+      return;
+    case "i128":
+      body.i64(BigInt(value)).i64(BigInt(value) >> 64n);
+  }
+}
+
+/** Ends the function with a failure when the condition on the stack holds. */
+export function failIf({ body, scope }: EmitSite, failure: IrFailure): void {
+  body.if();
+  scope.fail(failure);
+  body.op("end");
+}
