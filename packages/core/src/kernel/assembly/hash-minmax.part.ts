@@ -1,7 +1,7 @@
 // min, max and first value, with the conventions of hash-aggregate.part.ts; bool and/or are min and max of
 // bytes. `which`: 0 min, 1 max, 2 first. Floats in PostgreSQL's order: NaN is the greatest.
 
-import { groupAt, rowAt, slotAt } from "./hash-aggregate.part";
+import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotAt, slotIn } from "./hash-form.part";
 import { compareBytes } from "./hash-mix.part";
 
 const MIN: i32 = 0;
@@ -16,14 +16,14 @@ function less<T>(left: T, right: T): bool {
 
 // @ts-ignore: decorator
 @inline
-function pick<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+function pick<T>(form: i32, data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
   for (let at: i32 = 0; at < rows; at++) {
-    const row = rowAt(list, at);
-    const slot = slotAt(index, row);
-    if (validity && load<u8>(validity + slot) == 0) continue;
+    const row = rowIn(form, list, at);
+    const slot = slotIn(form, index, validity, row);
+    if (form == ANY && slot < 0) continue;
     const group = groupAt(groups, row);
     const cell = state + (group << alignof<T>());
-    const value = load<T>(data + (slot << alignof<T>()));
+    const value = load<T>(data + (<usize>slot << alignof<T>()));
     if (load<u8>(seen + group) != 0) {
       const before = load<T>(cell);
       if (which == MIN ? !less<T>(value, before) : which == MAX ? !less<T>(before, value) : true) continue;
@@ -36,10 +36,19 @@ function pick<T>(data: usize, index: usize, validity: usize, list: usize, rows: 
 
 // @ts-ignore: decorator
 @inline
+function pickForm<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+  const form = formOf(index, validity, list);
+  if (form == PLAIN) pick<T>(PLAIN, data, index, validity, list, rows, groups, state, seen, which);
+  else if (form == INDEXED) pick<T>(INDEXED, data, index, validity, list, rows, groups, state, seen, which);
+  else pick<T>(ANY, data, index, validity, list, rows, groups, state, seen, which);
+}
+
+// @ts-ignore: decorator
+@inline
 function dispatch<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
-  if (which == MIN) pick<T>(data, index, validity, list, rows, groups, state, seen, 0);
-  else if (which == MAX) pick<T>(data, index, validity, list, rows, groups, state, seen, 1);
-  else pick<T>(data, index, validity, list, rows, groups, state, seen, 2);
+  if (which == MIN) pickForm<T>(data, index, validity, list, rows, groups, state, seen, 0);
+  else if (which == MAX) pickForm<T>(data, index, validity, list, rows, groups, state, seen, 1);
+  else pickForm<T>(data, index, validity, list, rows, groups, state, seen, 2);
 }
 
 export function pickU8(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
