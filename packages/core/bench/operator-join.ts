@@ -23,7 +23,9 @@ import type { PhysicalJoinKind } from "../src/physical/plan.ts";
 import { INT8, type LogicalType } from "../src/type/logical-type.ts";
 import { storageOf } from "../src/type/storage.ts";
 
+/** Orders; and a selection of them whose keys lie as far apart as all orders' do. */
 const BUILD_ROWS = 1_500_000;
+const SELECTED_ROWS = 228_000;
 const PROBE_ROWS = 6_000_000;
 
 const arena = Arena.create({ initialBytes: 1 << 28 });
@@ -54,7 +56,10 @@ function keys(rows: number, keyOf: (row: number) => number): Vector {
 const shuffled = (row: number, rows: number): number => (row * 1_000_003) % rows;
 
 const SHAPES: Readonly<
-  Record<string, { readonly build: (row: number) => number; readonly probe: (row: number) => number }>
+  Record<
+    string,
+    { readonly build: (row: number) => number; readonly probe: (row: number) => number; readonly rows?: number }
+  >
 > = {
   "dense clustered": { build: (row) => row, probe: (row) => row >>> 2 },
   "dense shuffled": {
@@ -65,6 +70,12 @@ const SHAPES: Readonly<
   "hashed shuffled": {
     build: (row) => shuffled(row, BUILD_ROWS) * 1000,
     probe: (row) => (shuffled(row, PROBE_ROWS) >>> 2) * 1000,
+  },
+  "selective clustered": { rows: SELECTED_ROWS, build: (row) => row * 26, probe: (row) => row },
+  "selective shuffled": {
+    rows: SELECTED_ROWS,
+    build: (row) => shuffled(row, SELECTED_ROWS) * 26,
+    probe: (row) => shuffled(row, PROBE_ROWS),
   },
 };
 
@@ -82,7 +93,7 @@ function run(join: PhysicalJoinKind, build: readonly Vector[], probe: readonly V
   };
   const begin = performance.now();
   const sink = hashJoinSink(spec, context);
-  const rows = scanVectors(build, 0, BUILD_ROWS, DEFAULT_BATCH_ROWS);
+  const rows = scanVectors(build, 0, (build[0] as Vector).slots, DEFAULT_BATCH_ROWS);
   for (let batch = rows.next(); batch !== undefined; batch = rows.next()) sink.consume(batch);
   const parts = [sink.finish()];
   const stored = performance.now();
@@ -114,7 +125,8 @@ function run(join: PhysicalJoinKind, build: readonly Vector[], probe: readonly V
 }
 
 for (const [name, shape] of Object.entries(SHAPES)) {
-  const build = [keys(BUILD_ROWS, shape.build), ...[1, 2].map(() => keys(BUILD_ROWS, (row) => row))];
+  const rows = shape.rows ?? BUILD_ROWS;
+  const build = [keys(rows, shape.build), ...[1, 2].map(() => keys(rows, (row) => row))];
   const probe = [keys(PROBE_ROWS, shape.probe), ...[1, 2].map(() => keys(PROBE_ROWS, (row) => row))];
   for (const join of ["inner", "left", "semi", "right-semi", "full"] as const) {
     run(join, build, probe);

@@ -40,6 +40,16 @@ export interface JoinKernels {
   joinHasSecond(found: Pointer, next: Pointer, rows: number): number;
   readonly joinRangeI32: Range;
   readonly joinRangeI64: Range;
+  joinFilterAdd(keys: Pointer, validity: Pointer, from: number, to: number, base: Pointer, bits: Pointer): void;
+  joinFilter(
+    keys: Pointer,
+    validity: Pointer,
+    rows: number,
+    base: Pointer,
+    range: number,
+    bits: Pointer,
+    out: Pointer,
+  ): number;
 }
 
 const instances = new WeakMap<Arena, JoinKernels>();

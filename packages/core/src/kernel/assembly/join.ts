@@ -196,3 +196,32 @@ export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u
   store<i64>(range, least);
   store<i64>(range, greatest, 8);
 }
+
+/** Sets the bit of each valid one-word key of rows [from, to); all lie in [base[0], base[0] + range). */
+export function joinFilterAdd(keys: usize, validity: usize, from: u32, to: u32, base: usize, bits: usize): void {
+  const first = load<u64>(base);
+  for (let row = from; row < to; row++) {
+    if (validity && load<u8>(validity + <usize>row) == 0) continue;
+    const offset = <usize>(load<u64>(keys + ((<usize>row) << 3)) - first);
+    const byte = bits + (offset >> 3);
+    store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
+  }
+}
+
+/** out[r] = 1 for valid rows whose key's bit is set; answers how many. */
+export function joinFilter(keys: usize, validity: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
+  const first = load<u64>(base);
+  let count: u32 = 0;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const offset = load<u64>(keys + (row << 3)) - first;
+    // Keys out of range look at bit 0, and take it for nothing.
+    const within = offset < <u64>range;
+    const at = <usize>select<u64>(offset, 0, within);
+    const bit = <u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7);
+    const valid = validity ? <u32>load<u8>(validity + row) : 1;
+    const is = bit & <u32>within & valid;
+    store<u8>(out + row, <u8>is);
+    count += is;
+  }
+  return count;
+}

@@ -73,6 +73,28 @@ test("a key that is always NULL has an empty range", () => {
   });
 });
 
+test("sparse integers have a filter; those that lie close or far apart, and other keys, have none", () => {
+  const rows = (count: number, stride: number): Value[][] =>
+    Array.from({ length: count }, (_, row) => [row * stride, BigInt(row * stride), `t${row}`, row]);
+  const hasFilter = (keys: readonly number[], table: readonly Value[][]): boolean => {
+    let has = false;
+    withState(specOf("inner", keys), table, ({ filter }) => {
+      has = filter !== undefined;
+    });
+    return has;
+  };
+  assert.deepEqual(
+    [
+      hasFilter([0], rows(60, 200)),
+      hasFilter([1], rows(60, 200)),
+      hasFilter([0], rows(60, 1)),
+      hasFilter([0], rows(60, 1000)),
+    ],
+    [true, true, false, false],
+  );
+  assert.deepEqual([hasFilter([0, 1], rows(60, 200)), hasFilter([2], rows(60, 200))], [false, false]);
+});
+
 test("joins that show no build columns keep none", () => {
   for (const join of ["semi", "anti", "mark"] as const) {
     withState(specOf(join, [2]), ROWS, ({ side }) => {

@@ -75,11 +75,18 @@ export function random(seed: number): (bound: number) => number {
   };
 }
 
-export function randomRows(next: (bound: number) => number, rows: number, distinct: number, nulls: boolean): Row[] {
+/** `stride`: how far apart integers are; far enough, and the table is no array. */
+export function randomRows(
+  next: (bound: number) => number,
+  rows: number,
+  distinct: number,
+  nulls: boolean,
+  stride = 1,
+): Row[] {
   const orNull = (value: Value): Value => (nulls && next(6) === 0 ? null : value);
   return Array.from({ length: rows }, (_, row) => [
     BigInt(row),
-    orNull(next(distinct) - 3),
+    orNull((next(distinct) - 3) * stride),
     orNull(`text of some length ${next(distinct)}`),
     orNull(next(10)),
   ]);

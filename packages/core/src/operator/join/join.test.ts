@@ -141,6 +141,28 @@ test("one key of thousands of rows on either side: output comes in bounded batch
   }
 });
 
+// Too sparse for an array; the last one too sparse for a filter as well.
+for (const stride of [97, 100_000]) {
+  test(`integers ${stride} apart`, () => {
+    for (const nullsEqual of [false, true]) {
+      const keys = [{ column: 1, nullsEqual }];
+      for (const join of KINDS) {
+        for (const nulls of [false, true]) {
+          const next = random(5);
+          const build = randomRows(next, 150, 200, nulls, stride);
+          const probe = [
+            ...randomRows(next, 200, 250, nulls, stride),
+            ...[-(2 ** 31), 2 ** 31 - 1, -4 * stride, 197 * stride].map(
+              (key, row): Row => [BigInt(1000 + row), key, "", 1],
+            ),
+          ];
+          check({ join, keys, residual: join === "single" }, runsOf([63, 65, 8192], false), probe, build, join);
+        }
+      }
+    }
+  });
+}
+
 test("a table of many keys, two threads", () => {
   const keys = [{ column: 1, nullsEqual: false }];
   const next = random(3);
