@@ -1,7 +1,7 @@
 // Symbol tables: byte string -> dense u32 id, so that strings can be words of keys. The table owns copies of
 // its strings, in heap chunks that never move.
 
-import { slotAt } from "./hash-aggregate.part";
+import { slotAt } from "./hash-form.part";
 import { equalBytes, hashBytes } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;
