@@ -46,7 +46,8 @@ class Cutter {
         const { definition } = node;
         if (definition.kind !== "exchange") break;
         this.#spools.set(node.state, this.stage(definition.input, definition.partitioning));
-        return this.#cut(node.body);
+        // The node's own names hold: it may have been given those of the query's output.
+        return { ...this.#cut(node.body), fields: node.fields };
       }
       case "cte-scan": {
         const stage = this.#spools.get(node.state);

@@ -2,6 +2,7 @@
 // later (settings.ts).
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
+import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
 
 export interface EngineOptions {
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly workerEntry?: URL;
   /** Stops every query that runs longer, unless the query says otherwise. */
   readonly timeoutMs?: number;
+  /** Where bytes come from, by URI scheme, beside local files: `{ s3: ... }`. */
+  readonly stores?: Readonly<Record<string, ByteStore>>;
 }
 
 /** What holds while an engine lives. */
@@ -28,6 +31,7 @@ export interface EngineConfig {
   readonly threads: number;
   readonly sharedMemory: boolean;
   readonly workerEntry: URL | undefined;
+  readonly stores: Readonly<Record<string, ByteStore>>;
 }
 
 /** What SET can change. */
@@ -53,7 +57,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
     });
   }
   return {
-    config: { threads, sharedMemory, workerEntry: options.workerEntry },
+    config: { threads, sharedMemory, workerEntry: options.workerEntry, stores: options.stores ?? {} },
     settings: {
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
       memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),

@@ -30,6 +30,7 @@ export function createSession(config: EngineConfig, settings: Settings): Session
   const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();
   stores.register("file", localFiles());
+  for (const [scheme, store] of Object.entries(config.stores)) stores.register(scheme, store);
   return {
     config,
     settings,
