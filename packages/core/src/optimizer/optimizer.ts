@@ -11,6 +11,7 @@ import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownPredicates } from "./rules/push-down-predicates.ts";
+import { simplifyExpressions } from "./rules/simplify-expressions.ts";
 import { unnestByDomain } from "./rules/unnest-by-domain.ts";
 import { unnestByPulling } from "./rules/unnest-by-pulling.ts";
 import { verify } from "./verify.ts";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   hoistSubqueries,
   unnestByPulling,
   unnestByDomain,
+  simplifyExpressions,
   pushDownPredicates,
   orderJoins,
   pruneColumns,

@@ -1,0 +1,31 @@
+// Every expression of a plan, simplified (simplify/simplify.ts).
+import type { ColumnId } from "../../common/ids.ts";
+import type { LogicalPlan } from "../../logical/plan.ts";
+import { childrenOf, exprsOf, mapExprs } from "../../logical/tree.ts";
+import { factsOf } from "../facts.ts";
+import { rewritePlan } from "../rewrite-plan.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { simplify } from "../simplify/simplify.ts";
+
+export const simplifyExpressions: Rule = {
+  name: "simplify-expressions",
+  reason: "before pushdown, which looks at the form of conditions: constants, common conjuncts, bare columns",
+  required: false,
+  rewrite: (plan, context) => rewritePlan(plan, (node) => simplified(node, context)),
+};
+
+function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
+  const exprs = exprsOf(node);
+  if (exprs.length === 0) return node;
+  const inputs = node.kind === "scan" ? [node] : childrenOf(node);
+  const own = {
+    functions: context.functions,
+    fold: context.fold,
+    isNullable: (id: ColumnId): boolean =>
+      inputs.map((input) => factsOf(input).byId.get(id)).find((column) => column !== undefined)?.nullable ?? true,
+  };
+  const results = exprs.map((expr) => simplify(expr, own));
+  if (results.every((result, at) => result === exprs[at])) return node;
+  let next = 0;
+  return mapExprs(node, () => results[next++] as (typeof results)[number]);
+}
