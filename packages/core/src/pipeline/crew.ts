@@ -16,8 +16,10 @@ export interface OpenTask {
 }
 
 export interface Crew {
-  /** How many members there are; they are numbered from 0. */
-  readonly size: number;
+  /** The members that take work now: at least one. A member that was here earlier may still have tasks. */
+  members(): readonly number[];
+  /** There is more work than members for it: another one may start, and will be among them when it is ready. */
+  grow(): void;
   /** How many tasks are open on a member. */
   load(member: number): number;
   /** Reports arrive in turns of their own, never during a call; the last one is finished, failed or aborted. */

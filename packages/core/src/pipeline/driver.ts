@@ -153,8 +153,7 @@ class StepRunner {
   ): Promise<unknown> {
     const { crew, control, query, measure } = this.#context;
     control.check();
-    const members = Array.from({ length: crew.size }, (_, member) => member);
-    const [member = 0] = members.toSorted((left, right) => crew.load(left) - crew.load(right));
+    const [member = 0] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
     const end = Promise.withResolvers<Report>();
     const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {
       if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);

@@ -94,26 +94,34 @@ export class PipelineRun {
   async #freeTask(): Promise<Running | "new" | undefined> {
     for (;;) {
       if (this.#context.control.error !== undefined || this.#isSatisfied) return undefined;
-      const [idlest] = this.#tasks.toSorted((left, right) => left.morsels.size - right.morsels.size);
-      if (idlest === undefined) return "new";
-      if (idlest.morsels.size === 0) return idlest;
-      if (this.#freeMembers().length > 0) return "new";
-      if (idlest.morsels.size < MOST_UNDER_WAY) return idlest;
+      const [idlest] = this.#usable().toSorted((left, right) => left.morsels.size - right.morsels.size);
+      if (idlest?.morsels.size === 0) return idlest;
+      if (this.#freeMember() !== undefined) return "new";
+      if (idlest !== undefined && idlest.morsels.size < MOST_UNDER_WAY) return idlest;
       await this.#sleep();
     }
   }
 
-  #freeMembers(): readonly number[] {
+  /** The tasks on members that still take work. An ordered pipeline stays with the one it began with. */
+  #usable(): readonly Running[] {
+    if (this.#options.pipeline.ordered) return this.#tasks;
+    const members = this.#context.crew.members();
+    return this.#tasks.filter(({ member }) => members.includes(member));
+  }
+
+  /** The member with the least to do that has no task of this pipeline, if it may have another. */
+  #freeMember(): number | undefined {
     const { crew } = this.#context;
-    if (this.#options.pipeline.ordered && this.#tasks.length > 0) return [];
-    const taken = new Set(this.#tasks.map(({ member }) => member));
-    return Array.from({ length: crew.size }, (_, member) => member).filter((member) => !taken.has(member));
+    if (this.#options.pipeline.ordered && this.#tasks.length > 0) return undefined;
+    const free = crew.members().filter((number) => this.#tasks.every(({ member }) => member !== number));
+    if (free.length === 0) crew.grow();
+    return free.toSorted((left, right) => crew.load(left) - crew.load(right))[0];
   }
 
   #openTask(): Running {
     const { crew, query } = this.#context;
     const { pipeline, sink, states } = this.#options;
-    const [member] = this.#freeMembers().toSorted((left, right) => crew.load(left) - crew.load(right));
+    const member = this.#freeMember();
     if (member === undefined) throw internal("a pipeline has more tasks than the crew has members");
     const work: PipelineWork = {
       kind: "pipeline",

@@ -109,13 +109,17 @@ export class EmbeddedQuery implements ResultStream {
   [Symbol.asyncIterator](): AsyncIterator<ResultBatch> {
     if (this.#isIterated) throw new FfqError("CLOSED", "the rows of a query can be read once", { sqlstate: "24000" });
     this.#isIterated = true;
-    let last: Promise<ResultBatch | undefined> = Promise.resolve(undefined);
-    const next = (): Promise<ResultBatch | undefined> => this.#next();
+    let last: Promise<unknown> = Promise.resolve();
+    const nextAfter = async (earlier: Promise<unknown>): Promise<ResultBatch | undefined> => {
+      await Promise.allSettled([earlier]);
+      return this.#next();
+    };
     return {
       next: async () => {
         // Who asks again before the answer is there gets the one after it.
-        last = last.then(next, next);
-        const batch = await last;
+        const asked = nextAfter(last);
+        last = asked;
+        const batch = await asked;
         return batch === undefined ? { done: true, value: undefined } : { done: false, value: batch };
       },
       return: async () => {

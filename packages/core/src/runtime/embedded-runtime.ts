@@ -31,7 +31,7 @@ class EmbeddedRuntime implements Runtime {
     this.#arena = arena;
     this.#clock = clock;
     const entry = workerEntry === undefined ? {} : { workerEntry };
-    this.#crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, ...entry });
+    this.#crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {

@@ -11,7 +11,6 @@ import { taskContexts } from "./task-context.ts";
 const SLICE_MS = 7;
 
 export class InlineCrew implements Crew {
-  readonly size = 1;
   readonly #executor: Executor;
   readonly #listeners = new Map<number, (report: Report) => void>();
   readonly #reports: Report[] = [];
@@ -29,6 +28,12 @@ export class InlineCrew implements Crew {
       },
     });
   }
+
+  members(): readonly number[] {
+    return [0];
+  }
+
+  grow(): void {}
 
   load(): number {
     return this.#listeners.size;

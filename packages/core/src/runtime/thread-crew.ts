@@ -1,11 +1,14 @@
-// A crew of worker threads over the shared arena. Threads start when they are first needed and serve one query
-// after the other; one that dies fails the tasks it had, and its place is filled anew. Idle threads do not keep
-// the process alive.
+// A crew of worker threads over the shared arena. Threads start as work asks for them and serve one query after the
+// other; one that dies fails the tasks it had, and its place is filled anew. Until the first one is ready (a few
+// dozen milliseconds, in which a small query is done) this thread stands in, in slices as without threads. Idle
+// threads do not keep the process alive.
 import { Worker } from "node:worker_threads";
 import type { Arena } from "../arena/arena.ts";
+import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { Crew, OpenTask, TaskCommand } from "../pipeline/crew.ts";
 import type { QueryData, Report, Work } from "../pipeline/protocol.ts";
+import { InlineCrew } from "./inline-crew.ts";
 import { ThreadMember } from "./thread-member.ts";
 import type { WorkerInput } from "./worker.ts";
 
@@ -20,47 +23,67 @@ export type WorkerEntry = URL | ((input: WorkerInput) => Worker);
 export interface ThreadCrewOptions {
   readonly arena: Arena;
   readonly threads: number;
+  readonly clock: Clock;
   readonly workerEntry?: WorkerEntry;
 }
 
 export class ThreadCrew implements Crew {
-  readonly size: number;
+  readonly #threads: number;
+  /** Member number `#threads`: this thread, while no other is ready. */
+  readonly #standIn: InlineCrew;
   readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
   readonly #members: (ThreadMember | undefined)[] = [];
   #nextTask = 0;
 
   /** @throws FfqError CONFIG when threads cannot share the arena */
-  constructor({ arena, threads, workerEntry }: ThreadCrewOptions) {
+  constructor({ arena, threads, workerEntry, clock }: ThreadCrewOptions) {
     if (!arena.shared) {
       throw new FfqError("CONFIG", `${threads} threads cannot share unshared memory`, {
         hint: "Set threads to 0, or sharedMemory to true.",
       });
     }
-    this.size = threads;
+    this.#threads = threads;
+    this.#standIn = new InlineCrew(arena, clock);
     this.#entry = workerEntry ?? defaultEntry();
     this.#input = { memory: arena.memory };
   }
 
+  members(): readonly number[] {
+    const ready = [...this.#members.keys()].filter((number) => this.#members[number]?.isReady === true);
+    return ready.length > 0 ? ready : [this.#threads];
+  }
+
+  /** Starts one thread at a time: the next one when this one is ready and there is still more to do. */
+  grow(): void {
+    const places = Array.from({ length: this.#threads }, (_, number) => number);
+    if (places.some((number) => this.#members[number]?.isReady === false)) return;
+    const free = places.find((number) => this.#members[number] === undefined);
+    if (free !== undefined) this.#start(free);
+  }
+
   load(member: number): number {
-    return this.#members[member]?.load ?? 0;
+    return member === this.#threads ? this.#standIn.load() : (this.#members[member]?.load ?? 0);
   }
 
   open(number: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
+    const member = this.#members[number];
+    if (number === this.#threads || member === undefined) {
+      this.grow();
+      return this.#standIn.open(0, query, work, listener);
+    }
     const task = this.#nextTask++;
-    const member = this.#members[number] ?? this.#start(number);
     member.open({ kind: "open", task, query, work }, listener);
     return { send: (command: TaskCommand) => member.send({ ...command, task }) };
   }
 
-  #start(number: number): ThreadMember {
+  #start(number: number): void {
     const entry = this.#entry;
     const worker = typeof entry === "function" ? entry(this.#input) : new Worker(entry, { workerData: this.#input });
     const member = new ThreadMember(worker, () => {
       if (this.#members[number] === member) this.#members[number] = undefined;
     });
     this.#members[number] = member;
-    return member;
   }
 
   /** Ends the threads and waits for that. */

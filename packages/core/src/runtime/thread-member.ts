@@ -1,5 +1,4 @@
-// One worker thread of a crew, and the tasks it has. Until the thread says that it is ready, its commands are kept
-// here: who gives up before then is not kept waiting by a thread that is still starting.
+// One worker thread of a crew, and the tasks it has. It is given tasks once it has said that it is ready.
 import type { Worker } from "node:worker_threads";
 import { FfqError } from "../common/error.ts";
 import type { Command, Report } from "../pipeline/protocol.ts";
@@ -10,14 +9,13 @@ export type WorkerMessage = Report | { readonly kind: "ready" };
 export class ThreadMember {
   readonly #worker: Worker;
   readonly #tasks = new Map<number, (report: Report) => void>();
-  /** By task, in order; absent once the thread listens. */
-  #kept: Map<number, Command[]> | undefined = new Map();
+  #isReady = false;
 
   constructor(worker: Worker, onExit: () => void) {
     this.#worker = worker;
     let cause: unknown;
     worker.on("message", (message: WorkerMessage) => {
-      if (message.kind === "ready") this.#flush();
+      if (message.kind === "ready") this.#isReady = true;
       else this.#hear(message);
     });
     worker.on("error", (thrown) => {
@@ -30,47 +28,28 @@ export class ThreadMember {
     worker.unref();
   }
 
+  /** It listens. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   get load(): number {
     return this.#tasks.size;
   }
 
   open(command: Extract<Command, { kind: "open" }>, listener: (report: Report) => void): void {
     // What cannot be sent throws here, before the task counts as open.
-    if (this.#kept === undefined) this.#worker.postMessage(command);
-    else this.#kept.set(command.task, [command]);
+    this.#worker.postMessage(command);
     if (this.#tasks.size === 0) this.#worker.ref();
     this.#tasks.set(command.task, listener);
   }
 
   send(command: Command): void {
-    const { task } = command;
-    if (!this.#tasks.has(task)) return;
-    if (this.#kept === undefined) {
-      this.#worker.postMessage(command);
-      return;
-    }
-    if (command.kind !== "abort") {
-      this.#kept.get(task)?.push(command);
-      return;
-    }
-    this.#kept.delete(task);
-    queueMicrotask(() => this.#hear({ kind: "aborted", task }));
+    if (this.#tasks.has(command.task)) this.#worker.postMessage(command);
   }
 
   async terminate(): Promise<void> {
     await this.#worker.terminate();
-  }
-
-  #flush(): void {
-    const kept = this.#kept;
-    this.#kept = undefined;
-    for (const [task, commands] of kept ?? []) {
-      try {
-        for (const command of commands) this.#worker.postMessage(command);
-      } catch (thrown) {
-        this.#hear({ kind: "failed", task, error: FfqError.from(thrown).toData() });
-      }
-    }
   }
 
   #hear(report: Report): void {
