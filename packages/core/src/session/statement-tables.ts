@@ -1,6 +1,5 @@
 // The tables that one statement sees: the catalog as it was when the statement was bound, and the files that its
 // FROM names, opened before binding because binding does not wait.
-import type { RangeFunction } from "@pgsql/types";
 import type { BoundTable, BoundView, TableSource } from "../binder/context.ts";
 import type { TableSnapshot } from "../catalog/memory-table.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
@@ -8,10 +7,10 @@ import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable } from "../format/parquet/parquet-table.ts";
 import type { ByteStores } from "../io/byte-store.ts";
-import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
+import type { FileRelation } from "../sql/file-relation.ts";
 import { parseSql } from "../sql/parse.ts";
+import { relationsIn } from "../sql/relations.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { walk } from "../sql/walk.ts";
 import type { Catalog, MemoryEntry } from "./catalog.ts";
 
 export class StatementTables implements TableSource {
@@ -119,19 +118,13 @@ function relationsOf(catalog: Catalog, statement: ParsedStatement): readonly Pla
   const seen = new Set<string>();
   const pending: ParsedStatement[] = [statement];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, source } = next;
-    walk(node, (tag, child) => {
-      if (tag === "RangeFunction") {
-        const relation = fileRelation(child as RangeFunction);
-        if (relation !== undefined && !isTable(catalog, relation)) found.push({ relation, source });
-      }
-      if (tag === "RangeVar" && typeof child["relname"] === "string" && !seen.has(child["relname"])) {
-        seen.add(child["relname"]);
-        const entry = catalog.get(child["relname"]);
-        if (entry?.kind === "view") pending.push(...parseSql(entry.text));
-      }
-      return undefined;
-    });
+    const { files, names } = relationsIn(next.node);
+    for (const relation of files) if (!isTable(catalog, relation)) found.push({ relation, source: next.source });
+    for (const name of names) {
+      const entry = seen.has(name) ? undefined : catalog.get(name);
+      seen.add(name);
+      if (entry?.kind === "view") pending.push(...parseSql(entry.text));
+    }
   }
   return found;
 }
