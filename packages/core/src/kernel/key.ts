@@ -33,6 +33,7 @@ export interface KeyKernels {
   readonly packU32: PackKernel;
   readonly packI32: PackKernel;
   readonly packI64: PackKernel;
+  readonly packNarrowI64: PackKernel;
   readonly packF32: PackKernel;
   readonly packF64: PackKernel;
   readonly packI128: PackWideKernel;
@@ -49,6 +50,7 @@ export interface KeyKernels {
   ): void;
   packZero(rows: number, out: Pointer, stride: number): void;
   keepValid(index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
+  fitsI32(data: Pointer, index: Pointer, validity: Pointer, rows: number): number;
   markUnknown(ids: Pointer, index: Pointer, validity: Pointer, rows: number): void;
   keepTrue(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   trimRefs(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
@@ -58,6 +60,7 @@ export interface KeyKernels {
   readonly unpackBit: UnpackKernel;
   readonly unpack32: UnpackKernel;
   readonly unpack64: UnpackKernel;
+  readonly unpackNarrow64: UnpackKernel;
   readonly unpackValid: UnpackKernel;
   unpack128(words: Pointer, stride: number, rows: number, out: Pointer): void;
   runStarts(keys: Pointer, words: number, rows: number, previous: Pointer, hasPrevious: number, out: Pointer): number;

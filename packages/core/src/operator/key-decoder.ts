@@ -49,7 +49,8 @@ export class KeyDecoder {
         this.#kernels.unpack32(word, stride, shift, rows, data);
         break;
       case "i64":
-        this.#kernels.unpack64(word, stride, shift, rows, data);
+        if (field.isNarrow) this.#kernels.unpackNarrow64(word, stride, shift, rows, data);
+        else this.#kernels.unpack64(word, stride, shift, rows, data);
         break;
       case "i128":
         this.#kernels.unpack128(word, stride, rows, data);

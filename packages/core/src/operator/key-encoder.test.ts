@@ -37,7 +37,7 @@ import {
 import { storageOf } from "../type/storage.ts";
 import { KeyDecoder } from "./key-decoder.ts";
 import { KeyEncoder } from "./key-encoder.ts";
-import { isExact, type KeyNulls, keyLayout } from "./key-layout.ts";
+import { groupKeyLayout, isExact, type KeyNulls, keyLayout } from "./key-layout.ts";
 import { relayKeys, remapSymbols } from "./key-records.ts";
 
 interface Maker {
@@ -247,7 +247,7 @@ for (const names of keys) {
               assert.deepEqual(firstSame(kept.map((row) => got[row])), firstSame(kept.map((row) => expected[row])));
             } else {
               assert.deepEqual(firstSame(got), firstSame(expected));
-              assert.deepEqual(encoder.unexpectedNulls(vectors, rows), []);
+              assert.equal(encoder.unmetNeeds(vectors, rows), undefined);
             }
             region.free(out);
             region.free(validity);
@@ -350,11 +350,53 @@ test("a NULL that the layout does not expect is reported", () => {
     const validity = putU8(region, [1, 1, 0]);
     const number: Vector = { type, storage: "i32", data, validity, index: 0, slots: 3, dictionary: 0 };
     const text: Vector = { ...number, type: TEXT, storage: "ref", data: putRefs(region, ["a", "b", "c"]) };
-    assert.deepEqual(encoder.unexpectedNulls([number, text], 2), []);
-    assert.deepEqual(encoder.unexpectedNulls([number, text], 3), [0]);
-    assert.deepEqual(encoder.unexpectedNulls([{ ...number, index: putU32(region, [0, 1, 1]) }, text], 3), []);
+    assert.equal(encoder.unmetNeeds([number, text], 2), undefined);
+    assert.deepEqual(encoder.unmetNeeds([number, text], 3)?.nulls, [true, false]);
+    assert.equal(encoder.unmetNeeds([{ ...number, index: putU32(region, [0, 1, 1]) }, text], 3), undefined);
   });
 });
+
+for (const [values, isWide] of [
+  [[0n, -1n, 2n ** 31n - 1n, -(2n ** 31n)], false],
+  [[0n, 2n ** 31n], true],
+  [[-1n - 2n ** 31n, 5n], true],
+  [[2n ** 63n - 1n], true],
+] as const) {
+  test(`integers ${values.join(", ")} ${isWide ? "do not fit" : "fit"} half a word`, () => {
+    onBothArenas((region) => {
+      const rows = values.length;
+      const flat = { validity: 0, index: 0, slots: rows, dictionary: 0 };
+      const wide: Vector = { type: INT8, storage: "i64", data: putU64(region, values), ...flat };
+      const small: Vector = {
+        type: INT4,
+        storage: "i32",
+        data: putI32(
+          region,
+          values.map(() => 7),
+        ),
+        ...flat,
+      };
+      const layout = groupKeyLayout([INT8, INT4], { nulls: [], wide: [] });
+      assert.equal(layout.words, 1);
+      const encoder = KeyEncoder.create(region, layout);
+      assert.deepEqual(encoder.unmetNeeds([wide, small], rows)?.wide, isWide ? [true, false] : undefined);
+      if (isWide) return;
+      const keys = region.allocate(8 * rows);
+      encoder.encode([wide, small], rows, keys, 0);
+      const { data } = new KeyDecoder(region, layout, undefined).decode(0, keys, rows);
+      assert.deepEqual(
+        getU64(region, data, rows).map((value) => BigInt.asIntN(64, value)),
+        values,
+      );
+      const wider = groupKeyLayout([INT8, INT4], { nulls: [false, true], wide: [true, false] });
+      const relaid = region.allocate(8 * wider.words * rows);
+      relayKeys(region, layout, keys, wider, rows, relaid);
+      const direct = region.allocate(8 * wider.words * rows);
+      KeyEncoder.create(region, wider).encode([wide, small], rows, direct, 0);
+      assert.deepEqual(recordsOf(region, relaid, wider.words, rows), recordsOf(region, direct, wider.words, rows));
+    });
+  });
+}
 
 for (const shape of shapes) {
   test(`a probe finds what the build has, by ${shape} strings; unknown strings equal nothing, NULL equals NULL if asked`, () => {

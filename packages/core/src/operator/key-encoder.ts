@@ -9,7 +9,7 @@ import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
 import { rowKernels } from "../kernel/row.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { isSymbol, type KeyField, type KeyLayout } from "./key-layout.ts";
+import { isSymbol, type KeyField, type KeyLayout, type KeyNeeds } from "./key-layout.ts";
 
 /** The ids of the dictionary that a column showed last. */
 interface DictionaryIds {
@@ -92,13 +92,15 @@ export class KeyEncoder {
     return isWritten;
   }
 
-  /** Positions of keys that hold a NULL in these rows though their layout has no place for it. */
-  unexpectedNulls(columns: readonly Vector[], rows: number): readonly number[] {
-    return this.layout.fields.flatMap(({ nulls, form }, at) => {
-      const { index, validity } = columns[at] as Vector;
-      if (nulls !== "absent" || isSymbol(form) || validity === 0) return [];
-      return rowKernels(this.#region.arena).showsNull(validity, index, rows) === 0 ? [] : [at];
+  /** What these rows need and the layout has no place for; undefined when it has. */
+  unmetNeeds(columns: readonly Vector[], rows: number): KeyNeeds | undefined {
+    const { fields } = this.layout;
+    const nulls = fields.map((field, at) => this.#hasUnexpectedNull(field, columns[at] as Vector, rows));
+    const wide = fields.map(({ isNarrow }, at) => {
+      const { data, index, validity } = columns[at] as Vector;
+      return isNarrow && this.#kernels.fitsI32(data, index, validity, rows) === 0;
     });
+    return nulls.includes(true) || wide.includes(true) ? { nulls, wide } : undefined;
   }
 
   /** Adds another encoder's symbols; remap[id] (u32, `other.count` long) = this one's id (see remapSymbols). */
@@ -120,6 +122,11 @@ export class KeyEncoder {
     if (this.#mode === "intern") this.#symbols?.release();
   }
 
+  #hasUnexpectedNull({ nulls, form }: KeyField, { index, validity }: Vector, rows: number): boolean {
+    if (nulls !== "absent" || isSymbol(form) || validity === 0) return false;
+    return rowKernels(this.#region.arena).showsNull(validity, index, rows) !== 0;
+  }
+
   #encodeField(at: number, field: KeyField, column: Vector, rows: number, out: Pointer): void {
     const stride = 8 * this.layout.words;
     const word = out + 8 * field.place.word;
@@ -139,7 +146,8 @@ export class KeyEncoder {
         kernels.packF32(data, index, validity, rows, word, stride, shift, add);
         break;
       case "i64":
-        kernels.packI64(data, index, validity, rows, word, stride, shift, add);
+        if (field.isNarrow) kernels.packNarrowI64(data, index, validity, rows, word, stride, shift, add);
+        else kernels.packI64(data, index, validity, rows, word, stride, shift, add);
         break;
       case "f64":
         kernels.packF64(data, index, validity, rows, word, stride, shift, add);

@@ -19,6 +19,14 @@ export type KeyNulls = "never" | "equal" | "absent";
 export interface KeyColumn {
   readonly type: LogicalType;
   readonly nulls: KeyNulls;
+  /** Of a 64-bit integer: all values so far fit 32 bits, and beside other keys it takes no more. */
+  readonly narrow?: boolean;
+}
+
+/** By key: what a group table's keys were seen to need. */
+export interface KeyNeeds {
+  readonly nulls: readonly boolean[];
+  readonly wide: readonly boolean[];
 }
 
 /** Bits of a record. */
@@ -34,6 +42,8 @@ export interface KeyField extends KeyColumn {
   readonly place: KeyPlace;
   /** No other field shares its word. */
   readonly isAlone: boolean;
+  /** A 64-bit integer in 32 bits. */
+  readonly isNarrow: boolean;
   /** The bit that says NULL. */
   readonly flag?: KeyPlace;
 }
@@ -45,13 +55,16 @@ export interface KeyLayout {
 }
 
 const WORD_BITS = 64;
+const NARROW_BITS = 32;
 
 /** The layout for these keys, the same for the same keys. */
 export function keyLayout(columns: readonly KeyColumn[]): KeyLayout {
   const forms = columns.map(({ type }) => formOf(type));
+  // Alone it would take a word anyway.
+  const narrow = columns.map((column, at) => column.narrow === true && forms[at] === "i64" && columns.length > 1);
   const places = placeBits(
     columns.map(({ nulls }, at) => ({
-      value: bitsOf(forms[at] as KeyForm),
+      value: narrow[at] === true ? NARROW_BITS : bitsOf(forms[at] as KeyForm),
       flag: nulls === "equal" && !isSymbol(forms[at] as KeyForm) ? 1 : 0,
     })),
   );
@@ -64,10 +77,22 @@ export function keyLayout(columns: readonly KeyColumn[]): KeyLayout {
   const fields = columns.map((column, at): KeyField => {
     const { value, flag } = places.items[at] as PlacedItem;
     const isAlone = uses.get(value.word) === 1;
-    const field = { ...column, form: forms[at] as KeyForm, place: value, isAlone };
+    const form = forms[at] as KeyForm;
+    const field = { ...column, form, place: value, isAlone, isNarrow: narrow[at] === true };
     return flag === undefined ? field : { ...field, flag };
   });
   return { fields, words: Math.max(1, places.words) };
+}
+
+/** The layout of a group table's keys that needs no more than they were seen to need. */
+export function groupKeyLayout(types: readonly LogicalType[], { nulls, wide }: KeyNeeds): KeyLayout {
+  return keyLayout(
+    types.map((type, at) => ({
+      type,
+      nulls: nulls[at] === true ? "equal" : "absent",
+      narrow: wide[at] !== true,
+    })),
+  );
 }
 
 /** A key over a symbol table. */

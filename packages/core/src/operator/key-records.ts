@@ -1,5 +1,5 @@
-// Key records to key records: when symbol tables of several threads become one, and when a NULL comes for which
-// the layout had no place.
+// Key records to key records: when symbol tables of several threads become one, and when a NULL or an integer comes
+// for which the layout had no place.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { keyKernels } from "../kernel/key.ts";
@@ -14,7 +14,7 @@ export function remapSymbols(region: Region, layout: KeyLayout, keys: Pointer, r
   }
 }
 
-/** Records of one layout in another of the same keys, which has places for more NULLs. */
+/** Records of one layout in another of the same keys, which has places for more NULLs and wider integers. */
 export function relayKeys(
   region: Region,
   from: KeyLayout,
@@ -51,7 +51,13 @@ export function relayKeys(
           pack(buffer, 0, 0, rows, target, stride, field.place.shift, add);
           break;
         }
-        case "i64":
+        case "i64": {
+          const unpack = old.isNarrow ? kernels.unpackNarrow64 : kernels.unpack64;
+          unpack(source, fromStride, old.place.shift, rows, buffer);
+          const pack = field.isNarrow ? kernels.packNarrowI64 : kernels.packI64;
+          pack(buffer, 0, 0, rows, target, stride, field.place.shift, add);
+          break;
+        }
         case "f64":
           kernels.unpack64(source, fromStride, old.place.shift, rows, buffer);
           kernels.packI64(buffer, 0, 0, rows, target, stride, field.place.shift, add);

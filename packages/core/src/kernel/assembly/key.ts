@@ -86,6 +86,26 @@ export function packI64(data: usize, index: usize, validity: usize, rows: i32, o
   pack<u64>(data, index, validity, rows, out, stride, shift, add);
 }
 
+/** 32 bits of a word: 64-bit integers that fit 32 bits (fitsI32). */
+export function packNarrowI64(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize, shift: i32, add: i32): void {
+  let at = out;
+  for (let row: i32 = 0; row < rows; row++) {
+    const slot = slotOf(index, row);
+    put(at, isValid(validity, slot) ? <u64>load<u32>(data + (slot << 3)) << shift : 0, add);
+    at += stride;
+  }
+}
+
+/** 1 when every value fits a signed integer of 32 bits. */
+export function fitsI32(data: usize, index: usize, validity: usize, rows: i32): i32 {
+  let outside: u64 = 0;
+  for (let row: i32 = 0; row < rows; row++) {
+    const slot = slotOf(index, row);
+    if (isValid(validity, slot)) outside |= (load<u64>(data + (slot << 3)) + 0x80000000) >> 32;
+  }
+  return outside == 0 ? 1 : 0;
+}
+
 export function packF32(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize, shift: i32, add: i32): void {
   pack<f32>(data, index, validity, rows, out, stride, shift, add);
 }
@@ -270,6 +290,15 @@ export function unpack32(words: usize, stride: usize, shift: i32, rows: i32, out
 
 export function unpack64(words: usize, stride: usize, shift: i32, rows: i32, out: usize): void {
   unpack<u64>(words, stride, shift, rows, out);
+}
+
+/** 32 bits as a 64-bit integer. */
+export function unpackNarrow64(words: usize, stride: usize, shift: i32, rows: i32, out: usize): void {
+  let at = words;
+  for (let row: i32 = 0; row < rows; row++) {
+    store<i64>(out + ((<usize>row) << 3), <i64>(<i32>(load<u64>(at) >> shift)));
+    at += stride;
+  }
 }
 
 export function unpack128(words: usize, stride: usize, rows: i32, out: usize): void {

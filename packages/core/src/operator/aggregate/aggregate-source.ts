@@ -9,9 +9,10 @@ import { INT8, type LogicalType } from "../../type/logical-type.ts";
 import { storageOf } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { KeyDecoder } from "../key-decoder.ts";
+import { groupKeyLayout } from "../key-layout.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
-import { type GroupSetData, groupsOf, keysLayout } from "./group-set.ts";
+import { type GroupSetData, groupsOf } from "./group-set.ts";
 import { sliceState } from "./state-slice.ts";
 
 /** Groups per morsel. */
@@ -87,9 +88,9 @@ class GroupReader {
     this.#set = set;
     this.#data = data;
     this.#number = number;
-    const layout = keysLayout(set.types, data.nullKeys);
+    const layout = groupKeyLayout(set.types, data.keys?.needs ?? { nulls: [], wide: [] });
     this.#recordBytes = 8 * layout.words;
-    this.#decoder = new KeyDecoder(region, layout, data.symbols);
+    this.#decoder = new KeyDecoder(region, layout, data.keys?.symbols);
     this.#setNumber = new GrowingBuffer(region);
     this.#refs = [...set.kept, ...plan.accumulators].map(() => new GrowingBuffer(region));
   }
@@ -119,9 +120,9 @@ class GroupReader {
     if (position < 0) return this.#nulls(type, rows);
     const kept = this.#set.kept.indexOf(position);
     if (kept >= 0) return this.#state(type, this.#data.kept[kept] as AggregateStateData, kept, from, rows);
-    const { table } = this.#data;
-    if (table === undefined) throw internal("keys without a table");
-    return this.#decoder.decode(position, table.keys + this.#recordBytes * from, rows);
+    const { keys } = this.#data;
+    if (keys === undefined) throw internal("a key of a set without keys");
+    return this.#decoder.decode(position, keys.table.keys + this.#recordBytes * from, rows);
   }
 
   #state(type: LogicalType, state: AggregateStateData, refs: number, from: number, rows: number): Vector {

@@ -12,22 +12,19 @@ import {
   AggregateState,
   type AggregateStateData,
 } from "../../kernel/hash-aggregate.ts";
-import { GroupTable, type GroupTableData } from "../../kernel/hash-group.ts";
-import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
 import { keyKernels } from "../../kernel/key.ts";
 import { INT4, type LogicalType } from "../../type/logical-type.ts";
 import { storageOf } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { KeyDecoder } from "../key-decoder.ts";
-import { KeyEncoder } from "../key-encoder.ts";
-import { isExact, type KeyLayout, keyLayout } from "../key-layout.ts";
-import { remapSymbols } from "../key-records.ts";
+import { groupKeyLayout, isExact, keyLayout } from "../key-layout.ts";
+import { GroupKeys, type GroupKeysData } from "./group-keys.ts";
 import { sliceState } from "./state-slice.ts";
 
 /** Distinct values as plain data. */
 export interface DistinctValuesData {
-  readonly table: GroupTableData;
-  readonly symbols: SymbolTableData | undefined;
+  /** Of (group, value), or of values when there is one group. */
+  readonly entries: GroupKeysData;
   /** The first value of each entry, where its record does not hold it. */
   readonly kept: AggregateStateData | undefined;
 }
@@ -45,35 +42,27 @@ const STEP_ROWS = 8192;
 export class DistinctValues {
   readonly #region: Region;
   readonly #hasGroups: boolean;
-  readonly #layout: KeyLayout;
-  readonly #table: GroupTable;
+  readonly #types: readonly LogicalType[];
+  readonly #keys: GroupKeys;
   readonly #kept: AggregateState | undefined;
-  #symbols: SymbolTableData | undefined;
-  #encoder: KeyEncoder | undefined;
   readonly #mask: GrowingBuffer;
   readonly #list: GrowingBuffer;
   readonly #index: GrowingBuffer;
-  readonly #keys: GrowingBuffer;
   readonly #entries: GrowingBuffer;
 
   private constructor(region: Region, type: LogicalType, hasGroups: boolean, data: DistinctValuesData | undefined) {
     this.#region = region;
     this.#hasGroups = hasGroups;
-    this.#layout = keyLayout(
-      [...(hasGroups ? [INT4] : []), type].map((one) => ({ type: one, nulls: "absent" as const })),
-    );
-    const { words, fields } = this.#layout;
-    const form = fields[hasGroups ? 1 : 0]?.form ?? "i64";
-    const integers = words === 1 && !hasGroups && (form === "i32" || form === "i64");
-    this.#table =
-      data === undefined ? GroupTable.create(region, { words, integers }) : GroupTable.attach(region, data.table);
+    this.#types = [...(hasGroups ? [INT4] : []), type];
+    this.#keys =
+      data === undefined ? GroupKeys.create(region, this.#types) : GroupKeys.attach(region, this.#types, data.entries);
+    const [field] = keyLayout([{ type, nulls: "absent" }]).fields;
+    const isKept = field !== undefined && !isExact(field.form);
     if (data?.kept !== undefined) this.#kept = AggregateState.attach(region, data.kept);
-    else if (!isExact(form)) this.#kept = AggregateState.create(region, { kind: "first", storage: storageOf(type) });
-    this.#symbols = data?.symbols;
+    else if (isKept) this.#kept = AggregateState.create(region, { kind: "first", storage: storageOf(type) });
     this.#mask = new GrowingBuffer(region);
     this.#list = new GrowingBuffer(region);
     this.#index = new GrowingBuffer(region);
-    this.#keys = new GrowingBuffer(region);
     this.#entries = new GrowingBuffer(region);
   }
 
@@ -86,47 +75,34 @@ export class DistinctValues {
   }
 
   toData(): DistinctValuesData {
-    return {
-      table: this.#table.toData(),
-      symbols: this.#encoder === undefined ? this.#symbols : this.#encoder.symbols(),
-      kept: this.#kept?.toData(),
-    };
+    return { entries: this.#keys.toData(), kept: this.#kept?.toData() };
   }
 
   /** Collects rows whose value is not NULL and whose filter is true. */
   add(input: DistinctInput): void {
     const { value, groups, rows } = this.#taken(input);
     if (rows === 0) return;
-    this.#encoder ??= KeyEncoder.create(this.#region, this.#layout, this.#symbols);
-    const keys = this.#keys.reserve(8 * this.#layout.words * rows);
-    this.#encoder.encode(groups === undefined ? [value] : [groups, value], rows, keys, 0);
-    const entries = this.#entries.reserve(4 * rows);
-    this.#table.findOrAdd(keys, rows, entries);
+    const entries = this.#keys.assign(groups === undefined ? [value] : [groups, value], rows, this.#entries);
     if (this.#kept === undefined) return;
-    this.#kept.reserve(this.#table.count);
+    this.#kept.reserve(this.#keys.count);
     this.#kept.update(value, { rows, list: 0, groups: entries });
   }
 
   /** Takes over another thread's values, whose group g is this one's groupRemap[g] (u32). */
   *merge(other: DistinctValuesData, groupRemap: Pointer): Generator<void> {
-    const { keys, count } = other.table;
+    const { table, needs } = other.entries;
     const region = this.#region;
-    const { words, fields } = this.#layout;
+    const { words, fields } = groupKeyLayout(this.#types, needs);
     const [group] = fields;
     if (this.#hasGroups && group !== undefined) {
-      const { place } = group;
-      keyKernels(region.arena).remapIds(keys + 8 * place.word, 8 * words, place.shift, count, groupRemap);
+      const { word, shift } = group.place;
+      keyKernels(region.arena).remapIds(table.keys + 8 * word, 8 * words, shift, table.count, groupRemap);
     }
-    this.#mergeSymbols(other);
-    const remap = region.allocate(4 * count);
-    for (let from = 0; from < count; from += STEP_ROWS) {
-      const rows = Math.min(STEP_ROWS, count - from);
-      this.#table.findOrAdd(keys + 8 * words * from, rows, remap + 4 * from);
-      yield;
-    }
+    const remap = region.allocate(4 * table.count);
+    yield* this.#keys.merge(other.entries, remap);
     if (this.#kept !== undefined && other.kept !== undefined) {
-      this.#kept.reserve(this.#table.count);
-      this.#kept.merge(other.kept, count, remap);
+      this.#kept.reserve(this.#keys.count);
+      this.#kept.merge(other.kept, table.count, remap);
     }
     region.free(remap);
   }
@@ -134,13 +110,14 @@ export class DistinctValues {
   /** Gives each value to `take`, with the groups as its rows say. */
   *feed(take: (input: AggregateInput, rows: AggregateRows) => void): Generator<void> {
     const region = this.#region;
-    const { words } = this.#layout;
-    const decoder = new KeyDecoder(region, this.#layout, this.toData().symbols);
+    const { table, needs, symbols } = this.#keys.toData();
+    const layout = groupKeyLayout(this.#types, needs);
+    const decoder = new KeyDecoder(region, layout, symbols);
     const kept = this.#kept?.toData();
     const position = this.#hasGroups ? 1 : 0;
-    for (let from = 0; from < this.#table.count; from += STEP_ROWS) {
-      const rows = Math.min(STEP_ROWS, this.#table.count - from);
-      const keys = this.#table.keys + 8 * words * from;
+    for (let from = 0; from < table.count; from += STEP_ROWS) {
+      const rows = Math.min(STEP_ROWS, table.count - from);
+      const keys = table.keys + 8 * layout.words * from;
       const input =
         kept === undefined
           ? decoder.decode(position, keys, rows)
@@ -155,19 +132,14 @@ export class DistinctValues {
 
   /** Frees buffers; what toData showed stays. */
   close(): void {
-    this.#encoder?.close();
-    this.#table.detach();
-    for (const buffer of [this.#mask, this.#list, this.#index, this.#keys, this.#entries]) buffer.free();
+    this.#keys.close();
+    for (const buffer of [this.#mask, this.#list, this.#index, this.#entries]) buffer.free();
   }
 
   /** Frees everything. */
   release(): void {
-    const { symbols } = this.toData();
     this.close();
-    if (symbols !== undefined) SymbolTable.attach(this.#region, symbols).release();
-    this.#encoder = undefined;
-    this.#symbols = undefined;
-    this.#table.release();
+    this.#keys.release();
     this.#kept?.release();
   }
 
@@ -192,15 +164,5 @@ export class DistinctValues {
       columnKernels(arena).gather32(value.index, list, index, taken);
     }
     return { value: { ...value, index, validity: 0 }, groups: groupsOf(list), rows: taken };
-  }
-
-  #mergeSymbols(other: DistinctValuesData): void {
-    if (other.symbols === undefined || other.symbols.count === 0) return;
-    const region = this.#region;
-    this.#encoder ??= KeyEncoder.create(region, this.#layout, this.#symbols);
-    const remap = region.allocate(4 * other.symbols.count);
-    this.#encoder.mergeSymbols(other.symbols, remap);
-    remapSymbols(region, this.#layout, other.table.keys, other.table.count, remap);
-    region.free(remap);
   }
 }

@@ -291,6 +291,44 @@ for (const one of cases) {
   });
 }
 
+for (const order of [
+  [0, 1, 2],
+  [2, 1, 0],
+  [1, 0, 2],
+]) {
+  test(`threads that met no NULL, a NULL, and wide integers, merged in order ${order.join()}`, () => {
+    const arena = Arena.create({ initialBytes: 1 << 20 });
+    const region = Region.create(arena, Budget.create(arena));
+    const draw = random(12);
+    const made = Array.from({ length: 900 }, () => columns.map(({ value }) => value(draw())));
+    const change = (row: Row, changes: Readonly<Record<string, Value>>): Row =>
+      row.map((value, at) => changes[columns[at]?.name as string] ?? value);
+    const thirds = [
+      made.slice(0, 300).map((row, at) => change(row, { nullable: at % 5, many: BigInt(at % 7), text: `t${at % 3}` })),
+      made.slice(300, 600).map((row, at) => change(row, { many: BigInt(at % 7) })),
+      made.slice(600).map((row, at) => change(row, { nullable: at % 5, many: BigInt(at % 7) << 40n })),
+    ];
+    const parts = order.map((part) => thirds[part] as readonly Row[]);
+    for (const keys of [
+      ["nullable", "many"],
+      ["many", "text", "nullable", "flag"],
+    ]) {
+      const one: Case = { name: "", keys, accumulators: [...every, ...distinct] };
+      assert.deepEqual(sorted(run(region, specOf(one), parts, 64)), sorted(expectedRows(parts.flat(), one)));
+    }
+    assert.equal(region.usedBytes, 0);
+  });
+}
+
+test("more keys than a cache line holds", () => {
+  const arena = Arena.create({ initialBytes: 1 << 20 });
+  const region = Region.create(arena, Budget.create(arena));
+  const draw = random(2);
+  const rows = Array.from({ length: 300 }, () => columns.map(({ value }) => value(draw() < 0.5 ? 0.35 : 0.65)));
+  const one: Case = { name: "", keys: [0, 1, 2].flatMap(() => columns.map(({ name }) => name)), accumulators: every };
+  assert.deepEqual(sorted(run(region, specOf(one), [rows], 64)), sorted(expectedRows(rows, one)));
+});
+
 test("no thread at all is no row", () => {
   const arena = Arena.create({ initialBytes: 1 << 20 });
   const region = Region.create(arena, Budget.create(arena));

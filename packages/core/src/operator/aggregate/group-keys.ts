@@ -1,0 +1,154 @@
+// Keys to group numbers: a group table over key records, with the symbols of its strings. Its layout has no place
+// for NULLs and wide integers until one comes; then the records are laid out anew, and groups keep their numbers.
+// One thread fills it; another can attach to its data and merge further threads' groups into it.
+import type { Pointer } from "../../arena/arena.ts";
+import type { Region } from "../../arena/region.ts";
+import type { Vector } from "../../column/vector.ts";
+import { GroupTable, type GroupTableData } from "../../kernel/hash-group.ts";
+import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
+import { GrowingBuffer } from "../growing-buffer.ts";
+import { KeyEncoder } from "../key-encoder.ts";
+import { groupKeyLayout, type KeyLayout, type KeyNeeds } from "../key-layout.ts";
+import { relayKeys, remapSymbols } from "../key-records.ts";
+
+/** Groups' keys as plain data. */
+export interface GroupKeysData {
+  readonly needs: KeyNeeds;
+  readonly table: GroupTableData;
+  readonly symbols: SymbolTableData | undefined;
+}
+
+/** Groups per slice of a merge. */
+const STEP_GROUPS = 32768;
+
+export class GroupKeys {
+  readonly #region: Region;
+  readonly #types: readonly LogicalType[];
+  #needs: KeyNeeds;
+  #encoder: KeyEncoder;
+  #table: GroupTable;
+  readonly #records: GrowingBuffer;
+
+  private constructor(region: Region, types: readonly LogicalType[], data: GroupKeysData | undefined) {
+    this.#region = region;
+    this.#types = types;
+    this.#needs = data?.needs ?? { nulls: types.map(() => false), wide: types.map(() => false) };
+    const layout = groupKeyLayout(types, this.#needs);
+    this.#encoder = KeyEncoder.create(region, layout, data?.symbols);
+    this.#table = data === undefined ? createTable(region, layout) : GroupTable.attach(region, data.table);
+    this.#records = new GrowingBuffer(region);
+  }
+
+  static create(region: Region, types: readonly LogicalType[]): GroupKeys {
+    return new GroupKeys(region, types, undefined);
+  }
+
+  static attach(region: Region, types: readonly LogicalType[], data: GroupKeysData): GroupKeys {
+    return new GroupKeys(region, types, data);
+  }
+
+  toData(): GroupKeysData {
+    return { needs: this.#needs, table: this.#table.toData(), symbols: this.#encoder.symbols() };
+  }
+
+  /** How many groups there are. */
+  get count(): number {
+    return this.#table.count;
+  }
+
+  /** u32 per row: its group, in `out`. */
+  assign(columns: readonly Vector[], rows: number, out: GrowingBuffer): Pointer {
+    const unmet = this.#encoder.unmetNeeds(columns, rows);
+    if (unmet !== undefined) this.#widen(unmet);
+    const records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
+    this.#encoder.encode(columns, rows, records, 0);
+    const groups = out.reserve(4 * rows);
+    this.#table.findOrAdd(records, rows, groups);
+    return groups;
+  }
+
+  /** Adds another thread's groups, whose records are changed; remap[g] (u32) = the number here of its group g. */
+  *merge(other: GroupKeysData, remap: Pointer): Generator<void> {
+    const region = this.#region;
+    if (exceeds(other.needs, this.#needs)) this.#widen(other.needs);
+    const theirs = groupKeyLayout(this.#types, other.needs);
+    this.#mergeSymbols(other, theirs);
+    const { layout } = this.#encoder;
+    const relaid = exceeds(this.#needs, other.needs) ? region.allocate(8 * layout.words * STEP_GROUPS) : 0;
+    for (let from = 0; from < other.table.count; from += STEP_GROUPS) {
+      const rows = Math.min(STEP_GROUPS, other.table.count - from);
+      const records = other.table.keys + 8 * theirs.words * from;
+      if (relaid !== 0) relayKeys(region, theirs, records, layout, rows, relaid);
+      this.#table.findOrAdd(relaid === 0 ? records : relaid, rows, remap + 4 * from);
+      yield;
+    }
+    region.free(relaid);
+  }
+
+  /** Frees buffers; what toData showed stays. */
+  close(): void {
+    this.#encoder.close();
+    this.#table.detach();
+    this.#records.free();
+  }
+
+  /** Frees everything. */
+  release(): void {
+    this.#records.free();
+    this.#encoder.release();
+    this.#table.release();
+  }
+
+  #widen(further: KeyNeeds): void {
+    const region = this.#region;
+    const [before, old] = [this.#encoder.layout, this.#table];
+    const symbols = this.#encoder.symbols();
+    this.#encoder.close();
+    this.#needs = {
+      nulls: this.#needs.nulls.map((had, at) => had || further.nulls[at] === true),
+      wide: this.#needs.wide.map((was, at) => was || further.wide[at] === true),
+    };
+    const layout = groupKeyLayout(this.#types, this.#needs);
+    this.#encoder = KeyEncoder.create(region, layout, symbols);
+    this.#table = createTable(region, layout);
+    if (old.count > 0) {
+      const records = region.allocate(8 * layout.words * old.count);
+      const groups = region.allocate(4 * old.count);
+      relayKeys(region, before, old.keys, layout, old.count, records);
+      this.#table.findOrAdd(records, old.count, groups);
+      region.free(records);
+      region.free(groups);
+    }
+    old.release();
+  }
+
+  /** The other's records refer to the symbols here afterwards. */
+  #mergeSymbols({ symbols, table }: GroupKeysData, layout: KeyLayout): void {
+    if (symbols === undefined || symbols.count === 0) return;
+    const region = this.#region;
+    const remap = region.allocate(4 * symbols.count);
+    this.#encoder.mergeSymbols(symbols, remap);
+    remapSymbols(region, layout, table.keys, table.count, remap);
+    region.free(remap);
+  }
+}
+
+function exceeds(left: KeyNeeds, right: KeyNeeds): boolean {
+  const isMore = (more: readonly boolean[], less: readonly boolean[]): boolean =>
+    more.some((needed, at) => needed && less[at] !== true);
+  return isMore(left.nulls, right.nulls) || isMore(left.wide, right.wide);
+}
+
+function createTable(region: Region, { words, fields }: KeyLayout): GroupTable {
+  const [field] = fields;
+  // A key alone in its word is an integer: a number, or the id of a string.
+  const isInteger = fields.length === 1 && field !== undefined && field.form !== "f32" && field.form !== "f64";
+  return GroupTable.create(region, { words, integers: isInteger });
+}
+
+/** Frees keys by their data. */
+export function releaseGroupKeys(region: Region, { table, symbols }: GroupKeysData): void {
+  GroupTable.attach(region, table).release();
+  if (symbols !== undefined) SymbolTable.attach(region, symbols).release();
+}
