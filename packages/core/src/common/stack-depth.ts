@@ -7,7 +7,7 @@ export function withinStack<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
+    if (!(thrown instanceof RangeError) || !/stack/i.test(thrown.message)) throw thrown;
     const detail = { sqlstate: "54001", hint: "Nest less deeply." };
     throw new FfqError("UNSUPPORTED", "stack depth limit exceeded", detail, thrown);
   }

@@ -28,19 +28,8 @@ export const TEXT_FAILURES: Readonly<
   [-21]: { sqlstate: "22001", message: "value too long for type character varying({n})" },
   [-22]: { sqlstate: "22001", message: "value too long for type character({n})" },
   [-23]: { sqlstate: "22023", message: "character number must be positive" },
-  [-24]: { sqlstate: "0A000", message: "letter case outside ASCII is not supported", unsupported: true },
+  [-24]: { sqlstate: "0A000", message: "initcap of a letter of this script is not supported", unsupported: true },
 };
-
-/** What `likeKind` says of a compiled pattern. */
-export const LIKE_KINDS: readonly string[] = [
-  "everything",
-  "equal",
-  "prefix",
-  "suffix",
-  "contains",
-  "contains several",
-  "general",
-];
 
 /** Which ends `trim` works on. */
 export const TRIM_SIDES: { readonly leading: number; readonly trailing: number; readonly both: number } = {
@@ -89,18 +78,12 @@ export interface TextKernels {
   i64FromText(text: bigint): bigint;
   i32ToText(value: number): bigint;
   i64ToText(value: bigint): bigint;
-  /** Bytes that `compileLike` may write for a pattern of so many bytes. */
-  likeCapacity(patternBytes: number): number;
-  /** The escape is a text of one byte, or empty for none. 0 or a negative status. */
-  compileLike(pattern: bigint, escape: bigint, insensitive: number, out: number): number;
-  likeKind(compiled: number): number;
   /** A pattern with the backslash as escape character, compiled to the heap, and a text's match with it. */
-  likePattern(pattern: bigint, insensitive: number): bigint;
+  likePattern(pattern: bigint): bigint;
   likeCompiled(text: bigint, compiled: bigint): number;
-  likeText(text: bigint, pattern: bigint, insensitive: number): number;
+  likeText(text: bigint, pattern: bigint): number;
   likeEscape(pattern: bigint, escape: bigint): bigint;
   like(text: bigint, compiled: number): number;
-  likeRows(refs: number, index: number, rows: number, compiled: number, outMask: number): void;
 }
 
 /** An instance of the text kernels over the arena, for one thread. */

@@ -1,7 +1,7 @@
 // LIKE and ILIKE (PostgreSQL manual, section 9.7), by the names of the operators that the parser makes of them:
 // ~~ !~~ ~~* !~~*, and like_escape for ESCAPE. A constant pattern is compiled once per batch; one that only asks
 // for equality or a beginning becomes inline code.
-import { bytesTest, constant, not, once } from "../../ir/build.ts";
+import { bytesTest, not, once } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { isConstantIr, text } from "../kernel-call.ts";
@@ -22,22 +22,21 @@ function inlinePattern(pattern: Uint8Array): { test: "equal" | "prefix"; bytes: 
   return { test: isPrefix ? "prefix" : "equal", bytes };
 }
 
-/** Whether the text matches the pattern. */
+/** Whether the text matches the pattern. ILIKE is LIKE of both in lower case. */
 function like(value: IrExpr, pattern: IrExpr, insensitive: boolean): IrExpr {
-  const fold = constant("i32", insensitive ? 1 : 0);
-  if (!isConstantIr(pattern)) return text("likeText", "bool", [value, pattern, fold]);
-  if (!insensitive && pattern.op === "bytes") {
+  if (insensitive) return like(text("toLower", "ref", [value]), text("toLower", "ref", [pattern]), false);
+  if (!isConstantIr(pattern)) return text("likeText", "bool", [value, pattern]);
+  if (pattern.op === "bytes") {
     const inline = inlinePattern(pattern.value);
     if (inline !== undefined) return bytesTest(inline.test, value, inline.bytes);
   }
-  return text("likeCompiled", "bool", [value, once(text("likePattern", "ref", [pattern, fold]))]);
+  return text("likeCompiled", "bool", [value, once(text("likePattern", "ref", [pattern]))]);
 }
 
-/** A pattern that is known to compile: it does not end in an escape, and its letters' case is known. */
-function isSound(pattern: Datum | undefined, insensitive: boolean): boolean {
+/** A pattern that is known to compile: it does not end in an escape. */
+function isSound(pattern: Datum | undefined): boolean {
   if (typeof pattern !== "string") return pattern === null;
-  const isAscii = [...pattern].every((character) => character < "\u0080");
-  return (isAscii || !insensitive) && /^(?:[^\\]|\\.)*$/su.test(pattern);
+  return /^(?:[^\\]|\\.)*$/su.test(pattern);
 }
 
 const operators: readonly {
@@ -63,7 +62,7 @@ export const likeOperators: readonly ScalarOverload[] = [
         name: symbol,
         args: [subject, "text"],
         result: "bool",
-        canFail: ([, pattern]) => !isSound(pattern, insensitive),
+        canFail: ([, pattern]) => !isSound(pattern),
         doc,
         lower: ([value, pattern]) => {
           const matches = like(value as IrExpr, pattern as IrExpr, insensitive);

@@ -1,5 +1,4 @@
-// Texts made from texts (PostgreSQL manual, section 9.4): case, padding, replacement, repetition. Letters outside
-// ASCII have no case yet: such a text is refused, never left wrong, so case functions can fail.
+// Texts made from texts (PostgreSQL manual, section 9.4): case, padding, replacement, repetition.
 import { constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { text } from "../kernel-call.ts";
@@ -40,8 +39,8 @@ const pad = (name: "lpad" | "rpad"): ScalarOverload[] => {
 };
 
 export const textChange: readonly ScalarOverload[] = [
-  plain("lower", ["text"], "toLower", "In lower case."),
-  plain("upper", ["text"], "toUpper", "In upper case."),
+  { ...plain("lower", ["text"], "toLower", "In lower case."), canFail: false },
+  { ...plain("upper", ["text"], "toUpper", "In upper case."), canFail: false },
   plain("initcap", ["text"], "initcap", "The first letter of each word in upper case, the others in lower."),
   ...pad("lpad"),
   ...pad("rpad"),

@@ -1,21 +1,19 @@
-// LIKE and ILIKE. A pattern is compiled to its segments between percent signs. The first is anchored at the
+// LIKE. A pattern is compiled to its segments between percent signs. The first is anchored at the
 // start and the last at the end unless a percent sign stands there; those between match leftmost, which is
 // right for LIKE. In a segment, byte 0xFF (never part of UTF-8) stands for an underscore: one code point.
 //
 //   u32 flags, u32 segments, then per segment u32 {address, bytes, code points, has underscore}, then the bytes
-import { NO_ROOM, addressOf, commit, fail, lengthOf, lower, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
 
 export const LIKE_ESCAPE_END: i32 = -19;
 export const LIKE_ESCAPE_LONG: i32 = -20;
-export const CASE_UNSUPPORTED: i32 = -24;
 
 const AT_START: u32 = 1;
 const AT_END: u32 = 2;
-const FOLD: u32 = 4;
 const ANY: u32 = 0xff;
 
 /** A capacity that is enough for any pattern of so many bytes. */
-export function likeCapacity(patternBytes: i32): i32 {
+function likeCapacity(patternBytes: i32): i32 {
   return 8 + patternBytes * 17 + 16;
 }
 
@@ -23,11 +21,11 @@ export function likeCapacity(patternBytes: i32): i32 {
 const BACKSLASH: u32 = 92;
 
 /** A pattern compiled to the heap, for `likeCompiled`: a ref. Its escape character is the backslash. */
-export function likePattern(pattern: i64, insensitive: i32): i64 {
+export function likePattern(pattern: i64): i64 {
   const bytes = <usize>likeCapacity(<i32>lengthOf(pattern));
   const out = reserve(bytes);
   if (out == 0) return fail(<i32>NO_ROOM);
-  const status = compile(pattern, BACKSLASH, insensitive, out);
+  const status = compile(pattern, out);
   return status < 0 ? <i64>status : commit(out + bytes);
 }
 
@@ -36,10 +34,10 @@ export function likeCompiled(text: i64, compiled: i64): i32 {
 }
 
 /** LIKE with a pattern that differs from row to row: compiled to the heap's free part, which stays free. */
-export function likeText(text: i64, pattern: i64, insensitive: i32): i32 {
+export function likeText(text: i64, pattern: i64): i32 {
   const out = reserve(<usize>likeCapacity(<i32>lengthOf(pattern)));
   if (out == 0) return <i32>fail(<i32>NO_ROOM);
-  if (compile(pattern, BACKSLASH, insensitive, out) < 0) return 0;
+  if (compile(pattern, out) < 0) return 0;
   return like(text, out);
 }
 
@@ -71,21 +69,12 @@ export function likeEscape(pattern: i64, escape: i64): i64 {
   return commit(to);
 }
 
-/**
- * Compiles into `out`, which holds likeCapacity(pattern's bytes). `escape` is a text of one code point of one
- * byte, or empty for none. 0, or a negative status.
- */
-export function compileLike(pattern: i64, escape: i64, insensitive: i32, out: usize): i32 {
-  if (lengthOf(escape) > 1) return <i32>fail(LIKE_ESCAPE_LONG);
-  return compile(pattern, lengthOf(escape) == 1 ? <u32>load<u8>(addressOf(escape)) : 256, insensitive, out);
-}
-
-/** `escapeByte` 256: none. */
-function compile(pattern: i64, escapeByte: u32, insensitive: i32, out: usize): i32 {
+/** Compiles into `out`, which holds likeCapacity(pattern's bytes). 0, or a negative status. */
+function compile(pattern: i64, out: usize): i32 {
   const length = lengthOf(pattern);
   let at = addressOf(pattern);
   const end = at + length;
-  let flags: u32 = AT_START | AT_END | (insensitive != 0 ? FOLD : 0);
+  let flags: u32 = AT_START | AT_END;
   let segments: u32 = 0;
   let entry = out + 8;
   let to = out + 8 + (length << 4) + 16;
@@ -96,7 +85,7 @@ function compile(pattern: i64, escapeByte: u32, insensitive: i32, out: usize): i
   for (; at <= end; at++) {
     let byte: u32 = at < end ? <u32>load<u8>(at) : 256;
     let literal = false;
-    if (at < end && byte == escapeByte) {
+    if (at < end && byte == BACKSLASH) {
       at++;
       if (at >= end) return <i32>fail(LIKE_ESCAPE_END);
       byte = <u32>load<u8>(at);
@@ -124,9 +113,6 @@ function compile(pattern: i64, escapeByte: u32, insensitive: i32, out: usize): i
     if (byte == 95 && !literal) {
       byte = ANY;
       wild = 1;
-    } else if (insensitive != 0) {
-      if (byte >= 128) return <i32>fail(CASE_UNSUPPORTED);
-      byte = lower(byte);
     }
     if ((byte & 0xc0) != 0x80) characters++;
     store<u8>(to++, <u8>byte);
@@ -137,21 +123,8 @@ function compile(pattern: i64, escapeByte: u32, insensitive: i32, out: usize): i
   return 0;
 }
 
-/** What the pattern is: 0 everything, 1 equal, 2 prefix, 3 suffix, 4 contains, 5 contains several, 6 general. */
-export function likeKind(compiled: usize): i32 {
-  const flags = load<u32>(compiled);
-  const segments = load<u32>(compiled + 4);
-  let wild: u32 = flags & FOLD;
-  for (let i: u32 = 0; i < segments; i++) wild |= load<u32>(compiled + 8 + (<usize>i << 4) + 12);
-  if (wild != 0) return 6;
-  const anchors = flags & (AT_START | AT_END);
-  if (segments == 0) return anchors == 3 ? 1 : 0;
-  if (segments == 1) return anchors == 3 ? 1 : anchors == AT_START ? 2 : anchors == AT_END ? 3 : 4;
-  return anchors == 0 ? 5 : 6;
-}
-
 /** Where a segment's match at `at` ends, or 0. */
-function matchAt(at: usize, end: usize, entry: usize, fold: bool): usize {
+function matchAt(at: usize, end: usize, entry: usize): usize {
   let from = <usize>load<u32>(entry);
   const stop = from + <usize>load<u32>(entry + 4);
   for (; from < stop; from++) {
@@ -162,7 +135,7 @@ function matchAt(at: usize, end: usize, entry: usize, fold: bool): usize {
       while (at < end && (load<u8>(at) & 0xc0) == 0x80) at++;
     } else {
       const byte = <u32>load<u8>(at);
-      if ((fold ? lower(byte) : byte) != want) return 0;
+      if (byte != want) return 0;
       at++;
     }
   }
@@ -200,17 +173,16 @@ export function find(at: usize, end: usize, bytes: usize, length: usize): usize 
 }
 
 /** 1 when the text matches the compiled pattern. */
-export function like(text: i64, compiled: usize): i32 {
+function like(text: i64, compiled: usize): i32 {
   const flags = load<u32>(compiled);
   let segments = load<u32>(compiled + 4);
-  const fold = (flags & FOLD) != 0;
   let at = addressOf(text);
   let end = at + lengthOf(text);
   if (segments == 0) return <i32>((flags & 3) != 3 || at == end);
   let entry = compiled + 8;
   if ((flags & AT_START) != 0) {
-    if (segments == 1 && (flags & AT_END) != 0) return <i32>(matchAt(at, end, entry, fold) == end);
-    at = matchAt(at, end, entry, fold);
+    if (segments == 1 && (flags & AT_END) != 0) return <i32>(matchAt(at, end, entry) == end);
+    at = matchAt(at, end, entry);
     if (at == 0) return 0;
     entry += 16;
     segments--;
@@ -229,12 +201,12 @@ export function like(text: i64, compiled: usize): i32 {
         if ((load<u8>(start) & 0xc0) != 0x80) characters--;
       }
     }
-    if (matchAt(start, end, tail, fold) != end) return 0;
+    if (matchAt(start, end, tail) != end) return 0;
     end = start;
     segments--;
   }
   for (; segments > 0; segments--) {
-    if (!fold && load<u32>(entry + 12) == 0) {
+    if (load<u32>(entry + 12) == 0) {
       const bytes = <usize>load<u32>(entry + 4);
       const place = find(at, end, <usize>load<u32>(entry), bytes);
       if (place == 0) return 0;
@@ -243,7 +215,7 @@ export function like(text: i64, compiled: usize): i32 {
       let next: usize = 0;
       for (; at < end; at++) {
         if ((load<u8>(at) & 0xc0) == 0x80) continue;
-        next = matchAt(at, end, entry, fold);
+        next = matchAt(at, end, entry);
         if (next != 0) break;
       }
       if (next == 0) return 0;
@@ -252,12 +224,4 @@ export function like(text: i64, compiled: usize): i32 {
     entry += 16;
   }
   return 1;
-}
-
-/** outMask[i] = 1 when row i matches. `index` 0: rows are refs[i], else refs[index[i]]. */
-export function likeRows(refs: usize, index: usize, rows: i32, compiled: usize, outMask: usize): void {
-  for (let i: usize = 0; i < <usize>rows; i++) {
-    const slot = index == 0 ? i : <usize>load<u32>(index + (i << 2));
-    store<u8>(outMask + i, <u8>like(load<i64>(refs + (slot << 3)), compiled));
-  }
 }

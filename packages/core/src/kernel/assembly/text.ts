@@ -2,10 +2,11 @@
 // can; new bytes go to the byte heap (bump.part.ts). A negative result is a status; results that are not
 // refs report through `takeStatus`. The door, kernel/text.ts, names the codes.
 import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, putDigits, refOf, reserve } from "./bump.part";
-import { CASE_UNSUPPORTED, find } from "./text-like.part";
+import { find } from "./text-like.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
-export { compileLike, like, likeCapacity, likeCompiled, likeEscape, likeKind, likePattern, likeRows, likeText } from "./text-like.part";
+export { initcap, toLower, toUpper } from "./text-case.part";
+export { likeCompiled, likeEscape, likePattern, likeText } from "./text-like.part";
 
 const INVALID_BOOLEAN: i32 = -2;
 const INVALID_INTEGER: i32 = -3;
@@ -149,51 +150,6 @@ export function concat(first: i64, second: i64): i64 {
   memory.copy(at, addressOf(first), a);
   memory.copy(at + a, addressOf(second), b);
   return commit(at + a + b);
-}
-
-/** Scripts without case: their code points stay. Others that are not ASCII are refused, never left wrong. */
-function hasNoCase(at: usize): bool {
-  const lead = load<u8>(at);
-  return lead >= 0xe3 && lead <= 0xe9;
-}
-
-function changeCase(text: i64, base: u32): i64 {
-  const from = addressOf(text);
-  const bytes = lengthOf(text);
-  const at = reserve(bytes);
-  if (at == 0) return noRoom();
-  for (let i: usize = 0; i < bytes; i++) {
-    const byte = <u32>load<u8>(from + i);
-    if (byte >= 0xc0 && !hasNoCase(from + i)) return fail(CASE_UNSUPPORTED);
-    store<u8>(at + i, <u8>(byte - base < 26 ? byte ^ 32 : byte));
-  }
-  return commit(at + bytes);
-}
-
-export function toUpper(text: i64): i64 {
-  return changeCase(text, 97);
-}
-
-export function toLower(text: i64): i64 {
-  return changeCase(text, 65);
-}
-
-/** The first letter of each run of letters and digits in upper case, the others in lower. */
-export function initcap(text: i64): i64 {
-  const from = addressOf(text);
-  const bytes = lengthOf(text);
-  const at = reserve(bytes);
-  if (at == 0) return noRoom();
-  let inWord = false;
-  for (let i: usize = 0; i < bytes; i++) {
-    const byte = <u32>load<u8>(from + i);
-    if (byte >= 128) return fail(CASE_UNSUPPORTED);
-    const small = lower(byte);
-    const letter = small - 97 < 26;
-    store<u8>(at + i, <u8>(letter && !inWord ? small - 32 : small));
-    inWord = letter || isDigit(byte);
-  }
-  return commit(at + bytes);
 }
 
 /** Whether the code point of [at, next) is one of the set's. */

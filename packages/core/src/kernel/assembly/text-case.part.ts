@@ -1,0 +1,136 @@
+// Letter case: ASCII sixteen bytes at a time, the rest by code point through the runs of text-case-table.part.ts.
+import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
+import { TO_LOWER, TO_LOWER_RUNS, TO_UPPER, TO_UPPER_RUNS } from "./text-case-table.part";
+
+/** Whether a character belongs to a word is not known: neither a letter with case nor of the ranges below. */
+export const CASE_UNSUPPORTED: i32 = -24;
+
+/** The code point at `at`, not ASCII. */
+function codePointAt(at: usize): u32 {
+  const byte = <u32>load<u8>(at);
+  const second = <u32>load<u8>(at + 1) & 63;
+  if (byte < 0xe0) return ((byte & 31) << 6) | second;
+  const third = <u32>load<u8>(at + 2) & 63;
+  if (byte < 0xf0) return ((byte & 15) << 12) | (second << 6) | third;
+  return ((byte & 7) << 18) | (second << 12) | (third << 6) | (<u32>load<u8>(at + 3) & 63);
+}
+
+// @ts-ignore: decorator
+@inline
+function bytesOf(lead: u32): usize {
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+function putCodePoint(at: usize, code: u32): usize {
+  if (code < 0x80) {
+    store<u8>(at, <u8>code);
+    return at + 1;
+  }
+  const bytes = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  let rest = code;
+  for (let i = bytes - 1; i > 0; i--) {
+    store<u8>(at + <usize>i, <u8>(0x80 | (rest & 63)));
+    rest >>= 6;
+  }
+  store<u8>(at, <u8>((bytes == 2 ? 0xc0 : bytes == 3 ? 0xe0 : 0xf0) | rest));
+  return at + <usize>bytes;
+}
+
+/** The other case's letter, or the code point itself. */
+function mapped(code: u32, table: usize, runs: i32): u32 {
+  let low: i32 = 0;
+  let high = runs - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const run = table + <usize>middle * 12;
+    const last = load<u32>(run, 4);
+    if (code < load<u32>(run)) high = middle - 1;
+    else if (code > last >> 1) low = middle + 1;
+    else return (last & 1) != 0 && ((code - load<u32>(run)) & 1) != 0 ? code : code + load<u32>(run, 8);
+  }
+  return code;
+}
+
+function capital(code: u32): u32 {
+  return code < 0x80 ? (code - 97 < 26 ? code - 32 : code) : mapped(code, TO_UPPER, TO_UPPER_RUNS);
+}
+
+function small(code: u32): u32 {
+  return code < 0x80 ? (code - 65 < 26 ? code + 32 : code) : mapped(code, TO_LOWER, TO_LOWER_RUNS);
+}
+
+/** No letter's bytes grow by more than half; sixteen bytes are stored at once. */
+function reserveChanged(bytes: usize): usize {
+  return reserve(bytes + (bytes >> 1) + 16);
+}
+
+/** Turns the case of [at, end) into `out`; `base` is the first ASCII letter that is turned. The end of what was written. */
+function changeCase(at: usize, end: usize, out: usize, base: i32): usize {
+  const first = i8x16.splat(<i8>base);
+  const letters = i8x16.splat(26);
+  const bit = i8x16.splat(32);
+  while (at < end) {
+    const bytes = v128.load(at);
+    const ascii = min<usize>(<usize>ctz(i8x16.bitmask(bytes) | 0x10000), end - at);
+    v128.store(out, v128.xor(bytes, v128.and(i8x16.lt_u(i8x16.sub(bytes, first), letters), bit)));
+    at += ascii;
+    out += ascii;
+    while (at < end && load<u8>(at) >= 0x80) {
+      const code = codePointAt(at);
+      at += bytesOf(load<u8>(at));
+      out = putCodePoint(out, base == 97 ? capital(code) : small(code));
+    }
+  }
+  return out;
+}
+
+function withCase(text: i64, base: i32): i64 {
+  const from = addressOf(text);
+  const out = reserveChanged(lengthOf(text));
+  if (out == 0) return fail(<i32>NO_ROOM);
+  return commit(changeCase(from, from + lengthOf(text), out, base));
+}
+
+export function toUpper(text: i64): i64 {
+  return withCase(text, 97);
+}
+
+export function toLower(text: i64): i64 {
+  return withCase(text, 65);
+}
+
+/** Letters that have no case: kana, CJK ideographs, Hangul. */
+function hasNoCase(code: u32): bool {
+  return (code >= 0x3041 && code < 0x3097) || (code >= 0x30a1 && code < 0x30fb) || (code >= 0x3400 && code < 0x4dc0) ||
+    (code >= 0x4e00 && code < 0xa000) || (code >= 0xac00 && code < 0xd7a4);
+}
+
+/** Signs, which belong to no word: of Latin-1, general punctuation, arrows to dingbats, CJK's, emoji. */
+function isSign(code: u32): bool {
+  return (code >= 0xa0 && code < 0xc0 && code != 0xaa && code != 0xb2 && code != 0xb3 && code != 0xb5 && code < 0xb9) ||
+    code == 0xbb || code == 0xbf || code == 0xd7 || code == 0xf7 || (code >= 0x2010 && code < 0x2070) ||
+    (code >= 0x2190 && code < 0x2460) || (code >= 0x2500 && code < 0x2776) || (code >= 0x3000 && code < 0x3004) ||
+    (code >= 0x1f300 && code < 0x1fb00);
+}
+
+/** The first letter of each run of letters and digits in upper case, the others in lower. */
+export function initcap(text: i64): i64 {
+  let at = addressOf(text);
+  const end = at + lengthOf(text);
+  const start = reserveChanged(lengthOf(text));
+  if (start == 0) return fail(<i32>NO_ROOM);
+  let out = start;
+  let inWord = false;
+  while (at < end) {
+    const byte = <u32>load<u8>(at);
+    const code = byte < 0x80 ? byte : codePointAt(at);
+    at += bytesOf(byte);
+    const lower = small(code);
+    const letter = lower != capital(code);
+    const sign = code < 0x80 ? !isDigit(code) && !letter : isSign(code);
+    if (!sign && !letter && code >= 0x80 && !hasNoCase(code)) return fail(CASE_UNSUPPORTED);
+    out = putCodePoint(out, inWord ? lower : capital(code));
+    inWord = !sign;
+  }
+  return commit(out);
+}
