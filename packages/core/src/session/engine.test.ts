@@ -164,7 +164,8 @@ test("EXPLAIN shows every plan, ANALYZE what happened", () =>
   withEngine(async (engine) => {
     const frame = engine.sql("SELECT i % 3 AS k, count(*) AS n FROM generate_series(1, 100) AS g(i) GROUP BY 1");
     const text = await frame.explain();
-    for (const heading of ["Logical plan:", "Optimized plan:", "Physical plan:"]) assert.ok(text.includes(heading));
+    for (const heading of ["Logical plan:", "Optimized plan:", "Physical plan:", "Pipelines:"])
+      assert.ok(text.includes(heading));
     assert.match(text, /hash-aggregate by \[.*\] values \[count-rows\(\)\]/);
     assert.match(await frame.explain({ analyze: true }), /hash-aggregate .*rows 3, ms/);
     const json = JSON.parse(await frame.explain({ analyze: true, format: "json" })) as { physical: readonly unknown[] };

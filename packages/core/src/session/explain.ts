@@ -8,6 +8,8 @@ import { type Annotate, explainedStages, explainStages } from "../physical/expla
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultStream } from "../runtime/result.ts";
 
+import { explainPipelines } from "./explain-pipelines.ts";
+
 export interface ExplainedQuery {
   readonly bound: LogicalPlan;
   readonly optimized: LogicalPlan;
@@ -43,6 +45,7 @@ export async function explain(query: ExplainedQuery, options: ExplainOptions): P
       logical: explainLogical(bound).split("\n"),
       optimized: explainLogical(optimized).split("\n"),
       physical: explainedStages(graph, annotate),
+      pipelines: explainPipelines(graph),
       ...(stream === undefined
         ? {}
         : { milliseconds: round(stream.statistics.milliseconds), peakBytes: stream.statistics.peakBytes }),
@@ -53,6 +56,7 @@ export async function explain(query: ExplainedQuery, options: ExplainOptions): P
     ...section("Logical plan", explainLogical(bound)),
     ...section("Optimized plan", explainLogical(optimized)),
     ...section("Physical plan", explainStages(graph, annotate)),
+    ...section("Pipelines", explainPipelines(graph).join("\n")),
     ...(stream === undefined
       ? []
       : [

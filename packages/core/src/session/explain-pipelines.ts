@@ -1,0 +1,69 @@
+// A stage's pipelines as text: what runs between two breakers, and in which order they end. The same splitting
+// that execution does (pipeline/pipeline.ts), shown instead of run.
+import { unreachable } from "../common/unreachable.ts";
+import type { SinkSpec, SourceSpec } from "../operator/pipeline-spec.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import { type Pipeline, planPipelines, type Step } from "../pipeline/pipeline.ts";
+
+/** One line a pipeline, in the order in which they run; several pipelines may end in one sink. */
+export function explainPipelines({ stages }: StageGraph): readonly string[] {
+  return stages.flatMap(({ id, plan, output }, position) => {
+    const { fields } = plan;
+    const isLast = position === stages.length - 1;
+    const sink: SinkSpec = isLast
+      ? { kind: "result", fields }
+      : { kind: "exchange-write", fields, partitioning: output };
+    const lines = planPipelines(plan, sink).flatMap((step) => linesOf(step, ""));
+    return stages.length === 1 ? lines : [`stage ${id}:`, ...lines.map((line) => `  ${line}`)];
+  });
+}
+
+function linesOf(step: Step, indent: string): readonly string[] {
+  switch (step.kind) {
+    case "sink":
+      return step.pipelines.map((pipeline) => indent + lineOf(pipeline, step.sink));
+    case "recursion":
+      return [
+        ...step.base.flatMap((inner) => linesOf(inner, indent)),
+        `${indent}until state ${step.state} has no new rows:`,
+        ...step.loop.flatMap((inner) => linesOf(inner, `${indent}  `)),
+      ];
+    default:
+      return unreachable(step);
+  }
+}
+
+function lineOf({ id, source, transforms, after, ordered }: Pipeline, sink: SinkSpec): string {
+  const parts = [
+    sourceName(source),
+    ...transforms.map((transform) =>
+      "spec" in transform ? `${transform.spec.join} ${transform.kind} ${transform.state}` : transform.kind,
+    ),
+    "state" in sink ? `${sink.kind} ${sink.state}` : sink.kind,
+  ];
+  const order = ordered ? ", in order" : "";
+  const waits = after.length === 0 ? "" : `, after ${after.join(", ")}`;
+  return `${id}: ${parts.join(" -> ")}${order}${waits}`;
+}
+
+function sourceName(source: SourceSpec): string {
+  switch (source.kind) {
+    case "scan":
+      return `scan ${source.table.name}`;
+    case "values":
+      return "values";
+    case "table-function":
+      return source.call.overload;
+    case "state":
+      return `${source.spec.kind} ${source.state}`;
+    case "unmatched":
+      return `unmatched rows of ${source.spec.kind} ${source.state}`;
+    case "spool":
+    case "working":
+      return `${source.kind} ${source.state}`;
+    case "exchange-read":
+      return `exchange-read stage ${source.stage}`;
+    default:
+      return unreachable(source);
+  }
+}
