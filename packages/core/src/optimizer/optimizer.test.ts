@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FfqError } from "../common/error.ts";
+import { constantFolder } from "../function/fold.ts";
 import { builtinFunctions } from "../function/functions.ts";
 import { explainLogical } from "../logical/explain.ts";
 import { answerOf, EvaluationError } from "./evaluate.fixture.ts";
@@ -10,13 +11,13 @@ import { optimize } from "./optimizer.ts";
 import { randomCase } from "./random-plan.fixture.ts";
 import { type OptimizerContext, type RuleName, type RuleTrace, ruleNames } from "./rule.ts";
 
-const cases = Number(process.env.FFQ_RANDOM_PLANS ?? 400);
+const cases = Number(process.env.FFQ_RANDOM_PLANS ?? 200);
 
 function context(disabled: readonly RuleName[] = []): OptimizerContext {
   return {
     functions: builtinFunctions(),
     table: () => undefined,
-    fold: (expr) => (expr.kind === "constant" ? expr.value : undefined),
+    fold: (expr) => constantFolder().fold(expr),
     disabled: new Set(disabled),
   };
 }

@@ -8,9 +8,12 @@ import { producedBy } from "./producers.ts";
 import { nodesOf } from "./rewrite-plan.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
+import { inlineCtes } from "./rules/inline-ctes.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
+import { pushDownLimits } from "./rules/push-down-limits.ts";
 import { pushDownPredicates } from "./rules/push-down-predicates.ts";
+import { removeRedundancy } from "./rules/remove-redundancy.ts";
 import { simplifyExpressions } from "./rules/simplify-expressions.ts";
 import { unnestByDomain } from "./rules/unnest-by-domain.ts";
 import { unnestByPulling } from "./rules/unnest-by-pulling.ts";
@@ -24,9 +27,12 @@ export const rules: readonly Rule[] = [
   hoistSubqueries,
   unnestByPulling,
   unnestByDomain,
+  inlineCtes,
   simplifyExpressions,
   pushDownPredicates,
   orderJoins,
+  removeRedundancy,
+  pushDownLimits,
   pruneColumns,
 ];
 

@@ -14,8 +14,8 @@ import type { OptimizerContext, TableFacts } from "./rule.ts";
 type ColumnRow = readonly [name: string, type: LogicalType, minimum?: number, maximum?: number];
 
 const money = fixedNumeric(15, 2);
-const days = (date: string): number => Date.parse(date) / 86_400_000;
-const [first, last] = [days("1992-01-01"), days("1998-12-01")];
+/** 1992-01-01, 1998-08-02 and 1998-12-01 as days since 1970. */
+const [first, lastOrder, last] = [8035, 10_440, 10_561];
 const texts = (...names: readonly string[]): ColumnRow[] => names.map((name) => [name, VARCHAR]);
 
 const tables: Readonly<Record<string, { readonly rows: number; readonly columns: readonly ColumnRow[] }>> = {
@@ -74,7 +74,7 @@ const tables: Readonly<Record<string, { readonly rows: number; readonly columns:
       ["o_custkey", INT8, 1, 149_999],
       ...texts("o_orderstatus"),
       ["o_totalprice", money, 85_771, 55_528_516],
-      ["o_orderdate", DATE, first, days("1998-08-02")],
+      ["o_orderdate", DATE, first, lastOrder],
       ...texts("o_orderpriority", "o_clerk"),
       ["o_shippriority", INT4, 0, 0],
       ...texts("o_comment"),

@@ -4,11 +4,14 @@ import type { ColumnId, CteId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
 import { exprsOf } from "../../logical/tree.ts";
+import { narrowed } from "../build.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
-import { columnsIn, factsOf } from "../facts.ts";
+import { asEquality } from "../equality.ts";
+import { columnsIn, factsOf, isOver } from "../facts.ts";
 import { rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
+import { isUnique } from "../unique-keys.ts";
 
 export const pruneColumns: Rule = {
   name: "prune-columns",
@@ -47,9 +50,10 @@ class Prune {
       case "table-function":
         return plan;
       case "filter":
-      case "sort":
       case "limit":
         return { ...plan, input: yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan)))) };
+      case "sort":
+        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))) };
       case "project": {
         const exprs = plan.exprs.filter(({ output }) => needed.has(output.id));
         const read = withUsed(
@@ -60,7 +64,7 @@ class Prune {
       }
       case "distinct": {
         const own = plan.on === undefined ? new Set(factsOf(plan).byId.keys()) : needed;
-        return { ...plan, input: yield* call(this.prune(plan.input, withUsed(own, exprsOf(plan)))) };
+        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(own, exprsOf(plan)))) };
       }
       case "aggregate": {
         const kept = { ...plan, aggregates: plan.aggregates.filter(({ output }) => needed.has(output.id)) };
@@ -89,11 +93,19 @@ class Prune {
     }
   }
 
+  /** Only the needed columns, for nodes that keep rows: what filters below read is not kept with them. */
+  *#exactly(plan: LogicalPlan, needed: Needed): Deep<LogicalPlan> {
+    const pruned = yield* call(this.prune(plan, needed));
+    const { columns } = factsOf(pruned);
+    const asked = columns.filter(({ id }) => needed.has(id));
+    return asked.length === columns.length ? pruned : narrowed(pruned, asked);
+  }
+
   *#join(plan: Of<"join">, needed: Needed): Deep<LogicalPlan> {
     if (this.#addsNothing(plan, needed)) return yield* call(this.prune(plan.left, needed));
     const read = withUsed(needed, plan.on);
-    const left = yield* call(this.prune(plan.left, read));
-    return { ...plan, left, right: yield* call(this.prune(plan.right, read)) };
+    const left = yield* call(this.#exactly(plan.left, read));
+    return { ...plan, left, right: yield* call(this.#exactly(plan.right, read)) };
   }
 
   /** Every left row once, and nothing of what is beside it is read. */
@@ -106,6 +118,7 @@ class Prune {
       case "left":
       case "inner": {
         if (!areDisjoint(needed, factsOf(plan.right).byId)) return false;
+        if (plan.join === "left" && isUnique(plan.right, keysOf(plan))) return true;
         const { atLeast, atMostOne } = rowBounds(plan.right, this.#context);
         return atMostOne && (plan.join === "left" || (atLeast === 1 && plan.on.length === 0));
       }
@@ -132,9 +145,25 @@ class Prune {
     const read = new Set<ColumnId>();
     this.#ctes.set(plan.cte, read);
     const body = yield* call(this.prune(plan.body, needed));
-    const definition = yield* call(this.prune(plan.definition, read));
+    const definition = yield* call(this.#exactly(plan.definition, read));
     return { ...plan, body, definition };
   }
+}
+
+/** The right side's columns that the condition makes equal to something of the left side. */
+function keysOf({ on, left, right }: Of<"join">): Needed {
+  const keys = new Set<ColumnId>();
+  for (const conjunct of on) {
+    const equality = asEquality(conjunct);
+    if (equality === undefined) continue;
+    for (const [own, other] of [
+      [equality.left, equality.right],
+      [equality.right, equality.left],
+    ] as const) {
+      if (own.kind === "column" && factsOf(right).byId.has(own.column) && isOver(other, left)) keys.add(own.column);
+    }
+  }
+  return keys;
 }
 
 function withUsed(needed: Needed, exprs: readonly LogicalExpr[]): Needed {

@@ -8,7 +8,7 @@ import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { isVolatile } from "../../function/expr-facts.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr } from "../../logical/plan.ts";
-import { and, conjunctsOf, FALSE, filtered, kept, nullOf, refTo, substitute, TRUE } from "../build.ts";
+import { and, conjunctsOf, FALSE, filtered, kept, narrowed, nullOf, refTo, substitute, TRUE } from "../build.ts";
 import { copyPlan, renamed } from "../copy-plan.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { columnsIn, factsOf, isOver } from "../facts.ts";
@@ -68,8 +68,10 @@ class PushDown {
         return { ...plan, definition, body: yield* call(this.push(plan.body, conjuncts)) };
       }
       case "recursive-cte": {
-        const base = yield* call(this.push(plan.base, []));
-        return filtered({ ...plan, base, step: yield* call(this.push(plan.step, [])) }, conjuncts);
+        // Rounds are matched by position.
+        const base = narrowed(yield* call(this.push(plan.base, [])), factsOf(plan.base).columns);
+        const step = narrowed(yield* call(this.push(plan.step, [])), factsOf(plan.step).columns);
+        return filtered({ ...plan, base, step }, conjuncts);
       }
       case "scan": {
         const [down, above] = partition(conjuncts, (one) => columnsIn(one).size > 0 && isOver(one, plan));
