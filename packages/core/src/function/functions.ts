@@ -4,7 +4,7 @@ import { aggregates } from "./aggregate/aggregates.ts";
 import { AggregateRegistry } from "./aggregate-registry.ts";
 import { castLowering } from "./cast/casts.ts";
 import { equals } from "./equality.ts";
-import type { CastLowering, LowerContext } from "./lower.ts";
+import type { LowerContext } from "./lower.ts";
 import { FunctionRegistry } from "./registry.ts";
 import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
@@ -62,11 +62,6 @@ export function builtinFunctions(): FunctionRegistry {
     for (const overloads of scalars) functions.add(overloads);
   }
   return functions;
-}
-
-/** The casts. */
-export function builtinCasts(): CastLowering {
-  return castLowering;
 }
 
 /** The aggregate functions. Built when first asked for. */

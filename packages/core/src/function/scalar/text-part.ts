@@ -2,6 +2,7 @@
 // results point into their argument: no byte is copied.
 import { arithmetic, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
+import { TRIM_SIDES } from "../../kernel/text.ts";
 import { INTEGER_RANGE } from "../failures.ts";
 import { text } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
@@ -29,11 +30,10 @@ const substring = (name: string): ScalarOverload[] => [
   },
 ];
 
-/** Sides as kernel/text.ts numbers them. */
 const trims: readonly { readonly name: string; readonly side: number; readonly where: string }[] = [
-  { name: "ltrim", side: 1, where: "at the start" },
-  { name: "rtrim", side: 2, where: "at the end" },
-  { name: "btrim", side: 3, where: "at both ends" },
+  { name: "ltrim", side: TRIM_SIDES.leading, where: "at the start" },
+  { name: "rtrim", side: TRIM_SIDES.trailing, where: "at the end" },
+  { name: "btrim", side: TRIM_SIDES.both, where: "at both ends" },
 ];
 
 const trim = ({ name, side, where }: (typeof trims)[number]): ScalarOverload[] => [
