@@ -1,5 +1,5 @@
 // The heap inside the arena: two-level segregated fit (Masmano et al., "TLSF: a new dynamic memory allocator
-// for real-time systems", ECRTS 2004) under one spin lock, constant time and coalescing. Callers are the
+// for real-time systems", ECRTS 2004) under one lock, constant time and coalescing. Callers are the
 // regions (region.ts): every used block belongs to one, so that nothing can be allocated without an owner.
 //
 // A block is a 32-byte header and its payload; payloads are 16-byte aligned.
@@ -132,17 +132,32 @@ function findFree(u32: Uint32Array, size: number): Pointer {
   return u32[(HEADER.freeLists >> 2) + first * SECOND_LEVELS + second] as number;
 }
 
+/** The lock word: free, held, held while others wait for it. */
+const FREE_LOCK = 0;
+const HELD = 1;
+const AWAITED = 2;
+/** Tries before a thread sleeps: the lock is held for well under a microsecond, unless its holder was suspended. */
+const SPINS = 100;
+/** A web page's main thread must not sleep; it spins. */
+const MAY_SLEEP = !("document" in globalThis);
+
 /** Runs `action` while no other thread changes the heap. */
 export function withLock<Result>(arena: Arena, action: () => Result): Result {
   const slot = HEADER.lock >> 2;
-  while (Atomics.compareExchange(arena.view().i32, slot, 0, 1) !== 0) {
-    // Held for well under a microsecond by another thread.
-  }
+  acquire(arena.view().i32, slot, arena.shared && MAY_SLEEP);
   try {
     return action();
   } finally {
-    Atomics.store(arena.view().i32, slot, 0);
+    const { i32 } = arena.view();
+    if (Atomics.exchange(i32, slot, FREE_LOCK) === AWAITED) Atomics.notify(i32, slot, 1);
   }
+}
+
+function acquire(i32: Int32Array, slot: number, maySleep: boolean): void {
+  for (let spin = 0; spin < SPINS || !maySleep; spin++) {
+    if (Atomics.compareExchange(i32, slot, FREE_LOCK, HELD) === FREE_LOCK) return;
+  }
+  while (Atomics.exchange(i32, slot, AWAITED) !== FREE_LOCK) Atomics.wait(i32, slot, AWAITED);
 }
 
 /** A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock. */

@@ -19,6 +19,8 @@ export interface ExchangeWriter {
   write(partition: number, rows: ExchangeRows): Promise<void>;
   /** All rows of the task were written. */
   end(): Promise<void>;
+  /** False when no reader wants further rows: the task may end early. */
+  readonly isWanted: boolean;
 }
 
 /** Rows that a reader holds until it releases them. */

@@ -104,7 +104,9 @@ test("a closed reader frees what waits for it and keeps nobody waiting", async (
   const writer = exchange.writer();
   const reader = exchange.reader(0);
   const written = writer.write(0, rows(1, 5 << 20));
+  assert.equal(writer.isWanted, true);
   reader.close();
+  assert.equal(writer.isWanted, false);
   await written;
   await writer.write(0, rows(1, 5 << 20));
   assert.equal(region.usedBytes, 0);

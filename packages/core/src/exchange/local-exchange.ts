@@ -54,11 +54,15 @@ export class LocalExchange {
 
   /** The way out of one of the writing tasks. */
   writer(): ExchangeWriter {
+    const queues = this.#queues.flat();
     return {
+      get isWanted(): boolean {
+        return queues.some(({ isClosed }) => !isClosed);
+      },
       write: async (partition, rows) => {
-        const queues = this.#options.isBroadcast ? this.#queues.flat() : this.#queuesOf(partition);
-        this.#put(queues, rows);
-        await this.#roomIn(queues);
+        const targets = this.#options.isBroadcast ? queues : this.#queuesOf(partition);
+        this.#put(targets, rows);
+        await this.#roomIn(targets);
       },
       end: async () => {
         this.#writersLeft--;

@@ -16,6 +16,8 @@ export interface OutputPort {
   put(morsel: number, output: Output, used: () => void): void;
   /** All outputs of the morsel were put. */
   endMorsel(morsel: number): void;
+  /** False when nobody will take further rows: the task may end early. */
+  readonly isWanted: boolean;
 }
 
 export interface DriverContext {

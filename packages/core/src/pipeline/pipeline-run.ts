@@ -93,13 +93,17 @@ export class PipelineRun {
   /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
   async #freeTask(): Promise<Running | "new" | undefined> {
     for (;;) {
-      if (this.#context.control.error !== undefined || this.#isSatisfied) return undefined;
+      if (this.#context.control.error !== undefined || this.#isSatisfied || !this.#isWanted) return undefined;
       const [idlest] = this.#usable().toSorted((left, right) => left.morsels.size - right.morsels.size);
       if (idlest?.morsels.size === 0) return idlest;
       if (this.#freeMember() !== undefined) return "new";
       if (idlest !== undefined && idlest.morsels.size < MOST_UNDER_WAY) return idlest;
       await this.#sleep();
     }
+  }
+
+  get #isWanted(): boolean {
+    return "state" in this.#options.sink || this.#context.output.isWanted;
   }
 
   /** The tasks on members that still take work. An ordered pipeline stays with the one it began with. */
@@ -136,10 +140,19 @@ export class PipelineRun {
       member,
       morsels,
       isEnded: false,
-      open: crew.open(member, query, work, (report) => this.#hear(task, report)),
+      open: crew.open(member, query, work, (report) => this.#hearSafely(task, report)),
     };
     this.#tasks.push(task);
     return task;
+  }
+
+  /** Reports arrive in turns of the event loop: what goes wrong here must end the query, not the process. */
+  #hearSafely(task: Running, report: Report): void {
+    try {
+      this.#hear(task, report);
+    } catch (thrown) {
+      this.#context.control.fail(thrown);
+    }
   }
 
   #hear(task: Running, report: Report): void {

@@ -11,6 +11,7 @@ interface Waiting {
 }
 
 export class ResultQueue implements OutputPort {
+  readonly isWanted = true;
   readonly #morsels = new Map<number, Waiting>();
   #next = 0;
   #isEnded = false;

@@ -96,6 +96,10 @@ export class ExchangeOutput implements OutputPort {
     this.#control = control;
   }
 
+  get isWanted(): boolean {
+    return this.#writer.isWanted;
+  }
+
   put(_morsel: number, output: Output, used: () => void): void {
     const write = this.#write(output, used);
     this.#writes.add(write);
