@@ -7,12 +7,13 @@
 // validity, index (u32 each, 16 bytes an input); per output data, validity (16 bytes an output); then the
 // refs of the constant byte strings (8 bytes each).
 import { internal } from "../common/error.ts";
-import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
+import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput } from "../ir/ir.ts";
 import { childrenOf } from "../ir/tree.ts";
 import { statusPlace } from "../kernel/library.ts";
 import { callSignature, resultKind, TAKE_STATUS } from "./emit-call.ts";
 import { ExprEmitter } from "./emit-expr.ts";
 import { type EmitScope, type Emitted, valueTypes } from "./emit-site.ts";
+import { loadOf, loadSlotAddress, storeOf } from "./emit-slot.ts";
 import { Int128Functions } from "./int128.ts";
 import { type FunctionBody, type FunctionRef, I32, I64, type Local, ModuleBuilder } from "./wasm-encoder.ts";
 
@@ -219,7 +220,7 @@ class FunctionWriter implements EmitScope {
     const values = valueTypes(expr.type).map((type) => body.local("out", type));
     for (const local of values.toReversed()) body.set(local);
     for (const [part, local] of values.entries()) {
-      element(body, data, written, expr.type);
+      loadSlotAddress(body, data, written, expr.type);
       body.get(local).at(storeOf(expr.type), part * 8);
     }
     if (validity === undefined) return;
@@ -233,7 +234,7 @@ class FunctionWriter implements EmitScope {
     const body = this.#body;
     const locals = this.#inputs[expr.input];
     if (locals === undefined) throw internal(`IR input ${expr.input} is not declared`);
-    element(body, locals.data, locals.slot, expr.type);
+    loadSlotAddress(body, locals.data, locals.slot, expr.type);
     if (expr.type === "i128") {
       const address = body.local("address", I32);
       body.tee(address).at("i64.load").get(address).at("i64.load", 8);
@@ -290,62 +291,5 @@ class FunctionWriter implements EmitScope {
     const known = this.#module.imports.findIndex((entry) => entry.module === module && entry.name === name);
     if (known < 0) throw internal(`row function ${module}.${name} was not imported`);
     return this.#module.importRef(known);
-  }
-}
-
-/** Leaves base + position * width on the stack. */
-function element(body: FunctionBody, base: Local, position: Local, type: IrType): void {
-  const shift = shiftOf(type);
-  body.get(base).get(position);
-  if (shift > 0) body.i32(shift).op("i32.shl");
-  body.op("i32.add");
-}
-
-function shiftOf(type: IrType): number {
-  switch (type) {
-    case "bool":
-      return 0;
-    case "i32":
-    case "f32":
-      return 2;
-    case "i64":
-    case "f64":
-    case "ref":
-      return 3;
-    case "i128":
-      return 4;
-  }
-}
-
-function loadOf(type: Exclude<IrType, "i128">): "i32.load8_u" | "i32.load" | "i64.load" | "f32.load" | "f64.load" {
-  switch (type) {
-    case "bool":
-      return "i32.load8_u";
-    case "i32":
-      return "i32.load";
-    case "i64":
-    case "ref":
-      return "i64.load";
-    case "f32":
-      return "f32.load";
-    case "f64":
-      return "f64.load";
-  }
-}
-
-function storeOf(type: IrType): "i32.store8" | "i32.store" | "i64.store" | "f32.store" | "f64.store" {
-  switch (type) {
-    case "bool":
-      return "i32.store8";
-    case "i32":
-      return "i32.store";
-    case "i64":
-    case "ref":
-    case "i128":
-      return "i64.store";
-    case "f32":
-      return "f32.store";
-    case "f64":
-      return "f64.store";
   }
 }

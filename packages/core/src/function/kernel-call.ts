@@ -11,6 +11,11 @@ export const temporal: Constructor = (name, type, args) => call("temporal", name
 export const numeric: Constructor = (name, type, args) => call("numeric", name, type, args);
 export const float: Constructor = (name, type, args) => call("float", name, type, args);
 
+/** A constant text. */
+export function textConstant(value: string): IrExpr {
+  return { op: "bytes", type: "ref", nullable: false, value: new TextEncoder().encode(value) };
+}
+
 /** Whether an expression is the same for every row. */
 export function isConstantIr(root: IrExpr): boolean {
   const stack = [root];

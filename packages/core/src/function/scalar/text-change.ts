@@ -1,7 +1,6 @@
 // Texts made from texts (PostgreSQL manual, section 9.4): case, padding, replacement, repetition.
 import { constant } from "../../ir/build.ts";
-import type { IrExpr } from "../../ir/ir.ts";
-import { text } from "../kernel-call.ts";
+import { text, textConstant } from "../kernel-call.ts";
 import type { ArgumentKind, ScalarOverload } from "../registry.ts";
 
 const row = { result: "text", strict: true, volatility: "immutable", canFail: true } as const;
@@ -15,7 +14,7 @@ const plain = (name: string, args: readonly ArgumentKind[], kernel: string, doc:
   lower: (values) => text(kernel, "ref", values),
 });
 
-const BLANK: IrExpr = { op: "bytes", type: "ref", nullable: false, value: Uint8Array.of(32) };
+const BLANK = textConstant(" ");
 
 const pad = (name: "lpad" | "rpad"): ScalarOverload[] => {
   const atLeft = constant("i32", name === "lpad" ? 1 : 0);

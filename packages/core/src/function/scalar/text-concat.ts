@@ -5,15 +5,8 @@ import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { withoutPadding } from "../cast/string-casts.ts";
 import { outputText } from "../cast/text-casts.ts";
-import { text } from "../kernel-call.ts";
+import { text, textConstant } from "../kernel-call.ts";
 import type { CallTypes, ScalarOverload } from "../registry.ts";
-
-const bytes = (value: string): IrExpr => ({
-  op: "bytes",
-  type: "ref",
-  nullable: false,
-  value: new TextEncoder().encode(value),
-});
 
 /** What a cast to text gives. */
 function asText(value: IrExpr, type: LogicalType): IrExpr {
@@ -25,8 +18,11 @@ function written(value: IrExpr, type: LogicalType): IrExpr {
   if (type.kind !== "bool") return outputText(value, type) ?? value;
   return bind("truth", value, (truth) =>
     choose(
-      [{ when: truth, then: bytes("t") }, ...(truth.nullable ? [{ when: isNull(truth), then: nullOf("ref") }] : [])],
-      bytes("f"),
+      [
+        { when: truth, then: textConstant("t") },
+        ...(truth.nullable ? [{ when: isNull(truth), then: nullOf("ref") }] : []),
+      ],
+      textConstant("f"),
     ),
   );
 }
@@ -39,7 +35,7 @@ function join(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
 function concat(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
   const parts = args.map((arg, position) => {
     const part = written(arg, types[position] as LogicalType);
-    return part.nullable ? coalesce([part, bytes("")]) : part;
+    return part.nullable ? coalesce([part, textConstant("")]) : part;
   });
   return parts.reduce((joined, part) => text("concat", "ref", [joined, part]));
 }
@@ -48,7 +44,7 @@ function concat(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
 function concatWithSeparator(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
   const [first, ...rest] = args;
   return bind("separator", first as IrExpr, (separator) => {
-    let joined: IrExpr = bytes("");
+    let joined: IrExpr = textConstant("");
     for (const [position, arg] of rest.entries()) {
       const before = joined;
       joined = bind(`joined${position}`, before, (all) =>

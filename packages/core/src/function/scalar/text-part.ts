@@ -4,12 +4,12 @@ import { arithmetic, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { TRIM_SIDES } from "../../kernel/text.ts";
 import { INTEGER_RANGE } from "../failures.ts";
-import { text } from "../kernel-call.ts";
+import { text, textConstant } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
 
 const row = { result: "text", strict: true, volatility: "immutable" } as const;
 
-const BLANK: IrExpr = { op: "bytes", type: "ref", nullable: false, value: Uint8Array.of(32) };
+const BLANK = textConstant(" ");
 
 const substring = (name: string): ScalarOverload[] => [
   {
