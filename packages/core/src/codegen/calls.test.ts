@@ -63,14 +63,8 @@ for (const fact of readFacts<CallFact>(new URL("../function/scalar/arithmetic.fa
   const { f, args } = fact;
   // The last digit of doubles is the interpreter's test's business.
   if (args.some(([type]) => type === "float8") && !/^[-+*/=<>@]/.test(f)) continue;
-  const [first] = args;
   const types = args.map(([type]) => type).join();
-  if (!/^(extract|date_part|date_trunc)$/.test(f)) {
-    add(`${f}(${types})`, fact, (inputs) => callOf(f, inputs, /^\W/.test(f)));
-    continue;
-  }
-  const field = constantOf(TEXT, first?.[1] ?? "");
-  add(`${f}(${first?.[1]},${types})`, fact, ([, value]) => callOf(f, [field, value as PhysicalExpr], false));
+  add(`${f}(${types})`, fact, (inputs) => callOf(f, inputs, /^\W/.test(f)));
 }
 for (const { from, value, to, ...answer } of readFacts<CastFact>(
   new URL("../function/cast/cast.facts.jsonl", import.meta.url),

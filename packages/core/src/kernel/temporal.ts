@@ -37,6 +37,12 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-16]: { sqlstate: "0A000", message: "a field of an infinite date or time is not supported", unsupported: true },
   [-17]: { sqlstate: "0A000", message: 'a text that reads the clock is not supported: "{0}"', unsupported: true },
   [-18]: { sqlstate: "22008", message: "date out of range for timestamp" },
+  [-19]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type date' },
+  [-20]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp without time zone' },
+  [-21]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type interval' },
+  [-22]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type date' },
+  [-23]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp without time zone' },
+  [-24]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type interval' },
 };
 
 /** Fields of extract and units of date_trunc by PostgreSQL's names; `scale` is of extract's numeric result. */
@@ -92,6 +98,7 @@ export interface TemporalKernels {
   extractDate(field: number, date: number): bigint;
   extractTimestamp(field: number, timestamp: bigint): bigint;
   extractInterval(field: number, interval: number): bigint;
+  refuseUnit(unit: bigint, status: number): number;
   truncateTimestamp(unit: number, timestamp: bigint): bigint;
   truncateInterval(unit: number, interval: number, out: number): void;
   intervalAdd(left: number, right: number, out: number): void;

@@ -17,8 +17,6 @@ const isOperator = (name: string): boolean => /^\W/.test(name);
 
 /** The same value, but not a constant to who decides the result's type. */
 function hidden(value: PhysicalExpr): PhysicalExpr {
-  // A field's name must still be one when the call is lowered.
-  if (value.type.kind === "text") return { kind: "cast", input: value, type: value.type, form: "explicit" };
   return { kind: "coalesce", args: [value], type: value.type };
 }
 

@@ -1,10 +1,11 @@
 // + and - over dates, timestamps and intervals, and the functions that make or measure them (PostgreSQL manual,
 // section 9.9): months first, cut to the month's last day, then days, then time. A date meets an interval as
 // the timestamp of its midnight. Infinities stay infinite; what leaves the range of the type is an error.
-import { and, call, compare, constant } from "../../ir/build.ts";
+import { bind, call, not } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { type InfiniteKind, isInfinite } from "./infinity.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
@@ -108,27 +109,15 @@ const kernelRows: readonly KernelRow[] = [
   },
 ];
 
-const isfinite = (kind: TypeKind, lower: (arg: IrExpr) => IrExpr): ScalarOverload => ({
+const isfinite = (kind: InfiniteKind): ScalarOverload => ({
   ...row,
   name: "isfinite",
   args: [kind],
   result: "bool",
   canFail: false,
   doc: "Whether the value is no infinity.",
-  lower: ([arg]) => lower(arg as IrExpr),
+  lower: ([arg]) => bind("finite", arg as IrExpr, (value) => not(isInfinite(kind, value))),
 });
-
-const differsFromAll = (arg: IrExpr, type: Exclude<IrType, "ref">, values: readonly (number | bigint)[]): IrExpr =>
-  and(values.map((value) => compare("ne", arg, constant(type, value))));
-
-/** An interval's 16 bytes as an integer (type/storage.ts). */
-const packed = (months: bigint, days: bigint, micros: bigint): bigint =>
-  (micros << 64n) | (BigInt.asUintN(32, days) << 32n) | BigInt.asUintN(32, months);
-/** All three parts at their extremes. */
-const INFINITE_INTERVALS = [
-  packed(2n ** 31n - 1n, 2n ** 31n - 1n, 2n ** 63n - 1n),
-  packed(-(2n ** 31n), -(2n ** 31n), -(2n ** 63n)),
-];
 
 export const dateArithmetic: readonly ScalarOverload[] = [
   ...kernelRows.map(({ name, args, result, type, kernel, swapped, doc }): ScalarOverload => {
@@ -136,7 +125,7 @@ export const dateArithmetic: readonly ScalarOverload[] = [
       call("temporal", kernel, type, swapped === true ? values.toReversed() : values);
     return { ...row, name, args, result, doc, lower };
   }),
-  isfinite("date", (arg) => differsFromAll(arg, "i32", [2 ** 31 - 1, -(2 ** 31)])),
-  isfinite("timestamp", (arg) => differsFromAll(arg, "i64", [2n ** 63n - 1n, -(2n ** 63n)])),
-  isfinite("interval", (arg) => differsFromAll(arg, "i128", INFINITE_INTERVALS)),
+  isfinite("date"),
+  isfinite("timestamp"),
+  isfinite("interval"),
 ];

@@ -1,10 +1,9 @@
 // date_trunc(unit, x) over timestamps and intervals (PostgreSQL manual, section 9.9.2). A date is truncated as the
 // timestamp of its midnight (PostgreSQL would make it a timestamp with time zone, which is not there yet).
 import { call, constant } from "../../ir/build.ts";
-import type { IrExpr, IrFailure } from "../../ir/ir.ts";
+import type { IrExpr } from "../../ir/ir.ts";
 import type { ScalarOverload } from "../registry.ts";
-import { datetimeField, fieldText } from "./datetime-field.ts";
-import { failUnlessNull } from "./extract.ts";
+import { chooseField } from "./datetime-field.ts";
 
 /** Fields of extract that are no units of time: not recognised here. */
 const FIELDS_ONLY: ReadonlySet<string> = new Set(["dow", "doy", "epoch", "isodow", "isoyear", "julian"]);
@@ -12,7 +11,6 @@ const FIELDS_ONLY: ReadonlySet<string> = new Set(["dow", "doy", "epoch", "isodow
 interface Target {
   readonly kind: "timestamp" | "interval";
   readonly kernel: string;
-  readonly title: string;
   readonly lacks: ReadonlySet<string>;
 }
 
@@ -20,26 +18,20 @@ const targets: readonly Target[] = [
   {
     kind: "timestamp",
     kernel: "truncateTimestamp",
-    title: "timestamp without time zone",
     lacks: new Set(),
   },
   // Months have no whole number of weeks.
-  { kind: "interval", kernel: "truncateInterval", title: "interval", lacks: new Set(["week"]) },
+  { kind: "interval", kernel: "truncateInterval", lacks: new Set(["week"]) },
 ];
 
 function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
-  const [unitArg, arg] = args as readonly [IrExpr, IrExpr];
+  const [name, value] = args as readonly [IrExpr, IrExpr];
   const type = target.kind === "interval" ? "i128" : "i64";
-  const text = fieldText(unitArg, "date_trunc");
-  const unit = datetimeField(text);
-  const refusal = (sqlstate: string, what: string): IrFailure => ({
-    sqlstate,
-    message: `unit ${JSON.stringify(text.toLowerCase())} not ${what} for type ${target.title}`,
+  return chooseField({ owner: target.kind, name, value, type }, (unit) => {
+    if (FIELDS_ONLY.has(unit.name)) return "not recognized";
+    if (target.lacks.has(unit.name)) return "not supported";
+    return call("temporal", target.kernel, type, [constant("i32", unit.field), value]);
   });
-  if (unit === undefined || FIELDS_ONLY.has(unit.name))
-    return failUnlessNull(arg, type, refusal("22023", "recognized"));
-  if (target.lacks.has(unit.name)) return failUnlessNull(arg, type, refusal("0A000", "supported"));
-  return call("temporal", target.kernel, type, [constant("i32", unit.field), arg]);
 }
 
 export const dateTrunc: readonly ScalarOverload[] = targets.map((target) => ({

@@ -1,9 +1,11 @@
 // The fields that extract, date_part and date_trunc are asked for: PostgreSQL's names and abbreviations, and the
-// numbers by which the temporal kernels know them. The field is a constant of the call; which one it is decides
+// numbers by which the temporal kernels know them. The field is a constant of most calls; which one it is decides
 // code and result type, so it is read here once and not per row.
-import { unsupported } from "../../common/error.ts";
-import type { IrExpr } from "../../ir/ir.ts";
+import { and, bind, bytesTest, call, choose, compare, constant, isNull, not, nullOf, or } from "../../ir/build.ts";
+import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { TEMPORAL_FIELDS } from "../../kernel/temporal.ts";
+import { text } from "../kernel-call.ts";
+import { lowerDatum } from "../lower.ts";
 
 /** What PostgreSQL takes for a field's name, besides the name itself; it reads the first ten letters. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
@@ -51,9 +53,63 @@ export function datetimeField(text: string): DatetimeField | undefined {
   return name === undefined || row === undefined ? undefined : { name, ...row };
 }
 
-/** The constant text that names a field. @throws FfqError UNSUPPORTED when it is computed per row */
-export function fieldText(arg: IrExpr, fn: string): string {
-  if (arg.op === "once") return fieldText(arg.value, fn);
-  if (arg.op !== "bytes") throw unsupported(`${fn} with a field that is not a constant`);
-  return new TextDecoder().decode(arg.value);
+/** The text that names a field where it is a constant; undefined where it is computed per row. */
+export function fieldText(arg: IrExpr): string | undefined {
+  if (arg.op === "once") return fieldText(arg.value);
+  return arg.op === "bytes" ? new TextDecoder().decode(arg.value) : undefined;
+}
+
+/** What can be asked for fields. */
+export type FieldOwner = "date" | "timestamp" | "interval";
+
+/** What a call gives for one field, or why its type refuses it. */
+export type ForField = (field: DatetimeField) => IrExpr | "not recognized" | "not supported";
+
+const statuses: Readonly<Record<"not recognized" | "not supported", Readonly<Record<FieldOwner, number>>>> = {
+  "not recognized": { date: -19, timestamp: -20, interval: -21 },
+  "not supported": { date: -22, timestamp: -23, interval: -24 },
+};
+
+/** A call over a field's name and a value. */
+export interface FieldCall {
+  readonly owner: FieldOwner;
+  readonly name: IrExpr;
+  readonly value: IrExpr;
+  readonly type: IrType;
+}
+
+/**
+ * The call's value for the field that its text names: decided here for a constant, per row otherwise. NULL where
+ * name or value is; a refusal fails for the rows that have both.
+ */
+export function chooseField({ owner, name, value, type }: FieldCall, of: ForField): IrExpr {
+  const known = fieldText(name);
+  const lowered =
+    known === undefined ? text("toLower", "ref", [name]) : lowerDatum(known.toLowerCase(), { kind: "text" });
+  return bind("field", lowered, (field) => {
+    const given = (result: ReturnType<ForField>): IrExpr =>
+      typeof result === "string" ? refuse(field, statuses[result][owner], value, type) : result;
+    if (known !== undefined) {
+      const row = datetimeField(known);
+      return given(row === undefined ? "not recognized" : of(row));
+    }
+    const branches = Object.entries(TEMPORAL_FIELDS).map(([canonical, row]) => ({
+      when: or([canonical, ...(aliases[canonical] ?? [])].map((spelling) => isSpelled(field, spelling))),
+      then: given(of({ name: canonical, ...row })),
+    }));
+    return choose([{ when: isNull(field), then: nullOf(type) }, ...branches], given("not recognized"));
+  });
+}
+
+function isSpelled(field: IrExpr, spelling: string): IrExpr {
+  const bytes = new TextEncoder().encode(spelling.slice(0, LONGEST_NAME));
+  return bytesTest(spelling.length >= LONGEST_NAME ? "prefix" : "equal", field, bytes);
+}
+
+/** Fails for rows that have a value; NULL stays NULL. */
+function refuse(field: IrExpr, status: number, value: IrExpr, type: IrType): IrExpr {
+  const failing = call("temporal", "refuseUnit", "i32", [field, constant("i32", status)]);
+  // The kernel's status ends the query: what it answers is not looked at.
+  const refused = compare("eq", failing, constant("i32", status));
+  return choose([{ when: and([not(isNull(value)), refused]), then: nullOf(type) }], nullOf(type));
 }

@@ -1,20 +1,8 @@
 // extract(field FROM x) and date_part(field, x) over dates, timestamps and intervals (PostgreSQL manual, section
 // 9.9.1). extract gives a numeric whose scale depends on the field (seconds have six digits after the point):
 // where the field is known when the call is bound, the result has that fixed scale; date_part gives a double.
-import {
-  arithmetic,
-  bind,
-  call,
-  choose,
-  compare,
-  constant,
-  convert,
-  fail,
-  isNull,
-  nullOf,
-  or,
-} from "../../ir/build.ts";
-import type { IrExpr, IrFailure, IrType } from "../../ir/ir.ts";
+import { arithmetic, bind, call, choose, constant, convert, nullOf } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import {
   fixedNumeric,
@@ -25,38 +13,51 @@ import {
 } from "../../type/logical-type.ts";
 import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
+import { numericDigits } from "../numeric-digits.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { type CivilField, civilField } from "./civil-date.ts";
-import { type DatetimeField, datetimeField, fieldText } from "./datetime-field.ts";
+import { chooseField, type DatetimeField, datetimeField } from "./datetime-field.ts";
+import { isInfinite, isInfinity } from "./infinity.ts";
 import { numericCall, tenPower } from "./numeric-scale.ts";
 
 const MICROS_PER_DAY = 86_400_000_000n;
 
-/** What can be taken apart: its kernel, its name in messages, and the fields that it lacks. */
+/** What can be taken apart: its kernel, and the fields that it lacks. */
 interface Source {
   readonly kind: "date" | "timestamp" | "interval";
   readonly kernel: string;
-  readonly title: string;
   readonly lacks: ReadonlySet<string>;
+  /** Fields that an infinite value has, infinite. */
+  readonly growing: ReadonlySet<string>;
 }
+
+const GROWING_DATE: ReadonlySet<string> = new Set([
+  "year",
+  "decade",
+  "century",
+  "millennium",
+  "julian",
+  "isoyear",
+  "epoch",
+]);
 
 const date: Source = {
   kind: "date",
   kernel: "extractDate",
-  title: "date",
   lacks: new Set(["hour", "minute", "second", "milliseconds", "microseconds"]),
+  growing: GROWING_DATE,
 };
 const timestamp: Source = {
   kind: "timestamp",
   kernel: "extractTimestamp",
-  title: "timestamp without time zone",
   lacks: new Set(),
+  growing: GROWING_DATE,
 };
 const interval: Source = {
   kind: "interval",
   kernel: "extractInterval",
-  title: "interval",
   lacks: new Set(["dow", "doy", "isodow", "isoyear", "julian"]),
+  growing: new Set(["hour", "day", "year", "decade", "century", "millennium", "epoch"]),
 };
 
 /** Digits after the point: a date's epoch is in whole seconds. */
@@ -74,67 +75,74 @@ function resultType(source: Source, constants: readonly (Datum | undefined)[] | 
   return fixedNumeric(field.name === "epoch" ? MAX_INT64_PRECISION + 1 : MAX_INT64_PRECISION, field.scale);
 }
 
-/** The field, or the error that every row with a value gets. */
-function fieldOf(source: Source, arg: IrExpr, fn: string): DatetimeField | IrFailure {
-  const text = fieldText(arg, fn);
-  const field = datetimeField(text);
-  const shown = JSON.stringify(text.toLowerCase());
-  if (field === undefined)
-    return { sqlstate: "22023", message: `unit ${shown} not recognized for type ${source.title}` };
-  if (source.lacks.has(field.name)) {
-    return { sqlstate: "0A000", message: `unit ${shown} not supported for type ${source.title}` };
-  }
-  return field;
-}
-
-/** Fails for rows that have a value; NULL stays NULL. */
-export function failUnlessNull(arg: IrExpr, type: IrType, failure: IrFailure): IrExpr {
-  return choose([{ when: isNull(arg), then: nullOf(type) }], fail(type, failure));
-}
-
-function byKernel(source: Source, field: DatetimeField, arg: IrExpr): IrExpr {
-  return call("temporal", source.kernel, "i64", [constant("i32", field.field), arg]);
+function byKernel(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
+  return call("temporal", source.kernel, "i64", [constant("i32", field.field), value]);
 }
 
 const isCivil = (name: string): name is CivilField => name === "year" || name === "month" || name === "day";
 
-/** Inline for the fields that grouping asks for; the kernel has the others, and refuses infinite dates. */
-function fieldOfDate(field: DatetimeField, arg: IrExpr): IrExpr {
+/** An integer at the field's scale. Inline for the fields that grouping asks for; an infinity is refused. */
+function fieldValue(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
+  const kernel = byKernel(source, field, value);
   const { name } = field;
-  if (!isCivil(name)) return byKernel(date, field, arg);
-  return bind("date", arg, (value) => {
-    const extremes = [2 ** 31 - 1, -(2 ** 31)].map((extreme) => compare("eq", value, constant("i32", extreme)));
-    return choose([{ when: or(extremes), then: byKernel(date, field, value) }], civilField(name, value));
+  if (source.kind !== "date" || !isCivil(name)) return kernel;
+  return choose([{ when: isInfinite("date", value), then: kernel }], civilField(name, value));
+}
+
+/** A quotient of days as PostgreSQL divides it. */
+function julianDay(micros: IrExpr): IrExpr {
+  const part = (operator: "div" | "rem"): IrExpr =>
+    numericCall("numericFromI64", [
+      arithmetic(operator, micros, constant("i64", MICROS_PER_DAY), { zero: DIVISION_BY_ZERO }),
+    ]);
+  const day = numericCall("numericFromI64", [constant("i64", MICROS_PER_DAY)]);
+  return numericCall("numericAdd", [part("div"), numericCall("numericDivide", [part("rem"), day])]);
+}
+
+function asNumeric(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
+  if (field.name === "julian" && source.kind !== "date") return julianDay(fieldValue(source, field, value));
+  const scale = constant("i32", scaleOf(source, field));
+  return numericCall("numericFromFixed64", [fieldValue(source, field, value), scale]);
+}
+
+function asDouble(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
+  const double = convert(fieldValue(source, field, value), "f64");
+  const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(source, field));
+  return divisor === 1n ? double : arithmetic("div", double, constant("f64", Number(divisor)));
+}
+
+/**
+ * An infinity has the fields that grow with time, as infinities; others are NULL. Where the result cannot be
+ * infinite (a fixed scale) the kernel refuses.
+ */
+function extractFrom(source: Source, field: DatetimeField, arg: IrExpr, result: LogicalType): IrExpr {
+  return bind("taken apart", arg, (value) => {
+    const type = irTypeOf(result);
+    const ofFinite = isFixedNumeric(result)
+      ? convert(fieldValue(source, field, value), type)
+      : (result.kind === "numeric" ? asNumeric : asDouble)(source, field, value);
+    if (!source.growing.has(field.name)) {
+      return choose([{ when: isInfinite(source.kind, value), then: nullOf(type) }], ofFinite);
+    }
+    if (isFixedNumeric(result)) return ofFinite;
+    const infinity = (sign: 1 | -1): { when: IrExpr; then: IrExpr } => ({
+      when: isInfinity(source.kind, value, sign),
+      then: infinite(result, sign),
+    });
+    return choose([infinity(1), infinity(-1)], ofFinite);
   });
 }
 
-function extract(source: Source, args: readonly IrExpr[], result: LogicalType): IrExpr {
-  const [fieldArg, arg] = args as readonly [IrExpr, IrExpr];
-  const type = irTypeOf(result);
-  const field = fieldOf(source, fieldArg, "extract");
-  if ("sqlstate" in field) return failUnlessNull(arg, type, field);
-  const value = source.kind === "date" ? fieldOfDate(field, arg) : byKernel(source, field, arg);
-  if (isFixedNumeric(result)) return convert(value, type);
-  if (field.name !== "julian")
-    return numericCall("numericFromFixed64", [value, constant("i32", scaleOf(source, field))]);
-  const part = (operator: "div" | "rem"): IrExpr =>
-    numericCall("numericFromI64", [
-      arithmetic(operator, value, constant("i64", MICROS_PER_DAY), { zero: DIVISION_BY_ZERO }),
-    ]);
-  const ofDay = numericCall("numericDivide", [
-    part("rem"),
-    numericCall("numericFromI64", [constant("i64", MICROS_PER_DAY)]),
-  ]);
-  return numericCall("numericAdd", [part("div"), ofDay]);
+function infinite(type: LogicalType, sign: 1 | -1): IrExpr {
+  if (type.kind !== "numeric") return constant("f64", sign * Number.POSITIVE_INFINITY);
+  return { op: "bytes", type: "ref", nullable: false, value: numericDigits(sign === 1 ? "Infinity" : "-Infinity") };
 }
 
-function datePart(source: Source, args: readonly IrExpr[]): IrExpr {
-  const [fieldArg, arg] = args as readonly [IrExpr, IrExpr];
-  const field = fieldOf(source, fieldArg, "date_part");
-  if ("sqlstate" in field) return failUnlessNull(arg, "f64", field);
-  const value = convert(byKernel(source, field, arg), "f64");
-  const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(source, field));
-  return divisor === 1n ? value : arithmetic("div", value, constant("f64", Number(divisor)));
+function extract(source: Source, args: readonly IrExpr[], result: LogicalType): IrExpr {
+  const [name, value] = args as readonly [IrExpr, IrExpr];
+  return chooseField({ owner: source.kind, name, value, type: irTypeOf(result) }, (field) =>
+    source.lacks.has(field.name) ? "not supported" : extractFrom(source, field, value, result),
+  );
 }
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -158,7 +166,7 @@ export const extractFunctions: readonly ScalarOverload[] = [
       args: ["text", source.kind],
       result: "float8",
       doc: "A field of the value, as a double.",
-      lower: (args) => datePart(source, args),
+      lower: (args, types) => extract(source, args, types.result),
     }),
   ),
 ];

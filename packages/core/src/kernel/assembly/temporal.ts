@@ -275,6 +275,11 @@ export function extractInterval(field: i32, interval: usize): i64 {
   return fail(UNIT_NOT_SUPPORTED);
 }
 
+/** Fails for a unit, given in lower case, that a type does not know (-19, -20, -21) or have (-22, -23, -24). */
+export function refuseUnit(unit: i64, status: i32): i32 {
+  return <i32>fail(status);
+}
+
 /** The width of a unit of time in microseconds, or 0 if it is one of the calendar's. */
 function timeUnit(unit: i32): i64 {
   switch (unit) {
