@@ -101,7 +101,8 @@ export class Region {
   /** As allocate, with every byte 0. */
   allocateZeroed(bytes: number): Pointer {
     const pointer = this.allocate(bytes);
-    this.arena.view().u8.fill(0, pointer, pointer + bytes + 16);
+    // Eight bytes at a time: filling a shared memory's bytes is four times slower. Blocks are larger than bytes + 16.
+    this.arena.view().f64.fill(0, pointer >>> 3, (pointer + bytes + 23) >>> 3);
     return pointer;
   }
 
