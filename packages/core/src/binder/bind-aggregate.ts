@@ -48,7 +48,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   }
   const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
   const output = context.column(name, found.result, found.nullable ?? name !== "count");
-  return register(owner, {
+  return register(context, owner, location, {
     output,
     overload: found.overload,
     args: cast,
@@ -59,15 +59,15 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
 }
 
 /** The call's column: the one of an equal call where there is one. */
-function register(owner: Place, call: AggregateCall): LogicalExpr {
+function register(context: BindContext, owner: Place, location: number | undefined, call: AggregateCall): LogicalExpr {
   const { aggregates } = owner.scope.level;
   const key = keyOf(call);
   let same = aggregates.find((other) => other.overload === call.overload && keyOf(other) === key);
   if (same === undefined) {
-    aggregates.push(call);
+    aggregates.push(context.locate(call, location));
     same = call;
   }
-  return { kind: "column", column: same.output.id, type: same.output.type };
+  return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
 }
 
 function keyOf({ args, distinct, filter }: AggregateCall): string {

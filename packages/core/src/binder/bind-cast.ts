@@ -6,7 +6,6 @@ import { type LogicalType, printType } from "../type/logical-type.ts";
 import { bindType, intervalFields } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 
 /** Binds a TypeCast. */
@@ -19,7 +18,7 @@ export function bindCast(
   const input = context.expr(place, arg as Node);
   const fields = type.kind === "interval" ? intervalFields(typeName ?? {}) : undefined;
   if (fields !== undefined) return intervalOfFields(context, input, fields, location);
-  return castExplicitly(context, input, type, locationOf(arg as Node) ?? location);
+  return castExplicitly(context, input, type, location ?? typeName?.location);
 }
 
 /** @throws FfqError 42846 where PostgreSQL has no cast */

@@ -23,7 +23,7 @@ export function bindCase(
       return toBool(context, condition, "CASE/WHEN", locationOf(expr as Node));
     }
     const copy = at > 0 && hasSubquery(operand) ? context.expr(place, arg) : operand;
-    return bindOperatorCall(context, "=", [copy, condition], locationOf(expr as Node) ?? location);
+    return bindOperatorCall(context, "=", [copy, condition], location);
   });
   const results = whens.map(({ result }) => context.expr(place, result as Node));
   const otherwise: LogicalExpr =

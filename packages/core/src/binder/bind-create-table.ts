@@ -128,7 +128,7 @@ function bindDefault(
   }
   const message = `column "${column.name}" is of type ${printType({ kind: column.type.kind })} but default expression is of type ${printType({ kind: expr.type.kind })}`;
   const hint = "You will need to rewrite or cast the expression.";
-  throw context.error("TYPE_MISMATCH", "42804", message, locationOf(node), hint);
+  throw context.error("TYPE_MISMATCH", "42804", message, undefined, hint);
 }
 
 const refused: Readonly<Record<string, string>> = {

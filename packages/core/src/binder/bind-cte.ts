@@ -37,7 +37,8 @@ export function bindWith(
   const definitions: Definition[] = [];
   for (const cte of recursive ? inDependencyOrder(context, all) : all) {
     const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
-    const within = { ...at, ctes: scope };
+    const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
+    const within = { ...at, ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
     const { plan, columns } = bindDefinition(context, within, cte, recursive);
     const name = cte.ctename ?? "";
     const entry: CteEntry = { cte: context.cte(), name, columns, uses: 0 };

@@ -23,7 +23,7 @@ export function bindFrom(
   let all = start;
   for (const node of items) {
     const visible = all ?? EMPTY_NAMESPACE;
-    const item = bindItem(context, { at, level, visible, lateral: visible }, node);
+    const item = bindItem(context, { at, level, visible, lateral: visible, notLateral: [] }, node);
     all = all === undefined ? item : combine(context, all, item);
   }
   return all ?? { ...EMPTY_NAMESPACE, plan: { kind: "values", columns: [], rows: [[]] }, mayBeLateral: false };
@@ -37,7 +37,7 @@ function bindItem(context: BindContext, from: FromPlace, node: Node): FromItem {
     const { subquery, alias, lateral = false } = node.RangeSubselect;
     if (subquery === undefined || !("SelectStmt" in subquery)) throw context.unsupported("this subquery in FROM");
     const scope = lateral
-      ? scopeOf(from.at, from.level, from.lateral)
+      ? scopeOf(from.at, from.level, from.lateral, from.notLateral)
       : scopeOf(from.at, from.level, EMPTY_NAMESPACE, hidden(from.visible));
     const plan = context.query({ ctes: from.at.ctes, outer: { scope, clause: "FROM" } }, subquery.SelectStmt);
     return ofPlan(context, plan, "unnamed_subquery", alias, lateral);
@@ -61,7 +61,11 @@ function ofPlan(
   const relation = relationOf(shown, columns, aliasNames(context, shown, alias, columns.length));
   // A subquery without an alias has columns but no name to qualify them by.
   const named = alias === undefined && name === "unnamed_subquery" ? [] : [relation];
-  const relations = primaryKey === undefined ? named : named.map((each) => ({ ...each, primaryKey }));
+  const facts = {
+    ...(primaryKey === undefined ? {} : { primaryKey }),
+    ...(shown === name ? {} : { aliasOf: name }),
+  };
+  const relations = named.map((each) => ({ ...each, ...facts }));
   return { plan, relations, columns: relation.columns, mayBeLateral };
 }
 
@@ -73,7 +77,7 @@ function bindTable(context: BindContext, from: FromPlace, range: RangeVar): From
     throw noRelation(context, `${schemaname}.${relname}`, location);
   }
   const table = context.ports.tables.table(relname);
-  if (table === undefined) throw noRelation(context, relname, location);
+  if (table === undefined) throw noRelation(context, relname, location, laterHint(from.at, relname));
   if (table.kind === "view") {
     return ofPlan(context, context.doors.view(context, relname, table), relname, alias, false);
   }
@@ -92,9 +96,9 @@ export function scanItem(context: BindContext, table: BoundTable, name: string, 
 }
 
 /** @throws FfqError 42P01 with a near name */
-export function noRelation(context: BindContext, name: string, location: number | undefined): Error {
-  const near = nearest(name, context.ports.tables.names());
-  const hint = near === undefined ? undefined : `Perhaps you meant the table "${near}".`;
+export function noRelation(context: BindContext, name: string, location: number | undefined, known?: string): Error {
+  const near = known === undefined ? nearest(name, context.ports.tables.names()) : undefined;
+  const hint = near === undefined ? known : `Perhaps you meant the table "${near}".`;
   return context.error("NOT_FOUND", "42P01", `relation "${name}" does not exist`, location, hint);
 }
 
@@ -102,6 +106,14 @@ function findCte(at: QueryPlace, name: string): CteEntry | undefined {
   for (let scope: QueryPlace["ctes"] | undefined = at.ctes; scope !== undefined; scope = scope.outer) {
     const found = scope.entries.get(name);
     if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function laterHint({ ctes }: QueryPlace, name: string): string | undefined {
+  for (let scope: QueryPlace["ctes"] | undefined = ctes; scope !== undefined; scope = scope.outer) {
+    if (!scope.later?.includes(name)) continue;
+    return "Use WITH RECURSIVE, or re-order the WITH items to remove forward references.";
   }
   return undefined;
 }
@@ -123,7 +135,7 @@ function refer(context: BindContext, entry: CteEntry, location: number | undefin
 function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFunction): FromItem {
   const files = fileRelation(range);
   if (files !== undefined) return bindFiles(context, range, files);
-  const scope = scopeOf(from.at, from.level, from.lateral);
+  const scope = scopeOf(from.at, from.level, from.lateral, from.notLateral);
   const { plan, name } = bindTableFunction(context, { scope, clause: "functions in FROM" }, range);
   return ofPlan(context, plan, name, range.alias, true);
 }

@@ -4,7 +4,7 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { bindAggregate } from "./bind-aggregate.ts";
-import { bindFunctionCall } from "./bind-call.ts";
+import { bindFunctionCall, noFunction } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { kindNamed } from "./bind-type.ts";
 import type { BindContext } from "./context.ts";
@@ -75,6 +75,10 @@ function refuseAggregateSyntax(context: BindContext, name: string, call: FuncCal
   if (context.ports.functions.named(name).length === 0 && isMissingFunction(name)) {
     throw context.unsupported(`function ${name}()`, call.location);
   }
-  if (context.ports.functions.named(name).length === 0) return;
+  const named = context.ports.functions.named(name);
+  if (named.length === 0) return;
+  if (call.agg_star && !named.some((overload) => overload.args.length === 0)) {
+    throw noFunction(context, name, [], call.location, false);
+  }
   throw context.error("INVALID_QUERY", "42809", `${what}, but ${name} is not an aggregate function`, call.location);
 }

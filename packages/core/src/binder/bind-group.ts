@@ -2,13 +2,13 @@
 // them (PostgreSQL manual, 7.2.4).
 import type { Node, SelectStmt } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
-import type { LogicalExpr } from "../logical/plan.ts";
+import { walk } from "../expr/tree.ts";
+import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
 import type { Target } from "./bind-target.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { bareName, targetAt, targetNamed } from "./match-target.ts";
 import { locationOf } from "./parse-node.ts";
-import { columnsIn } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 export interface GroupBy {
@@ -119,9 +119,10 @@ class Groups {
     const expr = settled(context, (this.#targets[at] as Target).expr);
     const { aggregates } = this.#scope.level;
     const own = new Set<number>(aggregates.map(({ output }) => output.id));
-    for (const column of columnsIn(expr)) {
-      if (!own.has(column)) continue;
-      throw context.error("INVALID_QUERY", "42803", "aggregate functions are not allowed in GROUP BY", location);
+    for (const node of walk<LogicalLeaf>(expr)) {
+      if (node.kind !== "column" || !own.has(node.column)) continue;
+      const where = context.locationOf(node) ?? location;
+      throw context.error("INVALID_QUERY", "42803", "aggregate functions are not allowed in GROUP BY", where);
     }
     return expr;
   }

@@ -4,6 +4,7 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import { INT4 } from "../type/logical-type.ts";
 import { refuseOutsideGrouping } from "./bind-aggregate.ts";
 import type { BindContext } from "./context.ts";
+import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 
 /** Binds a GroupingFunc. */
@@ -18,6 +19,6 @@ export function bindGrouping(
   }
   const output = context.column("grouping", INT4, false);
   const bound = args.map((arg) => context.expr(place, arg));
-  place.scope.level.groupings.push({ output, args: bound, location });
+  place.scope.level.groupings.push({ output, args: bound, locations: args.map(locationOf) });
   return { kind: "column", column: output.id, type: output.type };
 }

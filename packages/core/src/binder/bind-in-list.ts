@@ -39,7 +39,7 @@ export function bindInList(
   }
   const tests = items.map((item, at) => {
     const operand = at > 0 && hasSubquery(input) ? context.expr(place, left) : input;
-    return bindOperatorCall(context, symbol, [operand, item], locationOf(nodes[at] as Node) ?? location);
+    return bindOperatorCall(context, symbol, [operand, item], location);
   });
   return tests.length === 1 ? (tests[0] as LogicalExpr) : { kind: wanted ? "or" : "and", args: tests, type: bool };
 }

@@ -32,8 +32,8 @@ function targetColumns(
   name: string,
   table: BoundTable,
   cols: readonly Node[] | undefined,
-): { readonly positions: readonly number[]; readonly named: boolean } {
-  if (cols === undefined) return { positions: [...table.fields.keys()], named: false };
+): { readonly positions: readonly number[]; readonly named: readonly Node[] | undefined } {
+  if (cols === undefined) return { positions: [...table.fields.keys()], named: undefined };
   const positions: number[] = [];
   for (const col of cols) {
     if (!("ResTarget" in col)) throw context.unsupported("this column list");
@@ -45,14 +45,14 @@ function targetColumns(
     }
     positions.push(at);
   }
-  return { positions, named: true };
+  return { positions, named: cols };
 }
 
 function rowsOf(
   context: BindContext,
   at: QueryPlace,
   table: BoundTable,
-  columns: { readonly positions: readonly number[]; readonly named: boolean },
+  columns: { readonly positions: readonly number[]; readonly named: readonly Node[] | undefined },
   { selectStmt }: InsertStmt,
 ): LogicalPlan {
   if (selectStmt === undefined)
@@ -90,7 +90,7 @@ function plainValues(select: SelectStmt): readonly (readonly Node[])[] | undefin
 
 function checkWidth(
   context: BindContext,
-  { positions, named }: { readonly positions: readonly number[]; readonly named: boolean },
+  { positions, named }: { readonly positions: readonly number[]; readonly named: readonly Node[] | undefined },
   width: number,
   places: readonly (number | undefined)[],
 ): void {
@@ -98,8 +98,10 @@ function checkWidth(
     const message = "INSERT has more expressions than target columns";
     throw context.error("SYNTAX", "42601", message, places[positions.length]);
   }
-  if (named && width < positions.length) {
-    throw context.error("SYNTAX", "42601", "INSERT has more target columns than expressions");
+  const first = width < positions.length ? named?.[width] : undefined;
+  if (first !== undefined) {
+    const message = "INSERT has more target columns than expressions";
+    throw context.error("SYNTAX", "42601", message, locationOf(first));
   }
 }
 
@@ -108,7 +110,7 @@ function bindRow(
   context: BindContext,
   at: QueryPlace,
   table: BoundTable,
-  columns: { readonly positions: readonly number[]; readonly named: boolean },
+  columns: { readonly positions: readonly number[]; readonly named: readonly Node[] | undefined },
   row: readonly Node[],
   width: number,
 ): readonly LogicalExpr[] {

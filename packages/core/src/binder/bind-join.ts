@@ -8,7 +8,7 @@ import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { aliasNames, type FromItem, type FromPlace, isLateral, joinNames } from "./from-item.ts";
 import { locationOf, names } from "./parse-node.ts";
-import { EMPTY_NAMESPACE, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
+import { EMPTY_NAMESPACE, type HiddenRelation, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
 
 type BindItem = (context: BindContext, from: FromPlace, node: Node) => FromItem;
 type Kind = "inner" | "left" | "right" | "full";
@@ -36,7 +36,12 @@ function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, left: Fr
   const open = kind === "inner" || kind === "left";
   const right = bindItem(
     context,
-    { ...from, visible: beside(from.visible), lateral: open ? beside(from.lateral) : from.lateral },
+    {
+      ...from,
+      visible: beside(from.visible),
+      lateral: open ? beside(from.lateral) : from.lateral,
+      notLateral: open ? from.notLateral : [...from.notLateral, ...left.relations.map(notLateral)],
+    },
     join.rarg as Node,
   );
   const both = joinNames(context, left, right);
@@ -52,6 +57,11 @@ function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, left: Fr
   };
   const namespace = namesOf(context, join, kind, left, right, merged ?? []);
   return { plan, ...aliased(context, join, namespace), mayBeLateral: left.mayBeLateral || right.mayBeLateral };
+}
+
+function notLateral({ name }: { readonly name: string }): HiddenRelation {
+  const hint = "The combining JOIN type must be INNER or LEFT for a LATERAL reference.";
+  return { name, sqlstate: "42P10", hint };
 }
 
 function kindOf(context: BindContext, { jointype = "JOIN_INNER" }: JoinExpr): Kind {

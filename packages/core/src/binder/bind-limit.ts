@@ -33,6 +33,11 @@ export function bindLimit(
 function count(context: BindContext, scope: Scope, node: Node, clause: "LIMIT" | "OFFSET"): LogicalExpr {
   const expr = context.expr({ scope, clause }, node);
   const location = locationOf(node);
+  const allowed = castContext(expr.type.kind, "int8");
+  if (allowed !== "implicit" && allowed !== "assignment") {
+    const message = `argument of ${clause} must be type bigint, not type ${printType({ kind: expr.type.kind })}`;
+    throw context.error("TYPE_MISMATCH", "42804", message, location);
+  }
   const own = new Set<number>();
   for (const { expr: column } of [...scope.columns, ...scope.relations.flatMap(({ columns }) => columns)]) {
     for (const id of columnsIn(column)) own.add(id);
@@ -41,11 +46,6 @@ function count(context: BindContext, scope: Scope, node: Node, clause: "LIMIT" |
     if (!own.has(id)) continue;
     const message = `argument of ${clause} must not contain variables`;
     throw context.error("INVALID_QUERY", "42P10", message, location);
-  }
-  const allowed = castContext(expr.type.kind, "int8");
-  if (allowed !== "implicit" && allowed !== "assignment") {
-    const message = `argument of ${clause} must be type bigint, not type ${printType({ kind: expr.type.kind })}`;
-    throw context.error("TYPE_MISMATCH", "42804", message, location);
   }
   return convert(context, expr, INT8, "assignment", location);
 }

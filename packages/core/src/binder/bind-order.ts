@@ -77,10 +77,12 @@ export function bindDistinct(
   const on = distinctClause.map((node) => targetOfItem(context, place, targets, node, "DISTINCT ON"));
   const initial = new Set(order.slice(0, firstOther(order, on)).map(({ target }) => target));
   const rest = order.slice(firstOther(order, on));
-  const late = rest.find(({ target }) => on.includes(target));
-  if (late !== undefined || (rest.length > 0 && on.some((target) => !initial.has(target)))) {
+  const late = rest.find(({ target }) => on.includes(target))?.target;
+  const missing = rest.length > 0 ? on.find((target) => !initial.has(target)) : undefined;
+  const wrong = late ?? missing;
+  if (wrong !== undefined) {
     const message = "SELECT DISTINCT ON expressions must match initial ORDER BY expressions";
-    throw context.error("INVALID_QUERY", "42P10", message, late?.location ?? locationOf(distinctClause[0] as Node));
+    throw context.error("INVALID_QUERY", "42P10", message, locationOf(distinctClause[on.indexOf(wrong)] as Node));
   }
   return on;
 }

@@ -7,11 +7,11 @@ import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../log
 import { childrenOf, exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
 import { type LogicalType, printType } from "../type/logical-type.ts";
-import { isSetOperation } from "./bind-set.ts";
+import { isSetOperation, placesOf } from "./bind-set.ts";
 import { coerce, convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { names } from "./parse-node.ts";
+import { locationOf, names } from "./parse-node.ts";
 import { retype } from "./retype.ts";
 import type { CteEntry, QueryPlace } from "./scope.ts";
 
@@ -83,27 +83,28 @@ export function bindRecursive(
   const columns = outputColumnsOf(base).map((column, position) =>
     context.column(given[position] ?? column.name, column.type, true),
   );
-  let references = 0;
+  const references: (number | undefined)[] = [];
   const step = context.query(
     entryWith(columns, (location) => {
-      if (++references > 1) throw refuse("more than once", location);
+      if (references.push(location) > 1) throw refuse("more than once", location);
     }),
     select.rarg as SelectStmt,
     { keepUnknown: true },
   );
   const rule = brokenRule(step, id);
-  if (rule === "aggregate") {
+  if (typeof rule === "string") throw refuse(rule, references[0]);
+  if (rule !== undefined) {
     const message = "aggregate functions are not allowed in a recursive query's recursive term";
-    throw context.error("INVALID_QUERY", "42P19", message, cte.location);
+    const location = rule.aggregates[0] === undefined ? undefined : context.locationOf(rule.aggregates[0]);
+    throw context.error("INVALID_QUERY", "42P19", message, location);
   }
-  if (rule !== undefined) throw refuse(rule, cte.location);
   return {
     kind: "recursive-cte",
     cte: id,
     name,
     columns,
     base,
-    step: stepOf(context, name, columns, step, cte.location),
+    step: stepOf(context, name, columns, step, placesOf(select.larg as SelectStmt)),
     distinct: !(select.all ?? false),
   };
 }
@@ -118,7 +119,11 @@ function refuseClauses(context: BindContext, { sortClause, limitCount, limitOffs
           ? "OFFSET"
           : undefined;
   if (clause === undefined) return;
-  throw context.error("UNSUPPORTED", "0A000", `${clause} in a recursive query is not implemented`);
+  const [first] = sortClause ?? [];
+  const sorted = first !== undefined && "SortBy" in first ? first.SortBy.node : undefined;
+  const node = sorted ?? limitCount ?? limitOffset;
+  const location = node === undefined ? undefined : locationOf(node);
+  throw context.error("UNSUPPORTED", "0A000", `${clause} in a recursive query is not implemented`, location);
 }
 
 /** Scale and length may change from round to round: the columns have types without them. */
@@ -132,19 +137,22 @@ function stepOf(
   name: string,
   columns: readonly OutputColumn[],
   step: LogicalPlan,
-  location: number | undefined,
+  places: readonly (number | undefined)[],
 ): LogicalPlan {
   const steps = outputColumnsOf(step);
   if (steps.length !== columns.length) {
-    throw context.error("SYNTAX", "42601", "each UNION query must have the same number of columns", location);
+    throw context.error("SYNTAX", "42601", "each UNION query must have the same number of columns", places[0]);
   }
   const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
   for (const [at, column] of columns.entries()) {
-    const overall = commonTypeOf(context, [ref(column), ref(steps[at] as OutputColumn)], "UNION", [location, location]);
+    const overall = commonTypeOf(context, [ref(column), ref(steps[at] as OutputColumn)], "UNION", [
+      places[at],
+      places[at],
+    ]);
     if (overall.kind === column.type.kind) continue;
     const message = `recursive query "${name}" column ${at + 1} has type ${printType(column.type)} in non-recursive term but type ${printType({ kind: overall.kind })} overall`;
     const hint = "Cast the output of the non-recursive term to the correct type.";
-    throw context.error("TYPE_MISMATCH", "42804", message, location, hint);
+    throw context.error("TYPE_MISMATCH", "42804", message, places[at], hint);
   }
   const types = columns.map(({ type }) => type);
   return retype(context, step, types, (expr, at) =>
@@ -152,8 +160,10 @@ function stepOf(
   );
 }
 
-/** Where in the step the reference stands that must not stand there. */
-function brokenRule(plan: LogicalPlan, cte: CteId): string | undefined {
+type Aggregate = Extract<LogicalPlan, { kind: "aggregate" }>;
+
+/** Where in the step the reference stands that must not stand there, or the aggregate over it. */
+function brokenRule(plan: LogicalPlan, cte: CteId): string | Aggregate | undefined {
   for (const expr of exprsOf(plan)) {
     for (const node of walkExpr<LogicalLeaf>(expr)) {
       if ("plan" in node && mentions(node.plan, cte)) return "within a subquery";
@@ -168,7 +178,7 @@ function brokenRule(plan: LogicalPlan, cte: CteId): string | undefined {
   return undefined;
 }
 
-function ruleOf(plan: LogicalPlan, cte: CteId): string | undefined {
+function ruleOf(plan: LogicalPlan, cte: CteId): string | Aggregate | undefined {
   switch (plan.kind) {
     case "join": {
       const left = plan.join === "right" || plan.join === "full";
@@ -181,7 +191,7 @@ function ruleOf(plan: LogicalPlan, cte: CteId): string | undefined {
       if (plan.operator === "intersect" && mentions(plan, cte)) return "within INTERSECT";
       return undefined;
     case "aggregate":
-      return mentions(plan, cte) ? "aggregate" : undefined;
+      return mentions(plan, cte) ? plan : undefined;
     default:
       return undefined;
   }

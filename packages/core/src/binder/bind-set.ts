@@ -118,7 +118,7 @@ function sorted(context: BindContext, plan: LogicalPlan, sortClause: readonly No
       const position = targetAt(context, targets, node, "ORDER BY");
       if (position !== undefined) return position;
       const message = "invalid UNION/INTERSECT/EXCEPT ORDER BY clause";
-      const hint = "Only result column names can be used, not expressions or functions.";
+      const hint = "Add the expression/function to every SELECT, or move the UNION into a FROM clause.";
       throw context.error("UNSUPPORTED", "0A000", message, location, hint);
     }
     const found = targetNamed(context, targets, name, "ORDER BY", location);

@@ -86,7 +86,8 @@ function bindRows(context: BindContext, { relation, others, where, withClause }:
     columns: [...sources, { output: row, source: ROW_NUMBER_COLUMN }],
     filters: [],
   };
-  const target = relationOf(relation?.alias?.aliasname ?? name, columns);
+  const alias = relation?.alias?.aliasname;
+  const target = { ...relationOf(alias ?? name, columns), ...(alias === undefined ? {} : { aliasOf: name }) };
   const start: FromItem = { plan: scan, relations: [target], columns: target.columns, mayBeLateral: false };
   const level = newLevel();
   const from = bindFrom(context, at, level, others ?? [], start);
@@ -124,7 +125,7 @@ function assignments(context: BindContext, rows: Rows, targets: readonly Node[])
     if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
     const position = fieldPosition(context, rows.name, rows.table, name, location);
     if (given.has(position)) {
-      throw context.error("SYNTAX", "42601", `multiple assignments to same column "${name}"`, location);
+      throw context.error("SYNTAX", "42601", `multiple assignments to same column "${name}"`);
     }
     const node = "MultiAssignRef" in val ? valueOfRow(context, val.MultiAssignRef) : val;
     const field = rows.table.fields[position] as BoundTable["fields"][number];

@@ -40,7 +40,7 @@ export function convert(
   if (sameType(expr.type, type)) return expr;
   if (expr.kind === "constant") {
     if (expr.value === null) return { ...expr, type };
-    const at = location ?? context.locationOf(expr);
+    const at = context.locationOf(expr) ?? location;
     if (expr.type.kind === "unknown" && typeof expr.value === "string") {
       return literalOfText(context, expr.value, type, form, at);
     }

@@ -85,7 +85,7 @@ class Shared {
   lastColumn = 0;
   lastCte = 0;
   /** Where references to columns stand, for errors that are found after they were bound. */
-  readonly locations = new WeakMap<LogicalExpr, number>();
+  readonly locations = new WeakMap<object, number>();
   /** The names of scalar subqueries' columns, by their parse nodes. */
   readonly names = new WeakMap<object, string>();
 }
@@ -135,14 +135,14 @@ export class BindContext {
     return this.doors.query(this, at, select, options);
   }
 
-  /** Remembers where an expression stands. */
-  locate<Found extends LogicalExpr>(expr: Found, location: number | undefined): Found {
+  /** Remembers where an expression or an aggregate call stands. */
+  locate<Found extends object>(expr: Found, location: number | undefined): Found {
     if (location !== undefined) this.#shared.locations.set(expr, location);
     return expr;
   }
 
   /** Where a located expression stands. */
-  locationOf(expr: LogicalExpr): number | undefined {
+  locationOf(expr: object): number | undefined {
     return this.#shared.locations.get(expr);
   }
 

@@ -3,7 +3,7 @@
 import type { FfqError } from "../common/error.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
-import type { Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
+import type { HiddenRelation, Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
 import { nearest } from "./suggest.ts";
 
 /** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */
@@ -70,7 +70,7 @@ export function findRelation(
   const hidden = hiddenRelation(scope, name);
   if (hidden !== undefined) {
     const message = `invalid reference to FROM-clause entry for table "${name}"`;
-    throw context.error("NOT_FOUND", "42P01", message, location, hidden.hint);
+    throw context.error("NOT_FOUND", hidden.sqlstate ?? "42P01", message, location, hidden.hint);
   }
   const near = nearest(
     name,
@@ -80,10 +80,12 @@ export function findRelation(
   throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${name}"`, location, hint);
 }
 
-function hiddenRelation(scope: Scope, name: string): { readonly hint?: string } | undefined {
+function hiddenRelation(scope: Scope, name: string): HiddenRelation | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
     const found = at.hidden?.find((relation) => relation.name === name);
     if (found !== undefined) return found;
+    const alias = at.relations.find(({ aliasOf }) => aliasOf === name)?.name;
+    if (alias !== undefined) return { name, hint: `Perhaps you meant to reference the table alias "${alias}".` };
   }
   return undefined;
 }
@@ -97,10 +99,12 @@ function noColumn(
 ): FfqError {
   const shown = table === undefined ? `"${name}"` : `${table}.${name}`;
   const qualified = new Map<string, string>();
-  for (const relation of scope.relations) {
-    if (table !== undefined && relation.name !== table) continue;
-    for (const column of relation.columns) {
-      if (!qualified.has(column.name)) qualified.set(column.name, `${relation.name}.${column.name}`);
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
+    for (const relation of at.relations) {
+      if (table !== undefined && relation.name !== table) continue;
+      for (const column of relation.columns) {
+        if (!qualified.has(column.name)) qualified.set(column.name, `${relation.name}.${column.name}`);
+      }
     }
   }
   const near = qualified.has(name) ? name : nearest(name, qualified.keys());

@@ -21,6 +21,8 @@ export interface FromPlace {
   readonly visible: Namespace;
   /** What LATERAL sees: that, without what a RIGHT or FULL JOIN forbids. */
   readonly lateral: Namespace;
+  /** And that, with the reason. */
+  readonly notLateral: readonly HiddenRelation[];
 }
 
 /** The names left of a subquery that must not be used in it, with what to do. */

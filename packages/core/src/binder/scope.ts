@@ -17,6 +17,8 @@ export interface ScopeRelation {
   readonly columns: readonly ScopeColumn[];
   /** Positions of the primary key's columns: grouped by them, a row's other columns are known. */
   readonly primaryKey?: readonly number[];
+  /** What an alias stands for: that name does not reach it. */
+  readonly aliasOf?: string;
 }
 
 /** What an item of FROM offers: relations by their names, and the columns that need none (`*`), in order. */
@@ -30,6 +32,7 @@ export const EMPTY_NAMESPACE: Namespace = { relations: [], columns: [] };
 /** A name that is there, but not here. */
 export interface HiddenRelation {
   readonly name: string;
+  readonly sqlstate?: string;
   readonly hint?: string;
 }
 
@@ -37,7 +40,8 @@ export interface HiddenRelation {
 export interface GroupingCall {
   readonly output: OutputColumn;
   readonly args: readonly LogicalExpr[];
-  readonly location: number | undefined;
+  /** Where the arguments stand. */
+  readonly locations: readonly (number | undefined)[];
 }
 
 /** What binding collects for one level of query: the aggregates and GROUPING() calls that belong to it. */
@@ -60,6 +64,8 @@ export interface CteEntry {
 /** The common table expressions in sight, inner before outer. */
 export interface CteScope {
   readonly entries: ReadonlyMap<string, CteEntry>;
+  /** Names of the same WITH that are not in sight here. */
+  readonly later?: readonly string[];
   readonly outer?: CteScope;
 }
 

@@ -149,13 +149,13 @@ export class Ungroup {
   }
 
   /** GROUPING(a, b): a bit for each argument that the row's set does not group by, the last one lowest. */
-  #grouping({ args, location }: GroupingCall): LogicalExpr {
-    const positions = args.map((arg) => {
+  #grouping({ args, locations }: GroupingCall): LogicalExpr {
+    const positions = args.map((arg, position) => {
       const group = this.#groupOf(arg);
       const at = this.#groups.findIndex(({ output }) => output === group);
       if (group !== undefined && at >= 0) return at;
       const message = "arguments to GROUPING must be grouping expressions of the associated query level";
-      throw this.#context.error("INVALID_QUERY", "42803", message, location);
+      throw this.#context.error("INVALID_QUERY", "42803", message, locations[position]);
     });
     const constant = (value: number): LogicalExpr => ({ kind: "constant", value, type: INT4 });
     const bitsOf = (set: readonly number[]): number =>
@@ -170,7 +170,7 @@ export class Ungroup {
           this.#context,
           "=",
           [column, { kind: "constant", value: BigInt(at), type: INT8 }],
-          location,
+          undefined,
         ),
         then: constant(bitsOf(set)),
       })),
