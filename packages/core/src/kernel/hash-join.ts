@@ -30,12 +30,16 @@ export interface JoinTableData extends JoinTableOptions {
 /** The build row of a probe row without match in an outer expansion. */
 export const NO_ROW = 0xffffffff;
 
-/** A dense table may have this many u32 heads per build row. */
-const DENSE_FACTOR = 8;
+/** A dense table may have this many u32 heads per build row, up to so many: an array is several times as quick. */
+const DENSE_FACTOR = 32;
+const DENSE_HEADS = 1 << 24;
 const LEAST_DENSE_RANGE = 4096;
 /** Build rows per step, and bytes of the table that a step clears. */
 const STEP_ROWS = 32768;
 const STEP_BYTES = 1 << 24;
+const HEAD_BYTES = 4;
+/** A slot of a hashed table of one-word keys. */
+const WORD_SLOT_BYTES = 16;
 const LEAST_KEY = -(2n ** 63n);
 const GREATEST_KEY = 2n ** 63n - 1n;
 
@@ -60,8 +64,8 @@ export class JoinTable {
   static create(region: Region, options: JoinTableOptions): JoinTable {
     const base = region.allocate(16);
     const dense = options.words === 1 ? denseRange(region, options, base) : 0;
-    const capacity = dense === 0 ? powerOfTwo(Math.max(64, 2 * options.rows)) : dense;
-    const slotBytes = capacity * (dense !== 0 ? 4 : options.words === 1 ? 16 : 8);
+    const capacity = dense === 0 ? hashCapacity(options.rows) : dense;
+    const slotBytes = capacity * (dense !== 0 ? HEAD_BYTES : options.words === 1 ? WORD_SLOT_BYTES : 8);
     const slots = region.allocate(slotBytes);
     const next = region.allocate(4 * options.rows);
     const { words, keys, validity, rows } = options;
@@ -201,13 +205,23 @@ export class JoinTable {
   }
 }
 
+function hashCapacity(rows: number): number {
+  return powerOfTwo(Math.max(64, 2 * rows));
+}
+
+/** The most keys that an array may have: at least those that take no more memory than a hash table. */
+function denseLimit(rows: number): number {
+  const asHashed = (hashCapacity(rows) * WORD_SLOT_BYTES) / HEAD_BYTES;
+  return Math.max(LEAST_DENSE_RANGE, asHashed, Math.min(DENSE_FACTOR * rows, DENSE_HEADS));
+}
+
 /** The number of keys from the least to the greatest (which goes to `base`); 0 when an array does not pay. */
 function denseRange(region: Region, { keys, validity, rows }: JoinTableOptions, base: Pointer): number {
   const { i64 } = region.arena.view();
   i64[base >>> 3] = GREATEST_KEY;
   i64[(base >>> 3) + 1] = LEAST_KEY;
   const kernels = hashKernels(region.arena);
-  const limit = BigInt(Math.max(LEAST_DENSE_RANGE, DENSE_FACTOR * rows));
+  const limit = BigInt(denseLimit(rows));
   let range = 1n;
   for (let from = 0; from < rows && range <= limit; from += STEP_ROWS) {
     kernels.keyRange(keys, validity, from, Math.min(rows, from + STEP_ROWS), base);
