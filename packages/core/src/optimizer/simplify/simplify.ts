@@ -2,11 +2,12 @@
 // type. What evaluating would fail at is not folded: the error belongs to the rows that reach it.
 import type { ColumnId } from "../../common/ids.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { childrenOf, rewrite } from "../../expr/tree.ts";
+import { childrenOf, isInner, rewrite, walk, withChildren } from "../../expr/tree.ts";
 import type { FunctionRegistry } from "../../function/registry.ts";
 import type { LogicalExpr, LogicalLeaf } from "../../logical/plan.ts";
 import type { Datum } from "../../type/datum.ts";
 import { conjunctsOf, disjunctsOf, FALSE, TRUE } from "../build.ts";
+import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { canBeNull } from "../nullability.ts";
 import { compareInColumnType } from "./compare-constant.ts";
 import {
@@ -26,8 +27,26 @@ export interface SimplifyContext {
 
 /** An equal expression of the same type. */
 export function simplify(expr: LogicalExpr, context: SimplifyContext): LogicalExpr {
-  const local = rewrite<LogicalLeaf>(expr, (node) => simplifyNode(node, context));
+  const flat = isNested(expr) ? runDeep(flatLogic(expr)) : expr;
+  const local = rewrite<LogicalLeaf>(flat, (node) => simplifyNode(node, context));
   return rewrite<LogicalLeaf>(local, (node) => normalise(node));
+}
+
+/** Whether an AND stands right in an AND, or an OR in an OR. */
+function isNested(expr: LogicalExpr): boolean {
+  for (const node of walk<LogicalLeaf>(expr)) {
+    if ((node.kind === "and" || node.kind === "or") && node.args.some((arg) => arg.kind === node.kind)) return true;
+  }
+  return false;
+}
+
+/** Chains of one operator as one node, from the top: a chain of thousands is then looked at once. */
+function* flatLogic(node: LogicalExpr): Deep<LogicalExpr> {
+  if (!isInner<LogicalLeaf>(node)) return node;
+  const children =
+    node.kind === "and" ? conjunctsOf(node) : node.kind === "or" ? disjunctsOf(node) : childrenOf<LogicalLeaf>(node);
+  const flat = yield* call(mapDeep(children, flatLogic));
+  return withChildren<LogicalLeaf>(node, flat);
 }
 
 function simplifyNode(node: LogicalExpr, context: SimplifyContext): LogicalExpr {

@@ -1,0 +1,106 @@
+// Plans and expressions that are deep or wide: a thousand nested subqueries, a condition of ten thousand terms.
+// They must not exhaust the stack, and not take time that grows with the square of their size.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ColumnId } from "../common/ids.ts";
+import { constantFolder } from "../function/fold.ts";
+import { builtinFunctions } from "../function/functions.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import { childrenOf } from "../logical/tree.ts";
+import { INT4 } from "../type/logical-type.ts";
+import { Estimator } from "./estimate.ts";
+import { optimize } from "./optimizer.ts";
+import { nodesOf } from "./rewrite-plan.ts";
+import type { OptimizerContext } from "./rule.ts";
+
+const bool = { kind: "bool" } as const;
+const context: OptimizerContext = {
+  functions: builtinFunctions(),
+  table: () => undefined,
+  fold: (expr) => constantFolder().fold(expr),
+};
+
+let last = 0;
+function scan(): { readonly plan: LogicalPlan; readonly column: OutputColumn } {
+  const column = { id: ++last as ColumnId, name: "x", type: INT4, nullable: true };
+  const table = { provider: "memory", name: "t", spec: null };
+  return { plan: { kind: "scan", table, columns: [{ output: column, source: "x" }], filters: [] }, column };
+}
+
+const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
+const constant = (value: number): LogicalExpr => ({ kind: "constant", value, type: INT4 });
+const equal = (left: LogicalExpr, right: LogicalExpr): LogicalExpr => {
+  return { kind: "call", overload: "=(int4,int4)", args: [left, right], type: bool };
+};
+
+function scans(plan: LogicalPlan): number {
+  return [...nodesOf(plan)].filter((node) => childrenOf(node).length === 0).length;
+}
+
+const nested: Readonly<Record<string, (inner: LogicalPlan, outer: OutputColumn) => LogicalExpr>> = {
+  in: (plan, outer) => ({ kind: "any-subquery", comparison: equal(ref(outer), outputOf(plan)), plan, type: bool }),
+  "exists under or": (plan, outer) => {
+    const exists: LogicalExpr = { kind: "exists-subquery", plan: correlated(plan, outer), type: bool };
+    return { kind: "or", args: [exists, equal(ref(outer), constant(1))], type: bool };
+  },
+  scalar: (plan, outer) => equal(ref(outer), { kind: "scalar-subquery", plan: correlated(plan, outer), type: INT4 }),
+};
+
+function outputOf(plan: LogicalPlan): LogicalExpr {
+  for (const node of nodesOf(plan)) if (node.kind === "scan" && node.columns[0]) return ref(node.columns[0].output);
+  throw new Error("no scan");
+}
+
+function correlated(input: LogicalPlan, outer: OutputColumn): LogicalPlan {
+  return { kind: "filter", input, predicate: equal(outputOf(input), ref(outer)) };
+}
+
+for (const [name, wrap] of Object.entries(nested)) {
+  test(`a thousand nested subqueries: ${name}`, () => {
+    let { plan } = scan();
+    for (let depth = 0; depth < 1000; depth++) {
+      const { plan: input, column } = scan();
+      plan = { kind: "filter", input, predicate: wrap(plan, column) };
+    }
+    const optimized = optimize(plan, context);
+    assert.equal(scans(optimized), 1001);
+    assert.ok(new Estimator(context).rows(optimized) >= 1);
+  });
+}
+
+test("a thousand filters, projections and unions on one another", () => {
+  let { plan, column } = scan();
+  for (let depth = 0; depth < 1000; depth++) {
+    const output = { ...column, id: ++last as ColumnId };
+    const exprs = [{ output, expr: ref(column) }];
+    plan = {
+      kind: "project",
+      input: { kind: "filter", input: plan, predicate: equal(ref(column), constant(1)) },
+      exprs,
+    };
+    const other = scan();
+    const union = { ...column, id: ++last as ColumnId };
+    const columns = [{ output: union, left: output.id, right: other.column.id }];
+    plan = { kind: "set-operation", operator: "union", all: true, left: plan, right: other.plan, columns };
+    column = union;
+  }
+  assert.equal(scans(optimize(plan, context)), 1001);
+});
+
+const terms = 10_000;
+for (const kind of ["or", "and"] as const) {
+  for (const shape of ["flat", "left-deep"] as const) {
+    test(`ten thousand terms of ${kind}, ${shape}`, () => {
+      const { plan: input, column } = scan();
+      const term = (at: number): LogicalExpr => {
+        const args = [equal(ref(column), constant(at)), { kind: "is-null", input: ref(column), type: bool } as const];
+        return at % 2 === 0 ? (args[0] as LogicalExpr) : { kind: kind === "or" ? "and" : "or", args, type: bool };
+      };
+      let predicate = term(0);
+      if (shape === "flat") predicate = { kind, args: Array.from({ length: terms }, (_, at) => term(at)), type: bool };
+      else for (let at = 1; at < terms; at++) predicate = { kind, args: [predicate, term(at)], type: bool };
+      const optimized = optimize({ kind: "filter", input, predicate }, context);
+      assert.equal(scans(optimized), 1);
+    });
+  }
+}
