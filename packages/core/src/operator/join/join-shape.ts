@@ -36,9 +36,3 @@ export function joinShape(join: PhysicalJoinKind): JoinShape {
       return unreachable(join);
   }
 }
-
-/** Whether no probe row can change the result once the build side is known to be empty: its pipeline need not run. */
-export function isEmptyWithoutBuild(join: PhysicalJoinKind): boolean {
-  const { probe, isProbeOuter } = joinShape(join);
-  return probe === "nothing" || (probe === "pairs" && !isProbeOuter);
-}

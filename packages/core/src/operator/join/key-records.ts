@@ -1,12 +1,10 @@
 // The build rows' keys as records, one after the other, with what a probe needs to encode its own alike. Made in
 // slices from the build side's columns; strings are interned into one symbol table.
 import type { Pointer } from "../../arena/arena.ts";
-import type { Region } from "../../arena/region.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import type { SymbolTableData } from "../../kernel/hash-symbol.ts";
-import { SymbolTable } from "../../kernel/hash-symbol.ts";
 import { KeyEncoder } from "../key-encoder.ts";
 import type { KeyLayout } from "../key-layout.ts";
 import type { TaskContext } from "../operator.ts";
@@ -73,11 +71,4 @@ const ABSENT: Vector = {
 function sliceOf(column: Vector | undefined, from: number, rows: number): Vector {
   // A slice is not the dictionary that the whole column is.
   return column === undefined ? ABSENT : { ...sliceVector(column, from, rows), dictionary: 0 };
-}
-
-/** Frees the records; the symbols too. */
-export function releaseKeys(region: Region, { records, validity, symbols }: KeyRecords): void {
-  region.free(records);
-  region.free(validity);
-  if (symbols !== undefined) SymbolTable.attach(region, symbols).release();
 }
