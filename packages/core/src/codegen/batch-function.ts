@@ -4,12 +4,15 @@
 import type { Batch, Vector } from "../column/vector.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { walk } from "../expr/tree.ts";
+import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
 import type { CompiledFunction } from "./compile.ts";
-import { type NodeCost, partOf, splitDictionaries } from "./dictionary-split.ts";
+import { type NodeCost, partInput, partOf, splitDictionaries } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { nodeCost } from "./node-cost.ts";
 import { RowFunction } from "./row-function.ts";
+import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
+import { stagesOf } from "./stages.ts";
 
 export type { EvaluationContext } from "./evaluation-context.ts";
 
@@ -22,19 +25,23 @@ export function inputsOf(exprs: readonly PhysicalExpr[]): readonly number[] {
   return [...positions].sort((left, right) => left - right);
 }
 
-/** The expressions as they run while certain columns are dictionaries. */
-interface Form {
+/** A compiled function and what it reads: columns of the batch by position, or what was computed before it. */
+interface Step {
   readonly function: RowFunction;
-  /** What the function reads: columns of the batch by position, or parts by partInput. */
   readonly inputs: readonly number[];
+}
+
+/** The expressions as they run while certain columns are dictionaries. */
+interface Form extends Step {
   readonly parts: readonly { readonly expression: SlotExpression; readonly column: number }[];
+  /** Computed before the function, where expressions nest too deeply (stages.ts). */
+  readonly stages: readonly (Step & { readonly outputs: readonly RowOutput[] })[];
 }
 
 export class BatchFunction {
   readonly #context: EvaluationContext;
   readonly #kind: "project" | "filter";
   readonly #exprs: readonly PhysicalExpr[];
-  readonly #inputs: readonly number[];
   /** Columns that some costly part reads alone: only for these does it matter whether they are dictionaries. */
   readonly #candidates: readonly number[];
   /** By the candidates that are dictionaries. */
@@ -45,7 +52,6 @@ export class BatchFunction {
     this.#context = context;
     this.#kind = kind;
     this.#exprs = exprs;
-    this.#inputs = inputsOf(exprs);
     const { parts } = splitDictionaries(exprs, () => true, this.#costOf);
     this.#candidates = [...new Set(parts.map(({ column }) => column))];
   }
@@ -67,13 +73,16 @@ export class BatchFunction {
   }
 
   #bindForm(form: Form, parts: readonly Vector[], batch: Batch): CompiledFunction {
+    const computed = [...parts];
+    for (const stage of form.stages) {
+      const compiled = bindStep(stage, computed, batch);
+      for (const [slot, output] of stage.outputs.entries()) compiled.setOutput(slot, output.take());
+      stage.function.run(compiled, batch.rows);
+      const nullable = compiled.nullableOutputs;
+      computed.push(...stage.outputs.map((output, slot) => output.vector(batch.rows, nullable[slot] === true)));
+    }
     this.#bound = form.function;
-    return form.function.bind(
-      form.inputs.map((input) => {
-        const part = partOf(input);
-        return (part === undefined ? batch.columns[input] : parts[part]) as Vector;
-      }),
-    );
+    return bindStep(form, computed, batch);
   }
 
   #form(dictionaries: readonly number[]): Form {
@@ -89,13 +98,20 @@ export class BatchFunction {
   #split(dictionaries: ReadonlySet<number>): Form {
     const context = this.#context;
     const isDictionary = (column: number): boolean => dictionaries.has(column);
+    const { registry } = context.functions;
     const { exprs, parts } = splitDictionaries(this.#exprs, isDictionary, this.#costOf);
-    const inputs = parts.length === 0 ? this.#inputs : inputsOf(exprs);
-    const slots = new Map(inputs.map((input, slot) => [input, slot] as const));
+    const staged = stagesOf(
+      exprs,
+      (node) => nodeCanFail<InputRef>(node, registry) || nodeIsVolatile<InputRef>(node, registry),
+      (result) => partInput(parts.length + result),
+    );
     return {
-      function: new RowFunction(context, this.#kind, exprs, (input) => slots.get(input) ?? -1),
-      inputs,
+      ...stepOf(context, this.#kind, staged.exprs),
       parts: parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
+      stages: staged.stages.map((stage) => ({
+        ...stepOf(context, "project", stage),
+        outputs: stage.map((expr) => new RowOutput(context, expr)),
+      })),
     };
   }
 
@@ -107,10 +123,30 @@ export class BatchFunction {
   close(): void {
     for (const form of this.#forms.values()) {
       form.function.close();
+      for (const stage of form.stages) {
+        stage.function.close();
+        for (const output of stage.outputs) output.close();
+      }
       for (const { expression } of form.parts) expression.close();
     }
     this.#forms.clear();
   }
+}
+
+function stepOf(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]): Step {
+  const inputs = inputsOf(exprs);
+  const slots = new Map(inputs.map((input, slot) => [input, slot] as const));
+  return { function: new RowFunction(context, kind, exprs, (input) => slots.get(input) ?? -1), inputs };
+}
+
+/** @param computed what partInput's positions mean: the parts, then the stages' results so far */
+function bindStep(step: Step, computed: readonly Vector[], batch: Batch): CompiledFunction {
+  return step.function.bind(
+    step.inputs.map((input) => {
+      const part = partOf(input);
+      return (part === undefined ? batch.columns[input] : computed[part]) as Vector;
+    }),
+  );
 }
 
 /** The parts' values by slot; or a column whose rows have to be computed one by one. */

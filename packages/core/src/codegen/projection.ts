@@ -1,15 +1,14 @@
 // Compiled expressions over batches: columns in, columns out. A column that is passed through is not touched; a
 // constant is one slot; an expression over a dictionary is computed on its slots; what is left runs by row.
-import type { Pointer } from "../arena/arena.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { storageOf, storageWidth } from "../type/storage.ts";
 import { BatchFunction } from "./batch-function.ts";
 import { ConstantColumn } from "./constant-column.ts";
 import { describe, overSlots } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { nodeCost } from "./node-cost.ts";
+import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
 
 /** How one output comes about. */
@@ -18,39 +17,6 @@ type Output =
   | { readonly kind: "constant"; readonly constant: ConstantColumn }
   | { readonly kind: "slots"; readonly column: number; readonly slots: SlotExpression; readonly rows: RowOutput }
   | { readonly kind: "rows"; readonly rows: RowOutput };
-
-/** Room for an expression's values, one per row of a batch; taken when first needed. */
-class RowOutput {
-  readonly #context: EvaluationContext;
-  readonly expr: PhysicalExpr;
-  #data: Pointer = 0;
-  #validity: Pointer = 0;
-
-  constructor(context: EvaluationContext, expr: PhysicalExpr) {
-    this.#context = context;
-    this.expr = expr;
-  }
-
-  take(): { readonly data: Pointer; readonly validity: Pointer } {
-    const { region, batchRows } = this.#context;
-    if (this.#data === 0) {
-      this.#data = region.allocate(batchRows * storageWidth(storageOf(this.expr.type)));
-      this.#validity = region.allocate(batchRows);
-    }
-    return { data: this.#data, validity: this.#validity };
-  }
-
-  vector(rows: number, isNullable: boolean): Vector {
-    const { type } = this.expr;
-    const validity = isNullable ? this.#validity : 0;
-    return { type, storage: storageOf(type), data: this.#data, validity, index: 0, slots: rows, dictionary: 0 };
-  }
-
-  close(): void {
-    this.#context.region.free(this.#data);
-    this.#context.region.free(this.#validity);
-  }
-}
 
 export class Projection {
   readonly #context: EvaluationContext;

@@ -11,25 +11,30 @@ type Node = { readonly kind: string };
  * Leaves count as values; a subquery among them is the caller's to judge.
  */
 export function exprCanFail<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
-  for (const node of walk(expr) as Iterable<Expr<never>>) {
-    if (node.kind === "call" && callCanFail(node, registry.overload(node.overload))) return true;
-    if (node.kind === "cast" && castCanFail(node.input.type, node.type, node.form)) return true;
-  }
+  for (const node of walk(expr)) if (nodeCanFail(node, registry)) return true;
   return false;
 }
 
-function callCanFail<Leaf extends Node>(call: Call<Leaf>, { canFail }: ScalarOverload): boolean {
+/** As exprCanFail, for one node over values. */
+export function nodeCanFail<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
+  const node = expr as Expr<never>;
+  if (node.kind === "call") return callCanFail(node, registry.overload(node.overload));
+  return node.kind === "cast" && castCanFail(node.input.type, node.type, node.form);
+}
+
+function callCanFail(call: Call<never>, { canFail }: ScalarOverload): boolean {
   if (typeof canFail === "boolean") return canFail;
-  const constants = (call.args as readonly Expr<never>[]).map((arg) =>
-    arg.kind === "constant" ? arg.value : undefined,
-  );
-  return canFail(constants);
+  return canFail(call.args.map((arg) => (arg.kind === "constant" ? arg.value : undefined)));
 }
 
 /** Whether two evaluations for the same row can differ. */
 export function isVolatile<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
-  for (const node of walk(expr) as Iterable<Expr<never>>) {
-    if (node.kind === "call" && registry.overload(node.overload).volatility === "volatile") return true;
-  }
+  for (const node of walk(expr)) if (nodeIsVolatile(node, registry)) return true;
   return false;
+}
+
+/** As isVolatile, for one node over values. */
+export function nodeIsVolatile<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
+  const node = expr as Expr<never>;
+  return node.kind === "call" && registry.overload(node.overload).volatility === "volatile";
 }
