@@ -12,7 +12,17 @@ import { type ArgumentKind, overloadKey } from "./registry.ts";
  * twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
  * an input it adds sums.
  */
-export type AccumulatorOperator = "count-rows" | "count" | "sum" | "min" | "max" | "first" | "twofold-sum";
+export type AccumulatorOperator =
+  | "count-rows"
+  | "count"
+  | "sum"
+  | "min"
+  | "max"
+  | "first"
+  | "bit-and"
+  | "bit-or"
+  | "bit-xor"
+  | "twofold-sum";
 
 /** The type that stands for a twofold sum's two doubles wherever a column needs a type: nothing computes with it. */
 export const TWOFOLD: LogicalType = fixedNumeric(38, 0);

@@ -19,7 +19,8 @@ export type SumKind =
   | "sumTwice"
   | "sumInterval"
   | "sumNumeric";
-export type PickKind = "min" | "max" | "first";
+/** The last three combine the bits of i32 and i64. */
+export type PickKind = "min" | "max" | "first" | "bitAnd" | "bitOr" | "bitXor";
 
 /** What orders values whose storage does not say it: numerics without fixed scale, intervals, character(n). */
 export type PickOrder = "numeric" | "interval" | "padded";

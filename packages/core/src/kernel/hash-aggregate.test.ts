@@ -95,6 +95,9 @@ function isLess(left: Value, right: Value): boolean {
   return left < right;
 }
 const pickers: Readonly<Record<PickKind, Case["combine"]>> = {
+  bitAnd: (before, value) => (before as bigint) & (value as bigint),
+  bitOr: (before, value) => (before as bigint) | (value as bigint),
+  bitXor: (before, value) => (before as bigint) ^ (value as bigint),
   min: (before, value) => (isLess(value, before) ? value : before),
   max: (before, value) => (isLess(before, value) ? value : before),
   first: (before) => before,
@@ -177,6 +180,10 @@ const cases: readonly Case[] = [
       },
     ];
   }),
+  ...(["bitAnd", "bitOr", "bitXor"] as const).flatMap((kind): Case[] => [
+    { aggregate: { kind, storage: "i32" }, value: integer, put: asNumber(putI32), get: getI32, combine: pickers[kind] },
+    { aggregate: { kind, storage: "i64" }, value: wide, put: asBig(putU64), get: getI64, combine: pickers[kind] },
+  ]),
   ...(["min", "max"] as const).flatMap((kind): Case[] => [
     {
       aggregate: { kind, storage: "ref", order: "padded" },

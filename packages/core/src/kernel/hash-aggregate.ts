@@ -47,7 +47,7 @@ export interface AggregateStateData {
   readonly chunks: readonly Pointer[];
 }
 
-const pickCodes: Readonly<Record<PickKind, number>> = { min: 0, max: 1, first: 2 };
+const pickCodes: Readonly<Record<PickKind, number>> = { min: 0, max: 1, first: 2, bitAnd: 3, bitOr: 4, bitXor: 5 };
 const FIRST_CHUNK = 4096;
 /** The status of a full heap. */
 const NO_ROOM = -1;

@@ -16,7 +16,7 @@ export type SumKernel = (
   state: Pointer,
   seen: Pointer,
 ) => number;
-/** As SumKernel, then which: 0 min, 1 max, 2 first. */
+/** As SumKernel, then which: 0 min, 1 max, 2 first; of integers 3 and, 4 or, 5 exclusive or. */
 export type PickKernel = (
   data: Pointer,
   index: Pointer,

@@ -43,6 +43,11 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-22]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type date' },
   [-23]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp without time zone' },
   [-24]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type interval' },
+  [-25]: { sqlstate: "22008", message: "origin out of range" },
+  [-26]: { sqlstate: "0A000", message: "timestamps cannot be binned into intervals containing months or years" },
+  [-27]: { sqlstate: "22008", message: "stride must be greater than zero" },
+  [-28]: { sqlstate: "22008", message: "time field value out of range" },
+  [-29]: { sqlstate: "22008", message: "timestamps cannot be binned into infinite intervals" },
 };
 
 /** Fields of extract and units of date_trunc by PostgreSQL's names; `scale` is of extract's numeric result. */
@@ -98,6 +103,8 @@ export interface TemporalKernels {
   extractDate(field: number, date: number): bigint;
   extractTimestamp(field: number, timestamp: bigint): bigint;
   extractInterval(field: number, interval: number): bigint;
+  binTimestamp(stride: number, timestamp: bigint, origin: bigint): bigint;
+  makeTimestamp(year: number, month: number, day: number, hour: number, minute: number, seconds: number): bigint;
   refuseUnit(unit: bigint, status: number): number;
   truncateTimestamp(unit: number, timestamp: bigint): bigint;
   truncateInterval(unit: number, interval: number, out: number): void;

@@ -95,9 +95,12 @@ function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalEx
     case "min":
     case "max":
     case "first":
+    case "bit-and":
+    case "bit-or":
       return false;
     case "count":
     case "sum":
+    case "bit-xor":
     case "twofold-sum": {
       let inner = input;
       while (inner?.kind === "cast") inner = inner.input;

@@ -29,6 +29,12 @@ export function accumulatorKind(
     case "max":
     case "first":
       return pickKind(operator, input);
+    case "bit-and":
+      return { kind: "bitAnd", storage: storageOf(input) };
+    case "bit-or":
+      return { kind: "bitOr", storage: storageOf(input) };
+    case "bit-xor":
+      return { kind: "bitXor", storage: storageOf(input) };
     default:
       return unreachable(operator);
   }

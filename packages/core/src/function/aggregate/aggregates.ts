@@ -1,6 +1,7 @@
 // Every aggregate row: what the registry of aggregates is made of.
 import type { AggregateOverload } from "../aggregate-registry.ts";
 import { avg } from "./avg.ts";
+import { bits } from "./bits.ts";
 import { count } from "./count.ts";
 import { minMax } from "./min-max.ts";
 import { regression } from "./regression.ts";
@@ -12,6 +13,7 @@ export const aggregates: readonly AggregateOverload[] = [
   ...sum,
   ...avg,
   ...minMax,
+  ...bits,
   ...variance,
   ...regression,
 ];

@@ -107,6 +107,22 @@ const kernelRows: readonly KernelRow[] = [
     kernel: "makeDate",
     doc: "The date of a year (negative: BC), month and day.",
   },
+  {
+    name: "make_timestamp",
+    args: ["int4", "int4", "int4", "int4", "int4", "float8"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "makeTimestamp",
+    doc: "The timestamp of a year, month, day, hour, minute and seconds.",
+  },
+  {
+    name: "date_bin",
+    args: ["interval", "timestamp", "timestamp"],
+    result: "timestamp",
+    type: "i64",
+    kernel: "binTimestamp",
+    doc: "The start of the interval that the second argument lies in, counted from the third.",
+  },
 ];
 
 const isfinite = (kind: InfiniteKind): ScalarOverload => ({

@@ -1,11 +1,13 @@
 // min, max and first value, with the conventions of hash-aggregate.part.ts; bool and/or are min and max of
-// bytes. `which`: 0 min, 1 max, 2 first. Floats in PostgreSQL's order: NaN is the greatest.
+// bytes. `which`: 0 min, 1 max, 2 first; of integers also 3 and, 4 or, 5 exclusive or, bit by bit. Floats in PostgreSQL's order: NaN is the greatest.
 
 import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotAt, slotIn } from "./hash-form.part";
 import { compareBytes } from "./hash-mix.part";
 
 const MIN: i32 = 0;
 const MAX: i32 = 1;
+const BIT_AND: i32 = 3;
+const BIT_OR: i32 = 4;
 
 // @ts-ignore: decorator
 @inline
@@ -51,16 +53,38 @@ function dispatch<T>(data: usize, index: usize, validity: usize, list: usize, ro
   else pickForm<T>(data, index, validity, list, rows, groups, state, seen, 2);
 }
 
+// @ts-ignore: decorator
+@inline
+function bits<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
+  for (let at: i32 = 0; at < rows; at++) {
+    const row = rowAt(list, at);
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const group = groupAt(groups, row);
+    const cell = state + (group << alignof<T>());
+    const value = load<T>(data + (slot << alignof<T>()));
+    const before = load<T>(cell);
+    if (load<u8>(seen + group) == 0) {
+      store<u8>(seen + group, 1);
+      store<T>(cell, value);
+    } else {
+      store<T>(cell, which == BIT_AND ? before & value : which == BIT_OR ? before | value : before ^ value);
+    }
+  }
+}
+
 export function pickU8(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
   dispatch<u8>(data, index, validity, list, rows, groups, state, seen, which);
 }
 
 export function pickI32(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
-  dispatch<i32>(data, index, validity, list, rows, groups, state, seen, which);
+  if (which >= BIT_AND) bits<i32>(data, index, validity, list, rows, groups, state, seen, which);
+  else dispatch<i32>(data, index, validity, list, rows, groups, state, seen, which);
 }
 
 export function pickI64(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {
-  dispatch<i64>(data, index, validity, list, rows, groups, state, seen, which);
+  if (which >= BIT_AND) bits<i64>(data, index, validity, list, rows, groups, state, seen, which);
+  else dispatch<i64>(data, index, validity, list, rows, groups, state, seen, which);
 }
 
 export function pickF32(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, which: i32): void {

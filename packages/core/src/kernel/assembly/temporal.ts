@@ -4,7 +4,7 @@
 import { fail } from "./bump.part";
 import {
   DATE_FIELDS, DATE_FOR_TIMESTAMP, DATE_INFINITY, DATE_MINUS_INFINITY, DATE_RANGE, DAY, HOUR, INFINITE_DATES,
-  INFINITE_FIELD, INTERVAL_RANGE, MINUTE, SECOND, TIMESTAMP_RANGE, UNIT_NOT_SUPPORTED, checkedDate, civilDay, civilMonth,
+  INFINITE_FIELD, INTERVAL_RANGE, MINUTE, SECOND, TIMESTAMP_MIN, TIMESTAMP_RANGE, UNIT_NOT_SUPPORTED, checkedDate, civilDay, civilMonth,
   civilYear, dateIsInfinite, dayOfWeek, daysFromCivil, daysInMonth, floorDiv, isoWeek, isoYear, joinTimestamp, splitDays,
   timestampIsInfinite,
 } from "./temporal-civil.part";
@@ -20,6 +20,12 @@ export {
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
 export { dateToText, intervalToText, timestampToText } from "./temporal-format.part";
 export { dateFromText, intervalFromText, timestampFromText } from "./temporal-parse.part";
+
+const BIN_ORIGIN: i32 = -25;
+const BIN_MONTHS: i32 = -26;
+const BIN_WIDTH: i32 = -27;
+const TIME_FIELDS: i32 = -28;
+const BIN_INFINITE: i32 = -29;
 
 /** Fields of extract and units of date_trunc, by number; the door has the names. */
 const CENTURY: i32 = 1;
@@ -324,6 +330,35 @@ export function truncateTimestamp(unit: i32, timestamp: i64): i64 {
   const width = timeUnit(unit);
   if (width != 0) return floorDiv(timestamp, width) * width;
   return joinTimestamp(truncateDay(unit, floorDiv(timestamp, DAY)), 0, TIMESTAMP_RANGE);
+}
+
+/** date_bin(stride, timestamp, origin): the start of the stride that the timestamp lies in, counted from the origin. */
+export function binTimestamp(stride: usize, timestamp: i64, origin: i64): i64 {
+  if (timestampIsInfinite(timestamp)) return timestamp;
+  if (timestampIsInfinite(origin)) return fail(BIN_ORIGIN);
+  if (intervalInfinity(stride) != 0) return fail(BIN_INFINITE);
+  if (monthsOf(stride) != 0) return fail(BIN_MONTHS);
+  const days = <i64>daysOf(stride) * DAY;
+  if (<i64>daysOf(stride) > 106751991 || <i64>daysOf(stride) < -106751991 || addOverflows(days, microsOf(stride))) return fail(INTERVAL_RANGE);
+  const width = days + microsOf(stride);
+  if (width <= 0) return fail(BIN_WIDTH);
+  const distance = timestamp - origin;
+  if (((timestamp ^ origin) & (distance ^ timestamp)) < 0) return fail(INTERVAL_RANGE);
+  const rest = distance % width;
+  const start = timestamp - rest;
+  if (rest >= 0) return start;
+  if (start < TIMESTAMP_MIN + width) return fail(TIMESTAMP_RANGE);
+  return start - width;
+}
+
+/** make_timestamp(): seconds may be 60, and hours 24 where all else is 0. */
+export function makeTimestamp(year: i32, month: i32, day: i32, hour: i32, minute: i32, seconds: f64): i64 {
+  const date = makeDate(year, month, day);
+  if (date == DATE_FIELDS || date == DATE_RANGE) return <i64>date;
+  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || !(seconds >= 0.0 && seconds <= 60.0)) return fail(TIME_FIELDS);
+  if (hour == 24 && (minute > 0 || seconds > 0.0)) return fail(TIME_FIELDS);
+  const time = <i64>hour * HOUR + <i64>minute * MINUTE + <i64>nearest(seconds * 1000000.0);
+  return joinTimestamp(<i64>date, time, TIMESTAMP_RANGE);
 }
 
 /** date_trunc(unit, interval): towards zero. Weeks are refused, as months have no whole number of them. */
