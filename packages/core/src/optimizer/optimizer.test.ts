@@ -38,11 +38,11 @@ function check(disabled: readonly RuleName[]): void {
   for (let seed = 1; seed <= cases; seed++) {
     const answer = expected(seed);
     if (answer === undefined) continue;
-    const { plan, tables } = randomCase(seed);
+    const { plan, tables, facts } = randomCase(seed);
     let optimized = plan;
     try {
       const trace = ({ plan: after }: RuleTrace): void => void (optimized = after);
-      optimized = optimize(plan, { ...context(disabled), trace });
+      optimized = optimize(plan, { ...context(disabled), table: ({ name }) => facts(name), trace });
       assert.deepEqual(answerOf(optimized, tables), answer);
       compared++;
     } catch (thrown) {

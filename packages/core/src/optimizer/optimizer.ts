@@ -13,6 +13,7 @@ import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownLimits } from "./rules/push-down-limits.ts";
 import { pushDownPredicates } from "./rules/push-down-predicates.ts";
+import { reduceAggregates } from "./rules/reduce-aggregates.ts";
 import { removeRedundancy } from "./rules/remove-redundancy.ts";
 import { simplifyExpressions } from "./rules/simplify-expressions.ts";
 import { unnestByDomain } from "./rules/unnest-by-domain.ts";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   inlineCtes,
   simplifyExpressions,
   pushDownPredicates,
+  reduceAggregates,
   orderJoins,
   removeRedundancy,
   pushDownLimits,

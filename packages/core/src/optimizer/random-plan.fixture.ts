@@ -5,6 +5,7 @@ import type { JoinKind, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SetOp
 import { outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
 import type { Tables, Value } from "./evaluate.fixture.ts";
+import type { TableFacts } from "./rule.ts";
 
 const bool = { kind: "bool" } as const;
 const tableNames = ["t0", "t1", "t2", "empty"] as const;
@@ -14,13 +15,16 @@ const columnNames = ["x", "y", "z"] as const;
 export interface RandomCase {
   readonly plan: LogicalPlan;
   readonly tables: Tables;
+  /** Statistics that have nothing to do with the tables: estimates may choose plans, never answers. */
+  readonly facts: (name: string) => TableFacts;
 }
 
 export function randomCase(seed: number): RandomCase {
   const maker = new Maker(seed);
   const tables = maker.tables();
   const plan = maker.project(maker.relation(3, []), []);
-  return { plan, tables };
+  const known = new Map(tableNames.map((name) => [name as string, maker.facts()]));
+  return { plan, tables, facts: (name) => known.get(name) as TableFacts };
 }
 
 type Columns = readonly OutputColumn[];
@@ -67,6 +71,13 @@ class Maker {
     const rows = (count: number): Record<string, Value>[] =>
       Array.from({ length: count }, () => ({ x: value(true), y: value(true), z: value(false) }));
     return { t0: rows(3), t1: rows(5), t2: rows(1 + this.#below(6)), empty: [] };
+  }
+
+  facts(): TableFacts {
+    const rows = 10 ** this.#below(7);
+    const columns = columnNames.map(() => ({ distinctCount: 1 + this.#below(rows), nullCount: this.#below(rows) }));
+    const fields = columnNames.map((name) => ({ name, type: INT4, nullable: name !== "z" }));
+    return { fields, statistics: { rows, columns } };
   }
 
   /** A relation of int4 columns that may read the outer columns. */

@@ -17,6 +17,7 @@ export const ruleNames = [
   "simplify-expressions",
   "unnest-by-pulling",
   "push-down-predicates",
+  "reduce-aggregates",
   "order-joins",
   "prune-columns",
   "remove-redundancy",
