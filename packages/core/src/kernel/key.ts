@@ -63,6 +63,7 @@ export interface KeyKernels {
   readonly unpackNarrow64: UnpackKernel;
   readonly unpackValid: UnpackKernel;
   unpack128(words: Pointer, stride: number, rows: number, out: Pointer): void;
+  rowNumbers(rows: number, out: Pointer): void;
   runStarts(keys: Pointer, words: number, rows: number, previous: Pointer, hasPrevious: number, out: Pointer): number;
   validIds(ids: Pointer, rows: number, out: Pointer): void;
 }

@@ -346,3 +346,8 @@ export function runStarts(keys: usize, words: i32, rows: i32, previous: usize, h
   if (rows > 0) memory.copy(previous, before, width);
   return <i32>count;
 }
+
+/** out[r] = r. */
+export function rowNumbers(rows: u32, out: usize): void {
+  for (let row: u32 = 0; row < rows; row++) store<u32>(out + ((<usize>row) << 2), row);
+}

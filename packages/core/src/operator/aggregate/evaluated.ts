@@ -3,13 +3,30 @@
 import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
+import { internal } from "../../common/error.ts";
 import { hashKernels } from "../../kernel/hash.ts";
+import type { AggregateRows } from "../../kernel/hash-aggregate.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import type { TaskContext } from "../operator.ts";
 import { copySlots } from "../row-store-slots.ts";
 import type { AggregatePlan } from "./aggregate-plan.ts";
-import type { EvaluatedBatch } from "./group-set.ts";
+
+/** A batch as the accumulators see it: the plan's expressions, and the rows that its filters let through. */
+export interface EvaluatedBatch {
+  readonly rows: number;
+  readonly columns: readonly Vector[];
+  /** By the filter's position: u32 row numbers. */
+  readonly lists: ReadonlyMap<number, { readonly list: Pointer; readonly rows: number }>;
+}
+
+/** The rows that a filter (its position) lets through, or all; `groups`: u32 per row. */
+export function rowsOf(batch: EvaluatedBatch, filter: number | undefined, groups: Pointer): AggregateRows {
+  if (filter === undefined) return { rows: batch.rows, list: 0, groups };
+  const passed = batch.lists.get(filter);
+  if (passed === undefined) throw internal("a filter was not evaluated");
+  return { ...passed, groups };
+}
 
 export class Evaluation {
   readonly #context: TaskContext;

@@ -12,7 +12,9 @@ import { storageOf } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import type { AccumulatorPlan, AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { DistinctValues, type DistinctValuesData } from "./distinct-values.ts";
+import { type EvaluatedBatch, rowsOf } from "./evaluated.ts";
 import { GroupKeys, type GroupKeysData } from "./group-keys.ts";
+import { SharedCounts } from "./shared-counts.ts";
 
 /** Groups as plain data. */
 export interface GroupSetData {
@@ -24,13 +26,7 @@ export interface GroupSetData {
   readonly distincts: readonly DistinctValuesData[];
 }
 
-/** A batch as the accumulators see it: the plan's expressions, and the rows that its filters let through. */
-export interface EvaluatedBatch {
-  readonly rows: number;
-  readonly columns: readonly Vector[];
-  /** By the filter's position: u32 row numbers. */
-  readonly lists: ReadonlyMap<number, { readonly list: Pointer; readonly rows: number }>;
-}
+const NO_INPUT = { data: 0, index: 0, validity: 0 } as const;
 
 /** How many groups there are. */
 export function groupsOf(data: GroupSetData): number {
@@ -45,6 +41,7 @@ export class GroupSet {
   readonly #accumulators: readonly AggregateState[];
   readonly #kept: readonly AggregateState[];
   readonly #distincts: readonly DistinctValues[];
+  readonly #shared: SharedCounts;
   readonly #groups: GrowingBuffer;
 
   private constructor(region: Region, plan: AggregatePlan, set: GroupingSetPlan, data: GroupSetData | undefined) {
@@ -70,6 +67,7 @@ export class GroupSet {
       if (values === undefined) return DistinctValues.create(region, type, hasGroups);
       return DistinctValues.attach(region, type, hasGroups, values);
     });
+    this.#shared = new SharedCounts(region, plan.accumulators, this.#accumulators);
     this.#groups = new GrowingBuffer(region);
     if (data === undefined) this.#reserve();
   }
@@ -103,11 +101,17 @@ export class GroupSet {
     for (const [at, accumulator] of this.#plan.accumulators.entries()) {
       if (accumulator.distinct === undefined) this.#update(at, accumulator, batch, groups);
     }
+    this.#shared.update(batch, groups, this.#count);
     for (const [at, { input, filter }] of this.#plan.distincts.entries()) {
       const value = batch.columns[input] as Vector;
       const passed = filter === undefined ? undefined : batch.columns[filter];
       this.#distincts[at]?.add({ value, filter: passed, groups, rows: batch.rows });
     }
+  }
+
+  /** Ends consuming: the states are complete by themselves. */
+  settle(): void {
+    this.#shared.settle(this.#count);
   }
 
   /** Takes over another thread's groups and frees them. Yields between slices. */
@@ -151,15 +155,21 @@ export class GroupSet {
   close(): void {
     this.#keys?.close();
     for (const values of this.#distincts) values.close();
+    this.#shared.release();
     this.#groups.free();
   }
 
   /** Frees everything. */
   release(): void {
     this.#keys?.release();
+    this.#shared.release();
     this.#groups.free();
     for (const state of [...this.#accumulators, ...this.#kept]) state.release();
     for (const values of this.#distincts) values.release();
+  }
+
+  get #count(): number {
+    return this.#keys === undefined ? 1 : this.#keys.count;
   }
 
   /** u32 per row: its group; 0 when there is only one. */
@@ -170,17 +180,16 @@ export class GroupSet {
   }
 
   #update(at: number, { input, filter, type }: AccumulatorPlan, batch: EvaluatedBatch, groups: Pointer): void {
-    const passed = filter === undefined ? undefined : batch.lists.get(filter);
-    const rows = { rows: passed?.rows ?? batch.rows, list: passed?.list ?? 0, groups };
+    const column = input === undefined ? NO_INPUT : (batch.columns[input] as Vector);
+    if (this.#shared.counts(at, column.validity, this.#count)) return;
+    const rows = rowsOf(batch, filter, groups);
     if (rows.rows === 0) return;
-    const column = input === undefined ? { data: 0, index: 0, validity: 0 } : (batch.columns[input] as Vector);
     if (!(this.#accumulators[at] as AggregateState).update(column, rows)) throw overflowOf(type);
   }
 
   #reserve(): void {
-    const groups = this.#keys === undefined ? 1 : this.#keys.count;
-    for (const state of this.#accumulators) state.reserve(groups);
-    for (const state of this.#kept) state.reserve(groups);
+    for (const state of this.#accumulators) state.reserve(this.#count);
+    for (const state of this.#kept) state.reserve(this.#count);
   }
 }
 

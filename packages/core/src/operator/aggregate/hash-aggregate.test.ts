@@ -62,6 +62,9 @@ const accumulator = (
 const every: readonly PhysicalAccumulator[] = [
   accumulator("count-rows", INT8),
   accumulator("count", INT8, "nullable"),
+  accumulator("count", INT8, "number"),
+  accumulator("count", INT8, "wide"),
+  accumulator("count", INT8, "many", { filter: "flag" }),
   accumulator("sum", INT8, "nullable"),
   accumulator("sum", wideSum, "wide"),
   accumulator("sum", fixedNumeric(38, 2), "decimal"),

@@ -44,7 +44,10 @@ function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAgg
     },
     finish(): HashAggregateState {
       evaluation.close();
-      for (const set of sets) set.close();
+      for (const set of sets) {
+        set.settle();
+        set.close();
+      }
       return { sets: sets.map((set) => set.toData()) };
     },
     abort(): void {
