@@ -150,3 +150,34 @@ test("a released table leaves nothing behind", () => {
     assert.equal(region.usedBytes, before);
   });
 });
+
+test("a table that becomes an array as it fills, by keys that the array cannot hold", () => {
+  onBothArenas((region) => {
+    for (const [near, gap] of [
+      [13500, 100000],
+      [14500, 200000],
+      [32000, 300000],
+    ] as const) {
+      const table = GroupTable.create(region, { words: 1, integers: true });
+      const out = region.allocate(4 * 1000);
+      const model = new Map<bigint, number>();
+      for (let from = 0; from < near + 60000; from += 1000) {
+        const isFar = from >= near;
+        const number = Math.floor((from - near) / 1000);
+        const start = isFar ? near + gap * (1 + (number % 3)) + from : from;
+        const values = Array.from({ length: 1000 }, (_, row) => BigInt(start + row));
+        const keys = putU64(region, values);
+        table.findOrAdd(keys, values.length, out);
+        const expected = values.map((value) => {
+          const id = model.get(value) ?? model.size;
+          model.set(value, id);
+          return id;
+        });
+        assert.deepEqual(getU32(region, out, 1000), expected);
+        region.free(keys);
+      }
+      table.release();
+      region.freeAll();
+    }
+  });
+});

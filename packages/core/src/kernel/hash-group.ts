@@ -130,7 +130,7 @@ export class GroupTable {
       const step = Math.min(rows - from, Math.max(STEP_ROWS, this.#count));
       const start = keys + from * this.words * 8;
       if (this.#integers && this.#map === 0 && this.#count === 0) this.#growDense(start, step);
-      if (this.#map === 0) this.#addHashed(start, step, out + 4 * from);
+      if (this.#map === 0) this.#addHashed(start, step, out + 4 * from, true);
       else this.#addDense(start, step, out + 4 * from);
       from += step;
     }
@@ -174,9 +174,10 @@ export class GroupTable {
     this.#count = this.#capacity = this.#keyCapacity = this.#hashRows = 0;
   }
 
-  #addHashed(keys: Pointer, rows: number, out: Pointer): void {
+  /** `mayBecomeDense`: not when these keys have just shown that no array holds them. */
+  #addHashed(keys: Pointer, rows: number, out: Pointer, mayBecomeDense: boolean): void {
     const isFull = this.#slots !== 0 && 2 * (this.#count + rows) > this.#capacity;
-    if (isFull && this.#becomeDense()) {
+    if (mayBecomeDense && isFull && this.#becomeDense()) {
       this.#addDense(keys, rows, out);
       return;
     }
@@ -221,7 +222,7 @@ export class GroupTable {
       return;
     }
     this.#leaveDense();
-    this.#addHashed(keys + 8 * reached, rows - reached, out + 4 * reached);
+    this.#addHashed(keys + 8 * reached, rows - reached, out + 4 * reached, false);
   }
 
   /** Makes or widens the array for further keys; false when their range is too large for their number. */
