@@ -1,6 +1,6 @@
 // FFQ's side of verify and bench: engines with the TPC-H tables registered, answers as text or merely consumed.
 import { join } from "node:path";
-import { Engine, type EngineOptions, valueTexts } from "@ffq/client";
+import { Engine, type EngineOptions } from "@ffq/client";
 import type { TextRow } from "./answers.ts";
 import { TPCH_TABLES } from "./data.ts";
 
@@ -34,13 +34,6 @@ export async function consume(engine: Engine, sql: string): Promise<number> {
 export async function textRows(engine: Engine, sql: string): Promise<readonly TextRow[]> {
   const result = await engine.query(sql);
   const rows: TextRow[] = [];
-  for await (const batch of result) {
-    const columns = batch.schema.fields.map((field, position) => {
-      const column = batch.getChildAt(position);
-      if (column === null) throw new TypeError(`the batch has no column ${position}`);
-      return valueTexts(field, column);
-    });
-    for (let row = 0; row < batch.numRows; row++) rows.push(columns.map((text) => text(row)));
-  }
+  for await (const batch of result.textRows()) rows.push(...batch);
   return rows;
 }

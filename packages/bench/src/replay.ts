@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Engine, type EngineOptions, FfqError, valueTexts } from "@ffq/client";
+import { Engine, type EngineOptions, FfqError } from "@ffq/client";
 import { DataType, type Schema } from "apache-arrow";
 import type { TextRow } from "./answers.ts";
 
@@ -138,14 +138,7 @@ async function answerOf(engine: Engine, sql: string): Promise<Answer> {
   try {
     const result = await engine.query(sql, { timeoutMs: STATEMENT_TIMEOUT });
     const rows: TextRow[] = [];
-    for await (const batch of result) {
-      const columns = batch.schema.fields.map((field, position) => {
-        const column = batch.getChildAt(position);
-        if (column === null) throw new TypeError(`the batch has no column ${position}`);
-        return valueTexts(field, column);
-      });
-      for (let row = 0; row < batch.numRows; row++) rows.push(columns.map((text) => text(row)));
-    }
+    for await (const batch of result.textRows()) rows.push(...batch);
     return { schema: result.schema, rows };
   } catch (thrown) {
     return { error: FfqError.from(thrown) };

@@ -1,7 +1,5 @@
-// @ffq/client: FFQ in one import. Re-exports @ffq/core; adds the TPC-H generator and PostgreSQL's text form of
-// result values, which the `ffq` command uses too.
+// @ffq/client: FFQ in one import. Re-exports @ffq/core; adds the TPC-H generator and queries.
 export * from "@ffq/core";
-export { type ValueText, valueTexts } from "./format/value-text.ts";
 export {
   type GeneratedFile,
   type GenerateOptions,

@@ -2,8 +2,7 @@
 // ones may stand out. Values are PostgreSQL's text; NULL is blank in tables and CSV, null in JSON.
 import { once } from "node:events";
 import type { QueryResult } from "@ffq/core";
-import { DataType, type RecordBatch, type Schema } from "apache-arrow";
-import { valueTexts } from "../format/value-text.ts";
+import { DataType, type Schema } from "apache-arrow";
 import type { OutputFormat } from "./flags.ts";
 import { renderHeader, renderRow, type TableColumn, widthsOf } from "./render-table.ts";
 
@@ -20,7 +19,7 @@ export async function printResult(
 ): Promise<void> {
   const { schema } = result;
   if (schema.fields.length === 0) {
-    for await (const _ of result);
+    await result.close();
     if (format === "table") await write(out, [`${result.command}${commandRows(result)}`]);
     return;
   }
@@ -29,13 +28,13 @@ export async function printResult(
       return printTable(result, schema, out);
     case "csv":
       await write(out, [csvLine(schema.fields.map(({ name }) => name))]);
-      for await (const batch of result) await write(out, textRows(batch).map(csvLine));
+      for await (const rows of result.textRows()) await write(out, rows.map(csvLine));
       return;
     case "jsonl":
-      for await (const batch of result) await write(out, jsonRows(batch));
+      for await (const rows of result.textRows()) await write(out, jsonRows(schema, rows));
       return;
     case "json":
-      return printJson(result, out);
+      return printJson(result, schema, out);
   }
 }
 
@@ -59,8 +58,8 @@ async function printTable(result: QueryResult, schema: Schema, out: NodeJS.Writa
     await write(out, [...renderHeader(columns, widths), ...held.flatMap((row) => renderRow(columns, widths, row))]);
     held = undefined;
   };
-  for await (const batch of result) {
-    const rows = textRows(batch).map((row) => row.map((cell) => cell ?? ""));
+  for await (const batch of result.textRows()) {
+    const rows = batch.map((row) => row.map((cell) => cell ?? ""));
     count += rows.length;
     if (held === undefined)
       await write(
@@ -73,10 +72,10 @@ async function printTable(result: QueryResult, schema: Schema, out: NodeJS.Writa
   await write(out, [`(${count} row${count === 1 ? "" : "s"})`]);
 }
 
-async function printJson(result: QueryResult, out: NodeJS.WritableStream): Promise<void> {
+async function printJson(result: QueryResult, schema: Schema, out: NodeJS.WritableStream): Promise<void> {
   let before = "[";
-  for await (const batch of result) {
-    for (const row of jsonRows(batch)) {
+  for await (const rows of result.textRows()) {
+    for (const row of jsonRows(schema, rows)) {
       await write(out, [`${before}${row}`], "");
       before = ",\n ";
     }
@@ -84,32 +83,20 @@ async function printJson(result: QueryResult, out: NodeJS.WritableStream): Promi
   await write(out, [before === "[" ? "[]" : "]"]);
 }
 
-function textRows(batch: RecordBatch): readonly TextRow[] {
-  const texts = columnTexts(batch);
-  return Array.from({ length: batch.numRows }, (_, row) => texts.map((text) => text(row)));
-}
-
-function columnTexts(batch: RecordBatch): readonly ((row: number) => string | null)[] {
-  return batch.schema.fields.map((field, position) => {
-    const column = batch.getChildAt(position);
-    if (column === null) throw new TypeError(`the batch has no column ${position}`);
-    return valueTexts(field, column);
-  });
-}
-
 /** Numbers and booleans as such (bigints and decimals too, digit by digit), all else as text. */
-function jsonRows(batch: RecordBatch): readonly string[] {
-  const texts = columnTexts(batch);
-  const columns = batch.schema.fields.map(({ name, type, metadata }, position) => {
-    const text = texts[position] as (row: number) => string | null;
-    const isNumber =
-      DataType.isInt(type) ||
-      DataType.isFloat(type) ||
-      DataType.isDecimal(type) ||
-      metadata.get("ffq.type") === "numeric";
-    return (row: number): string => `${JSON.stringify(name)}:${jsonValue(text(row), isNumber, DataType.isBool(type))}`;
+function jsonRows({ fields }: Schema, rows: readonly TextRow[]): readonly string[] {
+  const names = fields.map(({ name }) => JSON.stringify(name));
+  const kinds = fields.map(({ type, metadata }) => {
+    if (DataType.isBool(type)) return "bool";
+    const isNumber = DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
+    return isNumber || metadata.get("ffq.type") === "numeric" ? "number" : "text";
   });
-  return Array.from({ length: batch.numRows }, (_, row) => `{${columns.map((column) => column(row)).join()}}`);
+  return rows.map((row) => {
+    const members = row.map(
+      (cell, at) => `${names[at]}:${jsonValue(cell, kinds[at] === "number", kinds[at] === "bool")}`,
+    );
+    return `{${members.join()}}`;
+  });
 }
 
 function jsonValue(text: string | null, isNumber: boolean, isBool: boolean): string {

@@ -13,7 +13,9 @@ export function arrowBatch(schema: Schema, { rows, columns }: ResultBatch): Reco
     arrowData((schema.fields[position] as { type: DataType }).type, column),
   );
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
-  return new RecordBatch(schema, data);
+  const batch = new RecordBatch(schema, data);
+  // The constructor merges fields of the same name, as SELECT a, a has them, and so loses one's type.
+  return Object.defineProperty(batch, "schema", { value: schema });
 }
 
 export function arrowTable(schema: Schema, batches: readonly RecordBatch[]): Table {

@@ -1,6 +1,7 @@
 // Values of result columns as plain JavaScript: bool, number (integers of up to 32 bits, floats), bigint (int8),
-// and text as PostgreSQL prints it for everything else. For rows handed to a caller, never inside the engine.
+// and text as PostgreSQL prints it for everything else; or that text for all. For rows handed to a caller, never inside the engine.
 import { dateText, intervalText, timestampText, unscaledText } from "../type/datum-text.ts";
+import { floatText } from "../type/float-text.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 export type PlainValue = boolean | number | bigint | string | null;
@@ -11,6 +12,18 @@ export function plainValues(column: ResultColumn): (row: number) => PlainValue {
   const { validity } = column;
   if (validity === undefined) return read;
   return (row) => (isSet(validity, row) ? read(row) : null);
+}
+
+/** Reads one row's value as PostgreSQL prints it: booleans as `t` and `f`; null for NULL. */
+export function textValues(column: ResultColumn): (row: number) => string | null {
+  const read = plainValues(column);
+  const isSingle = column.type.kind === "float4";
+  return (row) => {
+    const value = read(row);
+    if (value === null || typeof value === "string") return value;
+    if (typeof value === "boolean") return value ? "t" : "f";
+    return typeof value === "bigint" ? value.toString() : floatText(value, isSingle);
+  };
 }
 
 const isSet = (bits: Uint8Array, row: number): boolean => (((bits[row >>> 3] as number) >>> (row & 7)) & 1) === 1;

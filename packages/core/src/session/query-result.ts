@@ -2,7 +2,7 @@
 // once. Reading drives the query; whoever stops before the end closes the result.
 import type { RecordBatch, Schema, Table } from "apache-arrow";
 import type { ResultBatch } from "../column/result-batch.ts";
-import { type PlainValue, plainValues } from "../column/result-value.ts";
+import { type PlainValue, plainValues, textValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { QueryStatistics, ResultStream } from "../runtime/result.ts";
@@ -82,6 +82,14 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
       }
     }
     return rows;
+  }
+
+  /** The rows batch by batch, every value as PostgreSQL prints it (booleans `t` and `f`), NULL as null. */
+  async *textRows(): AsyncGenerator<(string | null)[][], void, undefined> {
+    for await (const batch of this.#batches()) {
+      const columns = batch.columns.map(textValues);
+      yield Array.from({ length: batch.rows }, (_, row) => columns.map((text) => text(row)));
+    }
   }
 
   /** Ends the query early and frees what it holds; does nothing after the end. */

@@ -1,6 +1,7 @@
 // Values as PostgreSQL prints them (manual, chapter 8; DateStyle ISO, IntervalStyle postgres): for plans, plain
 // rows and messages. Rows in bulk are printed by kernels, not here.
 import type { Datum, IntervalValue } from "./datum.ts";
+import { floatText } from "./float-text.ts";
 import type { LogicalType } from "./logical-type.ts";
 
 /** @param value not NULL */
@@ -15,8 +16,11 @@ export function datumText(value: Exclude<Datum, null>, type: LogicalType): strin
       return dateText(Number(value));
     case "timestamp":
       return timestampText(BigInt(value));
+    case "float4":
+    case "float8":
+      return floatText(Number(value), type.kind === "float4");
     default:
-      return Object.is(value, -0) ? "-0" : String(value);
+      return String(value);
   }
 }
 
