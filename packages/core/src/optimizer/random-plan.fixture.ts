@@ -127,6 +127,15 @@ class Maker {
       const rows = Array.from({ length: this.#below(3) }, () => [this.int(0, outer)]);
       return { kind: "values", columns, rows };
     }
+    if (this.#chance(0.05)) {
+      const args = [this.#ref(outer), this.#chance(0.2) ? this.#scalar(0, outer) : this.#ref(outer)];
+      return {
+        kind: "table-function",
+        overload: "generate_series(int4,int4)",
+        args,
+        columns: [this.#column("n", INT4)],
+      };
+    }
     const columns = columnNames.map((source) => ({ output: this.#column(source, INT4, source !== "z"), source }));
     const table = { provider: "memory", name: this.#pick(tableNames), spec: null };
     return { kind: "scan", table, columns, filters: [] };

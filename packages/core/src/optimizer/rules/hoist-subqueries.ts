@@ -75,7 +75,7 @@ class Hoist {
       case "limit":
         throw unsupported("a subquery in LIMIT or OFFSET");
       case "table-function":
-        throw unsupported("a subquery in the arguments of a function in FROM");
+        return yield* call(this.#tableFunction(node));
       case "scan":
       case "set-operation":
       case "cte":
@@ -186,6 +186,15 @@ class Hoist {
       }),
     );
     return unionAll(this.#context, node.columns, rows);
+  }
+
+  /** The arguments become a row, and the function one over its columns. */
+  *#tableFunction(node: Of<"table-function">): Deep<LogicalPlan> {
+    const named = node.args.map((expr) => ({ output: this.#context.column("argument", expr.type, true), expr }));
+    const one: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
+    const left = yield* call(this.plan({ kind: "project", input: one, exprs: named }));
+    const right = { ...node, args: named.map(({ output }) => refTo(output)) };
+    return narrowed({ kind: "join", join: "inner", left, right, on: [], lateral: true }, node.columns);
   }
 
   *#named(over: Extended, named: readonly NamedExpr[]): Deep<readonly NamedExpr[]> {

@@ -15,6 +15,7 @@ import { constantOf, isNumber, isStatic, rowBounds } from "../row-bounds.ts";
 import type { RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
 import { unionAll } from "../union-all.ts";
+import { seriesByRecursion } from "./series-by-recursion.ts";
 import { mendCounts } from "./unnest-static-aggregate.ts";
 
 /** Where each of the left side's columns is found. */
@@ -88,7 +89,7 @@ export class PushDomain {
       case "values":
         return this.#values(plan);
       case "table-function":
-        throw unsupported("a function in FROM over columns of other relations");
+        return seriesByRecursion(plan, this.#domain.use(), this.#context);
       case "scan":
         return yield* call(this.push(filtered({ ...plan, filters: [] }, plan.filters)));
       default:
