@@ -8,6 +8,19 @@ export const JOIN_STATE: { readonly none: 0; readonly hit: 1; readonly unsure: 2
 
 type Range = (data: Pointer, index: Pointer, validity: Pointer, rows: number, range: Pointer) => void;
 
+type FilterAdd = (data: Pointer, index: Pointer, validity: Pointer, rows: number, base: Pointer, bits: Pointer) => void;
+type Filter = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  list: Pointer,
+  rows: number,
+  base: Pointer,
+  range: number,
+  bits: Pointer,
+  out: Pointer,
+) => number;
+
 export interface JoinKernels {
   joinCross(
     cursor: Pointer,
@@ -40,16 +53,11 @@ export interface JoinKernels {
   joinHasSecond(found: Pointer, next: Pointer, rows: number): number;
   readonly joinRangeI32: Range;
   readonly joinRangeI64: Range;
-  joinFilterAdd(keys: Pointer, validity: Pointer, from: number, to: number, base: Pointer, bits: Pointer): void;
-  joinFilter(
-    keys: Pointer,
-    validity: Pointer,
-    rows: number,
-    base: Pointer,
-    range: number,
-    bits: Pointer,
-    out: Pointer,
-  ): number;
+  readonly joinFilterAddI32: FilterAdd;
+  readonly joinFilterAddI64: FilterAdd;
+  joinCountBits(bits: Pointer, bytes: number): number;
+  readonly joinFilterI32: Filter;
+  readonly joinFilterI64: Filter;
 }
 
 const instances = new WeakMap<Arena, JoinKernels>();

@@ -197,31 +197,75 @@ export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u
   store<i64>(range, greatest, 8);
 }
 
-/** Sets the bit of each valid one-word key of rows [from, to); all lie in [base[0], base[0] + range). */
-export function joinFilterAdd(keys: usize, validity: usize, from: u32, to: u32, base: usize, bits: usize): void {
-  const first = load<u64>(base);
-  for (let row = from; row < to; row++) {
-    if (validity && load<u8>(validity + <usize>row) == 0) continue;
-    const offset = <usize>(load<u64>(keys + ((<usize>row) << 3)) - first);
-    const byte = bits + (offset >> 3);
-    store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
+// Bit filters: a bit for each integer of [base[0], base[0] + range), set for those that a build side has as a key.
+
+// @ts-ignore: decorator
+@inline
+function addBit(offset: usize, bits: usize): void {
+  const byte = bits + (offset >> 3);
+  store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
+}
+
+/** Sets the bits of an i32 column's valid values, all within the range. */
+export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, bits: usize): void {
+  const first = load<i64>(base);
+  for (let row: u32 = 0; row < rows; row++) {
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    addBit(<usize>(<i64>load<i32>(data + (slot << 2)) - first), bits);
   }
 }
 
-/** out[r] = 1 for valid rows whose key's bit is set; answers how many. */
-export function joinFilter(keys: usize, validity: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
-  const first = load<u64>(base);
-  let count: u32 = 0;
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    const offset = load<u64>(keys + (row << 3)) - first;
-    // Keys out of range look at bit 0, and take it for nothing.
-    const within = offset < <u64>range;
-    const at = <usize>select<u64>(offset, 0, within);
-    const bit = <u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7);
-    const valid = validity ? <u32>load<u8>(validity + row) : 1;
-    const is = bit & <u32>within & valid;
-    store<u8>(out + row, <u8>is);
-    count += is;
+/** joinFilterAddI32 of an i64 column. */
+export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, bits: usize): void {
+  const first = load<i64>(base);
+  for (let row: u32 = 0; row < rows; row++) {
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    addBit(<usize>(load<i64>(data + (slot << 3)) - first), bits);
   }
-  return count;
+}
+
+/** How many of the bits of `bytes` bytes are set; 16 bytes behind them are 0. */
+export function joinCountBits(bits: usize, bytes: usize): u32 {
+  let count: u64 = 0;
+  for (let at: usize = 0; at < bytes; at += 8) count += popcnt<u64>(load<u64>(bits + at));
+  return <u32>count;
+}
+
+/** 1 when the bit is set; values out of range look at bit 0, and take it for nothing. */
+// @ts-ignore: decorator
+@inline
+function testBit(offset: u64, range: u32, bits: usize): u32 {
+  const within = offset < <u64>range;
+  const at = <usize>select<u64>(offset, 0, within);
+  return (<u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7)) & <u32>within;
+}
+
+/** Lists those of the rows (`list`; 0: all of them) whose i32 is valid and has its bit set; answers how many. `out` may be the list. */
+export function joinFilterI32(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
+  const first = load<i64>(base);
+  let count: usize = 0;
+  for (let i: u32 = 0; i < rows; i++) {
+    const row = <u32>slotAt(list, i);
+    const slot = slotAt(index, row);
+    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
+    store<u32>(out + (count << 2), row);
+    count += <usize>(testBit(<u64>(<i64>load<i32>(data + (slot << 2)) - first), range, bits) & valid);
+  }
+  return <u32>count;
+}
+
+/** joinFilterI32 of an i64 column. */
+export function joinFilterI64(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
+  const first = load<i64>(base);
+  let count: usize = 0;
+  for (let i: u32 = 0; i < rows; i++) {
+    const row = <u32>slotAt(list, i);
+    const slot = slotAt(index, row);
+    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
+    store<u32>(out + (count << 2), row);
+    count += <usize>(testBit(<u64>(load<i64>(data + (slot << 3)) - first), range, bits) & valid);
+  }
+  return <u32>count;
 }

@@ -5,17 +5,14 @@ import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
 import type { SymbolTableData } from "../../kernel/hash-symbol.ts";
-import { type JoinKernels, joinKernels } from "../../kernel/join.ts";
 import { KeyEncoder } from "../key-encoder.ts";
 import type { KeyLayout } from "../key-layout.ts";
 import type { TaskContext } from "../operator.ts";
-import type { KeyFilter } from "./key-filter.ts";
 
 export interface FinderState {
   readonly layout: KeyLayout;
   readonly symbols: SymbolTableData | undefined;
   readonly table: JoinTableData;
-  readonly filter: KeyFilter | undefined;
 }
 
 export class HashFinder {
@@ -27,13 +24,9 @@ export class HashFinder {
   readonly #encoder: KeyEncoder;
   readonly #records: Pointer;
   readonly #validity: Pointer;
-  readonly #filter: KeyFilter | undefined;
-  readonly #kernels: JoinKernels;
-  /** A byte per row: whether the filter lets it through. */
-  readonly #passed: Pointer;
   #hasNull = false;
 
-  constructor(context: TaskContext, { layout, symbols, table, filter }: FinderState, exprs: readonly PhysicalExpr[]) {
+  constructor(context: TaskContext, { layout, symbols, table }: FinderState, exprs: readonly PhysicalExpr[]) {
     const { region, batchRows } = context;
     this.#context = context;
     this.table = JoinTable.attach(region, table);
@@ -41,9 +34,6 @@ export class HashFinder {
     this.#encoder = KeyEncoder.attach(region, layout, symbols);
     this.#records = region.allocate(8 * layout.words * batchRows);
     this.#validity = region.allocate(batchRows);
-    this.#filter = filter;
-    this.#kernels = joinKernels(context.arena);
-    this.#passed = filter === undefined ? 0 : region.allocate(batchRows);
     this.found = region.allocate(4 * batchRows);
   }
 
@@ -51,7 +41,7 @@ export class HashFinder {
   find(batch: Batch): number {
     const keys = this.#projection.evaluate(batch);
     this.#hasNull = this.#encoder.encode(keys, batch.rows, this.#records, this.#validity);
-    return this.table.find(this.#records, this.#candidates(batch.rows), batch.rows, this.found);
+    return this.table.find(this.#records, this.validity, batch.rows, this.found);
   }
 
   /** A byte per row of the last batch, 0 = its key holds a NULL that equals nothing; 0 when there is none. */
@@ -59,18 +49,10 @@ export class HashFinder {
     return this.#hasNull ? this.#validity : 0;
   }
 
-  /** A byte per row: whether it may have a match; 0: all may. */
-  #candidates(rows: number): Pointer {
-    if (this.#filter === undefined) return this.validity;
-    const { base, range, bits } = this.#filter;
-    this.#kernels.joinFilter(this.#records, this.validity, rows, base, range, bits, this.#passed);
-    return this.#passed;
-  }
-
   close(): void {
     this.#projection.close();
     this.#encoder.close();
     this.table.detach();
-    for (const pointer of [this.#records, this.#validity, this.#passed, this.found]) this.#context.region.free(pointer);
+    for (const pointer of [this.#records, this.#validity, this.found]) this.#context.region.free(pointer);
   }
 }

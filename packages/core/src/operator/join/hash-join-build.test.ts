@@ -73,26 +73,27 @@ test("a key that is always NULL has an empty range", () => {
   });
 });
 
-test("sparse integers have a filter; those that lie close or far apart, and other keys, have none", () => {
+test("integer keys that are few in their range have filters, where probe rows without match are dropped", () => {
   const rows = (count: number, stride: number): Value[][] =>
-    Array.from({ length: count }, (_, row) => [row * stride, BigInt(row * stride), `t${row}`, row]);
-  const hasFilter = (keys: readonly number[], table: readonly Value[][]): boolean => {
-    let has = false;
-    withState(specOf("inner", keys), table, ({ filter }) => {
-      has = filter !== undefined;
+    Array.from({ length: count }, (_, row) => [row * stride, BigInt(row), `t${row}`, row]);
+  const filtered = (join: PhysicalJoinKind, keys: readonly number[], table: readonly Value[][]): readonly number[] => {
+    let columns: readonly number[] = [];
+    withState(specOf(join, keys), table, ({ filters }) => {
+      columns = filters.map(({ column }) => column);
     });
-    return has;
+    return columns;
   };
-  assert.deepEqual(
-    [
-      hasFilter([0], rows(60, 200)),
-      hasFilter([1], rows(60, 200)),
-      hasFilter([0], rows(60, 1)),
-      hasFilter([0], rows(60, 1000)),
-    ],
-    [true, true, false, false],
-  );
-  assert.deepEqual([hasFilter([0, 1], rows(60, 200)), hasFilter([2], rows(60, 200))], [false, false]);
+  // An array is as quick; too far apart.
+  assert.deepEqual(filtered("inner", [0], rows(60, 20)), []);
+  assert.deepEqual(filtered("inner", [0], rows(60, 200)), [0]);
+  assert.deepEqual(filtered("inner", [0], rows(60, 100_000)), []);
+  // The second key has every number of its range; a text has none.
+  assert.deepEqual(filtered("inner", [0, 1], rows(60, 20)), [0]);
+  assert.deepEqual(filtered("inner", [2], rows(60, 200)), []);
+  const kinds: readonly PhysicalJoinKind[] = ["inner", "right", "semi", "right-semi", "right-anti"];
+  for (const join of kinds) assert.deepEqual(filtered(join, [0], rows(60, 200)), [0], join);
+  const others: readonly PhysicalJoinKind[] = ["left", "full", "single", "anti", "mark"];
+  for (const join of others) assert.deepEqual(filtered(join, [0], rows(60, 200)), [], join);
 });
 
 test("joins that show no build columns keep none", () => {

@@ -23,7 +23,7 @@ import {
 import { buildNullRule, type NullRule, releaseNullRule } from "./hash-join-null-rule.ts";
 import { joinKeyLayout } from "./join-key-layout.ts";
 import { joinShape } from "./join-shape.ts";
-import { buildKeyFilter, type KeyFilter, releaseKeyFilter } from "./key-filter.ts";
+import { buildKeyFilters, type KeyFilter, releaseKeyFilter } from "./key-filter.ts";
 import { type KeyRange, KeyRanges } from "./key-range.ts";
 import { encodeKeys, type KeyRecords } from "./key-records.ts";
 import { pairColumns } from "./pair-condition.ts";
@@ -38,8 +38,8 @@ export interface HashJoinState {
   readonly table: JoinTableData;
   /** By key: what a probe key must lie in to match anything; undefined where not known. */
   readonly ranges: readonly (KeyRange | undefined)[];
-  /** Before the table, where it pays. */
-  readonly filter: KeyFilter | undefined;
+  /** What probe rows may be dropped by before they are looked up. */
+  readonly filters: readonly KeyFilter[];
   /** Of mark joins. */
   readonly nullRule: NullRule | undefined;
 }
@@ -67,7 +67,7 @@ export function* combineHashJoin(
   }
   const found = ranges.finish(spec.keys.length);
   const isDense = table.toData().shape === "dense";
-  const filter = isDense ? undefined : yield* buildKeyFilter(context, keys, whole.rows, found[0]);
+  const filters = isDense ? [] : yield* buildKeyFilters(context, spec, whole, { layout, ranges: found });
   const nullRule = spec.join === "mark" ? yield* buildNullRule(spec, context, whole, keys.validity) : undefined;
   const read = pairColumns(spec);
   const { showsBuild } = joinShape(spec.join);
@@ -78,7 +78,7 @@ export function* combineHashJoin(
     symbols: keys.symbols,
     ...keptOf(region, keys, table.toData()),
     ranges: found,
-    filter,
+    filters,
     nullRule,
   };
 }
@@ -100,7 +100,7 @@ export function releaseHashJoin(region: Region, state: HashJoinState): void {
   releaseBuildSide(region, state.side);
   JoinTable.attach(region, state.table).release();
   region.free(state.records);
-  if (state.filter !== undefined) releaseKeyFilter(region, state.filter);
+  for (const filter of state.filters) releaseKeyFilter(region, filter);
   if (state.symbols !== undefined) SymbolTable.attach(region, state.symbols).release();
   if (state.nullRule !== undefined) releaseNullRule(region, state.nullRule);
 }

@@ -19,6 +19,7 @@ import type { HashJoinState } from "./hash-join-build.ts";
 import { HashPairs } from "./hash-pairs.ts";
 import { HashRows } from "./hash-rows.ts";
 import { HashSelect } from "./hash-select.ts";
+import { createKeyPrefilter } from "./key-prefilter.ts";
 import { RowProbe } from "./row-states.ts";
 
 export { combineHashJoin, type HashJoinState, hashJoinSink, releaseHashJoin } from "./hash-join-build.ts";
@@ -30,11 +31,9 @@ export function createHashJoinProbe(
   state: HashJoinState,
   input: BatchSource,
 ): BatchSource {
-  return createProbe(
-    context,
-    state.side.rows === 0 ? probeEmptyBuild(context, spec) : probeOf(context, spec, state),
-    input,
-  );
+  if (state.side.rows === 0) return createProbe(context, probeEmptyBuild(context, spec), input);
+  const prefiltered = createKeyPrefilter(context, state.filters, input);
+  return createProbe(context, probeOf(context, spec, state), prefiltered);
 }
 
 function probeOf(context: TaskContext, spec: HashJoinSpec, state: HashJoinState): BatchProbe {

@@ -144,8 +144,14 @@ test("one key of thousands of rows on either side: output comes in bounded batch
 // Too sparse for an array; the last one too sparse for a filter as well.
 for (const stride of [97, 100_000]) {
   test(`integers ${stride} apart`, () => {
-    for (const nullsEqual of [false, true]) {
-      const keys = [{ column: 1, nullsEqual }];
+    for (const keys of [
+      [{ column: 1, nullsEqual: false }],
+      [{ column: 1, nullsEqual: true }],
+      [
+        { column: 3, nullsEqual: true },
+        { column: 1, nullsEqual: false },
+      ],
+    ]) {
       for (const join of KINDS) {
         for (const nulls of [false, true]) {
           const next = random(5);

@@ -1,15 +1,21 @@
-// Which integers a join's build side has as its only key: a bit each, over the range that they lie in. A probe that
-// mostly misses asks the bits, which stay in the cache, before the hash table, which does not. (A dense table needs
-// none: it is as quick itself.)
+// Which integers a join's build side has in a key column: a bit each, over the range that they lie in. Probe rows
+// whose bit is not set match nothing: they are dropped before their keys are made and looked up (key-prefilter.ts).
+// A dense table needs none: it is as quick itself.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import { joinKernels } from "../../kernel/join.ts";
+import type { KeyLayout } from "../key-layout.ts";
 import type { TaskContext } from "../operator.ts";
+import type { HashJoinSpec, JoinKey } from "../spec.ts";
+import type { BuildSide } from "./build-side.ts";
+import { joinShape } from "./join-shape.ts";
 import type { KeyRange } from "./key-range.ts";
-import type { KeyRecords } from "./key-records.ts";
+import { evaluateKeys } from "./key-records.ts";
 
 /** Plain data. */
 export interface KeyFilter {
+  /** Position in the probe's columns. */
+  readonly column: number;
   /** Address of the least key, an i64. */
   readonly base: Pointer;
   /** How many keys there could be: one bit each, from the least on. */
@@ -19,33 +25,57 @@ export interface KeyFilter {
 
 /** At most as many bytes per build row as a hash table's slots take. */
 const MOST_BITS_PER_ROW = 256;
+const LEAST_BITS = 65536;
 const MOST_BITS = 2 ** 30;
-const STEP_ROWS = 65536;
+/** A filter that more keys of the range pass is not worth its time. */
+const MOST_SHARE = 0.5;
 
-/** The filter of one-word keys; undefined where it does not pay. */
-export function* buildKeyFilter(
+interface Candidate {
+  readonly key: JoinKey;
+  readonly filter: KeyFilter;
+}
+
+/** Filters for the keys where they may pay; none for joins that put out probe rows without match. */
+export function* buildKeyFilters(
   context: TaskContext,
-  { layout, records, validity }: KeyRecords,
-  rows: number,
-  range: KeyRange | undefined,
-): Generator<void, KeyFilter | undefined> {
-  // Only then is a record the integer itself.
-  const [field] = layout.fields;
-  const isPlain =
-    layout.fields.length === 1 && field?.isAlone === true && (field.form === "i32" || field.form === "i64");
-  if (!isPlain || range === undefined || range.least > range.greatest) return undefined;
-  const size = range.greatest - range.least + 1n;
-  if (size > BigInt(Math.min(MOST_BITS, MOST_BITS_PER_ROW * rows))) return undefined;
+  spec: HashJoinSpec,
+  side: BuildSide,
+  { layout, ranges }: { readonly layout: KeyLayout; readonly ranges: readonly (KeyRange | undefined)[] },
+): Generator<void, readonly KeyFilter[]> {
   const { region, arena } = context;
-  const base = region.allocate(8);
-  const bits = region.allocateZeroed(Math.ceil(Number(size) / 8));
-  arena.view().i64[base >>> 3] = range.least;
+  if (!dropsUnmatched(spec)) return [];
+  const candidates = spec.keys.flatMap((key, at): readonly Candidate[] => {
+    const range = ranges[at];
+    const isPlain = key.probe.kind === "input" && layout.fields[at]?.nulls === "never";
+    if (!isPlain || range === undefined || range.least > range.greatest) return [];
+    const size = range.greatest - range.least + 1n;
+    if (size > BigInt(Math.min(MOST_BITS, Math.max(LEAST_BITS, MOST_BITS_PER_ROW * side.rows)))) return [];
+    const base = region.allocate(8);
+    arena.view().i64[base >>> 3] = range.least;
+    const bits = region.allocateZeroed(Math.ceil(Number(size) / 8));
+    return [{ key, filter: { column: key.probe.index, base, range: Number(size), bits } }];
+  });
+  if (candidates.length === 0) return [];
   const kernels = joinKernels(arena);
-  for (let from = 0; from < rows; from += STEP_ROWS) {
-    kernels.joinFilterAdd(records, validity, from, Math.min(rows, from + STEP_ROWS), base, bits);
-    if (from % (16 * STEP_ROWS) === 0) yield;
-  }
-  return { base, range: Number(size), bits };
+  const exprs = candidates.map(({ key }) => key.build);
+  yield* evaluateKeys(context, side, exprs, (columns, _from, rows) => {
+    for (const [at, { storage, data, index, validity }] of columns.entries()) {
+      const { base, bits } = (candidates[at] as Candidate).filter;
+      const add = storage === "i32" ? kernels.joinFilterAddI32 : kernels.joinFilterAddI64;
+      add(data, index, validity, rows, base, bits);
+    }
+  });
+  return candidates.flatMap(({ filter }) => {
+    const set = kernels.joinCountBits(filter.bits, Math.ceil(filter.range / 8));
+    if (set <= MOST_SHARE * filter.range) return [filter];
+    releaseKeyFilter(region, filter);
+    return [];
+  });
+}
+
+function dropsUnmatched({ join }: HashJoinSpec): boolean {
+  const { isProbeOuter, probe } = joinShape(join);
+  return probe === "rows" ? join === "semi" : !isProbeOuter;
 }
 
 export function releaseKeyFilter(region: Region, { base, bits }: KeyFilter): void {

@@ -30,30 +30,45 @@ export function* encodeKeys(
   exprs: readonly PhysicalExpr[],
   watch?: (columns: readonly Vector[], rows: number) => void,
 ): Generator<void, KeyRecords> {
-  const { region, arena, batchRows } = context;
+  const { region, arena } = context;
   const stride = 8 * layout.words;
   const records = region.allocate(stride * side.rows);
   const validity = region.allocate(side.rows);
   const encoder = KeyEncoder.create(region, layout);
-  const projection = new Projection(context, exprs);
   let hasNull = false;
   try {
-    for (let from = 0, batches = 1; from < side.rows; from += batchRows, batches++) {
-      const rows = Math.min(batchRows, side.rows - from);
-      const columns = side.columns.map((column) => sliceOf(column, from, rows));
-      const keys = projection.evaluate({ rows, columns });
-      const isWritten = encoder.encode(keys, rows, records + from * stride, validity + from);
+    yield* evaluateKeys(context, side, exprs, (columns, from, rows) => {
+      const isWritten = encoder.encode(columns, rows, records + from * stride, validity + from);
       if (isWritten) hasNull = true;
       else arena.view().u8.fill(1, validity + from, validity + from + rows);
-      watch?.(keys, rows);
-      if (batches % BATCHES_PER_SLICE !== 0) continue;
-      context.checkCancelled();
-      yield;
-    }
+      watch?.(columns, rows);
+    });
     if (!hasNull) region.free(validity);
     return { layout, symbols: encoder.symbols(), records, validity: hasNull ? validity : 0 };
   } finally {
     encoder.close();
+  }
+}
+
+/** Evaluates expressions over all build rows, a batch at a time: `take` gets the columns of rows [from, from + rows). */
+export function* evaluateKeys(
+  context: TaskContext,
+  side: BuildSide,
+  exprs: readonly PhysicalExpr[],
+  take: (columns: readonly Vector[], from: number, rows: number) => void,
+): Generator<void, void> {
+  const { batchRows } = context;
+  const projection = new Projection(context, exprs);
+  try {
+    for (let from = 0, batches = 1; from < side.rows; from += batchRows, batches++) {
+      const rows = Math.min(batchRows, side.rows - from);
+      const columns = side.columns.map((column) => sliceOf(column, from, rows));
+      take(projection.evaluate({ rows, columns }), from, rows);
+      if (batches % BATCHES_PER_SLICE !== 0) continue;
+      context.checkCancelled();
+      yield;
+    }
+  } finally {
     projection.close();
   }
 }
