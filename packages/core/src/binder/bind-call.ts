@@ -20,14 +20,15 @@ export function bindOperatorCall(
   return bindOverload(context, symbol, args, location, true);
 }
 
-/** `name(args)`. @throws FfqError 42883, 42725 */
+/** `name(args)`; `written` is the name with its schema. @throws FfqError 42883, 42725 */
 export function bindFunctionCall(
   context: BindContext,
   name: string,
   args: readonly LogicalExpr[],
   location: number | undefined,
+  written: string = name,
 ): LogicalExpr {
-  return bindOverload(context, name, args, location, false);
+  return bindOverload(context, name, args, location, false, written);
 }
 
 function bindOverload(
@@ -36,6 +37,7 @@ function bindOverload(
   args: readonly LogicalExpr[],
   location: number | undefined,
   operator: boolean,
+  written: string = name,
 ): LogicalExpr {
   const found = resolve(
     context.ports.functions.named(name),
@@ -44,7 +46,7 @@ function bindOverload(
   );
   if (found.kind === "none") {
     if (operator && isMissingHere(context, name, args)) throw context.unsupported(`operator ${name}`, location);
-    throw noFunction(context, name, args, location, operator);
+    throw noFunction(context, written, args, location, operator);
   }
   if (found.kind === "ambiguous") {
     const shown = signature(name, args, operator);

@@ -64,6 +64,8 @@ function bindConstant(context: BindContext, value: Extract<Node, { A_Const: unkn
   if (text === undefined) throw context.unsupported("a bit string", location);
   const whole = integerOf(text.replaceAll("_", ""));
   if (whole === undefined) return numericConstant(text);
+  // The sign came to it after the scanner had seen no 32 bits.
+  if (BigInt.asIntN(32, whole) === whole) return { kind: "constant", value: Number(whole), type: INT4 };
   if (BigInt.asIntN(64, whole) === whole) return { kind: "constant", value: whole, type: INT8 };
   return numericConstant(String(whole));
 }

@@ -121,7 +121,7 @@ function laterHint({ ctes }: QueryPlace, name: string): string | undefined {
 function refer(context: BindContext, entry: CteEntry, location: number | undefined): LogicalPlan {
   entry.guard?.(location);
   entry.uses++;
-  return {
+  const plan: LogicalPlan = {
     kind: "cte-ref",
     cte: entry.cte,
     name: entry.name,
@@ -130,6 +130,7 @@ function refer(context: BindContext, entry: CteEntry, location: number | undefin
       source: id,
     })),
   };
+  return context.locate(plan, location);
 }
 
 function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFunction): FromItem {

@@ -46,7 +46,7 @@ export function bindFunction(context: BindContext, place: Place, call: FuncCall)
     }
   }
   if (known.length === 0 && isMissingFunction(name)) throw context.unsupported(`function ${name}()`, location);
-  return bindFunctionCall(context, name, bound, location);
+  return bindFunctionCall(context, name, bound, location, names(call.funcname).join("."));
 }
 
 /** The name, without a schema that it may have. @throws FfqError 3F000 */

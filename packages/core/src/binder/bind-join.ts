@@ -8,7 +8,7 @@ import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { aliasNames, type FromItem, type FromPlace, isLateral, joinNames } from "./from-item.ts";
 import { locationOf, names } from "./parse-node.ts";
-import { EMPTY_NAMESPACE, type HiddenRelation, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
+import { type HiddenRelation, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
 
 type BindItem = (context: BindContext, from: FromPlace, node: Node) => FromItem;
 type Kind = "inner" | "left" | "right" | "full";
@@ -189,5 +189,6 @@ function aliased(context: BindContext, { alias }: JoinExpr, namespace: Namespace
   if (name === undefined) return namespace;
   const given = aliasNames(context, name, alias, namespace.columns.length);
   const columns = namespace.columns.map((column, at) => ({ ...column, name: given[at] ?? column.name }));
-  return { ...EMPTY_NAMESPACE, relations: [{ name, columns }], columns };
+  const hides = namespace.relations.map((relation) => relation.name);
+  return { relations: [{ name, columns, hides }], columns };
 }

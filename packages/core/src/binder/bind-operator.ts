@@ -78,10 +78,7 @@ function bindOne(context: BindContext, place: Place, { name, lexpr, rexpr, locat
   if (lexpr !== undefined) {
     return bindRowComparison(context, place, symbol, lexpr, rexpr as Node, location);
   }
-  const operand = context.expr(place, rexpr as Node);
-  // + and - of a literal without a type: PostgreSQL takes it for a double.
-  const args = operand.type.kind === "unknown" ? [coerce(context, operand, "float8")] : [operand];
-  return bindOperatorCall(context, symbol, args, location);
+  return bindOperatorCall(context, symbol, [context.expr(place, rexpr as Node)], location);
 }
 
 /** The same operand once more. */

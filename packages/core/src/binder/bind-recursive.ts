@@ -85,18 +85,17 @@ export function bindRecursive(
   );
   const references: (number | undefined)[] = [];
   const step = context.query(
-    entryWith(columns, (location) => {
-      if (references.push(location) > 1) throw refuse("more than once", location);
-    }),
+    entryWith(columns, (location) => references.push(location)),
     select.rarg as SelectStmt,
     { keepUnknown: true },
   );
-  const rule = brokenRule(step, id);
-  if (typeof rule === "string") throw refuse(rule, references[0]);
-  if (rule !== undefined) {
+  const broken = brokenRule(step, id);
+  if (broken?.kind === "reference") throw refuse(broken.rule, context.locationOf(broken.node));
+  if (references.length > 1) throw refuse("more than once", references[1]);
+  if (broken !== undefined) {
     const message = "aggregate functions are not allowed in a recursive query's recursive term";
-    const location = rule.aggregates[0] === undefined ? undefined : context.locationOf(rule.aggregates[0]);
-    throw context.error("INVALID_QUERY", "42P19", message, location);
+    const call = broken.node.aggregates[0];
+    throw context.error("INVALID_QUERY", "42P19", message, call === undefined ? undefined : context.locationOf(call));
   }
   return {
     kind: "recursive-cte",
@@ -162,15 +161,21 @@ function stepOf(
 
 type Aggregate = Extract<LogicalPlan, { kind: "aggregate" }>;
 
+/** A rule that a step breaks, and the node that breaks it. */
+type Broken =
+  | { readonly kind: "reference"; readonly rule: string; readonly node: LogicalPlan }
+  | { readonly kind: "aggregate"; readonly node: Aggregate };
+
 /** Where in the step the reference stands that must not stand there, or the aggregate over it. */
-function brokenRule(plan: LogicalPlan, cte: CteId): string | Aggregate | undefined {
+function brokenRule(plan: LogicalPlan, cte: CteId): Broken | undefined {
   for (const expr of exprsOf(plan)) {
     for (const node of walkExpr<LogicalLeaf>(expr)) {
-      if ("plan" in node && mentions(node.plan, cte)) return "within a subquery";
+      const reference = "plan" in node ? referenceIn(node.plan, cte) : undefined;
+      if (reference !== undefined) return { kind: "reference", rule: "within a subquery", node: reference };
     }
   }
-  const rule = ruleOf(plan, cte);
-  if (rule !== undefined) return rule;
+  const broken = brokenHere(plan, cte);
+  if (broken !== undefined) return broken;
   for (const child of childrenOf(plan)) {
     const below = brokenRule(child, cte);
     if (below !== undefined) return below;
@@ -178,33 +183,38 @@ function brokenRule(plan: LogicalPlan, cte: CteId): string | Aggregate | undefin
   return undefined;
 }
 
-function ruleOf(plan: LogicalPlan, cte: CteId): string | Aggregate | undefined {
+function brokenHere(plan: LogicalPlan, cte: CteId): Broken | undefined {
+  const within = (rule: string, inputs: readonly LogicalPlan[]): Broken | undefined => {
+    for (const input of inputs) {
+      const node = referenceIn(input, cte);
+      if (node !== undefined) return { kind: "reference", rule, node };
+    }
+    return undefined;
+  };
   switch (plan.kind) {
     case "join": {
-      const left = plan.join === "right" || plan.join === "full";
-      const right = plan.join === "left" || plan.join === "full";
-      if ((left && mentions(plan.left, cte)) || (right && mentions(plan.right, cte))) return "within an outer join";
-      return undefined;
+      const left = plan.join === "right" || plan.join === "full" ? [plan.left] : [];
+      const right = plan.join === "left" || plan.join === "full" ? [plan.right] : [];
+      return within("within an outer join", [...left, ...right]);
     }
     case "set-operation":
-      if (plan.operator === "except" && mentions(plan.right, cte)) return "within EXCEPT";
-      if (plan.operator === "intersect" && mentions(plan, cte)) return "within INTERSECT";
-      return undefined;
+      if (plan.operator === "except") return within("within EXCEPT", [plan.right]);
+      return plan.operator === "intersect" ? within("within INTERSECT", [plan]) : undefined;
     case "aggregate":
-      return mentions(plan, cte) ? plan : undefined;
+      return referenceIn(plan, cte) === undefined ? undefined : { kind: "aggregate", node: plan };
     default:
       return undefined;
   }
 }
 
-function mentions(root: LogicalPlan, cte: CteId): boolean {
+function referenceIn(root: LogicalPlan, cte: CteId): LogicalPlan | undefined {
   const stack: LogicalPlan[] = [root];
   for (let plan = stack.pop(); plan !== undefined; plan = stack.pop()) {
-    if (plan.kind === "cte-ref" && plan.cte === cte) return true;
+    if (plan.kind === "cte-ref" && plan.cte === cte) return plan;
     stack.push(...childrenOf(plan));
     for (const expr of exprsOf(plan)) {
       for (const node of walkExpr<LogicalLeaf>(expr)) if ("plan" in node) stack.push(node.plan);
     }
   }
-  return false;
+  return undefined;
 }

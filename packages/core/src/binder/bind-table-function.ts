@@ -2,6 +2,7 @@
 import type { Node, RangeFunction } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { INT4, INT8, printType } from "../type/logical-type.ts";
+import { noFunction } from "./bind-call.ts";
 import { bindFunction, functionName, SET_RETURNING } from "./bind-function.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -60,10 +61,9 @@ function generateSeries(
   const kinds = bound.map(({ type }) => type.kind);
   const known = kinds.filter((kind) => kind !== "unknown");
   const whole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
+  if (bound.length < 2 || bound.length > 3) throw noFunction(context, "generate_series", bound, location, false);
   const shown = `generate_series(${kinds.map((kind) => printType({ kind })).join(", ")})`;
-  if (bound.length < 2 || bound.length > 3 || known.length === 0) {
-    throw context.error("NOT_FOUND", "42883", `function ${shown} does not exist`, location);
-  }
+  if (known.length === 0) throw context.error("AMBIGUOUS", "42725", `function ${shown} is not unique`, location);
   if (!whole) throw context.unsupported(`function ${shown}`, location);
   const type = known.includes("int8") ? INT8 : INT4;
   return {

@@ -4,7 +4,7 @@ import type { FfqError } from "../common/error.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import type { HiddenRelation, Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
-import { nearest } from "./suggest.ts";
+import { editDistance, nearest } from "./suggest.ts";
 
 /** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */
 export function findColumn(
@@ -85,6 +85,7 @@ function hiddenRelation(scope: Scope, name: string): HiddenRelation | undefined 
     const found = at.hidden?.find((relation) => relation.name === name);
     if (found !== undefined) return found;
     const alias = at.relations.find(({ aliasOf }) => aliasOf === name)?.name;
+    if (at.relations.some(({ hides }) => hides?.includes(name))) return { name };
     if (alias !== undefined) return { name, hint: `Perhaps you meant to reference the table alias "${alias}".` };
   }
   return undefined;
@@ -98,19 +99,33 @@ function noColumn(
   location: number | undefined,
 ): FfqError {
   const shown = table === undefined ? `"${name}"` : `${table}.${name}`;
-  const qualified = new Map<string, string>();
+  const [first, second] = nearColumns(scope, table, name);
+  const or = second === undefined ? "" : ` or the column "${second}"`;
+  const hint = first === undefined ? undefined : `Perhaps you meant to reference the column "${first}"${or}.`;
+  return context.error("NOT_FOUND", "42703", `column ${shown} does not exist`, location, hint);
+}
+
+/** Further away than this no name is a slip. */
+const MAX_DISTANCE = 3;
+
+/** The columns nearest to a name, with their tables: one or two, none when there are more as near. */
+function nearColumns(scope: Scope, table: string | undefined, name: string): readonly string[] {
+  let least = MAX_DISTANCE;
+  let best: string[] = [];
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
     for (const relation of at.relations) {
-      if (table !== undefined && relation.name !== table) continue;
+      const penalty = table === undefined ? 0 : editDistance(table, relation.name);
+      if (penalty > least) continue;
       for (const column of relation.columns) {
-        if (!qualified.has(column.name)) qualified.set(column.name, `${relation.name}.${column.name}`);
+        const own = editDistance(name, column.name);
+        if (own > column.name.length / 2 || penalty + own > least) continue;
+        if (penalty + own < least) best = [];
+        least = penalty + own;
+        best.push(`${relation.name}.${column.name}`);
       }
     }
   }
-  const near = qualified.has(name) ? name : nearest(name, qualified.keys());
-  const hint =
-    near === undefined ? undefined : `Perhaps you meant to reference the column "${qualified.get(near) ?? near}".`;
-  return context.error("NOT_FOUND", "42703", `column ${shown} does not exist`, location, hint);
+  return best.length > 2 ? [] : best;
 }
 
 /** The place, from this one outwards, whose FROM produces a column; undefined for a column of a query below. */

@@ -19,6 +19,8 @@ export interface ScopeRelation {
   readonly primaryKey?: readonly number[];
   /** What an alias stands for: that name does not reach it. */
   readonly aliasOf?: string;
+  /** The names inside a join with an alias: they do not reach its columns. */
+  readonly hides?: readonly string[];
 }
 
 /** What an item of FROM offers: relations by their names, and the columns that need none (`*`), in order. */

@@ -13,7 +13,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-function editDistance(from: string, to: string): number {
+/** Levenshtein distance. */
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 0; i < from.length; i++) {
     const next = [i + 1];

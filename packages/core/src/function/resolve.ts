@@ -64,7 +64,7 @@ function expand<Overload extends Resolvable>(overload: Overload, arity: number):
 }
 
 function isSame(arg: ArgumentKind, kind: TypeKind): boolean {
-  return arg === kind || arg === "any";
+  return arg === kind;
 }
 
 function accepts(arg: ArgumentKind, kind: TypeKind): boolean {
