@@ -622,8 +622,15 @@ function signedNumber(at: usize, end: usize): i32 {
     while (at < end && isSpace(load<u8>(at))) at++;
   }
   const next = digitsEnd(at, end);
-  numberValue = at == next ? 0 : number(at, next);
-  if (numberValue < 0) return OVERFLOW;
+  // All 64 bits: the least bigint has no positive counterpart.
+  const most: u64 = numberNegative ? 0x8000000000000000 : 0x7fffffffffffffff;
+  let magnitude: u64 = 0;
+  for (let digitAt = at; digitAt < next; digitAt++) {
+    const digit = <u64>load<u8>(digitAt) - 48;
+    if (magnitude > (most - digit) / 10) return OVERFLOW;
+    magnitude = magnitude * 10 + digit;
+  }
+  numberValue = <i64>magnitude;
   numberPart = 0.0;
   numberEnd = next;
   if (next < end && load<u8>(next) == 46) {
