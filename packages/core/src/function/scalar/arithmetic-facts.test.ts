@@ -46,8 +46,22 @@ test("a fixed-scale result past 128 bits is an error, never a wrong number", () 
   const huge = constantOf(typeNamed("numeric(38,6)"), "99999999999999999999999999999999.999999");
   for (const name of ["+", "*"]) {
     assert.throws(
-      () => constantFolder().evaluate(callOf(name, [huge, huge], true)),
+      () => constantFolder().evaluate(callOf(name, [hidden(huge), huge], true)),
       (thrown: unknown) => thrown instanceof FfqError && thrown.sqlstate === "22003",
     );
   }
+});
+
+test("constants have the digits that they show: their results have as many as it takes", () => {
+  const huge = constantOf(typeNamed("numeric(38,0)"), "99999999999999999999999999999999999999");
+  const rows = [
+    ["+", "199999999999999999999999999999999999998"],
+    ["-", "0"],
+    ["*", "9999999999999999999999999999999999999800000000000000000000000000000000000001"],
+  ] as const;
+  for (const [name, is] of rows)
+    assert.deepEqual(
+      answerOf(() => callOf(name, [huge, huge], true)),
+      { is },
+    );
 });

@@ -3,8 +3,9 @@
 // (whose scale depends on its value), by the numeric kernels.
 import { arithmetic, convert, unary } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
+import type { Datum } from "../../type/datum.ts";
 import { isFixedNumeric, type LogicalType, MAX_FIXED_PRECISION, NUMERIC } from "../../type/logical-type.ts";
-import { addNumerics, multiplyNumerics } from "../../type/numeric-rules.ts";
+import { addNumerics, multiplyNumerics, type NumericResult } from "../../type/numeric-rules.ts";
 import { DIVISION_BY_ZERO, NUMERIC_OVERFLOW } from "../failures.ts";
 import type { CallTypes, ScalarOverload } from "../registry.ts";
 import { aligned, fixedOf, numericCall, rescale, toRef, widthOf } from "./numeric-scale.ts";
@@ -19,9 +20,19 @@ function kernelCall(name: string, args: readonly IrExpr[], types: CallTypes): Ir
   );
 }
 
+/**
+ * A type that must check for overflow is for columns, whose declared precisions are far above what they hold; the
+ * digits of constants are really there.
+ */
+function typeOf({ type, checked }: NumericResult, constants: readonly (Datum | undefined)[] = []): LogicalType {
+  const areConstant = constants.length > 0 && constants.every((value) => value !== undefined);
+  return checked && areConstant ? NUMERIC : type;
+}
+
 function addOrSubtract(operator: "add" | "sub", args: readonly IrExpr[], types: CallTypes): IrExpr {
   const [left, right] = pairOf(types.args);
-  const { type, checked } = addNumerics(left, right);
+  const { checked } = addNumerics(left, right);
+  const type = types.result;
   if (!isFixedNumeric(type) || !isFixedNumeric(left) || !isFixedNumeric(right)) {
     return kernelCall(operator === "add" ? "numericAdd" : "numericSubtract", args, types);
   }
@@ -34,7 +45,8 @@ function addOrSubtract(operator: "add" | "sub", args: readonly IrExpr[], types: 
 }
 
 function multiply(args: readonly IrExpr[], types: CallTypes): IrExpr {
-  const { type, checked } = multiplyNumerics(...pairOf(types.args));
+  const { checked } = multiplyNumerics(...pairOf(types.args));
+  const type = types.result;
   if (!isFixedNumeric(type)) return kernelCall("numericMultiply", args, types);
   const width = widthOf(type.precision);
   const [left, right] = args.map((arg) => convert(arg, width)) as [IrExpr, IrExpr];
@@ -74,21 +86,21 @@ export const numericArithmetic: readonly ScalarOverload[] = [
   {
     ...row,
     name: "+",
-    result: (types) => addNumerics(...pairOf(types)).type,
+    result: (types, constants) => typeOf(addNumerics(...pairOf(types)), constants),
     doc: "Sum.",
     lower: (args, types) => addOrSubtract("add", args, types),
   },
   {
     ...row,
     name: "-",
-    result: (types) => addNumerics(...pairOf(types)).type,
+    result: (types, constants) => typeOf(addNumerics(...pairOf(types)), constants),
     doc: "Difference.",
     lower: (args, types) => addOrSubtract("sub", args, types),
   },
   {
     ...row,
     name: "*",
-    result: (types) => multiplyNumerics(...pairOf(types)).type,
+    result: (types, constants) => typeOf(multiplyNumerics(...pairOf(types)), constants),
     doc: "Product.",
     lower: multiply,
   },
