@@ -51,6 +51,8 @@ export interface ScanContext {
   /** This task's share of the table: morsels whose number modulo `partitions` is `partition`. */
   readonly partition: number;
   readonly partitions: number;
+  /** So many morsels keep all threads busy to the end: a reader with fewer may split them (Morsel.parts). */
+  readonly wanted?: number;
 }
 
 /** A unit of scan work, decoded by the MorselReader that `reader` names. */
@@ -59,6 +61,8 @@ export interface Morsel {
   readonly rows: number;
   /** Plain data: arena addresses, lengths, encodings. */
   readonly payload: unknown;
+  /** Payloads that take the payload's place: shares of the same bytes that several threads may decode. */
+  readonly parts?: readonly { readonly rows: number; readonly payload: unknown }[];
   /** Allocations of the scan's region to free when the morsel is done. */
   readonly owned: readonly number[];
 }

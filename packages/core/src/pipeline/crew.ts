@@ -16,6 +16,8 @@ export interface OpenTask {
 }
 
 export interface Crew {
+  /** The most members there will be. */
+  readonly capacity: number;
   /** The members that take work now: at least one. A member that was here earlier may still have tasks. */
   members(): readonly number[];
   /** There is more work than members for it: another one may start, and will be among them when it is ready. */

@@ -14,6 +14,9 @@ export interface PendingMorsel {
   readonly release: () => void;
 }
 
+/** So many shares of a scan are enough that the last ones to be done leave no thread idle for long. */
+const MORSELS_PER_THREAD = 8;
+
 const nothing = (): void => {};
 
 export function morselsOf(
@@ -52,16 +55,19 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
 }
 
 async function* scanMorsels(
-  { tables, region, control, partition, partitions }: DriverContext,
+  { crew, tables, region, control, partition, partitions }: DriverContext,
   { table, columns, filters }: Extract<SourceSpec, { kind: "scan" }>,
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({ columns, filters });
-  const reading = { arena: region.arena, region, signal: control.signal, partition, partitions };
+  const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
+  const reading = { arena: region.arena, region, signal: control.signal, partition, partitions, wanted };
   for await (const morsel of scan.morsels(reading)) {
+    const { reader, rows, payload, owned, parts = [{ rows, payload }] } = morsel;
+    let left = parts.length;
     const release = (): void => {
-      for (const pointer of morsel.owned) region.free(pointer);
+      if (--left === 0) for (const pointer of owned) region.free(pointer);
     };
-    yield { morsel: { kind: "rows", morsel }, release };
+    for (const part of parts) yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, release };
   }
 }
 

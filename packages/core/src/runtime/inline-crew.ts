@@ -11,6 +11,7 @@ import { taskContexts } from "./task-context.ts";
 const SLICE_MS = 7;
 
 export class InlineCrew implements Crew {
+  readonly capacity = 1;
   readonly #executor: Executor;
   readonly #listeners = new Map<number, (report: Report) => void>();
   readonly #reports: Report[] = [];

@@ -28,8 +28,8 @@ export interface ThreadCrewOptions {
 }
 
 export class ThreadCrew implements Crew {
-  readonly #threads: number;
-  /** Member number `#threads`: this thread, while no other is ready. */
+  readonly capacity: number;
+  /** Member number `capacity`: this thread, while no other is ready. */
   readonly #standIn: InlineCrew;
   readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
@@ -43,7 +43,7 @@ export class ThreadCrew implements Crew {
         hint: "Set threads to 0, or sharedMemory to true.",
       });
     }
-    this.#threads = threads;
+    this.capacity = threads;
     this.#standIn = new InlineCrew(arena, clock);
     this.#entry = workerEntry ?? defaultEntry();
     this.#input = { memory: arena.memory };
@@ -51,24 +51,24 @@ export class ThreadCrew implements Crew {
 
   members(): readonly number[] {
     const ready = [...this.#members.keys()].filter((number) => this.#members[number]?.isReady === true);
-    return ready.length > 0 ? ready : [this.#threads];
+    return ready.length > 0 ? ready : [this.capacity];
   }
 
   /** Starts one thread at a time: the next one when this one is ready and there is still more to do. */
   grow(): void {
-    const places = Array.from({ length: this.#threads }, (_, number) => number);
+    const places = Array.from({ length: this.capacity }, (_, number) => number);
     if (places.some((number) => this.#members[number]?.isReady === false)) return;
     const free = places.find((number) => this.#members[number] === undefined);
     if (free !== undefined) this.#start(free);
   }
 
   load(member: number): number {
-    return member === this.#threads ? this.#standIn.load() : (this.#members[member]?.load ?? 0);
+    return member === this.capacity ? this.#standIn.load() : (this.#members[member]?.load ?? 0);
   }
 
   open(number: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
     const member = this.#members[number];
-    if (number === this.#threads || member === undefined) {
+    if (number === this.capacity || member === undefined) {
       this.grow();
       return this.#standIn.open(0, query, work, listener);
     }

@@ -54,6 +54,9 @@ interface OpenPage {
 /** Bounds a dictionary's entry count and a page's rows before anything is allocated for them. */
 const MAX_ENTRIES = 1 << 28;
 
+/** Rows of a page that are decoded at a time to pass over them. */
+const SKIPPED_ROWS = 8192;
+
 export class ColumnReader {
   readonly #region: Region;
   readonly #kernels: DecodeKernels;
@@ -116,6 +119,22 @@ export class ColumnReader {
       left += page.values;
     }
     return Math.min(left, rows);
+  }
+
+  /** Passes over the next rows. Pages that hold nothing else are not even decompressed. */
+  skip(rows: number): void {
+    for (let left = rows; left > 0; ) {
+      const page = this.#pages.data[this.#nextPage];
+      if ((this.#open?.left ?? 0) === 0 && page !== undefined && page.values <= left) {
+        this.#nextPage++;
+        left -= page.values;
+        continue;
+      }
+      const step = this.stretch(Math.min(left, SKIPPED_ROWS));
+      if (step === 0) throw this.#bad("the pages end before the rows do");
+      this.take(step);
+      left -= step;
+    }
   }
 
   /** Decodes the next `rows` rows, which must lie in one stretch. Frees what only the last batch used. */

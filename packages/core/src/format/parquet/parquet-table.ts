@@ -21,7 +21,7 @@ import { boundsOf } from "./column-bounds.ts";
 import type { ChunkInput, DecodeKernels } from "./column-reader.ts";
 import { readMetadata } from "./footer.ts";
 import type { ColumnChunk, FileMetadata } from "./metadata.ts";
-import { RowGroupReader } from "./row-group-reader.ts";
+import { RowGroupReader, type RowRange } from "./row-group-reader.ts";
 import { planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import { type ParquetColumn, readColumns } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
@@ -35,6 +35,8 @@ export interface ParquetMorsel {
   readonly rowGroup: number;
   readonly rows: number;
   readonly columns: readonly ChunkInput[];
+  /** The share of the row group that this is; absent: all of it. */
+  readonly range?: RowRange;
 }
 
 interface TableFile {
@@ -138,12 +140,14 @@ async function* readMorsels(
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
   let number = 0;
+  const all = plans.reduce((sum, plan) => sum + plan.reads.length, 0);
+  const rowGroups = Math.ceil(all / context.partitions);
   for (const [position, plan] of plans.entries()) {
     const mine = plan.reads.filter(() => number++ % context.partitions === context.partition);
     if (mine.length === 0) continue;
     const source = await stores.open(addresses[position] as string, context.signal);
     try {
-      for (const read of mine) yield await readMorsel(source, read, context);
+      for (const read of mine) yield split(await readMorsel(source, read, context), rowGroups, context.wanted ?? 1);
     } finally {
       await source.close();
     }
@@ -181,6 +185,23 @@ async function readMorsel(source: ByteSource, read: RowGroupRead, context: ScanC
   );
   const payload: ParquetMorsel = { file: source.name, rowGroup: read.rowGroup, rows: read.rows, columns };
   return { reader: PARQUET, rows: read.rows, payload, owned };
+}
+
+/** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
+const LEAST_PART_ROWS = 32768;
+
+/** The morsel in shares, when there are fewer row groups than would keep all threads busy. */
+function split(morsel: Morsel, rowGroups: number, wanted: number): Morsel {
+  const whole = morsel.payload as ParquetMorsel;
+  const count = Math.min(Math.ceil(wanted / rowGroups), Math.floor(whole.rows / LEAST_PART_ROWS));
+  if (count < 2) return morsel;
+  const bound = (part: number): number => Math.floor((whole.rows * part) / count);
+  const parts = Array.from({ length: count }, (_, part) => {
+    const range: RowRange = { start: bound(part), end: bound(part + 1) };
+    const payload: ParquetMorsel = { ...whole, range };
+    return { rows: range.end - range.start, payload };
+  });
+  return { ...morsel, parts };
 }
 
 async function readInto(

@@ -6,7 +6,7 @@ import { codecKernels } from "../../kernel/codec.ts";
 import { parquetKernels } from "../../kernel/parquet.ts";
 import type { DecodeKernels } from "./column-reader.ts";
 import { type FileMetadata, footerLength, parseMetadata, TAIL_BYTES } from "./metadata.ts";
-import { RowGroupReader } from "./row-group-reader.ts";
+import { type RowGroupInput, RowGroupReader } from "./row-group-reader.ts";
 import { readColumns } from "./schema.ts";
 
 export type Value = bigint | number | string | boolean | null;
@@ -29,8 +29,8 @@ export function metadataOf(bytes: Uint8Array): FileMetadata {
   return parseMetadata(footer, bytes.length, "test.parquet");
 }
 
-/** Every column's values, by name. Frees all it allocated, whatever happens. */
-export function readRows(at: Bench, bytes: Uint8Array, batchRows: number): Record<string, Value[]> {
+/** Every column's values, by name, of row groups read in `parts` shares. Frees all it allocated, whatever happens. */
+export function readRows(at: Bench, bytes: Uint8Array, batchRows: number, parts = 1): Record<string, Value[]> {
   const metadata = metadataOf(bytes);
   const columns = readColumns(metadata);
   const values: Record<string, Value[]> = Object.fromEntries(columns.map((column) => [column.name, []]));
@@ -41,30 +41,33 @@ export function readRows(at: Bench, bytes: Uint8Array, batchRows: number): Recor
       at.arena.view().u8.set(bytes.subarray(chunk.offset, chunk.offset + chunk.length), address);
       return { column, codec: chunk.codec, address, length: chunk.length };
     });
-    let reader: RowGroupReader | undefined;
+    const bound = (part: number): number => Math.floor((group.rows * part) / parts);
     try {
-      const { arena, region, kernels } = at;
-      reader = new RowGroupReader({
-        arena,
-        region,
-        kernels,
-        file: "test.parquet",
-        rowGroup,
-        columns: inputs,
-        rows: group.rows,
-      });
-      for (let batch = reader.next(batchRows); batch !== undefined; batch = reader.next(batchRows)) {
-        for (const [position, vector] of batch.columns.entries()) {
-          const name = (columns[position] as (typeof columns)[number]).name;
-          for (let row = 0; row < batch.rows; row++) values[name]?.push(valueAt(at.arena, vector, row));
-        }
+      for (let part = 0; part < parts; part++) {
+        const range = { start: bound(part), end: bound(part + 1) };
+        const input = { ...at, file: "test.parquet", rowGroup, columns: inputs, rows: group.rows, range };
+        readBatches(input, batchRows, (position, value) => {
+          values[(columns[position] as (typeof columns)[number]).name]?.push(value);
+        });
       }
     } finally {
-      reader?.close();
       for (const input of inputs) at.region.free(input.address);
     }
   }
   return values;
+}
+
+function readBatches(input: RowGroupInput, batchRows: number, take: (position: number, value: Value) => void): void {
+  const reader = new RowGroupReader(input);
+  try {
+    for (let batch = reader.next(batchRows); batch !== undefined; batch = reader.next(batchRows)) {
+      for (const [position, vector] of batch.columns.entries()) {
+        for (let row = 0; row < batch.rows; row++) take(position, valueAt(input.arena, vector, row));
+      }
+    }
+  } finally {
+    reader.close();
+  }
 }
 
 function valueAt(arena: Arena, vector: Vector, row: number): Value {

@@ -17,8 +17,16 @@ for (const codec of Object.keys(samples)) {
     test(`reads what another writer wrote: ${codec}, ${shared ? "shared" : "unshared"} memory`, () => {
       const at = bench(shared);
       const before = at.region.usedBytes;
-      for (const batchRows of [1, 7, 40, 65536]) {
-        const columns = readRows(at, sampleBytes(codec), batchRows);
+      for (const [batchRows, parts] of [
+        [1, 1],
+        [7, 1],
+        [40, 1],
+        [65536, 1],
+        [1, 2],
+        [7, 3],
+        [65536, SAMPLE_ROWS],
+      ] as const) {
+        const columns = readRows(at, sampleBytes(codec), batchRows, parts);
         for (let row = 0; row < SAMPLE_ROWS; row++) {
           for (const [name, value] of Object.entries(sampleRow(row))) {
             assert.strictEqual(columns[name]?.[row], value, `${name} of row ${row}`);
@@ -88,24 +96,50 @@ function pageV2(withChecksum: boolean): { bytes: Uint8Array; dataStart: number }
   return { bytes: Uint8Array.from([...header, ...data]), dataStart: header.length };
 }
 
-function readPage(at: Bench, bytes: Uint8Array): Value[] {
+function readPages(at: Bench, bytes: Uint8Array, rows: number, range = { start: 0, end: rows }): Value[] {
   const address = at.region.allocate(bytes.length);
   at.arena.view().u8.set(bytes, address);
   const columns = [{ column, codec: 1, address, length: bytes.length }];
-  const reader = new RowGroupReader({ ...at, file: "page", rowGroup: 3, columns, rows: 5 });
+  let reader: RowGroupReader | undefined;
   try {
+    reader = new RowGroupReader({ ...at, file: "page", rowGroup: 3, columns, rows, range });
     const batch = reader.next(100);
     const vector = batch?.columns[0];
-    assert.ok(vector !== undefined && vector.validity !== 0);
+    assert.ok(vector !== undefined);
+    assert.equal(reader.next(100), undefined);
     const { u8, i32 } = at.arena.view();
-    return Array.from({ length: 5 }, (_, row) =>
-      u8[vector.validity + row] === 0 ? null : (i32[(vector.data >>> 2) + row] as number),
+    return Array.from({ length: range.end - range.start }, (_, row) =>
+      vector.validity !== 0 && u8[vector.validity + row] === 0 ? null : (i32[(vector.data >>> 2) + row] as number),
     );
   } finally {
-    reader.close();
+    reader?.close();
     at.region.free(address);
   }
 }
+
+const readPage = (at: Bench, bytes: Uint8Array): Value[] => readPages(at, bytes, 5);
+
+test("reads a share of a row group, whose pages before it are not decoded", () => {
+  const at = bench(true);
+  const { bytes } = pageV2(true);
+  // The first page is damaged: only who decodes it notices.
+  const damaged = Uint8Array.from(bytes);
+  damaged[bytes.length - 1] = 1;
+  const [good, bad] = [
+    [...bytes, ...bytes],
+    [...damaged, ...bytes],
+  ].map((both) => Uint8Array.from(both));
+  const values = [10, null, 30, null, 50, 10, null, 30, null, 50];
+  for (let start = 0; start < 9; start++) {
+    for (let end = start + 1; end <= 10; end++) {
+      assert.deepEqual(readPages(at, good as Uint8Array, 10, { start, end }), values.slice(start, end));
+    }
+  }
+  assert.deepEqual(readPages(at, bad as Uint8Array, 10, { start: 5, end: 10 }), values.slice(5));
+  assert.deepEqual(readPages(at, bad as Uint8Array, 10, { start: 7, end: 10 }), values.slice(7));
+  assert.throws(() => readPages(at, bad as Uint8Array, 10, { start: 4, end: 10 }), { code: "BAD_FILE" });
+  assert.equal(at.region.usedBytes, 0);
+});
 
 test("reads V2 pages", () => {
   assert.deepEqual(readPage(bench(true), pageV2(false).bytes), [10, null, 30, null, 50]);

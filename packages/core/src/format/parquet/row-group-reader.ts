@@ -14,7 +14,16 @@ export interface RowGroupInput {
   readonly file: string;
   readonly rowGroup: number;
   readonly columns: readonly ChunkInput[];
+  /** Of the row group. */
   readonly rows: number;
+  /** Only these rows; absent: all. */
+  readonly range?: RowRange;
+}
+
+/** Rows [start, end) of a row group. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 export class RowGroupReader {
@@ -23,11 +32,14 @@ export class RowGroupReader {
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
   constructor(input: RowGroupInput) {
-    this.#left = input.rows;
+    const { start, end } = input.range ?? { start: 0, end: input.rows };
+    this.#left = end - start;
     const place = { file: input.file, rowGroup: input.rowGroup };
     try {
       for (const column of input.columns) {
-        this.#columns.push(new ColumnReader(input.region, input.kernels, column, input.rows, place));
+        const reader = new ColumnReader(input.region, input.kernels, column, input.rows, place);
+        this.#columns.push(reader);
+        reader.skip(start);
       }
     } catch (thrown) {
       this.close();
