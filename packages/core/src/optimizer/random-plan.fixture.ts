@@ -156,7 +156,7 @@ class Maker {
     const right = this.relation(depth - 1, lateral ? [...outer, ...intsOf(left)] : outer);
     const scope = [...intsOf(left), ...intsOf(right), ...outer];
     // Subqueries in conditions only where SQL can have them.
-    const level = kind === "inner" || kind === "left" || kind === "right" ? depth - 1 : 0;
+    const level = kind !== "semi" && kind !== "anti" ? depth - 1 : 0;
     const on = Array.from({ length: this.#below(3) }, () =>
       this.#chance(0.6)
         ? this.#comparison("=", this.#ref(intsOf(left)), this.#ref(intsOf(right)))

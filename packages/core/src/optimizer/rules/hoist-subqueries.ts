@@ -20,13 +20,13 @@ import type {
 } from "../../logical/plan.ts";
 import { exprsOf, childrenOf as inputsOf } from "../../logical/tree.ts";
 import { BOOL } from "../../type/logical-type.ts";
-import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, refTo } from "../build.ts";
+import { conjunctsOf, filtered, isNull, isTrue, kept, narrowed, not, nullOf, refTo } from "../build.ts";
 import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf, subqueriesIn, touches } from "../facts.ts";
 import { canBeNull } from "../nullability.ts";
 import { withInputs } from "../rewrite-plan.ts";
-import { rowBounds } from "../row-bounds.ts";
+import { constantOf, isNumber, rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { unionAll } from "../union-all.ts";
 
@@ -171,10 +171,30 @@ class Hoist {
     const on = [...plain];
     for (const conjunct of asked) {
       const [left, right] = [touches(conjunct, node.left), touches(conjunct, node.right)];
-      if (left && right) throw unsupported("FULL JOIN with a subquery over both sides in its condition");
+      if (left && right) return yield* call(this.#fullJoinOverBoth(node));
       on.push(yield* call(this.#expr(left ? sides.left : sides.right, conjunct, [])));
     }
     return narrowed({ ...node, left: sides.left.plan, right: sides.right.plan, on }, factsOf(node).columns);
+  }
+
+  /** As the left join, and the right rows for which no left row holds. */
+  *#fullJoinOverBoth(node: Join): Deep<LogicalPlan> {
+    const columns = factsOf(node).columns;
+    const matches = yield* call(this.#join({ ...node, join: "left" }));
+    const missing: LogicalExpr = {
+      kind: "exists-subquery",
+      plan: filtered(node.left, node.on),
+      type: { kind: "bool" },
+    };
+    const others = yield* call(this.plan(filtered(node.right, [not(missing)])));
+    const { byId } = factsOf(node.right);
+    const exprs = columns.map((column) => (byId.has(column.id) ? kept(column) : nulls(this.#context, column)));
+    const sides = [narrowed(matches, columns), { kind: "project", input: others, exprs } as const];
+    return unionAll(
+      this.#context,
+      columns,
+      sides.map((side) => copyPlan(side, this.#context).plan),
+    );
   }
 
   /** Rows with subqueries become projections, put together by UNION ALL. */
@@ -238,7 +258,9 @@ class Hoist {
   }
 
   *#subquery(over: Extended, node: Subquery, guards: readonly LogicalExpr[]): Deep<LogicalExpr> {
-    const right = yield* call(this.#subplan(node));
+    const found = yield* call(this.#subplan(node));
+    const scalar = node.kind === "scalar-subquery";
+    const right = scalar ? { ...found, plan: withoutLooseLimit(found.plan, this.#context) } : found;
     switch (node.kind) {
       case "scalar-subquery": {
         const { atLeast, atMostOne } = rowBounds(right.plan, this.#context);
@@ -292,4 +314,16 @@ class Extended {
     this.join("mark", right, on, mark);
     return mark;
   }
+}
+
+function nulls(context: RuleContext, column: OutputColumn): NamedExpr {
+  return { output: context.fresh(column), expr: nullOf(column.type) };
+}
+
+/** A second row is an error, so whether a third may come does not matter. */
+function withoutLooseLimit(plan: LogicalPlan, context: RuleContext): LogicalPlan {
+  if (plan.kind === "project") return { ...plan, input: withoutLooseLimit(plan.input, context) };
+  if (plan.kind !== "limit" || plan.limit === undefined || plan.offset !== undefined) return plan;
+  const limit = constantOf(plan.limit, context);
+  return isNumber(limit, (count) => count >= 2n) ? plan.input : plan;
 }

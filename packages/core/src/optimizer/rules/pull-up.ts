@@ -14,6 +14,7 @@ import { columnsIn, factsOf } from "../facts.ts";
 import { isAtLeastOne } from "../row-bounds.ts";
 import type { RuleContext } from "../rule.ts";
 import { areDisjoint, isSubset } from "../sets.ts";
+import { sinkLimit } from "./sink-limit.ts";
 
 export interface Pulled {
   /** Reads nothing of the left side. */
@@ -53,9 +54,12 @@ export function* pullUp(plan: LogicalPlan, request: PullRequest): Result {
       return yield* call(pullDistinct(plan, request));
     case "sort":
       return yield* call(pullUp(plan.input, request));
-    case "limit":
+    case "limit": {
+      const sunk = sinkLimit(plan);
+      if (sunk !== plan) return yield* call(pullUp(sunk, request));
       if (!request.anyRow || !isAtLeastOne(plan, request.context)) return undefined;
       return yield* call(pullUp(plan.input, request));
+    }
     case "aggregate":
       return yield* call(pullGrouped(plan, request));
     case "cte": {

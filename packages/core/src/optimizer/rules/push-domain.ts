@@ -16,6 +16,7 @@ import type { RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
 import { unionAll } from "../union-all.ts";
 import { seriesByRecursion } from "./series-by-recursion.ts";
+import { sinkLimit } from "./sink-limit.ts";
 import { mendCounts } from "./unnest-static-aggregate.ts";
 
 /** Where each of the left side's columns is found. */
@@ -226,6 +227,8 @@ export class PushDomain {
 
   /** The first row of each key, in the limit's order. */
   *#limit(plan: Of<"limit">): Deep<Keyed> {
+    const sunk = sinkLimit(plan);
+    if (sunk !== plan) return yield* call(this.push(sunk));
     const offset = plan.offset === undefined ? null : constantOf(plan.offset, this.#context);
     const limit = plan.limit === undefined ? null : constantOf(plan.limit, this.#context);
     const fromStart = offset === null || isNumber(offset, (count) => count === 0n);
@@ -238,10 +241,6 @@ export class PushDomain {
       throw unsupported("a LIMIT of more than one row in a correlated subquery");
     }
     const { input } = plan;
-    if (input.kind === "project") {
-      const below: LogicalPlan = { ...plan, input: input.input };
-      return yield* call(this.push({ ...input, input: below }));
-    }
     const { plan: rows, keys } = yield* call(this.push(input));
     const refs = refsOf(keys);
     const order = input.kind === "sort" ? input.keys.map((key) => ({ ...key, expr: substitute(key.expr, refs) })) : [];
