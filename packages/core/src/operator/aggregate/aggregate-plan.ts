@@ -55,7 +55,8 @@ export interface AggregatePlan {
 
 export function planAggregate(spec: HashAggregateSpec): AggregatePlan {
   const { keys, groupingSets, phase } = spec;
-  if (phase !== "single" && groupingSets !== undefined) throw internal("grouping sets in two phases");
+  // A partial phase's set numbers are keys of the final one.
+  if (phase === "final" && groupingSets !== undefined) throw internal("grouping sets in a final phase");
   const exprs = new Expressions(keys);
   const distincts: DistinctPlan[] = [];
   const accumulators = spec.accumulators.map((accumulator, at) =>

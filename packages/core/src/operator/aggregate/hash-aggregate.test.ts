@@ -12,9 +12,10 @@ import { random } from "../../kernel/hash.fixture.ts";
 import type { PhysicalAccumulator } from "../../physical/plan.ts";
 import { BOOL, BPCHAR, FLOAT8, fixedNumeric, INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { contextOf } from "../context.fixture.ts";
+import type { TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
-import { hashAggregate } from "./hash-aggregate.ts";
+import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
 
 const columns: readonly {
   readonly name: string;
@@ -228,10 +229,7 @@ function run(
     }
     return sink.finish();
   });
-  const combining = hashAggregate.combine(spec, context, states);
-  let step = combining.next();
-  while (step.done !== true) step = combining.next();
-  const state = step.value;
+  const state = combined(spec, context, states);
   const got = hashAggregate.morsels(spec, state).flatMap((morsel) => {
     const source = hashAggregate.source(spec, context, state, morsel);
     const rows = readSource(region, source, batchRows);
@@ -241,6 +239,17 @@ function run(
   hashAggregate.release(spec, context, state);
   inputs.release();
   return got;
+}
+
+function combined(
+  spec: HashAggregateSpec,
+  context: TaskContext,
+  parts: readonly HashAggregateState[],
+): HashAggregateState {
+  const combining = hashAggregate.combine(spec, context, parts);
+  let step = combining.next();
+  while (step.done !== true) step = combining.next();
+  return step.value;
 }
 
 function scribble(region: Region, batch: Batch): void {
@@ -340,46 +349,66 @@ test("no thread at all is no row", () => {
   assert.deepEqual(row, expectedRows([], { name: "", keys: [], accumulators: every })[0]);
 });
 
-test("two phases give what one gives", () => {
-  const arena = Arena.create({ initialBytes: 1 << 20 });
-  const region = Region.create(arena, Budget.create(arena));
-  const draw = random(1);
-  const rows = Array.from({ length: 2000 }, () => columns.map(({ value }) => value(draw())));
-  for (const keys of [[], ["text", "float"]]) {
-    const one: Case = { name: "", keys, accumulators: every };
-    const partial = specOf(one, "partial");
-    const context = contextOf(arena, region, 100);
+for (const [keys, groupingSets] of [
+  [[], undefined],
+  [["text", "float"], undefined],
+  [
+    ["text", "nullable"],
+    [[0, 1], [0], []],
+  ],
+] as const) {
+  test(`two phases give what one gives: by ${keys.join()}${groupingSets === undefined ? "" : ", sets"}`, () => {
+    const arena = Arena.create({ initialBytes: 1 << 20 });
+    const region = Region.create(arena, Budget.create(arena));
     const inputs = Region.create(arena, Budget.create(arena));
-    const final: HashAggregateSpec = {
-      ...partial,
-      phase: "final",
-      inputFields: partial.fields,
-      keys: keys.map((key, index) => ({ kind: "input", index, type: input(key).type })),
-      accumulators: every.map(({ operator, type }) => ({ operator, type, distinct: false })),
-    };
+    const draw = random(1);
+    const rows = Array.from({ length: 2000 }, () => columns.map(({ value }) => value(draw())));
+    const one: Case = { name: "", keys, accumulators: every, ...(groupingSets === undefined ? {} : { groupingSets }) };
+    const partial = specOf(one, "partial");
+    const final = finalOf(one, partial);
+    const context = contextOf(arena, region, 100);
     const sink = hashAggregate.sink(final, context);
     for (const part of [rows.slice(0, 900), rows.slice(900), []]) {
       const first = hashAggregate.sink(partial, context);
       for (const batch of batchesOf(inputs, part, 100)) first.consume(batch);
-      const combining = hashAggregate.combine(partial, context, [first.finish()]);
-      let step = combining.next();
-      while (step.done !== true) step = combining.next();
-      for (const morsel of hashAggregate.morsels(partial, step.value)) {
-        const source = hashAggregate.source(partial, context, step.value, morsel);
+      const state = combined(partial, context, [first.finish()]);
+      for (const morsel of hashAggregate.morsels(partial, state)) {
+        const source = hashAggregate.source(partial, context, state, morsel);
         for (let batch = source.next(); batch !== undefined; batch = source.next()) sink.consume(batch);
         source.close();
       }
     }
-    const combining = hashAggregate.combine(final, context, [sink.finish()]);
-    let step = combining.next();
-    while (step.done !== true) step = combining.next();
-    const state = step.value;
+    const state = combined(final, context, [sink.finish()]);
     const got = hashAggregate
       .morsels(final, state)
       .flatMap((morsel) => readSource(region, hashAggregate.source(final, context, state, morsel), 100));
-    assert.deepEqual(sorted(got), sorted(expectedRows(rows, one)));
-  }
-});
+    // The final phase has the set's number among its keys.
+    const inOrder = (row: Value[]): Value[] =>
+      groupingSets === undefined
+        ? row
+        : [...row.slice(0, keys.length), ...row.slice(keys.length + 1), row[keys.length] as Value];
+    assert.deepEqual(sorted(got.map(inOrder)), sorted(expectedRows(rows, one)));
+  });
+}
+
+/** Over the partial phase's columns: a set's number is a key, and stands behind the accumulators. */
+function finalOf({ keys, groupingSets }: Case, { fields }: HashAggregateSpec): HashAggregateSpec {
+  const column = (index: number, type: LogicalType): PhysicalExpr => ({ kind: "input", index, type });
+  const set = groupingSets === undefined ? [] : [column(keys.length + every.length, INT8)];
+  return {
+    kind: "hash-aggregate",
+    phase: "final",
+    inputFields: fields,
+    fields,
+    keys: [...keys.map((key, index) => column(index, input(key).type)), ...set],
+    accumulators: every.map(({ operator, type }, at) => ({
+      operator,
+      type,
+      input: column(keys.length + at, type),
+      distinct: false,
+    })),
+  };
+}
 
 for (const [type, sum, values, message] of [
   [INT8, INT8, [2n ** 62n, 2n ** 62n], "bigint out of range"],
