@@ -33,7 +33,7 @@ export function lowerJoin(lowering: Lowering, plan: LogicalJoin): Lowered {
   const condition = physicalCondition(plan.on, probe, build);
   const shared = { state: lowering.ids.state(), join, probe: probe.plan, build: build.plan, fields };
   const estimatedRows = lowering.context.estimateRows(plan);
-  const keys = join === "mark" ? markKeys(condition, probe.plan.fields, build.plan.fields) : condition.keys;
+  const keys = join === "mark" ? markKeys(condition.keys, probe.plan.fields, build.plan.fields) : condition.keys;
   if (keys.length === 0) {
     const predicate = conjunction(condition.all);
     const node = { kind: "nested-loop-join", ...shared, estimatedRows } as const;
@@ -84,15 +84,12 @@ function physicalCondition(on: readonly LogicalExpr[], probe: Lowered, build: Lo
 }
 
 /**
- * The keys of a mark join. A pair's value is three-valued over all conjuncts, while a NULL key makes the mark
- * NULL whatever the other conjuncts say: so at most one key may be NULL, and only where nothing else is left to
- * test. Keys that cannot be NULL choose the group in which the rule applies. None: a nested loop decides.
+ * The keys of a mark join. Those that cannot be NULL choose the group of build rows in which a NULL of the other
+ * keys might have been equal to something: for them it makes no difference whether NULL equals NULL.
  */
-function markKeys(condition: PhysicalCondition, probe: readonly Field[], build: readonly Field[]): readonly HashKey[] {
-  const keys = condition.keys.map((key) => {
-    const never = !canBeNull(key.probe, probe) && !canBeNull(key.build, build);
-    return key.nullsEqual || !never ? key : { ...key, nullsEqual: true };
+function markKeys(keys: readonly HashKey[], probe: readonly Field[], build: readonly Field[]): readonly HashKey[] {
+  return keys.map((key) => {
+    const canBe = canBeNull(key.probe, probe) || canBeNull(key.build, build);
+    return key.nullsEqual || canBe ? key : { ...key, nullsEqual: true };
   });
-  const nullable = keys.filter(({ nullsEqual }) => !nullsEqual).length;
-  return nullable === 0 || (nullable === 1 && condition.rest.length === 0) ? keys : [];
 }

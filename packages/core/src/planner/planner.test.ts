@@ -135,13 +135,13 @@ mark hash-join on [w = n, l is s] (estimated 100000)
   scan small columns [s, n] (estimated 10)`,
   },
   {
-    name: "a mark join whose key can be NULL beside another test is a nested loop",
+    name: "a mark join tests pairs beside its keys",
     plan: join("mark", large, small, [
       equal(ref(large, "w"), ref(small, "n")),
       call("<(int4,int4)", [ref(large, "l"), ref(small, "s")]),
     ]),
     expected: `
-mark nested-loop-join on ((w = n) and (l < s)) (estimated 100000)
+mark hash-join on [w = n] residual (l < s) (estimated 100000)
   scan large columns [l, k, w, indexed] (estimated 100000)
   scan small columns [s, n] (estimated 10)`,
   },
