@@ -19,6 +19,7 @@ import { coalesceRanges } from "../../io/coalesce-ranges.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
 import { boundsOf } from "./column-bounds.ts";
 import type { ChunkInput, DecodeKernels } from "./column-reader.ts";
+import { distinctValues } from "./distinct-values.ts";
 import { readMetadata } from "./footer.ts";
 import type { ColumnChunk, FileMetadata } from "./metadata.ts";
 import { RowGroupReader, type RowRange } from "./row-group-reader.ts";
@@ -248,11 +249,16 @@ function columnStatistics(files: readonly TableFile[], position: number): Column
       if (maximum === undefined || compareBounds(range.maximum, maximum) > 0) maximum = range.maximum;
     }
   }
+  const chunks = files.flatMap(({ metadata }) =>
+    metadata.rowGroups.map(({ columns, rows }) => ({ chunk: columns[position] as ColumnChunk, rows })),
+  );
+  const distinctCount = distinctValues(chunks);
   const low = bounded ? datumOf(column, minimum) : undefined;
   const high = bounded ? datumOf(column, maximum) : undefined;
   return {
     ...(low === undefined ? {} : { minimum: low }),
     ...(high === undefined ? {} : { maximum: high }),
     ...(nullCount === undefined ? {} : { nullCount }),
+    ...(distinctCount === undefined ? {} : { distinctCount }),
   };
 }
