@@ -33,6 +33,8 @@ const rows: readonly { readonly got: string; readonly want: string }[] = [
   { got: interval(0, -1, 1n), want: "-1 days +00:00:00.000001" },
   { got: interval(0, 0, 0n), want: "00:00:00" },
   { got: interval(0, 1, 0n), want: "1 day" },
+  { got: interval(2147483647, 2147483647, 2n ** 63n - 1n), want: "infinity" },
+  { got: interval(-2147483648, -2147483648, -(2n ** 63n)), want: "-infinity" },
 ];
 
 for (const { got, want } of rows) test(want, () => assert.equal(got, want));

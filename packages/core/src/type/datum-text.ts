@@ -77,8 +77,12 @@ function civil(days: number): { readonly date: string; readonly suffix: string }
   return { date: `${shown}-${two(month)}-${two(day)}`, suffix: year > 0 ? "" : " BC" };
 }
 
-/** As PostgreSQL's intervalstyle postgres: `1 year 2 mons -3 days +04:05:06`. */
+const LARGEST = { part: 2147483647, micros: 2n ** 63n - 1n } as const;
+
+/** As PostgreSQL's intervalstyle postgres: `1 year 2 mons -3 days +04:05:06`. All extremes are the infinities. */
 export function intervalText({ months, days, micros }: IntervalValue): string {
+  if (months === LARGEST.part && days === LARGEST.part && micros === LARGEST.micros) return "infinity";
+  if (months === ~LARGEST.part && days === ~LARGEST.part && micros === ~LARGEST.micros) return "-infinity";
   const parts: string[] = [];
   let negativeBefore = false;
   const part = (count: number, unit: string): void => {

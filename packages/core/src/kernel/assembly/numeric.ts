@@ -392,6 +392,16 @@ function floatText(text: i64): i64 {
   return numericFromTextRef(text);
 }
 
+/** A NaN with a sign, which floats read as C does. */
+function isSignedNaN(text: i64): bool {
+  let at = addressOf(text);
+  let end = at + <usize>(text >> 32);
+  while (at < end && (load<u8>(at) == 32 || <u32>load<u8>(at) - 9 < 5)) at++;
+  while (end > at && (load<u8>(end - 1) == 32 || <u32>load<u8>(end - 1) - 9 < 5)) end--;
+  if (end - at != 4 || (load<u8>(at) != 0x2d && load<u8>(at) != 0x2b)) return false;
+  return ((load<u32>(at) >> 8) | 0x202020) == 0x6e616e;
+}
+
 /** -0 is a float, and no numeric. */
 function isMinus(text: i64): bool {
   let at = addressOf(text);
@@ -402,6 +412,7 @@ function isMinus(text: i64): bool {
 
 /** double precision of a text, rounded once. */
 export function f64FromText(text: i64): f64 {
+  if (isSignedNaN(text)) return NaN;
   const mark = begin();
   const value = floatText(text);
   note(value < 0 ? <i32>value : 1);
@@ -412,6 +423,7 @@ export function f64FromText(text: i64): f64 {
 
 /** real of a text, rounded once. */
 export function f32FromText(text: i64): f32 {
+  if (isSignedNaN(text)) return <f32>NaN;
   const mark = begin();
   const value = floatText(text);
   note(value < 0 ? <i32>value : 1);
