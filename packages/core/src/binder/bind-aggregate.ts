@@ -38,14 +38,14 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
         );
   if (agg_order.length > 0 && !orderless.has(name)) throw context.unsupported(`ORDER BY in ${name}()`, location);
   for (const item of agg_order) if ("SortBy" in item && item.SortBy.node) context.expr(inside, item.SortBy.node);
-  const owner = ownerOf(place, filter === undefined ? bound : [...bound, filter]);
-  refuseMisplaced(context, owner, bound, location);
   const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
   if (found === undefined) throw noFunction(context, name, bound, location, false);
   if (!agg_star && args.length === 0) {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
+  const owner = ownerOf(place, filter === undefined ? bound : [...bound, filter]);
+  refuseMisplaced(context, owner, bound, location);
   const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
   const output = context.column(name, found.result, found.nullable ?? name !== "count");
   return register(context, owner, location, {
@@ -60,18 +60,20 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
 
 /** The call's column: the one of an equal call where there is one. */
 function register(context: BindContext, owner: Place, location: number | undefined, call: AggregateCall): LogicalExpr {
-  const { aggregates } = owner.scope.level;
+  const { aggregates, byKey } = owner.scope.level;
   const key = keyOf(call);
-  let same = aggregates.find((other) => other.overload === call.overload && keyOf(other) === key);
+  let same = byKey.get(key);
   if (same === undefined) {
-    aggregates.push(context.locate(call, location));
-    same = call;
+    same = context.locate(call, location);
+    aggregates.push(same);
+    byKey.set(key, same);
   }
   return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
 }
 
-function keyOf({ args, distinct, filter }: AggregateCall): string {
-  return [distinct, ...args.map((arg) => exprKey(arg)), filter === undefined ? "" : exprKey(filter)].join(";");
+function keyOf({ overload, args, distinct, filter }: AggregateCall): string {
+  const parts = [overload, distinct, ...args.map((arg) => exprKey(arg)), filter === undefined ? "" : exprKey(filter)];
+  return parts.join(";");
 }
 
 /** The place of the query that the columns of `exprs` make a call belong to. */

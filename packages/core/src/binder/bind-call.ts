@@ -1,10 +1,10 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
 
-import { overloadKey } from "../function/registry.ts";
-import { resolve } from "../function/resolve.ts";
+import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
+import { type Resolution, resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { categoryOf } from "../type/coercion.ts";
-import { type LogicalType, printType } from "../type/logical-type.ts";
+import { type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingOperator } from "./missing-functions.ts";
@@ -39,10 +39,11 @@ function bindOverload(
   operator: boolean,
   written: string = name,
 ): LogicalExpr {
-  const found = resolve(
-    context.ports.functions.named(name),
+  const found = resolution(
+    context.ports.functions,
+    name,
     args.map(({ type }) => type.kind),
-    { operator },
+    operator,
   );
   if (found.kind === "none") {
     if (operator && isMissingHere(context, name, args)) throw context.unsupported(`operator ${name}`, location);
@@ -65,8 +66,29 @@ function bindOverload(
           constants,
         )
       : ({ kind: result } as LogicalType);
-  const span = context.source.spanAt(location);
+  const span = context.source.roughSpanAt(location);
   return { kind: "call", overload: overloadKey(overload), args: cast, type, ...(span === undefined ? {} : { span }) };
+}
+
+const resolutions = new WeakMap<FunctionRegistry, Map<string, Resolution<ScalarOverload>>>();
+
+/** Resolution, remembered: statements of thousands of terms use few operators. */
+function resolution(
+  functions: FunctionRegistry,
+  name: string,
+  kinds: readonly TypeKind[],
+  operator: boolean,
+): Resolution<ScalarOverload> {
+  let known = resolutions.get(functions);
+  if (known === undefined) resolutions.set(functions, (known = new Map()));
+  const key = `${operator ? "operator" : "function"} ${name} ${kinds.join()}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    found = resolve(functions.named(name), kinds, { operator });
+    // A registry still grows while extensions register: only what was found stays true.
+    if (found.kind === "found") known.set(key, found);
+  }
+  return found;
 }
 
 /** PostgreSQL has the operator, and FFQ not for these arguments: not at all, or not for texts. */

@@ -47,7 +47,7 @@ export function convert(
     const value = constantAs(expr.value, expr.type, type);
     if (value !== undefined) return { kind: "constant", value, type };
   }
-  const span = location === undefined ? undefined : context.source.spanAt(location);
+  const span = location === undefined ? undefined : context.source.roughSpanAt(location);
   return { kind: "cast", input: expr, type, form, ...(span === undefined ? {} : { span }) };
 }
 

@@ -118,7 +118,7 @@ function nearColumns(scope: Scope, table: string | undefined, name: string): rea
       if (penalty > least) continue;
       for (const column of relation.columns) {
         const own = editDistance(name, column.name);
-        if (own > column.name.length / 2 || penalty + own > least) continue;
+        if (own > Math.floor(name.length / 2) || penalty + own > least) continue;
         if (penalty + own < least) best = [];
         least = penalty + own;
         best.push(`${relation.name}.${column.name}`);

@@ -49,6 +49,8 @@ export interface GroupingCall {
 /** What binding collects for one level of query: the aggregates and GROUPING() calls that belong to it. */
 export interface QueryLevel {
   readonly aggregates: AggregateCall[];
+  /** The same calls by what they compute, so that equal ones are one. */
+  readonly byKey: Map<string, AggregateCall>;
   readonly groupings: GroupingCall[];
 }
 
@@ -116,7 +118,7 @@ export function below(place: Place): QueryPlace {
 }
 
 export function newLevel(): QueryLevel {
-  return { aggregates: [], groupings: [] };
+  return { aggregates: [], byKey: new Map(), groupings: [] };
 }
 
 /** A scope over a namespace. */

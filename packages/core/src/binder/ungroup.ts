@@ -27,6 +27,8 @@ export class Ungroup {
   readonly #shapes = new Set<string>();
   readonly #byColumn = new Map<number, OutputColumn>();
   readonly #own: ReadonlySet<number>;
+  /** What the aggregate produces, by id; made when all was rewritten. */
+  #outputs: ReadonlyMap<number, OutputColumn> | undefined;
   readonly #groupings: ReadonlyMap<number, GroupingCall>;
 
   constructor(context: BindContext, scope: Scope, input: LogicalPlan, groupBy: GroupBy) {
@@ -70,8 +72,8 @@ export class Ungroup {
   /** Whether a column above the aggregate can be NULL. */
   nullable(column: number): boolean {
     const outputs = [...this.#groups, ...this.#scope.level.aggregates].map(({ output }) => output);
-    const found = outputs.find(({ id }) => id === column);
-    return found?.nullable ?? columnWithId(this.#scope, column)?.nullable ?? true;
+    this.#outputs ??= new Map(outputs.map((output) => [output.id, output]));
+    return this.#outputs.get(column)?.nullable ?? columnWithId(this.#scope, column)?.nullable ?? true;
   }
 
   /** An expression over the input as one over groups and aggregates. @throws FfqError 42803 */

@@ -34,6 +34,7 @@ const plans = new WeakMap<object, number>();
 let lastPlan = 0;
 
 function leafKey(leaf: object): string {
+  if ("column" in leaf && typeof leaf.column === "number") return `#${leaf.column}`;
   return JSON.stringify(leaf, (_name, value: unknown) => {
     if (typeof value === "bigint") return `${value}n`;
     if (typeof value !== "object" || value === null || !("kind" in value) || !("plan" in leaf)) return value;

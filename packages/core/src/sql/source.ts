@@ -4,6 +4,9 @@ import type { Span } from "../common/error.ts";
 import { type EditedText, unitsOfBytes, WayBack } from "./position.ts";
 import { type Token, tokenize } from "./token.ts";
 
+const ROUGH_TOKEN =
+  /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*|'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[-+*/<>=~!@#%^&|`?]+|[^]/y;
+
 /** SQL text as the parser saw it, with the conversions from the parser's places to the user's. */
 export class SqlSource {
   /** The text as the user wrote it: all spans point into this. */
@@ -32,6 +35,18 @@ export class SqlSource {
     if (location === undefined || location < 0 || location > this.utf8.length) return undefined;
     const start = this.unitOfByte(location);
     return this.toOriginal({ start, end: this.#tokenEnd(start) });
+  }
+
+  /**
+   * The same without the scanner, for places that plans keep in case a row fails: words, numbers, quoted texts and
+   * runs of operator characters end where they seem to.
+   */
+  roughSpanAt(location: number | undefined): Span | undefined {
+    if (location === undefined || location < 0 || location > this.utf8.length) return undefined;
+    const start = this.unitOfByte(location);
+    ROUGH_TOKEN.lastIndex = start;
+    const length = ROUGH_TOKEN.exec(this.parsed)?.[0].length ?? 0;
+    return this.toOriginal({ start, end: start + length });
   }
 
   /** The first token and the last one of a construct, and all between: `a + b` from its two operands. */
