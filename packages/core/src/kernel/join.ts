@@ -31,7 +31,17 @@ export interface JoinKernels {
     outBuild: Pointer,
     capacity: number,
   ): number;
-  joinClamp(list: Pointer, count: number, limit: number): void;
+  joinActive(found: Pointer, rows: number, active: Pointer, links: Pointer): number;
+  joinExpandRounds(
+    active: Pointer,
+    links: Pointer,
+    next: Pointer,
+    cursor: Pointer,
+    states: Pointer,
+    outProbe: Pointer,
+    outBuild: Pointer,
+    capacity: number,
+  ): number;
   joinBuildRows(found: Pointer, rows: number, limit: number, out: Pointer): void;
   joinHit(list: Pointer, index: Pointer, count: number, states: Pointer): void;
   joinHitOnce(list: Pointer, index: Pointer, count: number, states: Pointer): number;

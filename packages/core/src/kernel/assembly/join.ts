@@ -46,13 +46,53 @@ export function joinCross(cursor: usize, probeRows: u32, buildRows: u32, states:
   return count;
 }
 
-/** list[i] = limit where it is above: the NULL row's slot for rows without match. */
-export function joinClamp(list: usize, count: u32, limit: u32): void {
-  const limits = i32x4.splat(limit);
-  for (let i: u32 = 0; i < count; i += 4) {
-    const at = list + ((<usize>i) << 2);
-    v128.store(at, v128.min<u32>(v128.load(at), limits));
+/** The rows with a match and their first match + 1, ascending; answers how many. */
+export function joinActive(found: usize, rows: u32, active: usize, links: usize): u32 {
+  let count: usize = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    const link = at32(found, row);
+    store<u32>(active + (count << 2), row);
+    store<u32>(links + (count << 2), link);
+    count += <usize>(link != 0);
   }
+  return <u32>count;
+}
+
+/**
+ * Pairs of the active rows with the chains that their links begin, at most `capacity`; answers how many. A round
+ * takes one pair of each chain, so that many of them are followed at once: the next row of a chain is a cache miss.
+ * cursor[0] the next active row, cursor[1] how many there are (0: complete), cursor[2] how many go on to the next
+ * round. Rows whose state is 1 are given up (states 0: none is).
+ */
+export function joinExpandRounds(active: usize, links: usize, next: usize, cursor: usize, states: usize, outProbe: usize, outBuild: usize, capacity: u32): u32 {
+  let at = load<u32>(cursor);
+  let rows = load<u32>(cursor, 4);
+  let kept: usize = <usize>load<u32>(cursor, 8);
+  let count: u32 = 0;
+  while (rows != 0 && count < capacity) {
+    const end = min(rows, at + (capacity - count));
+    for (; at < end; at++) {
+      const row = at32(active, at);
+      if (states != 0 && load<u8>(states + <usize>row) == HIT) continue;
+      const build = at32(links, at) - 1;
+      store<u32>(outProbe + ((<usize>count) << 2), row);
+      store<u32>(outBuild + ((<usize>count) << 2), build);
+      count++;
+      const following = at32(next, build);
+      store<u32>(active + (kept << 2), row);
+      store<u32>(links + (kept << 2), following);
+      kept += <usize>(following != 0);
+    }
+    if (at == rows) {
+      rows = <u32>kept;
+      kept = 0;
+      at = 0;
+    }
+  }
+  store<u32>(cursor, at);
+  store<u32>(cursor, rows, 4);
+  store<u32>(cursor, <u32>kept, 8);
+  return count;
 }
 
 /** out[r] = found[r] - 1, the build row; limit for rows without match. */

@@ -31,20 +31,14 @@ export class PairBlock {
     const { region, batchRows } = context;
     this.#context = context;
     this.capacity = batchRows;
-    this.cursor = region.allocateZeroed(8);
+    this.cursor = region.allocateZeroed(12);
     this.probe = region.allocate(4 * batchRows);
     this.build = region.allocate(4 * batchRows);
   }
 
-  /** Sets the cursor's two u32. */
-  turn(first: number, second: number): void {
-    this.#context.arena.view().u32.set([first, second], this.cursor >>> 2);
-  }
-
-  /** The cursor's two u32. */
-  position(): readonly [number, number] {
-    const { u32 } = this.#context.arena.view();
-    return [u32[this.cursor >>> 2] as number, u32[(this.cursor >>> 2) + 1] as number];
+  /** Sets the cursor's three u32. */
+  turn(first: number, second: number, third: number): void {
+    this.#context.arena.view().u32.set([first, second, third], this.cursor >>> 2);
   }
 
   close(): void {

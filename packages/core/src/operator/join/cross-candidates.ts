@@ -20,7 +20,7 @@ export class CrossCandidates implements Candidates {
 
   begin({ rows }: Batch): void {
     this.#probeRows = rows;
-    this.#block.turn(0, 0);
+    this.#block.turn(0, 0, 0);
   }
 
   next(states: Pointer): number {

@@ -1,8 +1,9 @@
-// The candidate pairs of a hash join: for each probe row the chain of build rows with its key, in blocks.
+// The candidate pairs of a hash join: each probe row with the chain of build rows that have its key, in blocks.
+// Pairs come in rounds, one pair of each row after the other: in no order that anybody may rely on.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { JoinTable } from "../../kernel/hash-join.ts";
-import { JOIN_STATE } from "../../kernel/join.ts";
+import { type JoinKernels, joinKernels } from "../../kernel/join.ts";
 import type { TaskContext } from "../operator.ts";
 import { type Candidates, PairBlock } from "./candidates.ts";
 import type { HashFinder } from "./hash-finder.ts";
@@ -11,37 +12,39 @@ import type { HashFinder } from "./hash-finder.ts";
 export class ChainPairs {
   readonly block: PairBlock;
   readonly #context: TaskContext;
-  #table: JoinTable | undefined;
-  #found: Pointer = 0;
-  #rows = 0;
+  readonly #kernels: JoinKernels;
+  /** The rows whose chains go on, and where. */
+  readonly #active: Pointer;
+  readonly #links: Pointer;
+  /** Address of the table's chains. */
+  #next: Pointer = 0;
 
   constructor(context: TaskContext) {
+    const { arena, region, batchRows } = context;
     this.#context = context;
+    this.#kernels = joinKernels(arena);
     this.block = new PairBlock(context);
+    this.#active = region.allocate(4 * batchRows);
+    this.#links = region.allocate(4 * batchRows);
   }
 
   /** Turns to what a table found for `rows` rows. */
   begin(table: JoinTable, found: Pointer, rows: number): void {
-    this.#table = table;
-    this.#found = found;
-    this.#rows = rows;
-    this.block.turn(0, 0);
+    this.#next = table.toData().next;
+    this.block.turn(0, this.#kernels.joinActive(found, rows, this.#active, this.#links), 0);
   }
 
-  /** The next pairs; as Candidates.next. With `outer`, a row without match pairs with NO_ROW. */
-  next(states: Pointer, outer = false): number {
-    const { block } = this;
-    if (this.#table === undefined) return 0;
-    const [row, link] = block.position();
-    if (row >= this.#rows) return 0;
-    // A chain that goes on though its row is decided is left.
-    const isDecided = states !== 0 && link !== 0 && this.#context.arena.view().u8[states + row] === JOIN_STATE.hit;
-    if (isDecided) block.turn(row + 1, 0);
-    return this.#table.expand(this.#found, this.#rows, outer, block.cursor, block);
+  /** The next pairs; as Candidates.next. */
+  next(states: Pointer): number {
+    const { cursor, probe, build, capacity } = this.block;
+    const { joinExpandRounds } = this.#kernels;
+    return joinExpandRounds(this.#active, this.#links, this.#next, cursor, states, probe, build, capacity);
   }
 
   close(): void {
     this.block.close();
+    this.#context.region.free(this.#active);
+    this.#context.region.free(this.#links);
   }
 }
 

@@ -15,6 +15,7 @@ import { type JoinShape, joinShape } from "./join-shape.ts";
 import { type PairList, PairView } from "./pair-view.ts";
 
 export class HashPairs implements BatchProbe {
+  readonly #context: TaskContext;
   readonly #side: BuildSide;
   readonly #finder: HashFinder;
   readonly #join: PhysicalJoinKind;
@@ -24,6 +25,7 @@ export class HashPairs implements BatchProbe {
   readonly #view: PairView;
 
   constructor(context: TaskContext, join: PhysicalJoinKind, side: BuildSide, finder: HashFinder) {
+    this.#context = context;
     this.#side = side;
     this.#finder = finder;
     this.#join = join;
@@ -42,22 +44,27 @@ export class HashPairs implements BatchProbe {
     if (this.#join === "single" && !table.unique && this.#kernels.joinHasSecond(found, next, rows) === 1) {
       throw secondMatch();
     }
+    const { probe, build } = this.#pairs.block;
     const isAtMostOne = table.unique || this.#join === "single";
     if (isAtMostOne && (this.#shape.isProbeOuter || matched === rows)) {
-      const { build } = this.#pairs.block;
       this.#kernels.joinBuildRows(found, rows, this.#side.rows, build);
       yield this.#output(batch, { rows, probe: 0, build });
       return;
     }
-    if (matched === 0 && !this.#shape.isProbeOuter) return;
-    this.#pairs.begin(table, found, rows);
-    for (;;) {
-      const count = this.#pairs.next(0, this.#shape.isProbeOuter);
-      if (count === 0) return;
-      const { probe, build } = this.#pairs.block;
-      if (this.#shape.isProbeOuter) this.#kernels.joinClamp(build, count, this.#side.rows);
-      yield this.#output(batch, { rows: count, probe, build });
+    if (isAtMostOne && matched > 0) {
+      const { block } = this.#pairs;
+      block.turn(0, 0, 0);
+      yield this.#output(batch, { rows: table.expand(found, rows, false, block.cursor, block), probe, build });
+    } else if (matched > 0) {
+      this.#pairs.begin(table, found, rows);
+      for (let count = this.#pairs.next(0); count > 0; count = this.#pairs.next(0)) {
+        yield this.#output(batch, { rows: count, probe, build });
+      }
     }
+    if (!this.#shape.isProbeOuter || matched === rows) return;
+    const unmatched = table.select(found, rows, false, probe);
+    this.#context.arena.view().u32.fill(this.#side.rows, build >>> 2, (build >>> 2) + unmatched);
+    yield this.#output(batch, { rows: unmatched, probe, build });
   }
 
   #output(batch: Batch, pairs: PairList): Batch {
