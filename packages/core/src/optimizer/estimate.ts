@@ -256,10 +256,9 @@ export class Estimator {
       return sum + (exprs.length === 0 ? 1 : groupsOf(exprs, input));
     }, 0);
     const groups = this.#project(plan.groups, input).columns;
-    const calls = plan.aggregates.map(({ output }): [ColumnId, ColumnProfile] => [
-      output.id,
-      { distinct: rows, nullFraction: 0 },
-    ]);
+    const calls = plan.aggregates.map(({ output }): [ColumnId, ColumnProfile] => {
+      return [output.id, { distinct: rows, nullFraction: 0, computed: true }];
+    });
     return { rows, unfiltered: rows, columns: new Map([...groups, ...calls]) };
   }
 

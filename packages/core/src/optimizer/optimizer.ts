@@ -1,11 +1,9 @@
 // The optimizer: one ordered list of rules, each with the reason for its place, each under guard. A rule that
 // breaks the plan is an error that names it, never a wrong answer.
 import type { LogicalPlan } from "../logical/plan.ts";
-import { exprsOf } from "../logical/tree.ts";
 import { narrowed } from "./build.ts";
-import { factsOf, subqueriesIn } from "./facts.ts";
-import { producedBy } from "./producers.ts";
-import { nodesOf } from "./rewrite-plan.ts";
+import { factsOf } from "./facts.ts";
+import { largestIds } from "./largest-ids.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
@@ -55,17 +53,4 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
     current = after;
   }
   return current;
-}
-
-function largestIds(plan: LogicalPlan): { column: number; cte: number } {
-  const last = { column: 0, cte: 0 };
-  const waiting = [plan];
-  for (let root = waiting.pop(); root !== undefined; root = waiting.pop()) {
-    for (const node of nodesOf(root)) {
-      for (const { id } of producedBy(node)) last.column = Math.max(last.column, id);
-      if ("cte" in node) last.cte = Math.max(last.cte, node.cte);
-      for (const expr of exprsOf(node)) waiting.push(...subqueriesIn(expr).map((sub) => sub.plan));
-    }
-  }
-  return last;
 }

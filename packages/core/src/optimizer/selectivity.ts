@@ -14,6 +14,8 @@ export interface ColumnProfile {
   readonly nullFraction: number;
   readonly low?: number;
   readonly high?: number;
+  /** An aggregate's result: who compares it with something looks for few. */
+  readonly computed?: boolean;
 }
 
 export interface Relation {
@@ -23,6 +25,7 @@ export interface Relation {
 }
 
 const RANGE = 1 / 3;
+const HAVING = 0.1;
 const BETWEEN_COLUMNS = 0.5;
 const PREFIX = 0.02;
 const PATTERN = 0.1;
@@ -92,7 +95,7 @@ function ofCall(name: string, args: readonly LogicalExpr[], relation: Relation):
     case "<=":
     case ">":
     case ">=":
-      return profileOf(left, relation) && profileOf(right, relation) ? BETWEEN_COLUMNS : RANGE;
+      return orderShare(profileOf(left, relation), profileOf(right, relation));
     case "~~":
     case "~~*":
       return likeShare(relation.constant(right));
@@ -102,6 +105,11 @@ function ofCall(name: string, args: readonly LogicalExpr[], relation: Relation):
     default:
       return OTHER;
   }
+}
+
+function orderShare(left: ColumnProfile | undefined, right: ColumnProfile | undefined): number {
+  if (left !== undefined && right !== undefined) return BETWEEN_COLUMNS;
+  return (left ?? right)?.computed === true ? HAVING : RANGE;
 }
 
 function equalShare(left: LogicalExpr, right: LogicalExpr, relation: Relation): number {

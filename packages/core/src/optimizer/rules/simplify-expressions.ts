@@ -1,7 +1,8 @@
 // Every expression of a plan, simplified (simplify/simplify.ts).
 import type { ColumnId } from "../../common/ids.ts";
-import type { LogicalPlan } from "../../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
 import { childrenOf, exprsOf, mapExprs } from "../../logical/tree.ts";
+import { conjunctsOf } from "../build.ts";
 import { factsOf } from "../facts.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -11,7 +12,7 @@ export const simplifyExpressions: Rule = {
   name: "simplify-expressions",
   reason: "before pushdown, which looks at the form of conditions: constants, common conjuncts, bare columns",
   required: false,
-  rewrite: (plan, context) => rewritePlan(plan, (node) => simplified(node, context)),
+  rewrite: (plan, context) => rewritePlan(plan, (node) => takenApart(simplified(node, context))),
 };
 
 function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
@@ -28,4 +29,12 @@ function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
   if (results.every((result, at) => result === exprs[at])) return node;
   let next = 0;
   return mapExprs(node, () => results[next++] as (typeof results)[number]);
+}
+
+/** Lists of conjuncts hold no AND and no TRUE. */
+function takenApart(node: LogicalPlan): LogicalPlan {
+  const isPlain = ({ kind, ...expr }: LogicalExpr): boolean =>
+    kind !== "and" && !(kind === "constant" && "value" in expr && expr.value === true);
+  if (node.kind !== "join" || node.on.every(isPlain)) return node;
+  return { ...node, on: node.on.flatMap((one) => conjunctsOf(one)) };
 }

@@ -1,0 +1,62 @@
+// What is read when little is asked for.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { loadParser } from "../../sql/parser-loader.ts";
+import { after } from "./plan-of.fixture.ts";
+import { pruneColumns } from "./prune-columns.ts";
+import { pushDownPredicates } from "./push-down-predicates.ts";
+
+before(() => loadParser());
+
+const cases: readonly (readonly [sql: string, plan: readonly string[]])[] = [
+  [
+    "select n from (select a, s, count(*) as n, max(b) as m from t group by a, s) q",
+    [
+      "project n#13 := #11",
+      "  project n#11 := #5",
+      "    aggregate by [a#7 := #2, s#8 := #4] [count#5 := count()()]",
+      "      scan t [a#2, s#4]",
+    ],
+  ],
+  [
+    "select t.id from t join u on ref = t.id where x = 1",
+    [
+      "project id#8 := #1",
+      "  inner join on =(int4,int4)(#5, #1)",
+      "    scan t [id#1]",
+      "    project ref#5 := #5",
+      "      scan u [ref#5, x#6] where =(int4,int4)(#6, 1:integer)",
+    ],
+  ],
+  [
+    "select x from (select ref as x, y from u union all select id, 1 from t) q",
+    [
+      "project x#14 := #12",
+      "  union all [x#12]",
+      "    project x#4 := #1",
+      "      scan u [ref#1]",
+      "    project id#10 := #6",
+      "      scan t [id#6]",
+    ],
+  ],
+  [
+    "select t.id from t left join (select ref, max(x) as m from u group by ref) q on q.ref = t.id",
+    ["project id#12 := #1", "  scan t [id#1]"],
+  ],
+  [
+    "with c as materialized (select id, a, b from t) select c.a from c join c as d on d.id = c.id",
+    [
+      "cte c",
+      "  project id#5 := #1, a#6 := #2",
+      "    scan t [id#1, a#2]",
+      "  project a#14 := #9",
+      "    inner join on =(int4,int4)(#11, #8)",
+      "      cte-ref c",
+      "      cte-ref c",
+    ],
+  ],
+];
+
+for (const [sql, plan] of cases) {
+  test(sql, () => assert.deepEqual(after(sql, pushDownPredicates, pruneColumns), plan));
+}
