@@ -59,7 +59,7 @@ export interface JoinKernels {
   joinInvert(bytes: Pointer, rows: number, out: Pointer): void;
   joinUnsure(found: Pointer, rows: number, states: Pointer): void;
   joinMarks(states: Pointer, rows: number, data: Pointer, validity: Pointer): number;
-  joinMarkChains(found: Pointer, next: Pointer, rows: number, marks: Pointer): void;
+  joinMarkChains(found: Pointer, next: Pointer, rows: number, links: Pointer, marks: Pointer): void;
   joinHasSecond(found: Pointer, next: Pointer, rows: number): number;
   readonly joinRangeI32: Range;
   readonly joinRangeI64: Range;

@@ -185,16 +185,29 @@ export function joinMarks(states: usize, rows: u32, data: usize, validity: usize
 
 /**
  * marks[row] = 1 for every build row that a probe row matches: whole chains, which are passed over where the first
- * row is marked already. Threads may mark the same chains.
+ * row is marked already. `links` is room for a u32 per row: chains are followed in rounds, as joinExpandRounds does.
+ * Threads may mark the same chains.
  */
-export function joinMarkChains(found: usize, next: usize, rows: u32, marks: usize): void {
+export function joinMarkChains(found: usize, next: usize, rows: u32, links: usize, marks: usize): void {
+  let count: usize = 0;
   for (let row: u32 = 0; row < rows; row++) {
-    let link = at32(found, row);
+    const link = at32(found, row);
     if (link == 0 || load<u8>(marks + <usize>(link - 1)) != 0) continue;
-    while (link != 0) {
-      store<u8>(marks + <usize>(link - 1), 1);
-      link = at32(next, link - 1);
+    store<u8>(marks + <usize>(link - 1), 1);
+    const following = at32(next, link - 1);
+    store<u32>(links + (count << 2), following);
+    count += <usize>(following != 0);
+  }
+  while (count != 0) {
+    let kept: usize = 0;
+    for (let i: usize = 0; i < count; i++) {
+      const build = at32(links, <u32>i) - 1;
+      store<u8>(marks + <usize>build, 1);
+      const following = at32(next, build);
+      store<u32>(links + (kept << 2), following);
+      kept += <usize>(following != 0);
     }
+    count = kept;
   }
 }
 

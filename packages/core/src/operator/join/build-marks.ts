@@ -15,13 +15,17 @@ import { buildColumns } from "./pair-view.ts";
 /** Marks what a hash table finds. */
 export function markFound(context: TaskContext, side: BuildSide, finder: HashFinder): BatchProbe {
   const kernels = joinKernels(context.arena);
+  const links = context.region.allocate(4 * context.batchRows);
   return {
     *probe(batch: Batch): Generator<Batch, void> {
       finder.find(batch);
-      kernels.joinMarkChains(finder.found, finder.table.toData().next, batch.rows, side.marks);
+      kernels.joinMarkChains(finder.found, finder.table.toData().next, batch.rows, links, side.marks);
       yield noRows(side);
     },
-    close: () => finder.close(),
+    close(): void {
+      finder.close();
+      context.region.free(links);
+    },
   };
 }
 

@@ -40,11 +40,11 @@ export class HashPairs implements BatchProbe {
     const { rows } = batch;
     const matched = this.#finder.find(batch);
     const { next } = table.toData();
-    if (this.#side.marks !== 0) this.#kernels.joinMarkChains(found, next, rows, this.#side.marks);
+    const { probe, build } = this.#pairs.block;
+    if (this.#side.marks !== 0) this.#kernels.joinMarkChains(found, next, rows, build, this.#side.marks);
     if (this.#join === "single" && !table.unique && this.#kernels.joinHasSecond(found, next, rows) === 1) {
       throw secondMatch();
     }
-    const { probe, build } = this.#pairs.block;
     const isAtMostOne = table.unique || this.#join === "single";
     if (isAtMostOne && (this.#shape.isProbeOuter || matched === rows)) {
       this.#kernels.joinBuildRows(found, rows, this.#side.rows, build);
