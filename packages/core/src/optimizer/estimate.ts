@@ -8,19 +8,15 @@ import type { Datum } from "../type/datum.ts";
 import { positionOf, valuesBetween } from "./axis.ts";
 import { and, conjunctsOf } from "./build.ts";
 import { asEquality } from "./equality.ts";
-import { columnsIn, factsOf } from "./facts.ts";
+import { factsOf } from "./facts.ts";
+import { columnOf, groupsOf, type KeyPair, keyShare, type Profile, sidesOf, valuesOf } from "./profile.ts";
 import { constantOf } from "./row-bounds.ts";
 import type { OptimizerContext } from "./rule.ts";
 import { bareColumn, boundOf, type ColumnProfile, type Relation, selectivityOf } from "./selectivity.ts";
 
-export interface Profile {
-  readonly rows: number;
-  readonly columns: ReadonlyMap<ColumnId, ColumnProfile>;
-  /** Rows before filters: what keys of several columns are counted by. */
-  readonly unfiltered: number;
-}
-
 const UNKNOWN_ROWS = 1000;
+/** A column with so many values for its rows is taken for a key. */
+const UNIQUE = 0.95;
 /** Strings without a count of their values: columns that are compared with constants have few. */
 const UNKNOWN_DISTINCT = 100;
 
@@ -151,7 +147,8 @@ export class Estimator {
       const distinct = known.distinctCount ?? span ?? (rows < UNKNOWN_ROWS ? rows : UNKNOWN_DISTINCT);
       const bounds = low === undefined || high === undefined ? {} : { low, high };
       const nullFraction = rows === 0 ? 0 : (known.nullCount ?? 0) / rows;
-      return [output.id, { distinct: Math.max(1, Math.min(distinct, rows)), nullFraction, ...bounds }];
+      const unique = distinct >= rows * UNIQUE;
+      return [output.id, { distinct: Math.max(1, Math.min(distinct, rows)), nullFraction, unique, ...bounds }];
     });
     return this.#filter({ rows, unfiltered: rows, columns: new Map(columns) }, and(plan.filters));
   }
@@ -226,7 +223,7 @@ export class Estimator {
   }
 
   #joinShare(left: Profile, right: Profile, on: readonly LogicalExpr[]): number {
-    const keys: { readonly left: number; readonly right: number }[] = [];
+    const keys: KeyPair[] = [];
     const others: LogicalExpr[] = [];
     for (const conjunct of on.flatMap((one) => conjunctsOf(one))) {
       const sides = sidesOf(conjunct, left, right);
@@ -244,7 +241,7 @@ export class Estimator {
       return found === undefined ? [] : [found];
     });
     if (sides.length === 0) return on.length === 0 ? 1 : 0.5;
-    const shares = sides.map((side) => Math.min(side.right, right.rows) / Math.max(side.left, 1));
+    const shares = sides.map((side) => Math.min(side.right.distinct, right.rows) / Math.max(side.left.distinct, 1));
     return Math.min(1, ...shares);
   }
 
@@ -281,70 +278,4 @@ export class Estimator {
 function plain(rows: number, outputs: readonly OutputColumn[]): Profile {
   const distinct = Math.max(1, rows);
   return { rows, unfiltered: rows, columns: new Map(outputs.map(({ id }) => [id, { distinct, nullFraction: 0 }])) };
-}
-
-function columnOf({ columns, rows }: Profile, id: ColumnId): ColumnProfile {
-  return columns.get(id) ?? { distinct: Math.max(1, rows), nullFraction: 0 };
-}
-
-/** Different values of an expression: no more than its columns have together. */
-function valuesOf(expr: LogicalExpr, input: Profile): number {
-  let product = 1;
-  for (const id of columnsIn(expr)) product *= columnOf(input, id).distinct;
-  return Math.max(1, Math.min(product, input.unfiltered));
-}
-
-function groupsOf(exprs: readonly LogicalExpr[], input: Profile): number {
-  let product = 1;
-  for (const expr of exprs) {
-    const column = bareColumn(expr);
-    const distinct = column === undefined ? valuesOf(expr, input) : columnOf(input, column.id).distinct;
-    product *= Math.max(1, Math.min(distinct, input.rows));
-  }
-  return Math.min(product, input.rows);
-}
-
-/** Distinct values on both sides of an equality between them. */
-export function sidesOf(
-  conjunct: LogicalExpr,
-  left: Profile,
-  right: Profile,
-): { readonly left: number; readonly right: number } | undefined {
-  const equality = asEquality(conjunct);
-  if (equality === undefined) return undefined;
-  const isOf = (expr: LogicalExpr, side: Profile): boolean => {
-    const used = columnsIn(expr);
-    return used.size > 0 && [...used].every((id) => side.columns.has(id));
-  };
-  const values = (expr: LogicalExpr, side: Profile): number => {
-    const column = bareColumn(expr);
-    return column === undefined ? valuesOf(expr, side) : columnOf(side, column.id).distinct;
-  };
-  const { left: first, right: second } = equality;
-  if (isOf(first, left) && isOf(second, right)) return { left: values(first, left), right: values(second, right) };
-  if (isOf(second, left) && isOf(first, right)) return { left: values(second, left), right: values(first, right) };
-  return undefined;
-}
-
-/**
- * The share of pairs that equal keys leave. One key: the side with more values holds the other's. Several: they
- * depend on one another, and together have no more values than their relation has rows.
- */
-export function keyShare(
-  keys: readonly { readonly left: number; readonly right: number }[],
-  leftRows: number,
-  rightRows: number,
-): number {
-  const [first] = keys;
-  if (first === undefined) return 1;
-  if (keys.length === 1) return 1 / Math.max(first.left, first.right, 1);
-  const left = Math.min(
-    keys.reduce((product, key) => product * key.left, 1),
-    leftRows,
-  );
-  const right = Math.min(
-    keys.reduce((product, key) => product * key.right, 1),
-    rightRows,
-  );
-  return 1 / Math.max(1, Math.min(left, right));
 }

@@ -14,6 +14,8 @@ export interface ColumnProfile {
   readonly nullFraction: number;
   readonly low?: number;
   readonly high?: number;
+  /** No two rows have the same value, before the relation was filtered. */
+  readonly unique?: boolean;
   /** An aggregate's result: who compares it with something looks for few. */
   readonly computed?: boolean;
 }

@@ -1,5 +1,5 @@
 // TPC-H's tables for tests: columns as shared data has them, statistics of scale factor 1 as a Parquet footer
-// gives them (rows, bounds; no counts of distinct values), from the specification's clauses 1.4 and 4.2.
+// gives them (rows, bounds, distinct values of dictionaries), from the specification's clauses 1.4 and 4.2.
 
 import { bindStatement } from "../binder/binder.ts";
 import type { ColumnStatistics } from "../catalog/statistics.ts";
@@ -17,6 +17,23 @@ const money = fixedNumeric(15, 2);
 /** 1992-01-01, 1998-08-02 and 1998-12-01 as days since 1970. */
 const [first, lastOrder, last] = [8035, 10_440, 10_561];
 const texts = (...names: readonly string[]): ColumnRow[] => names.map((name) => [name, VARCHAR]);
+/** Columns of few values, which writers give dictionaries. */
+const dictionaries: Readonly<Record<string, number>> = {
+  r_name: 5,
+  n_name: 25,
+  c_mktsegment: 5,
+  p_mfgr: 5,
+  p_brand: 25,
+  p_type: 150,
+  p_container: 40,
+  o_orderstatus: 3,
+  o_orderpriority: 5,
+  o_clerk: 1000,
+  l_returnflag: 3,
+  l_linestatus: 2,
+  l_shipinstruct: 4,
+  l_shipmode: 7,
+};
 
 const tables: Readonly<Record<string, { readonly rows: number; readonly columns: readonly ColumnRow[] }>> = {
   region: { rows: 5, columns: [["r_regionkey", INT4, 0, 4], ...texts("r_name", "r_comment")] },
@@ -103,8 +120,9 @@ const tables: Readonly<Record<string, { readonly rows: number; readonly columns:
 function factsOfTable(name: string): TableFacts | undefined {
   const table = tables[name];
   if (table === undefined) return undefined;
-  const columns = table.columns.map(([, type, low, high]): ColumnStatistics => {
-    if (low === undefined || high === undefined) return { nullCount: 0 };
+  const columns = table.columns.map(([column, type, low, high]): ColumnStatistics => {
+    const distinctCount = dictionaries[column] ?? Math.ceil(table.rows / 2);
+    if (low === undefined || high === undefined) return { nullCount: 0, distinctCount };
     const wide = type.kind === "int8" || type.kind === "numeric";
     return { nullCount: 0, minimum: wide ? BigInt(low) : low, maximum: wide ? BigInt(high) : high };
   });

@@ -8,9 +8,9 @@ import type { LogicalType } from "../../type/logical-type.ts";
 import { sameType } from "../../type/logical-type.ts";
 import { and } from "../build.ts";
 import { asEquality, type Equality, equalityOf } from "../equality.ts";
-import type { Estimator, Profile } from "../estimate.ts";
-import { keyShare, sidesOf } from "../estimate.ts";
+import type { Estimator } from "../estimate.ts";
 import { columnsIn, factsOf } from "../facts.ts";
+import { type KeyPair, type KeySide, keyShare, type Profile, sidesOf } from "../profile.ts";
 import { rowBounds } from "../row-bounds.ts";
 import type { OptimizerContext } from "../rule.ts";
 import { selectivityOf } from "../selectivity.ts";
@@ -180,14 +180,13 @@ export class JoinGraph {
   }
 
   #share(left: Members, right: Members): number {
-    const keys: { left: number; right: number; of: readonly [Members, Members] }[] = [];
+    const keys: (KeyPair & { readonly of: readonly [Members, Members] })[] = [];
     const rest: LogicalExpr[] = [];
     for (const { columns } of this.#classes) {
       const side = (set: Members): ClassMember[] => columns.filter(({ of }) => (of & set) !== 0);
       const [first, second] = [side(left), side(right)];
       if (first[0] === undefined || second[0] === undefined) continue;
-      const fewest = (of: readonly ClassMember[]): number => Math.min(...of.map((column) => this.#distinct(column)));
-      keys.push({ left: fewest(first), right: fewest(second), of: [orAll(first), orAll(second)] });
+      keys.push({ left: this.#fewest(first), right: this.#fewest(second), of: [orAll(first), orAll(second)] });
     }
     const both = left | right;
     for (const { expr, reads } of this.#predicates) {
@@ -210,14 +209,17 @@ export class JoinGraph {
     return Math.min(...this.profiles.filter((_, at) => (common & (1 << at)) !== 0).map(({ unfiltered }) => unfiltered));
   }
 
-  #distinct({ id, of }: ClassMember): number {
-    return this.profiles[31 - Math.clz32(of)]?.columns.get(id)?.distinct ?? 1;
+  /** Of equal columns, the one with the fewest values. */
+  #fewest(columns: readonly ClassMember[]): KeySide {
+    const sides = columns.map(({ id, of }): KeySide => {
+      return this.profiles[31 - Math.clz32(of)]?.columns.get(id) ?? { distinct: 1 };
+    });
+    return sides.reduce((best, side) => (side.distinct < best.distinct ? side : best));
   }
 
-  #sides(expr: LogicalExpr, left: Members, right: Members): ReturnType<typeof sidesOf> {
-    return (
-      asEquality(expr) && sidesOf(expr, this.#merged({ set: left, rows: 1 }), this.#merged({ set: right, rows: 1 }))
-    );
+  #sides(expr: LogicalExpr, left: Members, right: Members): KeyPair | undefined {
+    if (asEquality(expr) === undefined) return undefined;
+    return sidesOf(expr, this.#merged({ set: left, rows: 1 }), this.#merged({ set: right, rows: 1 }));
   }
 
   /** Whether an equality makes a hash join of it. */
