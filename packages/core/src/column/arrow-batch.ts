@@ -1,11 +1,14 @@
 // Result batches as Arrow record batches. The buffers are in Arrow's layout already: nothing is copied, but for
 // intervals, which Arrow counts in nanoseconds.
-import { type Data, type DataType, makeData, RecordBatch, type Schema, Struct, Table } from "apache-arrow";
+import { type Data, makeData } from "apache-arrow/data";
+import { RecordBatch } from "apache-arrow/recordbatch";
+import type { Schema } from "apache-arrow/schema";
+import { Table } from "apache-arrow/table";
+import { type DataType, Struct } from "apache-arrow/type";
 import { FfqError } from "../common/error.ts";
 import { arrowSchema } from "./arrow-type.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 
-export { batchesOfArrow, fieldsOfArrow } from "./arrow-import.ts";
 export { arrowSchema };
 
 export function arrowBatch(schema: Schema, { rows, columns }: ResultBatch): RecordBatch {

@@ -1,7 +1,10 @@
 // The one map between SQL types and Arrow types. Arrow has no type for some of ours, so every field that leaves
 // the engine carries the SQL type in its metadata, under `ffq.type`: `numeric`, `numeric(15,2)`, `varchar(10)`.
+//
+// Arrow's modules are imported one by one: its entry loads readers, writers and builders that results need not.
+
+import { Field as ArrowField, Schema } from "apache-arrow/schema";
 import {
-  Field as ArrowField,
   Bool,
   type DataType,
   DateDay,
@@ -12,10 +15,9 @@ import {
   Int32,
   Int64,
   IntervalMonthDayNano,
-  Schema,
   TimestampMicrosecond,
   Utf8,
-} from "apache-arrow";
+} from "apache-arrow/type";
 import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
 import type { Field } from "./vector.ts";
 

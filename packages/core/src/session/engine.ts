@@ -7,7 +7,6 @@ import { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { printType } from "../type/logical-type.ts";
-import { loadArrow } from "./arrow-module.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import { insertRows } from "./change-table.ts";
 import { DataFrame } from "./data-frame.ts";
@@ -115,13 +114,13 @@ export class Engine {
    */
   async registerArrow(name: string, table: Table): Promise<void> {
     this.#refuseClosed();
-    const arrow = await loadArrow();
+    const { batchesOfArrow, fieldsOfArrow } = await import("../column/arrow-import.ts");
     await this.#session.exclusively(async () => {
       const session = this.#session;
       isThere(session, { name, ifNotExists: false });
-      const fields = arrow.fieldsOfArrow(table.schema);
+      const fields = fieldsOfArrow(table.schema);
       const entry = memoryEntry(session, name, fields);
-      await insertRows(session, entry, arrow.batchesOfArrow(table));
+      await insertRows(session, entry, batchesOfArrow(table));
       session.catalog.add(entry);
     });
   }
