@@ -1,6 +1,7 @@
 // Group tables: distinct key records, each with a dense id in order of first appearance. Grows as needed, so
-// callers just hand in batches. The state is plain data: another thread of the same arena can attach to it
-// (one at a time; nothing is locked).
+// callers just hand in batches. Integers whose range is near their number are found through an array instead of
+// by hashing, for as long as that holds. The state is plain data: another thread of the same arena can attach to
+// it (one at a time; nothing is locked).
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";

@@ -5,7 +5,7 @@ import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { GroupTable, type GroupTableData } from "../../kernel/hash-group.ts";
-import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
+import type { SymbolTableData } from "../../kernel/hash-symbol.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { KeyEncoder } from "../key-encoder.ts";
@@ -145,10 +145,4 @@ function createTable(region: Region, { words, fields }: KeyLayout): GroupTable {
   // A key alone in its word is an integer: a number, or the id of a string.
   const isInteger = fields.length === 1 && field !== undefined && field.form !== "f32" && field.form !== "f64";
   return GroupTable.create(region, { words, integers: isInteger });
-}
-
-/** Frees keys by their data. */
-export function releaseGroupKeys(region: Region, { table, symbols }: GroupKeysData): void {
-  GroupTable.attach(region, table).release();
-  if (symbols !== undefined) SymbolTable.attach(region, symbols).release();
 }
