@@ -159,14 +159,15 @@ export interface Run {
 
 /** The rows that the operators give, in any order. Asserts that all memory comes back. */
 export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: readonly Row[]): Row[] {
-  const arena = Arena.create({ initialBytes: 1 << 20, shared: run.shared });
+  const { arena, compiler } = machineOf(run.shared);
+  const base = usedBytes(arena);
   const budget = Budget.create(arena);
   const region = Region.create(arena, budget);
   const data = Region.create(arena, budget);
   const context: TaskContext = {
     arena,
     region,
-    compiler: new Compiler(arena, kernelLibrary(arena)),
+    compiler,
     functions: evaluationFunctions(),
     batchRows: run.batchRows,
     checkCancelled: () => {},
@@ -202,7 +203,29 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
     door.release();
     assert.equal(region.usedBytes, 0);
     assert.equal(usedBytes(arena), before);
+    data.release();
+    region.release();
+    budget.release();
+    assert.equal(usedBytes(arena), base);
   }
+}
+
+interface Machine {
+  readonly arena: Arena;
+  readonly compiler: Compiler;
+}
+
+const machines = new Map<boolean, Machine>();
+
+/** One memory of each kind for all runs: what one leaves behind, the next would see. */
+function machineOf(shared: boolean): Machine {
+  let machine = machines.get(shared);
+  if (machine === undefined) {
+    const arena = Arena.create({ initialBytes: 1 << 20, shared });
+    machine = { arena, compiler: new Compiler(arena, kernelLibrary(arena)) };
+    machines.set(shared, machine);
+  }
+  return machine;
 }
 
 function listSource(batches: Batch[]): BatchSource {

@@ -80,10 +80,10 @@ for (const join of KINDS) {
       const joinCase = { join, keys, residual };
       test(`${join} join on ${name}${residual ? " with a residual predicate" : ""}`, () => {
         const sizes = [
-          [150, 100, 20],
-          [150, 100, 2000],
+          [90, 70, 20],
+          [90, 70, 2000],
           [30, 3, 4],
-          [100, 0, 4],
+          [70, 0, 4],
           [0, 70, 4],
         ] as const;
         for (const [at, [probeRows, buildRows, distinct]] of sizes.entries()) {
@@ -172,10 +172,10 @@ for (const stride of [97, 100_000]) {
 test("a table of many keys, two threads", () => {
   const keys = [{ column: 1, nullsEqual: false }];
   const next = random(3);
-  const probe = randomRows(next, 2000, 1500, true);
-  const build = randomRows(next, 1500, 1500, true);
+  const probe = randomRows(next, 900, 700, true);
+  const build = randomRows(next, 700, 700, true);
   for (const join of KINDS) {
     if (join === "single") continue;
-    check({ join, keys, residual: false }, [{ ...RUN, batchRows: 1024, threads: 2 }], probe, build, join);
+    check({ join, keys, residual: false }, [{ ...RUN, batchRows: 256, threads: 2 }], probe, build, join);
   }
 });
