@@ -216,6 +216,9 @@ test("a result is read once, can be closed early, and stops by signal and time",
     const running = engine.sql(long, { signal: controller.signal }).rows();
     controller.abort();
     await assert.rejects(running, { code: "CANCELLED", sqlstate: "57014" });
+    const stopped = { signal: AbortSignal.abort() };
+    await assert.rejects(engine.query("CREATE TABLE never (a integer)", stopped), { code: "CANCELLED" });
+    assert.deepEqual(engine.tables(), []);
     await assert.rejects(engine.sql(long, { timeoutMs: 20 }).rows(), { code: "TIMEOUT", sqlstate: "57014" });
     await engine.query("SET statement_timeout = '20ms'");
     await assert.rejects(engine.sql(long).rows(), { code: "TIMEOUT" });

@@ -42,6 +42,7 @@ export async function runStatement(
 
 async function bindAndRun(session: Session, statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
   const { catalog, stores } = session;
+  options.signal?.throwIfAborted();
   const parameters = readParameters(options.parameters, statement.parameters);
   const tables = await StatementTables.open(catalog, stores, statement, options.signal);
   try {
