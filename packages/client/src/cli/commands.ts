@@ -4,7 +4,7 @@ import { text as readAll } from "node:stream/consumers";
 import { Engine, FfqError } from "@ffq/core";
 import { runTpchGenerate } from "../tpch/cli.ts";
 import { runDemo } from "./demo.ts";
-import { parseSqlFlags, type SqlFlags } from "./flags.ts";
+import { engineOptions, parseSqlFlags, type SqlFlags } from "./flags.ts";
 import { runScript } from "./run-script.ts";
 import { runShell } from "./shell.ts";
 
@@ -58,17 +58,6 @@ async function runSql(flags: SqlFlags): Promise<number> {
   } finally {
     await engine.close();
   }
-}
-
-/** The engine's options among the flags. */
-export function engineOptions({ threads, memoryLimit }: SqlFlags): {
-  readonly threads?: number;
-  readonly memoryLimit?: string;
-} {
-  return {
-    ...(threads === undefined ? {} : { threads }),
-    ...(memoryLimit === undefined ? {} : { memoryLimit }),
-  };
 }
 
 function version(): string {

@@ -38,6 +38,17 @@ export function parseSqlFlags(argv: readonly string[]): SqlFlags {
   };
 }
 
+/** The engine's options among the flags. */
+export function engineOptions({ threads, memoryLimit }: SqlFlags): {
+  readonly threads?: number;
+  readonly memoryLimit?: string;
+} {
+  return {
+    ...(threads === undefined ? {} : { threads }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  };
+}
+
 function threadsOf(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new FfqError("CONFIG", `--threads must be a number of threads, not ${text}`);
   return Number(text);
