@@ -16,7 +16,7 @@ export interface PlanCopy {
 }
 
 /** @param plan without subqueries in its expressions */
-export function copyPlan(plan: LogicalPlan, context: RuleContext): PlanCopy {
+export function copyPlan(plan: LogicalPlan, context: Pick<RuleContext, "fresh" | "cteId">): PlanCopy {
   const columns = new Map<ColumnId, OutputColumn>();
   const refs = new Map<ColumnId, LogicalExpr>();
   const ctes = new Map<CteId, CteId>();

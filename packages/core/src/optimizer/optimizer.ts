@@ -13,6 +13,7 @@ import { pushDownLimits } from "./rules/push-down-limits.ts";
 import { pushDownPredicates } from "./rules/push-down-predicates.ts";
 import { reduceAggregates } from "./rules/reduce-aggregates.ts";
 import { removeRedundancy } from "./rules/remove-redundancy.ts";
+import { shareSubplans } from "./rules/share-subplans.ts";
 import { simplifyExpressions } from "./rules/simplify-expressions.ts";
 import { unnestByDomain } from "./rules/unnest-by-domain.ts";
 import { unnestByPulling } from "./rules/unnest-by-pulling.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   reduceAggregates,
   orderJoins,
   removeRedundancy,
+  shareSubplans,
   pushDownLimits,
   pruneColumns,
 ];

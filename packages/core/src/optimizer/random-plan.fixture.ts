@@ -2,9 +2,12 @@
 // small tables with NULLs and duplicates. The same seed gives the same plan.
 import { type ColumnId, CteId } from "../common/ids.ts";
 import type { JoinKind, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SetOperator } from "../logical/plan.ts";
-import { outputColumnsOf } from "../logical/tree.ts";
+import { exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
+import { copyPlan } from "./copy-plan.ts";
 import type { Tables, Value } from "./evaluate.fixture.ts";
+import { subqueriesIn } from "./facts.ts";
+import { nodesOf } from "./rewrite-plan.ts";
 import type { TableFacts } from "./rule.ts";
 
 const bool = { kind: "bool" } as const;
@@ -153,7 +156,8 @@ class Maker {
     const left = this.relation(depth - 1, outer);
     const kind: JoinKind = this.#pick(["inner", "inner", "left", "left", "right", "full", "semi", "anti"]);
     const lateral = (kind === "inner" || kind === "left") && this.#chance(0.4);
-    const right = this.relation(depth - 1, lateral ? [...outer, ...intsOf(left)] : outer);
+    const again = !lateral && this.#chance(0.15) ? this.#copy(left) : undefined;
+    const right = again ?? this.relation(depth - 1, lateral ? [...outer, ...intsOf(left)] : outer);
     const scope = [...intsOf(left), ...intsOf(right), ...outer];
     // Subqueries in conditions only where SQL can have them.
     const level = kind !== "semi" && kind !== "anti" ? depth - 1 : 0;
@@ -163,6 +167,14 @@ class Maker {
         : this.bool(level, scope),
     );
     return { kind: "join", join: kind, left, right, on, lateral };
+  }
+
+  /** The same plan under other ids; not of plans with subqueries. */
+  #copy(plan: LogicalPlan): LogicalPlan | undefined {
+    const nodes = [...nodesOf(plan)];
+    if (nodes.some((node) => exprsOf(node).some((expr) => subqueriesIn(expr).length > 0))) return undefined;
+    const fresh = ({ name, type, nullable }: OutputColumn): OutputColumn => this.#column(name, type, nullable);
+    return copyPlan(plan, { fresh, cteId: () => CteId(++this.#lastCte) }).plan;
   }
 
   #aggregate(input: LogicalPlan, outer: Columns, depth: number): LogicalPlan {

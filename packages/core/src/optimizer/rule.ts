@@ -21,6 +21,7 @@ export const ruleNames = [
   "order-joins",
   "prune-columns",
   "remove-redundancy",
+  "share-subplans",
   "push-down-limits",
 ] as const;
 

@@ -67,7 +67,7 @@ const shapes: Readonly<Record<string, string>> = {
   q08: "g(((((region' * nation) * (customer * (orders' * (lineitem * part')))) * supplier) * nation))",
   q09: "g(((((nation * supplier) * (partsupp * part')) * lineitem) * orders))",
   q10: "g(((nation * (orders' * customer)) * lineitem'))",
-  q11: "(g(((nation' * supplier) * partsupp)) * g(((nation' * supplier) * partsupp)))",
+  q11: "shared := ((nation' * supplier) * partsupp); (g(shared) * g(shared))",
   q12: "g((lineitem' * orders))",
   q13: "g(g((customer < orders')))",
   q14: "g((part * lineitem'))",
