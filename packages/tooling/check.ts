@@ -22,7 +22,11 @@ const gates: readonly Gate[] = [
   {
     name: "types",
     proves: "every source and test type-checks",
-    command: [bin("tsc"), "-b", ...["core", "client", "bench", "tooling"].map((name) => `packages/${name}`)],
+    command: [
+      bin("tsc"),
+      "-b",
+      ...["core", "distributed", "client", "bench", "tooling"].map((name) => `packages/${name}`),
+    ],
   },
   {
     name: "format",
@@ -48,6 +52,11 @@ const gates: readonly Gate[] = [
     name: "kernels",
     proves: "kernel/gen is what kernel/assembly builds to",
     command: [process.execPath, "packages/tooling/kernels-diff.ts"],
+  },
+  {
+    name: "proto",
+    proves: "the protocol lints, breaks nothing, and distributed/src/gen is what it generates",
+    command: [process.execPath, "packages/tooling/proto.ts", "--check"],
   },
   {
     name: "unused",
