@@ -48,7 +48,7 @@ function generatedIsCurrent(): boolean {
 
 function breaksNothing(): boolean {
   const against = base();
-  if (against === undefined || git("ls-tree", against, "--name-only", "proto/") === "") {
+  if (against === undefined || !git("ls-tree", "-r", "--name-only", against, "proto/").includes(".proto")) {
     process.stdout.write(`  no earlier protocol to compare with (${against ?? "no base in this clone"})\n`);
     return true;
   }
