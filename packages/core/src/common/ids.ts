@@ -24,3 +24,19 @@ export const StateId = (value: number): StateId => value as StateId;
 /** A common table expression or other shared subplan of one query. */
 export type CteId = Brand<number, "CteId">;
 export const CteId = (value: number): CteId => value as CteId;
+
+/** One query of a cluster: given by the client that submits it, so that a second submission is the same query. */
+export type ClusterQueryId = Brand<string, "ClusterQueryId">;
+export const ClusterQueryId = (value: string): ClusterQueryId => value as ClusterQueryId;
+
+/** One worker of a cluster, from the start of its process to the end. */
+export type WorkerId = Brand<string, "WorkerId">;
+export const WorkerId = (value: string): WorkerId => value as WorkerId;
+
+/** One attempt at one task of a cluster's query: of several at the same task, at most one is accepted. */
+export interface TaskAttempt {
+  readonly query: ClusterQueryId;
+  readonly stage: StageId;
+  readonly partition: number;
+  readonly attempt: number;
+}

@@ -1,8 +1,26 @@
 // The entry to plans as data, for what schedules and ships them.
 
-export { FfqError } from "../common/error.ts";
-export type { ErrorCode } from "../common/error-code.ts";
-export { CteId, PipelineId, QueryId, StageId, StateId } from "../common/ids.ts";
+export type { TableRef } from "../catalog/table-provider.ts";
+export type { Field } from "../column/vector.ts";
+export { type Clock, systemClock } from "../common/clock.ts";
+export { type ErrorData, type ErrorDetail, FfqError, internal, type Span, unsupported } from "../common/error.ts";
+export { describeCode, type ErrorCode, isErrorCode } from "../common/error-code.ts";
+export {
+  ClusterQueryId,
+  CteId,
+  PipelineId,
+  QueryId,
+  StageId,
+  StateId,
+  type TaskAttempt,
+  WorkerId,
+} from "../common/ids.ts";
+export { unreachable } from "../common/unreachable.ts";
+export type { CastForm, InputRef, PhysicalExpr } from "../expr/expr.ts";
+export { childrenOf as childrenOfExpr } from "../expr/tree.ts";
+export type { AccumulatorOperator } from "../function/aggregate-registry.ts";
+export type { Datum, IntervalValue } from "../type/datum.ts";
+export { type LogicalType, sameType } from "../type/logical-type.ts";
 export { explainedStages, explainPhysical, explainStages } from "./explain.ts";
 export type { Fragment, Stage, StageGraph } from "./fragment.ts";
 export type { Partitioning } from "./partitioning.ts";
