@@ -96,7 +96,7 @@ export function bindCreateView(context: BindContext, node: ViewStmt, parsed: Par
 /** DROP TABLE and DROP VIEW. */
 export function bindDrop(
   context: BindContext,
-  { objects = [], removeType, missing_ok = false }: DropStmt,
+  { objects = [], removeType, missing_ok = false, behavior }: DropStmt,
 ): BoundStatement {
   if (removeType !== "OBJECT_TABLE" && removeType !== "OBJECT_VIEW") {
     const what = (removeType ?? "").replace(/^OBJECT_/, "").replace("MATVIEW", "MATERIALIZED VIEW");
@@ -114,6 +114,7 @@ export function bindDrop(
     kind: "drop",
     what: removeType === "OBJECT_TABLE" ? "table" : "view",
     names: dropped,
+    cascade: behavior === "DROP_CASCADE",
     ifExists: missing_ok,
   };
 }

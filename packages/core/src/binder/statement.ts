@@ -55,6 +55,8 @@ export type BoundStatement =
       readonly what: "table" | "view";
       readonly names: readonly string[];
       readonly ifExists: boolean;
+      /** Views that read them go as well. */
+      readonly cascade: boolean;
     }
   /** The plan's columns are the table's, in order, cast and with defaults filled in. */
   | { readonly kind: "insert"; readonly table: string; readonly plan: LogicalPlan }

@@ -5,7 +5,10 @@ import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
-import type { MemoryEntry } from "./catalog.ts";
+import { parseSql } from "../sql/parse.ts";
+import { relationsIn } from "../sql/relations.ts";
+import { printType, sameType } from "../type/logical-type.ts";
+import type { Catalog, MemoryEntry, ViewEntry } from "./catalog.ts";
 import type { Session } from "./session.ts";
 import { UniqueIndex } from "./unique-index.ts";
 
@@ -63,11 +66,29 @@ export function createView({ catalog }: Session, statement: BoundOf<"create-view
   if (before.kind !== "view") {
     throw new FfqError("INVALID_QUERY", `"${name}" is not a view`, { sqlstate: "42809" });
   }
+  refuseChangedColumns(before.fields, fields);
   catalog.replace(view);
 }
 
-/** All of the names or none. @throws FfqError NOT_FOUND, or INVALID_QUERY for a name of the other kind */
-export function drop({ catalog }: Session, { what, names, ifExists }: BoundOf<"drop">): void {
+/** What reads a view goes on reading it: a new definition may only add columns. */
+function refuseChangedColumns(before: readonly Field[], after: readonly Field[]): void {
+  const refuse = (message: string): never => {
+    throw new FfqError("INVALID_QUERY", message, { sqlstate: "42P16" });
+  };
+  if (after.length < before.length) refuse("cannot drop columns from view");
+  for (const [position, { name, type }] of before.entries()) {
+    const next = after[position] as Field;
+    if (next.name !== name) refuse(`cannot change name of view column "${name}" to "${next.name}"`);
+    if (sameType(next.type, type)) continue;
+    refuse(`cannot change data type of view column "${name}" from ${printType(type)} to ${printType(next.type)}`);
+  }
+}
+
+/**
+ * All of the names or none.
+ * @throws FfqError NOT_FOUND; INVALID_QUERY for a name of the other kind, or that a view reads, without CASCADE
+ */
+export function drop({ catalog }: Session, { what, names, ifExists, cascade }: BoundOf<"drop">): void {
   const found = names.flatMap((name) => {
     const entry = catalog.get(name);
     if (entry === undefined) {
@@ -80,10 +101,35 @@ export function drop({ catalog }: Session, { what, names, ifExists }: BoundOf<"d
     }
     return [entry];
   });
-  for (const entry of found) {
+  const dependents = viewsThatRead(catalog, new Set(names));
+  if (dependents.length > 0 && !cascade) {
+    const [first] = found;
+    throw new FfqError("INVALID_QUERY", `cannot drop ${what} ${first?.name} because other objects depend on it`, {
+      sqlstate: "2BP01",
+      hint: "Use DROP ... CASCADE to drop the dependent objects too.",
+    });
+  }
+  for (const entry of [...found, ...dependents]) {
     catalog.remove(entry.name);
     if (entry.kind !== "memory") continue;
     entry.table.replace([]);
     for (const index of entry.indexes) index.drop();
   }
+}
+
+/** Views whose text names one of these, or a view that does; the names themselves are not among them. */
+function viewsThatRead(catalog: Catalog, names: ReadonlySet<string>): readonly ViewEntry[] {
+  const gone = new Set(names);
+  const found: ViewEntry[] = [];
+  for (let before = -1; before < found.length; ) {
+    before = found.length;
+    for (const entry of catalog.entries()) {
+      if (entry.kind !== "view" || gone.has(entry.name)) continue;
+      const read = parseSql(entry.text).flatMap(({ node }) => relationsIn(node).names);
+      if (!read.some((name) => gone.has(name))) continue;
+      gone.add(entry.name);
+      found.push(entry);
+    }
+  }
+  return found;
 }

@@ -202,6 +202,12 @@ test("catalog errors are PostgreSQL's", () =>
       ["CREATE OR REPLACE VIEW t AS SELECT 1", '42809 "t" is not a view'],
       ["DROP TABLE v", '42809 "v" is not a table'],
       ["DROP VIEW t", '42809 "t" is not a view'],
+      ["DROP TABLE t", "2BP01 cannot drop table t because other objects depend on it"],
+      ["CREATE OR REPLACE VIEW v AS SELECT a FROM t", '42P16 cannot change name of view column "b" to "a"'],
+      [
+        "CREATE OR REPLACE VIEW v AS SELECT 'x' AS b",
+        '42P16 cannot change data type of view column "b" from integer to text',
+      ],
       ["DROP TABLE none", '42P01 table "none" does not exist'],
       ["DROP TABLE t, none", '42P01 table "none" does not exist'],
       ["SET nothing = 1", '42704 unrecognized configuration parameter "nothing"'],
@@ -211,6 +217,9 @@ test("catalog errors are PostgreSQL's", () =>
     await at.rows(`CREATE TABLE IF NOT EXISTS t (z text); CREATE TABLE IF NOT EXISTS t AS SELECT 1;
       DROP TABLE IF EXISTS none; INSERT INTO t VALUES (1), (2)`);
     assert.deepEqual(await at.values("SELECT b FROM v ORDER BY b"), [[2], [3]]);
-    await at.rows("CREATE OR REPLACE VIEW v (x) AS SELECT a FROM t; DROP VIEW IF EXISTS v, none");
+    await at.rows("CREATE OR REPLACE VIEW v (b, x) AS SELECT a, a FROM t; DROP VIEW IF EXISTS v, none");
     assert.deepEqual(at.session.catalog.names(), ["t"]);
+    await at.rows("CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT a FROM v; CREATE VIEW x AS SELECT 1");
+    await at.rows("DROP TABLE t CASCADE");
+    assert.deepEqual(at.session.catalog.names(), ["x"]);
   }));
