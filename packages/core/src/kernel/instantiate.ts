@@ -15,8 +15,16 @@ export function instantiateModule(arena: Arena, builds: KernelBuilds): Record<st
   const text = arena.shared ? builds.shared : builds.unshared;
   let module = compiled.get(text);
   if (module === undefined) {
-    module = new WebAssembly.Module(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+    module = new WebAssembly.Module(bytesOf(text));
     compiled.set(text, module);
   }
   return new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports;
+}
+
+/** The bytes of base64 text. A plain loop: a callback per character costs ten times as much, at every start. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

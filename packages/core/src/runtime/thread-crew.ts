@@ -1,7 +1,7 @@
 // A crew of worker threads over the shared arena. Threads start as work asks for them and serve one query after the
-// other; one that dies fails the tasks it had, and its place is filled anew. Until the first one is ready (a few
-// dozen milliseconds, in which a small query is done) this thread stands in, in slices as without threads. Idle
-// threads do not keep the process alive.
+// other; one that dies fails the tasks it had, and its place is filled anew. Until the first one is ready this thread
+// stands in, in slices as without threads: a program that asks one small question is done before a thread would
+// have started. Idle threads do not keep the process alive.
 import { Worker } from "node:worker_threads";
 import type { Arena } from "../arena/arena.ts";
 import type { Clock } from "../common/clock.ts";
@@ -27,6 +27,10 @@ export interface ThreadCrewOptions {
   readonly workerEntry?: WorkerEntry;
 }
 
+/** This thread stands in without starting another for as many tasks, and as long as they take no longer than this. */
+const PATIENT_TASKS = 16;
+const PATIENT_MS = 50;
+
 export class ThreadCrew implements Crew {
   readonly capacity: number;
   /** Member number `capacity`: this thread, while no other is ready. */
@@ -34,7 +38,11 @@ export class ThreadCrew implements Crew {
   readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
   readonly #members: (ThreadMember | undefined)[] = [];
+  readonly #clock: Clock;
   #nextTask = 0;
+  #standInTasks = 0;
+  #isWatched = false;
+  #isClosed = false;
 
   /** @throws FfqError CONFIG when threads cannot share the arena */
   constructor({ arena, threads, workerEntry, clock }: ThreadCrewOptions) {
@@ -45,6 +53,7 @@ export class ThreadCrew implements Crew {
     }
     this.capacity = threads;
     this.#standIn = new InlineCrew(arena, clock);
+    this.#clock = clock;
     this.#entry = workerEntry ?? defaultEntry();
     this.#input = { memory: arena.memory };
   }
@@ -56,6 +65,7 @@ export class ThreadCrew implements Crew {
 
   /** Starts one thread at a time: the next one when this one is ready and there is still more to do. */
   grow(): void {
+    if (this.#isClosed) return;
     const places = Array.from({ length: this.capacity }, (_, number) => number);
     if (places.some((number) => this.#members[number]?.isReady === false)) return;
     const free = places.find((number) => this.#members[number] === undefined);
@@ -69,12 +79,27 @@ export class ThreadCrew implements Crew {
   open(number: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
     const member = this.#members[number];
     if (number === this.capacity || member === undefined) {
-      this.grow();
+      this.#watchStandIn();
       return this.#standIn.open(0, query, work, listener);
     }
     const task = this.#nextTask++;
     member.open({ kind: "open", task, query, work }, listener);
     return { send: (command: TaskCommand) => member.send({ ...command, task }) };
+  }
+
+  /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
+  #watchStandIn(): void {
+    this.#standInTasks++;
+    if (this.#standInTasks > PATIENT_TASKS) {
+      this.grow();
+      return;
+    }
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    this.#clock.after(PATIENT_MS, () => {
+      this.#isWatched = false;
+      if (this.#standIn.load() > 0) this.grow();
+    });
   }
 
   #start(number: number): void {
@@ -88,6 +113,7 @@ export class ThreadCrew implements Crew {
 
   /** Ends the threads and waits for that. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#members.map(async (member) => member?.terminate()));
   }
 }
