@@ -2,9 +2,9 @@
 // than where it is written: there it becomes a column, and is refused in clauses that run before grouping.
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
-import type { AggregateCall, LogicalExpr } from "../logical/plan.ts";
+import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { noFunction } from "./bind-call.ts";
-import { coerce, toBool } from "./coerce.ts";
+import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
 import { locationOf } from "./parse-node.ts";
@@ -13,10 +13,10 @@ import type { Clause, Place } from "./scope.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
-/** Aggregates whose result is the same in every order of the rows. */
+/** Aggregates whose result is the same in every order of the rows; any_value takes the first. */
 const orderless: ReadonlySet<string> = new Set(
   (
-    "count sum avg min max bool_and bool_or every bit_and bit_or bit_xor any_value " +
+    "count sum avg min max bool_and bool_or every bit_and bit_or bit_xor " +
     "stddev stddev_pop stddev_samp variance var_pop var_samp"
   ).split(" "),
 );
@@ -36,8 +36,10 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
           "FILTER",
           locationOf(agg_filter),
         );
-  if (agg_order.length > 0 && !orderless.has(name)) throw context.unsupported(`ORDER BY in ${name}()`, location);
-  for (const item of agg_order) if ("SortBy" in item && item.SortBy.node) context.expr(inside, item.SortBy.node);
+  if (agg_order.length > 0 && !orderless.has(name) && name !== "any_value") {
+    throw context.unsupported(`ORDER BY in ${name}()`, location);
+  }
+  const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
   const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
   if (found === undefined) throw noFunction(context, name, bound, location, false);
   if (!agg_star && args.length === 0) {
@@ -54,8 +56,17 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
     args: cast,
     distinct: agg_distinct ?? false,
     ...(filter === undefined ? {} : { filter }),
-    order: [],
+    order: orderless.has(name) ? [] : keys,
   });
+}
+
+function orderKey(context: BindContext, place: Place, item: Node): readonly SortKey[] {
+  if (!("SortBy" in item) || item.SortBy.node === undefined) return [];
+  const { node, sortby_dir, sortby_nulls } = item.SortBy;
+  if (sortby_dir === "SORTBY_USING") throw context.unsupported("ORDER BY USING", locationOf(node));
+  const descending = sortby_dir === "SORTBY_DESC";
+  const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
+  return [{ expr: settled(context, context.expr(place, node)), descending, nullsFirst }];
 }
 
 /** The call's column: the one of an equal call where there is one. */
@@ -71,8 +82,9 @@ function register(context: BindContext, owner: Place, location: number | undefin
   return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
 }
 
-function keyOf({ overload, args, distinct, filter }: AggregateCall): string {
+function keyOf({ overload, args, distinct, filter, order }: AggregateCall): string {
   const parts = [overload, distinct, ...args.map((arg) => exprKey(arg)), filter === undefined ? "" : exprKey(filter)];
+  for (const { expr, descending, nullsFirst } of order) parts.push(exprKey(expr), descending, nullsFirst);
   return parts.join(";");
 }
 

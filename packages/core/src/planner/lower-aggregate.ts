@@ -17,7 +17,7 @@ type LogicalOf<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readon
 
 export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">): Lowered {
   const { context, ids } = lowering;
-  const input = lowering.lower(plan.input);
+  const input = inCallOrder(lowering, plan, lowering.lower(plan.input));
   const keys = plan.groups.map(({ expr }) => lowerExpr(expr, input.columns));
   const set = new AccumulatorSet(keys.length);
   const results = plan.aggregates.map((call) => finishCall(lowering, call, input, set));
@@ -43,6 +43,23 @@ export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">)
     exprs.push(inputRef(index, aggregate.fields[index] as Field));
   }
   return { plan: projectNode(aggregate, exprs, outputs.map(fieldOf)), columns: positionsOf(outputs) };
+}
+
+/** The rows in the order that a call asks for, where its result depends on it: those calls must ask for the same one. */
+function inCallOrder(lowering: Lowering, plan: LogicalOf<"aggregate">, input: Lowered): Lowered {
+  const ordered = plan.aggregates.filter(({ overload, args, order }) => {
+    if (order.length === 0) return false;
+    const { accumulators } = lowering.context.aggregates.overload(overload);
+    return accumulators(args.map((arg) => lowerExpr(arg, input.columns))).some(({ operator }) => operator === "first");
+  });
+  const [first, ...others] = ordered;
+  if (first === undefined) return input;
+  const orderKey = ({ order }: AggregateCall): string =>
+    order.map(({ expr, descending, nullsFirst }) => [exprKey(expr), descending, nullsFirst].join(" ")).join();
+  if (others.some((call) => orderKey(call) !== orderKey(first))) {
+    throw unsupported("aggregates with different ORDER BY beside each other");
+  }
+  return { plan: sortedBy(lowering, input, first.order), columns: input.columns };
 }
 
 /** The accumulators of a node, each once; they stand behind the keys in its output. */
@@ -73,7 +90,7 @@ class AccumulatorSet {
   }
 }
 
-/** The call's result over the node's output. ORDER BY in a call decides nothing: no accumulator depends on order. */
+/** The call's result over the node's output. */
 function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, set: AccumulatorSet): PhysicalExpr {
   const overload = context.aggregates.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
