@@ -1,0 +1,147 @@
+// Documents tell the truth: every command that they show is known to run (here, or as part of what CI runs), every
+// program in them runs, and every path, folder and ticket that they name is there.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const documents = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+function blocksOf(document: string): readonly Block[] {
+  return [...read(document).matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
+    language,
+    text,
+  }));
+}
+
+/** How a command in a document is proved: by CI's script, or by running this instead, which is the same but shorter. */
+type Proof = { readonly ci: string } | { readonly run: readonly string[]; readonly prints: RegExp };
+
+const ffq = ["packages/client/src/cli/ffq.ts"];
+const proofs: Readonly<Record<string, Proof>> = {
+  "npm test": { ci: "npm test" },
+  "pnpm matrix": { ci: "ffq matrix" },
+  "pnpm matrix --features core": { ci: "ffq matrix" },
+  "npm start": { run: [...ffq, "demo", "--data", "DATA"], prints: /^22 queries in \d+ ms$/m },
+  'npm start -- "SELECT count(*) FROM lineitem"': {
+    run: [...ffq, "demo", "--data", "DATA", "SELECT count(*) FROM lineitem"],
+    prints: /^ +60175$/m,
+  },
+};
+
+const commands = documents.flatMap((document) =>
+  blocksOf(document)
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ text }) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#")))
+    .map((command) => ({ document, command })),
+);
+
+/** TPC-H at scale factor 0.01, in a folder that is taken away at the end. */
+const scratch = mkdtempSync(join(tmpdir(), "ffq-docs-"));
+const data = join(scratch, "data");
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+function node(args: readonly string[], cwd: string): string {
+  const done = spawnSync(process.execPath, args, { cwd, encoding: "utf8", timeout: 120_000 });
+  assert.equal(done.status, 0, `${args.join(" ")}\n${done.stdout}${done.stderr}`);
+  return done.stdout;
+}
+
+test("the generator command makes the data of the examples", () => {
+  const files = node([join(root, ...ffq), "tpch", "generate", "--sf", "0.01", "--out", data], root);
+  assert.match(files, /lineitem[.]parquet {2}60175 rows/);
+});
+
+for (const { document, command } of commands) {
+  test(`${document}: ${command}`, () => {
+    const proof = proofs[command];
+    assert.ok(proof !== undefined, `nothing proves \`${command}\`: add a row to docs.test.ts`);
+    if ("ci" in proof) assert.match(read(".ci/run"), new RegExp(`^${proof.ci}`, "m"));
+    else
+      assert.match(
+        node(
+          proof.run.map((part) => (part === "DATA" ? data : part)),
+          root,
+        ),
+        proof.prints,
+      );
+  });
+}
+
+for (const document of documents) {
+  for (const [number, { text }] of blocksOf(document)
+    .filter(({ language }) => language === "ts")
+    .entries()) {
+    test(`${document}: program ${number + 1} runs`, () => {
+      const project = mkdtempSync(join(scratch, "program-"));
+      symlinkSync(join(root, "packages/client/node_modules"), join(project, "node_modules"));
+      symlinkSync(data, join(project, "data"));
+      writeFileSync(join(project, "program.ts"), text);
+      assert.notEqual(node(["program.ts"], project), "");
+    });
+  }
+
+  test(`${document}: what it links to is there`, () => {
+    for (const [, target = ""] of read(document).matchAll(/\]\(([^)#]+)\)/g)) {
+      assert.ok(existsSync(join(root, dirname(document), target)), target);
+    }
+    for (const [, path = ""] of read(document).matchAll(/`((?:packages|docs|tickets|proto|[.]github)\/[\w./-]+)`/g)) {
+      assert.ok(existsSync(join(root, path)), path);
+    }
+  });
+}
+
+test("docs/architecture.md passes through every folder of core", () => {
+  const text = read("docs/architecture.md");
+  const folders = readdirSync(join(root, "packages/core/src"), { withFileTypes: true });
+  for (const folder of folders.filter((entry) => entry.isDirectory())) {
+    assert.ok(text.includes(`\`${folder.name}/\``), `${folder.name}/ is not mentioned`);
+  }
+});
+
+test("docs/runtime-portability.md has every row of the feature matrix", async () => {
+  const { features } = await import("./features.ts");
+  const text = read("docs/runtime-portability.md");
+  for (const { name, install } of features) {
+    assert.match(text, new RegExp(`^\\| \`${name}\` \\| .*\`${install[0]}\``, "m"), name);
+    assert.match(text, new RegExp(`^matrix features=${name} `, "m"), name);
+  }
+});
+
+test("docs/status-matrix.md has every ticket, with its status, code that is there and a proof that is a command or a test", () => {
+  const rows = [...read("docs/status-matrix.md").matchAll(/^\| \[(\d{3})\]\(([^)]+)\) \| (\w+) \| (.+) \| (.+) \|$/gm)];
+  const planned = [...read("tickets/README.md").matchAll(/^\| \[(\d{3}) [^\]]+\]\(([^)]+)\) \| [^|]+ \| (\w+) \|$/gm)];
+  assert.notEqual(planned.length, 0);
+  assert.deepEqual(
+    rows.map(([, number, , status]) => [number, status]),
+    planned.map(([, number, , status]) => [number, status]),
+  );
+  for (const [, number, ticket = "", , code = "", proof = ""] of rows) {
+    assert.ok(existsSync(join(root, "docs", ticket)), ticket);
+    for (const [, path = ""] of code.matchAll(/`([^`]+)`/g)) assert.ok(existsSync(join(root, path)), path);
+    const named = [...proof.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+    assert.notEqual(named.length, 0, `ticket ${number} has no proof`);
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    for (const command of named) {
+      const script = /^p?npm (?:run )?([a-z]+)/.exec(command)?.[1];
+      assert.ok(script !== undefined ? script in scripts : existsSync(join(root, command)), command);
+      const part = /^pnpm test (\S+)$/.exec(command)?.[1];
+      if (part !== undefined) assert.ok(existsSync(join(root, "packages", part)), command);
+    }
+  }
+});
