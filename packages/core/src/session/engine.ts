@@ -4,7 +4,6 @@ import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
-import { stopError } from "../pipeline/stop-flag.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { printType } from "../type/logical-type.ts";
 import type { CatalogEntry } from "./catalog.ts";
@@ -86,15 +85,9 @@ export class Engine {
     return results;
   }
 
-  async #run(statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
+  #run(statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
     this.#refuseClosed();
-    try {
-      return await runStatement(this.#session, statement, options);
-    } catch (thrown) {
-      throw options.signal?.aborted === true && !(thrown instanceof FfqError)
-        ? stopError("cancelled", thrown)
-        : FfqError.from(thrown);
-    }
+    return runStatement(this.#session, statement, options);
   }
 
   /**

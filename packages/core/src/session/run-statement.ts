@@ -8,6 +8,7 @@ import { ColumnId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
@@ -37,7 +38,13 @@ export async function runStatement(
   options: QueryOptions,
 ): Promise<QueryResult> {
   const run = (): Promise<QueryResult> => bindAndRun(session, statement, options);
-  return "SelectStmt" in statement.node ? run() : session.exclusively(run);
+  try {
+    return await ("SelectStmt" in statement.node ? run() : session.exclusively(run));
+  } catch (thrown) {
+    // What the signal throws where nothing runs yet is no FfqError.
+    const isStopped = options.signal?.aborted === true && !(thrown instanceof FfqError);
+    throw isStopped ? stopError("cancelled", thrown) : FfqError.from(thrown);
+  }
 }
 
 async function bindAndRun(session: Session, statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
