@@ -3,7 +3,7 @@
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
 import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
-import { noFunction } from "./bind-call.ts";
+import { noFunction, notUnique } from "./bind-call.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
@@ -41,7 +41,10 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   }
   const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
   const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
-  if (found === undefined) throw noFunction(context, name, bound, location, false);
+  if (found === undefined) {
+    const open = bound.length > 0 && bound.every(({ type }) => type.kind === "unknown");
+    throw open ? notUnique(context, name, bound, location, false) : noFunction(context, name, bound, location, false);
+  }
   if (!agg_star && args.length === 0) {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);

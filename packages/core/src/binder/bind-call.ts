@@ -49,12 +49,7 @@ function bindOverload(
     if (operator && isMissingHere(context, name, args)) throw context.unsupported(`operator ${name}`, location);
     throw noFunction(context, written, args, location, operator);
   }
-  if (found.kind === "ambiguous") {
-    const shown = signature(name, args, operator);
-    const message = operator ? `operator is not unique: ${shown}` : `function ${shown} is not unique`;
-    const hint = `Could not choose a best candidate ${operator ? "operator" : "function"}. You might need to add explicit type casts.`;
-    throw context.error("AMBIGUOUS", "42725", message, location, hint);
-  }
+  if (found.kind === "ambiguous") throw notUnique(context, written, args, location, operator);
   const { overload } = found;
   const cast = args.map((arg, at) => coerce(context, arg, overload.args[at] ?? overload.variadic ?? "any"));
   const { result } = overload;
@@ -102,6 +97,20 @@ function signature(name: string, args: readonly LogicalExpr[], operator: boolean
   const types = args.map(({ type }) => printType({ kind: type.kind }));
   if (!operator) return `${name}(${types.join(", ")})`;
   return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
+}
+
+/** More than one overload is as good as the other. */
+export function notUnique(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+  operator: boolean,
+): Error {
+  const shown = signature(name, args, operator);
+  const message = operator ? `operator is not unique: ${shown}` : `function ${shown} is not unique`;
+  const hint = `Could not choose a best candidate ${operator ? "operator" : "function"}. You might need to add explicit type casts.`;
+  return context.error("AMBIGUOUS", "42725", message, location, hint);
 }
 
 /** No overload takes such arguments. Names that are near another one's get a hint. */

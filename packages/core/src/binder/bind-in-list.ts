@@ -4,10 +4,9 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { isFixedNumeric, type LogicalType, sameType } from "../type/logical-type.ts";
 import { bindOperatorCall } from "./bind-call.ts";
-import { convert, rescale } from "./coerce.ts";
+import { coerce, convert, rescale } from "./coerce.ts";
 import { commonType } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { locationOf } from "./parse-node.ts";
 import { columnsIn, hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 
@@ -29,11 +28,7 @@ export function bindInList(
   const kinds = new Set([input.type.kind, ...items.map((item) => item.type.kind)]);
   const common = constants ? commonType([...kinds].map((kind) => ({ kind }) as LogicalType)) : undefined;
   if (common?.kind === "found") {
-    const typed = items.map((item, at) =>
-      item.type.kind === common.type.kind
-        ? item
-        : convert(context, item, { kind: common.type.kind } as LogicalType, "implicit", locationOf(nodes[at] as Node)),
-    );
+    const typed = items.map((item) => coerce(context, item, common.type.kind));
     const list = asInList(context, input, typed, location);
     if (list !== undefined) return wanted ? list : { kind: "not", input: list, type: bool };
   }

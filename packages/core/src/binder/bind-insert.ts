@@ -119,7 +119,10 @@ function bindRow(
     throw context.error("SYNTAX", "42601", "VALUES lists must all be the same length", places[0]);
   }
   checkWidth(context, columns, row.length, places);
-  const place = { scope: scopeOf(at, newLevel(), EMPTY_NAMESPACE), clause: "VALUES" } as const;
+  const place = {
+    scope: scopeOf(at, newLevel(), EMPTY_NAMESPACE, [{ name: table.ref.name }]),
+    clause: "VALUES",
+  } as const;
   const given = new Map<number, LogicalExpr>();
   for (const [item, node] of row.entries()) {
     const position = columns.positions[item] as number;

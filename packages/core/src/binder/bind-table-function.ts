@@ -2,7 +2,7 @@
 import type { Node, RangeFunction } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { INT4, INT8, printType } from "../type/logical-type.ts";
-import { noFunction } from "./bind-call.ts";
+import { noFunction, notUnique } from "./bind-call.ts";
 import { bindFunction, functionName, SET_RETURNING } from "./bind-function.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -62,9 +62,11 @@ function generateSeries(
   const known = kinds.filter((kind) => kind !== "unknown");
   const whole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
   if (bound.length < 2 || bound.length > 3) throw noFunction(context, "generate_series", bound, location, false);
-  const shown = `generate_series(${kinds.map((kind) => printType({ kind })).join(", ")})`;
-  if (known.length === 0) throw context.error("AMBIGUOUS", "42725", `function ${shown} is not unique`, location);
-  if (!whole) throw context.unsupported(`function ${shown}`, location);
+  if (known.length === 0) throw notUnique(context, "generate_series", bound, location, false);
+  if (!whole) {
+    const shown = kinds.map((kind) => printType({ kind })).join(", ");
+    throw context.unsupported(`function generate_series(${shown})`, location);
+  }
   const type = known.includes("int8") ? INT8 : INT4;
   return {
     kind: "table-function",

@@ -19,7 +19,7 @@ export function bindExplain(
   for (const option of options) {
     if (!("DefElem" in option)) throw context.unsupported("this EXPLAIN option");
     const { defname = "", arg, location } = option.DefElem;
-    if (defname === "analyze") analyze = isOn(context, defname, arg, location);
+    if (defname === "analyze") analyze = isOn(context, defname, arg);
     else if (defname === "format") {
       const word = wordOf(arg) ?? "";
       if (word !== "text" && word !== "json")
@@ -27,7 +27,7 @@ export function bindExplain(
       format = word;
     } else if (!others.has(defname)) {
       throw context.error("SYNTAX", "42601", `unrecognized EXPLAIN option "${defname}"`, location);
-    } else if (wordOf(arg) !== "none" && isOn(context, defname, arg, location)) {
+    } else if (wordOf(arg) !== "none" && isOn(context, defname, arg)) {
       throw context.unsupported(`EXPLAIN (${defname.toUpperCase()})`, location);
     }
   }
@@ -42,11 +42,11 @@ function wordOf(arg: Node | undefined): string | undefined {
   return "";
 }
 
-function isOn(context: BindContext, name: string, arg: Node | undefined, location: number | undefined): boolean {
+function isOn(context: BindContext, name: string, arg: Node | undefined): boolean {
   const word = wordOf(arg);
   if (word === undefined || ["true", "on", "1"].includes(word)) return true;
   if (["false", "off", "0"].includes(word)) return false;
-  throw context.error("SYNTAX", "42601", `${name} requires a Boolean value`, location);
+  throw context.error("SYNTAX", "42601", `${name} requires a Boolean value`);
 }
 
 /** SET and RESET. */
