@@ -82,7 +82,7 @@ function providerOf(
   );
   return {
     ref: { provider: MEMORY, name, spec: { version } },
-    fields: [...fields, rowNumber],
+    fields: [...fields.map((field, position) => withoutNulls(field, position, segments)), rowNumber],
     statistics: { rows, columns: [...columns, {}] },
     plan: (request) => ({
       residual: [...request.filters.keys()],
@@ -91,6 +91,12 @@ function providerOf(
       morsels: (context) => morselsOf(segments, request, fields.length, context),
     }),
   };
+}
+
+/** What the rows themselves say: a column may hold no NULL though its definition lets it. */
+function withoutNulls(field: Field, position: number, segments: readonly Segment[]): Field {
+  const nullable = field.nullable && segments.some(({ columns }) => columns[position]?.validity !== 0);
+  return { ...field, nullable };
 }
 
 async function* morselsOf(

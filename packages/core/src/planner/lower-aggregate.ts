@@ -10,7 +10,7 @@ import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
 import { INT8, printType } from "../type/logical-type.ts";
 import { fieldOf, type Lowered, positionsOf } from "./context.ts";
-import { inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
+import { canBeNull, inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
 import { distinctNode, type Lowering, projectNode } from "./lowering.ts";
 
 type LogicalOf<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
@@ -97,12 +97,19 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
   const values = overload.accumulators(args).map((accumulator) =>
     set.add({
-      ...accumulator,
+      ...withoutNeedlessInput(accumulator, call, input.plan.fields),
       ...(filter === undefined ? {} : { filter }),
       distinct: call.distinct && dependsOnRepetition(accumulator, args, call),
     }),
   );
   return overload.finish(values, call.output.type);
+}
+
+/** Counting values that are never NULL is counting rows, which other calls share. */
+function withoutNeedlessInput(accumulator: Accumulator, call: AggregateCall, fields: readonly Field[]): Accumulator {
+  const { operator, input, type } = accumulator;
+  if (operator !== "count" || call.distinct || input === undefined || canBeNull(input, fields)) return accumulator;
+  return { operator: "count-rows", type };
 }
 
 /** False where taking each value once makes no difference. */

@@ -1,12 +1,12 @@
 // LIMIT and OFFSET with a subquery: the number is a query of its own, run before the plan is optimized, because a
 // plan holds numbers there. A subquery that depends on an outer row or on a WITH stays for the optimizer to refuse.
 
-import { rewrite } from "../expr/tree.ts";
-import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf, mapExprs } from "../logical/tree.ts";
-import { factsOf, isSubquery, subqueriesIn } from "../optimizer/facts.ts";
-import { nodesOf, rewritePlan } from "../optimizer/rewrite-plan.ts";
+import { factsOf, subqueriesIn } from "../optimizer/facts.ts";
+import { nodesOf } from "../optimizer/rewrite-plan.ts";
 import type { Datum } from "../type/datum.ts";
+import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 
 /** The plan with such numbers put in. `evaluate` runs an expression over no columns. */
 export async function withKnownLimits(
@@ -41,14 +41,7 @@ function isClosed({ plan }: { readonly plan: LogicalPlan }): boolean {
 }
 
 function putIn(plan: LogicalPlan, values: ReadonlyMap<LogicalExpr, LogicalExpr>): LogicalPlan {
-  return rewritePlan(plan, (node) =>
-    mapExprs(node, (expr) => {
-      const value = values.get(expr);
-      if (value !== undefined) return value;
-      if (subqueriesIn(expr).length === 0) return expr;
-      return rewrite<LogicalLeaf>(expr, (leaf) =>
-        isSubquery(leaf) ? { ...leaf, plan: putIn(leaf.plan, values) } : leaf,
-      );
-    }),
+  return rewriteEverywhere(plan, (node) =>
+    node.kind === "limit" ? mapExprs(node, (expr) => values.get(expr) ?? expr) : node,
   );
 }

@@ -15,6 +15,7 @@ import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum, TypedDatum } from "../type/datum.ts";
 import type { Settings } from "./options.ts";
+import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
 /** The statements of a text. @throws FfqError SYNTAX */
@@ -36,7 +37,7 @@ export function bind(
 /** An equal plan that should run faster. */
 export function optimized(plan: LogicalPlan, tables: StatementTables, settings: Settings): LogicalPlan {
   const folder = constantFolder();
-  return optimize(plan, {
+  return optimize(withKnownNulls(plan, tables), {
     table: tables.provider,
     functions: builtinFunctions(),
     fold: (expr) => folder.fold(expr),
@@ -57,5 +58,23 @@ export function planned(plan: LogicalPlan, tables: StatementTables, settings: Se
     fold,
     estimateRows: (node) => estimator.rows(node),
     partitions: settings.partitions,
+  });
+}
+
+/** Columns that may be NULL by their definition but hold none in the table as the statement sees it. */
+function withKnownNulls(plan: LogicalPlan, tables: StatementTables): LogicalPlan {
+  return rewriteEverywhere(plan, (node) => {
+    if (node.kind !== "scan") return node;
+    const complete = new Set(
+      tables
+        .provider(node.table)
+        .fields.filter(({ nullable }) => !nullable)
+        .map(({ name }) => name),
+    );
+    const columns = node.columns.map(({ output, source }) => ({
+      output: { ...output, nullable: output.nullable && !complete.has(source) },
+      source,
+    }));
+    return { ...node, columns };
   });
 }
