@@ -3,14 +3,25 @@ import { Projection } from "../codegen/projection.ts";
 import type { Batch, Field } from "../column/vector.ts";
 import { Partitioner } from "../exchange/partitioner.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { storageOf, storageWidth } from "../type/storage.ts";
 import { PairView } from "./join/pair-view.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
 import { RowStore } from "./row-store.ts";
 
-/** A chunk leaves when it has its share of this many rows, which one thread keeps at most, but not fewer than the least. */
-const MOST_KEPT_ROWS = 65536;
-const LEAST_ROWS = 2048;
+/** A chunk leaves when it has about so many bytes, counting strings as 16, or so many rows. */
+const ENOUGH_BYTES = 1 << 20;
+const MOST_ROWS = 16384;
+const LEAST_ROWS = 1024;
+
+function rowsOfChunk(types: readonly LogicalType[]): number {
+  const width = types.reduce((sum, type) => {
+    const storage = storageOf(type);
+    return sum + storageWidth(storage) + (storage === "ref" ? 16 : 0);
+  }, 1);
+  return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(ENOUGH_BYTES / width)));
+}
 
 export interface ExchangeWriteSpec {
   readonly fields: readonly Field[];
@@ -20,10 +31,7 @@ export interface ExchangeWriteSpec {
 export function createExchangeWrite(context: TaskContext, { fields, partitioning }: ExchangeWriteSpec): OutputSink {
   const types = fields.map(({ type }) => type);
   const split = partitioning.kind === "hash" ? new HashSplit(context, partitioning) : undefined;
-  const enoughRows = Math.max(
-    LEAST_ROWS,
-    MOST_KEPT_ROWS / (partitioning.kind === "hash" ? partitioning.partitions : 4),
-  );
+  const enoughRows = rowsOfChunk(types);
   const open: (RowStore | undefined)[] = [];
   const ready: Output[] = [];
   const leave = (partition: number): void => {
