@@ -98,7 +98,7 @@ function selectOf(context: BindContext, node: Node | undefined, location: number
 }
 
 /** The columns under the names of `WITH q (a, b)`. @throws FfqError 42P10 */
-export function renamed(
+function renamed(
   context: BindContext,
   { ctename, aliascolnames, location }: CommonTableExpr,
   columns: readonly OutputColumn[],

@@ -85,7 +85,7 @@ function bindTable(context: BindContext, from: FromPlace, range: RangeVar): From
 }
 
 /** A scan of all the table's columns. */
-export function scanItem(context: BindContext, table: BoundTable, name: string, alias: Alias | undefined): FromItem {
+function scanItem(context: BindContext, table: BoundTable, name: string, alias: Alias | undefined): FromItem {
   const columns = table.fields.map((field) => ({
     output: context.column(field.name, field.type, field.nullable),
     source: field.name,

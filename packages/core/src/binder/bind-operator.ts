@@ -82,7 +82,7 @@ function bindOne(context: BindContext, place: Place, { name, lexpr, rexpr, locat
 }
 
 /** The same operand once more. */
-export function again(context: BindContext, place: Place, node: Node, bound: LogicalExpr): LogicalExpr {
+function again(context: BindContext, place: Place, node: Node, bound: LogicalExpr): LogicalExpr {
   return hasSubquery(bound) ? context.expr(place, node) : bound;
 }
 

@@ -41,7 +41,7 @@ function isBare({ sortClause, limitCount, limitOffset, withClause, lockingClause
   return [sortClause, limitCount, limitOffset, withClause, lockingClause].every((clause) => clause === undefined);
 }
 
-export interface SetOperation {
+interface SetOperation {
   readonly operator: SetOperator;
   readonly all: boolean;
   /** Where the right side's columns stand. */
@@ -49,7 +49,7 @@ export interface SetOperation {
 }
 
 /** `left op right`, by position. @throws FfqError 42601, 42804 */
-export function combineSets(
+function combineSets(
   context: BindContext,
   left: LogicalPlan,
   right: LogicalPlan,

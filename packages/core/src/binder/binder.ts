@@ -19,7 +19,7 @@ import { statementName } from "./statement-name.ts";
 const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView };
 
 /** A context for one statement. */
-export function bindContext(
+function bindContext(
   ports: BinderPorts,
   parsed: Pick<ParsedStatement, "source">,
   parameters: readonly TypedDatum[] = [],

@@ -6,7 +6,7 @@ import { type LogicalType, sameType } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 
 /** Casts an expression to the type that its column is to have. */
-export type CastColumn = (expr: LogicalExpr, position: number) => LogicalExpr;
+type CastColumn = (expr: LogicalExpr, position: number) => LogicalExpr;
 
 /** The plan with columns of these types, by position. Where no type changes it is the plan itself. */
 export function retype(
