@@ -16,6 +16,10 @@ export interface LoadKernels {
   bounds32(values: Pointer, validity: Pointer, rows: number, out: Pointer): number;
   bounds64(values: Pointer, validity: Pointer, rows: number, out: Pointer): number;
   replace32(values: Pointer, rows: number, from: number, to: number): void;
+  /** The first row whose bytes do not lie where they should, or -1. */
+  misplacedEnd(ends: Pointer, rows: number, limit: number): number;
+  /** The first valid row that is no numeric, or -1. */
+  malformedNumeric(refs: Pointer, validity: Pointer, rows: number): number;
 }
 
 const instances = new WeakMap<Arena, LoadKernels>();

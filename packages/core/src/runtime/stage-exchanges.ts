@@ -118,6 +118,11 @@ export class ExchangeOutput implements OutputPort {
 
   endMorsel(): void {}
 
+  /** Resolves when none of the rows that were put is on its way any more, whatever became of them. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
   /** All rows were put: resolves when they have been taken over. */
   async end(): Promise<void> {
     await Promise.all(this.#writes);

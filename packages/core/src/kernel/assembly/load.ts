@@ -95,3 +95,33 @@ export function replace32(values: usize, rows: u32, from: u32, to: u32): void {
     if (load<u32>(at) == from) store<u32>(at, to);
   }
 }
+
+/** Row whose end (i32, rows + 1 of them, the first 0) lies before its start or behind `limit`; -1 when there is none. */
+export function misplacedEnd(ends: usize, rows: u32, limit: u32): i32 {
+  let from = load<u32>(ends);
+  if (from != 0) return 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    const to = load<u32>(ends + ((<usize>row) << 2), 4);
+    if (to < from || to > limit) return <i32>row;
+    from = to;
+  }
+  return -1;
+}
+
+/** Row that is valid but not the form of a numeric (numeric.ts describes it), aligned or not; -1 when there is none. */
+export function malformedNumeric(refs: usize, validity: usize, rows: u32): i32 {
+  for (let row: u32 = 0; row < rows; row++) {
+    if (validity != 0 && load<u8>(validity + <usize>row) == 0) continue;
+    const ref = load<u64>(refs + ((<usize>row) << 3));
+    const length = <u32>(ref >> 32);
+    const at = <usize>(<u32>ref);
+    if (length < 12) return <i32>row;
+    const kind = load<u32>(at);
+    const count = <u32>load<u16>(at, 10);
+    if ((kind > 3 && kind != 7) || length < 12 + 2 * count) return <i32>row;
+    for (let digit: u32 = 0; digit < count; digit++) {
+      if (load<u16>(at + 12 + ((<usize>digit) << 1)) > 9999) return <i32>row;
+    }
+  }
+  return -1;
+}

@@ -1,0 +1,20 @@
+// @ffq/core/runtime: what a worker of a cluster runs tasks with.
+export type { Region } from "../arena/region.ts";
+export type { PlannedScan, TableProvider, TableRef } from "../catalog/table-provider.ts";
+export type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
+export type { Field } from "../column/vector.ts";
+export { type OpenFrame, RowDecoder } from "../exchange/decode-rows.ts";
+export { RowEncoder } from "../exchange/encode-rows.ts";
+export type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from "../exchange/exchange.ts";
+export { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
+export { type ByteSource, type ByteStore, ByteStores, schemeOf } from "../io/byte-store.ts";
+export { localFiles } from "../io/local-files.ts";
+export type { LogicalType } from "../type/logical-type.ts";
+export {
+  TaskHost,
+  type TaskHostOptions,
+  type TaskMemory,
+  type TaskOptions,
+  type TaskOutput,
+  type TaskSummary,
+} from "./run-task.ts";

@@ -1,0 +1,244 @@
+// The door of a worker of a cluster: runs one task of one stage in this process, over exchanges that the caller
+// provides. The task's memory is the caller's to use through the exchange ports while the task runs, and is freed
+// when it has ended, however it did. The operators are those of the embedded runtime: both go through runFragment.
+import { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
+import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
+import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
+import { type Clock, systemClock } from "../common/clock.ts";
+import { internal } from "../common/error.ts";
+import type { StageId } from "../common/ids.ts";
+import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
+import type { Stage } from "../physical/fragment.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import { childrenOf } from "../physical/tree.ts";
+import type { Crew } from "../pipeline/crew.ts";
+import type { DriverContext, OutputPort } from "../pipeline/driver-context.ts";
+import { QueryControl } from "../pipeline/query-control.ts";
+import { StopFlag, stopError } from "../pipeline/stop-flag.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { InlineCrew } from "./inline-crew.ts";
+import { ResultQueue } from "./result-queue.ts";
+import { runFragment } from "./run-fragment.ts";
+import { ExchangeOutput } from "./stage-exchanges.ts";
+import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
+
+export interface TaskHostOptions {
+  /** Worker threads; 0 runs on the caller's thread, in slices. */
+  readonly threads: number;
+  /** The most memory of all tasks together. Default 4 GiB. */
+  readonly arenaBytes?: number;
+  /** Default true; false where memory cannot be shared, with threads 0. */
+  readonly sharedMemory?: boolean;
+  readonly workerEntry?: WorkerEntry;
+  readonly clock?: Clock;
+}
+
+/** What an exchange port of a task may use while the task runs. */
+export interface TaskMemory {
+  readonly region: Region;
+  /** Aborted with the task's error when it fails or is stopped. */
+  readonly signal: AbortSignal;
+  /** Of the columns, in order. */
+  readonly types: readonly LogicalType[];
+}
+
+export type TaskOutput =
+  /** Rows for the tasks of other stages, by partition; a broadcast's are all in partition 0. */
+  | { readonly kind: "exchange"; readonly open: (memory: TaskMemory) => ExchangeWriter }
+  /** The query's result, in order. Batches do not come faster than `put` resolves. */
+  | { readonly kind: "result"; readonly put: (batch: ResultBatch) => Promise<void> };
+
+export interface TaskOptions {
+  readonly stage: Stage;
+  readonly partition: number;
+  /** Opens the tables that the plan names. */
+  readonly tables: (ref: TableRef) => TableProvider;
+  /** Called for each exchange-read of the plan when its rows are wanted. */
+  readonly input: (stage: StageId, memory: TaskMemory) => ExchangeReader;
+  readonly output: TaskOutput;
+  /** Stops the task: CANCELLED. */
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Bytes; absent: what the arena holds. */
+  readonly memoryLimit?: number;
+  readonly batchRows?: number;
+}
+
+export interface TaskSummary {
+  readonly peakBytes: number;
+  readonly milliseconds: number;
+}
+
+/** A task's resources, from its start to its end. */
+interface TaskScope {
+  readonly region: Region;
+  readonly flag: StopFlag;
+  readonly control: QueryControl;
+}
+
+export class TaskHost {
+  readonly arena: Arena;
+  readonly #crew: Crew;
+  readonly #clock: Clock;
+  readonly #running = new Map<QueryControl, Promise<void>>();
+  #isClosed = false;
+
+  private constructor(arena: Arena, crew: Crew, clock: Clock) {
+    this.arena = arena;
+    this.#crew = crew;
+    this.#clock = clock;
+  }
+
+  /** @throws FfqError CONFIG for threads without shared memory */
+  static create({
+    threads,
+    arenaBytes,
+    sharedMemory = true,
+    workerEntry,
+    clock = systemClock,
+  }: TaskHostOptions): TaskHost {
+    const arena = Arena.create({
+      shared: sharedMemory,
+      ...(arenaBytes === undefined ? {} : { maximumBytes: arenaBytes }),
+    });
+    const entry = workerEntry === undefined ? {} : { workerEntry };
+    const crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
+    return new TaskHost(arena, crew, clock);
+  }
+
+  /** Resolves when all rows of the task are out. @throws FfqError when it fails or is stopped, with all memory freed */
+  async run(task: TaskOptions): Promise<TaskSummary> {
+    if (this.#isClosed) throw stopError("closed");
+    const startedAt = this.#clock.now();
+    const budget = Budget.create(this.arena, task.memoryLimit ?? 0);
+    let region: Region | undefined;
+    try {
+      region = Region.create(this.arena, budget);
+      const flag = StopFlag.create(region);
+      const control = new QueryControl(flag);
+      await this.#runStoppable(task, { region, flag, control });
+      if (control.failure !== undefined) throw control.failure;
+      return { peakBytes: budget.peakBytes, milliseconds: this.#clock.now() - startedAt };
+    } finally {
+      region?.release();
+      budget.release();
+    }
+  }
+
+  /** Stops what runs (CLOSED), waits for it, and ends the threads. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const control of this.#running.keys()) control.stop("closed");
+    await Promise.all(this.#running.values());
+    await this.#crew.close();
+  }
+
+  /** Resolves when nothing of the task runs any more; what failed is in the control. */
+  async #runStoppable(task: TaskOptions, scope: TaskScope): Promise<void> {
+    const { signal, timeoutMs } = task;
+    const { control } = scope;
+    const ended = Promise.withResolvers<void>();
+    this.#running.set(control, ended.promise);
+    const cancel = (): void => control.stop("cancelled", signal?.reason);
+    signal?.addEventListener("abort", cancel);
+    if (signal?.aborted === true) cancel();
+    const stopTimer = timeoutMs === undefined ? undefined : this.#clock.after(timeoutMs, () => control.stop("timeout"));
+    try {
+      control.check();
+      await (task.output.kind === "result"
+        ? this.#runResult(task, task.output, scope)
+        : this.#runExchange(task, task.output, scope));
+    } catch (thrown) {
+      control.fail(thrown);
+    } finally {
+      stopTimer?.();
+      signal?.removeEventListener("abort", cancel);
+      this.#running.delete(control);
+      ended.resolve();
+    }
+  }
+
+  async #runExchange(
+    task: TaskOptions,
+    { open }: Extract<TaskOutput, { kind: "exchange" }>,
+    scope: TaskScope,
+  ): Promise<void> {
+    const { region, control } = scope;
+    const types = task.stage.plan.fields.map(({ type }) => type);
+    const output = new ExchangeOutput(open({ region, signal: control.signal, types }), region, control);
+    try {
+      await runFragment(task, this.#context(task, scope, output), { isResult: false });
+      await output.settled();
+      // Rows that could not leave have failed the task by now: what is there must not pass for all of it.
+      control.check();
+      await output.end();
+    } finally {
+      // Rows may still be on their way out when the task has failed: the memory is theirs until then.
+      await output.settled();
+    }
+  }
+
+  async #runResult(
+    task: TaskOptions,
+    { put }: Extract<TaskOutput, { kind: "result" }>,
+    scope: TaskScope,
+  ): Promise<void> {
+    const { control } = scope;
+    const queue = new ResultQueue();
+    const forget = control.onStop(() => queue.end());
+    const pumped = pump(queue, control, put);
+    try {
+      await runFragment(task, this.#context(task, scope, queue), { isResult: true });
+    } catch (thrown) {
+      control.fail(thrown);
+    } finally {
+      queue.end();
+      forget();
+      await pumped;
+    }
+  }
+
+  #context(task: TaskOptions, { region, flag, control }: TaskScope, output: OutputPort): DriverContext {
+    const { stage, partition, tables, batchRows = DEFAULT_BATCH_ROWS } = task;
+    return {
+      crew: this.#crew,
+      control,
+      region,
+      query: { region: region.address, stopFlag: flag.address, batchRows },
+      partition,
+      partitions: stage.partitions,
+      tables,
+      exchange: (from) => task.input(from, { region, signal: control.signal, types: typesRead(stage.plan, from) }),
+      output,
+      measure: () => {},
+    };
+  }
+}
+
+/** Hands batches on until there are no more or the task is stopped. Never rejects. */
+async function pump(
+  queue: ResultQueue,
+  control: QueryControl,
+  put: (batch: ResultBatch) => Promise<void>,
+): Promise<void> {
+  try {
+    for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
+      if (control.error !== undefined) return;
+      await put(batch);
+    }
+  } catch (thrown) {
+    control.fail(thrown);
+  }
+}
+
+/** The types of the rows that a plan reads from a stage. */
+function typesRead(plan: PhysicalPlan, stage: StageId): readonly LogicalType[] {
+  const left = [plan];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (node.kind === "exchange-read" && node.stage === stage) return node.fields.map(({ type }) => type);
+    left.push(...childrenOf(node));
+  }
+  throw internal(`the plan does not read stage ${stage}`);
+}
