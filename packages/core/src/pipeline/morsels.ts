@@ -1,12 +1,15 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
 import { unreachable } from "../common/unreachable.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
 import type { SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
 import { PIECES, type PiecesMorsel } from "../operator/scan.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { DriverContext } from "./driver-context.ts";
+import { joinFilters } from "./join-filter.ts";
+import type { Pipeline } from "./pipeline.ts";
 
 /** A morsel, and what frees it when it is done. */
 export interface PendingMorsel {
@@ -21,12 +24,13 @@ const nothing = (): void => {};
 
 export function morselsOf(
   context: DriverContext,
-  source: SourceSpec,
+  pipeline: Pick<Pipeline, "source" | "transforms">,
   states: States,
 ): AsyncGenerator<PendingMorsel, void> {
+  const { source } = pipeline;
   switch (source.kind) {
     case "scan":
-      return scanMorsels(context, source);
+      return scanMorsels(context, source, joinFilters(pipeline, states));
     case "values":
     case "table-function":
       return each([{ kind: "whole" }]);
@@ -57,8 +61,9 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
 async function* scanMorsels(
   { crew, tables, region, control, partition, partitions }: DriverContext,
   { table, columns, filters }: Extract<SourceSpec, { kind: "scan" }>,
+  joined: readonly PhysicalExpr[],
 ): AsyncGenerator<PendingMorsel, void> {
-  const scan = tables(table).plan({ columns, filters });
+  const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
   const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
   const reading = { arena: region.arena, region, signal: control.signal, partition, partitions, wanted };
   for await (const morsel of scan.morsels(reading)) {

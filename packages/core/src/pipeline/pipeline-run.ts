@@ -67,7 +67,7 @@ export class PipelineRun {
   async #giveMorsels(): Promise<void> {
     const { control } = this.#context;
     try {
-      const morsels = morselsOf(this.#context, this.#options.pipeline.source, this.#options.states);
+      const morsels = morselsOf(this.#context, this.#options.pipeline, this.#options.states);
       try {
         for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
           const next = await morsels.next();
