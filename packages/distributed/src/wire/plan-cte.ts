@@ -1,0 +1,45 @@
+// Shared subplans and the scans of them.
+import { create } from "@bufbuild/protobuf";
+import { CteId, StateId } from "@ffq/core/physical";
+import {
+  CteScanSchema,
+  CteSchema,
+  RecursiveCteSchema,
+  type Cte as WireCte,
+  type CteScan as WireCteScan,
+  type RecursiveCte as WireRecursiveCte,
+} from "../gen/ffq/plan/v1/plan_pb.ts";
+import type { Own, PlanOf, ReadContext, WriteContext } from "./plan-parts.ts";
+
+export function writeCte({ state, cte, definition, body }: PlanOf<"cte">, { at }: WriteContext): WireCte {
+  return create(CteSchema, { state, cte, definition: at(definition), body: at(body) });
+}
+
+export function readCte({ state, cte, definition, body }: WireCte, { at }: ReadContext): Own<PlanOf<"cte">> {
+  return { kind: "cte", state: StateId(state), cte: CteId(cte), definition: at(definition), body: at(body) };
+}
+
+export function writeCteScan({ state, cte, columns }: PlanOf<"cte-scan">): WireCteScan {
+  return create(CteScanSchema, { state, cte, columns: [...columns] });
+}
+
+export function readCteScan({ state, cte, columns }: WireCteScan): Own<PlanOf<"cte-scan">> {
+  return { kind: "cte-scan", state: StateId(state), cte: CteId(cte), columns };
+}
+
+export function writeRecursiveCte(plan: PlanOf<"recursive-cte">, { at }: WriteContext): WireRecursiveCte {
+  const { state, cte, base, step, distinct } = plan;
+  return create(RecursiveCteSchema, { state, cte, base: at(base), step: at(step), distinct });
+}
+
+export function readRecursiveCte(message: WireRecursiveCte, { at }: ReadContext): Own<PlanOf<"recursive-cte">> {
+  const { state, cte, base, step, distinct } = message;
+  return {
+    kind: "recursive-cte",
+    state: StateId(state),
+    cte: CteId(cte),
+    base: at(base),
+    step: at(step),
+    distinct,
+  };
+}

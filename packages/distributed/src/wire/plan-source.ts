@@ -1,0 +1,51 @@
+// Operators without operators below them that give a table's rows: scans, VALUES, functions of the FROM clause.
+import { create } from "@bufbuild/protobuf";
+import {
+  RowSchema,
+  ScanSchema,
+  TableFunctionSchema,
+  TableRefSchema,
+  ValuesSchema,
+  type Scan as WireScan,
+  type TableFunction as WireTableFunction,
+  type Values as WireValues,
+} from "../gen/ffq/plan/v1/plan_pb.ts";
+import { present } from "./codec.ts";
+import { datumCodec } from "./datum.ts";
+import type { Own, PlanOf, ReadContext, WriteContext } from "./plan-parts.ts";
+import { valueCodec } from "./value.ts";
+
+export function writeScan({ table, columns, filters }: PlanOf<"scan">, { exprs }: WriteContext): WireScan {
+  const { provider, name, spec } = table;
+  const ref = create(TableRefSchema, { provider, name, spec: valueCodec.toMessage(spec) });
+  return create(ScanSchema, { table: ref, columns: [...columns], filters: exprs.addAll(filters) });
+}
+
+export function readScan({ table, columns, filters }: WireScan, { exprs }: ReadContext): Own<PlanOf<"scan">> {
+  const { provider, name, spec } = present(table, "a scan's table");
+  const ref = { provider, name, spec: valueCodec.fromMessage(present(spec, "a table's specification")) };
+  return { kind: "scan", table: ref, columns, filters: exprs.all(filters) };
+}
+
+export function writeValues({ rows }: PlanOf<"values">): WireValues {
+  const written = rows.map((row) => create(RowSchema, { values: row.map((value) => datumCodec.toMessage(value)) }));
+  return create(ValuesSchema, { rows: written });
+}
+
+export function readValues({ rows }: WireValues): Own<PlanOf<"values">> {
+  return { kind: "values", rows: rows.map(({ values }) => values.map((value) => datumCodec.fromMessage(value))) };
+}
+
+export function writeTableFunction(plan: PlanOf<"table-function">, { exprs, at }: WriteContext): WireTableFunction {
+  const { overload, args } = plan;
+  const input = plan.input === undefined ? {} : { input: at(plan.input) };
+  return create(TableFunctionSchema, { overload, args: exprs.addAll(args), ...input });
+}
+
+export function readTableFunction(
+  { overload, args, input }: WireTableFunction,
+  { exprs, at }: ReadContext,
+): Own<PlanOf<"table-function">> {
+  const below = input === undefined ? {} : { input: at(input) };
+  return { kind: "table-function", overload, args: exprs.all(args), ...below };
+}

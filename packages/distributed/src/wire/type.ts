@@ -1,0 +1,58 @@
+// SQL types and the fields of rows.
+import { create } from "@bufbuild/protobuf";
+import type { Field, LogicalType } from "@ffq/core/physical";
+import { FieldSchema, TypeKind as Kind, TypeSchema, type Type as WireType } from "../gen/ffq/plan/v1/type_pb.ts";
+import { type Codec, enumCodec, present, unreadable } from "./codec.ts";
+
+const kinds = enumCodec<LogicalType["kind"], Kind>("type", {
+  bool: Kind.BOOL,
+  int2: Kind.INT2,
+  int4: Kind.INT4,
+  int8: Kind.INT8,
+  float4: Kind.FLOAT4,
+  float8: Kind.FLOAT8,
+  numeric: Kind.NUMERIC,
+  text: Kind.TEXT,
+  varchar: Kind.VARCHAR,
+  bpchar: Kind.BPCHAR,
+  date: Kind.DATE,
+  timestamp: Kind.TIMESTAMP,
+  interval: Kind.INTERVAL,
+  unknown: Kind.UNKNOWN,
+});
+
+export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
+  schema: TypeSchema,
+  toMessage: (type) => create(TypeSchema, { ...type, kind: kinds.toWire(type.kind) }),
+  fromMessage: (message) => {
+    const kind = kinds.fromWire(message.kind);
+    const { precision, scale, length } = message;
+    refuseStrayParts(kind, message);
+    switch (kind) {
+      case "numeric":
+        return { kind, ...(precision === undefined ? {} : { precision }), ...(scale === undefined ? {} : { scale }) };
+      case "varchar":
+      case "bpchar":
+        return length === undefined ? { kind } : { kind, length };
+      default:
+        return { kind };
+    }
+  },
+};
+
+function refuseStrayParts(kind: LogicalType["kind"], { precision, scale, length }: WireType): void {
+  const numeric = kind === "numeric";
+  const sized = kind === "varchar" || kind === "bpchar";
+  if (!numeric && (precision !== undefined || scale !== undefined)) throw unreadable(`type ${kind} with a precision`);
+  if (!sized && length !== undefined) throw unreadable(`type ${kind} with a length`);
+}
+
+export const fieldCodec: Codec<Field, typeof FieldSchema> = {
+  schema: FieldSchema,
+  toMessage: ({ name, type, nullable }) => create(FieldSchema, { name, type: typeCodec.toMessage(type), nullable }),
+  fromMessage: ({ name, type, nullable }) => ({
+    name,
+    type: typeCodec.fromMessage(present(type, "a field's type")),
+    nullable,
+  }),
+};
