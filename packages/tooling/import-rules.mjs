@@ -29,7 +29,7 @@ const CORE = [
 ];
 const PLANNING = CORE.slice(CORE.indexOf("sql"), CORE.indexOf("spill"));
 const EXECUTION = CORE.slice(CORE.indexOf("spill"), CORE.indexOf("session"));
-const DISTRIBUTED = ["gen", "wire", "rpc", "scheduler", "shuffle", "coordinator", "worker", "client", "cli"];
+const DISTRIBUTED = ["gen", "wire", "rpc", "store", "scheduler", "shuffle", "coordinator", "worker", "client", "cli"];
 
 const src = (pkg, ...folders) => `^packages/${pkg}/src/(${folders.join("|")})/`;
 const warn = (rule) => ({ ...rule, severity: "warn" });
@@ -114,7 +114,7 @@ export default {
       "scheduler-is-pure",
       "time, randomness and I/O come in with the event",
       src("distributed", "scheduler"),
-      "^(node:)?(fs|net|http2?|timers|crypto|worker_threads)|/(gen|wire|rpc)/",
+      "^(node:)?(fs|net|http2?|timers|crypto|worker_threads)|/(gen|wire|rpc|store)/",
     ),
     forbid(
       "scheduler-sees-plans-only",
