@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Engine, type EngineOptions, FfqError } from "@ffq/client";
-import { DataType, type Schema } from "apache-arrow";
+import { Engine, type EngineOptions, FfqError, type QueryResult } from "@ffq/client";
 import type { TextRow } from "./answers.ts";
 
 export interface CategoryScore {
@@ -110,7 +109,7 @@ async function replayRecord(
       score.queries++;
       const answer = await answerOf(engine, record.sql);
       if ("error" in answer) return describe(answer.error);
-      if (sameMetadata(answer.schema, record)) score.metadata++;
+      if (sameMetadata(answer.columns, record)) score.metadata++;
       const wrong = compare(record, answer.rows);
       const accepted =
         wrong === null ||
@@ -132,14 +131,16 @@ async function replayRecord(
   }
 }
 
-type Answer = { readonly schema: Schema; readonly rows: readonly TextRow[] } | { readonly error: FfqError };
+type Answer =
+  | { readonly columns: QueryResult["columns"]; readonly rows: readonly TextRow[] }
+  | { readonly error: FfqError };
 
 async function answerOf(engine: Engine, sql: string): Promise<Answer> {
   try {
     const result = await engine.query(sql, { timeoutMs: STATEMENT_TIMEOUT });
     const rows: TextRow[] = [];
     for await (const batch of result.textRows()) rows.push(...batch);
-    return { schema: result.schema, rows };
+    return { columns: result.columns, rows };
   } catch (thrown) {
     return { error: FfqError.from(thrown) };
   }
@@ -147,12 +148,9 @@ async function answerOf(engine: Engine, sql: string): Promise<Answer> {
 
 const describe = (error: FfqError): string => `${error.code} ${error.sqlstate ?? ""} ${error.message}`;
 
-function sameMetadata(schema: Schema, { columns, types }: QueryRecord): boolean {
+function sameMetadata(got: QueryResult["columns"], { columns, types }: QueryRecord): boolean {
   return (
-    schema.fields.length === columns.length &&
-    schema.fields.every(({ name, type, metadata }, position) => {
-      const kind = metadata.get("ffq.type")?.replace(/\(.*/, "") ?? (DataType.isNull(type) ? "text" : "");
-      return name === columns[position] && kind === types[position];
-    })
+    got.length === columns.length &&
+    got.every(({ name, type }, position) => name === columns[position] && type.kind === types[position])
   );
 }

@@ -1,6 +1,9 @@
 // @ffq/core: what a user names.
+
+export type { Field } from "./column/vector.ts";
 export { type ErrorDetail, FfqError, type Span } from "./common/error.ts";
 export type { ErrorCategory, ErrorCode } from "./common/error-code.ts";
+export { ruleNames as optimizerRules } from "./optimizer/rule.ts";
 export { DataFrame, type ExplainFormat } from "./session/data-frame.ts";
 export { Engine, type StatementResult, type TableInfo } from "./session/engine.ts";
 export type { EngineOptions } from "./session/options.ts";

@@ -2,12 +2,13 @@
 // ones may stand out. Values are PostgreSQL's text; NULL is blank in tables and CSV, null in JSON.
 import { once } from "node:events";
 import type { QueryResult } from "@ffq/core";
-import { DataType, type Schema } from "apache-arrow";
 import type { OutputFormat } from "./flags.ts";
 import { renderHeader, renderRow, type TableColumn, widthsOf } from "./render-table.ts";
 
 /** Rows that decide a table's column widths. */
 const WIDTH_ROWS = 1000;
+
+const numbers: ReadonlySet<string> = new Set(["int2", "int4", "int8", "float4", "float8", "numeric"]);
 
 type TextRow = readonly (string | null)[];
 
@@ -17,24 +18,24 @@ export async function printResult(
   format: OutputFormat,
   out: NodeJS.WritableStream,
 ): Promise<void> {
-  const { schema } = result;
-  if (schema.fields.length === 0) {
+  const { columns } = result;
+  if (columns.length === 0) {
     await result.close();
     if (format === "table") await write(out, [`${result.command}${commandRows(result)}`]);
     return;
   }
   switch (format) {
     case "table":
-      return printTable(result, schema, out);
+      return printTable(result, out);
     case "csv":
-      await write(out, [csvLine(schema.fields.map(({ name }) => name))]);
+      await write(out, [csvLine(columns.map(({ name }) => name))]);
       for await (const rows of result.textRows()) await write(out, rows.map(csvLine));
       return;
     case "jsonl":
-      for await (const rows of result.textRows()) await write(out, jsonRows(schema, rows));
+      for await (const rows of result.textRows()) await write(out, jsonRows(columns, rows));
       return;
     case "json":
-      return printJson(result, schema, out);
+      return printJson(result, out);
   }
 }
 
@@ -42,13 +43,8 @@ function commandRows({ rowCount }: QueryResult): string {
   return rowCount === undefined ? "" : ` ${rowCount}`;
 }
 
-async function printTable(result: QueryResult, schema: Schema, out: NodeJS.WritableStream): Promise<void> {
-  const columns = schema.fields.map(
-    ({ name, type }): TableColumn => ({
-      name,
-      alignRight: DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type),
-    }),
-  );
+async function printTable(result: QueryResult, out: NodeJS.WritableStream): Promise<void> {
+  const columns = result.columns.map(({ name, type }): TableColumn => ({ name, alignRight: numbers.has(type.kind) }));
   let held: (readonly string[])[] | undefined = [];
   let widths: readonly number[] = [];
   let count = 0;
@@ -72,10 +68,10 @@ async function printTable(result: QueryResult, schema: Schema, out: NodeJS.Writa
   await write(out, [`(${count} row${count === 1 ? "" : "s"})`]);
 }
 
-async function printJson(result: QueryResult, schema: Schema, out: NodeJS.WritableStream): Promise<void> {
+async function printJson(result: QueryResult, out: NodeJS.WritableStream): Promise<void> {
   let before = "[";
   for await (const rows of result.textRows()) {
-    for (const row of jsonRows(schema, rows)) {
+    for (const row of jsonRows(result.columns, rows)) {
       await write(out, [`${before}${row}`], "");
       before = ",\n ";
     }
@@ -84,13 +80,9 @@ async function printJson(result: QueryResult, schema: Schema, out: NodeJS.Writab
 }
 
 /** Numbers and booleans as such (bigints and decimals too, digit by digit), all else as text. */
-function jsonRows({ fields }: Schema, rows: readonly TextRow[]): readonly string[] {
-  const names = fields.map(({ name }) => JSON.stringify(name));
-  const kinds = fields.map(({ type, metadata }) => {
-    if (DataType.isBool(type)) return "bool";
-    const isNumber = DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
-    return isNumber || metadata.get("ffq.type") === "numeric" ? "number" : "text";
-  });
+function jsonRows(columns: QueryResult["columns"], rows: readonly TextRow[]): readonly string[] {
+  const names = columns.map(({ name }) => JSON.stringify(name));
+  const kinds = columns.map(({ type }) => (type.kind === "bool" ? "bool" : numbers.has(type.kind) ? "number" : "text"));
   return rows.map((row) => {
     const members = row.map(
       (cell, at) => `${names[at]}:${jsonValue(cell, kinds[at] === "number", kinds[at] === "bool")}`,

@@ -71,7 +71,7 @@ test("Arrow: types, metadata, batches", () =>
       "SELECT 1::smallint AS s, 2.50 AS n, 1 / 3.0 AS v, 'x' AS t, DATE '2020-01-01' AS d, true AS b, 1.5::real AS r",
     );
     assert.deepEqual(
-      result.schema.fields.map(({ name, type, metadata }) => [name, String(type), metadata.get("ffq.type")]),
+      (await result.schema()).fields.map(({ name, type, metadata }) => [name, String(type), metadata.get("ffq.type")]),
       [
         ["s", "Int16", "int2"],
         ["n", "Decimal[3e+2]", "numeric(3,2)"],

@@ -6,7 +6,7 @@ import { type PlainValue, plainValues, textValues } from "../column/result-value
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { QueryStatistics, ResultStream } from "../runtime/result.ts";
-import type { ArrowModule } from "./arrow-module.ts";
+import { loadArrow } from "./arrow-module.ts";
 
 /** A row by column name; of columns with the same name the last one shows. */
 export type Row = Readonly<Record<string, PlainValue>>;
@@ -14,7 +14,6 @@ export type Row = Readonly<Record<string, PlainValue>>;
 export interface ResultParts {
   readonly command: string;
   readonly fields: readonly Field[];
-  readonly arrow: ArrowModule;
   /** Absent when the statement has no rows. */
   readonly stream?: ResultStream;
   /** Rows that the statement changed. */
@@ -26,22 +25,18 @@ export interface ResultParts {
 export class QueryResult implements AsyncIterable<RecordBatch> {
   /** PostgreSQL's command tag without its count: SELECT, INSERT, CREATE TABLE ... */
   readonly command: string;
-  /** Names and types of the columns; the SQL type is in each field's metadata under `ffq.type`. */
-  readonly schema: Schema;
-  readonly #arrow: ArrowModule;
+  /** Names and SQL types of the columns; none when the statement has no rows. */
+  readonly columns: readonly Field[];
   readonly #stream: ResultStream | undefined;
-  readonly #fields: readonly Field[];
   readonly #onEnd: (() => void) | undefined;
   #rowCount: number | undefined;
   #state: "new" | "reading" | "ended" = "new";
 
   /** @internal results come from an engine */
-  constructor({ command, fields, arrow, stream, rowCount, onEnd }: ResultParts) {
+  constructor({ command, fields, stream, rowCount, onEnd }: ResultParts) {
     this.command = command;
-    this.schema = arrow.arrowSchema(fields);
-    this.#arrow = arrow;
+    this.columns = fields;
     this.#stream = stream;
-    this.#fields = fields;
     this.#rowCount = rowCount;
     this.#onEnd = onEnd;
   }
@@ -56,15 +51,22 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
     return this.#stream?.statistics;
   }
 
+  /** The columns as Arrow has them; the SQL type is in each field's metadata under `ffq.type`. */
+  async schema(): Promise<Schema> {
+    return (await loadArrow()).arrowSchema(this.columns);
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
-    for await (const batch of this.#batches()) yield this.#arrow.arrowBatch(this.schema, batch);
+    const { arrowBatch, arrowSchema } = await loadArrow();
+    const schema = arrowSchema(this.columns);
+    for await (const batch of this.#batches()) yield arrowBatch(schema, batch);
   }
 
   /** All rows as one Arrow table. */
   async toArrow(): Promise<Table> {
     const batches: RecordBatch[] = [];
     for await (const batch of this) batches.push(batch);
-    return this.#arrow.arrowTable(this.schema, batches);
+    return (await loadArrow()).arrowTable(await this.schema(), batches);
   }
 
   /**
@@ -72,7 +74,7 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
    * other type as the text PostgreSQL prints, NULL as null.
    */
   async rows(): Promise<Row[]> {
-    const names = this.#fields.map(({ name }) => name);
+    const names = this.columns.map(({ name }) => name);
     const rows: Row[] = [];
     for await (const batch of this.#batches()) {
       const columns = batch.columns.map(plainValues);

@@ -12,7 +12,6 @@ import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
-import { loadArrow } from "./arrow-module.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
@@ -111,7 +110,6 @@ async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> 
     command: "SELECT",
     fields,
     stream,
-    arrow: await loadArrow(),
     onEnd: () => running.tables.release(),
   });
 }
@@ -184,11 +182,10 @@ function memoryTable({ catalog }: Session, name: string): MemoryEntry {
 }
 
 async function done(command: string, rowCount?: number): Promise<QueryResult> {
-  const arrow = await loadArrow();
-  return new QueryResult({ command, fields: [], arrow, ...(rowCount === undefined ? {} : { rowCount }) });
+  return new QueryResult({ command, fields: [], ...(rowCount === undefined ? {} : { rowCount }) });
 }
 
 async function shown(command: string, column: string, lines: readonly string[]): Promise<QueryResult> {
   const stream = textStream(column, lines);
-  return new QueryResult({ command, fields: stream.fields, stream, arrow: await loadArrow() });
+  return new QueryResult({ command, fields: stream.fields, stream });
 }

@@ -1,0 +1,24 @@
+// PostgreSQL's answers to the project's own cases, in every configuration: they may cost time, never an answer.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type EngineOptions, optimizerRules } from "@ffq/client";
+import { caseFiles, replayCases } from "./cases.ts";
+
+const setups: Readonly<Record<string, EngineOptions>> = {
+  "no threads": { threads: 0 },
+  "one thread": { threads: 1 },
+  "two threads": { threads: 2 },
+  "three partitions": { threads: 2, partitions: 3 },
+  "three partitions without threads": { threads: 0, partitions: 3 },
+  "one row a batch": { threads: 0, batchRows: 1 },
+  "unshared memory": { threads: 0, sharedMemory: false },
+  "no optimizer rule": { threads: 0, disabledRules: optimizerRules },
+};
+
+for (const [name, options] of Object.entries(setups)) {
+  for (const file of caseFiles()) {
+    test(`${file}: ${name}`, async () => {
+      assert.deepEqual(await replayCases(file, options), []);
+    });
+  }
+}
