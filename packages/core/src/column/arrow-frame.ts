@@ -3,6 +3,7 @@
 // checked against the bytes that are there before anybody reads a buffer.
 import { BufferRegion, FieldNode, Message, RecordBatch } from "apache-arrow/ipc/metadata/message";
 import { FfqError } from "../common/error.ts";
+import { type BatchHead, readBatchHead } from "./arrow-head.ts";
 
 /** How a column's values lie: a bit each, so many bytes each, or bytes between two offsets (i32). */
 export type FrameColumn =
@@ -97,13 +98,11 @@ export function headLength(start: Uint8Array, frameLength: number): number {
  * @throws FfqError BAD_FILE unless every buffer that the columns need lies in the message, large enough and aligned
  */
 export function readFrame(columns: readonly FrameColumn[], head: Uint8Array, frameLength: number): FrameLayout {
-  const batch = decodeHead(head);
-  const rows = batch.length;
-  if (!Number.isInteger(rows) || rows < 0 || rows > MOST_ROWS) throw badFrame(`it says that it has ${rows} rows`);
   const expected = columns.reduce((sum, column) => sum + (column.kind === "bytes" ? 3 : 2), 0);
-  if (batch.nodes.length !== columns.length || batch.buffers.length !== expected) {
-    throw badFrame("its columns are not those of the plan");
-  }
+  const batch = decodeHead(head, columns.length, expected);
+  const { rows } = batch;
+  if (head.length + batch.bodyLength !== frameLength) throw badFrame("it is cut short");
+  if (!Number.isInteger(rows) || rows < 0 || rows > MOST_ROWS) throw badFrame(`it says that it has ${rows} rows`);
   let next = 0;
   const take = (): FrameBuffer => checked(batch.buffers[next++], head.length, frameLength);
   const found = columns.map((column, position): ColumnBuffers => {
@@ -130,21 +129,20 @@ export function readFrame(columns: readonly FrameColumn[], head: Uint8Array, fra
   return { rows, columns: found };
 }
 
-function decodeHead(head: Uint8Array): RecordBatch {
-  let message: Message;
-  let batch: unknown;
+function decodeHead(head: Uint8Array, nodes: number, buffers: number): BatchHead {
+  let batch: BatchHead | undefined;
   try {
-    message = Message.decode(head.subarray(8));
-    batch = message.isRecordBatch() ? message.header() : undefined;
+    batch = readBatchHead(head.subarray(8), nodes, buffers);
   } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
     throw badFrame("its head is damaged", thrown);
   }
-  if (!(batch instanceof RecordBatch)) throw badFrame("it is no record batch");
-  if (batch.compression !== null && batch.compression !== undefined) throw badFrame("its buffers are compressed");
+  if (batch === undefined) throw badFrame("it is no record batch of the plan's columns");
+  if (batch.isCompressed) throw badFrame("its buffers are compressed");
   return batch;
 }
 
-function checked(region: BufferRegion | undefined, bodyAt: number, frameLength: number): FrameBuffer {
+function checked(region: FrameBuffer | undefined, bodyAt: number, frameLength: number): FrameBuffer {
   const { offset = -1, length = -1 } = region ?? {};
   const isWithin =
     Number.isInteger(offset) &&

@@ -2,6 +2,7 @@
 export type { Region } from "../arena/region.ts";
 export type { PlannedScan, TableProvider, TableRef } from "../catalog/table-provider.ts";
 export type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
+export { decodeResult, encodeResult } from "../column/result-frame.ts";
 export type { Field } from "../column/vector.ts";
 export { type OpenFrame, RowDecoder } from "../exchange/decode-rows.ts";
 export { RowEncoder } from "../exchange/encode-rows.ts";
