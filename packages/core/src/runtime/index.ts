@@ -9,8 +9,6 @@ export { RowEncoder } from "../exchange/encode-rows.ts";
 export type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from "../exchange/exchange.ts";
 export { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 export { type ByteSource, type ByteStore, ByteStores, schemeOf } from "../io/byte-store.ts";
-export { type AppendFile, type FileStore, isFileName } from "../io/file-store.ts";
-export { localFileStore } from "../io/local-file-store.ts";
 export { localFiles } from "../io/local-files.ts";
 export type { LogicalType } from "../type/logical-type.ts";
 export {
