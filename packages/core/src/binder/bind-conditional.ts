@@ -3,11 +3,16 @@ import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { convert, toBool } from "./coerce.ts";
-import { commonTypeOf, unify } from "./common-type.ts";
+import { commonTypeOf, type Scales, unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
+
+/** What an aggregate takes is summed and compared, not shown: one fixed scale will do, and is far quicker. */
+function scalesIn(place: Place): Scales {
+  return place.clause === "aggregate" ? "widest" : "own";
+}
 
 /** Both forms of CASE: with an operand each WHEN is a comparison with it. */
 export function bindCase(
@@ -33,7 +38,7 @@ export function bindCase(
   const places = whens.map(({ result }) => locationOf(result as Node));
   const last = defresult === undefined ? undefined : locationOf(defresult);
   // PostgreSQL looks at ELSE first.
-  const type = commonTypeOf(context, [otherwise, ...results], "CASE", [last, ...places]);
+  const type = commonTypeOf(context, [otherwise, ...results], "CASE", [last, ...places], scalesIn(place));
   return {
     kind: "case",
     branches: conditions.map((when, at) => ({
@@ -52,7 +57,7 @@ export function bindCoalesce(
   { args = [] }: Extract<Node, { CoalesceExpr: unknown }>["CoalesceExpr"],
 ): LogicalExpr {
   const bound = args.map((arg) => context.expr(place, arg));
-  const { exprs, type } = unify(context, bound, "COALESCE", args.map(locationOf));
+  const { exprs, type } = unify(context, bound, "COALESCE", args.map(locationOf), scalesIn(place));
   return { kind: "coalesce", args: exprs, type };
 }
 

@@ -3,7 +3,7 @@
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext, categoryOf, isPreferred } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
-import { type LogicalType, printType, sameType, TEXT } from "../type/logical-type.ts";
+import { type LogicalType, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -36,6 +36,20 @@ export function commonType(types: readonly LogicalType[]): CommonType {
   return { kind: "found", type: withModifier(best, types) };
 }
 
+/**
+ * What becomes of numerics whose scales differ. "own": each value keeps its scale, as PostgreSQL has it, which a
+ * column of one fixed scale cannot show. "widest": all get the widest scale, where only their value counts.
+ */
+export type Scales = "own" | "widest";
+
+function commonScale(types: readonly LogicalType[], scales: Scales): LogicalType {
+  const [first] = types;
+  const differ = types.some(
+    (type) => type.kind !== "numeric" || first?.kind !== "numeric" || type.scale !== first.scale,
+  );
+  return differ && scales === "own" ? NUMERIC : commonNumeric(types);
+}
+
 /** The scale of a common numeric is the widest; lengths of strings that differ are dropped. */
 function withModifier(best: LogicalType, types: readonly LogicalType[]): LogicalType {
   if (best.kind !== "numeric") return { kind: best.kind };
@@ -53,8 +67,9 @@ export function unify(
   exprs: readonly LogicalExpr[],
   what: string,
   locations: readonly (number | undefined)[],
+  scales: Scales = "own",
 ): { readonly exprs: readonly LogicalExpr[]; readonly type: LogicalType } {
-  const type = commonTypeOf(context, exprs, what, locations);
+  const type = commonTypeOf(context, exprs, what, locations, scales);
   return { type, exprs: exprs.map((expr, at) => convert(context, expr, type, "implicit", locations[at])) };
 }
 
@@ -64,6 +79,7 @@ export function commonTypeOf(
   exprs: readonly LogicalExpr[],
   what: string,
   locations: readonly (number | undefined)[],
+  scales: Scales = "own",
 ): LogicalType {
   const found = commonType(exprs.map((expr) => expr.type));
   if (found.kind === "mismatch") {
@@ -72,7 +88,10 @@ export function commonTypeOf(
   }
   if (found.type.kind !== "numeric") return found.type;
   // Constants need no more digits than they have.
-  return commonNumeric(exprs.flatMap((expr) => numericOfExpr(expr)));
+  return commonScale(
+    exprs.flatMap((expr) => numericOfExpr(expr)),
+    scales,
+  );
 }
 
 function numericOfExpr(expr: LogicalExpr): readonly LogicalType[] {

@@ -97,13 +97,13 @@ for (const { name, sql, plan } of [
     plan: [
       "sort #16",
       "  union [a#16]",
-      "    project a#15 := cast(#13 as numeric(20,1))",
+      "    project a#15 := cast(#13 as numeric)",
       "      union all [a#13]",
       "        project a#6 := cast(#1 as bigint)",
       "          scan t [a#1, b#2, c#3, d#4, e#5]",
       "        project b#12 := #8",
       "          scan u [a#7, b#8, f#9, g#10, h#11]",
-      "    project ?column?#14 := 15:numeric(20,1)",
+      "    project ?column?#14 := '1.5':numeric",
       "      values [] ()",
     ],
   },
@@ -217,7 +217,7 @@ for (const { name, sql, plan } of [
     plan: [
       "sort #3 desc",
       "  project column1#3 := #1, column2#4 := #2",
-      "    values [column1#1, column2#2] (10:numeric(2,1), 'x':text), (25:numeric(2,1), null:text)",
+      "    values [column1#1, column2#2] ('1':numeric, 'x':text), ('2.5':numeric, null:text)",
     ],
   },
   {
