@@ -19,6 +19,7 @@ export type ErrorCode =
   | "BAD_FILE"
   | "FILE_NOT_FOUND"
   | "IO"
+  | "SHUFFLE_FETCH_FAILED"
   | "CONFIG"
   | "MISSING_EXTENSION"
   | "CANCELLED"
@@ -59,6 +60,8 @@ const codes: Readonly<Record<ErrorCode, CodeRow>> = {
   FILE_NOT_FOUND: { category: "io", retry: false },
   /** Reading or writing failed for a reason that may pass. */
   IO: { category: "io", retry: true },
+  /** Rows that another task made cannot be had; where it is known, the context names the task and its worker. */
+  SHUFFLE_FETCH_FAILED: { category: "io", retry: true },
   /** An option, flag or environment variable has a value that cannot be used. */
   CONFIG: { category: "config", retry: false },
   /** An extension package is needed for this scheme, function or operator; the message names what is missing. */
