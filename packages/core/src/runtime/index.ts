@@ -1,6 +1,7 @@
 // @ffq/core/runtime: what a worker of a cluster runs tasks with.
 export type { Region } from "../arena/region.ts";
 export type { PlannedScan, TableProvider, TableRef } from "../catalog/table-provider.ts";
+export { joinFrames, splitFrames } from "../column/frame-list.ts";
 export type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 export { decodeResult, encodeResult } from "../column/result-frame.ts";
 export type { Field } from "../column/vector.ts";

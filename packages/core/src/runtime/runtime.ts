@@ -1,11 +1,23 @@
 // The port between a session and what runs its plans: this process (embedded-runtime.ts) or a cluster.
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
+import type { Field } from "../column/vector.ts";
 import type { StageGraph } from "../physical/fragment.ts";
-import type { ResultStream } from "./result.ts";
+import type { ResultBatch, ResultStream } from "./result.ts";
+
+/** The rows of a table in memory, for a runtime that cannot reach this process's memory. */
+export interface TableRows {
+  /** The same object for the same rows. */
+  readonly key: object;
+  /** All columns of the provider but the row number, as in the table's definition. */
+  readonly fields: readonly Field[];
+  read(signal: AbortSignal | undefined): AsyncIterable<ResultBatch>;
+}
 
 export interface RunOptions {
   /** Opens the tables that the plan names, as they were when the query was planned. */
   readonly tables: (ref: TableRef) => TableProvider;
+  /** The rows of a table that lies in this process's memory; undefined: it does not. */
+  readonly memoryRows?: (ref: TableRef) => TableRows | undefined;
   /** Stops the query within 100 ms: CANCELLED. */
   readonly signal?: AbortSignal;
   /** Stops the query when it has run that long: TIMEOUT. */
@@ -21,4 +33,10 @@ export interface Runtime {
   run(graph: StageGraph, options: RunOptions): ResultStream;
   /** Ends what runs (CLOSED) and the threads; waits for them. May be called more than once. */
   close(): Promise<void>;
+}
+
+/** A runtime of many machines. */
+export interface ClusterRuntime extends Runtime {
+  /** Tasks that can run at the same time, as far as is known; at least 1. */
+  slots(): Promise<number>;
 }
