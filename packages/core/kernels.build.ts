@@ -32,6 +32,7 @@ const STATIC_DATA_ORDER = [
   "join",
   "result",
   "load",
+  "window",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

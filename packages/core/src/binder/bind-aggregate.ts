@@ -108,7 +108,14 @@ function isWithin(inner: Place, outer: Place): boolean {
   return false;
 }
 
-const allowed: ReadonlySet<Clause> = new Set<Clause>(["SELECT", "HAVING", "ORDER BY", "DISTINCT ON"]);
+const allowed: ReadonlySet<Clause> = new Set<Clause>([
+  "SELECT",
+  "HAVING",
+  "ORDER BY",
+  "DISTINCT ON",
+  "window function",
+  "window definitions",
+]);
 
 function refuseMisplaced(
   context: BindContext,

@@ -7,6 +7,7 @@ import { bindAggregate } from "./bind-aggregate.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { kindNamed } from "./bind-type.ts";
+import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { names } from "./parse-node.ts";
@@ -26,8 +27,12 @@ export const SET_RETURNING: ReadonlySet<string> = new Set(
 export function bindFunction(context: BindContext, place: Place, call: FuncCall): LogicalExpr {
   const { args = [], location } = call;
   const name = functionName(context, call);
-  if (call.over !== undefined) throw context.unsupported(`window function ${name}()`, location);
   if (call.func_variadic) throw context.unsupported("VARIADIC", location);
+  if (call.over !== undefined) return bindWindowCall(context, place, name, call);
+  if (context.ports.windows.isWindow(name)) {
+    const message = `window function ${name} requires an OVER clause`;
+    throw context.error("INVALID_QUERY", "42809", message, location);
+  }
   if (context.ports.aggregates.isAggregate(name)) return bindAggregate(context, place, name, call);
   if (SET_RETURNING.has(name)) throw context.unsupported(`${name}() outside FROM`, location);
   refuseAggregateSyntax(context, name, call);

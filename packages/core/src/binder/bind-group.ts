@@ -117,10 +117,15 @@ class Groups {
         : targetAt(context, this.#targets, node, "GROUP BY");
     if (at === undefined) return settled(context, context.expr({ scope: this.#scope, clause: "GROUP BY" }, node));
     const expr = settled(context, (this.#targets[at] as Target).expr);
-    const { aggregates } = this.#scope.level;
+    const { aggregates, windows } = this.#scope.level;
     const own = new Set<number>(aggregates.map(({ output }) => output.id));
     for (const node of walk<LogicalLeaf>(expr)) {
-      if (node.kind !== "column" || !own.has(node.column)) continue;
+      if (node.kind !== "column") continue;
+      if (windows.outputs.has(node.column)) {
+        const where = context.locationOf(node) ?? location;
+        throw context.error("INVALID_QUERY", "42P20", "window functions are not allowed in GROUP BY", where);
+      }
+      if (!own.has(node.column)) continue;
       const where = context.locationOf(node) ?? location;
       throw context.error("INVALID_QUERY", "42803", "aggregate functions are not allowed in GROUP BY", where);
     }

@@ -2,12 +2,13 @@
 // gives them meaning.
 import type { SelectStmt } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
-import { outputColumnsOf } from "../logical/tree.ts";
+import { mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { bindFrom } from "./bind-from.ts";
 import { bindGroupBy } from "./bind-group.ts";
 import { bindLimit } from "./bind-limit.ts";
 import { bindDistinct, bindOrderBy, type Distinct, type OrderItem, sortKeys } from "./bind-order.ts";
 import { bindTargets, type Target } from "./bind-target.ts";
+import { bindWindowClause } from "./bind-window.ts";
 import { toBool } from "./coerce.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
@@ -15,6 +16,7 @@ import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { Ungroup } from "./ungroup.ts";
+import { windowNodes, withWindows } from "./windows.ts";
 
 /** Binds a SELECT that is no set operation and no VALUES. */
 export function bindSelect(
@@ -23,29 +25,34 @@ export function bindSelect(
   select: SelectStmt,
   { keepUnknown = false }: QueryOptions,
 ): LogicalPlan {
-  if (select.windowClause !== undefined) throw context.unsupported("WINDOW");
   const level = newLevel();
   const from = bindFrom(context, at, level, select.fromClause ?? []);
   const scope = scopeOf(at, level, from);
   let plan = from.plan;
   const where = bindCondition(context, scope, select.whereClause, "WHERE");
   if (where !== undefined) plan = { kind: "filter", input: plan, predicate: where };
+  bindWindowClause(context, scope, select.windowClause ?? []);
   const targets = bindTargets(context, { scope, clause: "SELECT" }, select.targetList ?? [], keepUnknown);
   const groupBy = bindGroupBy(context, scope, select, targets);
   const having = bindCondition(context, scope, select.havingClause, "HAVING");
   const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause ?? []);
   const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
   if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
-    const nullable = (column: number): boolean => columnWithId(scope, column)?.nullable ?? true;
+    plan = withWindows(plan, windowNodes(level.windows));
+    const nullable = (column: number): boolean =>
+      (level.windows.outputs.get(column) ?? columnWithId(scope, column))?.nullable ?? true;
     plan = finish(context, plan, targets, nullable, { order, distinct });
     return bindLimitAndHide(context, at, select, plan, scope, targets);
   }
   const ungroup = new Ungroup(context, scope, plan, groupBy ?? { exprs: [] });
   const rewritten = targets.map((target) => ({ ...target, expr: ungroup.rewrite(target.expr) }));
   const predicate = having === undefined ? undefined : ungroup.rewrite(having);
+  const windows = windowNodes(level.windows).map((node) => mapExprs(node, (expr) => ungroup.rewrite(expr)));
   plan = ungroup.plan();
   if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
-  plan = finish(context, plan, rewritten, (column) => ungroup.nullable(column), { order, distinct });
+  plan = withWindows(plan, windows);
+  const nullable = (column: number): boolean => level.windows.outputs.get(column)?.nullable ?? ungroup.nullable(column);
+  plan = finish(context, plan, rewritten, nullable, { order, distinct });
   return bindLimitAndHide(context, at, select, plan, scope, targets);
 }
 

@@ -2,7 +2,8 @@
 // for the facts (binder.facts.jsonl).
 import assert from "node:assert/strict";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
-import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
+import { windowLookup } from "../function/window/resolve.ts";
 import { parseSql } from "../sql/parse.ts";
 import type { TypedDatum } from "../type/datum.ts";
 import { bindStatement } from "./binder.ts";
@@ -21,7 +22,9 @@ const definitions = [
 export function catalogPorts(): BinderPorts {
   const catalog = new Map<string, BoundTable | BoundView>();
   const tables = { table: (name: string) => catalog.get(name), names: () => [...catalog.keys()] };
-  const ports = { functions: builtinFunctions(), aggregates: aggregateLookup(builtinAggregates()), tables };
+  const aggregates = aggregateLookup(builtinAggregates());
+  const windows = windowLookup(builtinWindows());
+  const ports = { functions: builtinFunctions(), aggregates, windows, tables };
   for (const sql of definitions) {
     const bound = bindText(ports, sql);
     if (bound.kind === "create-view") {

@@ -32,6 +32,25 @@ export interface AggregateResolver {
   aggregate(name: string, types: readonly LogicalType[]): ResolvedAggregate | undefined;
 }
 
+/** A window function that takes the arguments asked for. */
+export interface ResolvedWindow {
+  readonly overload: string;
+  /** The kinds to cast the arguments to. */
+  readonly args: readonly (TypeKind | "any")[];
+  /** Positions of arguments that are to have one type. */
+  readonly alike: readonly number[];
+  /** By the arguments' types after their casts. */
+  readonly result: (args: readonly LogicalType[]) => LogicalType;
+  readonly nullable: boolean;
+}
+
+/** The window functions the binder resolves against, besides aggregates. */
+export interface WindowResolver {
+  isWindow(name: string): boolean;
+  /** Undefined when no overload takes such arguments. */
+  window(name: string, types: readonly LogicalType[]): ResolvedWindow | undefined;
+}
+
 export interface BoundTable {
   readonly kind?: "table";
   readonly ref: TableRef;
@@ -62,6 +81,7 @@ export interface TableSource {
 export interface BinderPorts {
   readonly functions: FunctionRegistry;
   readonly aggregates: AggregateResolver;
+  readonly windows: WindowResolver;
   readonly tables: TableSource;
 }
 

@@ -58,7 +58,6 @@ test("SQLSTATE, message and place of errors", () => {
 });
 
 for (const [sql, what] of [
-  ["select row_number() over () from t", "window function row_number()"],
   ["select current_date", "current_date"],
   ["select array[1, 2]", "ARRAY"],
   ["select a from t for update", "FOR UPDATE"],

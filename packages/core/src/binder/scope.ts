@@ -3,6 +3,7 @@
 // find-column.ts and find-relation.ts.
 import type { CteId } from "../common/ids.ts";
 import type { AggregateCall, LogicalExpr, OutputColumn } from "../logical/plan.ts";
+import { type LevelWindows, newWindows } from "./windows.ts";
 
 /** A column as a name reaches it. A merged column of USING may be an expression over both sides. */
 export interface ScopeColumn {
@@ -52,6 +53,7 @@ export interface QueryLevel {
   /** The same calls by what they compute, so that equal ones are one. */
   readonly byKey: Map<string, AggregateCall>;
   readonly groupings: GroupingCall[];
+  readonly windows: LevelWindows;
 }
 
 /** A common table expression by its name. */
@@ -97,6 +99,11 @@ export type Clause =
   | "VALUES"
   | "aggregate"
   | "FILTER"
+  | "window function"
+  | "window definitions"
+  | "window ROWS"
+  | "window RANGE"
+  | "window GROUPS"
   | "UPDATE"
   | "DEFAULT expressions";
 
@@ -118,7 +125,7 @@ export function below(place: Place): QueryPlace {
 }
 
 export function newLevel(): QueryLevel {
-  return { aggregates: [], byKey: new Map(), groupings: [] };
+  return { aggregates: [], byKey: new Map(), groupings: [], windows: newWindows() };
 }
 
 /** A scope over a namespace. */

@@ -27,6 +27,8 @@ import { textMeasure } from "./scalar/text-measure.ts";
 import { textPart } from "./scalar/text-part.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
+import { windows } from "./window/windows.ts";
+import { WindowRegistry } from "./window-registry.ts";
 
 const scalars = [
   unaryPlus,
@@ -54,6 +56,7 @@ const scalars = [
 
 let functions: FunctionRegistry | undefined;
 let aggregateFunctions: AggregateRegistry | undefined;
+let windowFunctions: WindowRegistry | undefined;
 
 /** The scalar functions and operators. Built when first asked for. */
 export function builtinFunctions(): FunctionRegistry {
@@ -71,6 +74,15 @@ export function builtinAggregates(): AggregateRegistry {
     aggregateFunctions.add(aggregates);
   }
   return aggregateFunctions;
+}
+
+/** The window functions that are no aggregates. Built when first asked for. */
+export function builtinWindows(): WindowRegistry {
+  if (windowFunctions === undefined) {
+    windowFunctions = new WindowRegistry();
+    windowFunctions.add(windows);
+  }
+  return windowFunctions;
 }
 
 /** What evaluating expressions needs of the library: `EvaluationContext.functions`. */

@@ -52,6 +52,10 @@ const FIRST_CHUNK = 4096;
 /** The status of a full heap. */
 const NO_ROOM = -1;
 
+function valuesOf(data: Pointer, seen: Pointer): AggregateInput {
+  return { data, index: 0, validity: seen };
+}
+
 export class AggregateState {
   readonly region: Region;
   readonly aggregate: AggregateKind;
@@ -148,24 +152,30 @@ export class AggregateState {
     if (!isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count")) {
       return this.#sum("sumI64", { data: other.state, index: 0, validity: 0 }, rows);
     }
-    if (aggregateStorage(aggregate) !== "ref") return this.#take(aggregate, other.state, other.seen, rows);
+    if (aggregateStorage(aggregate) !== "ref") return this.#take(aggregate, valuesOf(other.state, other.seen), rows);
     const refs = this.region.allocate(8 * groups);
     try {
       this.#kernels.hash.refsOf(other.state, groups, refs);
-      return this.#take(aggregate, refs, other.seen, rows);
+      return this.#take(aggregate, valuesOf(refs, other.seen), rows);
     } finally {
       this.region.free(refs);
     }
   }
 
-  /** Takes another state's running values: sums are added, the others picked from. */
-  #take(
-    aggregate: PickAggregate | { readonly kind: SumKind },
-    data: Pointer,
-    seen: Pointer,
-    rows: AggregateRows,
-  ): boolean {
-    const input: AggregateInput = { data, index: 0, validity: seen };
+  /**
+   * Takes running values of another state of this aggregate, as a column (of ref states: writeRefs), with `seen` as its
+   * validity.
+   */
+  takeValues(input: AggregateInput, rows: AggregateRows): boolean {
+    const { aggregate } = this;
+    if (!isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count")) {
+      return this.#sum("sumI64", input, rows);
+    }
+    return this.#take(aggregate, input, rows);
+  }
+
+  /** Takes running values: sums are added, the others picked from. */
+  #take(aggregate: PickAggregate | { readonly kind: SumKind }, input: AggregateInput, rows: AggregateRows): boolean {
     if (!isPick(aggregate)) return this.#sum(mergeOfSum(aggregate.kind), input, rows);
     this.#pick(aggregate, input, rows);
     return true;

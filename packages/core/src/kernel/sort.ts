@@ -107,6 +107,33 @@ export interface SortKernels {
     outRow: Pointer,
     capacity: number,
   ): number;
+  recordBounds(
+    keys: Pointer,
+    words: number,
+    leading: number,
+    ties: Pointer,
+    order: Pointer,
+    from: number,
+    to: number,
+    out: Pointer,
+  ): void;
+  valueBounds(
+    keys: Pointer,
+    ties: Pointer,
+    bounds: Pointer,
+    boundTies: Pointer,
+    words: number,
+    validity: Pointer,
+    order: Pointer,
+    starts: Pointer,
+    ends: Pointer,
+    peers: Pointer,
+    after: number,
+    from: number,
+    to: number,
+    cursor: Pointer,
+    out: Pointer,
+  ): void;
   rowsBefore(
     keys: Pointer,
     words: number,

@@ -1,8 +1,9 @@
 // Logical plans as indented text, one line a node: for tests and for EXPLAIN.
 import { unreachable } from "../common/unreachable.ts";
+import { printFrame } from "../expr/window-frame.ts";
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
-import type { LogicalExpr, LogicalPlan, OutputColumn, SortKey } from "./plan.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn, SortKey, WindowCall } from "./plan.ts";
 import { childrenOf } from "./tree.ts";
 
 /** The plan, inputs below their node by two blanks. */
@@ -42,6 +43,11 @@ function describe(plan: LogicalPlan): string {
       });
       return `aggregate by [${plan.groups.map(named).join(", ")}]${sets} [${calls.join(", ")}]`;
     }
+    case "window": {
+      const partition = plan.partitionBy.length === 0 ? "" : ` partition by ${list(plan.partitionBy)}`;
+      const order = plan.orderBy.length === 0 ? "" : ` order by ${keys(plan.orderBy)}`;
+      return `window${partition}${order} [${plan.calls.map(windowCall).join(", ")}]`;
+    }
     case "distinct":
       return `distinct${plan.on === undefined ? "" : ` on ${list(plan.on)}`}`;
     case "sort":
@@ -68,6 +74,11 @@ const name = (column: OutputColumn): string => `${column.name}#${column.id}`;
 const list = (exprs: readonly LogicalExpr[]): string => exprs.map(explainExpr).join(", ");
 const named = ({ output, expr }: { readonly output: OutputColumn; readonly expr: LogicalExpr }): string =>
   `${name(output)} := ${explainExpr(expr)}`;
+const windowCall = ({ output, overload, args, filter, frame }: WindowCall): string => {
+  const suffix = filter === undefined ? "" : ` filter ${explainExpr(filter)}`;
+  const shown = printFrame(frame, ({ amount }) => explainExpr(amount));
+  return `${name(output)} := ${overload}(${list(args)})${suffix} ${shown}`;
+};
 const keys = (order: readonly SortKey[]): string =>
   order
     .map(({ expr, descending, nullsFirst }) => {

@@ -6,6 +6,7 @@
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import type { ColumnRef, Expr } from "../expr/expr.ts";
+import type { WindowFrame } from "../expr/window-frame.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 
@@ -61,6 +62,26 @@ export interface AggregateCall {
 }
 
 /**
+ * An offset of a frame. With RANGE it counts by the ORDER BY column: `key` is that column in a type whose values
+ * compare with `value`, the column's value plus or minus the offset.
+ */
+export interface FrameOffset {
+  readonly amount: LogicalExpr;
+  readonly range?: { readonly key: LogicalExpr; readonly value: LogicalExpr };
+}
+
+/** A window function, or an aggregate used as one. */
+export interface WindowCall {
+  readonly output: OutputColumn;
+  readonly function: "window" | "aggregate";
+  /** Key of the overload in the registry of window functions (function/window-registry.ts), or of aggregates. */
+  readonly overload: string;
+  readonly args: readonly LogicalExpr[];
+  readonly filter?: LogicalExpr;
+  readonly frame: WindowFrame<FrameOffset>;
+}
+
+/**
  * inner, left, right, full as in SQL. semi, anti: the left rows with / without a match. single: left outer,
  * but a second match is SQLSTATE 21000 (scalar subqueries). mark: every left row once, with a bool column
  * `mark` that is true, false or NULL as `x IN (right)` would be.
@@ -112,6 +133,14 @@ export type LogicalPlan =
       readonly groupingSets?: readonly (readonly number[])[];
       /** bigint column that numbers the grouping set a row comes from, for GROUPING(). */
       readonly setIndex?: OutputColumn;
+    }
+  /** The input's rows, each with the calls' values behind its columns. */
+  | {
+      readonly kind: "window";
+      readonly input: LogicalPlan;
+      readonly partitionBy: readonly LogicalExpr[];
+      readonly orderBy: readonly SortKey[];
+      readonly calls: readonly WindowCall[];
     }
   | {
       readonly kind: "distinct";

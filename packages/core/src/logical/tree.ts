@@ -1,6 +1,7 @@
 // The shape of logical plans, once: a node's inputs, its own expressions, the columns it produces.
 import { unreachable } from "../common/unreachable.ts";
-import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "./plan.ts";
+import { mapFrame, offsetOf } from "../expr/window-frame.ts";
+import type { FrameOffset, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey, WindowCall } from "./plan.ts";
 
 /** Direct inputs, left before right; plans inside expressions are not among them. */
 export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
@@ -13,6 +14,7 @@ export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "filter":
     case "project":
     case "aggregate":
+    case "window":
     case "distinct":
     case "sort":
     case "limit":
@@ -43,6 +45,7 @@ export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => Logi
     case "filter":
     case "project":
     case "aggregate":
+    case "window":
     case "distinct":
     case "sort":
     case "limit":
@@ -91,6 +94,8 @@ export function outputColumnsOver(
       const calls = [...plan.groups, ...plan.aggregates].map(({ output }) => output);
       return plan.setIndex === undefined ? calls : [...calls, plan.setIndex];
     }
+    case "window":
+      return [...of(plan.input), ...plan.calls.map(({ output }) => output)];
     case "join": {
       const left = of(plan.left);
       switch (plan.join) {
@@ -123,6 +128,26 @@ function nullable(columns: readonly OutputColumn[]): readonly OutputColumn[] {
 
 const ofKeys = (keys: readonly SortKey[]): readonly LogicalExpr[] => keys.map(({ expr }) => expr);
 
+function ofCall({ args, filter, frame }: WindowCall): readonly LogicalExpr[] {
+  const offsets = [offsetOf(frame.start), offsetOf(frame.end)].filter((offset) => offset !== undefined);
+  const exprs = offsets.flatMap(({ amount, range }) =>
+    range === undefined ? [amount] : [amount, range.key, range.value],
+  );
+  return [...args, ...(filter === undefined ? [] : [filter]), ...exprs];
+}
+
+function mapCall(call: WindowCall, map: (expr: LogicalExpr) => LogicalExpr): WindowCall {
+  const args = call.args.map(map);
+  const filter = call.filter === undefined ? {} : { filter: map(call.filter) };
+  const frame = mapFrame(call.frame, ({ amount, range }: FrameOffset): FrameOffset => {
+    const mapped = map(amount);
+    return range === undefined
+      ? { amount: mapped }
+      : { amount: mapped, range: { key: map(range.key), value: map(range.value) } };
+  });
+  return { ...call, args, ...filter, frame };
+}
+
 /** The node's own expressions, not its inputs'. */
 export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
   switch (plan.kind) {
@@ -147,6 +172,8 @@ export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
           ...ofKeys(order),
         ]),
       ];
+    case "window":
+      return [...plan.partitionBy, ...ofKeys(plan.orderBy), ...plan.calls.flatMap(ofCall)];
     case "distinct":
       return [...(plan.on ?? []), ...ofKeys(plan.order)];
     case "sort":
@@ -188,6 +215,11 @@ export function mapExprs(plan: LogicalPlan, map: (expr: LogicalExpr) => LogicalE
         return { ...call, args, ...filter, order: call.order.map(key) };
       });
       return { ...plan, groups, aggregates };
+    }
+    case "window": {
+      const partitionBy = plan.partitionBy.map(map);
+      const orderBy = plan.orderBy.map(key);
+      return { ...plan, partitionBy, orderBy, calls: plan.calls.map((call) => mapCall(call, map)) };
     }
     case "distinct": {
       const on = plan.on === undefined ? {} : { on: plan.on.map(map) };

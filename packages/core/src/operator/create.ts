@@ -42,6 +42,7 @@ import { type SortState, sort } from "./sort/sort.ts";
 import { createSpoolSink, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
+import { type WindowState, window } from "./window/window.ts";
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -55,7 +56,7 @@ export type SourceMorsel =
 /** Sinks whose parts become one state by work: other parts are only listed. */
 export type CombinedSink = Extract<
   SinkSpec,
-  { kind: "hash-aggregate" | "sort" | "hash-join-build" | "nested-loop-build" | "recursion" }
+  { kind: "hash-aggregate" | "sort" | "window" | "hash-join-build" | "nested-loop-build" | "recursion" }
 >;
 
 /** States by id, as breakers left them: plain data over arena addresses. */
@@ -105,6 +106,8 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
       return hashAggregate.source(spec, context, state as HashAggregateState, share);
     case "sort":
       return sort.source(spec, context, state as SortState, share);
+    case "window":
+      return window.source(spec, context, state as WindowState, share);
     case "hash-join":
       return createHashJoinRest(context, spec, state as HashJoinState, share);
     case "nested-loop-join":
@@ -124,6 +127,8 @@ export function morselsOfState(
       return hashAggregate.morsels(spec, state as HashAggregateState);
     case "sort":
       return sort.morsels(spec, state as SortState);
+    case "window":
+      return window.morsels(spec, state as WindowState);
     case "hash-join":
       return hashJoinRestMorsels(spec, state as HashJoinState);
     case "nested-loop-join":
@@ -178,6 +183,8 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
       return hashAggregate.sink(sink.spec, context);
     case "sort":
       return sort.sink(sink.spec, context);
+    case "window":
+      return window.sink(sink.spec, context);
     case "hash-join-build":
       return hashJoinSink(sink.spec, context);
     case "nested-loop-build":
@@ -209,6 +216,8 @@ export function combineSink(
       return hashAggregate.combine(sink.spec, context, parts as readonly HashAggregateState[]);
     case "sort":
       return sort.combine(sink.spec, context, parts as readonly SortState[]);
+    case "window":
+      return window.combine(sink.spec, context, parts as readonly WindowState[]);
     case "hash-join-build":
       return combineHashJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
     case "nested-loop-build":
@@ -227,6 +236,8 @@ export function releaseState(region: Region, sink: SinkSpec, state: unknown): vo
       return hashAggregate.release(sink.spec, { region }, state as HashAggregateState);
     case "sort":
       return sort.release(sink.spec, { region }, state as SortState);
+    case "window":
+      return window.release(sink.spec, { region }, state as WindowState);
     case "hash-join-build":
       return releaseHashJoin(region, state as HashJoinState);
     case "nested-loop-build":

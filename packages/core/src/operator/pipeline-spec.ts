@@ -6,7 +6,7 @@ import type { StageId, StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { Datum } from "../type/datum.ts";
-import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec } from "./spec.ts";
+import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec, WindowSpec } from "./spec.ts";
 
 export type SourceSpec =
   /** The caller's thread reads its morsels through the provider. */
@@ -19,7 +19,7 @@ export type SourceSpec =
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
   | { readonly kind: "table-function"; readonly call: TableFunctionSpec }
   /** What a breaker left. */
-  | { readonly kind: "state"; readonly state: StateId; readonly spec: HashAggregateSpec | SortSpec }
+  | { readonly kind: "state"; readonly state: StateId; readonly spec: HashAggregateSpec | SortSpec | WindowSpec }
   /** The build rows that no probe row matched (right-semi: that one did). */
   | { readonly kind: "unmatched"; readonly state: StateId; readonly spec: HashJoinSpec | NestedLoopJoinSpec }
   /** A common table expression's rows. */
@@ -49,6 +49,7 @@ export type TransformSpec =
 export type SinkSpec =
   | { readonly kind: "hash-aggregate"; readonly state: StateId; readonly spec: HashAggregateSpec }
   | { readonly kind: "sort"; readonly state: StateId; readonly spec: SortSpec }
+  | { readonly kind: "window"; readonly state: StateId; readonly spec: WindowSpec }
   | { readonly kind: "hash-join-build"; readonly state: StateId; readonly spec: HashJoinSpec }
   | { readonly kind: "nested-loop-build"; readonly state: StateId; readonly spec: NestedLoopJoinSpec }
   | { readonly kind: "spool"; readonly state: StateId; readonly fields: readonly Field[] }

@@ -2,7 +2,7 @@
 // columns' types stand in their place. pipeline/ makes these from a plan.
 import type { Field } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import type { PhysicalAccumulator, PhysicalJoinKind, PhysicalSortKey } from "../physical/plan.ts";
+import type { PhysicalAccumulator, PhysicalJoinKind, PhysicalSortKey, PhysicalWindowStep } from "../physical/plan.ts";
 
 export interface HashAggregateSpec {
   readonly kind: "hash-aggregate";
@@ -50,4 +50,12 @@ export interface SortSpec {
   readonly keys: readonly PhysicalSortKey[];
   /** Only the first rows are needed. */
   readonly limit?: number;
+}
+
+export interface WindowSpec {
+  readonly kind: "window";
+  readonly inputFields: readonly Field[];
+  readonly partitionBy: readonly PhysicalExpr[];
+  readonly orderBy: readonly PhysicalSortKey[];
+  readonly steps: readonly PhysicalWindowStep[];
 }

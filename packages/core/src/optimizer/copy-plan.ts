@@ -76,6 +76,8 @@ function renamedNode(plan: LogicalPlan, names: Names): LogicalPlan {
       const setIndex = plan.setIndex === undefined ? {} : { setIndex: names.column(plan.setIndex) };
       return { ...plan, groups: plan.groups.map(output), aggregates: plan.aggregates.map(output), ...setIndex };
     }
+    case "window":
+      return { ...plan, calls: plan.calls.map(output) };
     case "set-operation": {
       const columns = plan.columns.map((column) => ({
         output: names.column(column.output),

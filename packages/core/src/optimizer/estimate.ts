@@ -101,6 +101,13 @@ export class Estimator {
       }
       case "sort":
         return this.profile(plan.input);
+      case "window": {
+        const input = this.profile(plan.input);
+        const calls = plan.calls.map(({ output }): [ColumnId, ColumnProfile] => {
+          return [output.id, { distinct: Math.max(1, input.rows), nullFraction: 0, computed: true }];
+        });
+        return { ...input, columns: new Map([...input.columns, ...calls]) };
+      }
       case "limit": {
         const input = this.profile(plan.input);
         const count = plan.limit === undefined ? undefined : positionOf(this.constant(plan.limit), plan.limit.type);

@@ -6,6 +6,7 @@ import { unreachable } from "../common/unreachable.ts";
 import { walk } from "../expr/tree.ts";
 import type { AggregateCall, LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { evaluateWindow } from "./evaluate-window.fixture.ts";
 
 export type Value = boolean | number | bigint | string | null;
 export type Row = ReadonlyMap<ColumnId, Value>;
@@ -72,6 +73,12 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
       return evaluateJoin(plan, env);
     case "aggregate":
       return evaluateAggregate(plan, env);
+    case "window":
+      return evaluateWindow(plan, evaluate(plan.input, env), {
+        value,
+        aggregate: (call, rows) => aggregate({ ...call, distinct: false }, rows, value),
+        sorted: (rows, keys) => sorted(rows, keys, value),
+      });
     case "distinct": {
       const rows = sorted(evaluate(plan.input, env), plan.order, value);
       const key = (row: Row): string =>
@@ -203,7 +210,11 @@ function evaluateAggregate(plan: Extract<LogicalPlan, { readonly kind: "aggregat
   });
 }
 
-function aggregate(call: AggregateCall, rows: readonly Row[], value: (expr: LogicalExpr, row: Row) => Value): Value {
+function aggregate(
+  call: Pick<AggregateCall, "overload" | "args" | "filter" | "distinct">,
+  rows: readonly Row[],
+  value: (expr: LogicalExpr, row: Row) => Value,
+): Value {
   const { filter, args } = call;
   const kept = filter === undefined ? rows : rows.filter((row) => value(filter, row) === true);
   const [arg] = args;

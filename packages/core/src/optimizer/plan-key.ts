@@ -78,6 +78,7 @@ export class PlanKeys {
       case "values":
       case "table-function":
       case "sort":
+      case "window":
       case "limit":
       case "set-operation":
       case "cte":

@@ -22,6 +22,8 @@ export function producedBy(plan: LogicalPlan): readonly OutputColumn[] {
     }
     case "join":
       return plan.mark === undefined ? [] : [plan.mark];
+    case "window":
+      return plan.calls.map(({ output }) => output);
     case "filter":
     case "distinct":
     case "sort":

@@ -29,6 +29,7 @@ export function rowBounds(plan: LogicalPlan, context: OptimizerContext): RowBoun
     switch (node.kind) {
       case "project":
       case "sort":
+      case "window":
       case "distinct":
         node = node.input;
         continue;

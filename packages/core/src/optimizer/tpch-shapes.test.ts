@@ -36,6 +36,7 @@ function shape(plan: LogicalPlan): string {
     case "filter":
     case "project":
     case "distinct":
+    case "window":
     case "sort":
     case "limit":
       return shape(plan.input);

@@ -5,7 +5,8 @@ import { bindStatement } from "../binder/binder.ts";
 import type { ColumnStatistics } from "../catalog/statistics.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { constantFolder } from "../function/fold.ts";
-import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
+import { windowLookup } from "../function/window/resolve.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { parseSql } from "../sql/parse.ts";
 import { DATE, fixedNumeric, INT4, INT8, type LogicalType, VARCHAR } from "../type/logical-type.ts";
@@ -143,7 +144,12 @@ export function tpchPlan(sql: string): LogicalPlan {
       return facts && { ref: { provider: "memory", name, spec: null }, fields: facts.fields };
     },
   };
-  const ports = { functions: builtinFunctions(), aggregates: aggregateLookup(builtinAggregates()), tables: source };
+  const ports = {
+    functions: builtinFunctions(),
+    aggregates: aggregateLookup(builtinAggregates()),
+    windows: windowLookup(builtinWindows()),
+    tables: source,
+  };
   const bound = bindStatement(ports, statement);
   if (bound.kind !== "query") throw new Error("no query");
   return bound.plan;

@@ -15,6 +15,7 @@ export function uniqueKeys(plan: LogicalPlan): readonly Key[] {
   for (;;) {
     switch (node.kind) {
       case "filter":
+      case "window":
       case "sort":
       case "limit":
         node = node.input;

@@ -3,9 +3,11 @@
 
 import type { Field } from "../column/vector.ts";
 import { unreachable } from "../common/unreachable.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import { printFrame } from "../expr/window-frame.ts";
 import type { Stage, StageGraph } from "./fragment.ts";
 import type { Partitioning } from "./partitioning.ts";
-import type { PhysicalAccumulator, PhysicalPlan, PhysicalSortKey } from "./plan.ts";
+import type { PhysicalAccumulator, PhysicalFrame, PhysicalPlan, PhysicalSortKey, PhysicalWindowStep } from "./plan.ts";
 import { printExpr } from "./print-expr.ts";
 import { childrenOf } from "./tree.ts";
 
@@ -98,6 +100,8 @@ function describe(plan: PhysicalPlan): ExplainedNode {
       return describeJoin(plan);
     case "sort":
       return { node: "sort", attributes: { by: printKeys(plan.keys, plan.fields), ...limitOf(plan) } };
+    case "window":
+      return describeWindow(plan);
     case "limit":
       return { node: "limit", attributes: { ...limitOf(plan), ...(plan.offset === 0 ? {} : { offset: plan.offset }) } };
     case "distinct-on":
@@ -166,6 +170,44 @@ function describeJoin(plan: PhysicalOf<"hash-join"> | PhysicalOf<"nested-loop-jo
   });
   const residual = plan.residual === undefined ? {} : { residual: printExpr(plan.residual, pair) };
   return { node: `${join} hash-join`, attributes: { on: keys, ...residual } };
+}
+
+function describeWindow(plan: PhysicalOf<"window">): ExplainedNode {
+  const { partitionBy, orderBy, steps, input } = plan;
+  const attributes: Record<string, readonly string[]> = {};
+  if (partitionBy.length > 0) attributes["partition by"] = partitionBy.map((key) => printExpr(key, input.fields));
+  if (orderBy.length > 0) attributes["order by"] = printKeys(orderBy, input.fields);
+  attributes["values"] = steps.map((step) => printStep(step, input.fields));
+  return { node: "window", attributes };
+}
+
+function printStep(step: PhysicalWindowStep, fields: readonly Field[]): string {
+  const args = (...exprs: readonly (PhysicalExpr | undefined)[]): string =>
+    exprs.flatMap((expr) => (expr === undefined ? [] : [printExpr(expr, fields)])).join(", ");
+  const frame = (of: PhysicalFrame): string =>
+    printFrame(of, (offset) => (typeof offset === "number" ? String(offset) : printExpr(offset.value, fields)));
+  switch (step.kind) {
+    case "row-number":
+    case "rank":
+    case "dense-rank":
+    case "percent-rank":
+    case "cume-dist":
+      return `${step.kind}()`;
+    case "ntile":
+      return `ntile(${args(step.buckets)})`;
+    case "lag":
+    case "lead":
+      return `${step.kind}(${args(step.value, step.offset)})`;
+    case "outside-lag":
+    case "outside-lead":
+      return `${step.kind}(${args(step.offset)})`;
+    case "nth-value":
+      return `nth-value(${args(step.value, step.position)})${step.fromEnd ? " from end" : ""} ${frame(step.frame)}`;
+    case "accumulate":
+      return `${printAccumulator(step.accumulator, fields)} ${frame(step.frame)}`;
+    default:
+      return unreachable(step);
+  }
 }
 
 function printKeys(keys: readonly PhysicalSortKey[], fields: readonly Field[]): readonly string[] {

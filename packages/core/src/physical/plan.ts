@@ -6,8 +6,11 @@ import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import type { CteId, StageId, StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import type { WindowFrame } from "../expr/window-frame.ts";
 import type { Accumulator } from "../function/aggregate-registry.ts";
+import type { WindowStep } from "../function/window-registry.ts";
 import type { Datum } from "../type/datum.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 import type { Partitioning } from "./partitioning.ts";
 
 export interface PhysicalSortKey {
@@ -23,6 +26,22 @@ export interface PhysicalAccumulator extends Accumulator {
   /** Takes each distinct value of a group once. Never in a partial phase. */
   readonly distinct: boolean;
 }
+
+/** Rows or groups of a frame's bound; or, with RANGE, the bound itself: a value of the type of `key`, the order key. */
+export type PhysicalFrameOffset = number | { readonly key: PhysicalExpr; readonly value: PhysicalExpr };
+
+export type PhysicalFrame = WindowFrame<PhysicalFrameOffset>;
+
+/** One column of a window node; calls are taken apart into these by the planner (function/window-registry.ts). */
+export type PhysicalWindowStep =
+  | Exclude<WindowStep, { readonly kind: "nth-value" }>
+  | (Extract<WindowStep, { readonly kind: "nth-value" }> & { readonly frame: PhysicalFrame })
+  | {
+      readonly kind: "accumulate";
+      readonly accumulator: PhysicalAccumulator;
+      readonly frame: PhysicalFrame;
+      readonly type: LogicalType;
+    };
 
 /** As logical/plan.ts says, with the probe side left and the build side right. */
 export type PhysicalJoinKind =
@@ -104,6 +123,15 @@ export type PhysicalPlan = Node &
         readonly keys: readonly PhysicalSortKey[];
         /** Only the first rows are needed. */
         readonly limit?: number;
+      }
+    /** Output: the input's columns, then one for each step. */
+    | {
+        readonly kind: "window";
+        readonly state: StateId;
+        readonly input: PhysicalPlan;
+        readonly partitionBy: readonly PhysicalExpr[];
+        readonly orderBy: readonly PhysicalSortKey[];
+        readonly steps: readonly PhysicalWindowStep[];
       }
     | {
         readonly kind: "limit";

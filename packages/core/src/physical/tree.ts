@@ -16,6 +16,7 @@ export function childrenOf(node: PhysicalPlan): readonly PhysicalPlan[] {
     case "project":
     case "hash-aggregate":
     case "sort":
+    case "window":
     case "limit":
     case "repeat":
     case "distinct-on":
@@ -53,6 +54,7 @@ export function mapChildren(node: PhysicalPlan, map: (child: PhysicalPlan) => Ph
     case "project":
     case "hash-aggregate":
     case "sort":
+    case "window":
     case "limit":
     case "repeat":
     case "distinct-on":

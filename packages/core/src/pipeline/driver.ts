@@ -125,6 +125,7 @@ class StepRunner {
     switch (sink.kind) {
       case "hash-aggregate":
       case "sort":
+      case "window":
       case "hash-join-build":
       case "nested-loop-build":
         return this.#combine(sink, node, parts);

@@ -8,7 +8,7 @@ import { internal, unsupported } from "../common/error.ts";
 import { PipelineId, type StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
-import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec } from "../operator/spec.ts";
+import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec, WindowSpec } from "../operator/spec.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
 import { hoistFromLoop } from "./hoist.ts";
@@ -149,6 +149,7 @@ class Splitter {
         return;
       case "hash-aggregate":
       case "sort":
+      case "window":
         this.#breaker(node);
         return;
       case "hash-join":
@@ -197,10 +198,10 @@ class Splitter {
     else this.#open.push([this.#source({ kind: "table-function", call: { overload, args, fields } }, node, true)]);
   }
 
-  #breaker(node: Of<"hash-aggregate"> | Of<"sort">): void {
+  #breaker(node: Of<"hash-aggregate"> | Of<"sort"> | Of<"window">): void {
     const { state } = node;
-    const spec = node.kind === "sort" ? sortSpec(node) : aggregateSpec(node);
-    this.#end(spec.kind === "sort" ? { kind: "sort", state, spec } : { kind: "hash-aggregate", state, spec }, node);
+    const spec = specOf(node);
+    this.#end({ kind: spec.kind, state, spec } as SinkSpec, node);
     this.#open.push([this.#source({ kind: "state", state, spec }, node, spec.kind === "sort")]);
   }
 
@@ -278,6 +279,23 @@ function aggregateSpec(node: Of<"hash-aggregate">): HashAggregateSpec {
   const { kind, keys, accumulators, phase, groupingSets, fields, input } = node;
   const sets = groupingSets === undefined ? {} : { groupingSets };
   return { kind, inputFields: input.fields, keys, accumulators, phase, fields, ...sets };
+}
+
+function specOf(node: Of<"hash-aggregate"> | Of<"sort"> | Of<"window">): HashAggregateSpec | SortSpec | WindowSpec {
+  switch (node.kind) {
+    case "hash-aggregate":
+      return aggregateSpec(node);
+    case "sort":
+      return sortSpec(node);
+    case "window":
+      return windowSpec(node);
+    default:
+      return unreachable(node);
+  }
+}
+
+function windowSpec({ kind, input, partitionBy, orderBy, steps }: Of<"window">): WindowSpec {
+  return { kind, inputFields: input.fields, partitionBy, orderBy, steps };
 }
 
 function sortSpec({ kind, keys, limit, fields }: Of<"sort">): SortSpec {

@@ -5,12 +5,14 @@ import type { Field } from "../column/vector.ts";
 import { type ColumnId, StageId, StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { AggregateRegistry } from "../function/aggregate-registry.ts";
+import type { WindowRegistry } from "../function/window-registry.ts";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 
 export interface PlannerContext {
   readonly aggregates: AggregateRegistry;
+  readonly windows: WindowRegistry;
   /** The table that a plan names. */
   provider(ref: TableRef): TableProvider;
   /** The value of an expression over no columns; undefined when it has to wait for run time. */

@@ -10,6 +10,7 @@ import { lowerJoin } from "./lower-join.ts";
 import { lowerScan, lowerTableFunction, lowerValues } from "./lower-leaf.ts";
 import { lowerLimit } from "./lower-limit.ts";
 import { lowerSetOperation } from "./lower-set-operation.ts";
+import { lowerWindow } from "./lower-window.ts";
 import { filterNode, type Lowering, projectNode } from "./lowering.ts";
 
 /** The whole plan for one task. */
@@ -66,6 +67,8 @@ function lowerNode(lowering: Lowering, plan: LogicalPlan, rowLimit: number | und
       };
       return { plan: sorted, columns };
     }
+    case "window":
+      return lowerWindow(lowering, plan);
     case "limit":
       return lowerLimit(lowering, plan);
     case "set-operation":

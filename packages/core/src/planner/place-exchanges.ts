@@ -10,7 +10,7 @@ import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
 import type { PlanIds } from "./context.ts";
-import { type Distribution, mapKeys, SINGLE, SPREAD, throughProject } from "./distribution.ts";
+import { type Distribution, mapKeys, placesOf, SINGLE, SPREAD, throughProject } from "./distribution.ts";
 import { allInputs } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
 import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
@@ -66,6 +66,8 @@ class Placer implements Placing {
         return placeNestedLoop(this, node);
       case "sort":
         return { plan: this.#placeSort(node), distribution: SINGLE };
+      case "window":
+        return this.#placeWindow(node);
       case "limit":
         return { plan: this.#placeLimit(node), distribution: SINGLE };
       case "union-all":
@@ -108,6 +110,20 @@ class Placer implements Placing {
     // Each task gives its first rows: only they can be among the first of all.
     const first: PhysicalPlan = { ...node, state: this.ids.state(), input: input.plan };
     return { ...node, input: this.exchange(first, { kind: "single" }) };
+  }
+
+  /** Rows of one partition meet in one task. */
+  #placeWindow(node: Extract<PhysicalPlan, { kind: "window" }>): Placed {
+    const input = this.place(node.input);
+    const { plan, distribution } = input;
+    if (distribution.kind === "single" || node.partitionBy.length === 0) {
+      return { plan: { ...node, input: this.single(input) }, distribution: SINGLE };
+    }
+    const isPlaced = distribution.kind === "hash" && placesOf(distribution.keys, node.partitionBy) !== undefined;
+    if (isPlaced) return { plan: { ...node, input: plan }, distribution };
+    const keys = node.partitionBy;
+    const exchanged = this.exchange(plan, { kind: "hash", keys, partitions: this.partitions });
+    return { plan: { ...node, input: exchanged }, distribution: { kind: "hash", keys } };
   }
 
   #placeLimit(node: Extract<PhysicalPlan, { kind: "limit" }>): PhysicalPlan {

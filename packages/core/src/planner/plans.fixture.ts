@@ -3,6 +3,7 @@ import type { TableProvider } from "../catalog/table-provider.ts";
 import { ColumnId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { AggregateRegistry } from "../function/aggregate-registry.ts";
+import { WindowRegistry } from "../function/window-registry.ts";
 import type { AggregateCall, JoinKind, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { childrenOf, outputColumnsOf } from "../logical/tree.ts";
 import { explainStages } from "../physical/explain.ts";
@@ -18,6 +19,7 @@ const tables: Readonly<Record<string, { readonly rows: number; readonly columns:
   large: { rows: 100_000, columns: ["l", "k", "w?", "indexed"] },
 };
 
+const windows = new WindowRegistry();
 const aggregates = new AggregateRegistry();
 aggregates.add([
   {
@@ -151,6 +153,7 @@ function estimateRows(plan: LogicalPlan): number {
 
 const context: Omit<PlannerContext, "partitions"> = {
   aggregates,
+  windows,
   provider: ({ name }) => providerOf(name),
   fold: (expr) => (expr.kind === "constant" ? expr.value : undefined),
   estimateRows,

@@ -7,7 +7,8 @@ import type { TableProvider } from "../catalog/table-provider.ts";
 import { internal } from "../common/error.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { constantFolder } from "../function/fold.ts";
-import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
+import { windowLookup } from "../function/window/resolve.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { OptimizerContext } from "../optimizer/rule.ts";
@@ -146,6 +147,7 @@ export function plannedSql(sql: string, partitions: number): string {
   const ports: BinderPorts = {
     functions: builtinFunctions(),
     aggregates: aggregateLookup(builtinAggregates()),
+    windows: windowLookup(builtinWindows()),
     tables: { table: (name) => providers.get(name), names: () => [...providers.keys()] },
   };
   const [statement] = parseSql(sql);
@@ -157,6 +159,7 @@ export function plannedSql(sql: string, partitions: number): string {
   estimator.profile(plan);
   const graph = planQuery(plan, {
     aggregates: builtinAggregates(),
+    windows: builtinWindows(),
     provider: ({ name }) => provider(name),
     fold: context.fold,
     estimateRows: (node) => estimator.rows(node),

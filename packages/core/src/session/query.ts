@@ -4,7 +4,8 @@ import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { constantFolder } from "../function/fold.ts";
-import { builtinAggregates, builtinFunctions } from "../function/functions.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
+import { windowLookup } from "../function/window/resolve.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
@@ -30,7 +31,12 @@ export function bind(
   tables: StatementTables,
   parameters: readonly TypedDatum[],
 ): BoundStatement {
-  const ports = { functions: builtinFunctions(), aggregates: aggregateLookup(builtinAggregates()), tables };
+  const ports = {
+    functions: builtinFunctions(),
+    aggregates: aggregateLookup(builtinAggregates()),
+    windows: windowLookup(builtinWindows()),
+    tables,
+  };
   return bindStatement(ports, statement, parameters);
 }
 
@@ -54,6 +60,7 @@ export function planned(plan: LogicalPlan, tables: StatementTables, settings: Se
   estimator.profile(plan);
   return planQuery(plan, {
     aggregates: builtinAggregates(),
+    windows: builtinWindows(),
     provider: tables.provider,
     fold,
     estimateRows: (node) => estimator.rows(node),

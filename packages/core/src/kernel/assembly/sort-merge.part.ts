@@ -24,7 +24,7 @@ function compareRefs(left: u64, right: u64): i32 {
 }
 
 /** Order of two records, each with its own table of ties (| 0: no strings). */
-function compareRecords(leftKeys: usize, left: u32, leftTies: usize, rightKeys: usize, right: u32, rightTies: usize, words: i32): i32 {
+export function compareRecords(leftKeys: usize, left: u32, leftTies: usize, rightKeys: usize, right: u32, rightTies: usize, words: i32): i32 {
   const width = (<usize>words) << 3;
   const leftRecord = leftKeys + <usize>left * width;
   const rightRecord = rightKeys + <usize>right * width;

@@ -2,6 +2,7 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
+import { sortKernels } from "../../kernel/sort.ts";
 import { allocateSortKeys, releaseSortKeys, type SortColumn, sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
 import { INT4 } from "../../type/logical-type.ts";
@@ -24,6 +25,24 @@ interface KeyInput {
 
 /** Answers the address of the row numbers in order (u32 per row), which the caller frees. Equal rows keep theirs. */
 export function* orderRows(region: Region, spec: SortSpec, plan: SortPlan, flat: FlatRows): Generator<void, Pointer> {
+  return (yield* orderAndBound(region, spec, plan, flat, undefined)).order;
+}
+
+/** The order, and a byte per place in it: see recordBounds in kernel/assembly/sort-bounds.part.ts. */
+export interface BoundedOrder {
+  readonly order: Pointer;
+  /** 0 where none was asked for. */
+  readonly bounds: Pointer;
+}
+
+/** orderRows, and where a new value of the first `leading` keys, or of any, begins. */
+export function* orderAndBound(
+  region: Region,
+  spec: SortSpec,
+  plan: SortPlan,
+  flat: FlatRows,
+  leading: number | undefined,
+): Generator<void, BoundedOrder> {
   const inputs = yield* prepareKeys(region, spec, plan, flat);
   const { rows } = flat;
   const layout = sortLayout(inputs.map(({ sorted }) => sorted));
@@ -38,7 +57,16 @@ export function* orderRows(region: Region, spec: SortSpec, plan: SortPlan, flat:
     }
     const sort = RowSort.create(region, keys);
     while (sort.step()) yield;
-    return sort.order;
+    const { order } = sort;
+    if (leading === undefined) return { order, bounds: 0 };
+    const bounds = region.allocate(Math.max(1, rows));
+    const leadingWords = layout.offsets[leading] ?? layout.words;
+    for (let from = 0; from < rows; from += SLICE_ROWS) {
+      const to = Math.min(rows, from + SLICE_ROWS);
+      sortKernels(region.arena).recordBounds(keys.keys, layout.words, leadingWords, keys.ties, order, from, to, bounds);
+      yield;
+    }
+    return { order, bounds };
   } finally {
     writer.close();
     releaseSortKeys(region, keys);

@@ -18,7 +18,7 @@ import type {
   SortKey,
   Subquery,
 } from "../../logical/plan.ts";
-import { exprsOf, childrenOf as inputsOf } from "../../logical/tree.ts";
+import { exprsOf, childrenOf as inputsOf, mapExprs } from "../../logical/tree.ts";
 import { BOOL } from "../../type/logical-type.ts";
 import { conjunctsOf, filtered, isNull, isTrue, kept, narrowed, not, nullOf, refTo } from "../build.ts";
 import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
@@ -65,6 +65,8 @@ class Hoist {
       }
       case "aggregate":
         return yield* call(this.#aggregate(node));
+      case "window":
+        return yield* call(this.#window(node));
       case "sort":
       case "distinct":
         return yield* call(this.#ordered(node));
@@ -126,6 +128,14 @@ class Hoist {
       aggregates.push({ ...one, args, order, ...(filter[0] === undefined ? {} : { filter: filter[0] }) });
     }
     return { ...node, input: over.plan, groups, aggregates };
+  }
+
+  *#window(node: Of<"window">): Deep<LogicalPlan> {
+    const over = new Extended(node.input);
+    const exprs = yield* call(this.#exprs(over, exprsOf(node), []));
+    let next = 0;
+    const mapped = mapExprs({ ...node, input: over.plan }, () => exprs[next++] as LogicalExpr);
+    return narrowed(mapped, factsOf(node).columns);
   }
 
   *#ordered(node: Of<"sort"> | Of<"distinct">): Deep<LogicalPlan> {

@@ -3,7 +3,8 @@ import { bindStatement } from "../../binder/binder.ts";
 import type { Field } from "../../column/vector.ts";
 import { aggregateLookup } from "../../function/aggregate/resolve.ts";
 import { constantFolder } from "../../function/fold.ts";
-import { builtinAggregates, builtinFunctions } from "../../function/functions.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows } from "../../function/functions.ts";
+import { windowLookup } from "../../function/window/resolve.ts";
 import { explainLogical } from "../../logical/explain.ts";
 import type { LogicalPlan } from "../../logical/plan.ts";
 import { parseSql } from "../../sql/parse.ts";
@@ -32,7 +33,12 @@ export function planOf(sql: string): LogicalPlan {
       return fields && { ref: { provider: "memory", name, spec: null }, fields };
     },
   };
-  const ports = { functions: builtinFunctions(), aggregates: aggregateLookup(builtinAggregates()), tables: source };
+  const ports = {
+    functions: builtinFunctions(),
+    aggregates: aggregateLookup(builtinAggregates()),
+    windows: windowLookup(builtinWindows()),
+    tables: source,
+  };
   const bound = bindStatement(ports, statement);
   if (bound.kind !== "query") throw new Error("no query");
   return bound.plan;

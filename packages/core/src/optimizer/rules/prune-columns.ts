@@ -70,6 +70,12 @@ class Prune {
         const kept = { ...plan, aggregates: plan.aggregates.filter(({ output }) => needed.has(output.id)) };
         return { ...kept, input: yield* call(this.prune(plan.input, withUsed(new Set(), exprsOf(kept)))) };
       }
+      case "window": {
+        const calls = plan.calls.filter(({ output }) => needed.has(output.id));
+        if (calls.length === 0) return yield* call(this.prune(plan.input, needed));
+        const kept = { ...plan, calls };
+        return { ...kept, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept)))) };
+      }
       case "join":
         return yield* call(this.#join(plan, needed));
       case "set-operation":

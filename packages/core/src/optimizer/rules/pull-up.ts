@@ -70,6 +70,7 @@ export function* pullUp(plan: LogicalPlan, request: PullRequest): Result {
     case "scan":
     case "values":
     case "table-function":
+    case "window":
     case "set-operation":
     case "cte-ref":
     case "recursive-cte":

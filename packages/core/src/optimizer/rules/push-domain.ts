@@ -63,6 +63,11 @@ export class PushDomain {
         return yield* call(this.#join(plan));
       case "aggregate":
         return yield* call(isStatic(plan) ? this.#staticAggregate(plan) : this.#aggregate(plan));
+      case "window": {
+        const { plan: input, keys } = yield* call(this.push(plan.input));
+        const partitionBy = [...plan.partitionBy, ...[...keys.values()].map(refTo)];
+        return { plan: mapExprs({ ...plan, input, partitionBy }, (expr) => substitute(expr, refsOf(keys))), keys };
+      }
       case "distinct":
         return yield* call(this.#distinct(plan));
       // Nothing but a limit sees an order, and it looks for its sort itself.

@@ -59,6 +59,13 @@ class PushDown {
       }
       case "sort":
         return { ...plan, input: yield* call(this.push(plan.input, conjuncts)) };
+      case "window": {
+        // Only whole partitions may go.
+        const keys = new Set(plan.partitionBy.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
+        const isWhole = (one: LogicalExpr): boolean => columnsIn(one).size > 0 && isSubset(columnsIn(one), keys);
+        const [down, above] = partition(conjuncts, (one) => isWhole(one) && !this.#isFixed(one));
+        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+      }
       case "limit":
         return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);
       case "set-operation":

@@ -71,6 +71,7 @@ function* needed(plan: LogicalPlan, asked: Asked): Deep<LogicalPlan> {
     }
     case "aggregate":
     case "set-operation":
+    case "window":
       return withInputs(plan, yield* call(mapDeep(childrenOf(plan), (input) => needed(input, nothing))));
     case "scan":
     case "values":
@@ -99,6 +100,8 @@ function reduced(node: LogicalPlan, context: RuleContext): LogicalPlan {
         : node;
     case "aggregate":
       return isEmpty(node.input) && node.groups.length > 0 && !hasEmptySet(node) ? empty(factsOf(node).columns) : node;
+    case "window":
+      return isEmpty(node.input) ? empty(factsOf(node).columns) : node;
     case "sort":
       return isEmpty(node.input) || node.keys.length === 0 ? node.input : node;
     case "limit": {

@@ -1,0 +1,139 @@
+// Window function calls: name(...) OVER ..., of aggregates and of functions that are nothing else. A call is a column
+// that its query computes after grouping (windows.ts).
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
+import type { LogicalType } from "../type/logical-type.ts";
+import { noFunction } from "./bind-call.ts";
+import { bindOver } from "./bind-window.ts";
+import { coerce, convert, toBool } from "./coerce.ts";
+import { commonType, commonTypeOf } from "./common-type.ts";
+import type { BindContext, ResolvedWindow } from "./context.ts";
+import { locationOf } from "./parse-node.ts";
+import type { Place } from "./scope.ts";
+import { registerCall } from "./windows.ts";
+
+type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
+type Bound = Pick<WindowCall, "output" | "function" | "overload" | "args">;
+
+/** A call with OVER as the column that its query computes. */
+export function bindWindowCall(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
+  const { location } = call;
+  refuseMisplaced(context, place, location);
+  refuseUnknown(context, name, call);
+  const inside: Place = { scope: place.scope, clause: "window function" };
+  const args = (call.args ?? []).map((arg) => context.expr(inside, arg));
+  const filter = bindFilter(context, place, call);
+  const isAggregate = context.ports.aggregates.isAggregate(name);
+  refuseSyntax(context, name, call, isAggregate);
+  const bound = isAggregate ? aggregateCall(context, name, call, args) : windowCall(context, name, call, args);
+  const { window, frame } = bindOver(context, place.scope, call.over as NonNullable<FuncCall["over"]>);
+  const output = registerCall(place.scope.level.windows, window, {
+    ...bound,
+    ...(filter === undefined ? {} : { filter }),
+    frame,
+  });
+  return context.locate({ kind: "column", column: output.id, type: output.type }, location);
+}
+
+function refuseMisplaced(context: BindContext, { clause }: Place, location: number | undefined): void {
+  const refuse = (sqlstate: string, message: string): Error =>
+    context.error("INVALID_QUERY", sqlstate, message, location);
+  switch (clause) {
+    case "SELECT":
+    case "ORDER BY":
+    case "DISTINCT ON":
+      return;
+    case "aggregate":
+      throw refuse("42803", "aggregate function calls cannot contain window function calls");
+    case "window function":
+      throw refuse("42P20", "window function calls cannot be nested");
+    case "window definitions":
+    case "window ROWS":
+    case "window RANGE":
+    case "window GROUPS":
+      throw refuse("42P20", "window functions are not allowed in window definitions");
+    default:
+      throw refuse("42P20", `window functions are not allowed in ${clause}`);
+  }
+}
+
+/** A name that is no function with windows. */
+function refuseUnknown(context: BindContext, name: string, { args = [], location }: FuncCall): void {
+  const { aggregates, windows, functions } = context.ports;
+  if (aggregates.isAggregate(name) || windows.isWindow(name)) return;
+  if (functions.named(name).some((overload) => overload.args.length === args.length)) {
+    const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
+    throw context.error("INVALID_QUERY", "42809", message, location);
+  }
+  throw context.unsupported(`window function ${name}()`, location);
+}
+
+function refuseSyntax(context: BindContext, name: string, call: FuncCall, isAggregate: boolean): void {
+  const { agg_distinct, agg_order, agg_filter, agg_within_group, location } = call;
+  const missing = (what: string): Error => context.error("UNSUPPORTED", "0A000", what, location);
+  if (agg_within_group) {
+    throw isAggregate
+      ? context.unsupported("WITHIN GROUP", location)
+      : context.error("INVALID_QUERY", "42809", `window function ${name} cannot have WITHIN GROUP`, location);
+  }
+  if (agg_distinct) throw missing("DISTINCT is not implemented for window functions");
+  if (agg_order !== undefined) throw missing("aggregate ORDER BY is not implemented for window functions");
+  if (agg_filter !== undefined && !isAggregate) {
+    throw missing("FILTER is not implemented for non-aggregate window functions");
+  }
+}
+
+function bindFilter(context: BindContext, { scope }: Place, { agg_filter }: FuncCall): LogicalExpr | undefined {
+  if (agg_filter === undefined) return undefined;
+  const bound = context.expr({ scope, clause: "FILTER" }, agg_filter);
+  return toBool(context, bound, "FILTER", locationOf(agg_filter));
+}
+
+function aggregateCall(
+  context: BindContext,
+  name: string,
+  { agg_star = false, location }: FuncCall,
+  args: readonly LogicalExpr[],
+): Bound {
+  const found = context.ports.aggregates.aggregate(name, agg_star ? [] : args.map(({ type }) => type));
+  if (found === undefined) throw noFunction(context, name, args, location, false);
+  if (!agg_star && args.length === 0) {
+    const message = `${name}(*) must be used to call a parameterless aggregate function`;
+    throw context.error("INVALID_QUERY", "42809", message, location);
+  }
+  const cast = args.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
+  const output = context.column(name, found.result, found.nullable ?? name !== "count");
+  return { output, function: "aggregate", overload: found.overload, args: cast };
+}
+
+function windowCall(context: BindContext, name: string, call: FuncCall, args: readonly LogicalExpr[]): Bound {
+  const found = context.ports.windows.window(
+    name,
+    args.map(({ type }) => type),
+  );
+  if (found === undefined) throw noFunction(context, name, args, call.location, false);
+  const alike = alikeType(context, name, call, args, found);
+  const cast = args.map((arg, at) =>
+    alike !== undefined && found.alike.includes(at)
+      ? convert(context, arg, alike, "implicit", locationOf((call.args ?? [])[at] as Node))
+      : coerce(context, arg, found.args[at] ?? "any"),
+  );
+  const output: OutputColumn = context.column(name, found.result(cast.map(({ type }) => type)), found.nullable);
+  return { output, function: "window", overload: found.overload, args: cast };
+}
+
+/** The one type of arguments that must have one. @throws FfqError 42883 where there is none */
+function alikeType(
+  context: BindContext,
+  name: string,
+  { location }: FuncCall,
+  args: readonly LogicalExpr[],
+  { alike }: ResolvedWindow,
+): LogicalType | undefined {
+  if (alike.length === 0) return undefined;
+  const exprs = alike.map((at) => args[at] as LogicalExpr);
+  if (commonType(exprs.map(({ type }) => type)).kind === "mismatch") {
+    throw noFunction(context, name, args, location, false);
+  }
+  return commonTypeOf(context, exprs, name, []);
+}

@@ -1,0 +1,212 @@
+// Frame clauses: ROWS, RANGE and GROUPS with their bounds (PostgreSQL manual, 4.2.8). The parser has checked which
+// bounds go together. RANGE with an offset compares the ORDER BY column with its own value plus or minus the offset:
+// both become expressions here, in a type in which neither leaves its range.
+import type { Node, WindowDef } from "@pgsql/types";
+import type { FrameBound, FrameExclusion, FrameMode, WindowFrame } from "../expr/window-frame.ts";
+import type { FrameOffset, LogicalExpr, SortKey } from "../logical/plan.ts";
+import { castContext } from "../type/coercion.ts";
+import { FLOAT8, INT8, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
+import { numericOfInteger } from "../type/numeric-rules.ts";
+import { bindOperatorCall } from "./bind-call.ts";
+import { coerce, convert } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { placeOfColumn } from "./find-column.ts";
+import { locationOf } from "./parse-node.ts";
+import { columnsIn } from "./references.ts";
+import type { Clause, Place, Scope } from "./scope.ts";
+
+/** Bits of WindowDef.frameOptions (PostgreSQL's parsenodes.h). */
+const OPTION = {
+  nonDefault: 0x1,
+  range: 0x2,
+  rows: 0x4,
+  groups: 0x8,
+  startUnboundedPreceding: 0x20,
+  endUnboundedPreceding: 0x40,
+  startUnboundedFollowing: 0x80,
+  endUnboundedFollowing: 0x100,
+  startCurrentRow: 0x200,
+  endCurrentRow: 0x400,
+  startPreceding: 0x800,
+  endPreceding: 0x1000,
+  startFollowing: 0x2000,
+  endFollowing: 0x4000,
+  excludeCurrentRow: 0x8000,
+  excludeGroup: 0x10000,
+  excludeTies: 0x20000,
+} as const;
+
+const has = (options: number, option: number): boolean => (options & option) !== 0;
+
+/** Whether a frame was written. */
+export function hasFrameClause({ frameOptions = 0 }: WindowDef): boolean {
+  return has(frameOptions, OPTION.nonDefault);
+}
+
+/** Binds the frame of a definition; `orderBy`: what it is ordered by in the end. @throws FfqError 42P20, 0A000, 42804 */
+export function bindFrame(
+  context: BindContext,
+  scope: Scope,
+  { frameOptions = 0, startOffset, endOffset, location }: WindowDef,
+  orderBy: readonly SortKey[],
+): WindowFrame<FrameOffset> {
+  const mode: FrameMode = has(frameOptions, OPTION.rows)
+    ? "rows"
+    : has(frameOptions, OPTION.groups)
+      ? "groups"
+      : "range";
+  const offsets = startOffset !== undefined || endOffset !== undefined;
+  if (mode === "range" && offsets && orderBy.length !== 1) {
+    const message = "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column";
+    throw context.error("INVALID_QUERY", "42P20", message, location);
+  }
+  if (mode === "groups" && orderBy.length === 0) {
+    throw context.error("INVALID_QUERY", "42P20", "GROUPS mode requires an ORDER BY clause", location);
+  }
+  const offset = (node: Node, preceding: boolean): FrameOffset =>
+    mode === "range"
+      ? rangeOffset(context, scope, node, orderBy[0] as SortKey, preceding)
+      : { amount: rowsOffset(context, scope, node, mode === "rows" ? "ROWS" : "GROUPS") };
+  return {
+    mode,
+    start: startBound(frameOptions, startOffset, offset),
+    end: endBound(frameOptions, endOffset, offset),
+    exclude: exclusionOf(frameOptions),
+  };
+}
+
+type BindOffset = (node: Node, preceding: boolean) => FrameOffset;
+
+function startBound(options: number, node: Node | undefined, offset: BindOffset): FrameBound<FrameOffset> {
+  if (node !== undefined) {
+    const preceding = has(options, OPTION.startPreceding);
+    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding) };
+  }
+  return { kind: has(options, OPTION.startCurrentRow) ? "current-row" : "unbounded-preceding" };
+}
+
+function endBound(options: number, node: Node | undefined, offset: BindOffset): FrameBound<FrameOffset> {
+  if (node !== undefined) {
+    const preceding = has(options, OPTION.endPreceding);
+    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding) };
+  }
+  return { kind: has(options, OPTION.endUnboundedFollowing) ? "unbounded-following" : "current-row" };
+}
+
+function exclusionOf(options: number): FrameExclusion {
+  if (has(options, OPTION.excludeCurrentRow)) return "current-row";
+  if (has(options, OPTION.excludeGroup)) return "group";
+  return has(options, OPTION.excludeTies) ? "ties" : "no-others";
+}
+
+/** An expression over no columns of the query. */
+function bindAmount(context: BindContext, scope: Scope, node: Node, word: "ROWS" | "RANGE" | "GROUPS"): LogicalExpr {
+  const place: Place = { scope, clause: `window ${word}` satisfies Clause };
+  const expr = context.expr(place, node);
+  for (const id of columnsIn(expr)) {
+    if (placeOfColumn(place, id) !== place) continue;
+    const message = `argument of ${word} must not contain variables`;
+    throw context.error("INVALID_QUERY", "42P10", message, locationOf(node));
+  }
+  return expr;
+}
+
+function rowsOffset(context: BindContext, scope: Scope, node: Node, word: "ROWS" | "GROUPS"): LogicalExpr {
+  const expr = bindAmount(context, scope, node, word);
+  const allowed = castContext(expr.type.kind, "int8");
+  if (allowed !== "implicit" && allowed !== "assignment") {
+    const message = `argument of ${word} must be type bigint, not type ${printType({ kind: expr.type.kind })}`;
+    throw context.error("TYPE_MISMATCH", "42804", message, locationOf(node));
+  }
+  return convert(context, expr, INT8, "assignment", locationOf(node));
+}
+
+/** The kind of offset that each kind of column takes. */
+const offsetKinds: Readonly<Partial<Record<TypeKind, "integer" | "float8" | "numeric" | "interval">>> = {
+  int2: "integer",
+  int4: "integer",
+  int8: "integer",
+  float4: "float8",
+  float8: "float8",
+  numeric: "numeric",
+  date: "interval",
+  timestamp: "interval",
+  interval: "interval",
+};
+
+function rangeOffset(
+  context: BindContext,
+  scope: Scope,
+  node: Node,
+  { expr: key, descending }: SortKey,
+  preceding: boolean,
+): FrameOffset {
+  const bound = bindAmount(context, scope, node, "RANGE");
+  const location = locationOf(node);
+  const name = (type: LogicalType): string => printType({ kind: type.kind });
+  const wanted = offsetKinds[key.type.kind];
+  if (wanted === undefined) {
+    const message = `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${name(key.type)}`;
+    throw context.error("UNSUPPORTED", "0A000", message, location);
+  }
+  const kind: TypeKind = wanted === "integer" ? integerOffset(bound, key) : wanted;
+  if (bound.type.kind !== "unknown" && bound.type.kind !== kind && castContext(bound.type.kind, kind) !== "implicit") {
+    const message = `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${name(key.type)} and offset type ${name(bound.type)}`;
+    const hint = "Cast the offset value to an appropriate type.";
+    throw context.error("UNSUPPORTED", "0A000", message, location, hint);
+  }
+  const amount = coerce(context, bound, kind);
+  return { amount, range: rangeOf(context, key, amount, preceding !== descending ? "-" : "+") };
+}
+
+function integerOffset({ type: { kind } }: LogicalExpr, key: LogicalExpr): TypeKind {
+  if (kind === "unknown") return key.type.kind;
+  return kind === "int2" || kind === "int4" || kind === "int8" ? kind : "int8";
+}
+
+/** The key and its bound, of one type. */
+function rangeOf(
+  context: BindContext,
+  key: LogicalExpr,
+  amount: LogicalExpr,
+  symbol: "+" | "-",
+): NonNullable<FrameOffset["range"]> {
+  const wide = widened(context, key);
+  const value = bindOperatorCall(context, symbol, [wide, widened(context, amount)], undefined);
+  return { key: convert(context, wide, value.type, "implicit"), value: unboundedFloat(amount, wide, symbol) ?? value };
+}
+
+/** Where a bound does not overflow: integers as numerics of fixed scale, real as double precision. */
+function widened(context: BindContext, expr: LogicalExpr): LogicalExpr {
+  switch (expr.type.kind) {
+    case "int2":
+    case "int4":
+    case "int8":
+      return convert(context, expr, numericOfInteger(expr.type.kind), "implicit");
+    case "float4":
+      return convert(context, expr, FLOAT8, "implicit");
+    default:
+      return expr;
+  }
+}
+
+/** An infinite offset reaches everything but NaN, from an infinite value too. */
+function unboundedFloat(amount: LogicalExpr, key: LogicalExpr, symbol: "+" | "-"): LogicalExpr | undefined {
+  if (amount.kind !== "constant" || amount.value !== Number.POSITIVE_INFINITY) return undefined;
+  const constant = (value: number): LogicalExpr => ({ kind: "constant", value, type: FLOAT8 });
+  return {
+    kind: "case",
+    branches: [
+      {
+        when: { kind: "in-list", input: key, values: [Number.NaN], hasNull: false, type: { kind: "bool" } },
+        then: constant(Number.NaN),
+      },
+      {
+        when: { kind: "is-null", input: key, type: { kind: "bool" } },
+        then: { ...constant(0), value: null } as LogicalExpr,
+      },
+    ],
+    otherwise: constant(symbol === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY),
+    type: FLOAT8,
+  };
+}
