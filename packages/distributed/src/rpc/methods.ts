@@ -50,6 +50,12 @@ export const controlPlaneMethods: MethodsOf<ControlPlane> = {
     request: control.fetchQueryResultsRequestCodec,
     response: control.fetchQueryResultsResponseCodec,
   },
+  acknowledgeQueryResults: {
+    ...call,
+    desc: Control.method.acknowledgeQueryResults,
+    request: control.acknowledgeQueryResultsRequestCodec,
+    response: control.acknowledgeQueryResultsResponseCodec,
+  },
   getTask: {
     ...poll,
     desc: Control.method.getTask,

@@ -1,6 +1,7 @@
 // The services as function types over plain data. A coordinator implements them; a client of one is the same
 // functions with call options (client.ts), whatever carries the calls.
 import type {
+  AcknowledgeQueryResultsRequest,
   CancelQueryRequest,
   FetchQueryResultsRequest,
   FetchQueryResultsResponse,
@@ -38,6 +39,7 @@ export interface ControlPlane {
   watchQuery(request: WatchQueryRequest, context: CallContext): AsyncIterable<QueryStatusResponse>;
   cancelQuery(request: CancelQueryRequest, context: CallContext): Promise<QueryStatusResponse>;
   fetchQueryResults(request: FetchQueryResultsRequest, context: CallContext): AsyncIterable<FetchQueryResultsResponse>;
+  acknowledgeQueryResults(request: AcknowledgeQueryResultsRequest, context: CallContext): Promise<QueryStatusResponse>;
   getTask(request: GetTaskRequest, context: CallContext): Promise<GetTaskResponse>;
   reportTaskStatus(request: ReportTaskStatusRequest, context: CallContext): Promise<ReportTaskStatusResponse>;
   registerQueryResults(request: RegisterQueryResultsRequest, context: CallContext): Promise<RegisteredResponse>;

@@ -148,7 +148,7 @@ const registrationCodec: Codec<Registration, typeof RegistrationSchema> = {
 
 export const heartbeatRequestCodec: Codec<HeartbeatRequest, typeof HeartbeatRequestSchema> = {
   schema: HeartbeatRequestSchema,
-  toMessage: ({ worker, atMs, runningTasks, slots, endpoint, capabilities, draining, registration }) =>
+  toMessage: ({ worker, atMs, runningTasks, slots, endpoint, capabilities, draining, leaving, registration }) =>
     create(HeartbeatRequestSchema, {
       workerId: worker,
       atMs: writeCount(atMs, "a time"),
@@ -157,11 +157,12 @@ export const heartbeatRequestCodec: Codec<HeartbeatRequest, typeof HeartbeatRequ
       endpoint,
       customOperatorCapabilities: [...capabilities],
       draining,
+      leaving,
       ...(registration === undefined ? {} : { registration: registrationCodec.toMessage(registration) }),
     }),
   fromMessage: (message) => {
-    const { workerId, atMs, runningTasks, slots, endpoint, customOperatorCapabilities, draining } = message;
-    const { registration } = message;
+    const { workerId, atMs, runningTasks, slots, endpoint, customOperatorCapabilities } = message;
+    const { draining, leaving, registration } = message;
     return {
       worker: readWorkerId(workerId),
       atMs: readCount(atMs, "a time"),
@@ -170,6 +171,7 @@ export const heartbeatRequestCodec: Codec<HeartbeatRequest, typeof HeartbeatRequ
       endpoint,
       capabilities: customOperatorCapabilities,
       draining,
+      leaving,
       ...(registration === undefined ? {} : { registration: registrationCodec.fromMessage(registration) }),
     };
   },

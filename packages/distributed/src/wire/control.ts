@@ -2,6 +2,8 @@
 import { create } from "@bufbuild/protobuf";
 import { unreachable } from "@ffq/core/physical";
 import {
+  AcknowledgeQueryResultsRequestSchema,
+  AcknowledgeQueryResultsResponseSchema,
   CancelQueryRequestSchema,
   CancelQueryResponseSchema,
   FetchQueryResultsRequestSchema,
@@ -19,6 +21,7 @@ import {
 } from "../gen/ffq/control/v1/control_plane_pb.ts";
 import { type Codec, present, readCount, unreadable, writeCount } from "./codec.ts";
 import type {
+  AcknowledgeQueryResultsRequest,
   CancelQueryRequest,
   FetchQueryResultsRequest,
   FetchQueryResultsResponse,
@@ -92,11 +95,21 @@ export const cancelQueryRequestCodec: Codec<CancelQueryRequest, typeof CancelQue
   fromMessage: ({ queryId, reason }) => ({ query: readQueryId(queryId), reason }),
 };
 
-/** Three messages that say the same; each keeps its own type, so that they may come to differ. */
+export const acknowledgeQueryResultsRequestCodec: Codec<
+  AcknowledgeQueryResultsRequest,
+  typeof AcknowledgeQueryResultsRequestSchema
+> = {
+  schema: AcknowledgeQueryResultsRequestSchema,
+  toMessage: ({ task }) => create(AcknowledgeQueryResultsRequestSchema, { task: taskCodec.toMessage(task) }),
+  fromMessage: ({ task }) => ({ task: readTask(task) }),
+};
+
+/** Four messages that say the same; each keeps its own type, so that they may come to differ. */
 type StatusSchema =
   | typeof GetQueryStatusResponseSchema
   | typeof WatchQueryResponseSchema
-  | typeof CancelQueryResponseSchema;
+  | typeof CancelQueryResponseSchema
+  | typeof AcknowledgeQueryResultsResponseSchema;
 
 function statusResponseCodec<Desc extends StatusSchema>(schema: Desc): Codec<QueryStatusResponse, StatusSchema> {
   return {
@@ -112,6 +125,10 @@ export const watchQueryResponseCodec: Codec<QueryStatusResponse, StatusSchema> =
   statusResponseCodec(WatchQueryResponseSchema);
 export const cancelQueryResponseCodec: Codec<QueryStatusResponse, StatusSchema> =
   statusResponseCodec(CancelQueryResponseSchema);
+
+export const acknowledgeQueryResultsResponseCodec: Codec<QueryStatusResponse, StatusSchema> = statusResponseCodec(
+  AcknowledgeQueryResultsResponseSchema,
+);
 
 export const fetchQueryResultsRequestCodec: Codec<FetchQueryResultsRequest, typeof FetchQueryResultsRequestSchema> = {
   schema: FetchQueryResultsRequestSchema,

@@ -50,6 +50,8 @@ export interface SubmittedStage {
   readonly outputPartitions: number;
   /** What a worker must have to run it: `operator:NAME`, `function:NAME`, `provider:NAME`. */
   readonly requiredCapabilities: readonly string[];
+  /** A task run again puts the same rows into the same output partitions, in whatever order. */
+  readonly repeatable: boolean;
   readonly plan: EncodedStage;
 }
 
@@ -132,7 +134,12 @@ export interface CancelQueryRequest {
   readonly reason: string;
 }
 
-/** The answer to GetQueryStatus, CancelQuery and each message of WatchQuery. */
+/** The client has the last frame of the results that an attempt made. */
+export interface AcknowledgeQueryResultsRequest {
+  readonly task: TaskAttempt;
+}
+
+/** The answer to GetQueryStatus, CancelQuery, AcknowledgeQueryResults and each message of WatchQuery. */
 export interface QueryStatusResponse {
   readonly status: QueryStatus;
 }
@@ -215,11 +222,14 @@ export interface HeartbeatRequest {
   readonly worker: WorkerId;
   /** The worker's clock; tells late heartbeats from new ones, compared with no other clock. */
   readonly atMs: number;
+  /** Taken, and their end not yet acknowledged. */
   readonly runningTasks: readonly TaskAttempt[];
   readonly slots: number;
   readonly endpoint: string;
   readonly capabilities: readonly string[];
   readonly draining: boolean;
+  /** The worker's goodbye: what it held is gone. */
+  readonly leaving: boolean;
   /** Present when the worker registers. */
   readonly registration?: Registration;
 }

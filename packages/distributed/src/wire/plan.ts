@@ -29,6 +29,7 @@ import {
   writePartitioning,
 } from "./plan-parts.ts";
 import { readScan, readTableFunction, readValues, writeScan, writeTableFunction, writeValues } from "./plan-source.ts";
+import { readWindow, writeWindow } from "./plan-window.ts";
 import { fieldCodec } from "./type.ts";
 import { valueCodec } from "./value.ts";
 
@@ -104,6 +105,8 @@ function writeKind(plan: PhysicalPlan, context: WriteContext): WireKind {
       return { case: "nestedLoopJoin", value: writeNestedLoopJoin(plan, context) };
     case "sort":
       return { case: "sort", value: writeSort(plan, context) };
+    case "window":
+      return { case: "window", value: writeWindow(plan, context) };
     case "limit":
       return { case: "limit", value: writeLimitNode(plan, context) };
     case "distinct-on":
@@ -157,6 +160,8 @@ function readKind(kind: WireKind, context: ReadContext): Own<PhysicalPlan> {
       return readNestedLoopJoin(kind.value, context);
     case "sort":
       return readSort(kind.value, context);
+    case "window":
+      return readWindow(kind.value, context);
     case "limit":
       return readLimitNode(kind.value, context);
     case "distinctOn":

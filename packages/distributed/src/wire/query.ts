@@ -34,21 +34,23 @@ const states = enumCodec<QueryState, State>("query state", {
 
 export const submittedStageCodec: Codec<SubmittedStage, typeof SubmittedStageSchema> = {
   schema: SubmittedStageSchema,
-  toMessage: ({ id, partitions, inputs, outputPartitions, requiredCapabilities, plan }) =>
+  toMessage: ({ id, partitions, inputs, outputPartitions, requiredCapabilities, repeatable, plan }) =>
     create(SubmittedStageSchema, {
       id,
       partitions,
       inputs: [...inputs],
       outputPartitions,
       requiredCapabilities: [...requiredCapabilities],
+      repeatable,
       plan: bytesOf(plan),
     }),
-  fromMessage: ({ id, partitions, inputs, outputPartitions, requiredCapabilities, plan }) => ({
+  fromMessage: ({ id, partitions, inputs, outputPartitions, requiredCapabilities, repeatable, plan }) => ({
     id: StageId(id),
     partitions,
     inputs: inputs.map((input) => StageId(input)),
     outputPartitions,
     requiredCapabilities,
+    repeatable,
     plan: plan as EncodedStage,
   }),
 };

@@ -2,7 +2,7 @@
 // coordinator neither understands plans nor pays for them.
 import { create, toBinary } from "@bufbuild/protobuf";
 import { FfqError, type Partitioning, type Stage, StageId, unreachable } from "@ffq/core/physical";
-import { StageSchema } from "../gen/ffq/plan/v1/plan_pb.ts";
+import { StageSchema, type Stage as WireStage } from "../gen/ffq/plan/v1/plan_pb.ts";
 import { readMessage } from "./codec.ts";
 import { ExprReader } from "./expr.ts";
 import { PlanWriter, readPlan } from "./plan.ts";
@@ -16,10 +16,14 @@ export type EncodedStage = Uint8Array & { readonly [encoded]: true };
 
 /** @throws FfqError UNSUPPORTED when it holds what cannot travel (specifications that are no plain data) */
 export function encodeStage(stage: Stage): EncodedStage {
+  return toBinary(StageSchema, writeStage(stage)) as EncodedStage;
+}
+
+export function writeStage(stage: Stage): WireStage {
   const writer = new PlanWriter();
   writer.add(stage.plan);
   const output = writePartitioning(stage.output, writer.exprs);
-  const message = create(StageSchema, {
+  return create(StageSchema, {
     version: PLAN_VERSION,
     id: stage.id,
     partitions: stage.partitions,
@@ -28,7 +32,6 @@ export function encodeStage(stage: Stage): EncodedStage {
     nodes: writer.nodes,
     output,
   });
-  return toBinary(StageSchema, message) as EncodedStage;
 }
 
 /** @throws FfqError UNSUPPORTED for another version, and for what this one never writes */

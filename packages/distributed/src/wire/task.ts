@@ -34,6 +34,11 @@ export const taskCodec: Codec<TaskAttempt, typeof TaskAttemptSchema> = {
 /** Ids go into paths and logs: letters, digits, dots, dashes and underscores, and no path of its own. */
 const ID = /^(?!\.{1,2}$)[\w.-]{1,200}$/;
 
+/** What queries and workers may be called; such a name is a name of a file as well. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
 export function readQueryId(id: string): ClusterQueryId {
   if (!ID.test(id)) throw unreadable(`${JSON.stringify(id.slice(0, 200))} is no query id`);
   return ClusterQueryId(id);

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/control/v1/control_plane.proto.
  */
 export const file_ffq_control_v1_control_plane: GenFile = /*@__PURE__*/
-  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUitAEKGUZldGNoUXVlcnlSZXN1bHRzUmVzcG9uc2USMgoIbG9jYXRpb24YASABKAsyHi5mZnEuY29udHJvbC52MS5SZXN1bHRMb2NhdGlvbkgAEigKA2VuZBgCIAEoCzIZLmZmcS5jb250cm9sLnYxLlJlc3VsdEVuZEgAEjEKC3N0aWxsX3RoZXJlGAMgASgLMhouZmZxLmNvbnRyb2wudjEuU3RpbGxUaGVyZUgAQgYKBGtpbmQiVgoOR2V0VGFza1JlcXVlc3QSEQoJd29ya2VyX2lkGAEgASgJEhIKCmZyZWVfc2xvdHMYAiABKA0SDwoHd2FpdF9tcxgDIAEoDRIMCgRwb2xsGAQgASgEIlAKCVN0YWdlUGxhbhIQCghxdWVyeV9pZBgBIAEoCRINCgVzdGFnZRgCIAEoDRIUCgxwbGFuX3ZlcnNpb24YAyABKA0SDAoEcGxhbhgEIAEoDCJ/Cg5UYXNrQXNzaWdubWVudBIpCgR0YXNrGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSLwoIc2V0dGluZ3MYAiABKAsyHS5mZnEuY29udHJvbC52MS5RdWVyeVNldHRpbmdzEhEKCWlzX3Jlc3VsdBgDIAEoCCLBAQoPR2V0VGFza1Jlc3BvbnNlEg0KBWtub3duGAEgASgIEi0KBXRhc2tzGAIgAygLMh4uZmZxLmNvbnRyb2wudjEuVGFza0Fzc2lnbm1lbnQSKQoGc3RhZ2VzGAMgAygLMhkuZmZxLmNvbnRyb2wudjEuU3RhZ2VQbGFuEisKBmNhbmNlbBgEIAMoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0EhgKEHJlbGVhc2VkX3F1ZXJpZXMYBSADKAkiWQoXUmVwb3J0VGFza1N0YXR1c1JlcXVlc3QSEQoJd29ya2VyX2lkGAEgASgJEisKB3JlcG9ydHMYAiADKAsyGi5mZnEuY29udHJvbC52MS5UYXNrUmVwb3J0IlUKGFJlcG9ydFRhc2tTdGF0dXNSZXNwb25zZRINCgVrbm93bhgBIAEoCBIqCgVzdGFsZRgCIAMoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0Im0KG1JlZ2lzdGVyUXVlcnlSZXN1bHRzUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSKQoEdGFzaxgCIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0EhAKCGVuZHBvaW50GAMgASgJIjAKHFJlZ2lzdGVyUXVlcnlSZXN1bHRzUmVzcG9uc2USEAoIYWNjZXB0ZWQYASABKAgyiAYKDENvbnRyb2xQbGFuZRJWCgtTdWJtaXRRdWVyeRIiLmZmcS5jb250cm9sLnYxLlN1Ym1pdFF1ZXJ5UmVxdWVzdBojLmZmcS5jb250cm9sLnYxLlN1Ym1pdFF1ZXJ5UmVzcG9uc2USXwoOR2V0UXVlcnlTdGF0dXMSJS5mZnEuY29udHJvbC52MS5HZXRRdWVyeVN0YXR1c1JlcXVlc3QaJi5mZnEuY29udHJvbC52MS5HZXRRdWVyeVN0YXR1c1Jlc3BvbnNlElUKCldhdGNoUXVlcnkSIS5mZnEuY29udHJvbC52MS5XYXRjaFF1ZXJ5UmVxdWVzdBoiLmZmcS5jb250cm9sLnYxLldhdGNoUXVlcnlSZXNwb25zZTABElYKC0NhbmNlbFF1ZXJ5EiIuZmZxLmNvbnRyb2wudjEuQ2FuY2VsUXVlcnlSZXF1ZXN0GiMuZmZxLmNvbnRyb2wudjEuQ2FuY2VsUXVlcnlSZXNwb25zZRJqChFGZXRjaFF1ZXJ5UmVzdWx0cxIoLmZmcS5jb250cm9sLnYxLkZldGNoUXVlcnlSZXN1bHRzUmVxdWVzdBopLmZmcS5jb250cm9sLnYxLkZldGNoUXVlcnlSZXN1bHRzUmVzcG9uc2UwARJKCgdHZXRUYXNrEh4uZmZxLmNvbnRyb2wudjEuR2V0VGFza1JlcXVlc3QaHy5mZnEuY29udHJvbC52MS5HZXRUYXNrUmVzcG9uc2USZQoQUmVwb3J0VGFza1N0YXR1cxInLmZmcS5jb250cm9sLnYxLlJlcG9ydFRhc2tTdGF0dXNSZXF1ZXN0GiguZmZxLmNvbnRyb2wudjEuUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEnEKFFJlZ2lzdGVyUXVlcnlSZXN1bHRzEisuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0GiwuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZWIGcHJvdG8z", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
+  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUitAEKGUZldGNoUXVlcnlSZXN1bHRzUmVzcG9uc2USMgoIbG9jYXRpb24YASABKAsyHi5mZnEuY29udHJvbC52MS5SZXN1bHRMb2NhdGlvbkgAEigKA2VuZBgCIAEoCzIZLmZmcS5jb250cm9sLnYxLlJlc3VsdEVuZEgAEjEKC3N0aWxsX3RoZXJlGAMgASgLMhouZmZxLmNvbnRyb2wudjEuU3RpbGxUaGVyZUgAQgYKBGtpbmQiSwoeQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXF1ZXN0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJOCh9BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIlYKDkdldFRhc2tSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRISCgpmcmVlX3Nsb3RzGAIgASgNEg8KB3dhaXRfbXMYAyABKA0SDAoEcG9sbBgEIAEoBCJQCglTdGFnZVBsYW4SEAoIcXVlcnlfaWQYASABKAkSDQoFc3RhZ2UYAiABKA0SFAoMcGxhbl92ZXJzaW9uGAMgASgNEgwKBHBsYW4YBCABKAwifwoOVGFza0Fzc2lnbm1lbnQSKQoEdGFzaxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0Ei8KCHNldHRpbmdzGAIgASgLMh0uZmZxLmNvbnRyb2wudjEuUXVlcnlTZXR0aW5ncxIRCglpc19yZXN1bHQYAyABKAgiwQEKD0dldFRhc2tSZXNwb25zZRINCgVrbm93bhgBIAEoCBItCgV0YXNrcxgCIAMoCzIeLmZmcS5jb250cm9sLnYxLlRhc2tBc3NpZ25tZW50EikKBnN0YWdlcxgDIAMoCzIZLmZmcS5jb250cm9sLnYxLlN0YWdlUGxhbhIrCgZjYW5jZWwYBCADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIYChByZWxlYXNlZF9xdWVyaWVzGAUgAygJIlkKF1JlcG9ydFRhc2tTdGF0dXNSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIrCgdyZXBvcnRzGAIgAygLMhouZmZxLmNvbnRyb2wudjEuVGFza1JlcG9ydCJVChhSZXBvcnRUYXNrU3RhdHVzUmVzcG9uc2USDQoFa25vd24YASABKAgSKgoFc3RhbGUYAiADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJtChtSZWdpc3RlclF1ZXJ5UmVzdWx0c1JlcXVlc3QSEQoJd29ya2VyX2lkGAEgASgJEikKBHRhc2sYAiABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIQCghlbmRwb2ludBgDIAEoCSIwChxSZWdpc3RlclF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEhAKCGFjY2VwdGVkGAEgASgIMoQHCgxDb250cm9sUGxhbmUSVgoLU3VibWl0UXVlcnkSIi5mZnEuY29udHJvbC52MS5TdWJtaXRRdWVyeVJlcXVlc3QaIy5mZnEuY29udHJvbC52MS5TdWJtaXRRdWVyeVJlc3BvbnNlEl8KDkdldFF1ZXJ5U3RhdHVzEiUuZmZxLmNvbnRyb2wudjEuR2V0UXVlcnlTdGF0dXNSZXF1ZXN0GiYuZmZxLmNvbnRyb2wudjEuR2V0UXVlcnlTdGF0dXNSZXNwb25zZRJVCgpXYXRjaFF1ZXJ5EiEuZmZxLmNvbnRyb2wudjEuV2F0Y2hRdWVyeVJlcXVlc3QaIi5mZnEuY29udHJvbC52MS5XYXRjaFF1ZXJ5UmVzcG9uc2UwARJWCgtDYW5jZWxRdWVyeRIiLmZmcS5jb250cm9sLnYxLkNhbmNlbFF1ZXJ5UmVxdWVzdBojLmZmcS5jb250cm9sLnYxLkNhbmNlbFF1ZXJ5UmVzcG9uc2USagoRRmV0Y2hRdWVyeVJlc3VsdHMSKC5mZnEuY29udHJvbC52MS5GZXRjaFF1ZXJ5UmVzdWx0c1JlcXVlc3QaKS5mZnEuY29udHJvbC52MS5GZXRjaFF1ZXJ5UmVzdWx0c1Jlc3BvbnNlMAESegoXQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHMSLi5mZnEuY29udHJvbC52MS5BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1JlcXVlc3QaLy5mZnEuY29udHJvbC52MS5BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEkoKB0dldFRhc2sSHi5mZnEuY29udHJvbC52MS5HZXRUYXNrUmVxdWVzdBofLmZmcS5jb250cm9sLnYxLkdldFRhc2tSZXNwb25zZRJlChBSZXBvcnRUYXNrU3RhdHVzEicuZmZxLmNvbnRyb2wudjEuUmVwb3J0VGFza1N0YXR1c1JlcXVlc3QaKC5mZnEuY29udHJvbC52MS5SZXBvcnRUYXNrU3RhdHVzUmVzcG9uc2UScQoUUmVnaXN0ZXJRdWVyeVJlc3VsdHMSKy5mZnEuY29udHJvbC52MS5SZWdpc3RlclF1ZXJ5UmVzdWx0c1JlcXVlc3QaLC5mZnEuY29udHJvbC52MS5SZWdpc3RlclF1ZXJ5UmVzdWx0c1Jlc3BvbnNlYgZwcm90bzM", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
 
 /**
  * @generated from message ffq.control.v1.SubmitQueryRequest
@@ -310,6 +310,40 @@ export const FetchQueryResultsResponseSchema: GenMessage<FetchQueryResultsRespon
   messageDesc(file_ffq_control_v1_control_plane, 12);
 
 /**
+ * @generated from message ffq.control.v1.AcknowledgeQueryResultsRequest
+ */
+export type AcknowledgeQueryResultsRequest = Message<"ffq.control.v1.AcknowledgeQueryResultsRequest"> & {
+  /**
+   * @generated from field: ffq.control.v1.TaskAttempt task = 1;
+   */
+  task?: TaskAttempt | undefined;
+};
+
+/**
+ * Describes the message ffq.control.v1.AcknowledgeQueryResultsRequest.
+ * Use `create(AcknowledgeQueryResultsRequestSchema)` to create a new message.
+ */
+export const AcknowledgeQueryResultsRequestSchema: GenMessage<AcknowledgeQueryResultsRequest> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_control_plane, 13);
+
+/**
+ * @generated from message ffq.control.v1.AcknowledgeQueryResultsResponse
+ */
+export type AcknowledgeQueryResultsResponse = Message<"ffq.control.v1.AcknowledgeQueryResultsResponse"> & {
+  /**
+   * @generated from field: ffq.control.v1.QueryStatus status = 1;
+   */
+  status?: QueryStatus | undefined;
+};
+
+/**
+ * Describes the message ffq.control.v1.AcknowledgeQueryResultsResponse.
+ * Use `create(AcknowledgeQueryResultsResponseSchema)` to create a new message.
+ */
+export const AcknowledgeQueryResultsResponseSchema: GenMessage<AcknowledgeQueryResultsResponse> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_control_plane, 14);
+
+/**
  * @generated from message ffq.control.v1.GetTaskRequest
  */
 export type GetTaskRequest = Message<"ffq.control.v1.GetTaskRequest"> & {
@@ -343,7 +377,7 @@ export type GetTaskRequest = Message<"ffq.control.v1.GetTaskRequest"> & {
  * Use `create(GetTaskRequestSchema)` to create a new message.
  */
 export const GetTaskRequestSchema: GenMessage<GetTaskRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 13);
+  messageDesc(file_ffq_control_v1_control_plane, 15);
 
 /**
  * The plan of a stage of which the answer holds tasks; once per answer.
@@ -379,7 +413,7 @@ export type StagePlan = Message<"ffq.control.v1.StagePlan"> & {
  * Use `create(StagePlanSchema)` to create a new message.
  */
 export const StagePlanSchema: GenMessage<StagePlan> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 14);
+  messageDesc(file_ffq_control_v1_control_plane, 16);
 
 /**
  * @generated from message ffq.control.v1.TaskAssignment
@@ -408,7 +442,7 @@ export type TaskAssignment = Message<"ffq.control.v1.TaskAssignment"> & {
  * Use `create(TaskAssignmentSchema)` to create a new message.
  */
 export const TaskAssignmentSchema: GenMessage<TaskAssignment> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 15);
+  messageDesc(file_ffq_control_v1_control_plane, 17);
 
 /**
  * @generated from message ffq.control.v1.GetTaskResponse
@@ -449,7 +483,7 @@ export type GetTaskResponse = Message<"ffq.control.v1.GetTaskResponse"> & {
  * Use `create(GetTaskResponseSchema)` to create a new message.
  */
 export const GetTaskResponseSchema: GenMessage<GetTaskResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 16);
+  messageDesc(file_ffq_control_v1_control_plane, 18);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusRequest
@@ -471,7 +505,7 @@ export type ReportTaskStatusRequest = Message<"ffq.control.v1.ReportTaskStatusRe
  * Use `create(ReportTaskStatusRequestSchema)` to create a new message.
  */
 export const ReportTaskStatusRequestSchema: GenMessage<ReportTaskStatusRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 17);
+  messageDesc(file_ffq_control_v1_control_plane, 19);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusResponse
@@ -495,7 +529,7 @@ export type ReportTaskStatusResponse = Message<"ffq.control.v1.ReportTaskStatusR
  * Use `create(ReportTaskStatusResponseSchema)` to create a new message.
  */
 export const ReportTaskStatusResponseSchema: GenMessage<ReportTaskStatusResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 18);
+  messageDesc(file_ffq_control_v1_control_plane, 20);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsRequest
@@ -522,7 +556,7 @@ export type RegisterQueryResultsRequest = Message<"ffq.control.v1.RegisterQueryR
  * Use `create(RegisterQueryResultsRequestSchema)` to create a new message.
  */
 export const RegisterQueryResultsRequestSchema: GenMessage<RegisterQueryResultsRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 19);
+  messageDesc(file_ffq_control_v1_control_plane, 21);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsResponse
@@ -541,7 +575,7 @@ export type RegisterQueryResultsResponse = Message<"ffq.control.v1.RegisterQuery
  * Use `create(RegisterQueryResultsResponseSchema)` to create a new message.
  */
 export const RegisterQueryResultsResponseSchema: GenMessage<RegisterQueryResultsResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 20);
+  messageDesc(file_ffq_control_v1_control_plane, 22);
 
 /**
  * buf:lint:ignore SERVICE_SUFFIX
@@ -594,6 +628,16 @@ export const ControlPlane: GenService<{
     methodKind: "server_streaming";
     input: typeof FetchQueryResultsRequestSchema;
     output: typeof FetchQueryResultsResponseSchema;
+  },
+  /**
+   * The client has the last frame of the results that an attempt made: the query has succeeded.
+   *
+   * @generated from rpc ffq.control.v1.ControlPlane.AcknowledgeQueryResults
+   */
+  acknowledgeQueryResults: {
+    methodKind: "unary";
+    input: typeof AcknowledgeQueryResultsRequestSchema;
+    output: typeof AcknowledgeQueryResultsResponseSchema;
   },
   /**
    * For workers.

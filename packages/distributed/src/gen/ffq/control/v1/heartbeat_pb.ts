@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/control/v1/heartbeat.proto.
  */
 export const file_ffq_control_v1_heartbeat: GenFile = /*@__PURE__*/
-  fileDesc("Ch5mZnEvY29udHJvbC92MS9oZWFydGJlYXQucHJvdG8SDmZmcS5jb250cm9sLnYxIvUBChBIZWFydGJlYXRSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRINCgVhdF9tcxgCIAEoBBIyCg1ydW5uaW5nX3Rhc2tzGAMgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSDQoFc2xvdHMYBCABKA0SEAoIZW5kcG9pbnQYBSABKAkSJAocY3VzdG9tX29wZXJhdG9yX2NhcGFiaWxpdGllcxgGIAMoCRIQCghkcmFpbmluZxgHIAEoCBIyCgxyZWdpc3RyYXRpb24YCCABKAsyHC5mZnEuY29udHJvbC52MS5SZWdpc3RyYXRpb24iaQoMUmVnaXN0cmF0aW9uEisKB291dHB1dHMYASADKAsyGi5mZnEuY29udHJvbC52MS5IZWxkT3V0cHV0EiwKB3Jlc3VsdHMYAiADKAsyGy5mZnEuY29udHJvbC52MS5IZWxkUmVzdWx0cyLoAQoRSGVhcnRiZWF0UmVzcG9uc2USDQoFa25vd24YASABKAgSFgoOY29vcmRpbmF0b3JfaWQYAiABKAkSHQoVaGVhcnRiZWF0X2ludGVydmFsX21zGAMgASgNEhsKE2xpdmVuZXNzX3RpbWVvdXRfbXMYBCABKA0SKwoGY2FuY2VsGAUgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSGAoQcmVsZWFzZWRfcXVlcmllcxgGIAMoCRIpCgRkcm9wGAcgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQyZAoQSGVhcnRiZWF0U2VydmljZRJQCglIZWFydGJlYXQSIC5mZnEuY29udHJvbC52MS5IZWFydGJlYXRSZXF1ZXN0GiEuZmZxLmNvbnRyb2wudjEuSGVhcnRiZWF0UmVzcG9uc2ViBnByb3RvMw", [file_ffq_control_v1_task]);
+  fileDesc("Ch5mZnEvY29udHJvbC92MS9oZWFydGJlYXQucHJvdG8SDmZmcS5jb250cm9sLnYxIoYCChBIZWFydGJlYXRSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRINCgVhdF9tcxgCIAEoBBIyCg1ydW5uaW5nX3Rhc2tzGAMgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSDQoFc2xvdHMYBCABKA0SEAoIZW5kcG9pbnQYBSABKAkSJAocY3VzdG9tX29wZXJhdG9yX2NhcGFiaWxpdGllcxgGIAMoCRIQCghkcmFpbmluZxgHIAEoCBIyCgxyZWdpc3RyYXRpb24YCCABKAsyHC5mZnEuY29udHJvbC52MS5SZWdpc3RyYXRpb24SDwoHbGVhdmluZxgJIAEoCCJpCgxSZWdpc3RyYXRpb24SKwoHb3V0cHV0cxgBIAMoCzIaLmZmcS5jb250cm9sLnYxLkhlbGRPdXRwdXQSLAoHcmVzdWx0cxgCIAMoCzIbLmZmcS5jb250cm9sLnYxLkhlbGRSZXN1bHRzIugBChFIZWFydGJlYXRSZXNwb25zZRINCgVrbm93bhgBIAEoCBIWCg5jb29yZGluYXRvcl9pZBgCIAEoCRIdChVoZWFydGJlYXRfaW50ZXJ2YWxfbXMYAyABKA0SGwoTbGl2ZW5lc3NfdGltZW91dF9tcxgEIAEoDRIrCgZjYW5jZWwYBSADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIYChByZWxlYXNlZF9xdWVyaWVzGAYgAygJEikKBGRyb3AYByADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdDJkChBIZWFydGJlYXRTZXJ2aWNlElAKCUhlYXJ0YmVhdBIgLmZmcS5jb250cm9sLnYxLkhlYXJ0YmVhdFJlcXVlc3QaIS5mZnEuY29udHJvbC52MS5IZWFydGJlYXRSZXNwb25zZWIGcHJvdG8z", [file_ffq_control_v1_task]);
 
 /**
  * @generated from message ffq.control.v1.HeartbeatRequest
@@ -33,6 +33,8 @@ export type HeartbeatRequest = Message<"ffq.control.v1.HeartbeatRequest"> & {
   atMs: bigint;
 
   /**
+   * Taken, and their end not yet acknowledged.
+   *
    * @generated from field: repeated ffq.control.v1.TaskAttempt running_tasks = 3;
    */
   runningTasks: TaskAttempt[];
@@ -69,6 +71,13 @@ export type HeartbeatRequest = Message<"ffq.control.v1.HeartbeatRequest"> & {
    * @generated from field: ffq.control.v1.Registration registration = 8;
    */
   registration?: Registration | undefined;
+
+  /**
+   * The worker's goodbye: what it held is gone.
+   *
+   * @generated from field: bool leaving = 9;
+   */
+  leaving: boolean;
 };
 
 /**

@@ -17,7 +17,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ffq/plan/v1/plan.proto.
  */
 export const file_ffq_plan_v1_plan: GenFile = /*@__PURE__*/
-  fileDesc("ChZmZnEvcGxhbi92MS9wbGFuLnByb3RvEgtmZnEucGxhbi52MSK3AQoFU3RhZ2USDwoHdmVyc2lvbhgBIAEoDRIKCgJpZBgCIAEoDRISCgpwYXJ0aXRpb25zGAMgASgNEg4KBmlucHV0cxgEIAMoDRIgCgVleHBycxgFIAMoCzIRLmZmcS5wbGFuLnYxLkV4cHISIAoFbm9kZXMYBiADKAsyES5mZnEucGxhbi52MS5Ob2RlEikKBm91dHB1dBgHIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyKJAgoMUGFydGl0aW9uaW5nEjIKBnNpbmdsZRgBIAEoCzIgLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZy5TaW5nbGVIABIuCgRoYXNoGAIgASgLMh4uZmZxLnBsYW4udjEuUGFydGl0aW9uaW5nLkhhc2hIABI4Cglicm9hZGNhc3QYAyABKAsyIy5mZnEucGxhbi52MS5QYXJ0aXRpb25pbmcuQnJvYWRjYXN0SAAaCAoGU2luZ2xlGigKBEhhc2gSDAoEa2V5cxgBIAMoDRISCgpwYXJ0aXRpb25zGAIgASgNGh8KCUJyb2FkY2FzdBISCgpwYXJ0aXRpb25zGAEgASgNQgYKBGtpbmQiTAoIVGFibGVSZWYSEAoIcHJvdmlkZXIYASABKAkSDAoEbmFtZRgCIAEoCRIgCgRzcGVjGAMgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUiiwcKBE5vZGUSIgoGZmllbGRzGAEgAygLMhIuZmZxLnBsYW4udjEuRmllbGQSFgoOZXN0aW1hdGVkX3Jvd3MYAiABKAESIQoEc2NhbhgDIAEoCzIRLmZmcS5wbGFuLnYxLlNjYW5IABIlCgZ2YWx1ZXMYBCABKAsyEy5mZnEucGxhbi52MS5WYWx1ZXNIABI0Cg50YWJsZV9mdW5jdGlvbhgFIAEoCzIaLmZmcS5wbGFuLnYxLlRhYmxlRnVuY3Rpb25IABIlCgZmaWx0ZXIYBiABKAsyEy5mZnEucGxhbi52MS5GaWx0ZXJIABInCgdwcm9qZWN0GAcgASgLMhQuZmZxLnBsYW4udjEuUHJvamVjdEgAEjQKDmhhc2hfYWdncmVnYXRlGAggASgLMhouZmZxLnBsYW4udjEuSGFzaEFnZ3JlZ2F0ZUgAEioKCWhhc2hfam9pbhgJIAEoCzIVLmZmcS5wbGFuLnYxLkhhc2hKb2luSAASNwoQbmVzdGVkX2xvb3Bfam9pbhgKIAEoCzIbLmZmcS5wbGFuLnYxLk5lc3RlZExvb3BKb2luSAASIQoEc29ydBgLIAEoCzIRLmZmcS5wbGFuLnYxLlNvcnRIABIjCgVsaW1pdBgMIAEoCzISLmZmcS5wbGFuLnYxLkxpbWl0SAASLgoLZGlzdGluY3Rfb24YDSABKAsyFy5mZnEucGxhbi52MS5EaXN0aW5jdE9uSAASKgoJdW5pb25fYWxsGA4gASgLMhUuZmZxLnBsYW4udjEuVW5pb25BbGxIABIlCgZyZXBlYXQYDyABKAsyEy5mZnEucGxhbi52MS5SZXBlYXRIABIfCgNjdGUYECABKAsyEC5mZnEucGxhbi52MS5DdGVIABIoCghjdGVfc2NhbhgRIAEoCzIULmZmcS5wbGFuLnYxLkN0ZVNjYW5IABIyCg1yZWN1cnNpdmVfY3RlGBIgASgLMhkuZmZxLnBsYW4udjEuUmVjdXJzaXZlQ3RlSAASMgoNZXhjaGFuZ2VfcmVhZBgTIAEoCzIZLmZmcS5wbGFuLnYxLkV4Y2hhbmdlUmVhZEgAEikKCGV4Y2hhbmdlGBQgASgLMhUuZmZxLnBsYW4udjEuRXhjaGFuZ2VIABIrCglleHRlbnNpb24YFSABKAsyFi5mZnEucGxhbi52MS5FeHRlbnNpb25IAEIGCgRraW5kIk4KBFNjYW4SJAoFdGFibGUYASABKAsyFS5mZnEucGxhbi52MS5UYWJsZVJlZhIPCgdjb2x1bW5zGAIgAygNEg8KB2ZpbHRlcnMYAyADKA0iKQoDUm93EiIKBnZhbHVlcxgBIAMoCzISLmZmcS5wbGFuLnYxLkRhdHVtIigKBlZhbHVlcxIeCgRyb3dzGAEgAygLMhAuZmZxLnBsYW4udjEuUm93Ik0KDVRhYmxlRnVuY3Rpb24SEAoIb3ZlcmxvYWQYASABKAkSDAoEYXJncxgCIAMoDRISCgVpbnB1dBgDIAEoDUgAiAEBQggKBl9pbnB1dCIqCgZGaWx0ZXISDQoFaW5wdXQYASABKA0SEQoJcHJlZGljYXRlGAIgASgNIicKB1Byb2plY3QSDQoFaW5wdXQYASABKA0SDQoFZXhwcnMYAiADKA0isgEKC0FjY3VtdWxhdG9yEjIKCG9wZXJhdG9yGAEgASgOMiAuZmZxLnBsYW4udjEuQWNjdW11bGF0b3JPcGVyYXRvchISCgVpbnB1dBgCIAEoDUgAiAEBEh8KBHR5cGUYAyABKAsyES5mZnEucGxhbi52MS5UeXBlEhMKBmZpbHRlchgEIAEoDUgBiAEBEhAKCGRpc3RpbmN0GAUgASgIQggKBl9pbnB1dEIJCgdfZmlsdGVyIhsKC0dyb3VwaW5nU2V0EgwKBGtleXMYASADKA0iNgoMR3JvdXBpbmdTZXRzEiYKBHNldHMYASADKAsyGC5mZnEucGxhbi52MS5Hcm91cGluZ1NldCLJAQoNSGFzaEFnZ3JlZ2F0ZRINCgVzdGF0ZRgBIAEoDRINCgVpbnB1dBgCIAEoDRIMCgRrZXlzGAMgAygNEi4KDGFjY3VtdWxhdG9ycxgEIAMoCzIYLmZmcS5wbGFuLnYxLkFjY3VtdWxhdG9yEioKBXBoYXNlGAUgASgOMhsuZmZxLnBsYW4udjEuQWdncmVnYXRlUGhhc2USMAoNZ3JvdXBpbmdfc2V0cxgGIAEoCzIZLmZmcS5wbGFuLnYxLkdyb3VwaW5nU2V0cyI8CgdKb2luS2V5Eg0KBXByb2JlGAEgASgNEg0KBWJ1aWxkGAIgASgNEhMKC251bGxzX2VxdWFsGAMgASgIIqQBCghIYXNoSm9pbhINCgVzdGF0ZRgBIAEoDRIjCgRqb2luGAIgASgOMhUuZmZxLnBsYW4udjEuSm9pbktpbmQSDQoFcHJvYmUYAyABKA0SDQoFYnVpbGQYBCABKA0SIgoEa2V5cxgFIAMoCzIULmZmcS5wbGFuLnYxLkpvaW5LZXkSFQoIcmVzaWR1YWwYBiABKA1IAIgBAUILCglfcmVzaWR1YWwiiAEKDk5lc3RlZExvb3BKb2luEg0KBXN0YXRlGAEgASgNEiMKBGpvaW4YAiABKA4yFS5mZnEucGxhbi52MS5Kb2luS2luZBINCgVwcm9iZRgDIAEoDRINCgVidWlsZBgEIAEoDRIWCglwcmVkaWNhdGUYBSABKA1IAIgBAUIMCgpfcHJlZGljYXRlIkAKB1NvcnRLZXkSDAoEZXhwchgBIAEoDRISCgpkZXNjZW5kaW5nGAIgASgIEhMKC251bGxzX2ZpcnN0GAMgASgIImYKBFNvcnQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SIgoEa2V5cxgDIAMoCzIULmZmcS5wbGFuLnYxLlNvcnRLZXkSEgoFbGltaXQYBCABKARIAIgBAUIICgZfbGltaXQiUwoFTGltaXQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SEgoFbGltaXQYAyABKARIAIgBARIOCgZvZmZzZXQYBCABKARCCAoGX2xpbWl0IikKCkRpc3RpbmN0T24SDQoFaW5wdXQYASABKA0SDAoEa2V5cxgCIAMoDSIaCghVbmlvbkFsbBIOCgZpbnB1dHMYASADKA0iJgoGUmVwZWF0Eg0KBWlucHV0GAEgASgNEg0KBWNvdW50GAIgASgNIkMKA0N0ZRINCgVzdGF0ZRgBIAEoDRILCgNjdGUYAiABKA0SEgoKZGVmaW5pdGlvbhgDIAEoDRIMCgRib2R5GAQgASgNIjYKB0N0ZVNjYW4SDQoFc3RhdGUYASABKA0SCwoDY3RlGAIgASgNEg8KB2NvbHVtbnMYAyADKA0iWAoMUmVjdXJzaXZlQ3RlEg0KBXN0YXRlGAEgASgNEgsKA2N0ZRgCIAEoDRIMCgRiYXNlGAMgASgNEgwKBHN0ZXAYBCABKA0SEAoIZGlzdGluY3QYBSABKAgiHQoMRXhjaGFuZ2VSZWFkEg0KBXN0YWdlGAEgASgNIkoKCEV4Y2hhbmdlEg0KBWlucHV0GAEgASgNEi8KDHBhcnRpdGlvbmluZxgCIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyJOCglFeHRlbnNpb24SDAoEbmFtZRgBIAEoCRIjCgdwYXlsb2FkGAIgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUSDgoGaW5wdXRzGAMgAygNKoUBCg5BZ2dyZWdhdGVQaGFzZRIfChtBR0dSRUdBVEVfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZBR0dSRUdBVEVfUEhBU0VfU0lOR0xFEAESGwoXQUdHUkVHQVRFX1BIQVNFX1BBUlRJQUwQAhIZChVBR0dSRUdBVEVfUEhBU0VfRklOQUwQAyqFAwoTQWNjdW11bGF0b3JPcGVyYXRvchIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9VTlNQRUNJRklFRBAAEiMKH0FDQ1VNVUxBVE9SX09QRVJBVE9SX0NPVU5UX1JPV1MQARIeChpBQ0NVTVVMQVRPUl9PUEVSQVRPUl9DT1VOVBACEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX1NVTRADEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01JThAEEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01BWBAFEh4KGkFDQ1VNVUxBVE9SX09QRVJBVE9SX0ZJUlNUEAYSIAocQUNDVU1VTEFUT1JfT1BFUkFUT1JfQklUX0FORBAHEh8KG0FDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9PUhAIEiAKHEFDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9YT1IQCRIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9UV09GT0xEX1NVTRAKKv0BCghKb2luS2luZBIZChVKT0lOX0tJTkRfVU5TUEVDSUZJRUQQABITCg9KT0lOX0tJTkRfSU5ORVIQARISCg5KT0lOX0tJTkRfTEVGVBACEhMKD0pPSU5fS0lORF9SSUdIVBADEhIKDkpPSU5fS0lORF9GVUxMEAQSEgoOSk9JTl9LSU5EX1NFTUkQBRISCg5KT0lOX0tJTkRfQU5USRAGEhQKEEpPSU5fS0lORF9TSU5HTEUQBxISCg5KT0lOX0tJTkRfTUFSSxAIEhgKFEpPSU5fS0lORF9SSUdIVF9TRU1JEAkSGAoUSk9JTl9LSU5EX1JJR0hUX0FOVEkQCmIGcHJvdG8z", [file_ffq_plan_v1_expr, file_ffq_plan_v1_type]);
+  fileDesc("ChZmZnEvcGxhbi92MS9wbGFuLnByb3RvEgtmZnEucGxhbi52MSK3AQoFU3RhZ2USDwoHdmVyc2lvbhgBIAEoDRIKCgJpZBgCIAEoDRISCgpwYXJ0aXRpb25zGAMgASgNEg4KBmlucHV0cxgEIAMoDRIgCgVleHBycxgFIAMoCzIRLmZmcS5wbGFuLnYxLkV4cHISIAoFbm9kZXMYBiADKAsyES5mZnEucGxhbi52MS5Ob2RlEikKBm91dHB1dBgHIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyKJAgoMUGFydGl0aW9uaW5nEjIKBnNpbmdsZRgBIAEoCzIgLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZy5TaW5nbGVIABIuCgRoYXNoGAIgASgLMh4uZmZxLnBsYW4udjEuUGFydGl0aW9uaW5nLkhhc2hIABI4Cglicm9hZGNhc3QYAyABKAsyIy5mZnEucGxhbi52MS5QYXJ0aXRpb25pbmcuQnJvYWRjYXN0SAAaCAoGU2luZ2xlGigKBEhhc2gSDAoEa2V5cxgBIAMoDRISCgpwYXJ0aXRpb25zGAIgASgNGh8KCUJyb2FkY2FzdBISCgpwYXJ0aXRpb25zGAEgASgNQgYKBGtpbmQiTAoIVGFibGVSZWYSEAoIcHJvdmlkZXIYASABKAkSDAoEbmFtZRgCIAEoCRIgCgRzcGVjGAMgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUisgcKBE5vZGUSIgoGZmllbGRzGAEgAygLMhIuZmZxLnBsYW4udjEuRmllbGQSFgoOZXN0aW1hdGVkX3Jvd3MYAiABKAESIQoEc2NhbhgDIAEoCzIRLmZmcS5wbGFuLnYxLlNjYW5IABIlCgZ2YWx1ZXMYBCABKAsyEy5mZnEucGxhbi52MS5WYWx1ZXNIABI0Cg50YWJsZV9mdW5jdGlvbhgFIAEoCzIaLmZmcS5wbGFuLnYxLlRhYmxlRnVuY3Rpb25IABIlCgZmaWx0ZXIYBiABKAsyEy5mZnEucGxhbi52MS5GaWx0ZXJIABInCgdwcm9qZWN0GAcgASgLMhQuZmZxLnBsYW4udjEuUHJvamVjdEgAEjQKDmhhc2hfYWdncmVnYXRlGAggASgLMhouZmZxLnBsYW4udjEuSGFzaEFnZ3JlZ2F0ZUgAEioKCWhhc2hfam9pbhgJIAEoCzIVLmZmcS5wbGFuLnYxLkhhc2hKb2luSAASNwoQbmVzdGVkX2xvb3Bfam9pbhgKIAEoCzIbLmZmcS5wbGFuLnYxLk5lc3RlZExvb3BKb2luSAASIQoEc29ydBgLIAEoCzIRLmZmcS5wbGFuLnYxLlNvcnRIABIjCgVsaW1pdBgMIAEoCzISLmZmcS5wbGFuLnYxLkxpbWl0SAASLgoLZGlzdGluY3Rfb24YDSABKAsyFy5mZnEucGxhbi52MS5EaXN0aW5jdE9uSAASKgoJdW5pb25fYWxsGA4gASgLMhUuZmZxLnBsYW4udjEuVW5pb25BbGxIABIlCgZyZXBlYXQYDyABKAsyEy5mZnEucGxhbi52MS5SZXBlYXRIABIfCgNjdGUYECABKAsyEC5mZnEucGxhbi52MS5DdGVIABIoCghjdGVfc2NhbhgRIAEoCzIULmZmcS5wbGFuLnYxLkN0ZVNjYW5IABIyCg1yZWN1cnNpdmVfY3RlGBIgASgLMhkuZmZxLnBsYW4udjEuUmVjdXJzaXZlQ3RlSAASMgoNZXhjaGFuZ2VfcmVhZBgTIAEoCzIZLmZmcS5wbGFuLnYxLkV4Y2hhbmdlUmVhZEgAEikKCGV4Y2hhbmdlGBQgASgLMhUuZmZxLnBsYW4udjEuRXhjaGFuZ2VIABIrCglleHRlbnNpb24YFSABKAsyFi5mZnEucGxhbi52MS5FeHRlbnNpb25IABIlCgZ3aW5kb3cYFiABKAsyEy5mZnEucGxhbi52MS5XaW5kb3dIAEIGCgRraW5kIk4KBFNjYW4SJAoFdGFibGUYASABKAsyFS5mZnEucGxhbi52MS5UYWJsZVJlZhIPCgdjb2x1bW5zGAIgAygNEg8KB2ZpbHRlcnMYAyADKA0iKQoDUm93EiIKBnZhbHVlcxgBIAMoCzISLmZmcS5wbGFuLnYxLkRhdHVtIigKBlZhbHVlcxIeCgRyb3dzGAEgAygLMhAuZmZxLnBsYW4udjEuUm93Ik0KDVRhYmxlRnVuY3Rpb24SEAoIb3ZlcmxvYWQYASABKAkSDAoEYXJncxgCIAMoDRISCgVpbnB1dBgDIAEoDUgAiAEBQggKBl9pbnB1dCIqCgZGaWx0ZXISDQoFaW5wdXQYASABKA0SEQoJcHJlZGljYXRlGAIgASgNIicKB1Byb2plY3QSDQoFaW5wdXQYASABKA0SDQoFZXhwcnMYAiADKA0isgEKC0FjY3VtdWxhdG9yEjIKCG9wZXJhdG9yGAEgASgOMiAuZmZxLnBsYW4udjEuQWNjdW11bGF0b3JPcGVyYXRvchISCgVpbnB1dBgCIAEoDUgAiAEBEh8KBHR5cGUYAyABKAsyES5mZnEucGxhbi52MS5UeXBlEhMKBmZpbHRlchgEIAEoDUgBiAEBEhAKCGRpc3RpbmN0GAUgASgIQggKBl9pbnB1dEIJCgdfZmlsdGVyIhsKC0dyb3VwaW5nU2V0EgwKBGtleXMYASADKA0iNgoMR3JvdXBpbmdTZXRzEiYKBHNldHMYASADKAsyGC5mZnEucGxhbi52MS5Hcm91cGluZ1NldCLJAQoNSGFzaEFnZ3JlZ2F0ZRINCgVzdGF0ZRgBIAEoDRINCgVpbnB1dBgCIAEoDRIMCgRrZXlzGAMgAygNEi4KDGFjY3VtdWxhdG9ycxgEIAMoCzIYLmZmcS5wbGFuLnYxLkFjY3VtdWxhdG9yEioKBXBoYXNlGAUgASgOMhsuZmZxLnBsYW4udjEuQWdncmVnYXRlUGhhc2USMAoNZ3JvdXBpbmdfc2V0cxgGIAEoCzIZLmZmcS5wbGFuLnYxLkdyb3VwaW5nU2V0cyI8CgdKb2luS2V5Eg0KBXByb2JlGAEgASgNEg0KBWJ1aWxkGAIgASgNEhMKC251bGxzX2VxdWFsGAMgASgIIqQBCghIYXNoSm9pbhINCgVzdGF0ZRgBIAEoDRIjCgRqb2luGAIgASgOMhUuZmZxLnBsYW4udjEuSm9pbktpbmQSDQoFcHJvYmUYAyABKA0SDQoFYnVpbGQYBCABKA0SIgoEa2V5cxgFIAMoCzIULmZmcS5wbGFuLnYxLkpvaW5LZXkSFQoIcmVzaWR1YWwYBiABKA1IAIgBAUILCglfcmVzaWR1YWwiiAEKDk5lc3RlZExvb3BKb2luEg0KBXN0YXRlGAEgASgNEiMKBGpvaW4YAiABKA4yFS5mZnEucGxhbi52MS5Kb2luS2luZBINCgVwcm9iZRgDIAEoDRINCgVidWlsZBgEIAEoDRIWCglwcmVkaWNhdGUYBSABKA1IAIgBAUIMCgpfcHJlZGljYXRlIkAKB1NvcnRLZXkSDAoEZXhwchgBIAEoDRISCgpkZXNjZW5kaW5nGAIgASgIEhMKC251bGxzX2ZpcnN0GAMgASgIImYKBFNvcnQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SIgoEa2V5cxgDIAMoCzIULmZmcS5wbGFuLnYxLlNvcnRLZXkSEgoFbGltaXQYBCABKARIAIgBAUIICgZfbGltaXQiUwoFTGltaXQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SEgoFbGltaXQYAyABKARIAIgBARIOCgZvZmZzZXQYBCABKARCCAoGX2xpbWl0IowBCgZXaW5kb3cSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SFAoMcGFydGl0aW9uX2J5GAMgAygNEiYKCG9yZGVyX2J5GAQgAygLMhQuZmZxLnBsYW4udjEuU29ydEtleRImCgVzdGVwcxgFIAMoCzIXLmZmcS5wbGFuLnYxLldpbmRvd1N0ZXAigQIKCldpbmRvd1N0ZXASHwoEdHlwZRgBIAEoCzIRLmZmcS5wbGFuLnYxLlR5cGUSJwoEcmFuaxgCIAEoDjIXLmZmcS5wbGFuLnYxLldpbmRvd1JhbmtIABIPCgVudGlsZRgDIAEoDUgAEikKBXNoaWZ0GAQgASgLMhguZmZxLnBsYW4udjEuV2luZG93U2hpZnRIABIwCgludGhfdmFsdWUYBSABKAsyGy5mZnEucGxhbi52MS5XaW5kb3dOdGhWYWx1ZUgAEjMKCmFjY3VtdWxhdGUYBiABKAsyHS5mZnEucGxhbi52MS5XaW5kb3dBY2N1bXVsYXRlSABCBgoEa2luZCJyCgtXaW5kb3dTaGlmdBIlCgVzaGlmdBgBIAEoDjIWLmZmcS5wbGFuLnYxLlNoaWZ0S2luZBISCgV2YWx1ZRgCIAEoDUgAiAEBEhMKBm9mZnNldBgDIAEoDUgBiAEBQggKBl92YWx1ZUIJCgdfb2Zmc2V0IngKDldpbmRvd050aFZhbHVlEg0KBXZhbHVlGAEgASgNEhUKCHBvc2l0aW9uGAIgASgNSACIAQESEAoIZnJvbV9lbmQYAyABKAgSIQoFZnJhbWUYBCABKAsyEi5mZnEucGxhbi52MS5GcmFtZUILCglfcG9zaXRpb24iZAoQV2luZG93QWNjdW11bGF0ZRItCgthY2N1bXVsYXRvchgBIAEoCzIYLmZmcS5wbGFuLnYxLkFjY3VtdWxhdG9yEiEKBWZyYW1lGAIgASgLMhIuZmZxLnBsYW4udjEuRnJhbWUiqQEKBUZyYW1lEiQKBG1vZGUYASABKA4yFi5mZnEucGxhbi52MS5GcmFtZU1vZGUSJgoFc3RhcnQYAiABKAsyFy5mZnEucGxhbi52MS5GcmFtZUJvdW5kEiQKA2VuZBgDIAEoCzIXLmZmcS5wbGFuLnYxLkZyYW1lQm91bmQSLAoHZXhjbHVkZRgEIAEoDjIbLmZmcS5wbGFuLnYxLkZyYW1lRXhjbHVzaW9uIpoBCgpGcmFtZUJvdW5kEiYKBGVkZ2UYASABKA4yFi5mZnEucGxhbi52MS5GcmFtZUVkZ2VIABItCglwcmVjZWRpbmcYAiABKAsyGC5mZnEucGxhbi52MS5GcmFtZU9mZnNldEgAEi0KCWZvbGxvd2luZxgDIAEoCzIYLmZmcS5wbGFuLnYxLkZyYW1lT2Zmc2V0SABCBgoEa2luZCJRCgtGcmFtZU9mZnNldBIPCgVjb3VudBgBIAEoBEgAEikKBXJhbmdlGAIgASgLMhguZmZxLnBsYW4udjEuUmFuZ2VPZmZzZXRIAEIGCgRraW5kIikKC1JhbmdlT2Zmc2V0EgsKA2tleRgBIAEoDRINCgV2YWx1ZRgCIAEoDSIpCgpEaXN0aW5jdE9uEg0KBWlucHV0GAEgASgNEgwKBGtleXMYAiADKA0iGgoIVW5pb25BbGwSDgoGaW5wdXRzGAEgAygNIiYKBlJlcGVhdBINCgVpbnB1dBgBIAEoDRINCgVjb3VudBgCIAEoDSJDCgNDdGUSDQoFc3RhdGUYASABKA0SCwoDY3RlGAIgASgNEhIKCmRlZmluaXRpb24YAyABKA0SDAoEYm9keRgEIAEoDSI2CgdDdGVTY2FuEg0KBXN0YXRlGAEgASgNEgsKA2N0ZRgCIAEoDRIPCgdjb2x1bW5zGAMgAygNIlgKDFJlY3Vyc2l2ZUN0ZRINCgVzdGF0ZRgBIAEoDRILCgNjdGUYAiABKA0SDAoEYmFzZRgDIAEoDRIMCgRzdGVwGAQgASgNEhAKCGRpc3RpbmN0GAUgASgIIh0KDEV4Y2hhbmdlUmVhZBINCgVzdGFnZRgBIAEoDSJKCghFeGNoYW5nZRINCgVpbnB1dBgBIAEoDRIvCgxwYXJ0aXRpb25pbmcYAiABKAsyGS5mZnEucGxhbi52MS5QYXJ0aXRpb25pbmciTgoJRXh0ZW5zaW9uEgwKBG5hbWUYASABKAkSIwoHcGF5bG9hZBgCIAEoCzISLmZmcS5wbGFuLnYxLlZhbHVlEg4KBmlucHV0cxgDIAMoDSqFAQoOQWdncmVnYXRlUGhhc2USHwobQUdHUkVHQVRFX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWQUdHUkVHQVRFX1BIQVNFX1NJTkdMRRABEhsKF0FHR1JFR0FURV9QSEFTRV9QQVJUSUFMEAISGQoVQUdHUkVHQVRFX1BIQVNFX0ZJTkFMEAMqhQMKE0FjY3VtdWxhdG9yT3BlcmF0b3ISJAogQUNDVU1VTEFUT1JfT1BFUkFUT1JfVU5TUEVDSUZJRUQQABIjCh9BQ0NVTVVMQVRPUl9PUEVSQVRPUl9DT1VOVF9ST1dTEAESHgoaQUNDVU1VTEFUT1JfT1BFUkFUT1JfQ09VTlQQAhIcChhBQ0NVTVVMQVRPUl9PUEVSQVRPUl9TVU0QAxIcChhBQ0NVTVVMQVRPUl9PUEVSQVRPUl9NSU4QBBIcChhBQ0NVTVVMQVRPUl9PUEVSQVRPUl9NQVgQBRIeChpBQ0NVTVVMQVRPUl9PUEVSQVRPUl9GSVJTVBAGEiAKHEFDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9BTkQQBxIfChtBQ0NVTVVMQVRPUl9PUEVSQVRPUl9CSVRfT1IQCBIgChxBQ0NVTVVMQVRPUl9PUEVSQVRPUl9CSVRfWE9SEAkSJAogQUNDVU1VTEFUT1JfT1BFUkFUT1JfVFdPRk9MRF9TVU0QCir9AQoISm9pbktpbmQSGQoVSk9JTl9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPSk9JTl9LSU5EX0lOTkVSEAESEgoOSk9JTl9LSU5EX0xFRlQQAhITCg9KT0lOX0tJTkRfUklHSFQQAxISCg5KT0lOX0tJTkRfRlVMTBAEEhIKDkpPSU5fS0lORF9TRU1JEAUSEgoOSk9JTl9LSU5EX0FOVEkQBhIUChBKT0lOX0tJTkRfU0lOR0xFEAcSEgoOSk9JTl9LSU5EX01BUksQCBIYChRKT0lOX0tJTkRfUklHSFRfU0VNSRAJEhgKFEpPSU5fS0lORF9SSUdIVF9BTlRJEAoqsAEKCldpbmRvd1JhbmsSGwoXV0lORE9XX1JBTktfVU5TUEVDSUZJRUQQABIaChZXSU5ET1dfUkFOS19ST1dfTlVNQkVSEAESFAoQV0lORE9XX1JBTktfUkFOSxACEhoKFldJTkRPV19SQU5LX0RFTlNFX1JBTksQAxIcChhXSU5ET1dfUkFOS19QRVJDRU5UX1JBTksQBBIZChVXSU5ET1dfUkFOS19DVU1FX0RJU1QQBSqJAQoJU2hpZnRLaW5kEhoKFlNISUZUX0tJTkRfVU5TUEVDSUZJRUQQABISCg5TSElGVF9LSU5EX0xBRxABEhMKD1NISUZUX0tJTkRfTEVBRBACEhoKFlNISUZUX0tJTkRfT1VUU0lERV9MQUcQAxIbChdTSElGVF9LSU5EX09VVFNJREVfTEVBRBAEKmkKCUZyYW1lTW9kZRIaChZGUkFNRV9NT0RFX1VOU1BFQ0lGSUVEEAASEwoPRlJBTUVfTU9ERV9ST1dTEAESFAoQRlJBTUVfTU9ERV9SQU5HRRACEhUKEUZSQU1FX01PREVfR1JPVVBTEAMqpgEKDkZyYW1lRXhjbHVzaW9uEh8KG0ZSQU1FX0VYQ0xVU0lPTl9VTlNQRUNJRklFRBAAEh0KGUZSQU1FX0VYQ0xVU0lPTl9OT19PVEhFUlMQARIfChtGUkFNRV9FWENMVVNJT05fQ1VSUkVOVF9ST1cQAhIZChVGUkFNRV9FWENMVVNJT05fR1JPVVAQAxIYChRGUkFNRV9FWENMVVNJT05fVElFUxAEKosBCglGcmFtZUVkZ2USGgoWRlJBTUVfRURHRV9VTlNQRUNJRklFRBAAEiIKHkZSQU1FX0VER0VfVU5CT1VOREVEX1BSRUNFRElORxABEhoKFkZSQU1FX0VER0VfQ1VSUkVOVF9ST1cQAhIiCh5GUkFNRV9FREdFX1VOQk9VTkRFRF9GT0xMT1dJTkcQA2IGcHJvdG8z", [file_ffq_plan_v1_expr, file_ffq_plan_v1_type]);
 
 /**
  * A stage of a query: the same plan for each of its tasks.
@@ -323,6 +323,12 @@ export type Node = Message<"ffq.plan.v1.Node"> & {
      */
     value: Extension;
     case: "extension";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.Window window = 22;
+     */
+    value: Window;
+    case: "window";
   } | { case: undefined; value?: undefined };
 };
 
@@ -776,6 +782,302 @@ export const LimitSchema: GenMessage<Limit> = /*@__PURE__*/
   messageDesc(file_ffq_plan_v1_plan, 19);
 
 /**
+ * @generated from message ffq.plan.v1.Window
+ */
+export type Window = Message<"ffq.plan.v1.Window"> & {
+  /**
+   * @generated from field: uint32 state = 1;
+   */
+  state: number;
+
+  /**
+   * @generated from field: uint32 input = 2;
+   */
+  input: number;
+
+  /**
+   * @generated from field: repeated uint32 partition_by = 3;
+   */
+  partitionBy: number[];
+
+  /**
+   * @generated from field: repeated ffq.plan.v1.SortKey order_by = 4;
+   */
+  orderBy: SortKey[];
+
+  /**
+   * @generated from field: repeated ffq.plan.v1.WindowStep steps = 5;
+   */
+  steps: WindowStep[];
+};
+
+/**
+ * Describes the message ffq.plan.v1.Window.
+ * Use `create(WindowSchema)` to create a new message.
+ */
+export const WindowSchema: GenMessage<Window> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 20);
+
+/**
+ * @generated from message ffq.plan.v1.WindowStep
+ */
+export type WindowStep = Message<"ffq.plan.v1.WindowStep"> & {
+  /**
+   * @generated from field: ffq.plan.v1.Type type = 1;
+   */
+  type?: Type | undefined;
+
+  /**
+   * @generated from oneof ffq.plan.v1.WindowStep.kind
+   */
+  kind: {
+    /**
+     * @generated from field: ffq.plan.v1.WindowRank rank = 2;
+     */
+    value: WindowRank;
+    case: "rank";
+  } | {
+    /**
+     * The number of buckets.
+     *
+     * @generated from field: uint32 ntile = 3;
+     */
+    value: number;
+    case: "ntile";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.WindowShift shift = 4;
+     */
+    value: WindowShift;
+    case: "shift";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.WindowNthValue nth_value = 5;
+     */
+    value: WindowNthValue;
+    case: "nthValue";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.WindowAccumulate accumulate = 6;
+     */
+    value: WindowAccumulate;
+    case: "accumulate";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ffq.plan.v1.WindowStep.
+ * Use `create(WindowStepSchema)` to create a new message.
+ */
+export const WindowStepSchema: GenMessage<WindowStep> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 21);
+
+/**
+ * @generated from message ffq.plan.v1.WindowShift
+ */
+export type WindowShift = Message<"ffq.plan.v1.WindowShift"> & {
+  /**
+   * @generated from field: ffq.plan.v1.ShiftKind shift = 1;
+   */
+  shift: ShiftKind;
+
+  /**
+   * Of lag and lead only.
+   *
+   * @generated from field: optional uint32 value = 2;
+   */
+  value?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 offset = 3;
+   */
+  offset?: number | undefined;
+};
+
+/**
+ * Describes the message ffq.plan.v1.WindowShift.
+ * Use `create(WindowShiftSchema)` to create a new message.
+ */
+export const WindowShiftSchema: GenMessage<WindowShift> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 22);
+
+/**
+ * @generated from message ffq.plan.v1.WindowNthValue
+ */
+export type WindowNthValue = Message<"ffq.plan.v1.WindowNthValue"> & {
+  /**
+   * @generated from field: uint32 value = 1;
+   */
+  value: number;
+
+  /**
+   * @generated from field: optional uint32 position = 2;
+   */
+  position?: number | undefined;
+
+  /**
+   * @generated from field: bool from_end = 3;
+   */
+  fromEnd: boolean;
+
+  /**
+   * @generated from field: ffq.plan.v1.Frame frame = 4;
+   */
+  frame?: Frame | undefined;
+};
+
+/**
+ * Describes the message ffq.plan.v1.WindowNthValue.
+ * Use `create(WindowNthValueSchema)` to create a new message.
+ */
+export const WindowNthValueSchema: GenMessage<WindowNthValue> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 23);
+
+/**
+ * @generated from message ffq.plan.v1.WindowAccumulate
+ */
+export type WindowAccumulate = Message<"ffq.plan.v1.WindowAccumulate"> & {
+  /**
+   * @generated from field: ffq.plan.v1.Accumulator accumulator = 1;
+   */
+  accumulator?: Accumulator | undefined;
+
+  /**
+   * @generated from field: ffq.plan.v1.Frame frame = 2;
+   */
+  frame?: Frame | undefined;
+};
+
+/**
+ * Describes the message ffq.plan.v1.WindowAccumulate.
+ * Use `create(WindowAccumulateSchema)` to create a new message.
+ */
+export const WindowAccumulateSchema: GenMessage<WindowAccumulate> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 24);
+
+/**
+ * @generated from message ffq.plan.v1.Frame
+ */
+export type Frame = Message<"ffq.plan.v1.Frame"> & {
+  /**
+   * @generated from field: ffq.plan.v1.FrameMode mode = 1;
+   */
+  mode: FrameMode;
+
+  /**
+   * @generated from field: ffq.plan.v1.FrameBound start = 2;
+   */
+  start?: FrameBound | undefined;
+
+  /**
+   * @generated from field: ffq.plan.v1.FrameBound end = 3;
+   */
+  end?: FrameBound | undefined;
+
+  /**
+   * @generated from field: ffq.plan.v1.FrameExclusion exclude = 4;
+   */
+  exclude: FrameExclusion;
+};
+
+/**
+ * Describes the message ffq.plan.v1.Frame.
+ * Use `create(FrameSchema)` to create a new message.
+ */
+export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 25);
+
+/**
+ * @generated from message ffq.plan.v1.FrameBound
+ */
+export type FrameBound = Message<"ffq.plan.v1.FrameBound"> & {
+  /**
+   * @generated from oneof ffq.plan.v1.FrameBound.kind
+   */
+  kind: {
+    /**
+     * @generated from field: ffq.plan.v1.FrameEdge edge = 1;
+     */
+    value: FrameEdge;
+    case: "edge";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.FrameOffset preceding = 2;
+     */
+    value: FrameOffset;
+    case: "preceding";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.FrameOffset following = 3;
+     */
+    value: FrameOffset;
+    case: "following";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ffq.plan.v1.FrameBound.
+ * Use `create(FrameBoundSchema)` to create a new message.
+ */
+export const FrameBoundSchema: GenMessage<FrameBound> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 26);
+
+/**
+ * @generated from message ffq.plan.v1.FrameOffset
+ */
+export type FrameOffset = Message<"ffq.plan.v1.FrameOffset"> & {
+  /**
+   * @generated from oneof ffq.plan.v1.FrameOffset.kind
+   */
+  kind: {
+    /**
+     * Rows or groups.
+     *
+     * @generated from field: uint64 count = 1;
+     */
+    value: bigint;
+    case: "count";
+  } | {
+    /**
+     * @generated from field: ffq.plan.v1.RangeOffset range = 2;
+     */
+    value: RangeOffset;
+    case: "range";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ffq.plan.v1.FrameOffset.
+ * Use `create(FrameOffsetSchema)` to create a new message.
+ */
+export const FrameOffsetSchema: GenMessage<FrameOffset> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 27);
+
+/**
+ * The bound itself: a value of the type of the order key.
+ *
+ * @generated from message ffq.plan.v1.RangeOffset
+ */
+export type RangeOffset = Message<"ffq.plan.v1.RangeOffset"> & {
+  /**
+   * @generated from field: uint32 key = 1;
+   */
+  key: number;
+
+  /**
+   * @generated from field: uint32 value = 2;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message ffq.plan.v1.RangeOffset.
+ * Use `create(RangeOffsetSchema)` to create a new message.
+ */
+export const RangeOffsetSchema: GenMessage<RangeOffset> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 28);
+
+/**
  * @generated from message ffq.plan.v1.DistinctOn
  */
 export type DistinctOn = Message<"ffq.plan.v1.DistinctOn"> & {
@@ -795,7 +1097,7 @@ export type DistinctOn = Message<"ffq.plan.v1.DistinctOn"> & {
  * Use `create(DistinctOnSchema)` to create a new message.
  */
 export const DistinctOnSchema: GenMessage<DistinctOn> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 20);
+  messageDesc(file_ffq_plan_v1_plan, 29);
 
 /**
  * @generated from message ffq.plan.v1.UnionAll
@@ -812,7 +1114,7 @@ export type UnionAll = Message<"ffq.plan.v1.UnionAll"> & {
  * Use `create(UnionAllSchema)` to create a new message.
  */
 export const UnionAllSchema: GenMessage<UnionAll> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 21);
+  messageDesc(file_ffq_plan_v1_plan, 30);
 
 /**
  * @generated from message ffq.plan.v1.Repeat
@@ -834,7 +1136,7 @@ export type Repeat = Message<"ffq.plan.v1.Repeat"> & {
  * Use `create(RepeatSchema)` to create a new message.
  */
 export const RepeatSchema: GenMessage<Repeat> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 22);
+  messageDesc(file_ffq_plan_v1_plan, 31);
 
 /**
  * @generated from message ffq.plan.v1.Cte
@@ -866,7 +1168,7 @@ export type Cte = Message<"ffq.plan.v1.Cte"> & {
  * Use `create(CteSchema)` to create a new message.
  */
 export const CteSchema: GenMessage<Cte> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 23);
+  messageDesc(file_ffq_plan_v1_plan, 32);
 
 /**
  * @generated from message ffq.plan.v1.CteScan
@@ -893,7 +1195,7 @@ export type CteScan = Message<"ffq.plan.v1.CteScan"> & {
  * Use `create(CteScanSchema)` to create a new message.
  */
 export const CteScanSchema: GenMessage<CteScan> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 24);
+  messageDesc(file_ffq_plan_v1_plan, 33);
 
 /**
  * @generated from message ffq.plan.v1.RecursiveCte
@@ -930,7 +1232,7 @@ export type RecursiveCte = Message<"ffq.plan.v1.RecursiveCte"> & {
  * Use `create(RecursiveCteSchema)` to create a new message.
  */
 export const RecursiveCteSchema: GenMessage<RecursiveCte> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 25);
+  messageDesc(file_ffq_plan_v1_plan, 34);
 
 /**
  * @generated from message ffq.plan.v1.ExchangeRead
@@ -947,7 +1249,7 @@ export type ExchangeRead = Message<"ffq.plan.v1.ExchangeRead"> & {
  * Use `create(ExchangeReadSchema)` to create a new message.
  */
 export const ExchangeReadSchema: GenMessage<ExchangeRead> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 26);
+  messageDesc(file_ffq_plan_v1_plan, 35);
 
 /**
  * @generated from message ffq.plan.v1.Exchange
@@ -969,7 +1271,7 @@ export type Exchange = Message<"ffq.plan.v1.Exchange"> & {
  * Use `create(ExchangeSchema)` to create a new message.
  */
 export const ExchangeSchema: GenMessage<Exchange> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 27);
+  messageDesc(file_ffq_plan_v1_plan, 36);
 
 /**
  * An operator of an extension.
@@ -998,7 +1300,7 @@ export type Extension = Message<"ffq.plan.v1.Extension"> & {
  * Use `create(ExtensionSchema)` to create a new message.
  */
 export const ExtensionSchema: GenMessage<Extension> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 28);
+  messageDesc(file_ffq_plan_v1_plan, 37);
 
 /**
  * @generated from enum ffq.plan.v1.AggregatePhase
@@ -1177,4 +1479,204 @@ export type JoinKind = (typeof JoinKind)[keyof typeof JoinKind] | UnknownEnum;
  */
 export const JoinKindSchema: GenEnum<JoinKind> = /*@__PURE__*/
   enumDesc(file_ffq_plan_v1_plan, 2);
+
+/**
+ * @generated from enum ffq.plan.v1.WindowRank
+ */
+export const WindowRank = {
+  /**
+   * @generated from enum value: WINDOW_RANK_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: WINDOW_RANK_ROW_NUMBER = 1;
+   */
+  ROW_NUMBER: 1,
+
+  /**
+   * @generated from enum value: WINDOW_RANK_RANK = 2;
+   */
+  RANK: 2,
+
+  /**
+   * @generated from enum value: WINDOW_RANK_DENSE_RANK = 3;
+   */
+  DENSE_RANK: 3,
+
+  /**
+   * @generated from enum value: WINDOW_RANK_PERCENT_RANK = 4;
+   */
+  PERCENT_RANK: 4,
+
+  /**
+   * @generated from enum value: WINDOW_RANK_CUME_DIST = 5;
+   */
+  CUME_DIST: 5,
+} as const;
+
+/**
+ * @generated from enum ffq.plan.v1.WindowRank
+ */
+export type WindowRank = (typeof WindowRank)[keyof typeof WindowRank] | UnknownEnum;
+
+/**
+ * Describes the enum ffq.plan.v1.WindowRank.
+ */
+export const WindowRankSchema: GenEnum<WindowRank> = /*@__PURE__*/
+  enumDesc(file_ffq_plan_v1_plan, 3);
+
+/**
+ * @generated from enum ffq.plan.v1.ShiftKind
+ */
+export const ShiftKind = {
+  /**
+   * @generated from enum value: SHIFT_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: SHIFT_KIND_LAG = 1;
+   */
+  LAG: 1,
+
+  /**
+   * @generated from enum value: SHIFT_KIND_LEAD = 2;
+   */
+  LEAD: 2,
+
+  /**
+   * @generated from enum value: SHIFT_KIND_OUTSIDE_LAG = 3;
+   */
+  OUTSIDE_LAG: 3,
+
+  /**
+   * @generated from enum value: SHIFT_KIND_OUTSIDE_LEAD = 4;
+   */
+  OUTSIDE_LEAD: 4,
+} as const;
+
+/**
+ * @generated from enum ffq.plan.v1.ShiftKind
+ */
+export type ShiftKind = (typeof ShiftKind)[keyof typeof ShiftKind] | UnknownEnum;
+
+/**
+ * Describes the enum ffq.plan.v1.ShiftKind.
+ */
+export const ShiftKindSchema: GenEnum<ShiftKind> = /*@__PURE__*/
+  enumDesc(file_ffq_plan_v1_plan, 4);
+
+/**
+ * @generated from enum ffq.plan.v1.FrameMode
+ */
+export const FrameMode = {
+  /**
+   * @generated from enum value: FRAME_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: FRAME_MODE_ROWS = 1;
+   */
+  ROWS: 1,
+
+  /**
+   * @generated from enum value: FRAME_MODE_RANGE = 2;
+   */
+  RANGE: 2,
+
+  /**
+   * @generated from enum value: FRAME_MODE_GROUPS = 3;
+   */
+  GROUPS: 3,
+} as const;
+
+/**
+ * @generated from enum ffq.plan.v1.FrameMode
+ */
+export type FrameMode = (typeof FrameMode)[keyof typeof FrameMode] | UnknownEnum;
+
+/**
+ * Describes the enum ffq.plan.v1.FrameMode.
+ */
+export const FrameModeSchema: GenEnum<FrameMode> = /*@__PURE__*/
+  enumDesc(file_ffq_plan_v1_plan, 5);
+
+/**
+ * @generated from enum ffq.plan.v1.FrameExclusion
+ */
+export const FrameExclusion = {
+  /**
+   * @generated from enum value: FRAME_EXCLUSION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: FRAME_EXCLUSION_NO_OTHERS = 1;
+   */
+  NO_OTHERS: 1,
+
+  /**
+   * @generated from enum value: FRAME_EXCLUSION_CURRENT_ROW = 2;
+   */
+  CURRENT_ROW: 2,
+
+  /**
+   * @generated from enum value: FRAME_EXCLUSION_GROUP = 3;
+   */
+  GROUP: 3,
+
+  /**
+   * @generated from enum value: FRAME_EXCLUSION_TIES = 4;
+   */
+  TIES: 4,
+} as const;
+
+/**
+ * @generated from enum ffq.plan.v1.FrameExclusion
+ */
+export type FrameExclusion = (typeof FrameExclusion)[keyof typeof FrameExclusion] | UnknownEnum;
+
+/**
+ * Describes the enum ffq.plan.v1.FrameExclusion.
+ */
+export const FrameExclusionSchema: GenEnum<FrameExclusion> = /*@__PURE__*/
+  enumDesc(file_ffq_plan_v1_plan, 6);
+
+/**
+ * @generated from enum ffq.plan.v1.FrameEdge
+ */
+export const FrameEdge = {
+  /**
+   * @generated from enum value: FRAME_EDGE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: FRAME_EDGE_UNBOUNDED_PRECEDING = 1;
+   */
+  UNBOUNDED_PRECEDING: 1,
+
+  /**
+   * @generated from enum value: FRAME_EDGE_CURRENT_ROW = 2;
+   */
+  CURRENT_ROW: 2,
+
+  /**
+   * @generated from enum value: FRAME_EDGE_UNBOUNDED_FOLLOWING = 3;
+   */
+  UNBOUNDED_FOLLOWING: 3,
+} as const;
+
+/**
+ * @generated from enum ffq.plan.v1.FrameEdge
+ */
+export type FrameEdge = (typeof FrameEdge)[keyof typeof FrameEdge] | UnknownEnum;
+
+/**
+ * Describes the enum ffq.plan.v1.FrameEdge.
+ */
+export const FrameEdgeSchema: GenEnum<FrameEdge> = /*@__PURE__*/
+  enumDesc(file_ffq_plan_v1_plan, 7);
 
