@@ -46,11 +46,15 @@ const MOST_ROWS = 0x7fffffff;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-/** A message with its head written and its body zero, and where the buffers of the body lie. */
+/**
+ * A message with its head written and its body zero, and where the buffers of the body lie. Its buffer has `headroom`
+ * bytes before the message, for who puts a header of its own in front without copying.
+ */
 export function openFrame(
   columns: readonly FrameColumn[],
   rows: number,
   sizes: readonly ColumnSize[],
+  headroom = 0,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly layout: FrameLayout } {
   let bodyLength = 0;
   const place = (length: number): FrameBuffer => {
@@ -65,8 +69,8 @@ export function openFrame(
   const regions = placed.flatMap((buffers, position) => regionsOf(columns[position] as FrameColumn, buffers));
   const head = Message.encode(Message.from(new RecordBatch(rows, nodes, regions, null), bodyLength));
   const bodyAt = aligned(8 + head.length);
-  const bytes = new Uint8Array(bodyAt + bodyLength);
-  const words = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(new ArrayBuffer(headroom + bodyAt + bodyLength), headroom);
+  const words = new DataView(bytes.buffer, headroom);
   words.setUint32(0, CONTINUATION, true);
   words.setInt32(4, bodyAt - 8, true);
   bytes.set(head, 8);

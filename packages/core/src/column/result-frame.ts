@@ -40,7 +40,8 @@ function resultColumn(type: LogicalType): FrameColumn {
   }
 }
 
-export function encodeResult({ rows, columns }: ResultBatch): Uint8Array<ArrayBuffer> {
+/** The message, with `headroom` bytes before it in its buffer. */
+export function encodeResult({ rows, columns }: ResultBatch, headroom = 0): Uint8Array<ArrayBuffer> {
   const frameColumns = columns.map(({ type }) => resultColumn(type));
   const bitmap = (rows + 7) >>> 3;
   const sizes = columns.map((column, position): ColumnSize => {
@@ -52,7 +53,7 @@ export function encodeResult({ rows, columns }: ResultBatch): Uint8Array<ArrayBu
       data: dataLength(column, frameColumns[position] as FrameColumn),
     };
   });
-  const { bytes, layout } = openFrame(frameColumns, rows, sizes);
+  const { bytes, layout } = openFrame(frameColumns, rows, sizes, headroom);
   for (const [position, { validity, offsets, data }] of columns.entries()) {
     const buffers = layout.columns[position];
     if (buffers === undefined) continue;

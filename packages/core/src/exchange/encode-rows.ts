@@ -24,12 +24,17 @@ export class RowEncoder {
   readonly #types: readonly LogicalType[];
   readonly #columns: readonly FrameColumn[];
   readonly #forms: readonly SlotForm[];
+  readonly #headroom: number;
   #scratch: Pointer = 0;
   #scratchBytes = 0;
 
-  /** For rows of these types, flat and in the types' own storage: what row stores hold. */
-  constructor(region: Region, types: readonly LogicalType[]) {
+  /**
+   * For rows of these types, flat and in the types' own storage: what row stores hold. Frames have `headroom` bytes
+   * before them in their buffers.
+   */
+  constructor(region: Region, types: readonly LogicalType[], headroom = 0) {
     this.#region = region;
+    this.#headroom = headroom;
     this.#types = types;
     this.#columns = types.map(frameColumn);
     this.#forms = types.map(slotForm);
@@ -98,7 +103,7 @@ export class RowEncoder {
     const counted = sizes.map((size, position) =>
       size.validity === 0 ? size : { ...size, nullCount: this.#countNulls(position, pieces, rows) },
     );
-    const { bytes, layout } = openFrame(this.#columns, rows, counted);
+    const { bytes, layout } = openFrame(this.#columns, rows, counted, this.#headroom);
     for (const [position, buffers] of layout.columns.entries()) {
       const vectors = pieces.map((piece) => this.#vector(piece, position));
       if (buffers.validity.length > 0) this.#writeValidity(vectors, pieces, rows, bytes, buffers);
