@@ -9,5 +9,8 @@ export type { PhysicalExpr } from "./expr/expr.ts";
 export type { AggregateOverload } from "./function/aggregate-registry.ts";
 export type { ScalarOverload } from "./function/registry.ts";
 export type { ByteSource, ByteStore } from "./io/byte-store.ts";
+export type { QueryStatistics, ResultBatch, ResultColumn, ResultStream } from "./runtime/result.ts";
+export type { ClusterRuntime, RunOptions, Runtime, TableRows } from "./runtime/runtime.ts";
+export { type ClusterOptions, type Extension, type ExtensionOffer, registerExtension } from "./session/extensions.ts";
 export type { Datum } from "./type/datum.ts";
 export type { LogicalType } from "./type/logical-type.ts";

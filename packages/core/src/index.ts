@@ -6,6 +6,7 @@ export type { ErrorCategory, ErrorCode } from "./common/error-code.ts";
 export { ruleNames as optimizerRules } from "./optimizer/rule.ts";
 export { DataFrame, type ExplainFormat } from "./session/data-frame.ts";
 export { Engine, type StatementResult, type TableInfo } from "./session/engine.ts";
+export type { ClusterOptions, ExtensionOffer } from "./session/extensions.ts";
 export type { EngineOptions } from "./session/options.ts";
 export type { Parameters, ParameterValue } from "./session/parameters.ts";
 export type { QueryResult, Row } from "./session/query-result.ts";

@@ -10,6 +10,7 @@ import type { CatalogEntry } from "./catalog.ts";
 import { insertRows } from "./change-table.ts";
 import { DataFrame } from "./data-frame.ts";
 import { isThere, memoryEntry } from "./define.ts";
+import { openCluster } from "./extensions.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -41,10 +42,13 @@ export class Engine {
     this.#session = session;
   }
 
-  /** @throws FfqError CONFIG for options that cannot be used */
+  /** @throws FfqError CONFIG for options that cannot be used, MISSING_EXTENSION for those that need another package */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     const { config, settings } = readOptions(options);
-    return new Engine(createSession(config, settings));
+    if (config.cluster === undefined) return new Engine(createSession(config, settings));
+    const cluster = await openCluster(config.cluster, options.extensions ?? []);
+    const partitions = options.partitions ?? (await cluster.slots());
+    return new Engine(createSession(config, { ...settings, partitions }, cluster));
   }
 
   /**
@@ -126,8 +130,13 @@ export class Engine {
   /** Stops what runs, ends the threads and frees all memory. Further calls are CLOSED; a second close does nothing. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#closing ??= this.#session.runtime.close();
+    this.#closing ??= this.#closeRuntimes();
     await this.#closing;
+  }
+
+  async #closeRuntimes(): Promise<void> {
+    await this.#session.runtime.close();
+    await this.#session.local.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

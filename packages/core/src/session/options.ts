@@ -4,11 +4,16 @@ import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
+import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
 
 export interface EngineOptions {
   /** Worker threads; 0 runs on the caller's thread in slices of less than 10 ms. Default: the cores, at most 8. */
   readonly threads?: number;
-  /** Tasks that a query is spread over by exchanges; 1, the default, has none. */
+  /** Runs queries on a cluster instead of in this process: its coordinator's `http://host:port`. */
+  readonly coordinator?: string | URL | ClusterOptions;
+  /** Packages that make options work, beside those that are registered for every engine. */
+  readonly extensions?: readonly ExtensionOffer[];
+  /** Tasks that a query is spread over by exchanges. Default: 1, which has none; of a cluster, its slots. */
   readonly partitions?: number;
   /** What all operators of a query may hold: bytes, or text such as "512MB". Default: as much as there is. */
   readonly memoryLimit?: number | string;
@@ -32,6 +37,7 @@ export interface EngineConfig {
   readonly sharedMemory: boolean;
   readonly workerEntry: URL | undefined;
   readonly stores: Readonly<Record<string, ByteStore>>;
+  readonly cluster: ClusterOptions | undefined;
 }
 
 /** What SET can change. */
@@ -57,7 +63,13 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
     });
   }
   return {
-    config: { threads, sharedMemory, workerEntry: options.workerEntry, stores: options.stores ?? {} },
+    config: {
+      threads,
+      sharedMemory,
+      workerEntry: options.workerEntry,
+      stores: options.stores ?? {},
+      cluster: clusterOption(options.coordinator),
+    },
     settings: {
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
       memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),
@@ -66,6 +78,13 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       disabledRules: ruleOption("disabledRules", options.disabledRules ?? []),
     },
   };
+}
+
+function clusterOption(given: EngineOptions["coordinator"]): ClusterOptions | undefined {
+  if (given === undefined) return undefined;
+  const options = typeof given === "string" || given instanceof URL ? { url: String(given) } : given;
+  if (URL.canParse(options.url)) return options;
+  throw new FfqError("CONFIG", `coordinator must be a URL, not ${JSON.stringify(options.url)}`);
 }
 
 function defaultThreads(): number {

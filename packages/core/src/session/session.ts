@@ -6,6 +6,7 @@ import { localFiles } from "../io/local-files.ts";
 import { createEmbeddedRuntime } from "../runtime/embedded-runtime.ts";
 import type { RunOptions, Runtime } from "../runtime/runtime.ts";
 import { Catalog } from "./catalog.ts";
+import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
@@ -20,17 +21,22 @@ export interface Session {
   readonly arena: Arena;
   /** Tables in memory: counted apart from what queries may use. */
   readonly tableRegion: Region;
+  /** Runs queries: this process, or a cluster. */
   readonly runtime: Runtime;
+  /** Runs what concerns this process's memory alone. */
+  readonly local: Runtime;
   /** Runs a statement that may change something, after those that were asked for before. */
   exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
-export function createSession(config: EngineConfig, settings: Settings): Session {
+/** @param cluster runs the queries in place of this process */
+export function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Session {
   const { threads, sharedMemory, workerEntry } = config;
   const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();
   stores.register("file", localFiles());
   for (const [scheme, store] of Object.entries(config.stores)) stores.register(scheme, store);
+  const local = createEmbeddedRuntime({ arena, threads, ...(workerEntry === undefined ? {} : { workerEntry }) });
   return {
     config,
     settings,
@@ -40,7 +46,8 @@ export function createSession(config: EngineConfig, settings: Settings): Session
     arena,
     tableRegion: Region.create(arena, Budget.create(arena)),
     exclusively: serializer(),
-    runtime: createEmbeddedRuntime({ arena, threads, ...(workerEntry === undefined ? {} : { workerEntry }) }),
+    runtime: cluster ?? local,
+    local,
   };
 }
 
@@ -62,10 +69,12 @@ export interface StatementOptions {
 }
 
 /** How a statement's plan is run under the session's settings. */
-export function runOptions({ settings }: Session, tables: StatementTables, options: StatementOptions): RunOptions {
+export function runOptions(session: Session, tables: StatementTables, options: StatementOptions): RunOptions {
+  const { settings, local } = session;
   const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
   return {
     tables: tables.provider,
+    memoryRows: (ref) => memoryRows(local, tables, ref),
     batchRows: settings.batchRows,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(timeoutMs === 0 ? {} : { timeoutMs }),

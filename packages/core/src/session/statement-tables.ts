@@ -98,6 +98,11 @@ export class StatementTables implements TableSource {
     return snapshot;
   }
 
+  /** The memory table that a plan of this statement names; undefined when it names another kind of table. */
+  memoryTable(ref: TableRef): TableSnapshot | undefined {
+    return [...this.#snapshots.values()].find(({ provider }) => provider.ref === ref);
+  }
+
   /** Lets go of the tables' rows as they were. */
   release(): void {
     for (const snapshot of this.#snapshots.values()) snapshot.release();
