@@ -195,18 +195,23 @@ for (const threads of [0, 1, 2]) {
 test("an inline query lets the event loop turn at least every 10 ms", () =>
   withBench(0, async ({ run, numbers }) => {
     const running = collect(run(endless(numbers), { timeoutMs: 400 })).catch((error: unknown) => error);
+    // The time that this thread itself worked: a busy machine makes the clock run on, not this.
+    const worked = (): number => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1000;
+    };
     const turns: number[] = [];
     const controller = new AbortController();
     void running.then(() => controller.abort());
-    for (let last = performance.now(); !controller.signal.aborted; ) {
+    for (let last = worked(); !controller.signal.aborted; ) {
       await new Promise(setImmediate);
-      const now = performance.now();
+      const now = worked();
       turns.push(now - last);
       last = now;
     }
     turns.sort((left, right) => left - right);
-    const most = turns[Math.floor(turns.length * 0.9)] as number;
-    assert.ok(most < 20, `the slowest tenth of ${turns.length} turns took ${most} ms or more`);
+    const most = turns[Math.floor(turns.length * 0.95)] as number;
+    assert.ok(most < 10, `the slowest twentieth of ${turns.length} turns took ${most} ms or more`);
   }));
 
 test("threads refuse memory that they cannot share", () => {

@@ -51,8 +51,8 @@ const refusals: readonly (readonly [TypeKind, number | bigint, TypeKind, string]
   ["float8", 2147483647.5, "int4", "integer out of range"],
   ["float8", 2 ** 63, "int8", "bigint out of range"],
   ["float8", Number.NaN, "int4", "integer out of range"],
-  ["float8", 1e39, "float4", "value out of range: overflow or underflow"],
-  ["float8", 1e-60, "float4", "value out of range: overflow or underflow"],
+  ["float8", 1e39, "float4", "value out of range: overflow"],
+  ["float8", 1e-60, "float4", "value out of range: underflow"],
 ];
 
 for (const [from, value, to, message] of refusals) {
