@@ -12,6 +12,7 @@ export { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 export { type ByteSource, type ByteStore, ByteStores, schemeOf } from "../io/byte-store.ts";
 export { localFiles } from "../io/local-files.ts";
 export type { LogicalType } from "../type/logical-type.ts";
+export type { HeldTable } from "./held-table.ts";
 export {
   TaskHost,
   type TaskHostOptions,

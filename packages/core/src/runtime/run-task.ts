@@ -5,7 +5,7 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
-import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
+import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
@@ -18,6 +18,7 @@ import type { DriverContext, OutputPort } from "../pipeline/driver-context.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { StopFlag, stopError } from "../pipeline/stop-flag.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+import { type HeldTable, holdTable } from "./held-table.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
@@ -80,6 +81,8 @@ interface TaskScope {
 
 export class TaskHost {
   readonly arena: Arena;
+  /** Of tables, which outlive tasks and count apart from them. */
+  readonly #tables: Region;
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #running = new Map<QueryControl, Promise<void>>();
@@ -87,6 +90,7 @@ export class TaskHost {
 
   private constructor(arena: Arena, crew: Crew, clock: Clock) {
     this.arena = arena;
+    this.#tables = Region.create(arena, Budget.create(arena));
     this.#crew = crew;
     this.#clock = clock;
   }
@@ -125,6 +129,14 @@ export class TaskHost {
       region?.release();
       budget.release();
     }
+  }
+
+  /** Takes rows in, for tasks to scan. @throws FfqError MEMORY_LIMIT when the memory is full */
+  holdTable(
+    table: { readonly name: string; readonly fields: readonly Field[] },
+    batches: Iterable<ResultBatch>,
+  ): HeldTable {
+    return holdTable(this.arena, this.#tables, table, batches);
   }
 
   /** Stops what runs (CLOSED), waits for it, and ends the threads. */

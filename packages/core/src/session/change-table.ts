@@ -8,8 +8,8 @@ import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { loadKernels } from "../kernel/load.ts";
 import type { ResultStream } from "../runtime/result.ts";
+import { SegmentLoader } from "../runtime/segment-loader.ts";
 import type { MemoryEntry } from "./catalog.ts";
-import { SegmentLoader } from "./segment-loader.ts";
 import { mergeSegments, pickRows } from "./segment-rows.ts";
 
 /** Where a table's rows lie. */
