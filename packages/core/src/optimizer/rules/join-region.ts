@@ -41,7 +41,7 @@ export class RegionBuilder {
     this.#context = context;
   }
 
-  *build(plan: Of<"join">): Deep<Region> {
+  *build(plan: LogicalPlan): Deep<Region> {
     yield* call(this.#add(plan));
     const predicates = this.#predicates.map((one) => this.#below(one));
     const members = this.#members.map((member): Member => {
@@ -106,6 +106,13 @@ export class RegionBuilder {
   #isVolatile(exprs: readonly LogicalExpr[]): boolean {
     return exprs.some((expr) => isVolatile(expr, this.#context.functions));
   }
+}
+
+/** A join, or the conditions on one. */
+export function startsRegion(plan: LogicalPlan): boolean {
+  let node = plan;
+  while (node.kind === "filter") node = node.input;
+  return node.kind === "join" && isReorderable(node);
 }
 
 export function isReorderable(plan: Of<"join">): boolean {

@@ -10,7 +10,7 @@ import { withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { cheapestOrder, type JoinTree } from "./enumerate-joins.ts";
 import { JoinGraph } from "./join-graph.ts";
-import { isReorderable, type Member, RegionBuilder } from "./join-region.ts";
+import { type Member, RegionBuilder, startsRegion } from "./join-region.ts";
 
 export const orderJoins: Rule = {
   name: "order-joins",
@@ -23,10 +23,9 @@ export const orderJoins: Rule = {
   },
 };
 
-type Join = Extract<LogicalPlan, { readonly kind: "join" }>;
-
 function* order(plan: LogicalPlan, context: RuleContext, estimator: Estimator): Deep<LogicalPlan> {
-  if (plan.kind === "join" && isReorderable(plan)) return yield* call(orderRegion(plan, context, estimator));
+  const ordered = startsRegion(plan) ? yield* call(orderRegion(plan, context, estimator)) : undefined;
+  if (ordered !== undefined) return ordered;
   const inputs = yield* call(mapDeep(childrenOf(plan), (input) => order(input, context, estimator)));
   const node = withInputs(plan, inputs);
   if (node.kind !== "recursive-cte" || plan.kind !== "recursive-cte") return node;
@@ -35,8 +34,10 @@ function* order(plan: LogicalPlan, context: RuleContext, estimator: Estimator): 
   return { ...node, base, step: narrowed(node.step, factsOf(plan.step).columns) };
 }
 
-function* orderRegion(plan: Join, context: RuleContext, estimator: Estimator): Deep<LogicalPlan> {
+/** undefined when there is nothing to order. */
+function* orderRegion(plan: LogicalPlan, context: RuleContext, estimator: Estimator): Deep<LogicalPlan | undefined> {
   const region = yield* call(new RegionBuilder(context).build(plan));
+  if (region.members.length < 2) return undefined;
   const members: Member[] = [];
   for (const member of region.members) {
     members.push({ ...member, plan: yield* call(order(member.plan, context, estimator)) });
