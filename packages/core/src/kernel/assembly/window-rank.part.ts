@@ -100,13 +100,14 @@ export function cumulativeShares(partitions: usize, ends: usize, peerEnds: usize
 }
 
 /**
- * ntile(i32 column by row): a partition's first value that is not NULL holds for the rows from there on; before it
- * they are NULL. The larger buckets come first. Answers 1 when a value is not greater than 0.
- * cursor: u32 start of the partition, i32 its buckets (0: none yet).
+ * ntile(i32 column by row): a partition's first value that is not NULL holds for the rows from there on, which are
+ * counted from there; before it they are NULL. The larger buckets come first. Answers 1 when a value is not greater
+ * than 0. cursor: u32 start of the partition, i32 its buckets (0: none yet), u32 first row of the first bucket.
  */
 export function bucketNumbers(data: usize, validity: usize, order: usize, partitions: usize, ends: usize, from: u32, to: u32, cursor: usize, out: usize, valid: usize): i32 {
   let start = load<u32>(cursor);
   let buckets = load<i32>(cursor, 4);
+  let first = load<u32>(cursor, 8);
   for (let p = from; p < to; p++) {
     if (at32(partitions, p) != start || p == 0) {
       start = at32(partitions, p);
@@ -116,18 +117,20 @@ export function bucketNumbers(data: usize, validity: usize, order: usize, partit
     if (buckets == 0 && (validity == 0 || load<u8>(validity + row) != 0)) {
       buckets = load<i32>(data + (row << 2));
       if (buckets <= 0) return 1;
+      first = p;
     }
     store<u8>(valid + p, buckets != 0 ? 1 : 0);
     if (buckets == 0) continue;
     const rows = at32(ends, p) - start;
     const least = rows / <u32>buckets;
     const larger = rows % <u32>buckets;
-    const place = p - start;
+    const place = p - first;
     const inLarger = larger * (least + 1);
     const number = place < inLarger ? place / (least + 1) : larger + (place - inLarger) / least;
     store<i32>(out + ((<usize>p) << 2), <i32>number + 1);
   }
   store<u32>(cursor, start);
   store<i32>(cursor, buckets, 4);
+  store<u32>(cursor, first, 8);
   return 0;
 }

@@ -54,7 +54,7 @@ export function* ntileStep(
   const ends = yield* rows.ends(PARTITION);
   const out = rows.allocate(4 * rows.rows);
   const valid = rows.allocate(rows.rows);
-  const cursor = rows.allocateZeroed(8);
+  const cursor = rows.allocateZeroed(12);
   const { bucketNumbers } = rows.kernels;
   yield* rows.slices((from, to) => {
     const failed = bucketNumbers(data, validity, rows.order, partitions, ends, from, to, cursor, out, valid);

@@ -9,6 +9,7 @@ import {
   AggregateState,
   aggregateStorage,
 } from "../../kernel/hash-aggregate.ts";
+import { storageWidth } from "../../type/storage.ts";
 import { sliceState } from "../aggregate/state-slice.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import type { Frame } from "./frame.ts";
@@ -121,14 +122,7 @@ function* mergeBlocks(
   state: AggregateState,
   numbers: Pointer,
 ): Generator<void, void> {
-  const width =
-    aggregateStorage(aggregate) === "i128"
-      ? 16
-      : aggregateStorage(aggregate) === "f32" || aggregateStorage(aggregate) === "i32"
-        ? 4
-        : aggregateStorage(aggregate) === "u8"
-          ? 1
-          : 8;
+  const width = storageWidth(aggregateStorage(aggregate));
   for (let from = 0; from < count; from += SLICE_ROWS) {
     const to = Math.min(count, from + SLICE_ROWS);
     rows.kernels.blockNumbers(from, to, numbers);

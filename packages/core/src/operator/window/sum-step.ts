@@ -2,7 +2,7 @@
 // prefixes, sums of doubles from the start of the partition.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Vector } from "../../column/vector.ts";
-import type { SumKind } from "../../kernel/aggregate-kind.ts";
+import type { AggregateKind } from "../../kernel/aggregate-kind.ts";
 import type { FrameEndsKernel, PrefixKernel, RunningKernel, WindowKernels } from "../../kernel/window.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
 import type { Frame } from "./frame.ts";
@@ -64,7 +64,7 @@ export function* exactSumStep(
 }
 
 /** The kernel of running sums of doubles; undefined for other aggregates. */
-export function runningKernel(kernels: WindowKernels, kind: SumKind | string): RunningKernel | undefined {
+export function runningKernel(kernels: WindowKernels, kind: AggregateKind["kind"]): RunningKernel | undefined {
   switch (kind) {
     case "sumF32":
       return kernels.runningF32;

@@ -99,39 +99,42 @@ export class WindowRows {
 
   /** u32 per position: where its span begins. */
   *starts(least: Span): Generator<void, Pointer> {
-    const self = this;
-    return yield* this.once(`starts ${least}`, function* () {
-      const out = self.allocate(4 * self.rows);
-      yield* self.slices((from, to) => self.kernels.spanStarts(self.bounds, least, from, to, out));
-      return out;
-    });
+    return yield* this.once(`starts ${least}`, () => this.#computeStarts(least));
   }
 
   /** u32 per position: where its span has ended. */
   *ends(least: Span): Generator<void, Pointer> {
-    const self = this;
-    return yield* this.once(`ends ${least}`, function* () {
-      const out = self.allocate(4 * self.rows);
-      for (let to = self.rows; to > 0; ) {
-        const from = Math.max(0, to - SLICE_ROWS);
-        self.kernels.spanEnds(self.bounds, least, from, to, self.rows, out);
-        to = from;
-        yield;
-      }
-      return out;
-    });
+    return yield* this.once(`ends ${least}`, () => this.#computeEnds(least));
   }
 
   *numbers(least: Span): Generator<void, SpanNumbers> {
-    const self = this;
-    return yield* this.once(`numbers ${least}`, function* () {
-      const numbers = self.allocate(4 * self.rows);
-      const firsts = self.allocate(4 * self.rows);
-      let count = 0;
-      yield* self.slices((from, to) => {
-        count = self.kernels.spanNumbers(self.bounds, least, from, to, numbers, firsts) >>> 0;
-      });
-      return { numbers, firsts, count };
+    return yield* this.once(`numbers ${least}`, () => this.#computeNumbers(least));
+  }
+
+  *#computeStarts(least: Span): Generator<void, Pointer> {
+    const out = this.allocate(4 * this.rows);
+    yield* this.slices((from, to) => this.kernels.spanStarts(this.bounds, least, from, to, out));
+    return out;
+  }
+
+  *#computeEnds(least: Span): Generator<void, Pointer> {
+    const out = this.allocate(4 * this.rows);
+    for (let to = this.rows; to > 0; ) {
+      const from = Math.max(0, to - SLICE_ROWS);
+      this.kernels.spanEnds(this.bounds, least, from, to, this.rows, out);
+      to = from;
+      yield;
+    }
+    return out;
+  }
+
+  *#computeNumbers(least: Span): Generator<void, SpanNumbers> {
+    const numbers = this.allocate(4 * this.rows);
+    const firsts = this.allocate(4 * this.rows);
+    let count = 0;
+    yield* this.slices((from, to) => {
+      count = this.kernels.spanNumbers(this.bounds, least, from, to, numbers, firsts) >>> 0;
     });
+    return { numbers, firsts, count };
   }
 }
