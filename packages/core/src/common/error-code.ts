@@ -25,6 +25,7 @@ export type ErrorCode =
   | "CANCELLED"
   | "TIMEOUT"
   | "CLOSED"
+  | "UNAVAILABLE"
   | "INTERNAL";
 
 interface CodeRow {
@@ -72,6 +73,8 @@ const codes: Readonly<Record<ErrorCode, CodeRow>> = {
   TIMEOUT: { category: "cancelled", retry: true },
   /** The engine was closed. */
   CLOSED: { category: "config", retry: false },
+  /** The cluster cannot take or finish the query now (no workers, too many queries): submit it again later. */
+  UNAVAILABLE: { category: "execution", retry: true },
   /** A defect of FFQ: please report it. */
   INTERNAL: { category: "internal", retry: false },
 };

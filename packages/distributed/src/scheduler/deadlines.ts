@@ -1,13 +1,12 @@
 // What is to happen at a time if nothing else happens before: a binary heap. A deadline that has been overtaken by
 // events is not taken out; who takes it checks that it still holds. Apart because order and validity are two things.
-import type { Attempt, Query, RunningQuery, Task, Worker } from "./state.ts";
+import type { Query, RunningQuery, Task, Worker } from "./state.ts";
 
 export type Deadline =
   | { readonly kind: "liveness"; readonly worker: Worker }
   | { readonly kind: "blacklist-over"; readonly worker: Worker }
   | { readonly kind: "retry"; readonly task: Task }
   | { readonly kind: "avoid-over"; readonly task: Task }
-  | { readonly kind: "silent-attempt"; readonly attempt: Attempt }
   | { readonly kind: "starved"; readonly run: RunningQuery; readonly since: number }
   | { readonly kind: "client-gone"; readonly query: Query }
   | { readonly kind: "query-timeout"; readonly query: Query }
@@ -47,6 +46,10 @@ export class Deadlines {
       hole = parent;
     }
     heap[hole] = entry;
+  }
+
+  clear(): void {
+    this.heap.length = 0;
   }
 
   /** The earliest deadline that is due at `now`, taken out. */

@@ -37,4 +37,6 @@ export type SchedulerRecord =
       readonly attempts: number;
       readonly failures: number;
       readonly losses: number;
+      /** True: it had succeeded, its output is gone, and nobody needed it. */
+      readonly lost: boolean;
     };

@@ -4,7 +4,7 @@
 // union; who may go where is drawn at each.
 import type { ClusterQueryId, ErrorData, StageId, WorkerId } from "@ffq/core/physical";
 import type { SchedulerConfig } from "./config.ts";
-import type { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { QueryLimits, StageShape } from "./event.ts";
 import type { Fifo } from "./fifo.ts";
 
@@ -61,7 +61,8 @@ export interface Counters {
  */
 export interface Query {
   readonly id: ClusterQueryId;
-  readonly stages: readonly StageShape[];
+  /** Empty once it has ended. */
+  stages: readonly StageShape[];
   readonly limits: QueryLimits;
   readonly submittedAt: number;
   clientSeenAt: number;
@@ -113,11 +114,13 @@ export interface StageCounts {
  */
 export interface Stage {
   readonly run: RunningQuery;
+  /** Its place in the graph. */
+  readonly index: number;
   readonly shape: StageShape;
   readonly isResult: boolean;
   readonly requirement: Requirement;
   readonly inputs: readonly Stage[];
-  readonly consumers: readonly Stage[];
+  readonly consumers: Stage[];
   readonly tasks: readonly Task[];
   /** Input stages with a missing output. */
   blockedInputs: number;
@@ -127,6 +130,8 @@ export interface Stage {
   readonly fresh: Fifo<Task>;
   /** Tasks that wait for a worker and are to be kept from some. */
   readonly choosy: Task[];
+  /** Tasks that succeeded, whose output is gone, and that nobody needs at present. */
+  readonly lost: Set<Task>;
   queued: number;
   running: number;
   succeeded: number;
@@ -141,7 +146,7 @@ export interface Stage {
  *     ┌──────▶ queued ──assigned──▶ running ─────────────────────┤
  *     │           ▲                   │ │                        ▼
  *     │           └──attempt lost─────┘ └──succeeded──▶ succeeded    (query failed)
- *     └────────────output lost and still needed──────────────┘
+ *     └──output lost and needed, or computed from one that was────┘
  */
 export interface Task {
   readonly stage: Stage;
@@ -200,18 +205,26 @@ export interface Attempt {
 export interface Worker {
   readonly id: WorkerId;
   presence: WorkerPresence;
+  /** What it is counted as, in its class and in requirements. */
+  usable: boolean;
+  taking: boolean;
   readonly attempts: Set<Attempt>;
   /** Tasks whose registered output it holds. */
   readonly outputs: Set<Task>;
   /** To be said with the next answer. */
-  cancel: Attempt[];
+  cancel: Set<Attempt>;
   released: Set<ClusterQueryId>;
+  /** When its last heartbeat came. */
   lastSeen: number;
   /** Failures since the last success. */
   failures: number;
   blacklistedUntil: number | undefined;
   lastPoll: number;
   openPoll: OpenPoll | undefined;
+  /** What the last answer to a poll carried: said again when that poll is repeated. */
+  lastAssigned: readonly Attempt[];
+  /** Its place in the idle index of its class; undefined: not in it. */
+  idleAt: number | undefined;
 }
 
 export type WorkerPresence =
@@ -223,6 +236,8 @@ export type WorkerPresence =
       readonly slots: number;
       readonly endpoint: string;
       readonly draining: boolean;
+      /** As the worker gave them. */
+      readonly capabilities: readonly string[];
       readonly workerClass: WorkerClass;
     };
 
@@ -234,23 +249,63 @@ export interface OpenPoll {
   readonly assigned: Attempt[];
 }
 
+/** Workers with the same capabilities. */
 export interface WorkerClass {
   readonly key: string;
   readonly capabilities: ReadonlySet<string>;
-  /** Of the class: registered and not draining. */
+  members: number;
+  /** Registered and not draining. */
   usable: number;
+  /** Usable and not blacklisted. */
+  taking: number;
   /** Workers with an open poll that may take a task now, by how many they run. */
   readonly idle: Set<Worker>[];
   idleCount: number;
-  /** What its workers can run, of the requirements asked for so far. */
-  readonly satisfies: Map<Requirement, boolean>;
 }
 
+/** What some stages need of a worker. */
 export interface Requirement {
   readonly key: string;
   readonly names: readonly string[];
-  /** Running stages that have it. */
+  /** Stages of running queries that have it. */
   stages: number;
-  /** Usable workers that satisfy it. */
-  capable: number;
+  /** Usable workers that meet it, and those of them that are not blacklisted. */
+  usable: number;
+  taking: number;
+  /** The classes that meet it, of those there are. */
+  readonly classes: Set<WorkerClass>;
+}
+
+/** The state before the first event. */
+export function createState(config: SchedulerConfig): State {
+  return {
+    config,
+    queries: new Map(),
+    waiting: new Set(),
+    running: new Set(),
+    workers: new Map(),
+    classes: new Map(),
+    requirements: new Map(),
+    deadlines: new Deadlines(),
+    usableWorkers: 0,
+    noWorkersSince: 0,
+    at: 0,
+    wakeAt: Number.POSITIVE_INFINITY,
+    awakeSince: 0,
+    dispatchDue: false,
+    admissionDue: false,
+    counters: {
+      events: 0,
+      assignments: 0,
+      attemptsSucceeded: 0,
+      attemptsFailed: 0,
+      attemptsLost: 0,
+      outputsLost: 0,
+      workersLost: 0,
+      workersBlacklisted: 0,
+      queriesSucceeded: 0,
+      queriesFailed: 0,
+      queriesCanceled: 0,
+    },
+  };
 }
