@@ -43,13 +43,15 @@ export interface TaskMemory {
   readonly signal: AbortSignal;
   /** Of the columns, in order. */
   readonly types: readonly LogicalType[];
+  /** The memory stays until this has settled, even when the task has ended: for whoever may still write to it. */
+  readonly keep: (until: Promise<unknown>) => void;
 }
 
 export type TaskOutput =
   /** Rows for the tasks of other stages, by partition; a broadcast's are all in partition 0. */
   | { readonly kind: "exchange"; readonly open: (memory: TaskMemory) => ExchangeWriter }
-  /** The query's result, in order. Batches do not come faster than `put` resolves. */
-  | { readonly kind: "result"; readonly put: (batch: ResultBatch) => Promise<void> };
+  /** The query's result, in order. Batches do not come faster than `put` resolves; the signal says that it may stop. */
+  | { readonly kind: "result"; readonly put: (batch: ResultBatch, signal: AbortSignal) => Promise<void> };
 
 export interface TaskOptions {
   readonly stage: Stage;
@@ -77,6 +79,8 @@ interface TaskScope {
   readonly region: Region;
   readonly flag: StopFlag;
   readonly control: QueryControl;
+  /** What the task's end waits for. */
+  readonly kept: Promise<unknown>[];
 }
 
 export class TaskHost {
@@ -122,7 +126,7 @@ export class TaskHost {
       region = Region.create(this.arena, budget);
       const flag = StopFlag.create(region);
       const control = new QueryControl(flag);
-      await this.#runStoppable(task, { region, flag, control });
+      await this.#runStoppable(task, { region, flag, control, kept: [] });
       if (control.failure !== undefined) throw control.failure;
       return { peakBytes: budget.peakBytes, milliseconds: this.#clock.now() - startedAt };
     } finally {
@@ -165,6 +169,7 @@ export class TaskHost {
     } catch (thrown) {
       control.fail(thrown);
     } finally {
+      await Promise.allSettled(scope.kept);
       stopTimer?.();
       signal?.removeEventListener("abort", cancel);
       this.#running.delete(control);
@@ -179,7 +184,7 @@ export class TaskHost {
   ): Promise<void> {
     const { region, control } = scope;
     const types = task.stage.plan.fields.map(({ type }) => type);
-    const output = new ExchangeOutput(open({ region, signal: control.signal, types }), region, control);
+    const output = new ExchangeOutput(open(memoryOf(scope, types)), region, control);
     try {
       await runFragment(task, this.#context(task, scope, output), { isResult: false });
       await output.settled();
@@ -212,7 +217,8 @@ export class TaskHost {
     }
   }
 
-  #context(task: TaskOptions, { region, flag, control }: TaskScope, output: OutputPort): DriverContext {
+  #context(task: TaskOptions, scope: TaskScope, output: OutputPort): DriverContext {
+    const { region, flag, control } = scope;
     const { stage, partition, tables, batchRows = DEFAULT_BATCH_ROWS } = task;
     return {
       crew: this.#crew,
@@ -222,23 +228,27 @@ export class TaskHost {
       partition,
       partitions: stage.partitions,
       tables,
-      exchange: (from) => task.input(from, { region, signal: control.signal, types: typesRead(stage.plan, from) }),
+      exchange: (from) => task.input(from, memoryOf(scope, typesRead(stage.plan, from))),
       output,
       measure: () => {},
     };
   }
 }
 
+function memoryOf({ region, control, kept }: TaskScope, types: readonly LogicalType[]): TaskMemory {
+  return { region, signal: control.signal, types, keep: (until) => void kept.push(until) };
+}
+
 /** Hands batches on until there are no more or the task is stopped. Never rejects. */
 async function pump(
   queue: ResultQueue,
   control: QueryControl,
-  put: (batch: ResultBatch) => Promise<void>,
+  put: (batch: ResultBatch, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
     for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
       if (control.error !== undefined) return;
-      await put(batch);
+      await put(batch, control.signal);
     }
   } catch (thrown) {
     control.fail(thrown);

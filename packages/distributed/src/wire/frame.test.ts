@@ -33,7 +33,6 @@ function parse(bytes: Uint8Array, piece: number, longest = 1000): ParsedFrame<st
   const parser = new FrameParser<string>({ epoch: 3, longest, open: () => new TextTarget() });
   const found: ParsedFrame<string>[] = [];
   for (let at = 0; at < bytes.length; at += piece) found.push(...parser.push(bytes.subarray(at, at + piece)));
-  assert.ok(parser.isBetweenFrames || bytes.length < stream.length);
   return found;
 }
 
