@@ -100,9 +100,8 @@ export default {
     forbid(
       "enter-core-by-an-entry",
       "other packages enter core by an entry of its package.json",
-      // The generator was there before core's entry; it goes through @ffq/core once that exists.
-      { path: "^packages/(?!core/)", pathNot: "^packages/client/src/tpch/core[.]ts$" },
-      "^packages/core/src/(?!(index|extension|(physical|runtime)/index)[.]ts$)",
+      "^packages/(?!core/)",
+      "^packages/core/src/(?!(index|extension|worker|(physical|runtime|format/parquet)/index)[.]ts$)",
     ),
     forbid(
       "extensions-see-ports-only",

@@ -9,7 +9,9 @@ if (table.numRows !== 3) throw new Error(`3 rows expected, not ${table.numRows}`
 
 await engine.query("CREATE TABLE t (a int PRIMARY KEY, b text)");
 await engine.query("INSERT INTO t VALUES (1, 'one'), (2, NULL)");
-const rows = await (await engine.query("SELECT a, coalesce(b, '-') AS b FROM t WHERE a >= $1", { parameters: [2] })).rows();
+const rows = await (
+  await engine.query("SELECT a, coalesce(b, '-') AS b FROM t WHERE a >= $1", { parameters: [2] })
+).rows();
 if (JSON.stringify(rows) !== '[{"a":2,"b":"-"}]') throw new Error(JSON.stringify(rows));
 
 // What is not installed is named, not guessed at.

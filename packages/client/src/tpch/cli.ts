@@ -1,6 +1,6 @@
 // `ffq tpch generate --sf N --out DIR [--format tbl|parquet] [--threads N] [--tables a,b]`
 import { parseArgs } from "node:util";
-import { FfqError } from "./core.ts";
+import { FfqError } from "@ffq/core";
 import type { FormatName } from "./formats.ts";
 import { generateTpch } from "./generate.ts";
 

@@ -1,6 +1,7 @@
 // Who does the tasks: worker threads, or this one.
 import { Worker } from "node:worker_threads";
-import { type ErrorData, FfqError } from "./core.ts";
+import { FfqError } from "@ffq/core";
+import type { ErrorData } from "@ffq/core/physical";
 import type { EncodedChunk } from "./file-format.ts";
 import { runTask, type Task, type TaskContext } from "./task.ts";
 

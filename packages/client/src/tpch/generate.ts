@@ -4,7 +4,7 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { FfqError } from "./core.ts";
+import { FfqError } from "@ffq/core";
 import { assembleCrew, type Crew } from "./crew.ts";
 import { type FormatName, formats } from "./formats.ts";
 import { checkScaleFactor } from "./scale.ts";

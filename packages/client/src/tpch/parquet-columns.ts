@@ -1,7 +1,8 @@
 // Chunks as the Parquet writer takes them, and the SQL types of their columns: keys and counts are bigint or
 // integer, money, quantities and percentages numeric(15,2), the rest date and varchar. Nothing is copied.
+
+import type { ColumnChunkData, Field, LogicalType, RowChunk } from "@ffq/core/parquet";
 import type { Chunk, Column } from "./chunk.ts";
-import type { ColumnChunkData, Field, LogicalType, RowChunk } from "./core.ts";
 
 /** The fields of a chunk's columns. No column of TPC-H has NULLs. */
 export function fieldsOf(chunk: Chunk): readonly Field[] {

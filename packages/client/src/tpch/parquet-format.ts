@@ -1,5 +1,5 @@
 // TPC-H as Parquet: a row group per chunk.
-import { type EncodedRowGroup, encodeFooter, encodeRowGroup, type Field } from "./core.ts";
+import { type EncodedRowGroup, encodeFooter, encodeRowGroup, type Field } from "@ffq/core/parquet";
 import type { FileFormat, PlacedChunk } from "./file-format.ts";
 import { fieldsOf, rowChunkOf } from "./parquet-columns.ts";
 

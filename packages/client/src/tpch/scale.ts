@@ -1,6 +1,7 @@
 // How many rows a table has at a scale factor. Orders and lineitem are counted, and cut into parts, by orders,
 // partsupp by parts: a unit's rows always come from one place.
-import { FfqError, unsupported } from "./core.ts";
+import { FfqError } from "@ffq/core";
+import { unsupported } from "@ffq/core/extension";
 
 /** Units at scale factor 1. */
 export const unitsAtScaleOne: {

@@ -1,6 +1,7 @@
 // The eight tables: how many units each has, how many units make a handy chunk, and who makes its rows.
+
+import { FfqError } from "@ffq/core";
 import type { Chunk } from "./chunk.ts";
-import { FfqError } from "./core.ts";
 import { nations, regions } from "./distributions.ts";
 import { checkScaleFactor, scaled, unitsAtScaleOne } from "./scale.ts";
 import { generateCustomer } from "./tables/customer.ts";

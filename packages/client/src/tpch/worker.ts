@@ -1,6 +1,6 @@
 // The entry of a generator thread: tasks in, replies out, in order.
 import { parentPort, workerData } from "node:worker_threads";
-import { FfqError } from "./core.ts";
+import { FfqError } from "@ffq/core";
 import type { Reply } from "./crew.ts";
 import { runTask, type Task, type TaskContext } from "./task.ts";
 
