@@ -102,8 +102,5 @@ export type Expr<Leaf> =
   | Coalesce<Leaf>
   | InList<Leaf>;
 
-/** The nodes that are the same at both plan levels. */
-export type InnerExpr<Leaf> = Exclude<Expr<Leaf>, Leaf>;
-
 /** An expression of a physical plan. */
 export type PhysicalExpr = Expr<InputRef>;

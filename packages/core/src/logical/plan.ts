@@ -7,7 +7,6 @@ import type { TableRef } from "../catalog/table-provider.ts";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import type { ColumnRef, Expr } from "../expr/expr.ts";
 import type { WindowFrame } from "../expr/window-frame.ts";
-import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 
 /** A column that a node produces. */
@@ -196,6 +195,3 @@ export interface ScanColumn {
   /** The table's own name for it. */
   readonly source: string;
 }
-
-/** A constant row value, for callers that build values nodes. */
-export type ValueRow = readonly Datum[];

@@ -118,4 +118,3 @@ export async function collect(stream: ResultStream): Promise<(number | null)[][]
   return rows;
 }
 
-export const bigint = (index: number): PhysicalExpr => column(index, INT8);

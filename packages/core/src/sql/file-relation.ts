@@ -45,11 +45,6 @@ export function fileRelation(range: RangeFunction): FileRelation | undefined {
   return { paths, origin: "function", options, location: call.location };
 }
 
-/** Whether a function name is one that only `fileRelation` understands. */
-export function isFileFunction(name: string): boolean {
-  return name === FILE_FUNCTION || READERS.has(name);
-}
-
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
 /** `f(...)` in FROM is a list of one pair: the call and its column definitions. */
