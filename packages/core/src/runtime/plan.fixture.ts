@@ -9,7 +9,7 @@ import { StageId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
-import { BOOL, INT4, INT8, type LogicalType } from "../type/logical-type.ts";
+import { BOOL, INT4, type LogicalType } from "../type/logical-type.ts";
 import type { ResultStream } from "./result.ts";
 
 export const column = (index: number, type: LogicalType = INT4): PhysicalExpr => ({ kind: "input", index, type });
