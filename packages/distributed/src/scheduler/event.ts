@@ -83,7 +83,9 @@ export type ClientEvent =
   /** The client asked for something, or a stream to it is open: posted at least three times per client grace. */
   | { readonly kind: "client-seen"; readonly query: ClusterQueryId }
   /** The client has the last frame of the results that this attempt made: the query has succeeded. */
-  | { readonly kind: "results-fetched"; readonly task: TaskAttempt };
+  | { readonly kind: "results-fetched"; readonly task: TaskAttempt }
+  /** The client cannot get the results that this attempt made: they are made anew, as a map output would be. */
+  | { readonly kind: "results-unreachable"; readonly task: TaskAttempt };
 
 /** From workers. */
 export type WorkerEvent =

@@ -6,7 +6,7 @@ import { freeSlot } from "./attempt.ts";
 import { classOf } from "./capabilities.ts";
 import type { Registration, SchedulerEvent } from "./event.ts";
 import { type Messages, noMessages, takeMessages } from "./polls.ts";
-import { adoptOutput, giveUp, loseOutputOf } from "./reports.ts";
+import { adoptOutput, giveUp, isAccepted, loseOutputOf } from "./reports.ts";
 import type { Attempt, State, Task, Worker, WorkerClass } from "./state.ts";
 import { log, occupyingAttempt, type Step, taskOf } from "./step.ts";
 import { expectWorker, setPresence } from "./workers.ts";
@@ -74,7 +74,9 @@ function reconcileAttempts(
   const spokenOf = new Set<Attempt>();
   for (const name of running) {
     const attempt = occupyingAttempt(step.state, name, worker);
-    if (attempt === undefined || attempt.stopping) unwanted.push(name);
+    // One that was accepted has ended; its worker has not heard that yet, and must not drop what others read.
+    const isWanted = attempt === undefined ? isAccepted(taskOf(step.state, name), name, worker) : !attempt.stopping;
+    if (!isWanted) unwanted.push(name);
     if (attempt === undefined) continue;
     spokenOf.add(attempt);
     attempt.mentionedAt = step.at;

@@ -8,7 +8,7 @@ import type { SchedulerEvent } from "./event.ts";
 import { onHeartbeat } from "./heartbeats.ts";
 import { dispatch } from "./placement.ts";
 import { answerTold, onPoll, onPollClosed } from "./polls.ts";
-import { onOutput, onReports, onResults, onResultsFetched } from "./reports.ts";
+import { onOutput, onReports, onResults, onResultsFetched, onResultsUnreachable } from "./reports.ts";
 import { onRestarted } from "./restart.ts";
 import type { State } from "./state.ts";
 import { beginStep, type Step } from "./step.ts";
@@ -42,6 +42,8 @@ function handle(step: Step, event: SchedulerEvent): void {
       return onClientSeen(step, event);
     case "results-fetched":
       return onResultsFetched(step, event);
+    case "results-unreachable":
+      return onResultsUnreachable(step, event);
     case "worker-heartbeat":
       return onHeartbeat(step, event);
     case "worker-polled":

@@ -3,13 +3,14 @@
 // what a transition brings about by itself (a roll back, say) is not recorded and comes about again; and no clock is
 // read, so every wait begins anew with `coordinator-restarted`.
 import { internal, type TaskAttempt, unreachable, type WorkerId } from "@ffq/core/physical";
-import { startAttempt } from "./attempt.ts";
+import { freeSlot, startAttempt } from "./attempt.ts";
 import type { SchedulerConfig } from "./config.ts";
 import { loseOutput, registerOutput } from "./map-outputs.ts";
 import { failAttempt, loseAttempt, succeedAttempt } from "./outcome.ts";
 import { acceptQuery, admitQuery, endQuery, forgetQuery } from "./query.ts";
 import type { SchedulerRecord } from "./record.ts";
-import type { Attempt, Query, Stage, State, Task } from "./state.ts";
+import { refreshDispatchable } from "./stage.ts";
+import type { Attempt, Query, Stage, State, Task, Worker } from "./state.ts";
 import { createState } from "./state.ts";
 import { attemptOf, beginStep, type Step, taskOf } from "./step.ts";
 import { enqueue } from "./task.ts";
@@ -20,8 +21,19 @@ export function replay(config: SchedulerConfig, records: Iterable<SchedulerRecor
   const state = createState(config);
   for (const fact of records) apply(beginStep(state, 0, 0), fact);
   for (const run of state.running) for (const stage of run.stages) rebuildQueues(beginStep(state, 0, 0), stage);
+  for (const worker of [...state.workers.values()]) settleWorker(beginStep(state, 0, 0), worker);
   state.deadlines.clear();
   return state;
+}
+
+/** What it was told to stop it will name if it has not; and if nothing else points to it, it need not be waited for. */
+function settleWorker(step: Step, worker: Worker): void {
+  const { state } = step;
+  for (const attempt of [...worker.attempts]) if (attempt.stopping) freeSlot(step, attempt);
+  worker.cancel.clear();
+  worker.released.clear();
+  const isTouched = [...state.running].some(({ touched }) => touched.has(worker));
+  if (!isTouched) state.workers.delete(worker.id);
 }
 
 function apply(step: Step, fact: SchedulerRecord): void {
@@ -100,6 +112,7 @@ function rebuildQueues(step: Step, stage: Stage): void {
   for (const task of stage.tasks) {
     if (task.state.kind === "queued" || task.state.kind === "backing-off") enqueue(step, task);
   }
+  refreshDispatchable(step, stage);
 }
 
 /** The fewest records that make the state, as far as it is durable: the start of a compacted journal. */

@@ -218,3 +218,13 @@ export function onResultsFetched(step: Step, event: SchedulerEvent & { readonly 
   if (task.state.kind === "running") succeedAttempt(step, task.state.attempt);
   endQuery(step, task.stage.run.query, { kind: "succeeded" });
 }
+
+/** The client cannot get the rows that this attempt made. */
+export function onResultsUnreachable(
+  step: Step,
+  event: SchedulerEvent & { readonly kind: "results-unreachable" },
+): void {
+  const task = taskOf(step.state, event.task);
+  const holder = task?.output?.worker.id;
+  if (task?.stage.isResult && holder !== undefined) blame(step, { producer: event.task, worker: holder });
+}
