@@ -1,7 +1,6 @@
 // Services as a list of handlers over messages: what a server needs of them, whatever carries the calls. Here, and
-// nowhere else, plain data and messages change places, and what a handler throws becomes an FfqError.
+// nowhere else, a server's plain data and messages change places.
 import type { Message } from "@bufbuild/protobuf";
-import { FfqError } from "@ffq/core/physical";
 import type { MethodsOf, StreamMethod, UnaryMethod } from "./method.ts";
 import { blobMethods, controlPlaneMethods, heartbeatMethods, shuffleMethods } from "./methods.ts";
 import type { CallContext, Services } from "./services.ts";
@@ -13,7 +12,7 @@ export interface BoundUnary {
 
 export interface BoundStream {
   readonly method: StreamMethod<unknown, unknown>;
-  readonly handle: (message: Message, context: CallContext) => AsyncIterable<Message>;
+  readonly handle: (message: Message, context: CallContext) => AsyncGenerator<Message>;
 }
 
 export interface Bound {
@@ -53,13 +52,7 @@ function unaryHandler(
   { request, response }: UnaryMethod<unknown, unknown>,
   handler: Handler<Promise<unknown>>,
 ): BoundUnary["handle"] {
-  return async (message, context) => {
-    try {
-      return response.toMessage(await handler(request.fromMessage(message), context));
-    } catch (thrown) {
-      throw FfqError.from(thrown);
-    }
-  };
+  return async (message, context) => response.toMessage(await handler(request.fromMessage(message), context));
 }
 
 function streamHandler(
@@ -67,10 +60,6 @@ function streamHandler(
   handler: Handler<AsyncIterable<unknown>>,
 ): BoundStream["handle"] {
   return async function* (message, context) {
-    try {
-      for await (const answer of handler(request.fromMessage(message), context)) yield response.toMessage(answer);
-    } catch (thrown) {
-      throw FfqError.from(thrown);
-    }
+    for await (const answer of handler(request.fromMessage(message), context)) yield response.toMessage(answer);
   };
 }

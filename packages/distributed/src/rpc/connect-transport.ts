@@ -63,7 +63,11 @@ async function* readStream<Request, Response>(
   try {
     const message = method.request.toMessage(request);
     const { message: answers } = await port.stream(method.desc, signals, undefined, undefined, once(message));
-    for await (const answer of answers) yield method.response.fromMessage(answer);
+    // Not `for await`: when the reader leaves, that waits for the rest of the answers before it lets go.
+    const iterator = answers[Symbol.asyncIterator]();
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      yield method.response.fromMessage(next.value);
+    }
   } catch (thrown) {
     throw fromConnectError(thrown, url);
   } finally {

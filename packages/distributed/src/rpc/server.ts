@@ -3,7 +3,7 @@
 import { createServer as createHttp1Server, type Server as Http1Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
-import type { ConnectRouter } from "@connectrpc/connect";
+import { ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { type Clock, FfqError, systemClock } from "@ffq/core/physical";
 import { type Bound, bindServices } from "./bind.ts";
@@ -74,7 +74,7 @@ class RpcServer implements RunningServer {
     this.#waitingPaths = new Set(methods.filter(({ waits }) => waits).map(pathOf));
     const maxBytes = options.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES;
     this.#calls = connectNodeAdapter({
-      routes: (router) => addRoutes(router, bound),
+      routes: (router) => addRoutes(router, bound, (thrown) => this.#report(thrown)),
       acceptCompression: [],
       readMaxBytes: maxBytes,
       writeMaxBytes: maxBytes,
@@ -129,12 +129,12 @@ class RpcServer implements RunningServer {
     socket.once("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy()); // a caller that hangs up is no news
     socket.once("data", (first: Buffer) => {
+      // HTTP/2 without TLS opens with "PRI * HTTP/2.0"; no method of HTTP/1.1 begins with PRI.
+      const isHttp2 = first.subarray(0, 3).toString("latin1") === "PRI";
       socket.pause();
       socket.unshift(first);
-      // HTTP/2 without TLS opens with "PRI * HTTP/2.0"; no method of HTTP/1.1 begins with PRI.
-      const server = first.subarray(0, 3).toString("latin1") === "PRI" ? this.#http2 : this.#http1;
-      server.emit("connection", socket);
-      socket.resume();
+      (isHttp2 ? this.#http2 : this.#http1).emit("connection", socket);
+      if (!isHttp2) socket.resume(); // an HTTP/2 session fetches what was put back by itself
     });
   };
 
@@ -169,25 +169,36 @@ class RpcServer implements RunningServer {
   }
 }
 
-function addRoutes(router: ConnectRouter, { unary, streams }: Bound): void {
+function addRoutes(router: ConnectRouter, { unary, streams }: Bound, report: (thrown: unknown) => void): void {
   for (const { method, handle } of unary) {
     router.rpc(method.desc, async (message, { signal }) => {
       try {
         return await handle(message, { signal });
       } catch (thrown) {
-        throw toConnectError(FfqError.from(thrown));
+        throw asConnectError(thrown);
       }
     });
   }
   for (const { method, handle } of streams) {
     router.rpc(method.desc, async function* (message, { signal }) {
+      const answers = handle(message, { signal });
+      // Connect may leave a stream where it is when its caller hangs up: the handler is ended here.
+      const end = (): void => void answers.return(undefined).catch(report);
+      signal.addEventListener("abort", end, { once: true });
       try {
-        yield* handle(message, { signal });
+        yield* answers;
       } catch (thrown) {
-        throw toConnectError(FfqError.from(thrown));
+        throw asConnectError(thrown);
+      } finally {
+        signal.removeEventListener("abort", end);
       }
     });
   }
+}
+
+/** Connect's own errors are those that its signals end a handler with: they say already what is to be said. */
+function asConnectError(thrown: unknown): ConnectError {
+  return thrown instanceof ConnectError ? thrown : toConnectError(FfqError.from(thrown));
 }
 
 function refuse(response: NodeResponse, status: number, reason: string): void {

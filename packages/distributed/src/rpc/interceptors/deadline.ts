@@ -39,6 +39,8 @@ async function* guardStream<Request, Response>(
     }
   } finally {
     watch.end();
+    // Not awaited: a carrier that hangs must not hold the reader, and its failure concerns nobody any more.
+    answers.return?.()?.catch(() => undefined);
   }
 }
 
