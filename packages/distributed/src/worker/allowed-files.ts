@@ -1,0 +1,41 @@
+// Local files below certain folders only, as a byte store: what a plan from the network may name is what whoever
+// started the worker allows. Links are followed before that is judged.
+import { FfqError } from "@ffq/core/physical";
+import type { ByteStore } from "@ffq/core/runtime";
+
+export interface AllowedFilesOptions {
+  readonly files: ByteStore;
+  /** Folders and files, as their real paths. */
+  readonly roots: readonly string[];
+  /** The path behind all links. @throws when there is none */
+  readonly realPath: (path: string) => Promise<string>;
+}
+
+export function allowedFiles({ files, roots, realPath }: AllowedFilesOptions): ByteStore {
+  return {
+    open: async (address, signal) => {
+      const path = await realPath(address).catch(() => undefined);
+      // What does not exist is refused like what is not allowed: nobody learns which files there are.
+      if (path === undefined || !roots.some((root) => isBelow(path, root))) throw refused(address);
+      return files.open(path, signal);
+    },
+    list: async (pattern, signal) => {
+      const found = await files.list(pattern, signal);
+      const paths = await Promise.all(found.map((path) => realPath(path).catch(() => undefined)));
+      return found.filter((_, at) => roots.some((root) => isBelow(paths[at] ?? "", root)));
+    },
+  };
+}
+
+function isBelow(path: string, root: string): boolean {
+  const folder = /[/\\]$/.test(root) ? root : `${root}/`;
+  return path === root || path.replaceAll("\\", "/").startsWith(folder.replaceAll("\\", "/"));
+}
+
+function refused(file: string): FfqError {
+  return new FfqError("CONFIG", `this worker may not read ${file}, or there is no such file`, {
+    sqlstate: "42501",
+    hint: "Start workers with --allow-path for the folder.",
+    context: { file },
+  });
+}
