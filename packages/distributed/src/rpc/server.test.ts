@@ -310,6 +310,14 @@ test("silence ends a fetch: before the answer, and within it; a slow reader does
   });
 });
 
+test("connections that say nothing, or not enough, are closed", () =>
+  withServer({ services, headersMs: 100 }, async (server) => {
+    for (const start of ["", "POST /x HTTP/1.1\r\nhost:"]) {
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(start));
+      await new Promise((resolve) => socket.on("error", resolve).on("close", resolve).resume());
+    }
+  }));
+
 test("bytes that are no HTTP do no harm", () =>
   withServer({ services }, async (server) => {
     for (const noise of ["\u0000\u0001\u0002", "PRI * HTTP/2.0\r\n\r\nnoise", "GARBAGE\r\n\r\n"]) {

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly maxInFlight?: number;
   /** Calls at a time that wait for something to happen. */
   readonly maxWaiting?: number;
+  /** How long a new connection, and each request's headers, may take to arrive. */
+  readonly headersMs?: number;
   readonly clock?: Clock;
   /** Told of failures that nobody else hears of: of routes, and of connections. */
   readonly onError?: (error: FfqError) => void;
@@ -58,6 +60,7 @@ class RpcServer implements RunningServer {
   readonly #fits: (header: string | undefined) => boolean;
   readonly #calls: (request: NodeRequest, response: NodeResponse) => void;
   readonly #closing = new AbortController();
+  readonly #headersMs: number;
   readonly #http1: Http1Server;
   readonly #http2: Http2Server;
   readonly #sockets = new Set<Socket>();
@@ -81,7 +84,13 @@ class RpcServer implements RunningServer {
       shutdownSignal: this.#closing.signal,
       fallback: (_request, response) => refuse(response as NodeResponse, 404, "there is nothing here"),
     });
-    this.#http1 = createHttp1Server({ keepAliveTimeout: 65_000 }, this.#onRequest);
+    this.#headersMs = options.headersMs ?? 15_000;
+    const checkMs = Math.min(this.#headersMs, 5000);
+    this.#http1 = createHttp1Server(
+      { keepAliveTimeout: 65_000, headersTimeout: this.#headersMs, connectionsCheckingInterval: checkMs },
+      this.#onRequest,
+    );
+    this.#http1.emit("listening"); // it gets its connections from here; this starts its watch over slow ones
     this.#http2 = createHttp2Server(this.#onRequest);
     this.#listener = createSocketServer(this.#onSocket);
   }
@@ -128,7 +137,9 @@ class RpcServer implements RunningServer {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy()); // a caller that hangs up is no news
+    socket.setTimeout(this.#headersMs, () => socket.destroy());
     socket.once("data", (first: Buffer) => {
+      socket.setTimeout(0).removeAllListeners("timeout");
       // HTTP/2 without TLS opens with "PRI * HTTP/2.0"; no method of HTTP/1.1 begins with PRI.
       const isHttp2 = first.subarray(0, 3).toString("latin1") === "PRI";
       socket.pause();
