@@ -1,0 +1,12 @@
+// `pnpm fuzz <sql> ...`: searches for wrong answers by chance. Each run prints its seeds; a failure can be shown again.
+import { fuzzSql } from "./fuzz/fuzz-sql.ts";
+
+const fuzzers: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { sql: fuzzSql };
+
+const [name = "", ...rest] = process.argv.slice(2);
+const fuzzer = Object.hasOwn(fuzzers, name) ? fuzzers[name] : undefined;
+if (fuzzer === undefined) {
+  process.stderr.write(`usage: pnpm fuzz ${Object.keys(fuzzers).join(" | ")} [options]\n`);
+  process.exit(2);
+}
+await fuzzer(rest);

@@ -1,0 +1,72 @@
+// What an engine answered to a statement, and whether two answers agree: rows as a multiset of PostgreSQL's text,
+// floats to some digits, numerics exactly. Where rows that are equal can print differently (1.0, 1.00), scales
+// are not compared.
+
+export type TextRow = readonly (string | null)[];
+
+export type Answer =
+  | { readonly kind: "rows"; readonly types: readonly string[]; readonly rows: readonly TextRow[] }
+  | {
+      readonly kind: "error";
+      readonly sqlstate: string;
+      readonly message: string;
+      /** Where FFQ failed. */
+      readonly stack?: string | undefined;
+    };
+
+export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "different";
+
+/**
+ * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
+ * the engine's choice.
+ */
+export function compareAnswers(sql: string, got: Answer, want: Answer): Verdict {
+  if (got.kind === "error" && got.sqlstate === "0A000") return "unsupported";
+  if (got.kind === "error" && want.kind === "error") {
+    return got.sqlstate === want.sqlstate || (isDataError(got) && isDataError(want)) ? "both fail" : "different";
+  }
+  if (got.kind === "error") return isDataError(got) ? "data error" : "different";
+  if (want.kind === "error") return isDataError(want) ? "data error" : "different";
+  if (got.types.join() !== want.types.join()) return "different";
+  return sameRows(sql, got, want) ? "same" : "different";
+}
+
+const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
+  sqlstate.startsWith("22") || sqlstate === "21000";
+
+/** Words behind which one of several equal rows or values stands for all. */
+const picksOne = /\b(DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|min|max|greatest|least|nullif|MATERIALIZED|OVER)\b/;
+
+function sameRows(
+  sql: string,
+  got: { readonly types: readonly string[]; readonly rows: readonly TextRow[] },
+  want: { readonly rows: readonly TextRow[] },
+): boolean {
+  if (got.rows.length !== want.rows.length) return false;
+  const anyScale = picksOne.test(sql);
+  const [left, right] = [got.rows, want.rows].map((rows) =>
+    rows
+      .map((row) => row.map((cell, column) => canonical(cell, got.types[column] as string, anyScale)).join("|"))
+      .sort(),
+  ) as [string[], string[]];
+  return left.every((row, position) => row === right[position]);
+}
+
+function canonical(cell: string | null, type: string, anyScale: boolean): string {
+  if (cell === null) return "NULL";
+  switch (type) {
+    case "float4":
+      return float(cell, 4);
+    case "float8":
+      return float(cell, 9);
+    case "numeric":
+      return anyScale && cell.includes(".") ? cell.replace(/[.]?0+$/, "") : cell;
+    default:
+      return JSON.stringify(cell);
+  }
+}
+
+function float(cell: string, digits: number): string {
+  const value = Number(cell);
+  return Number.isFinite(value) ? String(Number((value + 0).toPrecision(digits)) + 0) : cell;
+}

@@ -1,0 +1,111 @@
+// Random conditions: comparisons over all types and between numeric ones, subqueries of every form, three-valued
+// logic.
+import { expression, leaf } from "./expressions.ts";
+import { joined, orElse, type Piece, piece } from "./piece.ts";
+import type { Reference, Scope, Statement } from "./scope.ts";
+import { type FuzzType, fuzzTypes, randomLiteral } from "./tables.ts";
+
+const comparisons = [" = ", " <> ", " < ", " <= ", " > ", " >= ", " IS DISTINCT FROM ", " IS NOT DISTINCT FROM "];
+const numbers: readonly FuzzType[] = [
+  "smallint",
+  "integer",
+  "bigint",
+  "numeric(10,2)",
+  "numeric",
+  "real",
+  "double precision",
+];
+
+export function condition(statement: Statement, depth: number, scope: Scope): Piece {
+  const { random } = statement;
+  const simple = comparison(statement, depth - 1, scope);
+  if (depth <= 0 || random.chance(40)) return simple;
+  const [left, right] = [condition(statement, depth - 1, scope), condition(statement, depth - 1, scope)];
+  switch (random.below(8)) {
+    case 0:
+    case 1:
+      return orElse(piece("(", left, " AND ", right, ")"), left, right);
+    case 2:
+    case 3:
+      return orElse(piece("(", left, " OR ", right, ")"), left, right);
+    case 4:
+      return orElse(piece("(NOT ", left, ")"), left);
+    case 5:
+      return orElse(
+        piece("(", left, random.of([" IS TRUE", " IS NOT TRUE", " IS UNKNOWN", " IS NOT FALSE"]), ")"),
+        left,
+      );
+    default:
+      return orElse(subqueryTest(statement, depth, scope), simple);
+  }
+}
+
+/** Columns of one type on both sides, where there are: what joins are made of. */
+export function equality(statement: Statement, left: readonly Reference[], right: readonly Reference[]): Piece {
+  const pairs = left.flatMap((one) =>
+    right.filter(({ type }) => type === one.type).map((other) => [one, other] as const),
+  );
+  const [one, other] = pairs.length > 0 ? statement.random.of(pairs) : [undefined, undefined];
+  return one === undefined || other === undefined
+    ? piece("1 = ", statement.random.of(["1", "2"]))
+    : piece(one.of, " = ", other.of);
+}
+
+function comparison(statement: Statement, depth: number, scope: Scope): Piece {
+  const { random } = statement;
+  const visible = [...scope.columns, ...scope.outer];
+  const type = visible.length > 0 && random.chance(80) ? random.of(visible).type : random.of(fuzzTypes);
+  const of = (other: FuzzType = type): Piece => expression(statement, other, depth, scope);
+  const always = (of_: Piece): Piece => orElse(of_, piece("true"));
+  switch (random.below(9)) {
+    case 0:
+      return always(piece("(", of(), random.of([" IS NULL", " IS NOT NULL"]), ")"));
+    case 1: {
+      const items = random.times(1, 4, () => piece(`(${randomLiteral(random, type)})::${type}`));
+      return always(piece("(", of(), random.of([" IN (", " NOT IN ("]), joined(items, ", "), "))"));
+    }
+    case 2:
+      return always(piece("(", of(), random.of([" BETWEEN ", " NOT BETWEEN "]), of(), " AND ", of(), ")"));
+    case 3:
+      return always(
+        piece(
+          "(",
+          of("text"),
+          random.of([" LIKE ", " NOT LIKE ", " ILIKE "]),
+          random.of(["'a%'", "'%b%'", "'_b%'"]),
+          ")",
+        ),
+      );
+    case 4:
+      if (!numbers.includes(type)) break;
+      return always(piece("(", of(), random.of(comparisons), of(random.of(numbers)), ")"));
+    case 5: {
+      const other = random.of(fuzzTypes);
+      const row = (): Piece => piece("(", leaf(statement, type, scope), ", ", leaf(statement, other, scope), ")");
+      return always(piece("(", row(), random.of(comparisons.slice(0, 6)), row(), ")"));
+    }
+    default:
+  }
+  return always(piece("(", of(), random.of(comparisons), of(), ")"));
+}
+
+function subqueryTest(statement: Statement, depth: number, scope: Scope): Piece {
+  const { random } = statement;
+  const visible = [...scope.columns, ...scope.outer];
+  const type = visible.length > 0 ? random.of(visible).type : random.of(fuzzTypes);
+  const query = (types: readonly FuzzType[]): Piece => statement.query(types, depth - 1, visible);
+  const of = (): Piece => expression(statement, type, depth - 2, scope);
+  switch (random.below(4)) {
+    case 0:
+      return piece(random.of(["EXISTS (", "NOT EXISTS ("]), query([type]), ")");
+    case 1:
+      return piece("(", of(), random.of([" IN (", " NOT IN ("]), query([type]), "))");
+    case 2:
+      return piece("(", of(), random.of(comparisons.slice(0, 6)), random.of(["ANY (", "ALL ("]), query([type]), "))");
+    default: {
+      const other = random.of(fuzzTypes);
+      const row = piece("(", of(), ", ", leaf(statement, other, scope), ")");
+      return piece("(", row, random.of([" IN (", " NOT IN ("]), query([type, other]), "))");
+    }
+  }
+}

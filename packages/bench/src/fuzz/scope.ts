@@ -1,0 +1,37 @@
+// What the generators of expressions and queries share: the statement under way and the columns in sight.
+import type { Piece } from "./piece.ts";
+import type { Random } from "./random.ts";
+import type { FuzzColumn, FuzzTable, FuzzType } from "./tables.ts";
+
+export interface Reference {
+  readonly of: Piece;
+  readonly type: FuzzType;
+}
+
+/** A relation that FROM may name. */
+export interface Relation {
+  readonly name: string;
+  readonly columns: readonly FuzzColumn[];
+}
+
+export interface Scope {
+  readonly columns: readonly Reference[];
+  /** Columns of the queries around. */
+  readonly outer: readonly Reference[];
+  /** What aggregates range over, in a grouped query; `columns` are then the keys. */
+  readonly grouped: Scope | undefined;
+  /** Window functions may stand here. */
+  readonly windows: boolean;
+}
+
+export interface Statement {
+  readonly random: Random;
+  readonly tables: readonly FuzzTable[];
+  readonly ctes: readonly Relation[];
+  /** A name that the statement does not have yet. */
+  alias(): string;
+  /** A query with columns o0, o1 ... of these types. */
+  query(types: readonly FuzzType[], depth: number, outer: readonly Reference[]): Piece;
+}
+
+export const noColumns: Scope = { columns: [], outer: [], grouped: undefined, windows: false };
