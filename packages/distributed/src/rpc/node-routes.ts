@@ -1,6 +1,5 @@
 // Plain HTTP routes on Node's requests and responses: turns one into an HttpRequest, and sends what the handler
 // answers, piece by piece as the connection takes it.
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
@@ -61,7 +60,7 @@ async function sendResponse(
   try {
     for await (const piece of body) {
       if (gone.aborted) return; // which ends the body
-      if (!out.write(piece)) await Promise.race([once(out, "drain", { signal: gone }), once(out, "close")]);
+      if (!out.write(piece)) await drained(out);
     }
     out.end();
   } catch (thrown) {
@@ -69,4 +68,15 @@ async function sendResponse(
     out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))); // the reader sees a broken connection
     throw thrown;
   }
+}
+
+/** Resolves when the connection takes more, or is gone. */
+function drained(out: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      out.off("drain", done).off("close", done);
+      resolve();
+    };
+    out.on("drain", done).on("close", done);
+  });
 }

@@ -92,7 +92,7 @@ class RpcServer implements RunningServer {
     );
     this.#http1.emit("listening"); // it gets its connections from here; this starts its watch over slow ones
     this.#http2 = createHttp2Server(this.#onRequest);
-    this.#listener = createSocketServer(this.#onSocket);
+    this.#listener = createSocketServer({ noDelay: true }, this.#onSocket);
   }
 
   async listen(): Promise<void> {
