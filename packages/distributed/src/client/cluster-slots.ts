@@ -1,0 +1,25 @@
+// How many tasks the cluster can run at the same time, from the coordinator's status page.
+import { FfqError } from "@ffq/core/physical";
+import type { HttpFetch } from "../rpc/http.ts";
+import { STATUS_PATH } from "../wire/status-path.ts";
+
+const IDLE_MS = 10_000;
+/** More partitions than this cost more than they give. */
+const MOST_SLOTS = 256;
+
+/** At least 1: a cluster without workers may get some. @throws FfqError IO when the coordinator does not answer */
+export async function readClusterSlots(fetch: HttpFetch, url: string): Promise<number> {
+  const { status, body } = await fetch(`${url}${STATUS_PATH}`, { idleMs: IDLE_MS });
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  const text = Buffer.concat(parts).toString();
+  if (status === 401) {
+    throw new FfqError("CONFIG", `${url} did not accept the token`, {
+      hint: "Give the token that the coordinator was started with.",
+    });
+  }
+  if (status !== 200) throw new FfqError("IO", `GET ${url}${STATUS_PATH}: ${status} ${text.slice(0, 200)}`);
+  const { slots } = JSON.parse(text) as { readonly slots?: unknown };
+  if (typeof slots !== "number") throw new FfqError("UNSUPPORTED", `${url} is no coordinator of this version`);
+  return Math.min(MOST_SLOTS, Math.max(1, slots));
+}
