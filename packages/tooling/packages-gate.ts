@@ -15,29 +15,38 @@ function expectOk(what: string, status: number): void {
   if (status !== 0) failures.push(what);
 }
 
-/** The built entries of a package: what its published `exports` name. */
-function entriesOf(target: Published): readonly string[] {
+interface Entry {
+  /** As users import it: `index` for the package itself, else what stands behind its name. */
+  readonly name: string;
+  /** The built declarations. */
+  readonly types: string;
+}
+
+/** What a package's published `exports` name. */
+function entriesOf(target: Published): readonly Entry[] {
   const manifest = JSON.parse(readFileSync(join(root, target.folder, "package.json"), "utf8")) as {
     publishConfig: { exports: Record<string, { types: string }> };
   };
-  return Object.values(manifest.publishConfig.exports).map((entry) => entry.types);
+  return Object.entries(manifest.publishConfig.exports).map(([path, { types }]) => ({
+    name: path === "." ? "index" : path.slice("./".length),
+    types,
+  }));
 }
 
 /** Where one package's report finds the others' declarations: as built, not as sources. */
 function builtEntries(): Record<string, readonly string[]> {
   return Object.fromEntries(
     published.flatMap((target) =>
-      entriesOf(target).map((entry) => {
-        const name = basename(entry, ".d.ts");
-        return [name === "index" ? target.name : `${target.name}/${name}`, [join(root, target.folder, entry)]];
-      }),
+      entriesOf(target).map(({ name, types }) => [
+        name === "index" ? target.name : `${target.name}/${name}`,
+        [join(root, target.folder, types)],
+      ]),
     ),
   );
 }
 
-function checkApi(target: Published, entry: string): void {
+function checkApi(target: Published, { name, types }: Entry): void {
   const folder = join(root, target.folder);
-  const name = basename(entry, ".d.ts");
   if (!writesReports && !existsSync(join(folder, "api", `${name}.api.md`))) {
     process.stdout.write(
       `  TO DO  no API report ${target.folder}/api/${name}.api.md yet: run pnpm api and commit it\n`,
@@ -50,7 +59,7 @@ function checkApi(target: Published, entry: string): void {
   const config = join(temporary, `${name}.api-extractor.json`);
   const settings = {
     projectFolder: folder,
-    mainEntryPointFilePath: join(folder, entry),
+    mainEntryPointFilePath: join(folder, types),
     compiler: {
       overrideTsconfig: {
         compilerOptions: {
@@ -62,7 +71,7 @@ function checkApi(target: Published, entry: string): void {
           skipLibCheck: true,
           paths: builtEntries(),
         },
-        files: [join(folder, entry)],
+        files: [join(folder, types)],
       },
     },
     apiReport: {
@@ -100,7 +109,7 @@ function checkSize(target: Published): void {
 
 const missing = published.flatMap((target) =>
   entriesOf(target)
-    .map((entry) => `${target.folder}/${entry.replace("./dist/", "src/").replace(/[.]d[.]ts$/, ".ts")}`)
+    .map(({ types }) => `${target.folder}/${types.replace("./dist/", "src/").replace(/[.]d[.]ts$/, ".ts")}`)
     .filter((source) => !existsSync(join(root, source))),
 );
 if (missing.length > 0) {
