@@ -90,6 +90,7 @@ class SimCall {
   async #handle(server: SimProcess, service: Carrier, request: Uint8Array): Promise<void> {
     try {
       const answer = await service.unary(this.#path, request, this.#gone.signal);
+      this.#connection.network.tap(this.#path, request, answer);
       this.#return(server, () => this.#outcome.resolve(answer.slice()));
     } catch (thrown) {
       const error = FfqError.from(thrown);
@@ -134,9 +135,24 @@ async function* streamOf(
     const server = servers.at(address);
     if (server === undefined) return undefined;
     const copy = request.slice();
-    return { process: server.process, pieces: (gone) => server.service.stream(path, copy, gone) };
+    return {
+      process: server.process,
+      pieces: (gone) => tapped(network, path, copy, server.service.stream(path, copy, gone)),
+    };
   });
   yield* stream.pieces();
+}
+
+async function* tapped(
+  { tap }: SimNetwork,
+  path: string,
+  request: Uint8Array,
+  answers: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const answer of answers) {
+    tap(path, request, answer);
+    yield answer;
+  }
 }
 
 const cancelled = (path: string): FfqError => new FfqError("CANCELLED", `${path} was cancelled`, { sqlstate: "57014" });

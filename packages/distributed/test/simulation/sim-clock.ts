@@ -66,6 +66,7 @@ export class SimLoop {
   async run(isDone: () => boolean, untilMs: number): Promise<LoopEnd> {
     for (;;) {
       await this.#settle();
+      this.#current?.afterTurn();
       this.#current = undefined;
       if (isDone()) return "done";
       const next = this.#heap[0];
@@ -136,6 +137,8 @@ export class SimProcess {
   readonly host: string;
   /** The host, and which life. */
   readonly name: string;
+  /** Called when all that an event set off in it has happened. */
+  afterTurn: () => void = () => undefined;
   /** What a turn of its event loop costs. */
   turnMs = 0.05;
   #state: "running" | "stopped" | "dead" = "running";

@@ -35,6 +35,9 @@ export interface Listener<Service> {
   readonly service: Service;
 }
 
+/** Is shown every answer of a server before the network has it: the request, and the answer or a part of it. */
+export type Tap = (path: string, request: Uint8Array, answer: Uint8Array) => void;
+
 export interface SimNetworkOptions {
   readonly loop: SimLoop;
   readonly log: EventLog;
@@ -46,6 +49,7 @@ export class SimNetwork {
   readonly log: EventLog;
   readonly random: SimRandom;
   weather: NetworkWeather = fairWeather;
+  tap: Tap = () => undefined;
   /** One way between two hosts. */
   latencyMs = 0.3;
   /** Pairs of hosts between which nothing passes, by `one>other`. */

@@ -1,0 +1,65 @@
+// One simulated life of a cluster, from one seed: hosts are started, clients ask, the nemesis does harm for a while and
+// mends it, clients ask once more, everything is wound up. What went wrong comes back as violations, with the log's
+// digest and its last lines.
+import { CallWatch } from "./call-watch.ts";
+import { SimCluster } from "./cluster.ts";
+import { EventLog } from "./event-log.ts";
+import { playOut } from "./scenario.ts";
+import { SimLoop } from "./sim-clock.ts";
+import { installGlobals, settleOnHost } from "./sim-globals.ts";
+import { SimRandom } from "./sim-random.ts";
+import type { Workload } from "./workload.ts";
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly workload: Workload;
+  /** Lines of the log to keep. */
+  readonly keepLines: number;
+}
+
+export interface SeedOutcome {
+  readonly seed: number;
+  readonly queries: number;
+  /** Of those, how many ended in an error that the harm explains. */
+  readonly excused: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly violations: readonly string[];
+  readonly digest: string;
+  readonly lines: number;
+  readonly simulatedMs: number;
+  readonly tail: readonly string[];
+}
+
+export async function runSeed({ seed, workload, keepLines }: SeedOptions): Promise<SeedOutcome> {
+  const log = new EventLog(keepLines);
+  const loop = new SimLoop(settleOnHost);
+  const violations: string[] = [];
+  const violation = (rule: string, detail: string): void => {
+    violations.push(`${rule}: ${detail}`);
+    log.add(loop.now, "VIOLATION", `${rule}: ${detail}`);
+  };
+  const onRejection = (reason: unknown): void => {
+    const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+    violation("unhandled rejection", `in ${loop.current?.name ?? "the simulation"}: ${text}`);
+  };
+  process.on("unhandledRejection", onRejection);
+  const restore = installGlobals(loop, SimRandom.named(seed, "globals"));
+  try {
+    const cluster = new SimCluster({ seed, loop, log, violation, calls: new CallWatch(violation) });
+    const { queries, excused } = await playOut({ seed, cluster, workload, violation });
+    return {
+      seed,
+      queries,
+      excused,
+      faults: Object.fromEntries(log.faults),
+      violations,
+      digest: log.digest(),
+      lines: log.lines,
+      simulatedMs: loop.now,
+      tail: log.tail(),
+    };
+  } finally {
+    restore();
+    process.off("unhandledRejection", onRejection);
+  }
+}
