@@ -17,14 +17,13 @@ export function bindLimit(
   plan: LogicalPlan,
   scope: Scope = scopeOf(at, newLevel(), EMPTY_NAMESPACE),
 ): LogicalPlan {
-  if (limitOption === "LIMIT_OPTION_WITH_TIES") throw context.unsupported("WITH TIES");
   if (limitCount === undefined && limitOffset === undefined) return plan;
   const limit = limitCount === undefined ? undefined : count(context, scope, limitCount, "LIMIT");
   const offset = limitOffset === undefined ? undefined : count(context, scope, limitOffset, "OFFSET");
   return {
     kind: "limit",
     input: plan,
-    withTies: false,
+    withTies: limitOption === "LIMIT_OPTION_WITH_TIES",
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   };

@@ -69,7 +69,6 @@ for (const [sql, what] of [
   ["select 1::uuid", "type uuid"],
   ["select a::int[] from t", "type int4[]"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],
-  ["select a from t order by a fetch first 1 row with ties", "WITH TIES"],
   ["select string_agg(c, ',') from t", "function string_agg()"],
   ["select generate_series(1, 2)", "generate_series() outside FROM"],
   ["create table n (a int check (a > 1))", "constraint CHECK"],

@@ -7,6 +7,7 @@ import { largestIds } from "./largest-ids.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
+import { limitsWithTies } from "./rules/limits-with-ties.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownLimits } from "./rules/push-down-limits.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   hoistSubqueries,
   unnestByPulling,
   unnestByDomain,
+  limitsWithTies,
   inlineCtes,
   simplifyExpressions,
   pushDownPredicates,

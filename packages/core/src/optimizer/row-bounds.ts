@@ -41,8 +41,8 @@ export function rowBounds(plan: LogicalPlan, context: OptimizerContext): RowBoun
         node = node.input;
         continue;
       case "limit": {
-        const { limit } = node;
-        atMostOne ||= limit !== undefined && isNumber(constantOf(limit, context), (count) => count <= 1n);
+        const { limit, withTies } = node;
+        atMostOne ||= limit !== undefined && !withTies && isNumber(constantOf(limit, context), (count) => count <= 1n);
         atLeast = 0;
         node = node.input;
         continue;

@@ -6,12 +6,13 @@ import type { ColumnId, CteId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "../../logical/plan.ts";
 import { mapExprs } from "../../logical/tree.ts";
-import { FALSE, filtered, kept, narrowed, refTo, substitute } from "../build.ts";
+import { filtered, kept, narrowed, refTo, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
 import { sameValue } from "../equality.ts";
 import { factsOf } from "../facts.ts";
+import { numberedRows, wantedRows } from "../number-rows.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
-import { constantOf, isNumber, isStatic, rowBounds } from "../row-bounds.ts";
+import { isStatic, rowBounds } from "../row-bounds.ts";
 import type { RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
 import { unionAll } from "../union-all.ts";
@@ -230,27 +231,24 @@ export class PushDomain {
     return { plan: { ...own, on, order: [...sortKeys(keys), ...order] }, keys };
   }
 
-  /** The first row of each key, in the limit's order. */
+  /** The rows that each key asks for, in the limit's order. */
   *#limit(plan: Of<"limit">): Deep<Keyed> {
     const sunk = sinkLimit(plan);
     if (sunk !== plan) return yield* call(this.push(sunk));
-    const offset = plan.offset === undefined ? null : constantOf(plan.offset, this.#context);
-    const limit = plan.limit === undefined ? null : constantOf(plan.limit, this.#context);
-    const fromStart = offset === null || isNumber(offset, (count) => count === 0n);
-    if (!fromStart || plan.withTies || limit === undefined)
-      throw unsupported("this LIMIT or OFFSET in a correlated subquery");
-    if (limit === null) return yield* call(this.push(plan.input));
-    if (isNumber(limit, (count) => count === 0n)) return yield* call(this.push(filtered(plan.input, [FALSE])));
-    if (rowBounds(plan.input, this.#context).atMostOne) return yield* call(this.push(plan.input));
-    if (!isNumber(limit, (count) => count === 1n)) {
-      throw unsupported("a LIMIT of more than one row in a correlated subquery");
-    }
     const { input } = plan;
+    const wanted = wantedRows(plan, this.#context);
+    const { limit, offset, withTies } = wanted;
+    const isAll = limit === undefined || (limit > 0n && rowBounds(input, this.#context).atMostOne);
+    if (isAll && offset === 0n) return yield* call(this.push(input));
     const { plan: rows, keys } = yield* call(this.push(input));
     const refs = refsOf(keys);
     const order = input.kind === "sort" ? input.keys.map((key) => ({ ...key, expr: substitute(key.expr, refs) })) : [];
-    const all = [...sortKeys(keys), ...order];
-    return { plan: { kind: "distinct", input: rows, on: [...refs.values()], order: all }, keys };
+    if (limit === 1n && offset === 0n && !withTies) {
+      const all = [...sortKeys(keys), ...order];
+      return { plan: { kind: "distinct", input: rows, on: [...refs.values()], order: all }, keys };
+    }
+    const window = { partitionBy: [...refs.values()], orderBy: order };
+    return { plan: numberedRows(rows, window, wanted, this.#context), keys };
   }
 
   *#setOperation(plan: Of<"set-operation">): Deep<Keyed> {
