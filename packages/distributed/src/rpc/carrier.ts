@@ -5,7 +5,7 @@ import { toBinary } from "@bufbuild/protobuf";
 import { type ErrorData, FfqError } from "@ffq/core/physical";
 import { decode, encode, readMessage } from "../wire/codec.ts";
 import { errorCodec } from "../wire/error.ts";
-import { type Bound, bindServices } from "./bind.ts";
+import { type BoundStream, type BoundUnary, bindServices } from "./bind.ts";
 import { pathOf, type StreamMethod } from "./method.ts";
 import type { Services } from "./services.ts";
 import type { CallOptions, Transport } from "./transport.ts";
@@ -18,15 +18,27 @@ export interface Carrier {
 /** The server's end: answers calls by its services. Errors are FfqErrors as the other side would read them. */
 export function carrierOf(services: Services): Carrier {
   const bound = bindServices(services);
+  const unary = byPath(bound.unary);
+  const streams = byPath(bound.streams);
   return {
-    unary: (path, request, signal) => answerUnary(bound, path, request, signal),
-    stream: (path, request, signal) => answerStream(bound, path, request, signal),
+    unary: (path, request, signal) => answerUnary(unary, path, request, signal),
+    stream: (path, request, signal) => answerStream(streams, path, request, signal),
   };
 }
 
-async function answerUnary(bound: Bound, path: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+type ByPath<Row> = ReadonlyMap<string, Row>;
+
+const byPath = <Row extends BoundUnary | BoundStream>(rows: readonly Row[]): ByPath<Row> =>
+  new Map(rows.map((row) => [pathOf(row.method), row]));
+
+async function answerUnary(
+  calls: ByPath<BoundUnary>,
+  path: string,
+  request: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   try {
-    const { method, handle } = found(bound.unary, path);
+    const { method, handle } = found(calls, path);
     const answer = await handle(readMessage(method.request.schema, request), { signal });
     return toBinary(method.response.schema, answer);
   } catch (thrown) {
@@ -35,13 +47,13 @@ async function answerUnary(bound: Bound, path: string, request: Uint8Array, sign
 }
 
 async function* answerStream(
-  bound: Bound,
+  calls: ByPath<BoundStream>,
   path: string,
   request: Uint8Array,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    const { method, handle } = found(bound.streams, path);
+    const { method, handle } = found(calls, path);
     for await (const answer of handle(readMessage(method.request.schema, request), { signal })) {
       yield toBinary(method.response.schema, answer);
     }
@@ -50,8 +62,8 @@ async function* answerStream(
   }
 }
 
-function found<Row extends { readonly method: Parameters<typeof pathOf>[0] }>(rows: readonly Row[], path: string): Row {
-  const row = rows.find(({ method }) => pathOf(method) === path);
+function found<Row>(calls: ByPath<Row>, path: string): Row {
+  const row = calls.get(path);
   if (row === undefined) throw new FfqError("UNSUPPORTED", `there is no ${path} here`, { sqlstate: "0A000" });
   return row;
 }

@@ -85,6 +85,22 @@ test("a stream may take longer than its deadline, but not be silent so long", as
   assert.equal(clock.waiting, 0);
 });
 
+test("a reader that leaves a stream ends its maker, and its deadline", async () => {
+  const clock = new ManualClock();
+  const ended = Promise.withResolvers<void>();
+  async function* answers() {
+    try {
+      for (;;) yield 1;
+    } finally {
+      ended.resolve();
+    }
+  }
+  const transport = withDeadlines(transportOf({ stream: answers }), clock);
+  for await (const _ of transport.stream(watchQuery, { ...request, afterRevision: 0 }, {})) break;
+  await ended.promise;
+  assert.equal(clock.waiting, 0);
+});
+
 interface RetryRow {
   readonly name: string;
   /** What each attempt fails with, until one succeeds. */
