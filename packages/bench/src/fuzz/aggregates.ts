@@ -43,7 +43,7 @@ export function callOf(
             of(random.of(["bigint", "numeric", "numeric(10,2)"] as const)),
             ")",
           ),
-        () => piece(random.of(["avg(", "var_pop(", "stddev("]), distinct === "" ? "" : "", of("integer"), ")"),
+        () => piece(random.of(["avg(", "var_pop(", "stddev("]), of("integer"), ")"),
         extreme,
       ])();
     case "double precision":

@@ -2,7 +2,7 @@
 // logic.
 import { expression, leaf } from "./expressions.ts";
 import { joined, orElse, type Piece, piece } from "./piece.ts";
-import type { Reference, Scope, Statement } from "./scope.ts";
+import { type Reference, type Scope, type Statement, visibleBelow } from "./scope.ts";
 import { type FuzzType, fuzzTypes, randomLiteral } from "./tables.ts";
 
 const comparisons = [" = ", " <> ", " < ", " <= ", " > ", " >= ", " IS DISTINCT FROM ", " IS NOT DISTINCT FROM "];
@@ -91,7 +91,7 @@ function comparison(statement: Statement, depth: number, scope: Scope): Piece {
 
 function subqueryTest(statement: Statement, depth: number, scope: Scope): Piece {
   const { random } = statement;
-  const visible = [...scope.columns, ...scope.outer];
+  const visible = visibleBelow(scope);
   const type = visible.length > 0 ? random.of(visible).type : random.of(fuzzTypes);
   const query = (types: readonly FuzzType[]): Piece => statement.query(types, depth - 1, visible);
   const of = (): Piece => expression(statement, type, depth - 2, scope);

@@ -3,7 +3,7 @@
 import { aggregateCall } from "./aggregates.ts";
 import { condition } from "./conditions.ts";
 import { orElse, type Piece, piece } from "./piece.ts";
-import type { Scope, Statement } from "./scope.ts";
+import { type Scope, type Statement, visibleBelow } from "./scope.ts";
 import { type FuzzType, randomLiteral } from "./tables.ts";
 import { windowCall } from "./windows.ts";
 
@@ -12,8 +12,8 @@ export function expression(statement: Statement, type: FuzzType, depth: number, 
   const { random } = statement;
   const least = leaf(statement, type, scope);
   if (depth <= 0 || random.chance(30)) return least;
-  if (scope.windows && random.chance(30)) {
-    const call = windowCall(statement, type, depth - 1, { ...scope, windows: false });
+  if (scope.windows !== undefined && random.chance(30)) {
+    const call = windowCall(statement, type, depth - 1, { ...scope, windows: undefined }, scope.windows);
     if (call !== undefined) return orElse(call, least);
   }
   const made = random.chance(45) ? general(statement, type, depth, scope) : typed(statement, type, depth, scope);
@@ -64,8 +64,7 @@ function general(statement: Statement, type: FuzzType, depth: number, scope: Sco
 
 /** Of one row at most: an aggregate without groups, or the first by all its columns. */
 function scalarSubquery(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
-  const outer = [...scope.columns, ...scope.outer];
-  const rows = statement.query([type], depth - 1, outer);
+  const rows = statement.query([type], depth - 1, visibleBelow(scope));
   const name = statement.alias();
   if (type === "boolean") return piece("(SELECT bool_and(o0) FROM (", rows, `) ${name})`);
   return statement.random.chance(70)

@@ -58,9 +58,14 @@ function setOperation(
 function select(statement: Statement, types: readonly FuzzType[], depth: number, outer: readonly Reference[]): Piece {
   const { random } = statement;
   const from = fromClause(statement, depth, outer);
-  const scope: Scope = { columns: from.columns, outer, grouped: undefined, windows: depth > 1 && random.chance(20) };
+  const scope: Scope = {
+    columns: from.columns,
+    outer,
+    grouped: undefined,
+    windows: depth > 1 && random.chance(20) ? { tellsEqualRowsApart: false } : undefined,
+  };
   const where = random.chance(50)
-    ? optional(" WHERE ", condition(statement, depth - 1, { ...scope, windows: false }))
+    ? optional(" WHERE ", condition(statement, depth - 1, { ...scope, windows: undefined }))
     : "";
   const grouped = depth > 0 && random.chance(30) && from.columns.length > 0;
   const groups = grouped ? groupBy(statement, scope) : { clause: piece(""), scope };
@@ -73,16 +78,17 @@ function select(statement: Statement, types: readonly FuzzType[], depth: number,
 
 function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; readonly scope: Scope } {
   const { random } = statement;
-  const inner: Scope = { ...scope, windows: false };
+  const inner: Scope = { ...scope, windows: undefined };
   const keys = random.times(0, 3, (): Reference => {
     const column = random.of(scope.columns);
     if (random.chance(85)) return column;
     return {
       of: piece("(", expression(statement, column.type, 1, { ...noColumns, columns: scope.columns }), ")"),
       type: column.type,
+      computed: true,
     };
   });
-  const over: Scope = { columns: keys, outer: scope.outer, grouped: inner, windows: false };
+  const over: Scope = { columns: keys, outer: scope.outer, grouped: inner, windows: undefined };
   const having = random.chance(20) ? optional(" HAVING ", condition(statement, 1, over)) : "";
   if (keys.length === 0) return { clause: piece(" GROUP BY ()", having), scope: over };
   const list = joined(
@@ -120,7 +126,7 @@ function join(statement: Statement, left: From, depth: number, outer: readonly R
   const kind = random.of(["CROSS", "INNER", "INNER", "LEFT", "RIGHT", "FULL"]);
   if (kind === "CROSS") return { of: orElse(piece(left.of, " CROSS JOIN ", right.of), ...smaller), columns };
   const equal = equality(statement, left.columns, right.columns);
-  const scope: Scope = { columns, outer: kind === "FULL" ? [] : outer, grouped: undefined, windows: false };
+  const scope: Scope = { columns, outer: kind === "FULL" ? [] : outer, grouped: undefined, windows: undefined };
   const more = (): Piece => condition(statement, depth - 1, scope);
   const on =
     kind === "FULL" || random.chance(60) ? equal : random.chance(60) ? piece(equal, optional(" AND ", more())) : more();
@@ -153,7 +159,7 @@ function named(statement: Statement, { name, columns }: Relation): From {
   const alias = statement.alias();
   return {
     of: piece(`${name} AS ${alias}`),
-    columns: columns.map((column) => ({ of: piece(`${alias}.${column.name}`), type: column.type })),
+    columns: columns.map((column) => ({ of: piece(`${alias}.${column.name}`), type: column.type, computed: true })),
   };
 }
 

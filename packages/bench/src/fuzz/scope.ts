@@ -6,12 +6,22 @@ import type { FuzzColumn, FuzzTable, FuzzType } from "./tables.ts";
 export interface Reference {
   readonly of: Piece;
   readonly type: FuzzType;
+  /** A grouping expression, which PostgreSQL does not recognise in a subquery. */
+  readonly computed?: boolean;
 }
 
 /** A relation that FROM may name. */
 export interface Relation {
   readonly name: string;
   readonly columns: readonly FuzzColumn[];
+}
+
+/**
+ * Of calls that tell equal rows apart (row_number, lag, frames in ROWS) a query has one: of two, each may order
+ * equal rows in its own way.
+ */
+export interface WindowAllowance {
+  tellsEqualRowsApart: boolean;
 }
 
 export interface Scope {
@@ -21,7 +31,7 @@ export interface Scope {
   /** What aggregates range over, in a grouped query; `columns` are then the keys. */
   readonly grouped: Scope | undefined;
   /** Window functions may stand here. */
-  readonly windows: boolean;
+  readonly windows: WindowAllowance | undefined;
 }
 
 export interface Statement {
@@ -34,4 +44,8 @@ export interface Statement {
   query(types: readonly FuzzType[], depth: number, outer: readonly Reference[]): Piece;
 }
 
-export const noColumns: Scope = { columns: [], outer: [], grouped: undefined, windows: false };
+export const noColumns: Scope = { columns: [], outer: [], grouped: undefined, windows: undefined };
+
+/** What a subquery sees of the queries around it. */
+export const visibleBelow = ({ columns, outer }: Scope): readonly Reference[] =>
+  [...columns, ...outer].filter(({ computed }) => computed !== true);
