@@ -41,8 +41,8 @@ function listen(server: Server, path: string, folder: string): Promise<void> {
 function taken(folder: string, cause?: unknown): FfqError {
   return new FfqError(
     "CONFIG",
-    `another coordinator uses ${folder}`,
-    { hint: "Give each its own --data-dir.", context: { folder } },
+    `another process uses ${folder}`,
+    { hint: "Give each its own folder.", context: { folder } },
     cause,
   );
 }

@@ -1,0 +1,97 @@
+// The options of ffq-worker.
+import { type CommandText, commonRows } from "./flags.ts";
+
+export const workerCommand: CommandText = {
+  name: "ffq-worker",
+  summary: "runs tasks of the queries that a coordinator takes.",
+  usage: "ffq-worker --coordinator http://host:7070 --allow-path FOLDER [options]",
+  rows: [
+    {
+      name: "coordinator",
+      env: "FFQ_COORDINATOR",
+      kind: "text",
+      value: "URL",
+      help: "the coordinator's address",
+      default: "http://127.0.0.1:7070",
+    },
+    {
+      name: "host",
+      env: "FFQ_HOST",
+      kind: "text",
+      value: "ADDRESS",
+      help: "where to listen for other workers and clients",
+      default: "127.0.0.1",
+    },
+    { name: "port", env: "FFQ_PORT", kind: "count", help: "0 takes any that is free", default: "0" },
+    {
+      name: "advertise",
+      env: "FFQ_ADVERTISE",
+      kind: "text",
+      value: "URL",
+      help: "where others reach this worker; default: where it listens",
+    },
+    {
+      name: "token-file",
+      env: "FFQ_TOKEN_FILE",
+      kind: "text",
+      value: "FILE",
+      help: "holds the cluster's token (or say it in FFQ_TOKEN)",
+    },
+    {
+      name: "allow-path",
+      env: "FFQ_ALLOW_PATH",
+      kind: "list",
+      value: "PATH",
+      help: "a file or folder that queries may read; without any, none",
+    },
+    {
+      name: "register",
+      env: "FFQ_REGISTER",
+      kind: "list",
+      value: "MODULE",
+      help: "a module that adds operators, functions or table providers",
+    },
+    {
+      name: "threads",
+      env: "FFQ_THREADS",
+      kind: "count",
+      help: "that compute; default: the cores, at most 8",
+      least: 0,
+    },
+    { name: "slots", env: "FFQ_SLOTS", kind: "count", help: "tasks at a time; default: as many as threads", least: 1 },
+    { name: "memory-limit", env: "FFQ_MEMORY_LIMIT", kind: "bytes", help: "of all tasks together", default: "4GB" },
+    {
+      name: "work-dir",
+      env: "FFQ_WORK_DIR",
+      kind: "text",
+      value: "FOLDER",
+      help: "for rows between tasks; default: ffq-worker in the system's temporary folder",
+    },
+    {
+      name: "orphan-ms",
+      env: "FFQ_ORPHAN_MS",
+      kind: "count",
+      help: "files that nobody has asked for in so long are removed",
+      default: "3600000",
+      least: 1000,
+    },
+    {
+      name: "max-in-flight",
+      env: "FFQ_MAX_IN_FLIGHT",
+      kind: "count",
+      help: "requests at a time",
+      default: "1024",
+      least: 1,
+    },
+    {
+      name: "drain-ms",
+      env: "FFQ_DRAIN_MS",
+      kind: "count",
+      help: "time for its tasks and their readers after SIGTERM",
+      default: "30000",
+    },
+    ...commonRows,
+  ],
+  notes:
+    "Listens on the loopback address unless told otherwise. A folder of --allow-path is readable to whoever can submit queries.",
+};
