@@ -39,8 +39,12 @@ export function nodeHttpFetch({ token, clock = systemClock }: NodeFetchOptions =
 async function request(url: string, agent: Agent, options: TimedOptions): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { headers = {}, signal, idleMs, clock } = options;
-  const call = get(url, { agent, headers, ...(signal === undefined ? {} : { signal }) });
+  // Not handed the signal: Node would abort a socket that the agent has taken back, where nobody hears its error.
+  const call = get(url, { agent, headers });
   call.once("response", resolve).on("error", reject);
+  const onAbort = (): void => void call.destroy(new Error("aborted"));
+  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted === true) onAbort();
   const cancelTimer = clock.after(idleMs, () => call.destroy(new IdleError(idleMs)));
   try {
     return await promise;
@@ -48,6 +52,7 @@ async function request(url: string, agent: Agent, options: TimedOptions): Promis
     throw describe(thrown, url, options);
   } finally {
     cancelTimer();
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 
@@ -63,9 +68,15 @@ function headersOf(response: IncomingMessage): FetchedResponse["headers"] {
 }
 
 async function* bodyOf(response: IncomingMessage, url: string, options: TimedOptions): AsyncGenerator<Uint8Array> {
-  const { idleMs, clock } = options;
+  const { idleMs, clock, signal } = options;
   const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const onAbort = (): void => {
+    if (!response.complete) response.destroy(new Error("aborted"));
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  response.on("error", () => undefined); // told where the next piece is asked for
   try {
+    if (signal?.aborted === true) throw new Error("aborted");
     for (;;) {
       // Runs only while a piece is waited for: a reader may take its time.
       const cancelTimer = clock.after(idleMs, () => response.destroy(new IdleError(idleMs)));
@@ -78,6 +89,7 @@ async function* bodyOf(response: IncomingMessage, url: string, options: TimedOpt
   } catch (thrown) {
     throw describe(thrown, url, options);
   } finally {
+    signal?.removeEventListener("abort", onAbort);
     if (!response.complete) response.destroy();
   }
 }
