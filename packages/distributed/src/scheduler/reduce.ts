@@ -62,6 +62,8 @@ function handle(step: Step, event: SchedulerEvent): void {
       return;
     }
     case "clock-ticked":
+      // Timers may fire early: whatever is still to come is asked for again.
+      step.state.wakeAt = Number.POSITIVE_INFINITY;
       return onTick(step);
     case "coordinator-restarted":
       return onRestarted(step);

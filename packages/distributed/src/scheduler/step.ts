@@ -71,10 +71,15 @@ function isNamed({ task, number }: Attempt, name: TaskAttempt): boolean {
   );
 }
 
-/** Numbers drawn from one: a step may need several, and the event carries one. */
+/** The event's number, then others that derive from it: a step may need several, and the event carries one. */
 function numbersFrom(random: number): () => number {
   let word = Math.floor(random * 0x1_0000_0000) >>> 0;
+  let isFirst = true;
   return () => {
+    if (isFirst) {
+      isFirst = false;
+      return random;
+    }
     word = (word + 0x6d2b79f5) >>> 0; // Weyl sequence, scrambled below (splitmix32)
     let mixed = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
