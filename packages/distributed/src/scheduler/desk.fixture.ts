@@ -15,6 +15,7 @@ import type {
 } from "./event.ts";
 import type { SchedulerRecord } from "./record.ts";
 import { reduce } from "./reduce.ts";
+import { replay } from "./replay.ts";
 import { createState, type Query, type State } from "./state.ts";
 import { type QueryStatus, queryStatus } from "./status.ts";
 
@@ -100,6 +101,14 @@ export class Desk {
       for (const id of workers) this.heartbeat(id, { running: this.running(id) });
       this.send({ kind: "client-seen", query });
     }
+  }
+
+  /** The coordinator dies and starts again from its journal; what was answered but not taken is lost. */
+  restart(): readonly Command[] {
+    this.state = replay(this.state.config, this.records);
+    this.wakeAt = Number.POSITIVE_INFINITY;
+    this.said = [];
+    return this.send({ kind: "coordinator-restarted" });
   }
 
   submit(
