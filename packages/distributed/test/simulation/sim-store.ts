@@ -7,6 +7,8 @@ import type { EventLog } from "./event-log.ts";
 import type { SimLoop, SimProcess } from "./sim-clock.ts";
 import type { SimRandom } from "./sim-random.ts";
 
+/** What an operation costs. */
+const OPERATION_MS = 0.2;
 /** What is torn at once. */
 const BLOCK = 512;
 
@@ -44,8 +46,8 @@ export class SimDisk {
   /** Renames that have not been promised yet. */
   readonly #renaming = new Set<{ readonly from: string; readonly to: string }>();
   #openHandles = 0;
-  /** What an operation costs. */
-  delayMs = 0.2;
+  /** How many times longer than usual an operation takes. */
+  slowness = 1;
   isFull = false;
 
   constructor(options: SimDiskOptions) {
@@ -93,7 +95,7 @@ export class SimDisk {
   #do<Result>(process: SimProcess, action: () => Result): Promise<Result> {
     const { loop, random } = this.#options;
     return new Promise((resolve, reject) => {
-      loop.post(process, random.duration(this.delayMs), () => {
+      loop.post(process, random.duration(OPERATION_MS * this.slowness), () => {
         try {
           resolve(action());
         } catch (thrown) {

@@ -98,11 +98,10 @@ export class Nemesis {
   slow(host: SimHost): void {
     const { process } = host;
     if (process === undefined) return;
-    const usual = process.turnMs;
     this.options.log.addFault(this.options.loop.now, process.name, "slow-process");
-    process.turnMs = usual * this.random.between(20, 2_000);
+    process.slowness = this.random.between(20, 2_000);
     this.#mendAfter(SLOW, () => {
-      process.turnMs = usual;
+      process.slowness = 1;
     });
   }
 
@@ -131,11 +130,10 @@ export class Nemesis {
   }
 
   slowDisk({ name, disk }: SimHost): void {
-    const usual = disk.delayMs;
     this.options.log.addFault(this.options.loop.now, name, "slow-disk");
-    disk.delayMs = usual * this.random.between(20, 500);
+    disk.slowness = this.random.between(20, 500);
     this.#mendAfter(SLOW, () => {
-      disk.delayMs = usual;
+      disk.slowness = 1;
     });
   }
 
