@@ -7,6 +7,9 @@ import { sleep } from "../rpc/sleep.ts";
 import type { CoordinatorClient } from "../rpc/transport.ts";
 import type { QueryStatus } from "../wire/messages.ts";
 
+/** A coordinator speaks every 10 s at least; one that has not is asked again before it takes its client for gone. */
+const SILENCE_MS = 15_000;
+
 export interface FollowerOptions {
   readonly client: CoordinatorClient;
   readonly query: ClusterQueryId;
@@ -81,7 +84,7 @@ export class ResultFollower {
   /** True when the query has ended well. */
   async #readStream(): Promise<boolean> {
     const { client, query, signal } = this.#options;
-    for await (const message of client.controlPlane.fetchQueryResults({ query }, { signal })) {
+    for await (const message of client.controlPlane.fetchQueryResults({ query }, { signal, timeoutMs: SILENCE_MS })) {
       this.#brokenSince = undefined;
       this.#breaks = 0;
       if (message.kind === "end") return true;

@@ -1,9 +1,8 @@
 // Listens to what the coordinator and the workers say to each other, as bytes, and says what must never be said: an
-// attempt handed to two workers, outputs of two attempts accepted with nothing lost in between, more tasks on a worker
-// than it has slots, a query's status that goes back. It knows no state but what was said, and outlives every process.
+// attempt handed to two workers, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
 import { type TaskAttempt, unreachable, type WorkerId } from "@ffq/core/physical";
 import { pathOf } from "../../src/rpc/method.ts";
-import { controlPlaneMethods, heartbeatMethods } from "../../src/rpc/methods.ts";
+import { controlPlaneMethods } from "../../src/rpc/methods.ts";
 import { decode } from "../../src/wire/codec.ts";
 import type { QueryStatus } from "../../src/wire/messages.ts";
 import type { Violation } from "./state-watch.ts";
@@ -12,7 +11,6 @@ const PATHS = {
   getTask: pathOf(controlPlaneMethods.getTask),
   getQueryStatus: pathOf(controlPlaneMethods.getQueryStatus),
   watchQuery: pathOf(controlPlaneMethods.watchQuery),
-  heartbeat: pathOf(heartbeatMethods.heartbeat),
 } as const;
 
 const isOver = (state: QueryStatus["state"]): boolean => {
@@ -31,12 +29,15 @@ const isOver = (state: QueryStatus["state"]): boolean => {
 
 export class CallWatch {
   readonly #violation: Violation;
+  readonly #note: (text: string) => void;
   readonly #holders = new Map<string, WorkerId>();
   /** How queries ended, as it was told to somebody. */
   readonly #ends = new Map<string, QueryStatus["state"]>();
 
-  constructor(violation: Violation) {
+  /** @param note writes to the log */
+  constructor(violation: Violation, note: (text: string) => void) {
     this.#violation = violation;
+    this.#note = note;
   }
 
   /** What a server says, before the network has it. */
@@ -54,9 +55,6 @@ export class CallWatch {
       case PATHS.watchQuery:
         this.#status(decode(controlPlaneMethods.watchQuery.response, answer).status);
         return;
-      case PATHS.heartbeat:
-        this.#heartbeat(request);
-        return;
       default:
         return; // says nothing that is watched
     }
@@ -68,17 +66,13 @@ export class CallWatch {
     if (holder !== undefined && holder !== worker)
       this.#violation("an attempt runs twice", `${name} on ${holder} and ${worker}`);
     this.#holders.set(name, worker);
+    this.#note(`gives ${name} to ${worker}`);
   }
 
   #status({ query, state }: QueryStatus): void {
     const end = this.#ends.get(query);
     if (end !== undefined && end !== state) this.#violation("an end is taken back", `${query} was ${end}, is ${state}`);
     if (isOver(state)) this.#ends.set(query, state);
-  }
-
-  #heartbeat(request: Uint8Array): void {
-    const { worker, slots, runningTasks } = decode(heartbeatMethods.heartbeat.request, request);
-    if (runningTasks.length > slots) this.#violation("slots", `${worker} runs ${runningTasks.length} of ${slots}`);
   }
 }
 

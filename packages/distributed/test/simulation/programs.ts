@@ -52,7 +52,7 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
       blacklistFailureThreshold: random.between(2, 5),
       blacklistCooldownMs: random.between(2_000, 10_000),
       noWorkersGraceMs: 20_000,
-      clientGraceMs: 20_000,
+      clientGraceMs: 30_000,
       retentionMs: 60_000,
     },
     workers: random.between(2, 4),
@@ -117,7 +117,7 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
     coordinator: callsOf(cluster, process, random),
     fetch: simFetch(network, routes, process),
     store,
-    host: TaskHost.create({ threads: 0, sharedMemory: false, arenaBytes: ARENA_BYTES, clock }),
+    host: countedHost(cluster, process),
     extensions: new WorkerExtensions(),
     limits: { slots: settings.slots, pollMs: 2_000, orphanMs: 30_000, fetchIdleMs: 5_000, resultWaitMs: 1_000 },
     log: (entry) => log.add(loop.now, process.name, JSON.stringify(entry)),
@@ -127,6 +127,23 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
   routes.listen(endpoint, process, worker.routes);
   cluster.living.set(host, worker);
   await worker.start(endpoint);
+}
+
+/** The real one, whose tasks are counted: a worker never runs more than it has slots. */
+function countedHost({ settings, violation }: SimCluster, { clock, name }: SimProcess): TaskHost {
+  const host = TaskHost.create({ threads: 0, sharedMemory: false, arenaBytes: ARENA_BYTES, clock });
+  const run = host.run.bind(host);
+  let running = 0;
+  host.run = async (task) => {
+    running++;
+    if (running > settings.slots) violation("slots", `${name} runs ${running} tasks on ${settings.slots} slots`);
+    try {
+      return await run(task);
+    } finally {
+      running--;
+    }
+  };
+  return host;
 }
 
 /** Calls to the coordinator as the command lines make them. */

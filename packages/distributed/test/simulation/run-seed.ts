@@ -35,7 +35,9 @@ export async function runSeed({ seed, workload, keepLines }: SeedOptions): Promi
   const loop = new SimLoop(settleOnHost);
   const violations: string[] = [];
   const violation = (rule: string, detail: string): void => {
-    violations.push(`${rule}: ${detail}`);
+    const text = `${rule}: ${detail}`;
+    // Said once, however often it is so.
+    if (!violations.includes(text)) violations.push(text);
     log.add(loop.now, "VIOLATION", `${rule}: ${detail}`);
   };
   const onRejection = (reason: unknown): void => {
@@ -45,7 +47,8 @@ export async function runSeed({ seed, workload, keepLines }: SeedOptions): Promi
   process.on("unhandledRejection", onRejection);
   const restore = installGlobals(loop, SimRandom.named(seed, "globals"));
   try {
-    const cluster = new SimCluster({ seed, loop, log, violation, calls: new CallWatch(violation) });
+    const calls = new CallWatch(violation, (text) => log.add(loop.now, "coordinator", text));
+    const cluster = new SimCluster({ seed, loop, log, violation, calls });
     const { queries, excused } = await playOut({ seed, cluster, workload, violation });
     return {
       seed,

@@ -159,7 +159,8 @@ export class SimProcess {
         this.#lastNow = Math.max(this.#lastNow + LOOK_MS, loop.now);
         return this.#lastNow;
       },
-      after: (milliseconds, action) => loop.post(this, this.#ahead() + milliseconds - this.#early(milliseconds), action),
+      after: (milliseconds, action) =>
+        loop.post(this, this.#ahead() + milliseconds - this.#early(milliseconds), action),
     };
   }
 

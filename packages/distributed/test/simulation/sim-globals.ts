@@ -91,7 +91,8 @@ function simulatedTimers(loop: SimLoop): Record<string, unknown> {
   };
 }
 
-const turnOf = (process: SimProcess | undefined): number => process === undefined ? 0 : process.turnMs * process.slowness;
+const turnOf = (process: SimProcess | undefined): number =>
+  process === undefined ? 0 : process.turnMs * process.slowness;
 
 function simulatedDate(loop: SimLoop, HostDate: DateConstructor): DateConstructor {
   const now = (): number => EPOCH_MS + Math.floor(loop.now);

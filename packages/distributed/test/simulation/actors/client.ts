@@ -29,8 +29,8 @@ export interface ClientOptions {
 
 /** What a caller can do about: try again, later or elsewhere. */
 const EXCUSES: ReadonlySet<string> = new Set(["IO", "TIMEOUT", "UNAVAILABLE", "SHUFFLE_FETCH_FAILED"]);
-/** A client that gives up has its answer at once, whatever the network does. */
-const CANCEL_MS = 1_000;
+/** A client that gives up has its answer soon; a little later when the coordinator is out of reach. */
+const CANCEL_MS = { calm: 1_000, harmed: 6_000 } as const;
 
 export class Client {
   readonly host: SimHost;
@@ -95,7 +95,8 @@ export class Client {
     log.add(loop.now, name, `got ${got}`);
     this.#isOver = true;
     const difference = differenceOf(question, answer);
-    if (this.#cancelledAt !== undefined && loop.now - this.#cancelledAt > CANCEL_MS) {
+    const patience = mayFail() ? CANCEL_MS.harmed : CANCEL_MS.calm;
+    if (this.#cancelledAt !== undefined && loop.now - this.#cancelledAt > patience) {
       violation("cancel", `${name} waited ${loop.now - this.#cancelledAt} ms for the end of "${question.name}"`);
     }
     if (difference === undefined) return;
