@@ -15,9 +15,13 @@ export class Wakeup {
   at(time: number): void {
     this.#cancelTimer();
     if (!Number.isFinite(time)) return;
-    // A timer that fires a little early would ask for itself again and again: rounded up.
     const wait = Math.max(0, Math.ceil(time - this.#clock.now()));
-    this.#cancelTimer = this.#clock.after(wait, this.#wake);
+    this.#cancelTimer = this.#clock.after(wait, () => {
+      // Timers of a host may fire a little early. The scheduler, woken before its time, would find nothing to do and
+      // not ask again.
+      if (this.#clock.now() < time) this.at(time);
+      else this.#wake();
+    });
   }
 
   cancel(): void {
