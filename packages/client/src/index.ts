@@ -1,4 +1,7 @@
-// @ffq/client: FFQ in one import. Re-exports @ffq/core; adds the TPC-H generator and queries.
+// @ffq/client: FFQ in one import. Re-exports @ffq/core; finds the extensions that are installed; adds the TPC-H
+// generator and queries.
+import "./installed-extensions.ts";
+
 export * from "@ffq/core";
 export {
   type GeneratedFile,

@@ -1,4 +1,5 @@
 // What `ffq` can be asked: one function a command, each answers the exit code.
+import "../installed-extensions.ts";
 import { readFileSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
 import { Engine, FfqError } from "@ffq/core";
@@ -18,6 +19,7 @@ options:
       --timing           says how long each statement took
       --threads N        worker threads; 0 runs on the main thread
       --memory-limit N   for example 512MB
+      --coordinator URL  runs them on a cluster (needs @ffq/distributed); its token is in FFQ_TOKEN
       --data DIR         where the demo's tables lie
   -h, --help             this text
   -V, --version          the version
@@ -50,7 +52,7 @@ async function runTpch(verb: string | undefined, argv: readonly string[]): Promi
 }
 
 async function runSql(flags: SqlFlags): Promise<number> {
-  const engine = await Engine.create(engineOptions(flags));
+  const engine = await Engine.create(engineOptions(flags, process.env["FFQ_TOKEN"]));
   try {
     if (flags.statements.length > 0) return await runScript(engine, flags.statements, flags);
     if (process.stdin.isTTY) return await runShell(engine, flags);

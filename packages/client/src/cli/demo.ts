@@ -20,7 +20,7 @@ const SCALE_FACTOR = 0.1;
 export async function runDemo(flags: SqlFlags): Promise<number> {
   const directory = flags.data ?? join(cacheDirectory(), `tpch-sf${SCALE_FACTOR}`);
   await generateOnce(directory);
-  const engine = await Engine.create(engineOptions(flags));
+  const engine = await Engine.create(engineOptions(flags, process.env["FFQ_TOKEN"]));
   try {
     for (const { name } of tables) await engine.registerParquet(name, join(directory, `${name}.parquet`));
     if (flags.statements.length > 0) return await runScript(engine, flags.statements, flags);

@@ -1,6 +1,6 @@
 // The command line's options that all SQL commands share.
 import { parseArgs } from "node:util";
-import { FfqError } from "@ffq/core";
+import { type EngineOptions, FfqError } from "@ffq/core";
 
 export const OUTPUT_FORMATS = ["table", "csv", "json", "jsonl"] as const;
 /** How rows are printed. */
@@ -11,6 +11,8 @@ export interface SqlFlags {
   readonly timing: boolean;
   readonly threads: number | undefined;
   readonly memoryLimit: string | undefined;
+  /** A cluster's, that runs the statements. */
+  readonly coordinator: string | undefined;
   /** Where the demo's data lies. */
   readonly data: string | undefined;
   readonly help: boolean;
@@ -31,6 +33,7 @@ export function parseSqlFlags(argv: readonly string[]): SqlFlags {
     timing: values.timing,
     threads: values.threads === undefined ? undefined : threadsOf(values.threads),
     memoryLimit: values["memory-limit"],
+    coordinator: values.coordinator,
     data: values.data,
     help: values.help,
     version: values.version,
@@ -39,13 +42,16 @@ export function parseSqlFlags(argv: readonly string[]): SqlFlags {
 }
 
 /** The engine's options among the flags. */
-export function engineOptions({ threads, memoryLimit }: SqlFlags): {
-  readonly threads?: number;
-  readonly memoryLimit?: string;
-} {
+export function engineOptions(
+  { threads, memoryLimit, coordinator }: SqlFlags,
+  token: string | undefined,
+): Pick<EngineOptions, "threads" | "memoryLimit" | "coordinator"> {
   return {
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(coordinator === undefined
+      ? {}
+      : { coordinator: { url: coordinator, ...(token === undefined ? {} : { token }) } }),
   };
 }
 
@@ -60,6 +66,7 @@ interface RawFlags {
     readonly timing: boolean;
     readonly threads?: string;
     readonly "memory-limit"?: string;
+    readonly coordinator?: string;
     readonly data?: string;
     readonly command?: readonly string[];
     readonly help: boolean;
@@ -78,6 +85,7 @@ function parse(argv: readonly string[]): RawFlags {
         timing: { type: "boolean", default: false },
         threads: { type: "string" },
         "memory-limit": { type: "string" },
+        coordinator: { type: "string" },
         data: { type: "string" },
         command: { type: "string", short: "c", multiple: true },
         help: { type: "boolean", short: "h", default: false },

@@ -7,7 +7,9 @@ import { coordinatorCommand, schedulerConfig } from "./coordinator-flags.ts";
 import { runCoordinator } from "./run-coordinator.ts";
 import { readToken, runProcess, stateFolder } from "./shell.ts";
 
-await runProcess(coordinatorCommand, (flags, stop) => {
+const manifest = new URL("../../package.json", import.meta.url);
+
+await runProcess(coordinatorCommand, manifest, (flags, stop) => {
   const port = flags.count("port");
   return runCoordinator(
     {

@@ -16,9 +16,10 @@ export function writeLog({ level, event, ...detail }: LogFields): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...detail })}\n`);
 }
 
-/** Runs a command to its end and sets the exit code. */
+/** Runs a command to its end and sets the exit code. @param manifest the package.json */
 export async function runProcess(
   command: CommandText,
+  manifest: URL,
   run: (flags: Flags, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
@@ -29,7 +30,7 @@ export async function runProcess(
       delimiter,
     });
     if (flags.switch("help")) process.stdout.write(helpText(command));
-    else if (flags.switch("version")) process.stdout.write(`${versionOf()}\n`);
+    else if (flags.switch("version")) process.stdout.write(`${versionOf(manifest)}\n`);
     else await run(flags, stopSignal());
   } catch (thrown) {
     const error = FfqError.from(thrown);
@@ -51,11 +52,8 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-function versionOf(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
+function versionOf(manifest: URL): string {
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { readonly version: string }).version;
 }
 
 /** The token of FFQ_TOKEN, or in the file that the flags name. */

@@ -10,7 +10,9 @@ import { workerCommand } from "./worker-flags.ts";
 
 const MOST_THREADS = 8;
 
-await runProcess(workerCommand, (flags, stop) => {
+const manifest = new URL("../../package.json", import.meta.url);
+
+await runProcess(workerCommand, manifest, (flags, stop) => {
   const cores = Math.min(MOST_THREADS, availableParallelism());
   const threads = flags.text("threads") === undefined ? cores : flags.count("threads");
   const slots = flags.text("slots") === undefined ? Math.max(1, threads) : flags.count("slots");

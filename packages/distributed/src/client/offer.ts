@@ -7,3 +7,6 @@ export const distributed: ExtensionOffer = {
   options: ["coordinator"],
   load: async () => (await import("./extension.ts")).extension,
 };
+
+/** The name under which @ffq/client looks for a package's offer. */
+export { distributed as extensionOffer };
