@@ -16,7 +16,7 @@ test("what a package would make work and is not installed says how to get it", a
 });
 
 test("a package that is installed and offers nothing is of another version", async () => {
-  const offer = offerOf({ package: "apache-arrow", options: ["coordinator"] });
+  const offer = offerOf({ package: "@ffq/core", options: ["coordinator"] });
   await assert.rejects(offer.load(), (error: FfqError) => error.code === "CONFIG");
 });
 
