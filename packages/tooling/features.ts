@@ -15,4 +15,10 @@ export interface FeatureRow {
 export const features: readonly FeatureRow[] = [
   { name: "core", install: ["@ffq/core"], program: "core.ts", installedLimit: 20 },
   { name: "minimal", install: ["@ffq/client"], program: "minimal.ts", installedLimit: 25 },
+  {
+    name: "distributed",
+    install: ["@ffq/client", "@ffq/distributed"],
+    program: "distributed.ts",
+    installedLimit: 30,
+  },
 ];
