@@ -81,8 +81,8 @@ async function* answer(
   network.log.add(network.loop.now, host, `GET ${request.path} ${status}`);
   yield encoder.encode(JSON.stringify({ status, headers } satisfies Head));
   if (typeof body === "string") yield encoder.encode(body);
-  else if (body instanceof Uint8Array) yield* cutUp(network, body);
-  else for await (const piece of body) yield* cutUp(network, piece);
+  else if (body instanceof Uint8Array) yield* cutUp(network, host, body);
+  else for await (const piece of body) yield* cutUp(network, host, piece);
 }
 
 async function handled(route: HttpRoute, request: HttpRequest): Promise<HttpResponse> {
@@ -93,10 +93,10 @@ async function handled(route: HttpRoute, request: HttpRequest): Promise<HttpResp
   }
 }
 
-function* cutUp({ random }: SimNetwork, bytes: Uint8Array): Generator<Uint8Array> {
+function* cutUp(network: SimNetwork, host: string, bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; ) {
-    const end = Math.min(bytes.length, at + random.between(1, MOST_PIECE));
-    yield bytes.subarray(at, end);
+    const end = Math.min(bytes.length, at + network.random.between(1, MOST_PIECE));
+    yield network.carry(host, bytes.subarray(at, end));
     at = end;
   }
 }

@@ -134,13 +134,13 @@ export class SimNetwork {
     return true;
   }
 
-  /** The bytes as they arrive. */
-  carry(from: string, to: string, bytes: Uint8Array): Uint8Array {
+  /** Bytes of a body as they arrive: whoever sends some that matter has a checksum in them. */
+  carry(from: string, bytes: Uint8Array): Uint8Array {
     const copy = bytes.slice();
-    if (from === to || copy.length === 0 || !this.random.chance(this.weather.flip)) return copy;
+    if (copy.length === 0 || !this.random.chance(this.weather.flip)) return copy;
     const at = this.random.between(0, copy.length - 1);
     copy[at] = (copy[at] as number) ^ (1 << this.random.between(0, 7));
-    this.#fault(from, to, "flip");
+    this.log.addFault(this.loop.now, from, "flip");
     return copy;
   }
 

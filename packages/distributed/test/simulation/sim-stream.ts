@@ -107,7 +107,7 @@ export class SimStream {
       for await (const bytes of source.pieces(this.#gone.signal)) {
         await this.#mayBeSent(source.process);
         if (this.#gone.signal.aborted) return;
-        if (!this.#send(source.process, { kind: "piece", bytes })) return;
+        if (!this.#send(source.process, { kind: "piece", bytes: bytes.slice() })) return;
       }
       this.#send(source.process, { kind: "end" });
     } catch (thrown) {
@@ -147,11 +147,9 @@ export class SimStream {
       this.#gone.abort();
       return false;
     }
-    const carried =
-      delivery.kind === "piece" ? { ...delivery, bytes: network.carry(from, to, delivery.bytes) } : delivery;
     const arrival = Math.max(this.#lastArrival, network.loop.now + network.delay(from, to));
     this.#lastArrival = arrival;
-    network.loop.post(process, arrival - network.loop.now, () => this.#deliver(carried));
+    network.loop.post(process, arrival - network.loop.now, () => this.#deliver(delivery));
     return true;
   }
 
