@@ -29,6 +29,14 @@ type Phase =
   | { readonly kind: "rows" }
   | { readonly kind: "done" };
 
+export interface RowSortOptions {
+  /** Of a record's words: told is where in the order a new value of the first so many begins, or of any. */
+  readonly leadingWords: number;
+}
+
+/** No bits of the elements are the leading words' alone. */
+const NOT_THERE = -1;
+
 export class RowSort {
   readonly region: Region;
   readonly #kernels: SortKernels;
@@ -40,17 +48,24 @@ export class RowSort {
   #target: Pointer = 0;
   /** Words that make the elements' prefix, and whether it decides the order alone. */
   readonly #prefixWords: number;
+  readonly #leadingWords: number;
+  /** A byte per row; 0 where none was asked for. */
+  readonly #bounds: Pointer;
+  /** Of the elements' key bits. */
+  #leadingShift = NOT_THERE;
   #isExact = false;
   #isPacked = false;
   #phase: Phase;
   #position = 0;
 
-  private constructor(region: Region, keys: SortKeys) {
+  private constructor(region: Region, keys: SortKeys, options: RowSortOptions | undefined) {
     this.region = region;
     this.#kernels = sortKernels(region.arena);
     this.#keys = keys;
     this.#rowBits = keys.rows <= 1 ? 0 : 32 - Math.clz32(keys.rows - 1);
     this.#order = region.allocate(4 * keys.rows);
+    this.#leadingWords = options?.leadingWords ?? 0;
+    this.#bounds = options === undefined ? 0 : region.allocate(Math.max(1, keys.rows));
     // Ranges (16 bytes per word) lie first, then the digit counts of at most six passes.
     this.#scratch = region.allocateZeroed(16 * keys.words + 6 * COUNTS_BYTES);
     const { u64 } = region.arena.view();
@@ -60,8 +75,8 @@ export class RowSort {
   }
 
   /** A sort to be done by step(). The keys must stay as they are until it is done. @throws FfqError MEMORY_LIMIT */
-  static create(region: Region, keys: SortKeys): RowSort {
-    return new RowSort(region, keys);
+  static create(region: Region, keys: SortKeys, options?: RowSortOptions): RowSort {
+    return new RowSort(region, keys, options);
   }
 
   /** Sorts in one go; answers the address of the row numbers in order (u32), which the caller frees. */
@@ -74,6 +89,14 @@ export class RowSort {
   /** Address of the row numbers in order (u32 per row); complete once step() has answered false. Not freed here. */
   get order(): Pointer {
     return this.#order;
+  }
+
+  /**
+   * Address of a byte per place in the order: 2 where the leading words differ from those of the place before, and for
+   * the first, 1 where only others do, else 0. 0 where none were asked for. Not freed here.
+   */
+  get bounds(): Pointer {
+    return this.#bounds;
   }
 
   /** Does a bounded part; false when the order is complete (scratch memory is then given back). */
@@ -143,6 +166,7 @@ export class RowSort {
         return true;
       case "unpack":
         kernels.unpackRows(this.#source, from, to, this.#rowBits, this.#order);
+        if (this.#bounds !== 0) this.#boundPacked(from, to);
         if (this.#advance(to)) this.#phase = { kind: "done" };
         return true;
       case "ties": {
@@ -168,6 +192,7 @@ export class RowSort {
         return true;
       case "rows":
         kernels.elementRows(this.#source, from, to, this.#order);
+        if (this.#bounds !== 0) this.#boundElements(from, to);
         if (this.#advance(to)) this.#phase = { kind: "done" };
         return true;
       case "done":
@@ -180,6 +205,7 @@ export class RowSort {
   release(): void {
     this.#freeScratch();
     this.region.free(this.#order);
+    this.region.free(this.#bounds);
   }
 
   #freeScratch(): void {
@@ -198,8 +224,39 @@ export class RowSort {
     const bits = this.#kernels.packedBits(this.#prefixWords, this.#scratch);
     this.#isExact = bits <= 64 && this.#prefixWords === words && ties === 0;
     this.#isPacked = this.#isExact && bits + this.#rowBits <= 64;
+    this.#leadingShift = this.#findLeading(Math.min(64, bits));
     this.#phase = this.#isPacked ? { kind: "pack", bits } : { kind: "prefix", bits: Math.min(64, bits) };
     this.#allocateElements(this.#isPacked ? 8 : 16);
+  }
+
+  #boundPacked(from: number, to: number): void {
+    const leadingShift = this.#leadingShift === NOT_THERE ? NOT_THERE : this.#leadingShift + this.#rowBits;
+    this.#kernels.packedBounds(this.#source, leadingShift, this.#rowBits, from, to, this.#bounds);
+  }
+
+  #boundElements(from: number, to: number): void {
+    const { keys, words, ties } = this.#keys;
+    this.#kernels.elementBounds(
+      this.#source,
+      keys,
+      words,
+      this.#leadingWords,
+      ties,
+      this.#leadingShift,
+      this.#isExact ? 1 : 0,
+      from,
+      to,
+      this.#bounds,
+    );
+  }
+
+  /** The lowest of the leading words' bits in elements of so many key bits, NOT_THERE when they are not all there. */
+  #findLeading(bits: number): number {
+    // A string's word is only its beginning.
+    const isWhole = this.#leadingWords < this.#prefixWords || this.#keys.ties === 0;
+    const leading = isWhole ? this.#kernels.packedBits(this.#leadingWords, this.#scratch) : 0;
+    // A shift by 64 would be one by 0.
+    return leading === 0 || leading > bits ? NOT_THERE : bits - leading;
   }
 
   #allocateElements(width: number): void {

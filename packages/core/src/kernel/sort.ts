@@ -107,12 +107,15 @@ export interface SortKernels {
     outRow: Pointer,
     capacity: number,
   ): number;
-  recordBounds(
+  packedBounds(source: Pointer, leadingShift: number, keyShift: number, from: number, to: number, out: Pointer): void;
+  elementBounds(
+    source: Pointer,
     keys: Pointer,
     words: number,
     leading: number,
     ties: Pointer,
-    order: Pointer,
+    leadingShift: number,
+    isExact: number,
     from: number,
     to: number,
     out: Pointer,

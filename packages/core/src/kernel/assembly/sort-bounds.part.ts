@@ -1,19 +1,40 @@
-// What a window needs of sorted records: where a new partition and a new group of peers begins, and where in the
-// order a value stands that is a row's own plus or minus an offset.
+// What a window needs of sorted records: where a new partition and a new group of peers begins, told by the sorted
+// elements that lie in order anyway; and where in the order a value stands that is a row's own plus or minus an offset.
 import { compareRecords } from "./sort-merge.part";
 
+/** No record words lead, or not all bits of those that do are in the elements. */
+const NOT_THERE: i32 = -1;
+
 /**
- * out[p] = 2 where the record of order[p] differs from the one before in its first `leading` words, 1 where only in
- * those behind, else 0; 2 for the first of all.
+ * Of sorted packed elements: out[p] = 2 where the leading words' bits (from bit `leadingShift` on, NOT_THERE: none)
+ * differ from those of the element before, 1 where only bits from `keyShift` on do, else 0; 2 for the first of all.
  */
-export function recordBounds(keys: usize, words: i32, leading: i32, ties: usize, order: usize, from: u32, to: u32, out: usize): void {
+export function packedBounds(source: usize, leadingShift: i32, keyShift: i32, from: u32, to: u32, out: usize): void {
+  let before = from > 0 ? load<u64>(source + ((<usize>from - 1) << 3)) : 0;
+  for (let p = from; p < to; p++) {
+    const element = load<u64>(source + ((<usize>p) << 3));
+    const difference = element ^ before;
+    const isLeading = leadingShift != NOT_THERE && difference >> leadingShift != 0;
+    store<u8>(out + p, p == 0 || isLeading ? 2 : difference >> keyShift != 0 ? 1 : 0);
+    before = element;
+  }
+}
+
+/**
+ * As packedBounds of 16-byte elements, whose prefix is all of the record (`isExact`) or needs a look at the records:
+ * where prefixes are equal, and where the `leading` words are not all in it.
+ */
+export function elementBounds(source: usize, keys: usize, words: i32, leading: i32, ties: usize, leadingShift: i32, isExact: i32, from: u32, to: u32, out: usize): void {
   for (let p = from; p < to; p++) {
     let bound: u8 = 2;
     if (p > 0) {
-      const before = load<u32>(order + ((<usize>p - 1) << 2));
-      const row = load<u32>(order + ((<usize>p) << 2));
-      if (compareRecords(keys, before, ties, keys, row, ties, words) == 0) bound = 0;
-      else if (leading == 0 || compareLeading(keys, before, row, ties, words, leading) == 0) bound = 1;
+      const element = source + ((<usize>p) << 4);
+      const difference = load<u64>(element) ^ load<u64>(element - 16);
+      const isEqual = difference == 0 && (isExact != 0 || compareRecords(keys, load<u32>(element - 16, 8), ties, keys, load<u32>(element, 8), ties, words) == 0);
+      if (isEqual) bound = 0;
+      else if (leading == 0) bound = 1;
+      else if (leadingShift != NOT_THERE) bound = difference >> leadingShift != 0 ? 2 : 1;
+      else bound = compareLeading(keys, load<u32>(element - 16, 8), load<u32>(element, 8), ties, words, leading) != 0 ? 2 : 1;
     }
     store<u8>(out + p, bound);
   }
@@ -21,8 +42,8 @@ export function recordBounds(keys: usize, words: i32, leading: i32, ties: usize,
 
 /** compareRecords over the first words of records that are `words` apart. */
 function compareLeading(keys: usize, left: u32, right: u32, ties: usize, words: i32, leading: i32): i32 {
-  const width = (<usize>words) << 3;
-  return compareRecords(keys + <usize>left * width - <usize>left * (<usize>leading << 3), left, ties, keys + <usize>right * width - <usize>right * (<usize>leading << 3), right, ties, leading);
+  const less = <usize>(words - leading) << 3;
+  return compareRecords(keys + <usize>left * less, left, ties, keys + <usize>right * less, right, ties, leading);
 }
 
 /**

@@ -2,7 +2,6 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
-import { sortKernels } from "../../kernel/sort.ts";
 import { allocateSortKeys, releaseSortKeys, type SortColumn, sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
 import { INT4 } from "../../type/logical-type.ts";
@@ -28,7 +27,7 @@ export function* orderRows(region: Region, spec: SortSpec, plan: SortPlan, flat:
   return (yield* orderAndBound(region, spec, plan, flat, undefined)).order;
 }
 
-/** The order, and a byte per place in it: see recordBounds in kernel/assembly/sort-bounds.part.ts. */
+/** The order, and a byte per place in it: see RowSort.bounds. */
 export interface BoundedOrder {
   readonly order: Pointer;
   /** 0 where none was asked for. */
@@ -55,18 +54,10 @@ export function* orderAndBound(
       writer.write(keys, slices, from, count);
       yield;
     }
-    const sort = RowSort.create(region, keys);
+    const leadingWords = leading === undefined ? undefined : (layout.offsets[leading] ?? layout.words);
+    const sort = RowSort.create(region, keys, leadingWords === undefined ? undefined : { leadingWords });
     while (sort.step()) yield;
-    const { order } = sort;
-    if (leading === undefined) return { order, bounds: 0 };
-    const bounds = region.allocate(Math.max(1, rows));
-    const leadingWords = layout.offsets[leading] ?? layout.words;
-    for (let from = 0; from < rows; from += SLICE_ROWS) {
-      const to = Math.min(rows, from + SLICE_ROWS);
-      sortKernels(region.arena).recordBounds(keys.keys, layout.words, leadingWords, keys.ties, order, from, to, bounds);
-      yield;
-    }
-    return { order, bounds };
+    return { order: sort.order, bounds: sort.bounds };
   } finally {
     writer.close();
     releaseSortKeys(region, keys);

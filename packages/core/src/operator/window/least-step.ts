@@ -3,8 +3,7 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Vector } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
-import { sortKernels } from "../../kernel/sort.ts";
-import { type SortKeys, sortLayout } from "../../kernel/sort-key.ts";
+import { sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
 import { storageOf } from "../../type/storage.ts";
 import type { Frame } from "./frame.ts";
@@ -56,27 +55,18 @@ function* wordsOf(rows: WindowRows, column: Vector, kind: string): Generator<voi
 
 /** Ranks of the records, equal ones of equal records. */
 function* ranksOf(rows: WindowRows, { records, release }: EncodedRows): Generator<void, Words> {
-  const sort = RowSort.create(rows.region, records);
+  const sort = RowSort.create(rows.region, records, { leadingWords: 0 });
   rows.onClose(() => sort.release());
   while (sort.step()) yield;
-  const numbers = yield* numberRecords(rows, records, sort.order);
+  const numbers = rows.allocate(4 * rows.rows);
+  yield* rows.slices((from, to) => {
+    rows.kernels.spanNumbers(sort.bounds, PEERS, from, to, numbers, 0);
+  });
   const words = rows.allocate(8 * rows.rows);
   yield* rows.slices((from, to) => rows.kernels.scatterWords(sort.order, numbers, from, to, words));
   rows.free(numbers);
   release();
   return { words, release: () => rows.free(words) };
-}
-
-function* numberRecords(rows: WindowRows, { keys, words, ties }: SortKeys, order: Pointer): Generator<void, Pointer> {
-  const bounds = rows.allocate(rows.rows);
-  const numbers = rows.allocate(4 * rows.rows);
-  const { recordBounds } = sortKernels(rows.region.arena);
-  yield* rows.slices((from, to) => recordBounds(keys, words, 0, ties, order, from, to, bounds));
-  yield* rows.slices((from, to) => {
-    rows.kernels.spanNumbers(bounds, PEERS, from, to, numbers, 0);
-  });
-  rows.free(bounds);
-  return numbers;
 }
 
 function* slide(
