@@ -117,4 +117,3 @@ export async function collect(stream: ResultStream): Promise<(number | null)[][]
   for await (const batch of stream) rows.push(...integerRows(batch));
   return rows;
 }
-
