@@ -4,6 +4,7 @@ import { internal, type Partitioning, type TaskAttempt } from "@ffq/core/physica
 import { type ExchangeRows, type ExchangeWriter, RowEncoder, type TaskMemory } from "@ffq/core/runtime";
 import type { FileAppender, FileStore } from "../store/file-store.ts";
 import { FRAME_HEADER_BYTES, frameAround } from "../wire/frame.ts";
+import { AppendQueue } from "./append-queue.ts";
 import { type Extent, encodeIndex, type OutputIndex, outputName, unfinishedName } from "./layout.ts";
 
 export interface MapOutputWriterOptions {
@@ -28,7 +29,7 @@ export class MapOutputWriter implements ExchangeWriter {
   readonly #memory: TaskMemory;
   readonly #encoder: RowEncoder;
   readonly #extents: readonly Extent[][];
-  #file: Promise<FileAppender> | undefined;
+  readonly #queue: AppendQueue;
   #bytes = 0;
   #rows = 0;
   #written: WrittenOutput | undefined;
@@ -38,6 +39,7 @@ export class MapOutputWriter implements ExchangeWriter {
     this.#memory = memory;
     this.#encoder = new RowEncoder(memory.region, memory.types, FRAME_HEADER_BYTES);
     const { output } = options;
+    this.#queue = new AppendQueue(() => this.#open());
     this.#extents = Array.from({ length: output.kind === "hash" ? output.partitions : 1 }, () => []);
   }
 
@@ -69,9 +71,8 @@ export class MapOutputWriter implements ExchangeWriter {
       extents: this.#extents,
     };
     await this.#append(encodeIndex(index));
-    const file = await this.#open();
+    const file = await this.#queue.finish();
     if (durable) await file.sync();
-    this.#file = undefined;
     await file.close();
     await store.rename(unfinishedName(task), outputName(task));
     this.#encoder.close();
@@ -82,9 +83,7 @@ export class MapOutputWriter implements ExchangeWriter {
   async abort(): Promise<void> {
     if (this.#written !== undefined) return;
     const { store, task } = this.#options;
-    const opened = await this.#file?.catch(() => undefined); // one that could not be opened has nothing to close
-    this.#file = undefined;
-    await opened?.close();
+    await this.#queue.abort();
     await store.remove(unfinishedName(task));
   }
 
@@ -96,19 +95,13 @@ export class MapOutputWriter implements ExchangeWriter {
     }
   }
 
-  /** Appends follow each other in the order of the calls. */
-  async #append(bytes: Uint8Array): Promise<void> {
+  /** What is appended follows in the order of the calls. */
+  #append(bytes: Uint8Array): Promise<void> {
     this.#bytes += bytes.length;
-    const file = await this.#open();
-    await file.append(bytes);
+    return this.#queue.append(bytes);
   }
 
-  #open(): Promise<FileAppender> {
-    this.#file ??= this.#openNew();
-    return this.#file;
-  }
-
-  async #openNew(): Promise<FileAppender> {
+  async #open(): Promise<FileAppender> {
     const { store, task } = this.#options;
     const name = unfinishedName(task);
     await store.remove(name);
