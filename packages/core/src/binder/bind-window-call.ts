@@ -1,6 +1,7 @@
 // Window function calls: name(...) OVER ..., of aggregates and of functions that are nothing else. A call is a column
 // that its query computes after grouping (windows.ts).
 import type { Node } from "@pgsql/types";
+import { resolve } from "../function/resolve.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
@@ -8,6 +9,7 @@ import { bindOver } from "./bind-window.ts";
 import { coerce, convert, toBool } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
 import type { BindContext, ResolvedWindow } from "./context.ts";
+import { isMissingFunction } from "./missing-functions.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { registerCall } from "./windows.ts";
@@ -19,9 +21,9 @@ type Bound = Pick<WindowCall, "output" | "function" | "overload" | "args">;
 export function bindWindowCall(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
   const { location } = call;
   refuseMisplaced(context, place, location);
-  refuseUnknown(context, name, call);
   const inside: Place = { scope: place.scope, clause: "window function" };
   const args = (call.args ?? []).map((arg) => context.expr(inside, arg));
+  refuseUnknown(context, name, args, location);
   const filter = bindFilter(context, place, call);
   const isAggregate = context.ports.aggregates.isAggregate(name);
   refuseSyntax(context, name, call, isAggregate);
@@ -58,14 +60,21 @@ function refuseMisplaced(context: BindContext, { clause }: Place, location: numb
 }
 
 /** A name that is no function with windows. */
-function refuseUnknown(context: BindContext, name: string, { args = [], location }: FuncCall): void {
+function refuseUnknown(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): void {
   const { aggregates, windows, functions } = context.ports;
   if (aggregates.isAggregate(name) || windows.isWindow(name)) return;
-  if (functions.named(name).some((overload) => overload.args.length === args.length)) {
+  const kinds = args.map(({ type }) => type.kind);
+  if (resolve(functions.named(name), kinds).kind === "found") {
     const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
-  throw context.unsupported(`window function ${name}()`, location);
+  if (isMissingFunction(name)) throw context.unsupported(`window function ${name}()`, location);
+  throw noFunction(context, name, args, location, false);
 }
 
 function refuseSyntax(context: BindContext, name: string, call: FuncCall, isAggregate: boolean): void {

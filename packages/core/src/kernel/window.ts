@@ -61,6 +61,7 @@ export interface WindowKernels {
     out: Pointer,
     valid: Pointer,
   ): number;
+  places(from: number, to: number, out: Pointer): void;
   rowBounds(partitions: Pointer, ends: Pointer, from: number, to: number, delta: bigint, out: Pointer): void;
   groupBounds(
     partitions: Pointer,

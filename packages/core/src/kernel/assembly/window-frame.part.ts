@@ -14,6 +14,11 @@ function put32(array: usize, position: u32, value: u32): void {
   store<u32>(array + ((<usize>position) << 2), value);
 }
 
+/** out[p] = p. */
+export function places(from: u32, to: u32, out: usize): void {
+  for (let p = from; p < to; p++) put32(out, p, p);
+}
+
 /** out[p] = p + delta within the partition of p. */
 export function rowBounds(partitions: usize, ends: usize, from: u32, to: u32, delta: i64, out: usize): void {
   for (let p = from; p < to; p++) {

@@ -87,10 +87,8 @@ function* search(
 /** u32 per position: itself, the record of a position. */
 function* placesOf(rows: WindowRows): Generator<void, Pointer> {
   return yield* rows.once("places", function* () {
-    const starts = yield* rows.starts(PARTITION);
-    const ends = yield* rows.ends(PARTITION);
     const out = rows.allocate(4 * rows.rows);
-    yield* rows.slices((from, to) => rows.kernels.rowBounds(starts, ends, from, to, 0n, out));
+    yield* rows.slices((from, to) => rows.kernels.places(from, to, out));
     return out;
   });
 }

@@ -108,9 +108,11 @@ function* partition(region: Region, plan: WindowPlan, flat: FlatRows): Generator
   // One partition, all of them peers, in the order in which they came.
   const order = region.allocate(4 * Math.max(1, flat.rows));
   const bounds = region.allocateZeroed(Math.max(1, flat.rows));
-  const { u8, u32 } = region.arena.view();
-  for (let row = 0; row < flat.rows; row++) u32[(order >>> 2) + row] = row;
-  u8[bounds] = PARTITION;
+  for (let from = 0; from < flat.rows; from += SLICE_ROWS) {
+    windowKernels(region.arena).places(from, Math.min(flat.rows, from + SLICE_ROWS), order);
+    yield;
+  }
+  region.arena.view().u8[bounds] = PARTITION;
   return { order, bounds };
 }
 
