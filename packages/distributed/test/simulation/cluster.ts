@@ -1,5 +1,6 @@
 // The simulated cluster: a coordinator, workers and clients on hosts of their own, each running the real programs
 // (programs.ts) over simulated ports.
+import type { Coordinator } from "../../src/coordinator/coordinator.ts";
 import type { Carrier } from "../../src/rpc/carrier.ts";
 import type { HttpRoute } from "../../src/rpc/http.ts";
 import type { Worker } from "../../src/worker/worker.ts";
@@ -20,6 +21,12 @@ export interface SimClusterOptions {
   readonly calls: CallWatch;
 }
 
+/** The programs that live, as they are. */
+export interface Running {
+  readonly workers: Map<string, Worker>;
+  coordinator: Coordinator | undefined;
+}
+
 export class SimCluster {
   readonly seed: number;
   readonly loop: SimLoop;
@@ -29,8 +36,8 @@ export class SimCluster {
   readonly network: SimNetwork;
   readonly carriers: Addresses<Carrier> = new Addresses();
   readonly routes: Addresses<readonly HttpRoute[]> = new Addresses();
-  /** Workers by host. */
-  readonly living: Map<string, Worker> = new Map();
+  /** What runs at present, by host. */
+  readonly running: Running = { workers: new Map(), coordinator: undefined };
   readonly coordinator: SimHost;
   readonly workers: readonly SimHost[];
 
@@ -57,9 +64,6 @@ export class SimCluster {
   client(name: string, body: (process: SimProcess) => Promise<void>): SimHost {
     return this.#host(name, clientProgram(body));
   }
-
-  checkNothingLeft(): void {}
-  async shutDown(): Promise<void> {}
 
   random(name: string): SimRandom {
     return SimRandom.named(this.seed, name);

@@ -91,6 +91,7 @@ async function runCoordinator(cluster: SimCluster, process: SimProcess, store: F
   const coordinatorId = `coordinator-${coordinator.epoch}`;
   const services = coordinatorServices({ coordinator, blobs, clock, coordinatorId, livenessTimeoutMs, clientGraceMs });
   cluster.carriers.listen(COORDINATOR_URL, process, carrierOf(services));
+  cluster.running.coordinator = coordinator;
   const watch = new StateWatch(violation);
   process.afterTurn = () => watch.look(coordinator.state);
 }
@@ -125,7 +126,7 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
   process.turnMs = settings.turnMs;
   const endpoint = `http://${host}:${WORKER_PORT}`;
   routes.listen(endpoint, process, worker.routes);
-  cluster.living.set(host, worker);
+  cluster.running.workers.set(host, worker);
   await worker.start(endpoint);
 }
 

@@ -4,6 +4,7 @@ import { Client, chooseManner } from "./actors/client.ts";
 import { Nemesis } from "./actors/nemesis.ts";
 import type { SimCluster } from "./cluster.ts";
 import type { Violation } from "./state-watch.ts";
+import { checkNothingLeft, shutDown } from "./wind-up.ts";
 import type { Workload } from "./workload.ts";
 
 export interface ScenarioOptions {
@@ -70,8 +71,8 @@ export async function playOut({
   await settle(cluster, [last], violation);
 
   await loop.run(() => false, loop.now + REST_MS);
-  cluster.checkNothingLeft();
-  await cluster.shutDown();
+  checkNothingLeft(cluster);
+  await shutDown(cluster);
   const all = [...clients, last];
   return { queries: all.length, excused: all.filter(({ isExcused }) => isExcused).length };
 }
