@@ -6,9 +6,16 @@ import type { FileStore } from "../store/file-store.ts";
 import type { HeldOutput } from "../wire/messages.ts";
 import { outputName, queryFolder } from "./layout.ts";
 import { MapOutputReader } from "./map-output-reader.ts";
+import { type KeptOutput, OutputMemory, readKept } from "./output-memory.ts";
+
+interface Held {
+  readonly output: HeldOutput;
+  /** Absent when it is in its file. */
+  readonly kept?: KeptOutput;
+}
 
 interface HeldQuery {
-  readonly outputs: Map<string, HeldOutput>;
+  readonly outputs: Map<string, Held>;
   lastUse: number;
 }
 
@@ -16,9 +23,13 @@ export class HeldOutputs {
   readonly #store: FileStore;
   readonly #clock: Clock;
   readonly #reader: MapOutputReader;
+  /** For writers, who take of it what is given back here. */
+  readonly memory: OutputMemory;
   readonly #queries = new Map<ClusterQueryId, HeldQuery>();
 
-  constructor(store: FileStore, clock: Clock) {
+  /** @param memoryBytes of outputs that need no file */
+  constructor(store: FileStore, clock: Clock, memoryBytes: number) {
+    this.memory = new OutputMemory(memoryBytes);
     this.#store = store;
     this.#clock = clock;
     this.#reader = new MapOutputReader(store);
@@ -26,11 +37,13 @@ export class HeldOutputs {
 
   /** All of them, for a coordinator that does not know them. */
   list(): readonly HeldOutput[] {
-    return [...this.#queries.values()].flatMap(({ outputs }) => [...outputs.values()]);
+    return [...this.#queries.values()].flatMap(({ outputs }) => [...outputs.values()].map(({ output }) => output));
   }
 
-  add(output: HeldOutput): void {
-    this.#touch(output.task.query).outputs.set(outputName(output.task), output);
+  /** @param kept where it has no file */
+  add(output: HeldOutput, kept?: KeptOutput): void {
+    const held: Held = kept === undefined ? { output } : { output, kept };
+    this.#touch(output.task.query).outputs.set(outputName(output.task), held);
   }
 
   /** Bytes of a partition's stream; undefined when it is not held. */
@@ -38,22 +51,27 @@ export class HeldOutputs {
     const query = this.#queries.get(task.query);
     if (query === undefined) return undefined;
     query.lastUse = this.#clock.now();
-    return query.outputs.get(outputName(task))?.partitionBytes[partition];
+    return query.outputs.get(outputName(task))?.output.partitionBytes[partition];
   }
 
   /** A partition's stream from an offset on. */
-  read(task: TaskAttempt, partition: number, offset: number): AsyncGenerator<Uint8Array> {
-    return this.#reader.read(task, partition, offset);
+  async *read(task: TaskAttempt, partition: number, offset: number): AsyncGenerator<Uint8Array> {
+    const kept = this.#queries.get(task.query)?.outputs.get(outputName(task))?.kept;
+    if (kept === undefined) yield* this.#reader.read(task, partition, offset);
+    else yield* readKept(kept, partition, offset);
   }
 
   async drop(task: TaskAttempt): Promise<void> {
-    this.#queries.get(task.query)?.outputs.delete(outputName(task));
+    const outputs = this.#queries.get(task.query)?.outputs;
+    this.memory.give(outputs?.get(outputName(task))?.kept?.bytes ?? 0);
+    outputs?.delete(outputName(task));
     await this.#reader.forget(task.query, task);
     await this.#store.remove(outputName(task));
   }
 
   /** Removes all files of a query, those of tasks that failed among them. */
   async release(query: ClusterQueryId): Promise<void> {
+    for (const { kept } of this.#queries.get(query)?.outputs.values() ?? []) this.memory.give(kept?.bytes ?? 0);
     this.#queries.delete(query);
     await this.#reader.forget(query);
     await this.#store.remove(queryFolder(query));

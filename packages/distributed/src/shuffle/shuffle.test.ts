@@ -68,10 +68,15 @@ const attemptOf = (partition: number, attempt = 1): TaskAttempt => ({ query, sta
 class Cluster {
   readonly host: TaskHost = TaskHost.create({ threads: 0, arenaBytes: 256 << 20 });
   readonly store: MemoryFileStore = new MemoryFileStore();
-  readonly held: HeldOutputs = new HeldOutputs(this.store, systemClock);
-  routes: readonly HttpRoute[] = [shuffleRoute(this.held)];
+  readonly held: HeldOutputs;
+  routes: readonly HttpRoute[];
   fetch: HttpFetch = memoryHttpFetch((origin) => (origin === ENDPOINT ? this.routes : undefined));
   bytesIn = 0;
+
+  constructor(memoryBytes = 0) {
+    this.held = new HeldOutputs(this.store, systemClock, memoryBytes);
+    this.routes = [shuffleRoute(this.held)];
+  }
 
   async map(stage: Stage, partition: number): Promise<MapOutputWriter> {
     const task = attemptOf(partition);
@@ -85,7 +90,8 @@ class Cluster {
         output: {
           kind: "exchange",
           open: (memory) => {
-            writer = new MapOutputWriter({ store: this.store, task, output: stage.output, durable: false }, memory);
+            const output = { store: this.store, task, output: stage.output, durable: false, memory: this.held.memory };
+            writer = new MapOutputWriter(output, memory);
             return writer;
           },
         },
@@ -95,7 +101,7 @@ class Cluster {
       throw thrown;
     }
     assert.ok(writer?.written !== undefined);
-    this.held.add({ task, partitionBytes: partitionBytes(writer.written.index) });
+    this.held.add({ task, partitionBytes: partitionBytes(writer.written.index) }, writer.written.kept);
     return writer;
   }
 
@@ -138,6 +144,13 @@ class Cluster {
     return found;
   }
 
+  /** Of task 0's partition 1. */
+  async bytesFrom(offset: number): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.held.read(attemptOf(0), 1, offset)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
   async close(): Promise<void> {
     await this.host.close();
   }
@@ -160,8 +173,8 @@ const expected = Array.from({ length: 2 * ROWS }, (_, at) => {
   return `${row} ${row % 10 === 0 ? null : `text ${row}`}`;
 }).sort();
 
-async function withCluster(body: (cluster: Cluster) => Promise<void>): Promise<void> {
-  const cluster = new Cluster();
+async function withCluster(body: (cluster: Cluster) => Promise<void>, memoryBytes = 0): Promise<void> {
+  const cluster = new Cluster(memoryBytes);
   try {
     await body(cluster);
   } finally {
@@ -314,6 +327,64 @@ test("a full disk fails the task and leaves no file", () =>
     cluster.store.refuses = () => false;
     assert.deepEqual([...cluster.store.files.keys()], []);
   }));
+
+for (const { memoryBytes, files, why } of [
+  { memoryBytes: 1 << 30, files: 0, why: "both are kept" },
+  { memoryBytes: 120_000, files: 1, why: "one is kept, one goes to its file" },
+  { memoryBytes: 60_000, files: 2, why: "both have begun in memory and go to their files" },
+]) {
+  test(`outputs in memory are read like those on the disk: ${why}`, () =>
+    withCluster(async (cluster) => {
+      await mapped(cluster, byNumber);
+      assert.equal(cluster.store.files.size, files);
+      assert.equal(cluster.held.memory.usedBytes > 0, files < 2);
+      const parts = [await cluster.reduce(0), await cluster.reduce(1), await cluster.reduce(2)];
+      assert.deepEqual(parts.flat().sort(), expected);
+      // Every offset gives what follows it.
+      const whole = await cluster.bytesFrom(0);
+      assert.equal(whole.length, cluster.held.bytesOf(attemptOf(0), 1));
+      for (const offset of [1, 16, 1000, whole.length - 33, whole.length - 32, whole.length - 1, whole.length]) {
+        const rest = await cluster.bytesFrom(offset);
+        assert.deepEqual(rest, whole.subarray(offset));
+      }
+      await cluster.held.drop(attemptOf(0));
+      await cluster.held.release(query);
+      assert.equal(cluster.held.memory.usedBytes, 0);
+      assert.equal(cluster.store.files.size, 0);
+    }, memoryBytes));
+}
+
+test("a task that fails gives its memory back", () =>
+  withCluster(async (cluster) => {
+    const stage = mapStage(byNumber);
+    const task = attemptOf(0);
+    let writer: MapOutputWriter | undefined;
+    const run = cluster.host.run({
+      stage,
+      partition: 0,
+      tables: noTables,
+      input: noTables,
+      output: {
+        kind: "exchange",
+        open: (memory) => {
+          const output = {
+            store: cluster.store,
+            task,
+            output: stage.output,
+            durable: false,
+            memory: cluster.held.memory,
+          };
+          writer = new MapOutputWriter(output, memory);
+          writer.end = () => Promise.reject(new FfqError("IO", "no"));
+          return writer;
+        },
+      },
+    });
+    await assert.rejects(run, { code: "IO" });
+    assert.ok(cluster.held.memory.usedBytes > 0);
+    await writer?.abort();
+    assert.equal(cluster.held.memory.usedBytes, 0);
+  }, 1 << 30));
 
 test("a second try at the same attempt does not see what the first one left", () =>
   withCluster(async (cluster) => {

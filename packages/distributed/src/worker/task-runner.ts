@@ -123,7 +123,7 @@ export class TaskRunner {
   async #runExchange(run: Run): Promise<TaskOutcome> {
     const { host, store, outputs, coordinator, worker } = this.#options;
     const { task, stage, endpoint } = run;
-    const output = { store, task, output: stage.output, durable: false };
+    const output = { store, task, output: stage.output, durable: false, memory: outputs.memory };
     const writers: MapOutputWriter[] = [];
     const open = (memory: TaskMemory): MapOutputWriter => {
       const writer = new MapOutputWriter(output, memory);
@@ -140,7 +140,7 @@ export class TaskRunner {
     const written = writers[0]?.written;
     if (written === undefined) throw new FfqError("INTERNAL", "a task ended without its output");
     const held = { task, partitionBytes: partitionBytes(written.index) };
-    outputs.add(held);
+    outputs.add(held, written.kept);
     const isAccepted = await this.#register(run, () =>
       coordinator.shuffle.registerMapOutput({ worker, output: held, endpoint }, { signal: run.signal }),
     );

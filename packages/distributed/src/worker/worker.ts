@@ -28,6 +28,8 @@ export interface WorkerLimits {
   readonly pollMs: number;
   /** The longest silence of another worker while rows come from it. */
   readonly fetchIdleMs: number;
+  /** Bytes of rows for other tasks that are kept in memory; what goes beyond is written to files. 0: everything. */
+  readonly outputBytes: number;
   /** Bytes of a result that may wait for its client. */
   readonly resultBytes: number;
   /** The longest that an answer to a client waits for rows. */
@@ -42,6 +44,7 @@ export const defaultWorkerLimits: WorkerLimits = {
   slots: 1,
   pollMs: 20_000,
   fetchIdleMs: 15_000,
+  outputBytes: 0,
   resultBytes: 16 << 20,
   resultWaitMs: 5_000,
   orphanMs: 3_600_000,
@@ -107,7 +110,7 @@ export class Worker {
     this.#options = options;
     this.#limits = limits;
     this.#running = new RunningTasks(limits.slots);
-    this.#outputs = new HeldOutputs(store, clock);
+    this.#outputs = new HeldOutputs(store, clock, limits.outputBytes);
     this.#results = new HeldResults({ clock, room: limits.resultBytes, waitMs: limits.resultWaitMs });
     this.#blobs = new BlobTables({ host, blobs: coordinator.blobs, keepBytes: limits.keptTableBytes });
     this.#heartbeats = new Heartbeats({
