@@ -89,6 +89,7 @@ export class ResultFollower {
       this.#breaks = 0;
       if (message.kind === "end") return true;
       if (message.kind === "location") this.#moveTo(message);
+      if (message.kind === "withdrawn") this.#withdraw();
     }
     return false;
   }
@@ -100,6 +101,11 @@ export class ResultFollower {
     this.#move = new AbortController();
     this.#place = { task, worker, endpoint, moved: this.#move.signal };
     this.#tell();
+  }
+
+  #withdraw(): void {
+    this.#move?.abort(new FfqError("UNAVAILABLE", "the results are being made anew"));
+    this.#place = undefined;
   }
 
   #fail(error: FfqError): void {

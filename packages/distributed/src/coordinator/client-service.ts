@@ -3,7 +3,7 @@
 import { type ClusterQueryId, FfqError, internal } from "@ffq/core/physical";
 import type { CallContext, ControlPlane } from "../rpc/services.ts";
 import type { StageShape } from "../scheduler/event.ts";
-import { queryStatus, resultLocation } from "../scheduler/status.ts";
+import { hasResults, queryStatus, resultLocation } from "../scheduler/status.ts";
 import type {
   FetchQueryResultsResponse,
   QueryStatus,
@@ -133,19 +133,26 @@ async function* locations(
   signal: CallContext["signal"],
 ): AsyncGenerator<FetchQueryResultsResponse> {
   using changes = new Changes(coordinator, query, signal);
-  let told = "";
+  let told: string | undefined;
   for (;;) {
     coordinator.post({ kind: "client-seen", query });
-    const location = resultLocation(coordinator.state, query);
+    const news = newsOf(coordinator, query);
     const { state, error, notice } = await statusNow(coordinator, query);
     if (state === "succeeded") return yield { kind: "end" };
     if (state === "failed" || state === "canceled") throw endOf(query, error, notice);
-    const place = location === undefined ? "" : `${location.worker} ${location.endpoint} ${location.task.attempt}`;
-    if (location !== undefined && place !== told) yield { kind: "location", ...location };
-    told = place;
+    const said = JSON.stringify(news);
+    if (news !== undefined && said !== told) yield news;
+    told = news === undefined ? told : said;
     if ((await changes.next(keepAliveMs)) === "nothing") yield { kind: "still-there" };
     if (signal.aborted) return;
   }
+}
+
+/** Nothing while the worker that has the results has yet to come back after a restart: they are where they were. */
+function newsOf({ state }: Coordinator, query: ClusterQueryId): FetchQueryResultsResponse | undefined {
+  const location = resultLocation(state, query);
+  if (location !== undefined) return { kind: "location", ...location };
+  return hasResults(state, query) ? undefined : { kind: "withdrawn" };
 }
 
 function endOf(query: ClusterQueryId, error: QueryStatus["error"], reason: string): FfqError {

@@ -151,6 +151,7 @@ test("a query passes: submitted, polled, registered, fetched, acknowledged", asy
     })),
   });
   const locations = controlPlane.fetchQueryResults({ query }, call)[Symbol.asyncIterator]();
+  assert.deepEqual((await locations.next()).value, { kind: "withdrawn" });
   const first = locations.next();
   const task = await runResult(running);
   assert.deepEqual((await first).value, { kind: "location", task, worker, endpoint: "http://w:1" });
@@ -257,6 +258,25 @@ test("a coordinator that was killed goes on: same attempts, later revisions, pla
     ["reduce"],
   );
   await second.coordinator.stop();
+});
+
+test("results that are made anew are withdrawn before they are somewhere else", async () => {
+  const running = await start(new MemoryFileStore());
+  const { controlPlane } = running.services;
+  await register(running);
+  await controlPlane.submitQuery(request, call);
+  await runMaps(running);
+  const task = await runResult(running);
+  const locations = controlPlane.fetchQueryResults({ query }, call)[Symbol.asyncIterator]();
+  assert.deepEqual((await locations.next()).value, { kind: "location", task, worker, endpoint: "http://w:1" });
+  const error = { code: "IO", message: "the disk is full" } as const;
+  await controlPlane.reportTaskStatus({ worker, reports: [{ task, outcome: { kind: "failed", error } }] }, call);
+  assert.deepEqual((await locations.next()).value, { kind: "withdrawn" });
+  const again = await runResult(running);
+  assert.equal(again.attempt, 2);
+  assert.deepEqual((await locations.next()).value, { kind: "location", task: again, worker, endpoint: "http://w:1" });
+  await locations.return?.();
+  await running.coordinator.stop();
 });
 
 test("a poll whose caller hangs up is closed", async () => {

@@ -77,10 +77,18 @@ export interface Location {
 
 /** Where the query's rows are, once an attempt serves them. */
 export function resultLocation(state: State, id: ClusterQueryId): Location | undefined {
-  const phase = state.queries.get(id)?.phase;
-  if (phase?.kind !== "running") return undefined;
-  const task = phase.run.stages.at(-1)?.tasks[0];
+  const task = resultTask(state, id);
   return task === undefined ? undefined : locate(task);
+}
+
+/** False: no attempt serves the query's rows. True also while the worker that does has yet to come back. */
+export function hasResults(state: State, id: ClusterQueryId): boolean {
+  return resultTask(state, id)?.output !== undefined;
+}
+
+function resultTask(state: State, id: ClusterQueryId): Task | undefined {
+  const phase = state.queries.get(id)?.phase;
+  return phase?.kind === "running" ? phase.run.stages.at(-1)?.tasks[0] : undefined;
 }
 
 export interface MapOutputLocation extends Location {

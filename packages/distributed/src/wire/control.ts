@@ -12,6 +12,7 @@ import {
   GetQueryStatusResponseSchema,
   ResultEndSchema,
   ResultLocationSchema,
+  ResultWithdrawnSchema,
   StillThereSchema,
   SubmitQueryRequestSchema,
   SubmitQueryResponseSchema,
@@ -150,6 +151,8 @@ export const fetchQueryResultsResponseCodec: Codec<FetchQueryResultsResponse, ty
           return { kind: "end" };
         case "stillThere":
           return { kind: "still-there" };
+        case "withdrawn":
+          return { kind: "withdrawn" };
         default:
           throw unreadable("news of a result is of no known kind");
       }
@@ -167,6 +170,8 @@ function writeFetched(response: FetchQueryResultsResponse): WireFetchResponse["k
       return { case: "end", value: create(ResultEndSchema) };
     case "still-there":
       return { case: "stillThere", value: create(StillThereSchema) };
+    case "withdrawn":
+      return { case: "withdrawn", value: create(ResultWithdrawnSchema) };
     default:
       return unreachable(response);
   }

@@ -153,7 +153,9 @@ export type FetchQueryResultsResponse =
   /** The query has ended well, and the frames at the location last given are all there will be. */
   | { readonly kind: "end" }
   /** Nothing new; sent so that silence means a lost connection. */
-  | { readonly kind: "still-there" };
+  | { readonly kind: "still-there" }
+  /** The results are nowhere any more, and are being made anew: what was read of them is void. */
+  | { readonly kind: "withdrawn" };
 
 export interface GetTaskRequest {
   readonly worker: WorkerId;

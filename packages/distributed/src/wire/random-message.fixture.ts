@@ -200,6 +200,7 @@ export class RandomMessages {
       { kind: "location", task: this.task(), worker: this.worker(), endpoint: "http://[::1]:9" },
       { kind: "end" },
       { kind: "still-there" },
+      { kind: "withdrawn" },
     ]);
   }
 }

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/control/v1/control_plane.proto.
  */
 export const file_ffq_control_v1_control_plane: GenFile = /*@__PURE__*/
-  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUitAEKGUZldGNoUXVlcnlSZXN1bHRzUmVzcG9uc2USMgoIbG9jYXRpb24YASABKAsyHi5mZnEuY29udHJvbC52MS5SZXN1bHRMb2NhdGlvbkgAEigKA2VuZBgCIAEoCzIZLmZmcS5jb250cm9sLnYxLlJlc3VsdEVuZEgAEjEKC3N0aWxsX3RoZXJlGAMgASgLMhouZmZxLmNvbnRyb2wudjEuU3RpbGxUaGVyZUgAQgYKBGtpbmQiSwoeQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXF1ZXN0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJOCh9BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIlYKDkdldFRhc2tSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRISCgpmcmVlX3Nsb3RzGAIgASgNEg8KB3dhaXRfbXMYAyABKA0SDAoEcG9sbBgEIAEoBCJQCglTdGFnZVBsYW4SEAoIcXVlcnlfaWQYASABKAkSDQoFc3RhZ2UYAiABKA0SFAoMcGxhbl92ZXJzaW9uGAMgASgNEgwKBHBsYW4YBCABKAwifwoOVGFza0Fzc2lnbm1lbnQSKQoEdGFzaxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0Ei8KCHNldHRpbmdzGAIgASgLMh0uZmZxLmNvbnRyb2wudjEuUXVlcnlTZXR0aW5ncxIRCglpc19yZXN1bHQYAyABKAgiwQEKD0dldFRhc2tSZXNwb25zZRINCgVrbm93bhgBIAEoCBItCgV0YXNrcxgCIAMoCzIeLmZmcS5jb250cm9sLnYxLlRhc2tBc3NpZ25tZW50EikKBnN0YWdlcxgDIAMoCzIZLmZmcS5jb250cm9sLnYxLlN0YWdlUGxhbhIrCgZjYW5jZWwYBCADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIYChByZWxlYXNlZF9xdWVyaWVzGAUgAygJIlkKF1JlcG9ydFRhc2tTdGF0dXNSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIrCgdyZXBvcnRzGAIgAygLMhouZmZxLmNvbnRyb2wudjEuVGFza1JlcG9ydCJVChhSZXBvcnRUYXNrU3RhdHVzUmVzcG9uc2USDQoFa25vd24YASABKAgSKgoFc3RhbGUYAiADKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJtChtSZWdpc3RlclF1ZXJ5UmVzdWx0c1JlcXVlc3QSEQoJd29ya2VyX2lkGAEgASgJEikKBHRhc2sYAiABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIQCghlbmRwb2ludBgDIAEoCSIwChxSZWdpc3RlclF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEhAKCGFjY2VwdGVkGAEgASgIMoQHCgxDb250cm9sUGxhbmUSVgoLU3VibWl0UXVlcnkSIi5mZnEuY29udHJvbC52MS5TdWJtaXRRdWVyeVJlcXVlc3QaIy5mZnEuY29udHJvbC52MS5TdWJtaXRRdWVyeVJlc3BvbnNlEl8KDkdldFF1ZXJ5U3RhdHVzEiUuZmZxLmNvbnRyb2wudjEuR2V0UXVlcnlTdGF0dXNSZXF1ZXN0GiYuZmZxLmNvbnRyb2wudjEuR2V0UXVlcnlTdGF0dXNSZXNwb25zZRJVCgpXYXRjaFF1ZXJ5EiEuZmZxLmNvbnRyb2wudjEuV2F0Y2hRdWVyeVJlcXVlc3QaIi5mZnEuY29udHJvbC52MS5XYXRjaFF1ZXJ5UmVzcG9uc2UwARJWCgtDYW5jZWxRdWVyeRIiLmZmcS5jb250cm9sLnYxLkNhbmNlbFF1ZXJ5UmVxdWVzdBojLmZmcS5jb250cm9sLnYxLkNhbmNlbFF1ZXJ5UmVzcG9uc2USagoRRmV0Y2hRdWVyeVJlc3VsdHMSKC5mZnEuY29udHJvbC52MS5GZXRjaFF1ZXJ5UmVzdWx0c1JlcXVlc3QaKS5mZnEuY29udHJvbC52MS5GZXRjaFF1ZXJ5UmVzdWx0c1Jlc3BvbnNlMAESegoXQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHMSLi5mZnEuY29udHJvbC52MS5BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1JlcXVlc3QaLy5mZnEuY29udHJvbC52MS5BY2tub3dsZWRnZVF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEkoKB0dldFRhc2sSHi5mZnEuY29udHJvbC52MS5HZXRUYXNrUmVxdWVzdBofLmZmcS5jb250cm9sLnYxLkdldFRhc2tSZXNwb25zZRJlChBSZXBvcnRUYXNrU3RhdHVzEicuZmZxLmNvbnRyb2wudjEuUmVwb3J0VGFza1N0YXR1c1JlcXVlc3QaKC5mZnEuY29udHJvbC52MS5SZXBvcnRUYXNrU3RhdHVzUmVzcG9uc2UScQoUUmVnaXN0ZXJRdWVyeVJlc3VsdHMSKy5mZnEuY29udHJvbC52MS5SZWdpc3RlclF1ZXJ5UmVzdWx0c1JlcXVlc3QaLC5mZnEuY29udHJvbC52MS5SZWdpc3RlclF1ZXJ5UmVzdWx0c1Jlc3BvbnNlYgZwcm90bzM", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
+  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUiEQoPUmVzdWx0V2l0aGRyYXduIuoBChlGZXRjaFF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEjIKCGxvY2F0aW9uGAEgASgLMh4uZmZxLmNvbnRyb2wudjEuUmVzdWx0TG9jYXRpb25IABIoCgNlbmQYAiABKAsyGS5mZnEuY29udHJvbC52MS5SZXN1bHRFbmRIABIxCgtzdGlsbF90aGVyZRgDIAEoCzIaLmZmcS5jb250cm9sLnYxLlN0aWxsVGhlcmVIABI0Cgl3aXRoZHJhd24YBCABKAsyHy5mZnEuY29udHJvbC52MS5SZXN1bHRXaXRoZHJhd25IAEIGCgRraW5kIksKHkFja25vd2xlZGdlUXVlcnlSZXN1bHRzUmVxdWVzdBIpCgR0YXNrGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQiTgofQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyJWCg5HZXRUYXNrUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSEgoKZnJlZV9zbG90cxgCIAEoDRIPCgd3YWl0X21zGAMgASgNEgwKBHBvbGwYBCABKAQiUAoJU3RhZ2VQbGFuEhAKCHF1ZXJ5X2lkGAEgASgJEg0KBXN0YWdlGAIgASgNEhQKDHBsYW5fdmVyc2lvbhgDIAEoDRIMCgRwbGFuGAQgASgMIn8KDlRhc2tBc3NpZ25tZW50EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIvCghzZXR0aW5ncxgCIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSEQoJaXNfcmVzdWx0GAMgASgIIsEBCg9HZXRUYXNrUmVzcG9uc2USDQoFa25vd24YASABKAgSLQoFdGFza3MYAiADKAsyHi5mZnEuY29udHJvbC52MS5UYXNrQXNzaWdubWVudBIpCgZzdGFnZXMYAyADKAsyGS5mZnEuY29udHJvbC52MS5TdGFnZVBsYW4SKwoGY2FuY2VsGAQgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSGAoQcmVsZWFzZWRfcXVlcmllcxgFIAMoCSJZChdSZXBvcnRUYXNrU3RhdHVzUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSKwoHcmVwb3J0cxgCIAMoCzIaLmZmcS5jb250cm9sLnYxLlRhc2tSZXBvcnQiVQoYUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEg0KBWtub3duGAEgASgIEioKBXN0YWxlGAIgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQibQobUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIpCgR0YXNrGAIgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSEAoIZW5kcG9pbnQYAyABKAkiMAocUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZRIQCghhY2NlcHRlZBgBIAEoCDKEBwoMQ29udHJvbFBsYW5lElYKC1N1Ym1pdFF1ZXJ5EiIuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXF1ZXN0GiMuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXNwb25zZRJfCg5HZXRRdWVyeVN0YXR1cxIlLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVxdWVzdBomLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVzcG9uc2USVQoKV2F0Y2hRdWVyeRIhLmZmcS5jb250cm9sLnYxLldhdGNoUXVlcnlSZXF1ZXN0GiIuZmZxLmNvbnRyb2wudjEuV2F0Y2hRdWVyeVJlc3BvbnNlMAESVgoLQ2FuY2VsUXVlcnkSIi5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlcXVlc3QaIy5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlc3BvbnNlEmoKEUZldGNoUXVlcnlSZXN1bHRzEiguZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0GikuZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXNwb25zZTABEnoKF0Fja25vd2xlZGdlUXVlcnlSZXN1bHRzEi4uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXF1ZXN0Gi8uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRJKCgdHZXRUYXNrEh4uZmZxLmNvbnRyb2wudjEuR2V0VGFza1JlcXVlc3QaHy5mZnEuY29udHJvbC52MS5HZXRUYXNrUmVzcG9uc2USZQoQUmVwb3J0VGFza1N0YXR1cxInLmZmcS5jb250cm9sLnYxLlJlcG9ydFRhc2tTdGF0dXNSZXF1ZXN0GiguZmZxLmNvbnRyb2wudjEuUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEnEKFFJlZ2lzdGVyUXVlcnlSZXN1bHRzEisuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0GiwuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZWIGcHJvdG8z", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
 
 /**
  * @generated from message ffq.control.v1.SubmitQueryRequest
@@ -275,6 +275,21 @@ export const StillThereSchema: GenMessage<StillThere> = /*@__PURE__*/
   messageDesc(file_ffq_control_v1_control_plane, 11);
 
 /**
+ * The results are nowhere any more, and are being made anew: what was read of them is void.
+ *
+ * @generated from message ffq.control.v1.ResultWithdrawn
+ */
+export type ResultWithdrawn = Message<"ffq.control.v1.ResultWithdrawn"> & {
+};
+
+/**
+ * Describes the message ffq.control.v1.ResultWithdrawn.
+ * Use `create(ResultWithdrawnSchema)` to create a new message.
+ */
+export const ResultWithdrawnSchema: GenMessage<ResultWithdrawn> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_control_plane, 12);
+
+/**
  * @generated from message ffq.control.v1.FetchQueryResultsResponse
  */
 export type FetchQueryResultsResponse = Message<"ffq.control.v1.FetchQueryResultsResponse"> & {
@@ -299,6 +314,12 @@ export type FetchQueryResultsResponse = Message<"ffq.control.v1.FetchQueryResult
      */
     value: StillThere;
     case: "stillThere";
+  } | {
+    /**
+     * @generated from field: ffq.control.v1.ResultWithdrawn withdrawn = 4;
+     */
+    value: ResultWithdrawn;
+    case: "withdrawn";
   } | { case: undefined; value?: undefined };
 };
 
@@ -307,7 +328,7 @@ export type FetchQueryResultsResponse = Message<"ffq.control.v1.FetchQueryResult
  * Use `create(FetchQueryResultsResponseSchema)` to create a new message.
  */
 export const FetchQueryResultsResponseSchema: GenMessage<FetchQueryResultsResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 12);
+  messageDesc(file_ffq_control_v1_control_plane, 13);
 
 /**
  * @generated from message ffq.control.v1.AcknowledgeQueryResultsRequest
@@ -324,7 +345,7 @@ export type AcknowledgeQueryResultsRequest = Message<"ffq.control.v1.Acknowledge
  * Use `create(AcknowledgeQueryResultsRequestSchema)` to create a new message.
  */
 export const AcknowledgeQueryResultsRequestSchema: GenMessage<AcknowledgeQueryResultsRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 13);
+  messageDesc(file_ffq_control_v1_control_plane, 14);
 
 /**
  * @generated from message ffq.control.v1.AcknowledgeQueryResultsResponse
@@ -341,7 +362,7 @@ export type AcknowledgeQueryResultsResponse = Message<"ffq.control.v1.Acknowledg
  * Use `create(AcknowledgeQueryResultsResponseSchema)` to create a new message.
  */
 export const AcknowledgeQueryResultsResponseSchema: GenMessage<AcknowledgeQueryResultsResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 14);
+  messageDesc(file_ffq_control_v1_control_plane, 15);
 
 /**
  * @generated from message ffq.control.v1.GetTaskRequest
@@ -377,7 +398,7 @@ export type GetTaskRequest = Message<"ffq.control.v1.GetTaskRequest"> & {
  * Use `create(GetTaskRequestSchema)` to create a new message.
  */
 export const GetTaskRequestSchema: GenMessage<GetTaskRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 15);
+  messageDesc(file_ffq_control_v1_control_plane, 16);
 
 /**
  * The plan of a stage of which the answer holds tasks; once per answer.
@@ -413,7 +434,7 @@ export type StagePlan = Message<"ffq.control.v1.StagePlan"> & {
  * Use `create(StagePlanSchema)` to create a new message.
  */
 export const StagePlanSchema: GenMessage<StagePlan> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 16);
+  messageDesc(file_ffq_control_v1_control_plane, 17);
 
 /**
  * @generated from message ffq.control.v1.TaskAssignment
@@ -442,7 +463,7 @@ export type TaskAssignment = Message<"ffq.control.v1.TaskAssignment"> & {
  * Use `create(TaskAssignmentSchema)` to create a new message.
  */
 export const TaskAssignmentSchema: GenMessage<TaskAssignment> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 17);
+  messageDesc(file_ffq_control_v1_control_plane, 18);
 
 /**
  * @generated from message ffq.control.v1.GetTaskResponse
@@ -483,7 +504,7 @@ export type GetTaskResponse = Message<"ffq.control.v1.GetTaskResponse"> & {
  * Use `create(GetTaskResponseSchema)` to create a new message.
  */
 export const GetTaskResponseSchema: GenMessage<GetTaskResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 18);
+  messageDesc(file_ffq_control_v1_control_plane, 19);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusRequest
@@ -505,7 +526,7 @@ export type ReportTaskStatusRequest = Message<"ffq.control.v1.ReportTaskStatusRe
  * Use `create(ReportTaskStatusRequestSchema)` to create a new message.
  */
 export const ReportTaskStatusRequestSchema: GenMessage<ReportTaskStatusRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 19);
+  messageDesc(file_ffq_control_v1_control_plane, 20);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusResponse
@@ -529,7 +550,7 @@ export type ReportTaskStatusResponse = Message<"ffq.control.v1.ReportTaskStatusR
  * Use `create(ReportTaskStatusResponseSchema)` to create a new message.
  */
 export const ReportTaskStatusResponseSchema: GenMessage<ReportTaskStatusResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 20);
+  messageDesc(file_ffq_control_v1_control_plane, 21);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsRequest
@@ -556,7 +577,7 @@ export type RegisterQueryResultsRequest = Message<"ffq.control.v1.RegisterQueryR
  * Use `create(RegisterQueryResultsRequestSchema)` to create a new message.
  */
 export const RegisterQueryResultsRequestSchema: GenMessage<RegisterQueryResultsRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 21);
+  messageDesc(file_ffq_control_v1_control_plane, 22);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsResponse
@@ -575,7 +596,7 @@ export type RegisterQueryResultsResponse = Message<"ffq.control.v1.RegisterQuery
  * Use `create(RegisterQueryResultsResponseSchema)` to create a new message.
  */
 export const RegisterQueryResultsResponseSchema: GenMessage<RegisterQueryResultsResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 22);
+  messageDesc(file_ffq_control_v1_control_plane, 23);
 
 /**
  * buf:lint:ignore SERVICE_SUFFIX
