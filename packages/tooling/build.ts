@@ -3,8 +3,8 @@
 // declarations of each source. Bundled, because a process that answers its first query in a tenth of a second
 // cannot open four hundred files; dependencies stay outside, and names stay as they are.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
@@ -15,8 +15,12 @@ interface Manifest {
   readonly exports: Readonly<Record<string, { readonly source: string }>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
-  /** Modules that threads start from: name in dist, without its extension, and source. */
-  readonly ffq?: { readonly workers?: Readonly<Record<string, string>> };
+  readonly ffq?: {
+    /** Modules that threads start from: name in dist, without its extension, and source. */
+    readonly workers?: Readonly<Record<string, string>>;
+    /** What stands beside the modules as it is. */
+    readonly files?: readonly string[];
+  };
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
@@ -59,6 +63,7 @@ await build({
   logLevel: "warn",
 });
 
+for (const file of manifest.ffq?.files ?? []) copyFileSync(file, join(dist, basename(file)));
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;
   const path = join(dist, name);

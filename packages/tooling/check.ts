@@ -52,6 +52,11 @@ const gates: readonly Gate[] = [
     command: [process.execPath, "packages/tooling/kernels-diff.ts"],
   },
   {
+    name: "parser",
+    proves: "sql/gen is what the pinned libpg-query becomes",
+    command: [process.execPath, "packages/tooling/parser.ts", "--check"],
+  },
+  {
     name: "proto",
     proves: "the protocol lints, breaks nothing, and distributed/src/gen is what it generates",
     command: [process.execPath, "packages/tooling/proto.ts", "--check"],

@@ -6,7 +6,8 @@ import { FfqError } from "../common/error.ts";
 import type * as Loader from "./parser-loader.ts";
 
 const utf8 = new TextEncoder().encode("SELECT 1");
-const file = createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");
+const file = new URL("./gen/libpg-query.wasm", import.meta.url);
+const original = createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm");
 
 /** The module anew, as a process sees it that has not used it yet. */
 let copies = 0;
@@ -52,5 +53,11 @@ test("bytes that are not the parser are refused, and the next load may succeed",
     });
   }
   await loader.loadParser();
+  assert.ok(isTree(loader));
+});
+
+test("the original of the parser's file can be handed over too", async () => {
+  const loader = await fresh();
+  await loader.loadParser({ wasm: new Uint8Array(readFileSync(original)) });
   assert.ok(isTree(loader));
 });

@@ -1,11 +1,12 @@
 // Finds, compiles and keeps the PostgreSQL parser. Nothing happens on import: the first `loadParser()` reads
 // 1.7 MB and compiles it, every later one is free. Where there is no file system (pages, single-file bundles)
-// the host hands the bytes over: `loadParser({ wasm })`.
+// the host hands the bytes over: `loadParser({ wasm })`. The file is libpg-query's with its grammar in small
+// functions (packages/tooling/parser.ts): the original works too, at 600 MB and half a second of another core.
 import { FfqError, internal } from "../common/error.ts";
 import { type ParserHost, type RawParse, startParser } from "./wasm-host.ts";
 
 export interface ParserOptions {
-  /** The file `wasm/libpg-query.wasm` of the package libpg-query: its bytes, a promise of them, or compiled. */
+  /** The file `libpg-query.wasm` beside the engine: its bytes, a promise of them, or compiled. */
   readonly wasm?: WasmSource | Promise<WasmSource>;
 }
 
@@ -37,26 +38,26 @@ async function load(options: ParserOptions): Promise<void> {
     host = startParser(module);
     compiled = module;
   } catch (cause) {
-    const hint = "It must be libpg-query/wasm/libpg-query.wasm of the version that this package depends on.";
+    const hint = "It must be the libpg-query.wasm that stands beside the engine.";
     throw new FfqError("CONFIG", "the SQL parser's WebAssembly file cannot be used", { hint }, cause);
   }
 }
 
+/** In gen/ beside the sources, beside the engine's modules in a build. */
 function readPackageFile(): Uint8Array<ArrayBuffer> {
   // getBuiltinModule and not import: bundles for pages must not see node's modules.
   const builtin = (globalThis as { process?: { getBuiltinModule?: NodeJS.Process["getBuiltinModule"] } }).process
     ?.getBuiltinModule;
   try {
     if (builtin === undefined) throw new Error("there is no file system here");
-    const path = builtin("node:module")
-      .createRequire(import.meta.url)
-      .resolve("libpg-query/wasm/libpg-query.wasm");
-    return builtin("node:fs").readFileSync(path);
+    const isSource = import.meta.url.endsWith(".ts") || import.meta.url.includes(".ts?");
+    const file = new URL(isSource ? "./gen/libpg-query.wasm" : "./libpg-query.wasm", import.meta.url);
+    return builtin("node:fs").readFileSync(file);
   } catch (cause) {
     throw new FfqError(
       "CONFIG",
       "the SQL parser's WebAssembly file is missing",
-      { hint: "Install libpg-query beside FFQ, or pass the bytes of libpg-query/wasm/libpg-query.wasm." },
+      { hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes." },
       cause,
     );
   }
