@@ -99,7 +99,12 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
         return given === null ? missing : Number(given);
       };
       const offset = count(plan.offset, 0);
-      return rows.slice(offset, offset + count(plan.limit, rows.length));
+      const end = offset + count(plan.limit, rows.length);
+      const { input } = plan;
+      const last = plan.withTies && input.kind === "sort" ? rows[end - 1] : undefined;
+      if (last === undefined || input.kind !== "sort") return rows.slice(offset, end);
+      const key = (row: Row): string => input.keys.map(({ expr }) => text(value(expr, row))).join("|");
+      return [...rows.slice(offset, end), ...rows.slice(end).filter((row) => key(row) === key(last))];
     }
     case "set-operation":
       return evaluateSetOperation(plan, env);

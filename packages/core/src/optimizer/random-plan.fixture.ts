@@ -1,7 +1,15 @@
 // Random logical plans and tables for tests: subqueries of every kind anywhere, correlated at any depth, over
 // small tables with NULLs and duplicates. The same seed gives the same plan.
 import { type ColumnId, CteId } from "../common/ids.ts";
-import type { JoinKind, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SetOperator } from "../logical/plan.ts";
+import type {
+  JoinKind,
+  LogicalExpr,
+  LogicalPlan,
+  NamedExpr,
+  OutputColumn,
+  SetOperator,
+  WindowCall,
+} from "../logical/plan.ts";
 import { exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
 import { copyPlan } from "./copy-plan.ts";
@@ -87,7 +95,7 @@ class Maker {
   relation(depth: number, outer: Columns): LogicalPlan {
     if (depth === 0) return this.#leaf(outer);
     const below = (further: Columns = []): LogicalPlan => this.relation(depth - 1, [...outer, ...further]);
-    switch (this.#below(14)) {
+    switch (this.#below(16)) {
       case 0:
       case 1:
         return this.#leaf(outer);
@@ -111,6 +119,9 @@ class Maker {
         return this.#limit(below());
       case 12:
         return this.#setOperation(below(), below());
+      case 13:
+      case 14:
+        return this.#window(below(), outer);
       default:
         return this.#chance(0.2) ? this.#recursion(outer) : this.#cte(depth, outer);
     }
@@ -211,10 +222,42 @@ class Maker {
     return { kind: "distinct", input, on: order.slice(0, 1).map(({ expr }) => expr), order };
   }
 
+  /** Ordered by all columns, so that rows with different values of a call differ. */
+  #window(input: LogicalPlan, outer: Columns): LogicalPlan {
+    const scope = [...intsOf(input), ...outer];
+    const partitionBy = Array.from({ length: this.#below(3) }, () =>
+      this.#chance(0.7) ? this.#ref(intsOf(input)) : this.int(0, scope),
+    );
+    const calls = Array.from({ length: 1 + this.#below(2) }, (): WindowCall => {
+      const [kind, overload, type] = this.#pick([
+        ["window", "row_number()", INT8],
+        ["window", "rank()", INT8],
+        ["aggregate", "count(any)", INT8],
+        ["aggregate", "max(int4)", INT4],
+        ["aggregate", "sum(int4)", INT8],
+      ] as const);
+      const args = overload.endsWith("()") ? [] : [this.int(0, scope)];
+      const filter = kind === "aggregate" && this.#chance(0.2) ? { filter: this.bool(0, scope) } : {};
+      return { output: this.#column("w", type), function: kind, overload, args, ...filter, frame: this.#frame() };
+    });
+    return { kind: "window", input, partitionBy, orderBy: this.#keys(input), calls };
+  }
+
+  #frame(): WindowCall["frame"] {
+    const amount: LogicalExpr = { kind: "constant", value: BigInt(this.#below(3)), type: INT8 };
+    return {
+      mode: this.#pick(["rows", "groups"]),
+      start: this.#pick([{ kind: "unbounded-preceding" }, { kind: "preceding", offset: { amount } }]),
+      end: this.#pick([{ kind: "current-row" }, { kind: "unbounded-following" }]),
+      exclude: this.#pick(["no-others", "no-others", "current-row"]),
+    };
+  }
+
   #limit(input: LogicalPlan): LogicalPlan {
     const sort: LogicalPlan = { kind: "sort", input, keys: this.#keys(input) };
-    const limit: LogicalExpr = { kind: "constant", value: BigInt(1 + this.#below(2)), type: INT8 };
-    return { kind: "limit", input: sort, limit, withTies: false };
+    const count = (value: number): LogicalExpr => ({ kind: "constant", value: BigInt(value), type: INT8 });
+    const offset = this.#chance(0.3) ? { offset: count(this.#below(2)) } : {};
+    return { kind: "limit", input: sort, limit: count(1 + this.#below(3)), withTies: this.#chance(0.2), ...offset };
   }
 
   #setOperation(left: LogicalPlan, right: LogicalPlan): LogicalPlan {
