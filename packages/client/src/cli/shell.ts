@@ -18,29 +18,45 @@ interface ShellState {
   flags: Pick<SqlFlags, "format" | "timing">;
   /** Lines of the statement that is not finished. */
   pending: string;
+  /** A statement is running. */
+  running: boolean;
+}
+
+/** Where the prompt is shown and lines come from. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
 }
 
 /** Runs the prompt until its end; the exit code is always 0. */
-export async function runShell(engine: Engine, flags: SqlFlags): Promise<number> {
-  const state: ShellState = { engine, flags: { format: flags.format, timing: flags.timing }, pending: "" };
-  process.stdout.write("FFQ. A statement ends with a semicolon; \\? for help, \\q to leave.\n");
-  const lines = createInterface({ input: process.stdin, output: process.stdout, historySize: 1000 });
+export async function runShell(
+  engine: Engine,
+  { format, timing }: Pick<SqlFlags, "format" | "timing">,
+  { input, output }: Terminal = { input: process.stdin, output: process.stdout },
+): Promise<number> {
+  const state: ShellState = { engine, flags: { format, timing }, pending: "", running: false };
+  output.write("FFQ. A statement ends with a semicolon; \\? for help, \\q to leave.\n");
+  const lines = createInterface({ input, output, terminal: true, historySize: 1000 });
+  // The terminal's raw mode makes Ctrl-C a key. Input stays open while a statement runs, so that the key is seen;
+  // lines that are typed meanwhile wait.
   lines.on("SIGINT", () => {
+    if (state.running) {
+      process.kill(process.pid, "SIGINT"); // as a terminal that is not raw would
+      return;
+    }
     state.pending = "";
     lines.write(null, { ctrl: true, name: "e" });
     lines.write(null, { ctrl: true, name: "u" });
-    process.stdout.write("^C\n");
+    output.write("^C\n");
     prompt(lines, state);
   });
   prompt(lines, state);
   for await (const line of lines) {
-    lines.pause();
     if (!(await handle(line, state))) break;
-    lines.resume();
     prompt(lines, state);
   }
   lines.close();
-  process.stdout.write("\n");
+  output.write("\n");
   return 0;
 }
 
@@ -60,7 +76,9 @@ async function handle(line: string, state: ShellState): Promise<boolean> {
   const { statements, open } = splitStatements(`${state.pending}${line}\n`);
   const complete = open === undefined ? statements : statements.slice(0, -1);
   state.pending = open ?? "";
+  state.running = true;
   for (const statement of complete) await runStatement(state.engine, statement, state.flags);
+  state.running = false;
   return true;
 }
 
