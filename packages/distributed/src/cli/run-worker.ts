@@ -28,6 +28,8 @@ export interface WorkerProcess {
   readonly threads: number;
   readonly slots: number;
   readonly memoryLimit: number;
+  /** Bytes of rows between tasks that need no file. */
+  readonly outputBytes: number;
   /** Holds a folder of each worker. */
   readonly workDir: string;
   readonly orphanMs: number;
@@ -53,7 +55,7 @@ interface Prepared {
 }
 
 async function serve(options: WorkerProcess, { extensions, folder, stop }: Prepared): Promise<void> {
-  const { token, host, slots, orphanMs } = options;
+  const { token, host, slots, orphanMs, outputBytes } = options;
   const clock = systemClock;
   const random = Math.random;
   const calls = coordinatorCalls({ url: options.coordinator, token, clock, random });
@@ -67,7 +69,7 @@ async function serve(options: WorkerProcess, { extensions, folder, stop }: Prepa
     store: localFileStore(folder),
     host: TaskHost.create({ threads: options.threads, arenaBytes: options.memoryLimit }),
     extensions,
-    limits: { slots, orphanMs },
+    limits: { slots, orphanMs, outputBytes },
     log: (entry) => writeLog(entryFields(entry, options.id)),
   });
   const server = await startServer({

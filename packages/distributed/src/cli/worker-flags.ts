@@ -61,6 +61,13 @@ export const workerCommand: CommandText = {
     { name: "slots", env: "FFQ_SLOTS", kind: "count", help: "tasks at a time; default: as many as threads", least: 1 },
     { name: "memory-limit", env: "FFQ_MEMORY_LIMIT", kind: "bytes", help: "of all tasks together", default: "4GB" },
     {
+      name: "output-memory",
+      env: "FFQ_OUTPUT_MEMORY",
+      kind: "bytes",
+      help: "of rows between tasks, beside the memory limit; what goes beyond is written to files",
+      default: "256MB",
+    },
+    {
       name: "work-dir",
       env: "FFQ_WORK_DIR",
       kind: "text",

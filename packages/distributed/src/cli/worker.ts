@@ -29,6 +29,7 @@ await runProcess(workerCommand, manifest, (flags, stop) => {
       threads,
       slots,
       memoryLimit: flags.bytes("memory-limit"),
+      outputBytes: flags.bytes("output-memory"),
       workDir: flags.text("work-dir") ?? join(tmpdir(), `ffq-worker-${userInfo().username}`),
       orphanMs: flags.count("orphan-ms"),
       maxInFlight: flags.count("max-in-flight"),

@@ -17,6 +17,8 @@ export interface FrameRetries {
   readonly attempts: number;
   readonly baseMs: number;
   readonly mostMs: number;
+  /** Told of each failure that is made up for. */
+  readonly onRetry?: (error: FfqError) => void;
 }
 
 export interface FrameStreamOptions<Value> {
@@ -46,6 +48,7 @@ export async function* readFrameStream<Value>(options: FrameStreamOptions<Value>
       if (!isPassing(error)) throw error;
       state.failures++;
       if (state.failures >= retries.attempts) throw error;
+      retries.onRetry?.(error);
       const full = Math.min(retries.mostMs, retries.baseMs * 2 ** (state.failures - 1));
       await sleep(retries.clock, full / 2 + (full / 2) * retries.random(), signal);
     }

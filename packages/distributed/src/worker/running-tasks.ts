@@ -1,5 +1,6 @@
-// The attempts that a worker has taken and whose end the coordinator has not acknowledged: each holds a slot. An
-// attempt is taken once, however often it is assigned.
+// The attempts that a worker has taken and whose end the coordinator has not acknowledged. One that has ended holds no
+// slot here, though the coordinator, until it has heard of that, counts it. An attempt is taken once, however often it
+// is assigned.
 import { type ClusterQueryId, FfqError, type TaskAttempt } from "@ffq/core/physical";
 
 interface RunningTask {
@@ -24,7 +25,9 @@ export class RunningTasks {
   }
 
   get free(): number {
-    return Math.max(0, this.#slots - this.#tasks.size);
+    let busy = 0;
+    for (const { hasEnded } of this.#tasks.values()) if (!hasEnded) busy++;
+    return Math.max(0, this.#slots - busy);
   }
 
   get size(): number {
@@ -60,7 +63,7 @@ export class RunningTasks {
     running.ended.resolve();
   }
 
-  /** The coordinator knows that it has ended: its slot is free. */
+  /** The coordinator knows that it has ended. */
   acknowledge(task: TaskAttempt): void {
     const key = keyOf(task);
     if (this.#tasks.get(key)?.hasEnded === true) this.#tasks.delete(key);

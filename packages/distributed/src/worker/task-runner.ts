@@ -45,6 +45,8 @@ export interface TaskRunnerOptions {
   readonly outputs: HeldOutputs;
   readonly results: HeldResults;
   readonly tables: TaskTables;
+  /** Rows are asked for again. */
+  readonly onRetry: (task: TaskAttempt, error: FfqError) => void;
   /** The longest silence of another worker. */
   readonly fetchIdleMs: number;
   /** Makes sure that the coordinator knows this worker. Rejects only with what the signal is aborted with. */
@@ -194,7 +196,7 @@ export class TaskRunner {
       partition,
       lookup: (signal: AbortSignal) => coordinator.shuffle.getMapOutputs({ query, stage, partition }, { signal }),
       sourceOf: (output: MapOutput, from: number) => this.#sourceOf(output, from),
-      retries: this.#retries,
+      retries: { ...this.#retries, onRetry: (error: FfqError) => this.#options.onRetry(run.task, error) },
       onBytes: (bytes: number) => {
         run.bytesIn += bytes;
       },

@@ -218,7 +218,7 @@ test("a canceled task stops, frees its slot and is reported", () =>
     coordinator.answer(worker.id, { cancel: [result] });
     assert.deepEqual(await coordinator.ended(result), { kind: "canceled" });
     await coordinator.until(() => coordinator.polls.get(worker.id)?.request.freeSlots === 1);
-    assert.equal(worker.status.runningTasks, 0);
+    await coordinator.until(() => worker.status.runningTasks === 0);
     assert.equal(store.files.size, 0);
   }));
 

@@ -133,6 +133,7 @@ export class Worker {
       results: this.#results,
       tables: new TaskTables(extensions, this.#blobs),
       fetchIdleMs: limits.fetchIdleMs,
+      onRetry: (task, error) => this.#say("info", "rows are asked for again", error, task),
     });
     this.#poller = new Poller({
       ...shared,
@@ -282,6 +283,8 @@ export class Worker {
     }
     this.#running.end(task);
     this.#reports.add({ task, outcome });
+    // Asked for before the report is answered: the coordinator gives the slot away when it has heard of both.
+    this.#poller.slotsChanged();
     this.#changed();
   }
 
