@@ -67,10 +67,10 @@ export function numberedRows(
     calls.push({ output, function: "window", overload, args: [], frame: FRAME });
     return output;
   };
-  const number = call("row_number()", "row number");
-  const last = withTies ? call("rank()", "rank") : number;
+  const number = offset === 0n && withTies ? undefined : call("row_number()", "row number");
+  const last = number === undefined || withTies ? call("rank()", "rank") : number;
   const conditions = [
-    ...(offset === 0n ? [] : [compare(">", number, offset)]),
+    ...(number === undefined || offset === 0n ? [] : [compare(">", number, offset)]),
     ...(limit === undefined ? [] : [compare("<=", last, offset + limit)]),
   ];
   const window: LogicalPlan = { kind: "window", input, partitionBy, orderBy, calls };

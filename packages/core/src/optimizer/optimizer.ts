@@ -8,6 +8,7 @@ import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
 import { limitsWithTies } from "./rules/limits-with-ties.ts";
+import { mergeWindows } from "./rules/merge-windows.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownLimits } from "./rules/push-down-limits.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   unnestByPulling,
   unnestByDomain,
   limitsWithTies,
+  mergeWindows,
   inlineCtes,
   simplifyExpressions,
   pushDownPredicates,

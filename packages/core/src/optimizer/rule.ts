@@ -13,6 +13,7 @@ import type { LogicalType } from "../type/logical-type.ts";
 
 /** The rules that can be switched off: a plan without them gives the same answer. */
 export const ruleNames = [
+  "merge-windows",
   "inline-ctes",
   "simplify-expressions",
   "unnest-by-pulling",

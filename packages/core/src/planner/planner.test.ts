@@ -47,6 +47,26 @@ const setOperation = (
     right: (outputColumnsOf(right)[index] as typeof output).id,
   })),
 });
+const windowed = (input: LogicalPlan, partitionBy: readonly string[]): LogicalPlan => ({
+  kind: "window",
+  input,
+  partitionBy: partitionBy.map((name) => ref(input, name)),
+  orderBy: [],
+  calls: [
+    {
+      output: column("total"),
+      function: "aggregate",
+      overload: "sum(int4)",
+      args: [ref(input, "k")],
+      frame: {
+        mode: "range",
+        start: { kind: "unbounded-preceding" },
+        end: { kind: "current-row" },
+        exclude: "no-others",
+      },
+    },
+  ],
+});
 const keyOnly = (input: LogicalPlan): LogicalPlan => project(input, { k: ref(input, "k") });
 
 const groups = aggregate(large, ["k"], [{}]);
@@ -80,6 +100,20 @@ filter on (w < 5) (estimated 10000)
 project columns [k, sum, count-rows, sum] (estimated 10000)
   hash-aggregate by [k] values [sum(w), count-rows()] (estimated 10000)
     scan large columns [l, k, w, indexed] (estimated 100000)`,
+  },
+  {
+    name: "a window without an order is over whole partitions, which meet by their keys",
+    partitions: 3,
+    plan: windowed(windowed(large, ["k"]), []),
+    expected: `
+stage 1: 3 tasks -> 3 by hash(k)
+  scan large columns [l, k, w, indexed] (estimated 100000)
+stage 2: 3 tasks -> one task
+  window partition by [k] values [sum(k) range between unbounded preceding and unbounded following] (estimated 100000)
+    exchange-read stage 1 (estimated 100000)
+stage 3: 1 task -> one task
+  window values [sum(k) range between unbounded preceding and unbounded following] (estimated 100000)
+    exchange-read stage 2 (estimated 100000)`,
   },
   {
     name: "the smaller side builds, and equalities become keys",

@@ -44,6 +44,15 @@ const cases: readonly (readonly [sql: string, plan: readonly string[]])[] = [
     ["project id#12 := #1", "  scan t [id#1]"],
   ],
   [
+    "select r from (select id, rank() over (partition by a order by b) as r, sum(id) over (order by s) as u from t) q",
+    [
+      "project r#10 := #8",
+      "  project r#8 := #5",
+      "    window partition by #2 order by #3 [rank#5 := rank()() range between unbounded preceding and current row]",
+      "      scan t [a#2, b#3]",
+    ],
+  ],
+  [
     "with c as materialized (select id, a, b from t) select c.a from c join c as d on d.id = c.id",
     [
       "cte c",

@@ -130,6 +130,16 @@ const cases: readonly (readonly [sql: string, plan: readonly string[]])[] = [
       "          scan t [id#1, a#2, b#3, s#4]",
     ],
   ],
+  [
+    "select * from (select a, row_number() over (partition by a order by id) as r from t) q where a = 2 and r < 3",
+    [
+      "project a#8 := #6, r#9 := #7",
+      "  project a#6 := #2, r#7 := #5",
+      "    filter <(int8,int4)(#5, 3:integer)",
+      "      window partition by #2 order by #1 [row_number#5 := row_number()() range between unbounded preceding and current row]",
+      "        scan t [id#1, a#2, b#3, s#4] where =(int4,int4)(#2, 2:integer)",
+    ],
+  ],
 ];
 
 for (const [sql, plan] of cases) {
