@@ -1,8 +1,8 @@
 // Listens to what the coordinator and the workers say to each other, as bytes, and says what must never be said: an
-// attempt handed to two workers, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
+// attempt handed to two workers, or to one that lacks what it needs, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
 import { type TaskAttempt, unreachable, type WorkerId } from "@ffq/core/physical";
 import { pathOf } from "../../src/rpc/method.ts";
-import { controlPlaneMethods } from "../../src/rpc/methods.ts";
+import { controlPlaneMethods, heartbeatMethods } from "../../src/rpc/methods.ts";
 import { decode } from "../../src/wire/codec.ts";
 import type { QueryStatus } from "../../src/wire/messages.ts";
 import type { Violation } from "./state-watch.ts";
@@ -11,6 +11,8 @@ const PATHS = {
   getTask: pathOf(controlPlaneMethods.getTask),
   getQueryStatus: pathOf(controlPlaneMethods.getQueryStatus),
   watchQuery: pathOf(controlPlaneMethods.watchQuery),
+  submitQuery: pathOf(controlPlaneMethods.submitQuery),
+  heartbeat: pathOf(heartbeatMethods.heartbeat),
 } as const;
 
 const isOver = (state: QueryStatus["state"]): boolean => {
@@ -31,6 +33,9 @@ export class CallWatch {
   readonly #violation: Violation;
   readonly #note: (text: string) => void;
   readonly #holders = new Map<string, WorkerId>();
+  /** By query and stage. */
+  readonly #needs = new Map<string, readonly string[]>();
+  readonly #has = new Map<WorkerId, ReadonlySet<string>>();
   /** How queries ended, as it was told to somebody. */
   readonly #ends = new Map<string, QueryStatus["state"]>();
 
@@ -55,6 +60,16 @@ export class CallWatch {
       case PATHS.watchQuery:
         this.#status(decode(controlPlaneMethods.watchQuery.response, answer).status);
         return;
+      case PATHS.submitQuery: {
+        const { query, stages } = decode(controlPlaneMethods.submitQuery.request, request);
+        for (const { id, requiredCapabilities } of stages) this.#needs.set(`${query}/${id}`, requiredCapabilities);
+        return;
+      }
+      case PATHS.heartbeat: {
+        const { worker, capabilities } = decode(heartbeatMethods.heartbeat.request, request);
+        this.#has.set(worker, new Set(capabilities));
+        return;
+      }
       default:
         return; // says nothing that is watched
     }
@@ -66,6 +81,9 @@ export class CallWatch {
     if (holder !== undefined && holder !== worker)
       this.#violation("an attempt runs twice", `${name} on ${holder} and ${worker}`);
     this.#holders.set(name, worker);
+    for (const need of this.#needs.get(`${task.query}/${task.stage}`) ?? []) {
+      if (!this.#has.get(worker)?.has(need)) this.#violation("capabilities", `${name} needs ${need}, unlike ${worker}`);
+    }
     this.#note(`gives ${name} to ${worker}`);
   }
 

@@ -23,7 +23,7 @@ import type { Program } from "./sim-host.ts";
 import { simFetch } from "./sim-http.ts";
 import type { SimRandom } from "./sim-random.ts";
 import { StateWatch } from "./state-watch.ts";
-import { BATCH_ROWS, type Workload } from "./workload.ts";
+import { BATCH_ROWS, type Question, SPECIAL, type Workload } from "./workload.ts";
 
 export const COORDINATOR_URL = "http://coordinator:7070";
 
@@ -37,6 +37,10 @@ export interface ClusterSettings {
   readonly partitions: number;
   /** What a turn of a process's event loop costs. */
   readonly turnMs: number;
+  /** Bytes of outputs that a worker keeps in memory. */
+  readonly outputBytes: number;
+  /** Bytes of rows that a client holds back. */
+  readonly holdBackBytes: number;
 }
 
 export function chooseSettings(random: SimRandom): ClusterSettings {
@@ -59,6 +63,8 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
     slots: random.between(1, 3),
     partitions: random.between(1, 4),
     turnMs: random.pick([0.05, 1, 20]),
+    outputBytes: random.pick([0, 0, 2_000, 1 << 20]),
+    holdBackBytes: random.pick([0, 1 << 20, 1 << 20, 1 << 20]),
   };
 }
 
@@ -119,8 +125,15 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
     fetch: simFetch(network, routes, process),
     store,
     host: countedHost(cluster, process),
-    extensions: new WorkerExtensions(),
-    limits: { slots: settings.slots, pollMs: 2_000, orphanMs: 30_000, fetchIdleMs: 5_000, resultWaitMs: 1_000 },
+    extensions: extensionsOf(host),
+    limits: {
+      slots: settings.slots,
+      outputBytes: settings.outputBytes,
+      pollMs: 2_000,
+      orphanMs: 30_000,
+      fetchIdleMs: 5_000,
+      resultWaitMs: 1_000,
+    },
     log: (entry) => log.add(loop.now, process.name, JSON.stringify(entry)),
   });
   process.turnMs = settings.turnMs;
@@ -128,6 +141,13 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
   routes.listen(endpoint, process, worker.routes);
   cluster.running.workers.set(host, worker);
   await worker.start(endpoint);
+}
+
+/** Every other worker has what special questions need. */
+function extensionsOf(host: string): WorkerExtensions {
+  const extensions = new WorkerExtensions();
+  if (Number(host.at(-1)) % 2 === 1) extensions.addCapability(SPECIAL);
+  return extensions;
 }
 
 /** The real one, whose tasks are counted: a worker never runs more than it has slots. */
@@ -161,10 +181,14 @@ export function clientProgram(body: (process: SimProcess) => Promise<void>): Pro
 }
 
 /** An engine whose queries run on the cluster, with all tables registered. */
-export async function openEngine(cluster: SimCluster, process: SimProcess, { tables }: Workload): Promise<Engine> {
+export async function openEngine(
+  cluster: SimCluster,
+  process: SimProcess,
+  { tables, needs }: Pick<Workload, "tables"> & Pick<Question, "needs">,
+): Promise<Engine> {
   const engine = await Engine.create({
     coordinator: COORDINATOR_URL,
-    extensions: [offerTo(cluster, process)],
+    extensions: [offerTo(cluster, process, needs)],
     partitions: cluster.settings.partitions,
     threads: 0,
     sharedMemory: false,
@@ -174,21 +198,32 @@ export async function openEngine(cluster: SimCluster, process: SimProcess, { tab
   return engine;
 }
 
-function offerTo(cluster: SimCluster, process: SimProcess): ExtensionOffer {
+function offerTo(cluster: SimCluster, process: SimProcess, needs: string | undefined): ExtensionOffer {
   const random = cluster.random(process.name);
   let queries = 0;
   const openCluster = (): DistributedRuntime =>
     new DistributedRuntime({
       url: COORDINATOR_URL,
-      client: callsOf(cluster, process, random),
+      client: needing(callsOf(cluster, process, random), needs),
       fetch: simFetch(cluster.network, cluster.routes, process),
       clock: process.clock,
       random: () => random.unit(),
       capabilityTimeoutMs: 0,
-      holdBackBytes: 1 << 20,
+      holdBackBytes: cluster.settings.holdBackBytes,
       reconnectMs: 60_000,
       newId: () => `${process.host}-${++queries}`,
       disconnect: () => undefined,
     });
   return { name: "simulated", options: ["coordinator"], load: () => Promise.resolve({ openCluster }) };
+}
+
+/** Says of every stage that it needs something, as its plan would if it had a function of that name. */
+function needing(calls: CoordinatorClient, needs: string | undefined): CoordinatorClient {
+  if (needs === undefined) return calls;
+  const { controlPlane } = calls;
+  const submitQuery: typeof controlPlane.submitQuery = (request, options) => {
+    const stages = request.stages.map((stage) => ({ ...stage, requiredCapabilities: [needs] }));
+    return controlPlane.submitQuery({ ...request, stages }, options);
+  };
+  return { ...calls, controlPlane: { ...controlPlane, submitQuery } };
 }

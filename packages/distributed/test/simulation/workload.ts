@@ -17,7 +17,12 @@ export interface Question {
   /** The rows come in this order; otherwise in any. */
   readonly isOrdered: boolean;
   readonly answer: Answer;
+  /** What workers must have for it: not all of them do. */
+  readonly needs?: string;
 }
+
+/** Of some workers. */
+export const SPECIAL = "function:special";
 
 const ask = (name: string, sql: string, isOrdered = false): Omit<Question, "answer"> => ({ name, sql, isOrdered });
 
@@ -72,6 +77,8 @@ const texts: readonly Omit<Question, "answer">[] = [
   ask("floats", "SELECT region, sum(weight), avg(weight) FROM orders GROUP BY region"),
   ask("text", "SELECT upper(region) || '-' || coalesce(note, '?'), count(*) FROM orders GROUP BY 1"),
   ask("overflow", "SELECT region, sum(customer * 2000000000) FROM orders GROUP BY region"),
+  { ...ask("special", "SELECT region, sum(amount) FROM orders GROUP BY region"), needs: SPECIAL },
+  { ...ask("special join", "SELECT o.id, c.name FROM orders o JOIN customers c ON o.customer = c.id"), needs: SPECIAL },
   ask("division", "SELECT id, amount / (day - 5) FROM orders"),
 ];
 

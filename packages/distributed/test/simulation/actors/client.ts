@@ -75,7 +75,7 @@ export class Client {
         controller.abort();
       });
     }
-    const engine = await openEngine(cluster, process, workload);
+    const engine = await openEngine(cluster, process, { ...workload, ...question });
     const answer = await answerOf(engine, question.sql, controller.signal);
     this.#judge(answer);
     await this.#close(engine);
