@@ -1,15 +1,15 @@
 // How many tasks the cluster can run at the same time, from the coordinator's status page.
 import { FfqError } from "@ffq/core/physical";
-import type { HttpFetch } from "../rpc/http.ts";
+import type { FetchedResponse, HttpFetch } from "../rpc/http.ts";
 import { STATUS_PATH } from "../wire/status-path.ts";
 
 const IDLE_MS = 10_000;
 /** More partitions than this cost more than they give. */
 const MOST_SLOTS = 256;
 
-/** At least 1: a cluster without workers may get some. @throws FfqError IO when the coordinator does not answer */
+/** At least 1: a cluster without workers may get some. @throws FfqError UNAVAILABLE when the coordinator does not answer */
 export async function readClusterSlots(fetch: HttpFetch, url: string): Promise<number> {
-  const { status, body } = await fetch(`${url}${STATUS_PATH}`, { idleMs: IDLE_MS });
+  const { status, body } = await reach(fetch, url);
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);
   const text = Buffer.concat(parts).toString();
@@ -22,4 +22,17 @@ export async function readClusterSlots(fetch: HttpFetch, url: string): Promise<n
   const { slots } = JSON.parse(text) as { readonly slots?: unknown };
   if (typeof slots !== "number") throw new FfqError("UNSUPPORTED", `${url} is no coordinator of this version`);
   return Math.min(MOST_SLOTS, Math.max(1, slots));
+}
+
+async function reach(fetch: HttpFetch, url: string): Promise<FetchedResponse> {
+  try {
+    return await fetch(`${url}${STATUS_PATH}`, { idleMs: IDLE_MS });
+  } catch (thrown) {
+    throw new FfqError(
+      "UNAVAILABLE",
+      `no coordinator answers at ${url}`,
+      { sqlstate: "08001", hint: "Start one: npx -p @ffq/distributed ffq-coordinator", context: { url } },
+      thrown,
+    );
+  }
 }
