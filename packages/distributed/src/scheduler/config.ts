@@ -8,6 +8,8 @@ export interface SchedulerConfig {
   readonly livenessTimeoutMs: number;
   /** An attempt that a worker was given, and of which its heartbeats do not speak for so long, never arrived there. */
   readonly silentAttemptMs: number;
+  /** Tasks that wait for an input that was lost keep their slots from those that make it anew for no longer. */
+  readonly stalledMs: number;
   /** FFQ_MAX_CONCURRENT_TASKS_PER_WORKER; a worker with fewer slots gets no more than those. */
   readonly maxTasksPerWorker: number;
   /** FFQ_MAX_CONCURRENT_TASKS_PER_QUERY. */
@@ -44,6 +46,7 @@ export interface SchedulerConfig {
 export const defaultConfig: SchedulerConfig = {
   livenessTimeoutMs: 15_000,
   silentAttemptMs: 5_000,
+  stalledMs: 2_000,
   maxTasksPerWorker: 64,
   maxTasksPerQuery: 1_024,
   maxRunningQueries: 32,

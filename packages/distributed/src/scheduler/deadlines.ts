@@ -1,12 +1,13 @@
 // What is to happen at a time if nothing else happens before: a binary heap. A deadline that has been overtaken by
 // events is not taken out; who takes it checks that it still holds. Apart because order and validity are two things.
-import type { Query, RunningQuery, Task, Worker } from "./state.ts";
+import type { Query, RunningQuery, Stage, Task, Worker } from "./state.ts";
 
 export type Deadline =
   | { readonly kind: "liveness"; readonly worker: Worker }
   | { readonly kind: "blacklist-over"; readonly worker: Worker }
   | { readonly kind: "retry"; readonly task: Task }
   | { readonly kind: "avoid-over"; readonly task: Task }
+  | { readonly kind: "stalled"; readonly stage: Stage }
   | { readonly kind: "starved"; readonly run: RunningQuery; readonly since: number }
   | { readonly kind: "client-gone"; readonly query: Query }
   | { readonly kind: "query-timeout"; readonly query: Query }

@@ -166,6 +166,36 @@ test("what was computed from an output that comes out differently is computed ag
   }
 });
 
+test("readers that wait in all the slots make room for what they wait for", () => {
+  const rows = [
+    { name: "the query's limit", config: { maxTasksPerQuery: 2 }, slots: 4 },
+    { name: "the workers' slots", config: {}, slots: 2 },
+  ];
+  for (const { name, config, slots } of rows) {
+    const desk = new Desk({ stalledMs: 2_000, ...config });
+    desk.register("w1");
+    desk.submit([stage(1, 1, []), stage(2, 2, [1]), stage(3, 1, [2])]);
+    desk.poll("w1");
+    desk.finish("w1", attempt(1, 0, 1));
+    desk.register("w2", { slots });
+    assert.equal(desk.poll("w2", 2).length, 2, name);
+    desk.send({ kind: "worker-left", worker: WorkerId("w1") });
+    desk.poll("w2", 2);
+    desk.advance(1_999);
+    assert.deepEqual(desk.running("w2").map(shortName), ["2.0#1", "2.1#1"], name);
+    desk.advance(1);
+    const [said] = desk
+      .take()
+      .slice(-10)
+      .filter((command) => command.kind === "answer-poll");
+    assert.deepEqual(said?.kind === "answer-poll" && said.cancel.map(shortName), ["2.1#1"], name);
+    desk.report("w2", attempt(2, 1, 1), { kind: "canceled" });
+    assert.deepEqual(shortNames(desk.poll("w2", 2)), ["1.0#2"], name);
+    desk.advance(10_000);
+    assert.equal(desk.status().stages[1]?.running, 1, "no more than are needed");
+  }
+});
+
 test("only the attempt that its task runs on that worker may register, and it may repeat that", () => {
   const desk = new Desk({ silentAttemptMs: 1_000, livenessTimeoutMs: 100_000 });
   desk.register("w1");

@@ -2,6 +2,7 @@
 // a liveness timeout to come and say what they hold. Apart from the journal because this is an event like any other.
 import { watchOver } from "./admission.ts";
 import { hasEnded } from "./query.ts";
+import { watchStall } from "./stage.ts";
 import type { Step } from "./step.ts";
 
 export function onRestarted(step: Step): void {
@@ -19,5 +20,6 @@ export function onRestarted(step: Step): void {
     step.changed.add(query);
     if (hasEnded(query)) deadlines.set(at + config.retentionMs, { kind: "forget", query });
     else watchOver(step, query);
+    if (query.phase.kind === "running") for (const stage of query.phase.run.stages) watchStall(step, stage);
   }
 }

@@ -20,6 +20,14 @@ export function missOutput(step: Step, stage: Stage): void {
   for (const consumer of stage.consumers) {
     consumer.blockedInputs++;
     refreshDispatchable(step, consumer);
+    watchStall(step, consumer);
+  }
+}
+
+/** Looks after a blocked stage whose running tasks may be waiting (stalled.ts). */
+export function watchStall({ state, at }: Step, stage: Stage): void {
+  if (stage.blockedInputs > 0 && stage.running > 0) {
+    state.deadlines.set(at + state.config.stalledMs, { kind: "stalled", stage });
   }
 }
 
@@ -44,11 +52,17 @@ export function isNeeded(stage: Stage): boolean {
   return stage.isResult || stage.consumers.some(({ succeeded, tasks }) => succeeded < tasks.length);
 }
 
+/** Every stage whose outputs the stage reads, or that were needed to make those. */
+export function upstreamOf(stage: Stage): ReadonlySet<Stage> {
+  const found = new Set(stage.inputs);
+  for (const input of found) for (const earlier of input.inputs) found.add(earlier);
+  return found;
+}
+
 /** Every stage that reads the stage's outputs, or outputs computed from those. */
 export function downstreamOf(stage: Stage): ReadonlySet<Stage> {
-  const found = new Set<Stage>();
+  const found = new Set(stage.consumers);
   // A set grows while it is walked, and the walk sees what is added.
-  for (const consumer of stage.consumers) found.add(consumer);
   for (const reader of found) for (const consumer of reader.consumers) found.add(consumer);
   return found;
 }

@@ -6,6 +6,7 @@ import { letBack } from "./blacklist.ts";
 import { missingNames } from "./capabilities.ts";
 import type { Deadline } from "./deadlines.ts";
 import { endQuery, forgetQuery, hasEnded } from "./query.ts";
+import { checkStalled } from "./stalled.ts";
 import type { Query, RunningQuery, Stage, State, Task, Worker } from "./state.ts";
 import type { Step } from "./step.ts";
 import { enqueue } from "./task.ts";
@@ -31,6 +32,8 @@ function meet(step: Step, due: Deadline): void {
     case "avoid-over":
       step.state.dispatchDue = true;
       return;
+    case "stalled":
+      return checkStalled(step, due.stage);
     case "starved":
       return checkStarved(step, due.run, due.since);
     case "client-gone":
