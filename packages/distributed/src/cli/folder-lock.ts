@@ -4,16 +4,13 @@ import { createHash } from "node:crypto";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FfqError } from "@ffq/core/physical";
 
 /** Answers how to let go. @throws FfqError CONFIG when another process of this machine has the folder */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
-  const name = createHash("sha256")
-    .update(await realpath(folder))
-    .digest("hex")
-    .slice(0, 32);
+  const identity = await identityOf(folder);
+  const name = createHash("sha256").update(identity).digest("hex").slice(0, 32);
   const isWindows = process.platform === "win32";
   const path = isWindows ? `\\\\.\\pipe\\ffq-${name}` : join(tmpdir(), `ffq-${name}.lock`);
   if (await isAnswered(path)) throw taken(folder);
@@ -21,7 +18,20 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   if (!isWindows) await rm(path, { force: true });
   const server = createServer((socket) => socket.destroy()).unref();
   await listen(server, path, folder);
+  // Only now: a folder that is there and not locked is one that somebody left.
+  await mkdir(folder, { recursive: true });
   return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** One path for each folder, whether it is there yet or not. */
+async function identityOf(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
+    await mkdir(dirname(folder), { recursive: true });
+    return join(await realpath(dirname(folder)), basename(folder));
+  }
 }
 
 function isAnswered(path: string): Promise<boolean> {
