@@ -14,7 +14,7 @@ const ROWS = 20_000;
 
 for (const { name, options } of setups) {
   test(`queries beside failing and stopped statements: ${name}`, async () => {
-    const at = openSession(options);
+    const at = await openSession(options);
     try {
       await at.rows(
         `CREATE TABLE t AS SELECT i, 'n' || i % 10 AS s, i / 3.0 AS n FROM generate_series(1, ${ROWS}) AS g(i)`,
@@ -49,7 +49,7 @@ for (const { name, options } of setups) {
   });
 
   test(`changes one after the other: ${name}`, async () => {
-    const at = openSession(options);
+    const at = await openSession(options);
     try {
       await at.rows("CREATE TABLE counter (n integer); INSERT INTO counter VALUES (0)");
       const changes = Array.from({ length: 20 }, () => at.rows("UPDATE counter SET n = n + 1"));

@@ -45,10 +45,10 @@ export class Engine {
   /** @throws FfqError CONFIG for options that cannot be used, MISSING_EXTENSION for those that need another package */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     const { config, settings } = readOptions(options);
-    if (config.cluster === undefined) return new Engine(createSession(config, settings));
+    if (config.cluster === undefined) return new Engine(await createSession(config, settings));
     const cluster = await openCluster(config.cluster, options.extensions ?? []);
     const partitions = options.partitions ?? (await cluster.slots());
-    return new Engine(createSession(config, { ...settings, partitions }, cluster));
+    return new Engine(await createSession(config, { ...settings, partitions }, cluster));
   }
 
   /**

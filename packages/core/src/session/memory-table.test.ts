@@ -16,7 +16,7 @@ const shapes = [
 ] as const;
 
 async function within(options: object, body: (at: TestSession) => Promise<void>): Promise<void> {
-  const at = openSession(options);
+  const at = await openSession(options);
   try {
     await body(at);
   } finally {

@@ -19,9 +19,9 @@ export interface TestSession {
   close(): Promise<void>;
 }
 
-export function openSession(options: EngineOptions = {}): TestSession {
+export async function openSession(options: EngineOptions = {}): Promise<TestSession> {
   const { config, settings } = readOptions({ threads: 0, ...options });
-  const session = createSession(config, settings);
+  const session = await createSession(config, settings);
   const run = async (sql: string, own: QueryOptions = {}): Promise<Row[]> => {
     let last: Row[] = [];
     for (const statement of await parse(sql)) last = await (await runStatement(session, statement, own)).rows();

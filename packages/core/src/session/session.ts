@@ -3,8 +3,8 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
-import { createEmbeddedRuntime } from "../runtime/embedded-runtime.ts";
 import type { RunOptions, Runtime } from "../runtime/runtime.ts";
+import { loadParser } from "../sql/parser-loader.ts";
 import { Catalog } from "./catalog.ts";
 import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
@@ -29,8 +29,13 @@ export interface Session {
   exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
-/** @param cluster runs the queries in place of this process */
-export function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Session {
+/**
+ * The executing half is loaded here, and not with this module: the SQL parser compiles on another core meanwhile.
+ * @param cluster runs the queries in place of this process
+ * @throws FfqError CONFIG without the SQL parser's file, and for threads that cannot share memory
+ */
+export async function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Promise<Session> {
+  const [{ createEmbeddedRuntime }] = await Promise.all([import("../runtime/embedded-runtime.ts"), loadParser()]);
   const { threads, sharedMemory, workerEntry } = config;
   const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();

@@ -41,7 +41,7 @@ for (const options of [
   { batchRows: 64, disabledRules: ["prune-columns", "push-down-predicates"] },
 ] as const) {
   test(`PostgreSQL's answers with ${JSON.stringify(options)}`, async () => {
-    const opened = openSession(options);
+    const opened = await openSession(options);
     await opened.rows(create?.sql ?? "");
     for (const { sql, rows, error } of facts) {
       if (error !== undefined) assert.equal(await opened.error(sql), error, sql);
@@ -56,7 +56,7 @@ for (const options of [
 }
 
 test("no query keeps memory, also when it ends early or fails", async () => {
-  const { rows, error, usedBytes, close } = openSession({});
+  const { rows, error, usedBytes, close } = await openSession({});
   await rows("create table n as select x, x % 7 as y from generate_series(1, 5000) g (x)");
   const queries = [
     "select sum(c) from (select row_number() over (partition by y order by x) as c from n) q",
