@@ -17,6 +17,7 @@ export interface HeldResultsOptions {
 interface Held {
   readonly task: TaskAttempt;
   readonly buffer: ResultBuffer;
+  lastUse: number;
 }
 
 /** Bytes of one answer; the frame that crosses it is sent whole. */
@@ -36,7 +37,7 @@ export class HeldResults {
 
   open(task: TaskAttempt): ResultBuffer {
     const buffer = new ResultBuffer(task.attempt, this.#options.room);
-    this.#held.set(resultsPath(task), { task, buffer });
+    this.#held.set(resultsPath(task), { task, buffer, lastUse: this.#options.clock.now() });
     return buffer;
   }
 
@@ -49,6 +50,16 @@ export class HeldResults {
     for (const { task } of [...this.#held.values()]) if (task.query === query) this.drop(task, why);
   }
 
+  /** Drops the results that nobody has asked for in so long, of queries that are not `busy`. Answers which. */
+  sweep(unusedMs: number, busy: ReadonlySet<ClusterQueryId>, why: FfqError): readonly ClusterQueryId[] {
+    const now = this.#options.clock.now();
+    const orphans = [...this.#held.values()].filter(
+      ({ task, lastUse }) => !busy.has(task.query) && now - lastUse >= unusedMs,
+    );
+    for (const { task } of orphans) this.drop(task, why);
+    return orphans.map(({ task }) => task.query);
+  }
+
   get route(): HttpRoute {
     return { path: RESULTS_PREFIX, handle: (request) => this.#answer(request) };
   }
@@ -58,14 +69,15 @@ export class HeldResults {
     const task = readResultsPath(path);
     const offset = readNumber(query.get("offset") ?? "0");
     if (offset === undefined) return { status: 400, body: "offset is no number" };
-    const buffer = task === undefined ? undefined : this.#held.get(resultsPath(task))?.buffer;
-    if (buffer === undefined) return { status: 404, body: "this worker does not hold that result" };
+    const held = task === undefined ? undefined : this.#held.get(resultsPath(task));
+    if (held === undefined) return { status: 404, body: "this worker does not hold that result" };
     const { clock, waitMs } = this.#options;
+    held.lastUse = clock.now();
     const over = Promise.withResolvers<void>();
     const cancelTimer = clock.after(waitMs, over.resolve);
     signal.addEventListener("abort", () => over.resolve(), { once: true });
     try {
-      const read = await buffer.read(offset, MOST_BYTES, over.promise);
+      const read = await held.buffer.read(offset, MOST_BYTES, over.promise);
       if (read.kind === "gone") return { status: 410, body: `the result's bytes from ${offset} on are not here` };
       const length = read.pieces.reduce((sum, piece) => sum + piece.length, 0);
       const headers = { "content-type": "application/octet-stream", "content-length": String(length) };

@@ -22,7 +22,7 @@ const MOST_REPORTS = 256;
 export class ReportQueue {
   readonly #options: ReportQueueOptions;
   #waiting: TaskReport[] = [];
-  #sending: Promise<void> | undefined;
+  #isSending = false;
 
   constructor(options: ReportQueueOptions) {
     this.#options = options;
@@ -30,14 +30,13 @@ export class ReportQueue {
 
   add(report: TaskReport): void {
     this.#waiting.push(report);
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = undefined;
-    });
+    if (!this.#isSending) void this.#sendAll();
   }
 
   /** Never rejects: what cannot be sent when the worker ends is not sent. */
   async #sendAll(): Promise<void> {
     const { signal } = this.#options;
+    this.#isSending = true;
     while (this.#waiting.length > 0 && !signal.aborted) {
       const batch = this.#waiting.slice(0, MOST_REPORTS);
       try {
@@ -48,6 +47,7 @@ export class ReportQueue {
         await this.#pause(FfqError.from(thrown));
       }
     }
+    this.#isSending = false;
   }
 
   /** False: to be sent again. */

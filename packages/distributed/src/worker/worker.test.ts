@@ -430,3 +430,14 @@ test("providers of modules are capabilities, and open tables", () =>
     assert.equal(refused.kind === "failed" ? refused.error.code : refused.kind, "MISSING_EXTENSION");
     await assert.rejects(extensions.add({}, "./none.js"), { code: "CONFIG" });
   }));
+
+test("what nobody asks for any more is removed", () =>
+  withCluster(async (cluster) => {
+    const { coordinator } = cluster;
+    const { worker, store } = await cluster.start({ orphanMs: 100 });
+    await coordinator.ended(await coordinator.assign(worker.id, mapStage, 0));
+    await coordinator.ended(await coordinator.assign(worker.id, wholeStage(valuesPlan()), 0, true));
+    assert.equal(worker.status.heldOutputs + worker.status.heldResults, 2);
+    await coordinator.until(() => worker.status.heldOutputs + worker.status.heldResults === 0);
+    assert.equal(store.files.size, 0);
+  }));

@@ -330,9 +330,16 @@ export class Worker {
       try {
         await sleep(clock, Math.max(1000, orphanMs / 4), signal);
         const busy = new Set(this.#running.list().map(({ query }) => query));
-        const swept = await this.#outputs.sweep(orphanMs, busy);
-        for (const query of swept)
-          log({ level: "info", message: `files of query ${query} were orphaned, and removed` });
+        const swept = [
+          ...(await this.#outputs.sweep(orphanMs, busy)),
+          ...this.#results.sweep(orphanMs, busy, notWanted()),
+        ];
+        for (const query of new Set(swept)) {
+          this.#running.forget(query);
+          this.#runner.forget(query);
+          log({ level: "info", message: `what query ${query} left was orphaned, and removed` });
+        }
+        this.#changed();
       } catch (thrown) {
         if (!signal.aborted) this.#say("warn", "orphaned files could not be removed", FfqError.from(thrown));
       }
