@@ -147,7 +147,8 @@ export class SimStream {
       this.#gone.abort();
       return false;
     }
-    const arrival = Math.max(this.#lastArrival, network.loop.now + network.delay(from, to));
+    // Clearly behind the one before: times are sums of fractions, and equal ones may come out either way round.
+    const arrival = Math.max(this.#lastArrival + 0.001, network.loop.now + network.delay(from, to));
     this.#lastArrival = arrival;
     network.loop.post(process, arrival - network.loop.now, () => this.#deliver(delivery));
     return true;
