@@ -9,6 +9,12 @@ export type { PhysicalExpr } from "./expr/expr.ts";
 export type { AggregateOverload } from "./function/aggregate-registry.ts";
 export type { ScalarOverload } from "./function/registry.ts";
 export type { ByteSource, ByteStore } from "./io/byte-store.ts";
+export type {
+  CustomOperator,
+  CustomOperatorCall,
+  CustomOperatorInput,
+  CustomOperators,
+} from "./operator/custom-operator.ts";
 export type { QueryStatistics, ResultBatch, ResultColumn, ResultStream } from "./runtime/result.ts";
 export type { ClusterRuntime, RunOptions, Runtime, TableRows } from "./runtime/runtime.ts";
 export { type ClusterOptions, type Extension, type ExtensionOffer, registerExtension } from "./session/extensions.ts";

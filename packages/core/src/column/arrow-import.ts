@@ -40,10 +40,11 @@ export function fieldsOfArrow(schema: Schema): readonly Field[] {
 
 /** The rows of a table, batch by batch. */
 export function* batchesOfArrow(table: Table): Generator<ResultBatch> {
-  for (const batch of table.batches) yield batchOf(batch);
+  for (const batch of table.batches) yield batchOfArrow(batch);
 }
 
-function batchOf(batch: RecordBatch): ResultBatch {
+/** The rows of one batch. */
+export function batchOfArrow(batch: RecordBatch): ResultBatch {
   const columns = batch.schema.fields.map((field, position) => {
     const data = batch.data.children[position];
     if (data === undefined) throw new FfqError("CONFIG", `the Arrow table has no column ${field.name}`);

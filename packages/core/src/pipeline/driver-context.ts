@@ -3,6 +3,7 @@ import type { Region } from "../arena/region.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader } from "../exchange/exchange.ts";
+import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Output } from "../operator/output.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { Crew } from "./crew.ts";
@@ -32,6 +33,8 @@ export interface DriverContext {
   /** Called once for each exchange-read of the plan. */
   readonly exchange: (stage: StageId) => ExchangeReader;
   readonly output: OutputPort;
+  /** Operators of extensions (operator/custom-operator.ts); absent: there are none. */
+  readonly operators?: CustomOperators;
   /** Adds to what a node of the plan did. */
   readonly measure: (node: PhysicalPlan, measure: Measure) => void;
 }

@@ -6,6 +6,7 @@ import type { ResultBatch } from "../column/result-batch.ts";
 import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
+import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Stage, StageGraph } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { Crew } from "../pipeline/crew.ts";
@@ -23,6 +24,7 @@ export interface EmbeddedQueryOptions {
   readonly arena: Arena;
   readonly crew: Crew;
   readonly clock: Clock;
+  readonly operators: CustomOperators;
   readonly graph: StageGraph;
   readonly options: RunOptions;
   /** Called before the query starts. @throws FfqError CLOSED when it may not */
@@ -203,7 +205,7 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #contextOf(task: Task, { region, flag, control, exchanges }: Running): RunningTask {
-    const { crew, options } = this.#given;
+    const { crew, options, operators } = this.#given;
     const { stage, partition } = task;
     const readers = exchanges.readers(stage, partition);
     const output = stage === this.#last ? undefined : new ExchangeOutput(exchanges.writer(stage), region, control);
@@ -221,6 +223,7 @@ export class EmbeddedQuery implements ResultStream {
       tables: options.tables,
       exchange: (from) => readers.take(from),
       output: output ?? this.#queue,
+      operators,
       measure: (node, measure) => this.#measure(node, measure),
     };
     return { task, context, readers, output, control };

@@ -3,6 +3,7 @@
 import type { Arena } from "../arena/arena.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
+import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
@@ -17,6 +18,8 @@ export interface EmbeddedRuntimeOptions {
   readonly threads: number;
   /** Where the file beside this one cannot be found (bundlers), or a host makes threads in its own way. */
   readonly workerEntry?: WorkerEntry;
+  /** Operators of extensions that plans may name. */
+  readonly operators?: CustomOperators;
   readonly clock?: Clock;
 }
 
@@ -24,11 +27,19 @@ class EmbeddedRuntime implements Runtime {
   readonly #arena: Arena;
   readonly #crew: Crew;
   readonly #clock: Clock;
+  readonly #operators: CustomOperators;
   readonly #queries = new Set<EmbeddedQuery>();
   #isClosed = false;
 
-  constructor({ arena, threads, workerEntry, clock = systemClock }: EmbeddedRuntimeOptions) {
+  constructor({
+    arena,
+    threads,
+    workerEntry,
+    operators = () => undefined,
+    clock = systemClock,
+  }: EmbeddedRuntimeOptions) {
     this.#arena = arena;
+    this.#operators = operators;
     this.#clock = clock;
     const entry = workerEntry === undefined ? {} : { workerEntry };
     this.#crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
@@ -40,6 +51,7 @@ class EmbeddedRuntime implements Runtime {
       arena: this.#arena,
       crew: this.#crew,
       clock: this.#clock,
+      operators: this.#operators,
       graph,
       options,
       onStart: (query) => {

@@ -11,6 +11,7 @@ export type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from 
 export { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 export { type ByteSource, type ByteStore, ByteStores, schemeOf } from "../io/byte-store.ts";
 export { localFiles } from "../io/local-files.ts";
+export type { CustomOperator, CustomOperators } from "../operator/custom-operator.ts";
 export type { LogicalType } from "../type/logical-type.ts";
 export type { HeldTable } from "./held-table.ts";
 export {

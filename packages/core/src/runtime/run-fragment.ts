@@ -6,6 +6,7 @@ import type { Fragment } from "../physical/fragment.ts";
 import { runSteps } from "../pipeline/driver.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
 import { planPipelines } from "../pipeline/pipeline.ts";
+import { hasCustomOperators, runCustomOperators } from "./run-custom-operators.ts";
 
 export interface FragmentOptions {
   /** Its rows leave as result batches instead of through the stage's partitioning. */
@@ -23,5 +24,11 @@ export async function runFragment(
   const sink: SinkSpec = isResult
     ? { kind: "result", fields }
     : { kind: "exchange-write", fields, partitioning: output };
-  await runSteps(context, planPipelines(plan, sink));
+  if (!hasCustomOperators(plan)) return runSteps(context, planPipelines(plan, sink));
+  const prepared = await runCustomOperators(plan, context);
+  try {
+    await runSteps(prepared.context, planPipelines(prepared.plan, sink));
+  } finally {
+    prepared.release();
+  }
 }

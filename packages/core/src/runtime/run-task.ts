@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
+import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Stage } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
@@ -33,6 +34,8 @@ export interface TaskHostOptions {
   /** Default true; false where memory cannot be shared, with threads 0. */
   readonly sharedMemory?: boolean;
   readonly workerEntry?: WorkerEntry;
+  /** Operators of extensions that plans may name. */
+  readonly operators?: CustomOperators;
   readonly clock?: Clock;
 }
 
@@ -89,14 +92,16 @@ export class TaskHost {
   readonly #tables: Region;
   readonly #crew: Crew;
   readonly #clock: Clock;
+  readonly #operators: CustomOperators;
   readonly #running = new Map<QueryControl, Promise<void>>();
   #isClosed = false;
 
-  private constructor(arena: Arena, crew: Crew, clock: Clock) {
+  private constructor(arena: Arena, crew: Crew, clock: Clock, operators: CustomOperators) {
     this.arena = arena;
     this.#tables = Region.create(arena, Budget.create(arena));
     this.#crew = crew;
     this.#clock = clock;
+    this.#operators = operators;
   }
 
   /** @throws FfqError CONFIG for threads without shared memory */
@@ -105,6 +110,7 @@ export class TaskHost {
     arenaBytes,
     sharedMemory = true,
     workerEntry,
+    operators = () => undefined,
     clock = systemClock,
   }: TaskHostOptions): TaskHost {
     const arena = Arena.create({
@@ -113,7 +119,7 @@ export class TaskHost {
     });
     const entry = workerEntry === undefined ? {} : { workerEntry };
     const crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
-    return new TaskHost(arena, crew, clock);
+    return new TaskHost(arena, crew, clock, operators);
   }
 
   /** Resolves when all rows of the task are out. @throws FfqError when it fails or is stopped, with all memory freed */
@@ -230,6 +236,7 @@ export class TaskHost {
       tables,
       exchange: (from) => task.input(from, memoryOf(scope, typesRead(stage.plan, from))),
       output,
+      operators: this.#operators,
       measure: () => {},
     };
   }
