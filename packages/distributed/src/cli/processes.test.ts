@@ -5,11 +5,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Engine, type EngineOptions, FfqError } from "@ffq/core";
+import { Engine, type EngineOptions, type FfqError } from "@ffq/core";
+import type { Runtime } from "@ffq/core/extension";
+import { type Field, type StageGraph, StageId } from "@ffq/core/physical";
+import { extension } from "../client/extension.ts";
 import { distributed } from "../client/offer.ts";
 import { TestCluster } from "./processes.fixture.ts";
 
 const limit = { timeout: 60_000 };
+const { openCluster = () => assert.fail() } = extension;
+const numberField: Field = { name: "n", type: { kind: "int4" }, nullable: false };
 
 async function engineOf({ url }: TestCluster, options: EngineOptions = {}): Promise<Engine> {
   return Engine.create({ coordinator: url, partitions: 3, threads: 0, extensions: [distributed], ...options });
@@ -220,6 +225,78 @@ test("two coordinators on one folder: the second does not start", limit, async (
   await assert.rejects(cluster.startCoordinator("0"), /another process uses/);
   assert.equal(cluster.coordinator.exitCode, 2);
   cluster.coordinator = coordinator;
+});
+
+/** Two stages: numbers, and above them the operator of head-operator.fixture.ts. */
+const withOperator: StageGraph = {
+  stages: [
+    {
+      id: StageId(0),
+      plan: { kind: "values", rows: [[1], [2], [3]], fields: [numberField], estimatedRows: 3 },
+      partitions: 1,
+      output: { kind: "single" },
+      inputs: [],
+    },
+    {
+      id: StageId(1),
+      plan: {
+        kind: "extension",
+        name: "head",
+        payload: { rows: 2 },
+        inputs: [{ kind: "exchange-read", stage: StageId(0), fields: [numberField], estimatedRows: 3 }],
+        fields: [numberField],
+        estimatedRows: 2,
+      },
+      partitions: 1,
+      output: { kind: "single" },
+      inputs: [StageId(0)],
+    },
+  ],
+};
+const headModule = fileURLToPath(new URL("./head-operator.fixture.ts", import.meta.url));
+
+async function numbersOf(runtime: Runtime): Promise<number[]> {
+  const numbers: number[] = [];
+  for await (const { rows, columns } of runtime.run(withOperator, { tables: () => assert.fail() })) {
+    numbers.push(...new Int32Array(Uint8Array.from(columns[0]?.data.subarray(0, rows * 4) ?? []).buffer));
+  }
+  return numbers;
+}
+
+test("coordinator_with_workers_executes_custom_operator_stage", limit, async () => {
+  await using cluster = await TestCluster.start(2);
+  const runtime = openCluster({ url: cluster.url });
+  const answer = numbersOf(runtime);
+  // Nobody has the operator yet: the stage below it runs, and its own waits.
+  while (!/^ffq_coordinator_tasks\{state="queued"\} 1$/m.test(await (await cluster.page("/metrics")).text()))
+    await pause(20);
+  await cluster.startWorker("--register", headModule);
+  assert.deepEqual(await answer, [1, 2]);
+  await runtime.close();
+});
+
+test(
+  "a query that nobody can run says what is missing and how to get it, when it has waited long enough",
+  limit,
+  async () => {
+    await using cluster = await TestCluster.start(1);
+    const runtime = openCluster({ url: cluster.url, capabilityTimeoutMs: 300 });
+    await assert.rejects(numbersOf(runtime), (error: FfqError) => {
+      return (
+        error.code === "MISSING_EXTENSION" && /operator:head/.test(error.message) && /--register/.test(error.hint ?? "")
+      );
+    });
+    await runtime.close();
+  },
+);
+
+test("a module that cannot be loaded keeps its worker from starting", limit, async () => {
+  await using cluster = await TestCluster.start(0);
+  await assert.rejects(
+    cluster.startWorker("--register", "./not-there.js"),
+    /--register \.\/not-there\.js: Cannot find module/,
+  );
+  assert.equal(cluster.workers[0]?.exitCode, 2);
 });
 
 async function running(cluster: TestCluster): Promise<void> {

@@ -11,7 +11,7 @@ import { localFileStore } from "../store/local-file-store.ts";
 import { allowedFiles } from "../worker/allowed-files.ts";
 import { Worker } from "../worker/worker.ts";
 import type { WorkerLogEntry } from "../worker/worker-log.ts";
-import { WorkerExtensions, type WorkerModule } from "../worker/worker-module.ts";
+import { WorkerExtensions } from "../worker/worker-module.ts";
 import { isLoopback, whenAborted, writeLog } from "./shell.ts";
 import { claimWorkFolder } from "./work-folder.ts";
 import { workerPages } from "./worker-pages.ts";
@@ -67,7 +67,11 @@ async function serve(options: WorkerProcess, { extensions, folder, stop }: Prepa
     coordinator: calls.client,
     fetch: http.fetch,
     store: localFileStore(folder),
-    host: TaskHost.create({ threads: options.threads, arenaBytes: options.memoryLimit }),
+    host: TaskHost.create({
+      threads: options.threads,
+      arenaBytes: options.memoryLimit,
+      operators: extensions.operators,
+    }),
     extensions,
     limits: { slots, orphanMs, outputBytes },
     log: (entry) => writeLog(entryFields(entry, options.id)),
@@ -113,10 +117,7 @@ async function loadExtensions({ allowPaths, modules }: WorkerProcess): Promise<W
   const extensions = new WorkerExtensions();
   const roots = await Promise.all(allowPaths.map(realRoot));
   extensions.addStore("file", allowedFiles({ files: localFiles(), roots, realPath: (path) => realpath(path) }));
-  for (const path of modules) {
-    const register = await importModule(path);
-    await register(extensions);
-  }
+  for (const path of modules) await extensions.add(await importModule(path), path);
   return extensions;
 }
 
@@ -128,18 +129,15 @@ async function realRoot(path: string): Promise<string> {
   }
 }
 
-async function importModule(path: string): Promise<WorkerModule> {
-  const isBare = !/^[./\\]|^[a-z]:/i.test(path);
-  const address = isBare ? path : pathToFileURL(resolve(path)).href;
-  let loaded: { readonly default?: unknown };
+/** A path from here, or a package. */
+async function importModule(path: string): Promise<{ readonly default?: unknown }> {
+  const isPath = /^[./\\]|^[a-z]:/i.test(path);
   try {
-    loaded = (await import(address)) as { readonly default?: unknown };
+    return (await import(isPath ? pathToFileURL(resolve(path)).href : path)) as { readonly default?: unknown };
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     throw new FfqError("CONFIG", `--register ${path}: ${message}`, {}, thrown);
   }
-  if (typeof loaded.default === "function") return loaded.default as WorkerModule;
-  throw new FfqError("CONFIG", `--register ${path}: its default export is no function`);
 }
 
 function entryFields({ level, message, task, error }: WorkerLogEntry, worker: string): Parameters<typeof writeLog>[0] {

@@ -1,7 +1,13 @@
 // What a module given by `--register ./module.js` adds to a worker, and the capabilities that follow from it. The
 // module's default export is called once, before the worker's first poll.
 import { FfqError, type TableRef } from "@ffq/core/physical";
-import { type ByteStore, ByteStores, type TableProvider } from "@ffq/core/runtime";
+import {
+  type ByteStore,
+  ByteStores,
+  type CustomOperator,
+  type CustomOperators,
+  type TableProvider,
+} from "@ffq/core/runtime";
 
 /** Opens a table that a plan names. */
 export type OpenTable = (ref: TableRef, signal: AbortSignal) => Promise<TableProvider>;
@@ -12,6 +18,8 @@ export interface WorkerRegistry {
   addStore(scheme: string, store: ByteStore): void;
   /** A table provider: capability `provider:NAME`. */
   addProvider(name: string, open: OpenTable): void;
+  /** An operator that plans may name: capability `operator:NAME`. */
+  addOperator(name: string, operator: CustomOperator): void;
   /** Something that plans may ask for and that the module has seen to itself: `operator:NAME`, `function:NAME`. */
   addCapability(name: string): void;
 }
@@ -21,6 +29,7 @@ export type WorkerModule = (registry: WorkerRegistry) => void | Promise<void>;
 export class WorkerExtensions implements WorkerRegistry {
   readonly stores: ByteStores = new ByteStores();
   readonly #providers = new Map<string, OpenTable>();
+  readonly #operators = new Map<string, CustomOperator>();
   readonly #capabilities = new Set<string>();
 
   addStore(scheme: string, store: ByteStore): void {
@@ -31,6 +40,12 @@ export class WorkerExtensions implements WorkerRegistry {
     if (this.#providers.has(name)) throw new FfqError("CONFIG", `table provider ${name} is already registered`);
     this.#providers.set(name, open);
     this.#capabilities.add(`provider:${name}`);
+  }
+
+  addOperator(name: string, operator: CustomOperator): void {
+    if (this.#operators.has(name)) throw new FfqError("CONFIG", `operator ${name} is already registered`);
+    this.#operators.set(name, operator);
+    this.#capabilities.add(`operator:${name}`);
   }
 
   addCapability(name: string): void {
@@ -44,6 +59,9 @@ export class WorkerExtensions implements WorkerRegistry {
   get capabilities(): readonly string[] {
     return [...this.#capabilities].sort();
   }
+
+  /** For the host of tasks. */
+  readonly operators: CustomOperators = (name) => this.#operators.get(name);
 
   /** @throws FfqError MISSING_EXTENSION */
   provider(name: string): OpenTable {
