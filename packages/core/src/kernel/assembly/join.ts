@@ -250,7 +250,8 @@ export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u
   store<i64>(range, greatest, 8);
 }
 
-// Bit filters: a bit for each integer of [base[0], base[0] + range), set for those that a build side has as a key.
+// Bit filters: a bit for each integer of [base[0], base[0] + range), set for those that a build side has as a key,
+// and one more that is 0.
 
 // @ts-ignore: decorator
 @inline
@@ -286,39 +287,70 @@ export function joinCountBits(bits: usize, bytes: usize): u32 {
   return <u32>count;
 }
 
-/** 1 when the bit is set; values out of range look at bit 0, and take it for nothing. */
+/** 1 when the bit is set; values out of range look at the bit behind the last one, which is 0. */
 // @ts-ignore: decorator
 @inline
 function testBit(offset: u64, range: u32, bits: usize): u32 {
-  const within = offset < <u64>range;
-  const at = <usize>select<u64>(offset, 0, within);
-  return (<u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7)) & <u32>within;
+  const at = <usize>min(offset, <u64>range);
+  return (<u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7)) & 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function offsetAt<T extends number>(data: usize, slot: usize, first: i64): u64 {
+  return <u64>(<i64>load<T>(data + slot * sizeof<T>()) - first);
+}
+
+/** Four rows at a time: where filters pay most quadruples fail, and cost no store. */
+// @ts-ignore: decorator
+@inline
+function filterAll<T extends number>(data: usize, rows: u32, first: i64, range: u32, bits: usize, out: usize): u32 {
+  const whole = rows & ~3;
+  let count: usize = 0;
+  for (let row: u32 = 0; row < whole; row += 4) {
+    const a = testBit(offsetAt<T>(data, <usize>row, first), range, bits);
+    const b = testBit(offsetAt<T>(data, <usize>row + 1, first), range, bits);
+    const c = testBit(offsetAt<T>(data, <usize>row + 2, first), range, bits);
+    const d = testBit(offsetAt<T>(data, <usize>row + 3, first), range, bits);
+    if ((a | b | c | d) == 0) continue;
+    store<u32>(out + (count << 2), row);
+    count += <usize>a;
+    store<u32>(out + (count << 2), row + 1);
+    count += <usize>b;
+    store<u32>(out + (count << 2), row + 2);
+    count += <usize>c;
+    store<u32>(out + (count << 2), row + 3);
+    count += <usize>d;
+  }
+  for (let row = whole; row < rows; row++) {
+    store<u32>(out + (count << 2), row);
+    count += <usize>testBit(offsetAt<T>(data, <usize>row, first), range, bits);
+  }
+  return <u32>count;
+}
+
+// @ts-ignore: decorator
+@inline
+function filter<T extends number>(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
+  const first = load<i64>(base);
+  if ((index | validity | list) == 0) return filterAll<T>(data, rows, first, range, bits, out);
+  let count: usize = 0;
+  for (let i: u32 = 0; i < rows; i++) {
+    const row = <u32>slotAt(list, i);
+    const slot = slotAt(index, row);
+    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
+    store<u32>(out + (count << 2), row);
+    count += <usize>(testBit(offsetAt<T>(data, slot, first), range, bits) & valid);
+  }
+  return <u32>count;
 }
 
 /** Lists those of the rows (`list`; 0: all of them) whose i32 is valid and has its bit set; answers how many. `out` may be the list. */
 export function joinFilterI32(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
-  const first = load<i64>(base);
-  let count: usize = 0;
-  for (let i: u32 = 0; i < rows; i++) {
-    const row = <u32>slotAt(list, i);
-    const slot = slotAt(index, row);
-    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
-    store<u32>(out + (count << 2), row);
-    count += <usize>(testBit(<u64>(<i64>load<i32>(data + (slot << 2)) - first), range, bits) & valid);
-  }
-  return <u32>count;
+  return filter<i32>(data, index, validity, list, rows, base, range, bits, out);
 }
 
 /** joinFilterI32 of an i64 column. */
 export function joinFilterI64(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
-  const first = load<i64>(base);
-  let count: usize = 0;
-  for (let i: u32 = 0; i < rows; i++) {
-    const row = <u32>slotAt(list, i);
-    const slot = slotAt(index, row);
-    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
-    store<u32>(out + (count << 2), row);
-    count += <usize>(testBit(<u64>(load<i64>(data + (slot << 3)) - first), range, bits) & valid);
-  }
-  return <u32>count;
+  return filter<i64>(data, index, validity, list, rows, base, range, bits, out);
 }

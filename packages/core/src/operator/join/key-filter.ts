@@ -18,14 +18,14 @@ export interface KeyFilter {
   readonly column: number;
   /** Address of the least key, an i64. */
   readonly base: Pointer;
-  /** How many keys there could be: one bit each, from the least on. */
+  /** How many keys there could be: one bit each, from the least on, and one that is 0 for all others. */
   readonly range: number;
   readonly bits: Pointer;
 }
 
-/** At most as many bytes per build row as a hash table's slots take. */
+/** At most as many bytes per build row as a hash table's slots take, or what a near cache holds. */
 const MOST_BITS_PER_ROW = 256;
-const LEAST_BITS = 65536;
+const LEAST_BITS = 2 ** 21;
 const MOST_BITS = 2 ** 30;
 /** A filter that more keys of the range pass is not worth its time. */
 const MOST_SHARE = 0.5;
@@ -52,7 +52,7 @@ export function* buildKeyFilters(
     if (size > BigInt(Math.min(MOST_BITS, Math.max(LEAST_BITS, MOST_BITS_PER_ROW * side.rows)))) return [];
     const base = region.allocate(8);
     arena.view().i64[base >>> 3] = range.least;
-    const bits = region.allocateZeroed(Math.ceil(Number(size) / 8));
+    const bits = region.allocateZeroed(bytesOf(Number(size)));
     return [{ key, filter: { column: key.probe.index, base, range: Number(size), bits } }];
   });
   if (candidates.length === 0) return [];
@@ -66,11 +66,15 @@ export function* buildKeyFilters(
     }
   });
   return candidates.flatMap(({ filter }) => {
-    const set = kernels.joinCountBits(filter.bits, Math.ceil(filter.range / 8));
+    const set = kernels.joinCountBits(filter.bits, bytesOf(filter.range));
     if (set <= MOST_SHARE * filter.range) return [filter];
     releaseKeyFilter(region, filter);
     return [];
   });
+}
+
+function bytesOf(range: number): number {
+  return Math.ceil((range + 1) / 8);
 }
 
 function dropsUnmatched({ join }: HashJoinSpec): boolean {
