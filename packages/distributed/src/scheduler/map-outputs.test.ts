@@ -166,6 +166,22 @@ test("what was computed from an output that comes out differently is computed ag
   }
 });
 
+test("computing again reaches those who read at second hand", () => {
+  const desk = new Desk({ retryBackoffBaseMs: 10_000 });
+  for (const id of ["w1", "w2"]) desk.register(id);
+  const stages = [stage(1, 1, [], { repeatable: false }), stage(2, 1, [1]), stage(3, 1, [2]), stage(4, 1, [1])];
+  desk.submit([...stages, stage(5, 1, [3, 4])]);
+  desk.poll("w1");
+  desk.finish("w1", attempt(1, 0, 1));
+  assert.deepEqual(shortNames(desk.poll("w2", 2)), ["2.0#1", "4.0#1"]);
+  desk.finish("w2", attempt(2, 0, 1));
+  desk.poll("w2");
+  desk.finish("w2", attempt(3, 0, 1));
+  desk.fail("w2", attempt(4, 0, 1), ioError, blaming(1, 0, 1, "w1"));
+  const queued = desk.status().stages.map((row) => row.queued);
+  assert.deepEqual(queued, [1, 1, 1, 1, 1]);
+});
+
 test("readers that wait in all the slots make room for what they wait for", () => {
   const rows = [
     { name: "the query's limit", config: { maxTasksPerQuery: 2 }, slots: 4 },
