@@ -26,3 +26,6 @@ SELECT * FROM l JOIN l ON true;
 SELECT nosuch.k FROM l JOIN r ON l.k = r.k;
 SELECT k FROM l JOIN r ON l.k = r.k;
 SELECT * FROM l JOIN r USING (nosuch);
+SELECT count(*), sum(l.n - g.n) FROM (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n LIMIT 300) l, (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n DESC LIMIT 299) g WHERE l.n < g.n;
+SELECT count(*), sum(l.n - g.n) FROM (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n LIMIT 300) l, (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n DESC LIMIT 299) g WHERE l.n % 3 = g.n % 3;
+SELECT count(*) FROM (SELECT n FROM generate_series(1, 9) AS s(n) LIMIT 4) l, generate_series(1, 3) AS g(n), (SELECT n FROM generate_series(1, 3) AS s(n) LIMIT 2) m;

@@ -56,6 +56,9 @@ export class PipelineTask implements Task {
   #morsel: number | undefined;
   #credit: number;
   #isFinishing = false;
+  /** A limit has all its rows: what stands after it still has to put out what it makes of them. */
+  #needsNoInput = false;
+  /** The sink wants no more rows. */
   #isSatisfied = false;
   #isDone = false;
 
@@ -137,14 +140,14 @@ export class PipelineTask implements Task {
       const next = this.#queue.shift();
       if (next === undefined) return false;
       this.#morsel = next.number;
-      if (!this.#isSatisfied)
+      if (!this.#needsNoInput)
         this.#source.open(createSource(this.#context, this.#work.source, next.morsel, this.#work.states));
     }
     this.#context.checkCancelled();
     const batch = this.#isSatisfied ? undefined : (this.#top as BatchSource).next();
     if (batch === undefined) this.#endMorsel(this.#morsel);
     else if (batch.rows > 0) this.#consume(batch, this.#morsel);
-    if (this.#limits.some(({ isSatisfied }) => isSatisfied)) this.#satisfy();
+    if (this.#limits.some(({ isSatisfied }) => isSatisfied)) this.#endInput();
     return true;
   }
 
@@ -156,12 +159,16 @@ export class PipelineTask implements Task {
     this.#sinkMeter.milliseconds += this.#clock.now() - start;
     this.#sinkMeter.rows += batch.rows;
     this.#sinkMeter.batches++;
-    if (sink.isSatisfied) this.#satisfy();
+    if (sink.isSatisfied) {
+      this.#isSatisfied = true;
+      this.#endInput();
+    }
   }
 
-  #satisfy(): void {
-    if (this.#isSatisfied) return;
-    this.#isSatisfied = true;
+  /** No further morsel is wanted. */
+  #endInput(): void {
+    if (this.#needsNoInput) return;
+    this.#needsNoInput = true;
     this.#report({ kind: "satisfied", task: this.id });
   }
 
