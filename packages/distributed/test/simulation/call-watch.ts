@@ -1,8 +1,9 @@
 // Listens to what the coordinator and the workers say to each other, as bytes, and says what must never be said: an
-// attempt handed to two workers, or to one that lacks what it needs, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
+// attempt handed to two workers, or to one that lacks what it needs, the output of an
+// attempt that was replaced taken, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
 import { type TaskAttempt, unreachable, type WorkerId } from "@ffq/core/physical";
 import { pathOf } from "../../src/rpc/method.ts";
-import { controlPlaneMethods, heartbeatMethods } from "../../src/rpc/methods.ts";
+import { controlPlaneMethods, heartbeatMethods, shuffleMethods } from "../../src/rpc/methods.ts";
 import { decode } from "../../src/wire/codec.ts";
 import type { QueryStatus } from "../../src/wire/messages.ts";
 import type { Violation } from "./state-watch.ts";
@@ -11,6 +12,8 @@ const PATHS = {
   getTask: pathOf(controlPlaneMethods.getTask),
   getQueryStatus: pathOf(controlPlaneMethods.getQueryStatus),
   watchQuery: pathOf(controlPlaneMethods.watchQuery),
+  registerMapOutput: pathOf(shuffleMethods.registerMapOutput),
+  registerQueryResults: pathOf(controlPlaneMethods.registerQueryResults),
   submitQuery: pathOf(controlPlaneMethods.submitQuery),
   heartbeat: pathOf(heartbeatMethods.heartbeat),
 } as const;
@@ -33,6 +36,8 @@ export class CallWatch {
   readonly #violation: Violation;
   readonly #note: (text: string) => void;
   readonly #holders = new Map<string, WorkerId>();
+  /** The last attempt at each task that was given to a worker. */
+  readonly #last = new Map<string, number>();
   /** By query and stage. */
   readonly #needs = new Map<string, readonly string[]>();
   readonly #has = new Map<WorkerId, ReadonlySet<string>>();
@@ -60,6 +65,18 @@ export class CallWatch {
       case PATHS.watchQuery:
         this.#status(decode(controlPlaneMethods.watchQuery.response, answer).status);
         return;
+      case PATHS.registerMapOutput: {
+        const { accepted } = decode(shuffleMethods.registerMapOutput.response, answer);
+        const { worker, output } = decode(shuffleMethods.registerMapOutput.request, request);
+        if (accepted) this.#accepted(output.task, worker);
+        return;
+      }
+      case PATHS.registerQueryResults: {
+        const { accepted } = decode(controlPlaneMethods.registerQueryResults.response, answer);
+        const { worker, task } = decode(controlPlaneMethods.registerQueryResults.request, request);
+        if (accepted) this.#accepted(task, worker);
+        return;
+      }
       case PATHS.submitQuery: {
         const { query, stages } = decode(controlPlaneMethods.submitQuery.request, request);
         for (const { id, requiredCapabilities } of stages) this.#needs.set(`${query}/${id}`, requiredCapabilities);
@@ -81,10 +98,18 @@ export class CallWatch {
     if (holder !== undefined && holder !== worker)
       this.#violation("an attempt runs twice", `${name} on ${holder} and ${worker}`);
     this.#holders.set(name, worker);
+    const place = placeOf(task);
+    this.#last.set(place, Math.max(task.attempt, this.#last.get(place) ?? 0));
     for (const need of this.#needs.get(`${task.query}/${task.stage}`) ?? []) {
       if (!this.#has.get(worker)?.has(need)) this.#violation("capabilities", `${name} needs ${need}, unlike ${worker}`);
     }
     this.#note(`gives ${name} to ${worker}`);
+  }
+
+  #accepted(task: TaskAttempt, worker: WorkerId): void {
+    const [holder, last] = [this.#holders.get(nameOf(task)), this.#last.get(placeOf(task))];
+    if (holder !== worker) this.#violation("output of a stranger", `${nameOf(task)} from ${worker}, not ${holder}`);
+    if (last !== task.attempt) this.#violation("old attempt", `${nameOf(task)} is accepted, ${last} was given out`);
   }
 
   #status({ query, state }: QueryStatus): void {
@@ -94,5 +119,6 @@ export class CallWatch {
   }
 }
 
+const placeOf = ({ query, stage, partition }: TaskAttempt): string => `${query}/${stage}/${partition}`;
 const nameOf = ({ query, stage, partition, attempt }: TaskAttempt): string =>
   `${query}/${stage}/${partition}/${attempt}`;

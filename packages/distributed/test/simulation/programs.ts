@@ -69,7 +69,12 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
 }
 
 export function coordinatorProgram(cluster: SimCluster): Program {
-  return (process, store) => void runCoordinator(cluster, process, store);
+  return (process, store) => {
+    runCoordinator(cluster, process, store).catch((thrown: unknown) => {
+      cluster.violation("coordinator", `${process.name} cannot start: ${String(thrown)}`);
+      cluster.coordinator.exited(process);
+    });
+  };
 }
 
 async function runCoordinator(cluster: SimCluster, process: SimProcess, store: FileStore): Promise<void> {

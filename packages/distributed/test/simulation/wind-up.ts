@@ -32,7 +32,8 @@ function checkCoordinator({ running: { coordinator }, coordinator: { disk }, vio
   for (const { id, phase } of state.queries.values()) {
     if (phase.kind === "queued" || phase.kind === "running") violation("hung", `${id} is ${phase.kind}`);
   }
-  for (const { id, attempts, outputs, presence } of state.workers.values()) {
+  for (const { id, attempts, outputs, presence, blacklistedUntil } of state.workers.values()) {
+    if (blacklistedUntil !== undefined) violation("blacklist", `worker ${id} was not let back`);
     if (presence.kind !== "registered") violation("leak", `worker ${id} is ${presence.kind}`);
     if (attempts.size + outputs.size > 0)
       violation("leak", `${id}: ${attempts.size} attempts, ${outputs.size} outputs`);
