@@ -31,11 +31,12 @@ export async function minimiseRows(
   tables: readonly FuzzTable[],
   sql: string,
   stillFails: (tables: readonly FuzzTable[]) => Promise<boolean>,
+  attempts = 200,
 ): Promise<readonly FuzzTable[]> {
   let smallest = tables.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql));
   for (let position = 0; position < smallest.length; position++) {
     for (let size = (smallest[position] as FuzzTable).rows.length; size >= 1; size = Math.floor(size / 2)) {
-      for (let start = 0; start < (smallest[position] as FuzzTable).rows.length; ) {
+      for (let start = 0; start < (smallest[position] as FuzzTable).rows.length && attempts-- > 0; ) {
         const table = smallest[position] as FuzzTable;
         const rows = table.rows.toSpliced(start, size);
         const candidate = smallest.with(position, { ...table, rows });

@@ -4,8 +4,8 @@ import pg from "pg";
 import type { Answer, TextRow } from "./answer.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
 
-/** Milliseconds that a statement may take on either side. */
-const LIMIT_MS = 5000;
+/** Milliseconds that PostgreSQL may take, so that joins without conditions do not fill memory; FFQ has more. */
+const LIMIT_MS = 500;
 
 export interface Peer {
   readonly name: string;
@@ -35,7 +35,7 @@ export async function loadTables(peer: Peer, tables: readonly FuzzTable[]): Prom
 
 async function ffqAnswer(engine: Engine, sql: string): Promise<Answer> {
   try {
-    const result = await engine.query(sql, { timeoutMs: 4 * LIMIT_MS });
+    const result = await engine.query(sql, { timeoutMs: 40 * LIMIT_MS });
     const rows: TextRow[] = [];
     for await (const batch of result.textRows()) rows.push(...batch);
     return { kind: "rows", types: result.columns.map(({ type }) => type.kind), rows };
