@@ -9,25 +9,49 @@
 // case, and a branch to a block goes on behind its end. So "behind block d" is a place to go on at: a state. A piece
 // of code becomes a function that answers the next state; states from `exits` on leave the switch.
 import {
+  F64,
   I32,
+  I64,
   type Instruction,
   i32Const,
   instructionsOf,
   moduleOf,
   OP,
   Reader,
-  type Section,
   sectionsOf,
   u32,
   VOID,
   vector,
 } from "./wasm-binary.ts";
+import {
+  bodyOf,
+  growTable,
+  importedFunctions,
+  parametersOf,
+  SECTION,
+  typeFromI32ToI32,
+  withElements,
+} from "./wasm-sections.ts";
 
-const SECTION = { type: 1, import: 2, function: 3, table: 4, element: 9, code: 10 } as const;
-/** A br_table of at least so many labels is the switch. */
-const MANY_CASES = 1000;
+/** A br_table of at least so many labels is the great switch. */
+const MANY_CASES = 200;
 /** __stack_pointer of what emscripten builds. */
 const STACK_POINTER = 0;
+
+interface Access {
+  readonly load: readonly number[];
+  readonly store: readonly number[];
+}
+
+const ACCESS: Readonly<Record<number, Access>> = {
+  [I32]: { load: [OP.i32Load, 2], store: [OP.i32Store, 2] },
+  [I64]: { load: [OP.i64Load, 3], store: [OP.i64Store, 3] },
+  [F64]: { load: [OP.f64Load, 3], store: [OP.f64Store, 3] },
+};
+const LOCAL_BYTES = 8;
+/** Locals for values on their way to memory, one of each type, as a function declares them. */
+const SCRATCH_TYPES: readonly number[] = [I32, I64, F64];
+const SCRATCH: readonly number[] = [3, 1, I32, 1, I64, 1, F64];
 
 type Block = Extract<Instruction, { kind: "block" }>;
 
@@ -44,36 +68,34 @@ interface Piece {
   readonly code: readonly Instruction[];
 }
 
-/** The module with the function that holds the great switch taken apart. @throws when there is not exactly one */
-export function splitGreatSwitch(module: Uint8Array): Uint8Array {
+/**
+ * The module with that function taken apart, whose number is as in the module (imported functions first). New
+ * functions come behind the old ones, which keep their numbers.
+ * @throws when its body is not as expected
+ */
+export function splitGreatSwitch(module: Uint8Array, number: number): Uint8Array {
   const sections = sectionsOf(module);
   const bodies = new Reader(bodyOf(sections, SECTION.code));
   const functions = bodies.list(() => bodies.take(bodies.u32()));
-  const found = functions.flatMap((body, position) => {
-    const parsed = parseFunction(body);
-    const great = parsed === undefined ? undefined : findSwitch(parsed.instructions);
-    return parsed === undefined || great === undefined ? [] : [{ position, ...parsed, great }];
-  });
-  const [only, other] = found;
-  if (only === undefined || other !== undefined) throw new Error(`${found.length} functions have a great switch`);
-
+  const imports = importedFunctions(bodyOf(sections, SECTION.import));
+  const place = number - imports;
+  const only = parseFunction(functions[place]);
   const signatures = new Reader(bodyOf(sections, SECTION.function));
   const types = signatures.list(() => signatures.u32());
-  const imports = importedFunctions(bodyOf(sections, SECTION.import));
   const pieceType = typeFromI32ToI32(bodyOf(sections, SECTION.type));
-  const parameters = parameterCount(bodyOf(sections, SECTION.type), types[only.position] as number);
+  const parameters = parametersOf(bodyOf(sections, SECTION.type), types[place] as number);
   const table = growTable(bodyOf(sections, SECTION.table));
   const split = new Split({
     ...only,
-    parameters,
-    locals: parameters + only.locals,
+    parameters: parameters.length,
+    locals: [...parameters, ...only.locals],
     pieceType,
     tableStart: table.start,
   });
 
   const firstPiece = imports + functions.length;
   const elements = split.tableOfPieces.map((piece) => u32(firstPiece + piece));
-  const replaced = functions.map((body, position) => (position === only.position ? split.main : body));
+  const replaced = functions.map((body, position) => (position === place ? split.main : body));
   const changed = new Map<number, Uint8Array>([
     [SECTION.function, vector([...types, ...split.pieces.map(() => pieceType)].map(u32))],
     [SECTION.table, table.grownBy(elements.length)],
@@ -86,26 +108,25 @@ export function splitGreatSwitch(module: Uint8Array): Uint8Array {
   );
 }
 
-function bodyOf(sections: readonly Section[], id: number): Uint8Array {
-  const found = sections.find((section) => section.id === id);
-  if (found === undefined) throw new Error(`the module has no section ${id}`);
-  return found.body;
+interface GreatFunction {
+  readonly instructions: readonly Instruction[];
+  /** Types of its locals without its parameters. */
+  readonly locals: readonly number[];
+  readonly great: Switch;
 }
 
-/** Undefined for functions too small to hold the switch: their instructions need not be known. */
-function parseFunction(body: Uint8Array): { instructions: Instruction[]; locals: number } | undefined {
-  if (body.length < MANY_CASES) return undefined;
+function parseFunction(body: Uint8Array | undefined): GreatFunction {
+  if (body === undefined) throw new Error("the module does not define the function");
   const reader = new Reader(body);
   const groups = reader.list(() => ({ count: reader.u32(), type: reader.byte() }));
-  const hasOnlyI32 = groups.every(({ type }) => type === I32);
-  if (!hasOnlyI32) return undefined;
-  const locals = groups.reduce((sum, { count }) => sum + count, 0);
-  return { instructions: instructionsOf(reader).body, locals };
+  const locals = groups.flatMap(({ count, type }) => Array.from({ length: count }, () => type));
+  const { body: instructions } = instructionsOf(reader);
+  return { instructions, locals, great: findSwitch(instructions) };
 }
 
-function findSwitch(instructions: readonly Instruction[]): Switch | undefined {
+function findSwitch(instructions: readonly Instruction[]): Switch {
   const path = pathToSwitch(instructions);
-  if (path === undefined) return undefined;
+  if (path === undefined) throw new Error("the function has no great switch");
   const last = path.at(-1)?.body.at(-1);
   if (last?.kind !== "branch") throw new Error("the switch is not at the end of its block");
   // The nest: blocks that begin with the next one. The innermost one begins with what the switch is over.
@@ -129,8 +150,8 @@ interface SplitOptions {
   readonly instructions: readonly Instruction[];
   readonly great: Switch;
   readonly parameters: number;
-  /** Parameters among them. */
-  readonly locals: number;
+  /** Their types, the parameters' first. */
+  readonly locals: readonly number[];
   readonly pieceType: number;
   /** The first free place of the table. */
   readonly tableStart: number;
@@ -186,48 +207,50 @@ class Split {
     return Uint8Array.from([0, ...i32Const(this.#stateOf(depth)), OP.end]);
   }
 
-  /** A function: where the frame is -> the next state. One local more, for a value on its way to memory. */
+  /** A function: where the frame is -> the next state. Its locals are for values on their way to memory. */
   #piece({ depth, code }: Piece): Uint8Array {
+    const { locals } = this.#options;
     const goTo = (outer: number): number[] => [...i32Const(this.#stateOf(depth - outer)), OP.return];
-    const bytes = emit(code, { frame: 0, scratch: 1, inside: 0, goTo });
-    return Uint8Array.from([1, 1, I32, ...bytes, ...i32Const(this.#stateOf(depth)), OP.end]);
+    const bytes = emit(code, { frame: 0, scratch: 1, locals, inside: 0, goTo });
+    return Uint8Array.from([...SCRATCH, ...bytes, ...i32Const(this.#stateOf(depth)), OP.end]);
   }
 
   /** The function itself: its frame, its code, and in the place of the nest a loop over states. */
   #main(): Uint8Array {
     const { instructions, great, parameters, locals } = this.#options;
-    const [frame, scratch, state] = [parameters, parameters + 1, parameters + 2];
-    const bytes = (locals * 4 + 15) & ~15;
+    const [frame, state, scratch] = [parameters, parameters + 1, parameters + 2];
+    const bytes = (locals.length * LOCAL_BYTES + 15) & ~15;
     const moveStack = (op: number): number[] => [...i32Const(bytes), op];
     const enter = [
       ...[OP.globalGet, STACK_POINTER, ...moveStack(OP.i32Sub), OP.localTee, frame, OP.globalSet, STACK_POINTER],
-      ...Array.from({ length: locals }, (_, local) => [
-        ...[OP.localGet, frame],
-        ...(local < parameters ? [OP.localGet, local] : i32Const(0)),
-        ...[OP.i32Store, 2, ...u32(local * 4)],
-      ]).flat(),
+      // Locals that are no parameters begin as 0: those of their types that nothing was put into yet.
+      ...locals.flatMap((type, local) => [
+        ...[OP.localGet, frame, OP.localGet, local < parameters ? local : scratch + SCRATCH_TYPES.indexOf(type)],
+        ...storeOf(type, local),
+      ]),
     ];
     const leave = [OP.localGet, frame, ...moveStack(OP.i32Add), OP.globalSet, STACK_POINTER];
     const nest = great.path[great.first];
     const code = emit(instructions, {
       frame,
       scratch,
+      locals,
       inside: 0,
       goTo: undefined,
-      replaced: (block) => (block === nest ? this.#dispatch(frame, scratch, state) : undefined),
+      replaced: (block) => (block === nest ? this.#dispatch(frame, state, scratch) : undefined),
     });
-    return Uint8Array.from([1, 3, I32, ...enter, ...code, ...leave, OP.end]);
+    return Uint8Array.from([4, 2, I32, ...SCRATCH.slice(1), ...enter, ...code, ...leave, OP.end]);
   }
 
   /** The nest's outermost block, empty but for the loop that runs states until one leaves. */
-  #dispatch(frame: number, scratch: number, state: number): number[] {
-    const { great, pieceType, tableStart } = this.#options;
+  #dispatch(frame: number, state: number, scratch: number): number[] {
+    const { great, locals, pieceType, tableStart } = this.#options;
     const over = (great.path.at(-1) as Block).body.slice(0, -1);
     const last = great.labels.length - 1;
     const outside = this.#exits.map((depth) => u32(great.first - depth));
     return [
       ...[OP.block, VOID],
-      ...emit(over, { frame, scratch, inside: 0, goTo: undefined }),
+      ...emit(over, { frame, scratch, locals, inside: 0, goTo: undefined }),
       ...[OP.localTee, scratch, ...i32Const(last), OP.localGet, scratch, ...i32Const(last), OP.i32LtU, OP.select],
       ...[OP.localSet, state, OP.loop, VOID, OP.localGet, frame],
       ...[OP.localGet, state, ...i32Const(tableStart), OP.i32Add, OP.callIndirect, ...u32(pieceType), 0],
@@ -244,9 +267,11 @@ function pieceBehind(path: readonly Block[], depth: number): Piece {
 }
 
 interface EmitOptions {
-  /** The local that holds the frame's address, and one that is free. */
+  /** The local that holds the frame's address, and the first of those that are free, one of each type. */
   readonly frame: number;
   readonly scratch: number;
+  /** Types of the locals that are in the frame. */
+  readonly locals: readonly number[];
   /** How many blocks of the code are around this place. */
   readonly inside: number;
   /** Code that goes on at a label outside the code, 0 the nearest; undefined where labels stay as they are. */
@@ -267,7 +292,7 @@ function emitOne(each: Instruction, options: EmitOptions): ArrayLike<number> & I
       if (each.code[0] === OP.return) throw new Error("a return inside the function is not expected");
       return each.code;
     case "local":
-      return emitLocal(each.op, each.local * 4, options);
+      return emitLocal(each.op, each.local, options);
     case "branch":
       return emitBranch(each.op, each.labels, options);
     case "block": {
@@ -280,10 +305,21 @@ function emitOne(each: Instruction, options: EmitOptions): ArrayLike<number> & I
   }
 }
 
-function emitLocal(op: number, offset: number, { frame, scratch }: EmitOptions): number[] {
-  if (op === OP.localGet) return [OP.localGet, frame, OP.i32Load, 2, ...u32(offset)];
-  const store = [OP.localSet, scratch, OP.localGet, frame, OP.localGet, scratch, OP.i32Store, 2, ...u32(offset)];
-  return op === OP.localTee ? [...store, OP.localGet, scratch] : store;
+function emitLocal(op: number, local: number, { frame, scratch, locals }: EmitOptions): number[] {
+  const type = locals[local] as number;
+  if (op === OP.localGet) return [OP.localGet, frame, ...loadOf(type, local)];
+  const free = scratch + SCRATCH_TYPES.indexOf(type);
+  const store = [OP.localSet, free, OP.localGet, frame, OP.localGet, free, ...storeOf(type, local)];
+  return op === OP.localTee ? [...store, OP.localGet, free] : store;
+}
+
+/** Opcode and alignment of a load or store, then where the local lies in the frame. */
+function loadOf(type: number, local: number): number[] {
+  return [...(ACCESS[type] as Access).load, ...u32(local * LOCAL_BYTES)];
+}
+
+function storeOf(type: number, local: number): number[] {
+  return [...(ACCESS[type] as Access).store, ...u32(local * LOCAL_BYTES)];
 }
 
 function emitBranch(op: number, labels: readonly number[], { goTo, inside, scratch }: EmitOptions): number[] {
@@ -307,54 +343,4 @@ function emitBranch(op: number, labels: readonly number[], { goTo, inside, scrat
       ];
     }
   }
-}
-
-function importedFunctions(body: Uint8Array): number {
-  const reader = new Reader(body);
-  return reader.list(() => {
-    reader.take(reader.u32());
-    reader.take(reader.u32());
-    if (reader.byte() !== 0) throw new Error("an import that is no function is not expected");
-    return reader.u32();
-  }).length;
-}
-
-function signaturesOf(body: Uint8Array): { readonly parameters: Uint8Array; readonly results: Uint8Array }[] {
-  const reader = new Reader(body);
-  return reader.list(() => {
-    if (reader.byte() !== 0x60) throw new Error("a type that is no function's is not expected");
-    return { parameters: reader.take(reader.u32()), results: reader.take(reader.u32()) };
-  });
-}
-
-function parameterCount(types: Uint8Array, type: number): number {
-  return signaturesOf(types)[type]?.parameters.length ?? 0;
-}
-
-function typeFromI32ToI32(types: Uint8Array): number {
-  const isIt = (bytes: Uint8Array): boolean => bytes.length === 1 && bytes[0] === I32;
-  const found = signaturesOf(types).findIndex(({ parameters, results }) => isIt(parameters) && isIt(results));
-  if (found < 0) throw new Error("the module has no type (i32) -> i32");
-  return found;
-}
-
-/** The one table: where new places begin, and the section with so many more. */
-function growTable(body: Uint8Array): { readonly start: number; grownBy(places: number): Uint8Array } {
-  const reader = new Reader(body);
-  const [count, element, hasMaximum] = [reader.u32(), reader.byte(), reader.byte()];
-  if (count !== 1 || hasMaximum !== 1) throw new Error("one table with a maximum is expected");
-  const [minimum, maximum] = [reader.u32(), reader.u32()];
-  if (minimum !== maximum) throw new Error("a table that does not grow is expected");
-  return {
-    start: minimum,
-    grownBy: (places) => vector([[element, 1, ...u32(minimum + places), ...u32(maximum + places)]]),
-  };
-}
-
-/** The section with one more segment: functions of the first table from a place on. */
-function withElements(body: Uint8Array, start: number, functions: readonly number[][]): Uint8Array {
-  const reader = new Reader(body);
-  const count = reader.u32();
-  const segment = [0, ...i32Const(start), OP.end, ...vector(functions)];
-  return Buffer.concat([Uint8Array.from(u32(count + 1)), body.subarray(reader.at), Uint8Array.from(segment)]);
 }

@@ -23,6 +23,7 @@ export type Instruction =
 
 /** Opcodes that are named outside this file. */
 export const OP = {
+  unreachable: 0x00,
   block: 0x02,
   loop: 0x03,
   if: 0x04,
@@ -32,6 +33,7 @@ export const OP = {
   brIf: 0x0d,
   brTable: 0x0e,
   return: 0x0f,
+  call: 0x10,
   callIndirect: 0x11,
   select: 0x1b,
   localGet: 0x20,
@@ -40,7 +42,11 @@ export const OP = {
   globalGet: 0x23,
   globalSet: 0x24,
   i32Load: 0x28,
+  i64Load: 0x29,
+  f64Load: 0x2b,
   i32Store: 0x36,
+  i64Store: 0x37,
+  f64Store: 0x39,
   i32Const: 0x41,
   i32LtU: 0x49,
   i32Add: 0x6a,
@@ -50,6 +56,8 @@ export const OP = {
 /** The type of a block without parameters and results. */
 export const VOID = 0x40;
 export const I32 = 0x7f;
+export const I64 = 0x7e;
+export const F64 = 0x7c;
 
 export class Reader {
   readonly bytes: Uint8Array;
@@ -178,8 +186,9 @@ function skipOperands(reader: Reader, op: number): void {
     for (let operand = op === 0xfc ? bulkOperands(reader.u32()) : operandsOf(op); operand > 0; operand--) reader.u32();
 }
 
-/** Of memory.copy and memory.fill. */
+/** Of conversions that saturate, memory.copy and memory.fill. */
 function bulkOperands(op: number): number {
+  if (op < 8) return 0;
   if (op === 10) return 2;
   if (op === 11) return 1;
   throw new Error(`instruction 0xfc ${op} is not known here`);
@@ -189,9 +198,9 @@ function bulkOperands(op: number): number {
 function operandsOf(op: number): number {
   if (op >= OP.i32Load && op <= 0x3e) return 2; // loads and stores: alignment and offset
   if (op === OP.callIndirect) return 2;
-  // call, global.get and .set, memory.size and .grow, i32.const, i64.const
-  if ([0x10, OP.globalGet, OP.globalSet, 0x3f, 0x40, OP.i32Const, 0x42].includes(op)) return 1;
+  // global.get and .set, call, memory.size and .grow, i32.const, i64.const
+  if ([OP.call, OP.globalGet, OP.globalSet, 0x3f, 0x40, OP.i32Const, 0x42].includes(op)) return 1;
   // unreachable, nop, return, drop, select; all that computes
-  if ([0x00, 0x01, OP.return, 0x1a, OP.select].includes(op) || (op >= 0x45 && op <= 0xc4)) return 0;
+  if ([OP.unreachable, 0x01, OP.return, 0x1a, OP.select].includes(op) || (op >= 0x45 && op <= 0xc4)) return 0;
   throw new Error(`instruction 0x${op.toString(16)} is not known here`);
 }
