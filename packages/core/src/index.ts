@@ -11,4 +11,5 @@ export type { EngineOptions } from "./session/options.ts";
 export type { Parameters, ParameterValue } from "./session/parameters.ts";
 export type { QueryResult, Row } from "./session/query-result.ts";
 export type { QueryOptions } from "./session/run-statement.ts";
+export type { WasmSource } from "./sql/parser-loader.ts";
 export { underline } from "./sql/underline.ts";

@@ -4,6 +4,7 @@ import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
+import type { WasmSource } from "../sql/parser-loader.ts";
 import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
 
 export interface EngineOptions {
@@ -25,6 +26,11 @@ export interface EngineOptions {
   readonly disabledRules?: readonly string[];
   /** The module that worker threads run, where it cannot be found beside the engine (bundles). */
   readonly workerEntry?: URL;
+  /**
+   * The SQL parser's file, `libpg-query.wasm` beside the package's modules, where it cannot be read from there
+   * (bundles, pages): its bytes, or compiled. The first engine of a process decides.
+   */
+  readonly parserWasm?: WasmSource | Promise<WasmSource>;
   /** Stops every query that runs longer, unless the query says otherwise. */
   readonly timeoutMs?: number;
   /** Where bytes come from, by URI scheme, beside local files: `{ s3: ... }`. */
@@ -36,6 +42,7 @@ export interface EngineConfig {
   readonly threads: number;
   readonly sharedMemory: boolean;
   readonly workerEntry: URL | undefined;
+  readonly parserWasm: EngineOptions["parserWasm"];
   readonly stores: Readonly<Record<string, ByteStore>>;
   readonly cluster: ClusterOptions | undefined;
 }
@@ -67,6 +74,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       threads,
       sharedMemory,
       workerEntry: options.workerEntry,
+      parserWasm: options.parserWasm,
       stores: options.stores ?? {},
       cluster: clusterOption(options.coordinator),
     },

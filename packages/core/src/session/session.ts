@@ -35,8 +35,11 @@ export interface Session {
  * @throws FfqError CONFIG without the SQL parser's file, and for threads that cannot share memory
  */
 export async function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Promise<Session> {
-  const [{ createEmbeddedRuntime }] = await Promise.all([import("../runtime/embedded-runtime.ts"), loadParser()]);
-  const { threads, sharedMemory, workerEntry } = config;
+  const { threads, sharedMemory, workerEntry, parserWasm } = config;
+  const [{ createEmbeddedRuntime }] = await Promise.all([
+    import("../runtime/embedded-runtime.ts"),
+    loadParser(parserWasm === undefined ? {} : { wasm: parserWasm }),
+  ]);
   const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();
   stores.register("file", localFiles());

@@ -57,7 +57,7 @@ function readPackageFile(): Uint8Array<ArrayBuffer> {
     throw new FfqError(
       "CONFIG",
       "the SQL parser's WebAssembly file is missing",
-      { hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes." },
+      { hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes as the option parserWasm." },
       cause,
     );
   }
