@@ -1,11 +1,11 @@
 // Documents tell the truth: every command that they show is known to run (here, or as part of what CI runs), every
 // program in them runs, and every path, folder and ticket that they name is there.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -29,10 +29,20 @@ function blocksOf(document: string): readonly Block[] {
   }));
 }
 
-/** How a command in a document is proved: by CI's script, or by running this instead, which is the same but shorter. */
-type Proof = { readonly ci: string } | { readonly run: readonly string[]; readonly prints: RegExp };
+/**
+ * How a command in a document is proved: by CI's script; by running this instead, which is the same but shorter; or by
+ * starting it, after which it serves the commands and programs that follow until the tests end.
+ */
+type Proof =
+  | { readonly ci: string }
+  | { readonly run: readonly string[]; readonly prints: RegExp }
+  | { readonly serve: readonly string[]; readonly says: RegExp };
 
 const ffq = ["packages/client/src/cli/ffq.ts"];
+const coordinator = "packages/distributed/src/cli/coordinator.ts";
+const worker = "packages/distributed/src/cli/worker.ts";
+const headOperator = "./packages/distributed/src/cli/head-operator.fixture.ts";
+const cluster = "--coordinator http://127.0.0.1:7070";
 const proofs: Readonly<Record<string, Proof>> = {
   "npm test": { ci: "npm test" },
   "pnpm matrix": { ci: "ffq matrix" },
@@ -41,6 +51,21 @@ const proofs: Readonly<Record<string, Proof>> = {
   'npm start -- "SELECT count(*) FROM lineitem"': {
     run: [...ffq, "demo", "--data", "DATA", "SELECT count(*) FROM lineitem"],
     prints: /^ +60175$/m,
+  },
+  [`node ${coordinator} --help`]: { run: [coordinator, "--help"], prints: /^ffq-coordinator: .*--port N/s },
+  [`node ${worker} --help`]: { run: [worker, "--help"], prints: /^ffq-worker: .*--coordinator URL/s },
+  [`node ${coordinator}`]: { serve: [coordinator], says: /"event":"listening"/ },
+  [`node ${worker} --threads 1 --allow-path data`]: {
+    serve: [worker, "--threads", "1", "--allow-path", "DATA"],
+    says: /"event":"the coordinator answers"/,
+  },
+  [`node ${worker} --threads 1 --allow-path data --register ${headOperator}`]: {
+    serve: [worker, "--threads", "1", "--allow-path", "DATA", "--register", headOperator],
+    says: /"event":"the coordinator answers"/,
+  },
+  [`node ${ffq.join()} ${cluster} "SELECT 6 * 7 AS answer"`]: {
+    run: [...ffq, ...cluster.split(" "), "SELECT 6 * 7 AS answer"],
+    prints: /^ +42$/m,
   },
 };
 
@@ -62,24 +87,41 @@ function node(args: readonly string[], cwd: string): string {
   return done.stdout;
 }
 
+const placed = (part: string): string => (part === "DATA" ? data : part);
+
+const served: ChildProcess[] = [];
+after(() => {
+  for (const child of served) child.kill("SIGKILL");
+});
+
+/** Starts a command and waits until it says that it serves. */
+async function serve(args: readonly string[], says: RegExp): Promise<void> {
+  const env = { ...process.env, XDG_STATE_HOME: scratch, FFQ_WORK_DIR: join(scratch, "work") };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "pipe"] });
+  served.push(child);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (part: string) => {
+    said += part;
+    if (says.test(said)) resolve();
+  });
+  child.once("exit", () => resolve());
+  await promise;
+  assert.match(said, says);
+}
+
 test("the generator command makes the data of the examples", () => {
   const files = node([join(root, ...ffq), "tpch", "generate", "--sf", "0.01", "--out", data], root);
   assert.match(files, /lineitem[.]parquet {2}60175 rows/);
 });
 
 for (const { document, command } of commands) {
-  test(`${document}: ${command}`, () => {
+  test(`${document}: ${command}`, async () => {
     const proof = proofs[command];
     assert.ok(proof !== undefined, `nothing proves \`${command}\`: add a row to docs.test.ts`);
     if ("ci" in proof) assert.match(read(".ci/run"), new RegExp(`^${proof.ci}`, "m"));
-    else
-      assert.match(
-        node(
-          proof.run.map((part) => (part === "DATA" ? data : part)),
-          root,
-        ),
-        proof.prints,
-      );
+    else if ("serve" in proof) await serve(proof.serve.map(placed), proof.says);
+    else assert.match(node(proof.run.map(placed), root), proof.prints);
   });
 }
 

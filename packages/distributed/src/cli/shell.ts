@@ -16,12 +16,22 @@ export function writeLog({ level, event, ...detail }: LogFields): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...detail })}\n`);
 }
 
+/** A log that nobody reads any more is no reason to end. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
 /** Runs a command to its end and sets the exit code. @param manifest the package.json */
 export async function runProcess(
   command: CommandText,
   manifest: URL,
   run: (flags: Flags, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  outliveReaders();
   try {
     const flags = readFlags(command, {
       argv: process.argv.slice(2),
