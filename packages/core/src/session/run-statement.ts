@@ -3,6 +3,7 @@
 import type { BoundStatement } from "../binder/statement.ts";
 import { plainValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
+import { systemClock } from "../common/clock.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -17,12 +18,13 @@ import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { type ExplainedQuery, explain, explainable } from "./explain.ts";
 import { withKnownLimits } from "./limit-values.ts";
+import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { bind, optimized, planned } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import { changeSetting, showSetting } from "./settings.ts";
-import { StatementTables } from "./statement-tables.ts";
+import type { StatementTables } from "./statement-tables.ts";
 import { textStream } from "./text-result.ts";
 
 export interface QueryOptions extends StatementOptions {
@@ -46,11 +48,10 @@ export async function runStatement(
   }
 }
 
-async function bindAndRun(session: Session, statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
-  const { catalog, stores } = session;
-  options.signal?.throwIfAborted();
-  const parameters = readParameters(options.parameters, statement.parameters);
-  const tables = await StatementTables.open(catalog, stores, statement, options.signal);
+async function bindAndRun(session: Session, statement: ParsedStatement, given: QueryOptions): Promise<QueryResult> {
+  given.signal?.throwIfAborted();
+  const parameters = readParameters(given.parameters, statement.parameters);
+  const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
     const bound = bind(statement, tables, parameters);
     if (bound.kind === "query") return await query({ session, tables, options }, bound.plan);
