@@ -22,3 +22,11 @@ for (const [name, options] of Object.entries(setups)) {
     });
   }
 }
+
+for (const rule of optimizerRules) {
+  test(`every case without the rule ${rule}`, async () => {
+    const faults: string[] = [];
+    for (const file of caseFiles()) faults.push(...(await replayCases(file, { threads: 0, disabledRules: [rule] })));
+    assert.deepEqual(faults, []);
+  });
+}
