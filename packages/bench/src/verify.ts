@@ -1,14 +1,17 @@
 // `pnpm verify tpch [--sf N] [--source parquet|memory] [--memory LIMIT]`: runs the 22 queries on Parquet files and
 // on memory tables, with 0, 1 and 2 threads and with three partitions, and compares every answer. The reference is
 // the answer set beside the checkout; without one, DuckDB's answers over the same files, which is said.
+// `pnpm verify cluster [--sf N] [--workers N]`: see verify-cluster.ts.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type EngineOptions, tpchQueries } from "@ffq/client";
 import { compareAnswer, referenceAnswers, type TextRow } from "./answers.ts";
+import { exitOnSignals } from "./cluster-processes.ts";
 import { generatedData, sharedFolder } from "./data.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { openEngine, textRows } from "./engine-answers.ts";
+import { verifyCluster } from "./verify-cluster.ts";
 
 const setups: readonly { readonly name: string; readonly options: EngineOptions }[] = [
   { name: "threads=0", options: { threads: 0 } },
@@ -20,22 +23,36 @@ const setups: readonly { readonly name: string; readonly options: EngineOptions 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    sf: { type: "string", default: "1" },
+    sf: { type: "string" },
+    workers: { type: "string", default: "3" },
+    categories: { type: "string" },
     source: { type: "string" },
     memory: { type: "string" },
     queries: { type: "string" },
   },
 });
+const wantedQueries = values.queries?.split(",").map(Number) ?? tpchQueries.map((_, position) => position + 1);
+if (positionals.join() === "cluster") {
+  const scaleFactor = Number(values.sf ?? "0.1");
+  exitOnSignals();
+  const isRight = await verifyCluster({
+    scaleFactor,
+    workers: Number(values.workers),
+    queries: wantedQueries,
+    categories: values.categories?.split(","),
+  });
+  process.exit(isRight ? 0 : 1);
+}
 if (positionals.join() !== "tpch") {
   process.stderr.write("usage: pnpm verify tpch [--sf N] [--source parquet|memory] [--memory LIMIT] [--queries 1,5]\n");
+  process.stderr.write("       pnpm verify cluster [--sf N] [--workers N] [--queries 1,5] [--categories a,b]\n");
   process.exit(2);
 }
 
-const scaleFactor = Number(values.sf);
+const scaleFactor = Number(values.sf ?? "1");
 const directory = await generatedData(scaleFactor);
 const queries = queryTexts();
 const answers = referenceAnswers(scaleFactor) ?? (await duckAnswers());
-const wanted = values.queries?.split(",").map(Number) ?? queries.map((_, position) => position + 1);
 const sources = (["parquet", "memory"] as const).filter((source) => (values.source ?? source) === source);
 let runs = 0;
 let wrong = 0;
@@ -44,7 +61,7 @@ for (const source of sources) {
     const limit = values.memory === undefined ? {} : { memoryLimit: values.memory };
     const engine = await openEngine(directory, source, { ...options, ...limit });
     const start = performance.now();
-    for (const query of wanted) {
+    for (const query of wantedQueries) {
       runs++;
       const fault = await faultOf(() => textRows(engine, queries[query - 1] as string), query);
       if (fault === undefined) continue;
@@ -53,10 +70,10 @@ for (const source of sources) {
     }
     await engine.close();
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    process.stdout.write(`source=${source} ${name} queries=${wanted.length} seconds=${seconds}\n`);
+    process.stdout.write(`source=${source} ${name} queries=${wantedQueries.length} seconds=${seconds}\n`);
   }
 }
-process.stdout.write(`verify sf=${values.sf} runs=${runs} wrong=${wrong}\n`);
+process.stdout.write(`verify sf=${scaleFactor} runs=${runs} wrong=${wrong}\n`);
 process.exit(wrong === 0 ? 0 : 1);
 
 async function faultOf(run: () => Promise<readonly TextRow[]>, query: number): Promise<string | undefined> {
