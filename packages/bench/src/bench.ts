@@ -1,5 +1,6 @@
-// `pnpm bench <tpch | kernels | coldstart> ...`: benchmarks, each beside DuckDB in the same run. Never tests: nothing
-// here fails because of a time.
+// `pnpm bench <tpch | kernels | coldstart | distributed> ...`: benchmarks, each beside what it is to be compared with,
+// in the same run. Never tests: nothing here fails because of a time.
+import { benchDistributed } from "./bench-distributed.ts";
 import { benchColdStart } from "./cold-start.ts";
 import { benchKernels } from "./kernels.ts";
 import { benchTpch } from "./tpch.ts";
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   tpch: benchTpch,
   kernels: benchKernels,
   coldstart: benchColdStart,
+  distributed: benchDistributed,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
