@@ -14,14 +14,15 @@ export type Answer =
       readonly stack?: string | undefined;
     };
 
-export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "different";
+export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "slow" | "different";
 
 /**
  * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
- * the engine's choice.
+ * the engine's choice. A time limit is no answer.
  */
 export function compareAnswers(sql: string, got: Answer, want: Answer): Verdict {
   if (got.kind === "error" && got.sqlstate === "0A000") return "unsupported";
+  if (got.kind === "error" && got.sqlstate === "57014") return "slow";
   if (got.kind === "error" && want.kind === "error") {
     return got.sqlstate === want.sqlstate || (isDataError(got) && isDataError(want)) ? "both fail" : "different";
   }

@@ -100,6 +100,7 @@ async function runStatement(run: Run, { seed, random, tables, asked }: Asked): P
     const got = await engine.answer(sql);
     const verdict = compareAnswers(sql, got, want);
     note(run.counts, verdict, got, want);
+    if (verdict === "slow") process.stdout.write(`--- seed ${seed}, ${setup.name}: too slow\n${sql};\n`);
     if (verdict !== "different") continue;
     const smallest = await smallestFailure({ tables, statement, setup, engine, postgres });
     if (run.shown.has(smallest.key)) return;

@@ -35,7 +35,7 @@ export async function loadTables(peer: Peer, tables: readonly FuzzTable[]): Prom
 
 async function ffqAnswer(engine: Engine, sql: string): Promise<Answer> {
   try {
-    const result = await engine.query(sql, { timeoutMs: 40 * LIMIT_MS });
+    const result = await engine.query(sql, { timeoutMs: 20 * LIMIT_MS });
     const rows: TextRow[] = [];
     for await (const batch of result.textRows()) rows.push(...batch);
     return { kind: "rows", types: result.columns.map(({ type }) => type.kind), rows };
