@@ -157,7 +157,7 @@ function named(statement: Statement, { name, columns }: Relation): From {
   const alias = statement.alias();
   return {
     of: piece(`${name} AS ${alias}`),
-    columns: columns.map((column) => ({ of: piece(`${alias}.${column.name}`), type: column.type, computed: true })),
+    columns: columns.map((column) => ({ of: piece(`${alias}.${column.name}`), type: column.type })),
   };
 }
 
