@@ -135,7 +135,7 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
       slots: settings.slots,
       outputBytes: settings.outputBytes,
       pollMs: 2_000,
-      orphanMs: 30_000,
+      orphanMs: 100_000,
       fetchIdleMs: 5_000,
       resultWaitMs: 1_000,
     },

@@ -21,7 +21,7 @@ const HARM_MS = 60_000;
 /** After that, nothing may take longer. */
 const CALM_MS = 120_000;
 /** Until files and records that nobody needs are gone. */
-const REST_MS = 90_000;
+const REST_MS = 140_000;
 
 export async function playOut({
   cluster,
