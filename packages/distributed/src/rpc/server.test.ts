@@ -10,6 +10,7 @@ import { ClusterQueryId, FfqError, WorkerId } from "@ffq/core/physical";
 import { BlobService as WireBlobs } from "../gen/ffq/control/v1/blob_pb.ts";
 import { connectTransport } from "./connect-transport.ts";
 import type { HttpRoute } from "./http.ts";
+import { ManualClock } from "./manual-clock.fixture.ts";
 import { nodeHttpFetch } from "./node-http.ts";
 import { type RunningServer, type ServerOptions, startServer } from "./server.ts";
 import { fakeServices } from "./services.fixture.ts";
@@ -280,29 +281,31 @@ test("a route that fails before its answer is a 500 with the reason", () =>
   }));
 
 test("silence ends a fetch: before the answer, and within it; a slow reader does not", async () => {
-  const never = new Promise<never>(() => undefined);
+  const forever = new Promise<never>(() => undefined);
   async function* stalls() {
     yield new Uint8Array(3);
-    await never;
+    await forever;
   }
   const routes: HttpRoute[] = [
-    { path: "/never", handle: () => never },
+    { path: "/never", handle: () => forever },
     { path: "/stalls", handle: () => ({ status: 200, body: stalls() }) },
     { path: "/whole", handle: () => ({ status: 200, body: new Uint8Array(3) }) },
   ];
   await withServer({ routes }, async (server) => {
-    const http = nodeHttpFetch();
-    await assert.rejects(
-      http.fetch(`${server.url}/never`, { idleMs: 50 }),
-      isError("TIMEOUT", /nothing came for 50 ms$/),
-    );
+    const clock = new ManualClock();
+    const http = nodeHttpFetch({ clock });
+    const never = http.fetch(`${server.url}/never`, { idleMs: 50 });
+    clock.advance(50);
+    await assert.rejects(never, isError("TIMEOUT", /nothing came for 50 ms$/));
     const stalled = (await http.fetch(`${server.url}/stalls`, { idleMs: 50 })).body[Symbol.asyncIterator]();
     assert.equal((await stalled.next()).done, false);
-    await assert.rejects(stalled.next(), isError("TIMEOUT", /nothing came for 50 ms$/));
+    const second = stalled.next();
+    clock.advance(50);
+    await assert.rejects(second, isError("TIMEOUT", /nothing came for 50 ms$/));
     const { body } = await http.fetch(`${server.url}/whole`, { idleMs: 50 });
     let bytes = 0;
     for await (const piece of body) {
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      clock.advance(80);
       bytes += piece.length;
     }
     assert.equal(bytes, 3);
