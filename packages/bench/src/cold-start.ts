@@ -29,7 +29,7 @@ export async function benchColdStart(argv: readonly string[]): Promise<void> {
       program: `const { Engine } = await import(${JSON.stringify(entry)});
         const engine = await Engine.create();
         const result = await engine.query(${JSON.stringify(sql)});
-        console.log(String((await result.toArrow()).get(0)));
+        console.log(JSON.stringify(await result.rows()));
         await engine.close();`,
     },
     {
