@@ -83,10 +83,9 @@ export default {
     forbid(
       "files-through-the-port",
       "core reads and writes through io/'s byte store; only io/ touches node:fs",
-      // write-local-file.ts belongs into io/ and moves there with the byte store's writing half.
       {
         path: "^packages/core/src/(?!io/)",
-        pathNot: "[.](test|fixture)[.]ts$|^packages/core/src/format/parquet/write-local-file[.]ts$",
+        pathNot: "[.](test|fixture)[.]ts$",
       },
       "^(node:)?fs(/promises)?$",
     ),

@@ -1,6 +1,6 @@
 // The port to bytes: a source is one file or object, a store opens sources by address. Disk, object stores,
 // memory and fault injection all implement these few members; everything above reads only through them.
-import { FfqError } from "../common/error.ts";
+import { FfqError, unsupported } from "../common/error.ts";
 
 /** One readable file or object. */
 export interface ByteSource {
@@ -12,12 +12,24 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Where the bytes of a new file or object go, in order. Exactly one of `finish` and `abort` ends it. */
+export interface ByteSink {
+  /** The bytes may be reused by the caller once the promise is fulfilled. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes the bytes durable and visible under their address, all at once, in place of what was there. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind; never fails. Without effect after `finish`. */
+  abort(): Promise<void>;
+}
+
 /** Opens sources of one URI scheme. */
 export interface ByteStore {
   /** @throws FfqError FILE_NOT_FOUND or IO */
   open(address: string, signal?: AbortSignal): Promise<ByteSource>;
   /** The addresses that match a pattern with `*`, `**`, `?`; sorted. A pattern without them matches itself. */
   list(pattern: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Begins a file that nobody sees before it is finished. Absent: the store is for reading. @throws FfqError IO */
+  create?(address: string, signal?: AbortSignal): Promise<ByteSink>;
 }
 
 /** `s3` of `s3://bucket/key`; `file` of a plain path. One letter before the colon is a Windows drive. */
@@ -53,5 +65,12 @@ export class ByteStores {
 
   list(pattern: string, signal?: AbortSignal): Promise<readonly string[]> {
     return this.storeOf(pattern).list(pattern, signal);
+  }
+
+  /** @throws FfqError UNSUPPORTED for a store that only reads, IO */
+  async create(address: string, signal?: AbortSignal): Promise<ByteSink> {
+    const store = this.storeOf(address);
+    if (store.create === undefined) throw unsupported(`writing to ${schemeOf(address)}:// addresses`);
+    return store.create(address, signal);
   }
 }

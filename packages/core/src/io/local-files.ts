@@ -1,8 +1,9 @@
-// The local file system as a byte store: the only reader of node:fs in core. errno becomes an error code here.
+// The local file system as a byte store: with its sink the only user of node:fs in core. errno becomes an error code here.
 import { type FileHandle, glob, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";
 import type { ByteSource, ByteStore } from "./byte-store.ts";
+import { createLocalFile, isStage } from "./local-file-sink.ts";
 
 /** A store for plain paths and file:// URIs. */
 export function localFiles(): ByteStore {
@@ -16,8 +17,12 @@ export function localFiles(): ByteStore {
       const path = pathOf(pattern);
       if (!/[*?]/.test(path)) return [path];
       const found: string[] = [];
-      for await (const name of glob(path)) found.push(name);
+      for await (const name of glob(path)) if (!isStage(name)) found.push(name);
       return found.sort();
+    },
+    create: async (address, signal) => {
+      signal?.throwIfAborted();
+      return createLocalFile(pathOf(address));
     },
   };
 }

@@ -2,20 +2,11 @@
 // row group at most. Whether readers can see half a file is the sink's matter: `finish` is what publishes.
 import type { Field } from "../../column/vector.ts";
 import { FfqError, internal } from "../../common/error.ts";
+import type { ByteSink } from "../../io/byte-store.ts";
 import { concatChunks, type RowChunk, sliceChunk } from "./write-column-data.ts";
 import { encodeFooter, type PlacedRowGroup } from "./write-metadata.ts";
 import { type EncodedRowGroup, encodeRowGroup, type RowGroupOptions } from "./write-row-group.ts";
 import { physicalTypeOf } from "./write-schema.ts";
-
-/** Where a file's bytes go, in order. Exactly one of `finish` and `abort` ends it. */
-export interface FileSink {
-  /** The bytes may be reused by the caller once the promise is fulfilled. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Makes the file durable and visible under its name. */
-  finish(): Promise<void>;
-  /** Leaves nothing behind; never fails. */
-  abort(): Promise<void>;
-}
 
 export interface ParquetFileOptions extends RowGroupOptions {
   /** Rows per row group. Default 122880. */
@@ -31,7 +22,7 @@ const MAGIC = new TextEncoder().encode("PAR1");
 const CREATED_BY = "ffq version 0.1.0";
 
 export class ParquetFileWriter {
-  readonly #sink: FileSink;
+  readonly #sink: ByteSink;
   readonly #schema: readonly Field[];
   readonly #options: ParquetFileOptions;
   readonly #rowGroupRows: number;
@@ -43,7 +34,7 @@ export class ParquetFileWriter {
   #state: "open" | "finished" | "aborted" = "open";
 
   /** @throws FfqError UNSUPPORTED for a type that Parquet cannot hold, CONFIG for options out of range */
-  constructor(sink: FileSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
+  constructor(sink: ByteSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
     if (schema.length === 0)
       throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
     for (const field of schema) physicalTypeOf(field);

@@ -1,6 +1,5 @@
 // Files of ours read back by DuckDB: every type, NULLs, page versions, codecs, statistics.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -8,6 +7,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
+import type { ByteSink } from "../../io/byte-store.ts";
+import { createLocalFile, isStage } from "../../io/local-file-sink.ts";
 import {
   BOOL,
   DATE,
@@ -23,8 +24,7 @@ import {
   TIMESTAMP,
 } from "../../type/logical-type.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
-import { type FileSink, type ParquetFileOptions, ParquetFileWriter } from "./write-file.ts";
-import { openLocalFileSink } from "./write-local-file.ts";
+import { type ParquetFileOptions, ParquetFileWriter } from "./write-file.ts";
 import { encodeRowGroup } from "./write-row-group.ts";
 
 interface Duck {
@@ -62,7 +62,7 @@ async function write(
   options: ParquetFileOptions = {},
 ): Promise<string> {
   const path = join(folder, `f${files++}.parquet`);
-  const writer = new ParquetFileWriter(await openLocalFileSink(path, randomBytes(4).toString("hex")), schema, options);
+  const writer = new ParquetFileWriter(await createLocalFile(path), schema, options);
   try {
     for (const chunk of chunks) await writer.write(chunk);
     await writer.finish();
@@ -470,7 +470,7 @@ test("encoding is pure: the same rows, the same bytes", () => {
 
 test("row groups encoded elsewhere are appended", async () => {
   const path = join(folder, "appended.parquet");
-  const writer = new ParquetFileWriter(await openLocalFileSink(path, "r1"), MIXED);
+  const writer = new ParquetFileWriter(await createLocalFile(path), MIXED);
   await writer.write(mixed(0, 100));
   await writer.writeRowGroup(structuredClone(encodeRowGroup(MIXED, mixed(100, 200))));
   assert.equal(writer.rows, 300);
@@ -484,14 +484,14 @@ test("row groups encoded elsewhere are appended", async () => {
 test("abort leaves nothing, a failing sink neither", async () => {
   const empty = mkdtempSync(join(folder, "abort-"));
   const path = join(empty, "a.parquet");
-  const writer = new ParquetFileWriter(await openLocalFileSink(path, "r2"), MIXED, { rowGroupRows: 10 });
+  const writer = new ParquetFileWriter(await createLocalFile(path), MIXED, { rowGroupRows: 10 });
   await writer.write(mixed(0, 25));
-  assert.deepEqual(readdirSync(empty), ["a.parquet.r2.tmp"]);
+  assert.deepEqual(readdirSync(empty).map(isStage), [true]);
   await writer.abort();
   assert.deepEqual(readdirSync(empty), []);
 
   const calls: string[] = [];
-  const failing: FileSink = {
+  const failing: ByteSink = {
     write: async () => {
       throw new FfqError("IO", "disk full");
     },
@@ -507,7 +507,7 @@ test("abort leaves nothing, a failing sink neither", async () => {
 });
 
 test("types that Parquet cannot hold are refused by name", async () => {
-  const sink: FileSink = { write: async () => {}, finish: async () => {}, abort: async () => {} };
+  const sink: ByteSink = { write: async () => {}, finish: async () => {}, abort: async () => {} };
   for (const [type, name] of [
     [NUMERIC, "numeric"],
     [INTERVAL, "interval"],
