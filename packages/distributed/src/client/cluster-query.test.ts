@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ResultBatch, ResultStream } from "@ffq/core/extension";
 import { FfqError } from "@ffq/core/physical";
+import { ManualClock } from "../rpc/manual-clock.fixture.ts";
 import { framesOf, PlayedCluster } from "./cluster.fixture.ts";
 
 const limit = { timeout: 10_000 };
@@ -68,6 +69,44 @@ test("results that are withdrawn are waited for", limit, async () => {
   setTimeout(() => cluster.push(cluster.location(2)), 120);
   succeeded(cluster);
   assert.deepEqual(await read(cluster.open()), [7]);
+});
+
+test("results that their worker does not have are made anew at the client's word", limit, async () => {
+  const cluster = new PlayedCluster();
+  cluster.streams = [[cluster.location(1)]];
+  cluster.onUnreachable = () => {
+    cluster.push({ kind: "withdrawn" });
+    setTimeout(() => cluster.push(cluster.location(2)), 20);
+  };
+  cluster.results.set(2, framesOf(2, [[4]], true));
+  succeeded(cluster);
+  assert.deepEqual(await read(cluster.open()), [4]);
+  assert.deepEqual(cluster.calls, ["submit", "unreachable 1", "acknowledge 2"]);
+});
+
+test("results that are nowhere, and are not made anew, are an error that says so", limit, async () => {
+  const cluster = new PlayedCluster();
+  cluster.streams = [[cluster.location(1)]];
+  const clock = new ManualClock();
+  const rows = read(cluster.open(undefined, { clock }));
+  cluster.onUnreachable = () => setImmediate(() => clock.advance(10_000));
+  await assert.rejects(
+    rows,
+    codeOf("UNAVAILABLE", /^worker w1 does not hold the result any more, and it is not made anew$/),
+  );
+  assert.deepEqual(cluster.calls, ["submit", "unreachable 1", "cancel"]);
+});
+
+test("results whose rest is gone after a row was given out are an error at once", limit, async () => {
+  const cluster = new PlayedCluster();
+  cluster.streams = [[cluster.location(1)]];
+  cluster.results.set(1, framesOf(1, [[1], [2]], false));
+  const rows = cluster.open(undefined, { holdBackBytes: 10 })[Symbol.asyncIterator]();
+  await rows.next();
+  await rows.next();
+  cluster.results.delete(1);
+  await assert.rejects(rows.next(), codeOf("UNAVAILABLE", /first rows were already given out/));
+  assert.deepEqual(cluster.calls, ["submit", "cancel"]);
 });
 
 test("results that move after a row was given out are an error, never a mixture", limit, async () => {

@@ -151,7 +151,10 @@ export class ClusterQuery implements ResultStream {
     await submitQuery(access.client, { query, travelling: packed, settings, signal });
     const follower = new ResultFollower({ ...access, query, signal });
     const types = this.fields.map(({ type }) => type);
-    const { task } = yield* readResults({ ...access, follower, types, signal });
+    const reportUnreachable = async (task: TaskAttempt): Promise<void> => {
+      await access.client.controlPlane.reportResultsUnreachable({ task }, { signal });
+    };
+    const { task } = yield* readResults({ ...access, follower, types, signal, reportUnreachable });
     return task;
   }
 

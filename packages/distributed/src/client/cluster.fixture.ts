@@ -63,6 +63,8 @@ export class PlayedCluster {
   };
   /** Attempt -> what its worker has. */
   readonly results: Map<number, Uint8Array> = new Map();
+  /** What the coordinator does about results that the client cannot get. */
+  onUnreachable: (attempt: number) => void = () => undefined;
   #pushed: (message: FetchQueryResultsResponse) => void = () => undefined;
 
   /** News on the stream that is open. */
@@ -122,6 +124,11 @@ export class PlayedCluster {
       },
       acknowledgeQueryResults: async ({ task }) => {
         note(`acknowledge ${task.attempt}`);
+        return { status: this.status };
+      },
+      reportResultsUnreachable: async ({ task }) => {
+        note(`unreachable ${task.attempt}`);
+        this.onUnreachable(task.attempt);
         return { status: this.status };
       },
       fetchQueryResults: (_request, { signal } = {}) => this.#stream(signal),

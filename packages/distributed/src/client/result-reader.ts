@@ -2,11 +2,10 @@
 // anew from its start, which is sound only while the caller has seen nothing of it: two runs may give their rows in
 // two orders. So rows are held back until all are here or too many to hold; most results end before that, and a
 // worker's death costs them time and nothing else.
-import { type Clock, FfqError, type LogicalType } from "@ffq/core/physical";
+import { type Clock, FfqError, type LogicalType, type TaskAttempt } from "@ffq/core/physical";
 import { decodeResult, type ResultBatch } from "@ffq/core/runtime";
 import { httpFrameSource, readFrameStream } from "../rpc/frame-stream.ts";
 import type { HttpFetch } from "../rpc/http.ts";
-import { sleep } from "../rpc/sleep.ts";
 import { resultsPath } from "../wire/data-path.ts";
 import type { FrameTarget } from "../wire/frame.ts";
 import type { ResultFollower, ResultPlace } from "./result-follower.ts";
@@ -21,15 +20,19 @@ export interface ResultReaderOptions {
   /** Ends reading. */
   readonly signal: AbortSignal;
   readonly holdBackBytes: number;
+  /** Tells the coordinator that an attempt's results cannot be had: it has them made anew. */
+  readonly reportUnreachable: (task: TaskAttempt) => Promise<void>;
 }
 
 /** The longest silence of a connection to a worker: it sends something, or ends it, before. */
 const IDLE_MS = 30_000;
-/** A worker that does not have what it should is given this long to be found dead by the coordinator. */
-const MISSING_MS = 60_000;
+/** The coordinator says at once what it does about results that are not where it said; this is more than that takes. */
+const NEWS_MS = 10_000;
 const LONGEST_FRAME = 0x7fffffff;
-/** With pauses of at most 2 s: more than a minute without a frame. */
-const ATTEMPTS = 40;
+/** With pauses of at most 2 s: about half a minute without a frame, longer than a dead worker goes unnoticed. */
+const ATTEMPTS = 20;
+/** Workers that cannot be reached from here: one may be its network's fault, of more than two it is this one's. */
+const MOST_OUT_OF_REACH = 2;
 
 /**
  * All rows, and at the end where they came from.
@@ -38,6 +41,7 @@ const ATTEMPTS = 40;
 export async function* readResults(options: ResultReaderOptions): AsyncGenerator<ResultBatch, ResultPlace> {
   const { follower, holdBackBytes } = options;
   let isSeen = false;
+  let outOfReach = 0;
   for (;;) {
     const place = await follower.place();
     const held: ResultBatch[] = [];
@@ -56,8 +60,12 @@ export async function* readResults(options: ResultReaderOptions): AsyncGenerator
       return place;
     } catch (thrown) {
       if (follower.failure !== undefined) throw follower.failure;
-      if (!place.moved.aborted) throw thrown;
-      if (isSeen) throw lost(place, thrown);
+      const error = FfqError.from(thrown);
+      if (!place.moved.aborted && !isUnreachable(error)) throw error;
+      if (isSeen) throw lost(place, error);
+      if (place.moved.aborted) continue;
+      if (error.code !== "FILE_NOT_FOUND" && ++outOfReach > MOST_OUT_OF_REACH) throw unreached(place, error);
+      await askForAnew(options, place, error);
     }
   }
 }
@@ -71,6 +79,43 @@ function lost({ worker }: ResultPlace, cause: unknown): FfqError {
   );
 }
 
+/** The worker does not have what the coordinator says it has, or does not answer. */
+function isUnreachable({ code }: FfqError): boolean {
+  return code === "FILE_NOT_FOUND" || code === "IO" || code === "TIMEOUT";
+}
+
+function unreached({ worker, endpoint }: ResultPlace, cause: FfqError): FfqError {
+  const isGone = cause.code === "FILE_NOT_FOUND";
+  const message = isGone
+    ? `worker ${worker} does not hold the result any more, and it is not made anew`
+    : `the result is on worker ${worker}, which cannot be reached at ${endpoint}`;
+  const hint = isGone
+    ? "Run the query again."
+    : "Clients fetch results from workers: --advertise must name what they can reach.";
+  return new FfqError("UNAVAILABLE", message, { sqlstate: "08006", hint }, cause);
+}
+
+/** Resolves when the results are no longer there by the coordinator's word. @throws FfqError UNAVAILABLE without it */
+async function askForAnew(
+  { reportUnreachable, clock, signal }: ResultReaderOptions,
+  place: ResultPlace,
+  cause: FfqError,
+): Promise<void> {
+  await reportUnreachable(place.task);
+  await new Promise<void>((resolve) => {
+    const cancelTimer = clock.after(NEWS_MS, resolve);
+    const end = (): void => {
+      cancelTimer();
+      resolve();
+    };
+    for (const news of [place.moved, signal]) {
+      news.addEventListener("abort", end, { once: true });
+      if (news.aborted) end();
+    }
+  });
+  if (!place.moved.aborted && !signal.aborted) throw unreached(place, cause);
+}
+
 interface ReadBatch {
   readonly batch: ResultBatch;
   readonly bytes: number;
@@ -79,22 +124,15 @@ interface ReadBatch {
 async function* readPlace(options: ResultReaderOptions, place: ResultPlace): AsyncGenerator<ReadBatch> {
   const { fetch, types, clock, random } = options;
   const signal = AbortSignal.any([options.signal, place.moved]);
-  try {
-    yield* readFrameStream({
-      source: httpFrameSource(fetch, place.endpoint + resultsPath(place.task), IDLE_MS),
-      epoch: place.task.attempt,
-      longest: LONGEST_FRAME,
-      open: (length) => batchTarget(types, length),
-      retries: { clock, random, attempts: ATTEMPTS, baseMs: 50, mostMs: 2000 },
-      signal,
-      isGrowing: true,
-    });
-  } catch (thrown) {
-    if (FfqError.from(thrown).code !== "FILE_NOT_FOUND") throw thrown;
-    // The worker is another one behind the same address, or has forgotten: the coordinator will notice.
-    await sleep(clock, MISSING_MS, signal);
-    throw thrown;
-  }
+  yield* readFrameStream({
+    source: httpFrameSource(fetch, place.endpoint + resultsPath(place.task), IDLE_MS),
+    epoch: place.task.attempt,
+    longest: LONGEST_FRAME,
+    open: (length) => batchTarget(types, length),
+    retries: { clock, random, attempts: ATTEMPTS, baseMs: 50, mostMs: 2000 },
+    signal,
+    isGrowing: true,
+  });
 }
 
 function batchTarget(types: readonly LogicalType[], length: number): FrameTarget<ReadBatch> {

@@ -26,7 +26,13 @@ export interface ClientServiceOptions {
 
 export type ClientCalls = Pick<
   ControlPlane,
-  "submitQuery" | "getQueryStatus" | "watchQuery" | "cancelQuery" | "fetchQueryResults" | "acknowledgeQueryResults"
+  | "submitQuery"
+  | "getQueryStatus"
+  | "watchQuery"
+  | "cancelQuery"
+  | "fetchQueryResults"
+  | "acknowledgeQueryResults"
+  | "reportResultsUnreachable"
 >;
 
 export function clientService({ coordinator, blobs, keepAliveMs }: ClientServiceOptions): ClientCalls {
@@ -50,6 +56,11 @@ export function clientService({ coordinator, blobs, keepAliveMs }: ClientService
     },
     acknowledgeQueryResults: async ({ task }) => {
       coordinator.post({ kind: "results-fetched", task });
+      return { status: await status(task.query) };
+    },
+    reportResultsUnreachable: async ({ task }) => {
+      coordinator.post({ kind: "client-seen", query: task.query });
+      coordinator.post({ kind: "results-unreachable", task });
       return { status: await status(task.query) };
     },
     watchQuery: ({ query, afterRevision }, { signal }) => {

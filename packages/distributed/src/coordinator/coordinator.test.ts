@@ -165,6 +165,22 @@ test("a query passes: submitted, polled, registered, fetched, acknowledged", asy
   await running.coordinator.stop();
 });
 
+test("results that the client cannot get are withdrawn, and made anew by another attempt", async () => {
+  const running = await start(new MemoryFileStore());
+  const { controlPlane } = running.services;
+  await register(running);
+  await controlPlane.submitQuery(request, call);
+  await runMaps(running);
+  const task = await runResult(running);
+  const locations = controlPlane.fetchQueryResults({ query }, call)[Symbol.asyncIterator]();
+  assert.equal((await locations.next()).value?.kind, "location");
+  const news = locations.next();
+  const { status } = await controlPlane.reportResultsUnreachable({ task }, call);
+  assert.equal(status.state, "running");
+  assert.equal((await news).value?.kind, "withdrawn");
+  await running.coordinator.stop();
+});
+
 test("a second submission of the same query changes nothing", async () => {
   const running = await start(new MemoryFileStore());
   await register(running);

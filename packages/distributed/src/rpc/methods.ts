@@ -56,6 +56,12 @@ export const controlPlaneMethods: MethodsOf<ControlPlane> = {
     request: control.acknowledgeQueryResultsRequestCodec,
     response: control.acknowledgeQueryResultsResponseCodec,
   },
+  reportResultsUnreachable: {
+    ...call,
+    desc: Control.method.reportResultsUnreachable,
+    request: control.reportResultsUnreachableRequestCodec,
+    response: control.reportResultsUnreachableResponseCodec,
+  },
   getTask: {
     ...poll,
     desc: Control.method.getTask,

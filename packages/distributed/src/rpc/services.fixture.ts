@@ -21,6 +21,7 @@ export function fakeServices({ controlPlane, heartbeat, blobs, shuffle }: FakeSe
       cancelQuery: refuseCall,
       fetchQueryResults: refuseStream,
       acknowledgeQueryResults: refuseCall,
+      reportResultsUnreachable: refuseCall,
       getTask: refuseCall,
       reportTaskStatus: refuseCall,
       registerQueryResults: refuseCall,

@@ -20,6 +20,7 @@ import type {
   RegisteredResponse,
   RegisterMapOutputRequest,
   RegisterQueryResultsRequest,
+  ReportResultsUnreachableRequest,
   ReportTaskStatusRequest,
   ReportTaskStatusResponse,
   SubmitQueryRequest,
@@ -40,6 +41,10 @@ export interface ControlPlane {
   cancelQuery(request: CancelQueryRequest, context: CallContext): Promise<QueryStatusResponse>;
   fetchQueryResults(request: FetchQueryResultsRequest, context: CallContext): AsyncIterable<FetchQueryResultsResponse>;
   acknowledgeQueryResults(request: AcknowledgeQueryResultsRequest, context: CallContext): Promise<QueryStatusResponse>;
+  reportResultsUnreachable(
+    request: ReportResultsUnreachableRequest,
+    context: CallContext,
+  ): Promise<QueryStatusResponse>;
   getTask(request: GetTaskRequest, context: CallContext): Promise<GetTaskResponse>;
   reportTaskStatus(request: ReportTaskStatusRequest, context: CallContext): Promise<ReportTaskStatusResponse>;
   registerQueryResults(request: RegisterQueryResultsRequest, context: CallContext): Promise<RegisteredResponse>;

@@ -10,6 +10,8 @@ import {
   FetchQueryResultsResponseSchema,
   GetQueryStatusRequestSchema,
   GetQueryStatusResponseSchema,
+  ReportResultsUnreachableRequestSchema,
+  ReportResultsUnreachableResponseSchema,
   ResultEndSchema,
   ResultLocationSchema,
   ResultWithdrawnSchema,
@@ -28,6 +30,7 @@ import type {
   FetchQueryResultsResponse,
   GetQueryStatusRequest,
   QueryStatusResponse,
+  ReportResultsUnreachableRequest,
   SubmitQueryRequest,
   SubmitQueryResponse,
   WatchQueryRequest,
@@ -105,12 +108,22 @@ export const acknowledgeQueryResultsRequestCodec: Codec<
   fromMessage: ({ task }) => ({ task: readTask(task) }),
 };
 
-/** Four messages that say the same; each keeps its own type, so that they may come to differ. */
+export const reportResultsUnreachableRequestCodec: Codec<
+  ReportResultsUnreachableRequest,
+  typeof ReportResultsUnreachableRequestSchema
+> = {
+  schema: ReportResultsUnreachableRequestSchema,
+  toMessage: ({ task }) => create(ReportResultsUnreachableRequestSchema, { task: taskCodec.toMessage(task) }),
+  fromMessage: ({ task }) => ({ task: readTask(task) }),
+};
+
+/** Five messages that say the same; each keeps its own type, so that they may come to differ. */
 type StatusSchema =
   | typeof GetQueryStatusResponseSchema
   | typeof WatchQueryResponseSchema
   | typeof CancelQueryResponseSchema
-  | typeof AcknowledgeQueryResultsResponseSchema;
+  | typeof AcknowledgeQueryResultsResponseSchema
+  | typeof ReportResultsUnreachableResponseSchema;
 
 function statusResponseCodec<Desc extends StatusSchema>(schema: Desc): Codec<QueryStatusResponse, StatusSchema> {
   return {
@@ -129,6 +142,10 @@ export const cancelQueryResponseCodec: Codec<QueryStatusResponse, StatusSchema> 
 
 export const acknowledgeQueryResultsResponseCodec: Codec<QueryStatusResponse, StatusSchema> = statusResponseCodec(
   AcknowledgeQueryResultsResponseSchema,
+);
+
+export const reportResultsUnreachableResponseCodec: Codec<QueryStatusResponse, StatusSchema> = statusResponseCodec(
+  ReportResultsUnreachableResponseSchema,
 );
 
 export const fetchQueryResultsRequestCodec: Codec<FetchQueryResultsRequest, typeof FetchQueryResultsRequestSchema> = {

@@ -46,6 +46,10 @@ const rows: readonly Row[] = [
   row("CancelQueryRequest", control.cancelQueryRequestCodec, (m) => ({ query: m.query(), reason: "user" })),
   row("CancelQueryResponse", control.cancelQueryResponseCodec, (m) => ({ status: m.status() })),
   row("AcknowledgeQueryResultsRequest", control.acknowledgeQueryResultsRequestCodec, (m) => ({ task: m.task() })),
+  row("ReportResultsUnreachableRequest", control.reportResultsUnreachableRequestCodec, (m) => ({ task: m.task() })),
+  row("ReportResultsUnreachableResponse", control.reportResultsUnreachableResponseCodec, (m) => ({
+    status: m.status(),
+  })),
   row("AcknowledgeQueryResultsResponse", control.acknowledgeQueryResultsResponseCodec, (m) => ({ status: m.status() })),
   row("FetchQueryResultsRequest", control.fetchQueryResultsRequestCodec, (m) => ({ query: m.query() })),
   row("FetchQueryResultsResponse", control.fetchQueryResultsResponseCodec, (m) => m.fetched()),

@@ -139,7 +139,11 @@ export interface AcknowledgeQueryResultsRequest {
   readonly task: TaskAttempt;
 }
 
-/** The answer to GetQueryStatus, CancelQuery, AcknowledgeQueryResults and each message of WatchQuery. */
+export interface ReportResultsUnreachableRequest {
+  readonly task: TaskAttempt;
+}
+
+/** The answer to GetQueryStatus, CancelQuery, AcknowledgeQueryResults, ReportResultsUnreachable, each of WatchQuery. */
 export interface QueryStatusResponse {
   readonly status: QueryStatus;
 }

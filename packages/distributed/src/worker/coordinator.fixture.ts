@@ -111,6 +111,7 @@ export class TestCoordinator {
         cancelQuery: unasked,
         fetchQueryResults: unasked,
         acknowledgeQueryResults: unasked,
+        reportResultsUnreachable: unasked,
         getTask: (request) => this.#poll(request),
         reportTaskStatus: async ({ worker, reports }) => {
           this.#check();

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/control/v1/control_plane.proto.
  */
 export const file_ffq_control_v1_control_plane: GenFile = /*@__PURE__*/
-  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUiEQoPUmVzdWx0V2l0aGRyYXduIuoBChlGZXRjaFF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEjIKCGxvY2F0aW9uGAEgASgLMh4uZmZxLmNvbnRyb2wudjEuUmVzdWx0TG9jYXRpb25IABIoCgNlbmQYAiABKAsyGS5mZnEuY29udHJvbC52MS5SZXN1bHRFbmRIABIxCgtzdGlsbF90aGVyZRgDIAEoCzIaLmZmcS5jb250cm9sLnYxLlN0aWxsVGhlcmVIABI0Cgl3aXRoZHJhd24YBCABKAsyHy5mZnEuY29udHJvbC52MS5SZXN1bHRXaXRoZHJhd25IAEIGCgRraW5kIksKHkFja25vd2xlZGdlUXVlcnlSZXN1bHRzUmVxdWVzdBIpCgR0YXNrGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQiTgofQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyJWCg5HZXRUYXNrUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSEgoKZnJlZV9zbG90cxgCIAEoDRIPCgd3YWl0X21zGAMgASgNEgwKBHBvbGwYBCABKAQiUAoJU3RhZ2VQbGFuEhAKCHF1ZXJ5X2lkGAEgASgJEg0KBXN0YWdlGAIgASgNEhQKDHBsYW5fdmVyc2lvbhgDIAEoDRIMCgRwbGFuGAQgASgMIn8KDlRhc2tBc3NpZ25tZW50EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIvCghzZXR0aW5ncxgCIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSEQoJaXNfcmVzdWx0GAMgASgIIsEBCg9HZXRUYXNrUmVzcG9uc2USDQoFa25vd24YASABKAgSLQoFdGFza3MYAiADKAsyHi5mZnEuY29udHJvbC52MS5UYXNrQXNzaWdubWVudBIpCgZzdGFnZXMYAyADKAsyGS5mZnEuY29udHJvbC52MS5TdGFnZVBsYW4SKwoGY2FuY2VsGAQgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSGAoQcmVsZWFzZWRfcXVlcmllcxgFIAMoCSJZChdSZXBvcnRUYXNrU3RhdHVzUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSKwoHcmVwb3J0cxgCIAMoCzIaLmZmcS5jb250cm9sLnYxLlRhc2tSZXBvcnQiVQoYUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEg0KBWtub3duGAEgASgIEioKBXN0YWxlGAIgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQibQobUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIpCgR0YXNrGAIgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSEAoIZW5kcG9pbnQYAyABKAkiMAocUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZRIQCghhY2NlcHRlZBgBIAEoCDKEBwoMQ29udHJvbFBsYW5lElYKC1N1Ym1pdFF1ZXJ5EiIuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXF1ZXN0GiMuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXNwb25zZRJfCg5HZXRRdWVyeVN0YXR1cxIlLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVxdWVzdBomLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVzcG9uc2USVQoKV2F0Y2hRdWVyeRIhLmZmcS5jb250cm9sLnYxLldhdGNoUXVlcnlSZXF1ZXN0GiIuZmZxLmNvbnRyb2wudjEuV2F0Y2hRdWVyeVJlc3BvbnNlMAESVgoLQ2FuY2VsUXVlcnkSIi5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlcXVlc3QaIy5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlc3BvbnNlEmoKEUZldGNoUXVlcnlSZXN1bHRzEiguZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0GikuZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXNwb25zZTABEnoKF0Fja25vd2xlZGdlUXVlcnlSZXN1bHRzEi4uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXF1ZXN0Gi8uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRJKCgdHZXRUYXNrEh4uZmZxLmNvbnRyb2wudjEuR2V0VGFza1JlcXVlc3QaHy5mZnEuY29udHJvbC52MS5HZXRUYXNrUmVzcG9uc2USZQoQUmVwb3J0VGFza1N0YXR1cxInLmZmcS5jb250cm9sLnYxLlJlcG9ydFRhc2tTdGF0dXNSZXF1ZXN0GiguZmZxLmNvbnRyb2wudjEuUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEnEKFFJlZ2lzdGVyUXVlcnlSZXN1bHRzEisuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0GiwuZmZxLmNvbnRyb2wudjEuUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZWIGcHJvdG8z", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
+  fileDesc("CiJmZnEvY29udHJvbC92MS9jb250cm9sX3BsYW5lLnByb3RvEg5mZnEuY29udHJvbC52MSLHAQoSU3VibWl0UXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhQKDHBsYW5fdmVyc2lvbhgCIAEoDRIuCgZzdGFnZXMYAyADKAsyHi5mZnEuY29udHJvbC52MS5TdWJtaXR0ZWRTdGFnZRIvCghzZXR0aW5ncxgEIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSKAoFYmxvYnMYBSADKAsyGS5mZnEuY29udHJvbC52MS5UYWJsZUJsb2IiWQoTU3VibWl0UXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cxIVCg1taXNzaW5nX2Jsb2JzGAIgAygJIikKFUdldFF1ZXJ5U3RhdHVzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCSJFChZHZXRRdWVyeVN0YXR1c1Jlc3BvbnNlEisKBnN0YXR1cxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlF1ZXJ5U3RhdHVzIj0KEVdhdGNoUXVlcnlSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJEhYKDmFmdGVyX3JldmlzaW9uGAIgASgEIkEKEldhdGNoUXVlcnlSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyI2ChJDYW5jZWxRdWVyeVJlcXVlc3QSEAoIcXVlcnlfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIkIKE0NhbmNlbFF1ZXJ5UmVzcG9uc2USKwoGc3RhdHVzGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuUXVlcnlTdGF0dXMiLAoYRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0EhAKCHF1ZXJ5X2lkGAEgASgJImAKDlJlc3VsdExvY2F0aW9uEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkiCwoJUmVzdWx0RW5kIgwKClN0aWxsVGhlcmUiEQoPUmVzdWx0V2l0aGRyYXduIuoBChlGZXRjaFF1ZXJ5UmVzdWx0c1Jlc3BvbnNlEjIKCGxvY2F0aW9uGAEgASgLMh4uZmZxLmNvbnRyb2wudjEuUmVzdWx0TG9jYXRpb25IABIoCgNlbmQYAiABKAsyGS5mZnEuY29udHJvbC52MS5SZXN1bHRFbmRIABIxCgtzdGlsbF90aGVyZRgDIAEoCzIaLmZmcS5jb250cm9sLnYxLlN0aWxsVGhlcmVIABI0Cgl3aXRoZHJhd24YBCABKAsyHy5mZnEuY29udHJvbC52MS5SZXN1bHRXaXRoZHJhd25IAEIGCgRraW5kIksKHkFja25vd2xlZGdlUXVlcnlSZXN1bHRzUmVxdWVzdBIpCgR0YXNrGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQiTgofQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyJMCh9SZXBvcnRSZXN1bHRzVW5yZWFjaGFibGVSZXF1ZXN0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJPCiBSZXBvcnRSZXN1bHRzVW5yZWFjaGFibGVSZXNwb25zZRIrCgZzdGF0dXMYASABKAsyGy5mZnEuY29udHJvbC52MS5RdWVyeVN0YXR1cyJWCg5HZXRUYXNrUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSEgoKZnJlZV9zbG90cxgCIAEoDRIPCgd3YWl0X21zGAMgASgNEgwKBHBvbGwYBCABKAQiUAoJU3RhZ2VQbGFuEhAKCHF1ZXJ5X2lkGAEgASgJEg0KBXN0YWdlGAIgASgNEhQKDHBsYW5fdmVyc2lvbhgDIAEoDRIMCgRwbGFuGAQgASgMIn8KDlRhc2tBc3NpZ25tZW50EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIvCghzZXR0aW5ncxgCIAEoCzIdLmZmcS5jb250cm9sLnYxLlF1ZXJ5U2V0dGluZ3MSEQoJaXNfcmVzdWx0GAMgASgIIsEBCg9HZXRUYXNrUmVzcG9uc2USDQoFa25vd24YASABKAgSLQoFdGFza3MYAiADKAsyHi5mZnEuY29udHJvbC52MS5UYXNrQXNzaWdubWVudBIpCgZzdGFnZXMYAyADKAsyGS5mZnEuY29udHJvbC52MS5TdGFnZVBsYW4SKwoGY2FuY2VsGAQgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSGAoQcmVsZWFzZWRfcXVlcmllcxgFIAMoCSJZChdSZXBvcnRUYXNrU3RhdHVzUmVxdWVzdBIRCgl3b3JrZXJfaWQYASABKAkSKwoHcmVwb3J0cxgCIAMoCzIaLmZmcS5jb250cm9sLnYxLlRhc2tSZXBvcnQiVQoYUmVwb3J0VGFza1N0YXR1c1Jlc3BvbnNlEg0KBWtub3duGAEgASgIEioKBXN0YWxlGAIgAygLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQibQobUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIpCgR0YXNrGAIgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSEAoIZW5kcG9pbnQYAyABKAkiMAocUmVnaXN0ZXJRdWVyeVJlc3VsdHNSZXNwb25zZRIQCghhY2NlcHRlZBgBIAEoCDKDCAoMQ29udHJvbFBsYW5lElYKC1N1Ym1pdFF1ZXJ5EiIuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXF1ZXN0GiMuZmZxLmNvbnRyb2wudjEuU3VibWl0UXVlcnlSZXNwb25zZRJfCg5HZXRRdWVyeVN0YXR1cxIlLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVxdWVzdBomLmZmcS5jb250cm9sLnYxLkdldFF1ZXJ5U3RhdHVzUmVzcG9uc2USVQoKV2F0Y2hRdWVyeRIhLmZmcS5jb250cm9sLnYxLldhdGNoUXVlcnlSZXF1ZXN0GiIuZmZxLmNvbnRyb2wudjEuV2F0Y2hRdWVyeVJlc3BvbnNlMAESVgoLQ2FuY2VsUXVlcnkSIi5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlcXVlc3QaIy5mZnEuY29udHJvbC52MS5DYW5jZWxRdWVyeVJlc3BvbnNlEmoKEUZldGNoUXVlcnlSZXN1bHRzEiguZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXF1ZXN0GikuZmZxLmNvbnRyb2wudjEuRmV0Y2hRdWVyeVJlc3VsdHNSZXNwb25zZTABEnoKF0Fja25vd2xlZGdlUXVlcnlSZXN1bHRzEi4uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXF1ZXN0Gi8uZmZxLmNvbnRyb2wudjEuQWNrbm93bGVkZ2VRdWVyeVJlc3VsdHNSZXNwb25zZRJ9ChhSZXBvcnRSZXN1bHRzVW5yZWFjaGFibGUSLy5mZnEuY29udHJvbC52MS5SZXBvcnRSZXN1bHRzVW5yZWFjaGFibGVSZXF1ZXN0GjAuZmZxLmNvbnRyb2wudjEuUmVwb3J0UmVzdWx0c1VucmVhY2hhYmxlUmVzcG9uc2USSgoHR2V0VGFzaxIeLmZmcS5jb250cm9sLnYxLkdldFRhc2tSZXF1ZXN0Gh8uZmZxLmNvbnRyb2wudjEuR2V0VGFza1Jlc3BvbnNlEmUKEFJlcG9ydFRhc2tTdGF0dXMSJy5mZnEuY29udHJvbC52MS5SZXBvcnRUYXNrU3RhdHVzUmVxdWVzdBooLmZmcS5jb250cm9sLnYxLlJlcG9ydFRhc2tTdGF0dXNSZXNwb25zZRJxChRSZWdpc3RlclF1ZXJ5UmVzdWx0cxIrLmZmcS5jb250cm9sLnYxLlJlZ2lzdGVyUXVlcnlSZXN1bHRzUmVxdWVzdBosLmZmcS5jb250cm9sLnYxLlJlZ2lzdGVyUXVlcnlSZXN1bHRzUmVzcG9uc2ViBnByb3RvMw", [file_ffq_control_v1_query, file_ffq_control_v1_task]);
 
 /**
  * @generated from message ffq.control.v1.SubmitQueryRequest
@@ -365,6 +365,40 @@ export const AcknowledgeQueryResultsResponseSchema: GenMessage<AcknowledgeQueryR
   messageDesc(file_ffq_control_v1_control_plane, 15);
 
 /**
+ * @generated from message ffq.control.v1.ReportResultsUnreachableRequest
+ */
+export type ReportResultsUnreachableRequest = Message<"ffq.control.v1.ReportResultsUnreachableRequest"> & {
+  /**
+   * @generated from field: ffq.control.v1.TaskAttempt task = 1;
+   */
+  task?: TaskAttempt | undefined;
+};
+
+/**
+ * Describes the message ffq.control.v1.ReportResultsUnreachableRequest.
+ * Use `create(ReportResultsUnreachableRequestSchema)` to create a new message.
+ */
+export const ReportResultsUnreachableRequestSchema: GenMessage<ReportResultsUnreachableRequest> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_control_plane, 16);
+
+/**
+ * @generated from message ffq.control.v1.ReportResultsUnreachableResponse
+ */
+export type ReportResultsUnreachableResponse = Message<"ffq.control.v1.ReportResultsUnreachableResponse"> & {
+  /**
+   * @generated from field: ffq.control.v1.QueryStatus status = 1;
+   */
+  status?: QueryStatus | undefined;
+};
+
+/**
+ * Describes the message ffq.control.v1.ReportResultsUnreachableResponse.
+ * Use `create(ReportResultsUnreachableResponseSchema)` to create a new message.
+ */
+export const ReportResultsUnreachableResponseSchema: GenMessage<ReportResultsUnreachableResponse> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_control_plane, 17);
+
+/**
  * @generated from message ffq.control.v1.GetTaskRequest
  */
 export type GetTaskRequest = Message<"ffq.control.v1.GetTaskRequest"> & {
@@ -398,7 +432,7 @@ export type GetTaskRequest = Message<"ffq.control.v1.GetTaskRequest"> & {
  * Use `create(GetTaskRequestSchema)` to create a new message.
  */
 export const GetTaskRequestSchema: GenMessage<GetTaskRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 16);
+  messageDesc(file_ffq_control_v1_control_plane, 18);
 
 /**
  * The plan of a stage of which the answer holds tasks; once per answer.
@@ -434,7 +468,7 @@ export type StagePlan = Message<"ffq.control.v1.StagePlan"> & {
  * Use `create(StagePlanSchema)` to create a new message.
  */
 export const StagePlanSchema: GenMessage<StagePlan> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 17);
+  messageDesc(file_ffq_control_v1_control_plane, 19);
 
 /**
  * @generated from message ffq.control.v1.TaskAssignment
@@ -463,7 +497,7 @@ export type TaskAssignment = Message<"ffq.control.v1.TaskAssignment"> & {
  * Use `create(TaskAssignmentSchema)` to create a new message.
  */
 export const TaskAssignmentSchema: GenMessage<TaskAssignment> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 18);
+  messageDesc(file_ffq_control_v1_control_plane, 20);
 
 /**
  * @generated from message ffq.control.v1.GetTaskResponse
@@ -504,7 +538,7 @@ export type GetTaskResponse = Message<"ffq.control.v1.GetTaskResponse"> & {
  * Use `create(GetTaskResponseSchema)` to create a new message.
  */
 export const GetTaskResponseSchema: GenMessage<GetTaskResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 19);
+  messageDesc(file_ffq_control_v1_control_plane, 21);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusRequest
@@ -526,7 +560,7 @@ export type ReportTaskStatusRequest = Message<"ffq.control.v1.ReportTaskStatusRe
  * Use `create(ReportTaskStatusRequestSchema)` to create a new message.
  */
 export const ReportTaskStatusRequestSchema: GenMessage<ReportTaskStatusRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 20);
+  messageDesc(file_ffq_control_v1_control_plane, 22);
 
 /**
  * @generated from message ffq.control.v1.ReportTaskStatusResponse
@@ -550,7 +584,7 @@ export type ReportTaskStatusResponse = Message<"ffq.control.v1.ReportTaskStatusR
  * Use `create(ReportTaskStatusResponseSchema)` to create a new message.
  */
 export const ReportTaskStatusResponseSchema: GenMessage<ReportTaskStatusResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 21);
+  messageDesc(file_ffq_control_v1_control_plane, 23);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsRequest
@@ -577,7 +611,7 @@ export type RegisterQueryResultsRequest = Message<"ffq.control.v1.RegisterQueryR
  * Use `create(RegisterQueryResultsRequestSchema)` to create a new message.
  */
 export const RegisterQueryResultsRequestSchema: GenMessage<RegisterQueryResultsRequest> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 22);
+  messageDesc(file_ffq_control_v1_control_plane, 24);
 
 /**
  * @generated from message ffq.control.v1.RegisterQueryResultsResponse
@@ -596,7 +630,7 @@ export type RegisterQueryResultsResponse = Message<"ffq.control.v1.RegisterQuery
  * Use `create(RegisterQueryResultsResponseSchema)` to create a new message.
  */
 export const RegisterQueryResultsResponseSchema: GenMessage<RegisterQueryResultsResponse> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_control_plane, 23);
+  messageDesc(file_ffq_control_v1_control_plane, 25);
 
 /**
  * buf:lint:ignore SERVICE_SUFFIX
@@ -659,6 +693,16 @@ export const ControlPlane: GenService<{
     methodKind: "unary";
     input: typeof AcknowledgeQueryResultsRequestSchema;
     output: typeof AcknowledgeQueryResultsResponseSchema;
+  },
+  /**
+   * The client cannot get the results that an attempt made: they are made anew.
+   *
+   * @generated from rpc ffq.control.v1.ControlPlane.ReportResultsUnreachable
+   */
+  reportResultsUnreachable: {
+    methodKind: "unary";
+    input: typeof ReportResultsUnreachableRequestSchema;
+    output: typeof ReportResultsUnreachableResponseSchema;
   },
   /**
    * For workers.
