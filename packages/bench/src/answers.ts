@@ -33,6 +33,11 @@ const orderColumns: readonly (readonly number[])[] = [
   [0],
 ];
 
+/** The ORDER BY columns of TPC-H's query of this number, counted from 1. */
+export function tpchOrder(query: number): readonly number[] {
+  return orderColumns[query - 1] ?? [];
+}
+
 /** The reference answers of a scale factor, query n at index n - 1; undefined where there are none. */
 export function referenceAnswers(scaleFactor: number): readonly (readonly TextRow[])[] | undefined {
   const folder = sharedFolder(join("tpch", "answers", `sf${scaleFactor}`));
@@ -45,10 +50,18 @@ export function referenceAnswers(scaleFactor: number): readonly (readonly TextRo
   });
 }
 
-/** What is wrong with an answer; undefined when it is right. `query` counts from 1. */
+/** What is wrong with an answer to TPC-H's query; undefined when it is right. `query` counts from 1. */
 export function compareAnswer(query: number, got: readonly TextRow[], want: readonly TextRow[]): string | undefined {
+  return compareRowsOf(tpchOrder(query), got, want);
+}
+
+/** What is wrong with rows that `columns` order; undefined when they are right. */
+export function compareRowsOf(
+  columns: readonly number[],
+  got: readonly TextRow[],
+  want: readonly TextRow[],
+): string | undefined {
   if (got.length !== want.length) return `${got.length} rows instead of ${want.length}`;
-  const columns = orderColumns[query - 1] ?? [];
   for (const [row, wanted] of want.entries()) {
     for (const column of columns) {
       if (!sameValue((got[row] as TextRow)[column] ?? null, wanted[column] ?? null)) {

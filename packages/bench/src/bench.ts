@@ -1,12 +1,20 @@
-// `pnpm bench <tpch | kernels | coldstart | distributed> ...`: benchmarks, each beside what it is to be compared with,
-// in the same run. Never tests: nothing here fails because of a time.
+// `pnpm bench <name> ...`: benchmarks, each beside what it is to be compared with, in the same run. Never tests:
+// nothing here fails because of a time.
+import { benchAll } from "./all.ts";
 import { benchDistributed } from "./bench-distributed.ts";
+import { benchCold } from "./cold.ts";
 import { benchColdStart } from "./cold-start.ts";
+import { benchGroupby } from "./groupby.ts";
 import { benchKernels } from "./kernels.ts";
+import { benchSql } from "./sql.ts";
 import { benchTpch } from "./tpch.ts";
 
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  all: benchAll,
   tpch: benchTpch,
+  groupby: benchGroupby,
+  sql: benchSql,
+  cold: benchCold,
   kernels: benchKernels,
   coldstart: benchColdStart,
   distributed: benchDistributed,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { generateTpch } from "@ffq/client";
 
 export const root: string = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-const cache = join(root, "node_modules/.cache/ffq-tpch");
+const cache = join(root, "node_modules/.cache");
 
 export const TPCH_TABLES: readonly string[] = [
   "region",
@@ -21,16 +21,20 @@ export const TPCH_TABLES: readonly string[] = [
 
 /** The folder of this scale factor's Parquet files, as FFQ's own generator and writer make them. */
 export async function generatedData(scaleFactor: number): Promise<string> {
-  return madeOnce(`sf${scaleFactor}`, (directory) => {
+  return madeOnce(`ffq-tpch/sf${scaleFactor}`, TPCH_TABLES, (directory) => {
     process.stderr.write(`generating TPC-H at scale factor ${scaleFactor}\n`);
     return generateTpch({ scaleFactor, directory, format: "parquet" });
   });
 }
 
-/** A folder of the cache with all tables in it; made under another name and then renamed, so that it is never half there. */
-export async function madeOnce(name: string, make: (directory: string) => Promise<unknown>): Promise<string> {
+/** A folder of the cache with these tables in it; made under another name and then renamed, so that it is never half there. */
+export async function madeOnce(
+  name: string,
+  tables: readonly string[],
+  make: (directory: string) => Promise<unknown>,
+): Promise<string> {
   const directory = join(cache, name);
-  if (TPCH_TABLES.every((table) => existsSync(join(directory, `${table}.parquet`)))) return directory;
+  if (tables.every((table) => existsSync(join(directory, `${table}.parquet`)))) return directory;
   const staging = join(cache, `${name}.${process.pid}`);
   await mkdir(staging, { recursive: true });
   await make(staging);

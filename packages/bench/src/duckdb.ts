@@ -13,9 +13,10 @@ export interface Duck {
   close(): void;
 }
 
-/** An instance of its own, in memory, with this many threads. */
-export async function openDuck(threads: number): Promise<Duck> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: String(threads) });
+/** An instance of its own, in memory, with this many threads and at most this much memory ("4GB"). */
+export async function openDuck(threads: number, memoryLimit?: string): Promise<Duck> {
+  const limit = memoryLimit === undefined ? {} : { memory_limit: memoryLimit };
+  const instance = await DuckDBInstance.create(":memory:", { threads: String(threads), ...limit });
   const connection = await instance.connect();
   return {
     consume: (sql) => consume(connection, sql),
@@ -46,8 +47,13 @@ async function textRows(connection: DuckDBConnection, sql: string): Promise<read
 }
 
 /** Makes the tables of a folder of Parquet files known: as views, or loaded into memory. */
-export async function loadTables(duck: Duck, directory: string, source: "parquet" | "memory"): Promise<void> {
-  for (const table of TPCH_TABLES) {
+export async function loadTables(
+  duck: Duck,
+  directory: string,
+  source: "parquet" | "memory",
+  tables: readonly string[] = TPCH_TABLES,
+): Promise<void> {
+  for (const table of tables) {
     const file = join(directory, `${table}.parquet`).replaceAll("'", "''");
     const what = source === "parquet" ? "VIEW" : "TABLE";
     await duck.run(`CREATE ${what} ${table} AS SELECT * FROM read_parquet('${file}')`);

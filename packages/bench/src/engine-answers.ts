@@ -11,12 +11,22 @@ export async function openEngine(
   options: EngineOptions,
 ): Promise<Engine> {
   const engine = await Engine.create(options);
-  for (const table of TPCH_TABLES) {
+  await addTables(engine, directory, TPCH_TABLES, source);
+  return engine;
+}
+
+/** Makes a folder's Parquet files known to an engine, as tables of the files' names. */
+export async function addTables(
+  engine: Engine,
+  directory: string,
+  tables: readonly string[],
+  source: "parquet" | "memory",
+): Promise<void> {
+  for (const table of tables) {
     const file = join(directory, `${table}.parquet`);
     if (source === "parquet") await engine.registerParquet(table, file);
     else await consume(engine, `CREATE TABLE ${table} AS SELECT * FROM '${file.replaceAll("'", "''")}'`);
   }
-  return engine;
 }
 
 /** Runs a statement and consumes its batches in columnar form; answers the number of rows. */

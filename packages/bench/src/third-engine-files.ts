@@ -15,15 +15,16 @@ const BATCH_ROWS = 8192;
 /** The folder of this scale factor's files. */
 export async function benchmarkData(scaleFactor: number): Promise<string> {
   const source = await generatedData(scaleFactor);
-  return madeOnce(`sf${scaleFactor}-arrow-rs`, async (directory) => {
+  return madeOnce(`ffq-tpch/sf${scaleFactor}-arrow-rs`, TPCH_TABLES, async (directory) => {
     process.stderr.write("rewriting the files with a third engine\n");
     for (const table of TPCH_TABLES) {
-      await rewrite(join(source, `${table}.parquet`), join(directory, `${table}.parquet`));
+      await rewriteFile(join(source, `${table}.parquet`), join(directory, `${table}.parquet`));
     }
   });
 }
 
-async function rewrite(from: string, to: string): Promise<void> {
+/** Writes a Parquet file's rows to another, as arrow-rs does by default. */
+export async function rewriteFile(from: string, to: string): Promise<void> {
   const file = await ParquetFile.fromFile(await openAsBlob(from));
   const batches = await file.stream({ batchSize: BATCH_ROWS });
   const properties = new WriterPropertiesBuilder()
