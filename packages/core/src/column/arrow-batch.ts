@@ -6,10 +6,13 @@ import type { Schema } from "apache-arrow/schema";
 import { Table } from "apache-arrow/table";
 import { type DataType, Struct } from "apache-arrow/type";
 import { FfqError } from "../common/error.ts";
+import { timetzText } from "../type/datum-text.ts";
 import { arrowSchema } from "./arrow-type.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 
 export { arrowSchema };
+
+const HIGHEST_BIT = 1n << 63n;
 
 export function arrowBatch(schema: Schema, { rows, columns }: ResultBatch): RecordBatch {
   const children = columns.map((column, position) =>
@@ -25,7 +28,8 @@ export function arrowTable(schema: Schema, batches: readonly RecordBatch[]): Tab
   return batches.length === 0 ? new Table(schema) : new Table(schema, [...batches]);
 }
 
-function arrowData(type: DataType, column: ResultColumn): Data {
+function arrowData(type: DataType, given: ResultColumn): Data {
+  const column = given.type.kind === "timetz" ? timetzTexts(given) : given;
   const { rows: length, nullCount, validity, offsets } = column;
   // makeData's overloads cannot be chosen by a type that is known at run time only.
   const make = makeData as unknown as (properties: Readonly<Record<string, unknown>>) => Data;
@@ -48,7 +52,9 @@ function valuesOf({ type, data, rows }: ResultColumn): ArrayBufferView {
     case "date":
       return new Int32Array(buffer, byteOffset, rows);
     case "int8":
+    case "time":
     case "timestamp":
+    case "timestamptz":
       return new BigInt64Array(buffer, byteOffset, rows);
     case "float4":
       return new Float32Array(buffer, byteOffset, rows);
@@ -58,13 +64,43 @@ function valuesOf({ type, data, rows }: ResultColumn): ArrayBufferView {
       return type.precision === undefined ? data : new Uint32Array(buffer, byteOffset, rows * 4);
     case "interval":
       return nanoseconds(new BigInt64Array(buffer, byteOffset, rows * 2));
+    case "uuid":
+      return uuidBytes(data, rows);
     case "bool":
+    case "bytea":
+    case "timetz":
     case "text":
     case "varchar":
     case "bpchar":
     case "unknown":
       return data;
   }
+}
+
+/** A uuid's bytes in their own order (type/storage.ts says how they lie here). */
+function uuidBytes({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, rows: number): Uint8Array {
+  const words = new BigUint64Array(buffer, byteOffset, rows * 2);
+  const bytes = new Uint8Array(rows * 16);
+  const view = new DataView(bytes.buffer);
+  for (let row = 0; row < rows; row++) {
+    view.setBigUint64(row * 16, (words[row * 2 + 1] as bigint) ^ HIGHEST_BIT);
+    view.setBigUint64(row * 16 + 8, words[row * 2] as bigint);
+  }
+  return bytes;
+}
+
+/** Times with time zone as their texts: Arrow has no such type. */
+function timetzTexts(column: ResultColumn): ResultColumn {
+  const { rows, data, validity } = column;
+  const values = new BigInt64Array(data.buffer, data.byteOffset, rows);
+  const encoder = new TextEncoder();
+  // What lies in the slot of a NULL is no time.
+  const texts = Array.from(values, (value, row) =>
+    validity === undefined || ((validity[row >>> 3] as number) >>> (row & 7)) & 1 ? timetzText(value) : "",
+  );
+  const offsets = new Int32Array(rows + 1);
+  for (const [row, { length }] of texts.entries()) offsets[row + 1] = (offsets[row] as number) + length;
+  return { ...column, offsets, data: encoder.encode(texts.join("")) };
 }
 
 /** Pairs of (months and days, microseconds) with nanoseconds in their place. */

@@ -4,9 +4,11 @@ import {
   type Field as ArrowField,
   type Data,
   DataType,
+  type FixedSizeBinary,
   type RecordBatch,
   type Schema,
   type Table,
+  type Time,
   type Timestamp,
   TimeUnit,
   type Vector,
@@ -15,6 +17,7 @@ import {
 import { FfqError, unsupported } from "../common/error.ts";
 import {
   BOOL,
+  BYTEA,
   DATE,
   FLOAT4,
   FLOAT8,
@@ -27,7 +30,10 @@ import {
   MAX_FIXED_PRECISION,
   NUMERIC,
   TEXT,
+  TIME,
   TIMESTAMP,
+  TIMESTAMPTZ,
+  UUID,
 } from "../type/logical-type.ts";
 import { TYPE_METADATA } from "./arrow-type.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
@@ -69,6 +75,9 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) {
     return field.metadata.get(TYPE_METADATA) === "numeric" ? NUMERIC : TEXT;
   }
+  if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return BYTEA;
+  if (DataType.isFixedSizeBinary(type)) return isUuid(field, type.byteWidth) ? UUID : BYTEA;
+  if (DataType.isTime(type)) return TIME;
   if (DataType.isDecimal(type)) {
     const { precision, scale, bitWidth } = type;
     if (bitWidth !== 128 || precision > MAX_FIXED_PRECISION || scale < 0 || scale > precision) throw refused(field);
@@ -76,9 +85,9 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
   }
   if (DataType.isDate(type)) return DATE;
   if (DataType.isTimestamp(type)) {
-    // A time zone makes it an instant, which is another SQL type.
-    if (type.timezone !== null && type.timezone !== undefined && type.timezone !== "") throw refused(field);
-    return TIMESTAMP;
+    // A time zone makes it an instant: which zone does not matter to its value.
+    const hasZone = type.timezone !== null && type.timezone !== undefined && type.timezone !== "";
+    return hasZone ? TIMESTAMPTZ : TIMESTAMP;
   }
   if (DataType.isInterval(type) && type.unit === 2) return INTERVAL;
   throw refused(field);
@@ -101,11 +110,27 @@ function columnOf(field: ArrowField, data: Data): ResultColumn {
   const type = valueType(field, data.type);
   const { length: rows, nullCount } = data;
   const shared = { type, rows, nullCount, ...validityOf(data) };
-  if (type.kind === "text" || (type.kind === "numeric" && type.precision === undefined)) {
+  if (type.kind === "bytea" && DataType.isFixedSizeBinary(data.type)) return { ...shared, ...equalSlices(data) };
+  if (type.kind === "text" || type.kind === "bytea" || (type.kind === "numeric" && type.precision === undefined)) {
     const { offsets, bytes } = stringsOf(data);
     return { ...shared, offsets, data: bytes };
   }
   return { ...shared, data: fixedValues(field, data, type) };
+}
+
+function isUuid({ metadata }: ArrowField, width: number): boolean {
+  if (width !== 16) return false;
+  return metadata.get(TYPE_METADATA) === "uuid" || metadata.get("ARROW:extension:name") === "arrow.uuid";
+}
+
+/** Values of one width as byte strings. */
+function equalSlices(data: Data): {
+  readonly offsets: Int32Array<ArrayBuffer>;
+  readonly data: Uint8Array<ArrayBuffer>;
+} {
+  const { byteWidth } = data.type as FixedSizeBinary;
+  const offsets = Int32Array.from({ length: data.length + 1 }, (_, row) => row * byteWidth);
+  return { offsets, data: bytesOf((data.values as Uint8Array).subarray(0, data.length * byteWidth)) };
 }
 
 /** A bitmap whose first bit is the first row's. */
@@ -169,6 +194,7 @@ function fixedValues(field: ArrowField, data: Data, type: LogicalType): Uint8Arr
     return bytesOf((data.values as Uint32Array).subarray(0, rows * 4));
   }
   if (type.kind === "interval") return bytesOf(intervals(field, data));
+  if (type.kind === "uuid") return uuids((data.values as Uint8Array).subarray(0, rows * 16), rows);
   const values = (data.values as NumberArray | BigInt64Array | BigUint64Array).subarray(0, rows);
   const isWide = values instanceof BigInt64Array || values instanceof BigUint64Array;
   switch (type.kind) {
@@ -188,7 +214,10 @@ function fixedValues(field: ArrowField, data: Data, type: LogicalType): Uint8Arr
       break;
     case "date":
       return bytesOf(isWide ? days(values) : values);
+    case "time":
+      return bytesOf(times(data.type as Time, isWide ? values : BigInt64Array.from(values, BigInt)));
     case "timestamp":
+    case "timestamptz":
       if (isWide) return bytesOf(micros(data.type as Timestamp, values));
       break;
     default:
@@ -213,7 +242,27 @@ function days(values: BigInt64Array | BigUint64Array): Int32Array {
   return found;
 }
 
-function micros({ unit }: Timestamp, values: BigInt64Array | BigUint64Array): BigInt64Array | BigUint64Array {
+function times({ unit }: Time, values: BigInt64Array | BigUint64Array): BigInt64Array | BigUint64Array {
+  return micros({ unit }, values);
+}
+
+const HIGHEST_BIT = 1n << 63n;
+
+/** The bytes in their order to what type/storage.ts says. */
+function uuids(bytes: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const words = new BigUint64Array(rows * 2);
+  for (let row = 0; row < rows; row++) {
+    words[row * 2 + 1] = view.getBigUint64(row * 16) ^ HIGHEST_BIT;
+    words[row * 2] = view.getBigUint64(row * 16 + 8);
+  }
+  return new Uint8Array(words.buffer);
+}
+
+function micros(
+  { unit }: { readonly unit: TimeUnit },
+  values: BigInt64Array | BigUint64Array,
+): BigInt64Array | BigUint64Array {
   switch (unit) {
     case TimeUnit.SECOND:
       return values.map((value: bigint) => value * 1_000_000n);

@@ -5,16 +5,19 @@
 
 import { Field as ArrowField, Schema } from "apache-arrow/schema";
 import {
+  Binary,
   Bool,
   type DataType,
   DateDay,
   Decimal,
+  FixedSizeBinary,
   Float32,
   Float64,
   Int16,
   Int32,
   Int64,
   IntervalMonthDayNano,
+  TimeMicrosecond,
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow/type";
@@ -24,7 +27,10 @@ import type { Field } from "./vector.ts";
 /** The name of the field metadata that holds the SQL type. */
 export const TYPE_METADATA = "ffq.type";
 
-/** numeric without fixed scale is its text: Arrow's decimals have one scale a column. */
+/**
+ * numeric without fixed scale is its text: Arrow's decimals have one scale a column. So is a time with time zone, which
+ * Arrow does not have.
+ */
 export function arrowType(type: LogicalType): DataType {
   switch (type.kind) {
     case "bool":
@@ -48,8 +54,18 @@ export function arrowType(type: LogicalType): DataType {
       return new Utf8();
     case "date":
       return new DateDay();
+    case "bytea":
+      return new Binary();
+    case "uuid":
+      return new FixedSizeBinary(16);
+    case "time":
+      return new TimeMicrosecond();
+    case "timetz":
+      return new Utf8();
     case "timestamp":
       return new TimestampMicrosecond();
+    case "timestamptz":
+      return new TimestampMicrosecond("UTC");
     case "interval":
       return new IntervalMonthDayNano();
   }
@@ -72,10 +88,16 @@ export function typeMetadata(type: LogicalType): string {
     case "float4":
     case "float8":
     case "text":
+    case "bytea":
+    case "uuid":
     case "date":
-    case "timestamp":
-    case "interval":
       return type.kind;
+    case "time":
+    case "timetz":
+    case "timestamp":
+    case "timestamptz":
+    case "interval":
+      return type.precision === undefined ? type.kind : `${type.kind}(${type.precision})`;
   }
 }
 

@@ -5,10 +5,10 @@ import type { LogicalType } from "../type/logical-type.ts";
 /**
  * One column of a batch. `data` holds, per row:
  *
- * bool: a bit, least significant first. int2: i16. int4, date: i32. int8, timestamp (microseconds): i64.
- * float4: f32. float8: f64. numeric(p, s): the unscaled value in 16 bytes. interval: months i32, days i32,
- * microseconds i64. text, varchar, bpchar: UTF-8 bytes between two `offsets`; numeric without fixed scale: the
- * same, of PostgreSQL's text form.
+ * bool: a bit, least significant first. int2: i16. int4, date: i32. int8, time, timestamp, timestamptz (microseconds),
+ * timetz: i64. float4: f32. float8: f64. numeric(p, s): the unscaled value in 16 bytes. interval: months i32, days i32,
+ * microseconds i64. timetz and uuid (16 bytes) as type/storage.ts has them. text, varchar, bpchar, bytea: bytes between
+ * two `offsets`, UTF-8 but for bytea; numeric without fixed scale: the same, of PostgreSQL's text form.
  */
 export interface ResultColumn {
   readonly type: LogicalType;

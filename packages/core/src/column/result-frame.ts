@@ -25,13 +25,18 @@ function resultColumn(type: LogicalType): FrameColumn {
     case "float4":
       return { kind: "fixed", width: 4 };
     case "int8":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
     case "float8":
       return { kind: "fixed", width: 8 };
     case "interval":
+    case "uuid":
       return { kind: "fixed", width: 16 };
     case "numeric":
       return type.precision === undefined ? { kind: "bytes" } : { kind: "fixed", width: 16 };
+    case "bytea":
     case "text":
     case "varchar":
     case "bpchar":

@@ -1,22 +1,32 @@
 // Values of result columns as plain JavaScript: bool, number (integers of up to 32 bits, floats), bigint (int8),
 // and text as PostgreSQL prints it for everything else; or that text for all. For rows handed to a caller, never inside the engine.
-import { dateText, intervalText, timestampText, unscaledText } from "../type/datum-text.ts";
+import { bytesText, uuidText } from "../type/bytes-text.ts";
+import {
+  dateText,
+  intervalText,
+  timestampText,
+  timestamptzText,
+  timeText,
+  timetzText,
+  unscaledText,
+} from "../type/datum-text.ts";
 import { floatText } from "../type/float-text.ts";
+import { UTC, type ZoneTable } from "../type/zone-table.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 export type PlainValue = boolean | number | bigint | string | null;
 
-/** Reads one row's value. */
-export function plainValues(column: ResultColumn): (row: number) => PlainValue {
-  const read = readerOf(column);
+/** Reads one row's value. @param zone what timestamps with time zone are printed in */
+export function plainValues(column: ResultColumn, zone: ZoneTable = UTC): (row: number) => PlainValue {
+  const read = readerOf(column, zone);
   const { validity } = column;
   if (validity === undefined) return read;
   return (row) => (isSet(validity, row) ? read(row) : null);
 }
 
 /** Reads one row's value as PostgreSQL prints it: booleans as `t` and `f`; null for NULL. */
-export function textValues(column: ResultColumn): (row: number) => string | null {
-  const read = plainValues(column);
+export function textValues(column: ResultColumn, zone: ZoneTable = UTC): (row: number) => string | null {
+  const read = plainValues(column, zone);
   const isSingle = column.type.kind === "float4";
   return (row) => {
     const value = read(row);
@@ -28,7 +38,7 @@ export function textValues(column: ResultColumn): (row: number) => string | null
 
 const isSet = (bits: Uint8Array, row: number): boolean => (((bits[row >>> 3] as number) >>> (row & 7)) & 1) === 1;
 
-function readerOf({ type, data, offsets, rows }: ResultColumn): (row: number) => PlainValue {
+function readerOf({ type, data, offsets, rows }: ResultColumn, zone: ZoneTable): (row: number) => PlainValue {
   const { buffer, byteOffset } = data;
   switch (type.kind) {
     case "bool":
@@ -47,8 +57,18 @@ function readerOf({ type, data, offsets, rows }: ResultColumn): (row: number) =>
       return textsOf(new Int32Array(buffer, byteOffset, rows), dateText);
     case "timestamp":
       return textsOf(new BigInt64Array(buffer, byteOffset, rows), timestampText);
+    case "time":
+      return textsOf(new BigInt64Array(buffer, byteOffset, rows), timeText);
+    case "timetz":
+      return textsOf(new BigInt64Array(buffer, byteOffset, rows), timetzText);
+    case "timestamptz":
+      return textsOf(new BigInt64Array(buffer, byteOffset, rows), (micros) => timestamptzText(micros, zone));
     case "interval":
       return intervalsOf(data);
+    case "uuid":
+      return uuidsOf(data);
+    case "bytea":
+      return bytesOf(data, offsets);
     case "numeric":
       return type.precision === undefined ? stringsOf(data, offsets) : decimalsOf(data, type.scale ?? 0);
     case "text":
@@ -87,6 +107,16 @@ function decimalsOf(
   const view = new DataView(buffer, byteOffset, byteLength);
   return (row) =>
     unscaledText((view.getBigInt64(row * 16 + 8, true) << 64n) | view.getBigUint64(row * 16, true), scale);
+}
+
+function uuidsOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): (row: number) => string {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return (row) => uuidText((view.getBigInt64(row * 16 + 8, true) << 64n) | view.getBigUint64(row * 16, true));
+}
+
+function bytesOf(data: Uint8Array, offsets: Int32Array | undefined): (row: number) => string {
+  const at = offsets ?? new Int32Array(1);
+  return (row) => bytesText(data.subarray(at[row], at[row + 1]));
 }
 
 function stringsOf(data: Uint8Array, offsets: Int32Array | undefined): (row: number) => string {

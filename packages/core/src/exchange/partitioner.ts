@@ -123,7 +123,10 @@ function formOf(type: LogicalType): Form {
     case "date":
       return "i32";
     case "int8":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
       return "i64";
     case "float4":
       return "f32";
@@ -132,10 +135,13 @@ function formOf(type: LogicalType): Form {
     case "numeric":
       if (!isFixedNumeric(type)) return "canonical";
       return type.precision <= MAX_INT64_PRECISION ? "i64" : "i128";
+    case "uuid":
+      return "i128";
     case "interval":
       return "interval";
     case "bpchar":
       return "trimmed";
+    case "bytea":
     case "text":
     case "varchar":
     case "unknown":

@@ -3,6 +3,7 @@
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { IrValue } from "../ir/interpret.ts";
+import { bytesText } from "../type/bytes-text.ts";
 import type { Datum } from "../type/datum.ts";
 import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
 import { lowerDatum } from "./lower.ts";
@@ -36,10 +37,16 @@ export function datumOfValue(value: IrValue, type: LogicalType, read: (ref: bigi
     case "date":
       return value as number;
     case "int8":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
+    case "uuid":
       return value as bigint;
     case "numeric":
       return isFixedNumeric(type) ? (value as bigint) : numericText(read(value as bigint));
+    case "bytea":
+      return bytesText(read(value as bigint));
     case "text":
     case "varchar":
     case "bpchar":

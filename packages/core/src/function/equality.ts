@@ -19,8 +19,13 @@ export function equals(type: LogicalType, left: IrExpr, right: IrExpr): IrExpr {
     case "float4":
     case "float8":
     case "date":
+    case "uuid":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
       return compare("eq", left, right);
+    case "bytea":
     case "text":
     case "varchar":
     case "unknown":

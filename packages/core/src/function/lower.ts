@@ -7,6 +7,7 @@ import type { Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
 import * as build from "../ir/build.ts";
 import { cheapFirst } from "../ir/cheap.ts";
 import type { IrExpr, IrType } from "../ir/ir.ts";
+import { bytesOfText as textBytesOf } from "../type/bytes-text.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { isOneOf } from "./in-list.ts";
@@ -115,5 +116,6 @@ export function lowerDatum(value: Datum, type: LogicalType): IrExpr {
 
 function textBytes(value: string, type: LogicalType): Uint8Array {
   if (type.kind === "numeric") return numericDigits(value);
+  if (type.kind === "bytea") return textBytesOf(value);
   return new TextEncoder().encode(value);
 }

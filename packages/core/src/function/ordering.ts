@@ -16,8 +16,13 @@ export function compareValues(operator: CompareOperator, type: LogicalType, left
     case "float4":
     case "float8":
     case "date":
+    case "uuid":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
       return compare(operator, left, right);
+    case "bytea":
     case "text":
     case "varchar":
     case "unknown":

@@ -10,6 +10,7 @@ export function positionOf(value: Datum | undefined, type: LogicalType): number 
       if (typeof value === "bigint") return Number(value) / 10 ** (type.scale ?? 0);
       return typeof value === "string" ? finite(Number(value)) : undefined;
     case "timestamp":
+    case "timestamptz":
       // In days, so that dates and timestamps compare.
       return typeof value === "bigint" ? Number(value) / 86_400_000_000 : undefined;
     case "int2":
@@ -19,7 +20,12 @@ export function positionOf(value: Datum | undefined, type: LogicalType): number 
     case "float8":
     case "date":
       return typeof value === "number" || typeof value === "bigint" ? finite(Number(value)) : undefined;
+    case "time":
+      return typeof value === "bigint" ? Number(value) : undefined;
     case "bool":
+    case "bytea":
+    case "uuid":
+    case "timetz":
     case "text":
     case "varchar":
     case "bpchar":
@@ -47,7 +53,12 @@ export function valuesBetween(low: number, high: number, type: LogicalType): num
       return 2;
     case "float4":
     case "float8":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
+    case "bytea":
+    case "uuid":
     case "text":
     case "varchar":
     case "bpchar":

@@ -56,8 +56,13 @@ function printConstant(value: Datum, type: LogicalType): string {
     case "bpchar":
     case "unknown":
       return `'${text.replaceAll("'", "''")}'`;
+    case "bytea":
+    case "uuid":
     case "date":
+    case "time":
+    case "timetz":
     case "timestamp":
+    case "timestamptz":
     case "interval":
       return `${type.kind} '${text}'`;
     default:

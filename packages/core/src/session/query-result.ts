@@ -6,6 +6,7 @@ import { type PlainValue, plainValues, textValues } from "../column/result-value
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { QueryStatistics, ResultStream } from "../runtime/result.ts";
+import type { ZoneTable } from "../type/zone-table.ts";
 import { loadArrow } from "./arrow-module.ts";
 
 /** A row by column name; of columns with the same name the last one shows. */
@@ -18,6 +19,8 @@ export interface ResultParts {
   readonly stream?: ResultStream;
   /** Rows that the statement changed. */
   readonly rowCount?: number;
+  /** What timestamps with time zone are printed in. Default: UTC. */
+  readonly zone?: ZoneTable;
   /** Told once, when nothing more will be read. */
   readonly onEnd?: () => void;
 }
@@ -29,11 +32,13 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
   readonly columns: readonly Field[];
   readonly #stream: ResultStream | undefined;
   readonly #onEnd: (() => void) | undefined;
+  readonly #zone: ZoneTable | undefined;
   #rowCount: number | undefined;
   #state: "new" | "reading" | "ended" = "new";
 
   /** @internal results come from an engine */
-  constructor({ command, fields, stream, rowCount, onEnd }: ResultParts) {
+  constructor({ command, fields, stream, rowCount, onEnd, zone }: ResultParts) {
+    this.#zone = zone;
     this.command = command;
     this.columns = fields;
     this.#stream = stream;
@@ -77,7 +82,7 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
     const names = this.columns.map(({ name }) => name);
     const rows: Row[] = [];
     for await (const batch of this.#batches()) {
-      const columns = batch.columns.map(plainValues);
+      const columns = batch.columns.map((column) => plainValues(column, this.#zone));
       for (let row = 0; row < batch.rows; row++) {
         const values = names.map((name, position) => [name, (columns[position] as (at: number) => PlainValue)(row)]);
         rows.push(Object.fromEntries(values) as Row);
@@ -89,7 +94,7 @@ export class QueryResult implements AsyncIterable<RecordBatch> {
   /** The rows batch by batch, every value as PostgreSQL prints it (booleans `t` and `f`), NULL as null. */
   async *textRows(): AsyncGenerator<(string | null)[][], void, undefined> {
     for await (const batch of this.#batches()) {
-      const columns = batch.columns.map(textValues);
+      const columns = batch.columns.map((column) => textValues(column, this.#zone));
       yield Array.from({ length: batch.rows }, (_, row) => columns.map((text) => text(row)));
     }
   }

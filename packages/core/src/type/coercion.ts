@@ -1,9 +1,18 @@
 // Which casts PostgreSQL makes by itself, and the type categories that function resolution goes by (manual,
 // chapter 10 and the catalogs pg_cast and pg_type). Pure facts; how a cast is computed is function/cast.
-import type { TypeKind } from "./logical-type.ts";
+import { type LogicalType, sameType, type TypeKind } from "./logical-type.ts";
 
 /** pg_type.typcategory. */
-export type TypeCategory = "boolean" | "numeric" | "string" | "datetime" | "timespan" | "unknown";
+export type TypeCategory =
+  | "boolean"
+  | "numeric"
+  | "string"
+  | "datetime"
+  | "timespan"
+  | "user"
+  | "array"
+  | "composite"
+  | "unknown";
 
 const categories: Readonly<Record<TypeKind, TypeCategory>> = {
   bool: "boolean",
@@ -16,9 +25,16 @@ const categories: Readonly<Record<TypeKind, TypeCategory>> = {
   text: "string",
   varchar: "string",
   bpchar: "string",
+  bytea: "user",
+  uuid: "user",
   date: "datetime",
+  time: "datetime",
+  timetz: "datetime",
   timestamp: "datetime",
+  timestamptz: "datetime",
   interval: "timespan",
+  list: "array",
+  struct: "composite",
   unknown: "unknown",
 };
 
@@ -26,9 +42,11 @@ export function categoryOf(kind: TypeKind): TypeCategory {
   return categories[kind];
 }
 
+const preferred: ReadonlySet<TypeKind> = new Set(["bool", "float8", "text", "timestamptz", "interval"]);
+
 /** pg_type.typispreferred: the type of its category that wins when several would do. */
 export function isPreferred(kind: TypeKind): boolean {
-  return kind === "bool" || kind === "float8" || kind === "text" || kind === "interval";
+  return preferred.has(kind);
 }
 
 /** When a cast is made: without being asked, when storing into a column, or only when written. */
@@ -38,6 +56,7 @@ export type CastContext = "implicit" | "assignment" | "explicit";
 const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> = {
   bool: { int4: "explicit", text: "assignment", varchar: "assignment", bpchar: "assignment" },
   int2: {
+    bytea: "explicit",
     int4: "implicit",
     int8: "implicit",
     float4: "implicit",
@@ -46,6 +65,7 @@ const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> 
     ...textual("assignment"),
   },
   int4: {
+    bytea: "explicit",
     int2: "assignment",
     int8: "implicit",
     float4: "implicit",
@@ -55,6 +75,7 @@ const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> 
     ...textual("assignment"),
   },
   int8: {
+    bytea: "explicit",
     int2: "assignment",
     int4: "assignment",
     float4: "implicit",
@@ -89,9 +110,22 @@ const casts: Readonly<Record<TypeKind, Partial<Record<TypeKind, CastContext>>>> 
   text: { varchar: "implicit", bpchar: "implicit", ...fromText() },
   varchar: { text: "implicit", bpchar: "implicit", ...fromText() },
   bpchar: { text: "implicit", varchar: "implicit", ...fromText() },
-  date: { timestamp: "implicit", ...textual("assignment") },
-  timestamp: { date: "assignment", ...textual("assignment") },
-  interval: textual("assignment"),
+  bytea: { int2: "explicit", int4: "explicit", int8: "explicit", ...textual("assignment") },
+  uuid: { ...textual("assignment") },
+  date: { timestamp: "implicit", timestamptz: "implicit", ...textual("assignment") },
+  time: { timetz: "implicit", interval: "implicit", ...textual("assignment") },
+  timetz: { time: "assignment", ...textual("assignment") },
+  timestamp: { date: "assignment", time: "assignment", timestamptz: "implicit", ...textual("assignment") },
+  timestamptz: {
+    date: "assignment",
+    time: "assignment",
+    timetz: "assignment",
+    timestamp: "assignment",
+    ...textual("assignment"),
+  },
+  interval: { time: "assignment", ...textual("assignment") },
+  list: textual("assignment"),
+  struct: textual("assignment"),
   unknown: {},
 };
 
@@ -109,9 +143,15 @@ function fromText(): Partial<Record<TypeKind, CastContext>> {
     "float4",
     "float8",
     "numeric",
+    "bytea",
+    "uuid",
     "date",
+    "time",
+    "timetz",
     "timestamp",
+    "timestamptz",
     "interval",
+    "list",
   ];
   return Object.fromEntries(targets.map((target) => [target, "explicit"]));
 }
@@ -120,4 +160,11 @@ function fromText(): Partial<Record<TypeKind, CastContext>> {
 export function castContext(from: TypeKind, to: TypeKind): CastContext | undefined {
   if (from === to || from === "unknown") return "implicit";
   return casts[from][to];
+}
+
+/** castContext of types: an array's is its elements'. */
+export function castContextOf(from: LogicalType, to: LogicalType): CastContext | undefined {
+  if (from.kind === "list" && to.kind === "list") return castContextOf(from.element, to.element);
+  if (from.kind === "struct" && to.kind === "struct") return sameType(from, to) ? "implicit" : undefined;
+  return castContext(from.kind, to.kind);
 }

@@ -1,8 +1,10 @@
 // Values as PostgreSQL prints them (manual, chapter 8; DateStyle ISO, IntervalStyle postgres): for plans, plain
 // rows and messages. Rows in bulk are printed by kernels, not here.
+import { uuidText } from "./bytes-text.ts";
 import type { Datum, IntervalValue } from "./datum.ts";
 import { floatText } from "./float-text.ts";
 import type { LogicalType } from "./logical-type.ts";
+import { offsetAtMoment, UTC, type ZoneTable } from "./zone-table.ts";
 
 /** @param value not NULL */
 export function datumText(value: Exclude<Datum, null>, type: LogicalType): string {
@@ -14,8 +16,16 @@ export function datumText(value: Exclude<Datum, null>, type: LogicalType): strin
       return unscaledText(BigInt(value), type.scale ?? 0);
     case "date":
       return dateText(Number(value));
+    case "time":
+      return timeText(BigInt(value));
+    case "timetz":
+      return timetzText(BigInt(value));
     case "timestamp":
       return timestampText(BigInt(value));
+    case "timestamptz":
+      return timestamptzText(BigInt(value), UTC);
+    case "uuid":
+      return uuidText(BigInt(value));
     case "float4":
     case "float8":
       return floatText(Number(value), type.kind === "float4");
@@ -51,8 +61,35 @@ export function timestampText(micros: bigint): string {
   return `${date} ${timeText(ofDay)}${suffix}`;
 }
 
+/** @param micros since 1970-01-01 UTC. @param zone what it is shown in, with its offset then */
+export function timestamptzText(micros: bigint, zone: ZoneTable): string {
+  if (micros === 2n ** 63n - 1n || micros === -(2n ** 63n)) return timestampText(micros);
+  const second = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
+  const offset = offsetAtMoment(zone, Number(second));
+  const local = timestampText(micros + BigInt(offset) * 1_000_000n);
+  const shown = offsetText(offset);
+  return local.endsWith(" BC") ? `${local.slice(0, -3)}${shown} BC` : local + shown;
+}
+
+/** `+05:30`; minutes and seconds only where they are not 0. @param offset seconds east of Greenwich */
+export function offsetText(offset: number): string {
+  const size = Math.abs(offset);
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
+  while (parts.length > 1 && parts.at(-1) === 0) parts.pop();
+  return (offset < 0 ? "-" : "+") + parts.map(two).join(":");
+}
+
+const OFFSET_BITS = 18n;
+const OFFSET_BIAS = 1n << 17n;
+
+/** @param value as storage.ts lays it out */
+export function timetzText(value: bigint): string {
+  const offset = Number(OFFSET_BIAS - (value & ((1n << OFFSET_BITS) - 1n)));
+  return timeText((value >> OFFSET_BITS) + BigInt(offset) * 1_000_000n) + offsetText(offset);
+}
+
 /** Microseconds as hh:mm:ss, with the fraction's trailing zeros dropped. */
-function timeText(micros: bigint): string {
+export function timeText(micros: bigint): string {
   const seconds = micros / 1_000_000n;
   const fraction = (micros % 1_000_000n).toString().padStart(6, "0").replace(/0+$/, "");
   const clock = `${two(Number(seconds / 3600n))}:${two(Number((seconds / 60n) % 60n))}:${two(Number(seconds % 60n))}`;

@@ -9,9 +9,10 @@ export interface IntervalValue {
 }
 
 /**
- * bool: boolean. int2, int4, date (days), float4, float8: number. int8, timestamp (microseconds), fixed-scale
- * numeric (unscaled): bigint. text, varchar, bpchar, unknown and numeric without fixed scale (PostgreSQL's
- * text form): string. interval: IntervalValue. NULL: null.
+ * bool: boolean. int2, int4, date (days), float4, float8: number. int8, time, timestamp, timestamptz (microseconds),
+ * timetz, uuid (as storage.ts lays them out), fixed-scale numeric (unscaled): bigint. text, varchar, bpchar, unknown,
+ * bytea (`\x` and hexadecimal digits) and numeric without fixed scale (PostgreSQL's text form): string. interval:
+ * IntervalValue. NULL: null.
  */
 export type Datum = boolean | number | bigint | string | IntervalValue | null;
 

@@ -16,13 +16,33 @@ export type LogicalType =
   | { readonly kind: "text" }
   | { readonly kind: "varchar"; readonly length?: number }
   | { readonly kind: "bpchar"; readonly length?: number }
+  | { readonly kind: "bytea" }
+  | { readonly kind: "uuid" }
   | { readonly kind: "date" }
-  | { readonly kind: "timestamp" }
-  | { readonly kind: "interval" }
+  /** `precision`: digits of a second that a column or cast keeps; without it all six. */
+  | { readonly kind: "time"; readonly precision?: number }
+  | { readonly kind: "timetz"; readonly precision?: number }
+  | { readonly kind: "timestamp"; readonly precision?: number }
+  | { readonly kind: "timestamptz"; readonly precision?: number }
+  | { readonly kind: "interval"; readonly precision?: number }
+  /**
+   * PostgreSQL's arrays and Arrow's lists. As in PostgreSQL, values of `element[]` may have any number of
+   * dimensions and other lower bounds than 1; a list of lists is what Arrow and Parquet nest, of any lengths.
+   */
+  | { readonly kind: "list"; readonly element: LogicalType }
+  /** Arrow's and Parquet's structs: named fields of any types. */
+  | { readonly kind: "struct"; readonly fields: readonly StructField[] }
   /** The type of NULL and of string literals before a context gives them one. */
   | { readonly kind: "unknown" };
 
+export interface StructField {
+  readonly name: string;
+  readonly type: LogicalType;
+}
+
 export type TypeKind = LogicalType["kind"];
+/** The kinds that are types by themselves: their modifiers are optional. */
+export type ScalarKind = Exclude<TypeKind, "list" | "struct">;
 
 /** The most digits a fixed-scale numeric can have: what 128 bits hold. */
 export const MAX_FIXED_PRECISION = 38;
@@ -35,13 +55,34 @@ export const INT4: LogicalType = { kind: "int4" };
 export const INT8: LogicalType = { kind: "int8" };
 export const FLOAT4: LogicalType = { kind: "float4" };
 export const FLOAT8: LogicalType = { kind: "float8" };
+export function listOf(element: LogicalType): LogicalType {
+  return { kind: "list", element };
+}
+
+/** The type of a kind, without modifiers. @throws RangeError for list and struct, which are no types by themselves */
+export function typeOfKind(kind: TypeKind): LogicalType {
+  if (kind === "list" || kind === "struct") throw new RangeError(`${kind} is no type by itself`);
+  return { kind };
+}
+
+/** The type without length, precision and scale. */
+export function bareType(type: LogicalType): LogicalType {
+  if (type.kind === "struct") return type;
+  return type.kind === "list" ? listOf(bareType(type.element)) : { kind: type.kind };
+}
+
 /** numeric of any precision and scale. */
 export const NUMERIC: LogicalType = { kind: "numeric" };
 export const TEXT: LogicalType = { kind: "text" };
 export const VARCHAR: LogicalType = { kind: "varchar" };
 export const BPCHAR: LogicalType = { kind: "bpchar" };
+export const BYTEA: LogicalType = { kind: "bytea" };
+export const UUID: LogicalType = { kind: "uuid" };
 export const DATE: LogicalType = { kind: "date" };
+export const TIME: LogicalType = { kind: "time" };
+export const TIMETZ: LogicalType = { kind: "timetz" };
 export const TIMESTAMP: LogicalType = { kind: "timestamp" };
+export const TIMESTAMPTZ: LogicalType = { kind: "timestamptz" };
 export const INTERVAL: LogicalType = { kind: "interval" };
 export const UNKNOWN: LogicalType = { kind: "unknown" };
 
@@ -68,7 +109,30 @@ export function sameType(left: LogicalType, right: LogicalType): boolean {
   }
   if (left.kind === "varchar" && right.kind === "varchar") return left.length === right.length;
   if (left.kind === "bpchar" && right.kind === "bpchar") return left.length === right.length;
-  return true;
+  if (left.kind === "list" && right.kind === "list") return sameType(left.element, right.element);
+  if (left.kind === "struct" && right.kind === "struct") return sameFields(left.fields, right.fields);
+  return secondsPrecision(left) === secondsPrecision(right);
+}
+
+/** How many digits of a second a type keeps where it was declared with fewer than all; undefined for every other type. */
+export function secondsPrecision(type: LogicalType): number | undefined {
+  switch (type.kind) {
+    case "time":
+    case "timetz":
+    case "timestamp":
+    case "timestamptz":
+    case "interval":
+      return type.precision;
+    default:
+      return undefined;
+  }
+}
+
+function sameFields(left: readonly StructField[], right: readonly StructField[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ name, type }, at) => name === right[at]?.name && sameType(type, right[at].type))
+  );
 }
 
 /** As SQL writes it: `numeric(15,2)`, `varchar(10)`, `double precision`. */
@@ -93,11 +157,22 @@ export function printType(type: LogicalType): string {
     case "bpchar":
       return type.length === undefined ? "character" : `character(${type.length})`;
     case "text":
+    case "bytea":
+    case "uuid":
     case "date":
-    case "interval":
     case "unknown":
       return type.kind;
+    case "time":
+      return `time${digits(type.precision)} without time zone`;
+    case "timetz":
+      return `time${digits(type.precision)} with time zone`;
     case "timestamp":
-      return "timestamp without time zone";
+      return `timestamp${digits(type.precision)} without time zone`;
+    case "timestamptz":
+      return `timestamp${digits(type.precision)} with time zone`;
+    case "interval":
+      return `interval${digits(type.precision)}`;
   }
 }
+
+const digits = (precision: number | undefined): string => (precision === undefined ? "" : `(${precision})`);

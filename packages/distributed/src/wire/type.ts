@@ -16,7 +16,12 @@ const kinds = enumCodec<LogicalType["kind"], Kind>("type", {
   varchar: Kind.VARCHAR,
   bpchar: Kind.BPCHAR,
   date: Kind.DATE,
+  bytea: Kind.BYTEA,
+  uuid: Kind.UUID,
+  time: Kind.TIME,
+  timetz: Kind.TIMETZ,
   timestamp: Kind.TIMESTAMP,
+  timestamptz: Kind.TIMESTAMPTZ,
   interval: Kind.INTERVAL,
   unknown: Kind.UNKNOWN,
 });
@@ -34,16 +39,26 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
       case "varchar":
       case "bpchar":
         return length === undefined ? { kind } : { kind, length };
+      case "time":
+      case "timetz":
+      case "timestamp":
+      case "timestamptz":
+      case "interval":
+        return precision === undefined ? { kind } : { kind, precision };
       default:
         return { kind };
     }
   },
 };
 
+/** What may keep fewer digits of a second than six. */
+const timed: ReadonlySet<string> = new Set(["time", "timetz", "timestamp", "timestamptz", "interval"]);
+
 function refuseStrayParts(kind: LogicalType["kind"], { precision, scale, length }: WireType): void {
   const numeric = kind === "numeric";
   const sized = kind === "varchar" || kind === "bpchar";
-  if (!numeric && (precision !== undefined || scale !== undefined)) throw unreadable(`type ${kind} with a precision`);
+  if (!numeric && scale !== undefined) throw unreadable(`type ${kind} with a scale`);
+  if (!numeric && !timed.has(kind) && precision !== undefined) throw unreadable(`type ${kind} with a precision`);
   if (!sized && length !== undefined) throw unreadable(`type ${kind} with a length`);
 }
 

@@ -15,8 +15,12 @@ const ordered: readonly TypeKind[] = [
   "numeric",
   "text",
   "bpchar",
+  "bytea",
   "date",
+  "time",
+  "timetz",
   "timestamp",
+  "timestamptz",
   "interval",
 ];
 

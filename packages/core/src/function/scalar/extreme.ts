@@ -2,7 +2,7 @@
 // and only all of them together give NULL. The arguments have one type by then; numerics a common form.
 import { bind, choose, isNull } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
-import { isFixedNumeric, type LogicalType, NUMERIC, type TypeKind } from "../../type/logical-type.ts";
+import { typeOfKind, isFixedNumeric, type LogicalType, NUMERIC, type TypeKind } from "../../type/logical-type.ts";
 import { commonNumeric } from "../../type/numeric-rules.ts";
 import { rescale } from "../cast/numeric-casts.ts";
 import { compareValues } from "../ordering.ts";
@@ -18,8 +18,13 @@ const kinds: readonly Exclude<TypeKind, "unknown" | "varchar">[] = [
   "numeric",
   "text",
   "bpchar",
+  "bytea",
+  "uuid",
   "date",
+  "time",
+  "timetz",
   "timestamp",
+  "timestamptz",
   "interval",
 ];
 
@@ -63,7 +68,7 @@ export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ n
       name,
       args: [kind],
       variadic: kind,
-      result: (types) => (kind === "numeric" ? numericResult(types) : { kind }),
+      result: (types) => (kind === "numeric" ? numericResult(types) : typeOfKind(kind)),
       strict: false,
       volatility: "immutable",
       canFail: false,

@@ -1,0 +1,160 @@
+// Time zones of the IANA database as tables of the moments when their offset changes, read from Intl once per zone:
+// what the temporal kernels convert whole batches by, and what plain rows are printed with. A table ends in 2037;
+// after that the last years' rule is spelled out for one cycle of the calendar (400 years), and later moments are
+// looked up at the same place of an earlier cycle, as PostgreSQL does.
+
+/** A zone's offsets in seconds east of Greenwich. `offsets[0]` holds before `starts[0]`, `offsets[i + 1]` from `starts[i]` on. */
+export interface ZoneTable {
+  /** Moments in seconds since 1970-01-01 UTC, ascending. */
+  readonly starts: readonly number[];
+  readonly offsets: readonly number[];
+  /** The table repeats every 400 years from this moment on; undefined for a zone whose last offset stays. */
+  readonly cycleFrom?: number;
+}
+
+/** Seconds of the 400 years after which the Gregorian calendar repeats, weekdays included. */
+export const CYCLE_SECONDS: number = 146_097 * 86_400;
+
+const DAY = 86_400;
+const FIRST_YEAR = 1830;
+const LAST_YEAR = 2037;
+/** No zone changes twice within less. */
+const STEP = 14 * DAY;
+
+const secondsAt = (year: number, month = 0, day = 1): number => Date.UTC(year, month, day) / 1000;
+
+/** A zone with one offset, in seconds east of Greenwich. */
+export function fixedZone(offset: number): ZoneTable {
+  return { starts: [], offsets: [offset] };
+}
+
+/** Greenwich. */
+export const UTC: ZoneTable = fixedZone(0);
+
+/** The table of an IANA zone; undefined when there is no such zone. */
+export function ianaZone(name: string): ZoneTable | undefined {
+  const offsetAt = offsetReader(name);
+  if (offsetAt === undefined) return undefined;
+  const starts: number[] = [];
+  const offsets: number[] = [offsetAt(secondsAt(FIRST_YEAR))];
+  let last = offsets[0] as number;
+  const end = secondsAt(LAST_YEAR + 1);
+  for (let from = secondsAt(FIRST_YEAR); from < end; from += STEP) {
+    const found = offsetAt(from + STEP);
+    if (found === last) continue;
+    starts.push(changeBetween(offsetAt, from, from + STEP));
+    offsets.push(found);
+    last = found;
+  }
+  return extended(starts, offsets);
+}
+
+/** Reads a zone's offset at a moment, in seconds; undefined when there is no such zone. */
+function offsetReader(name: string): ((seconds: number) => number) | undefined {
+  if (!isKnownZone(name)) return undefined;
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: name,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  return (seconds) => {
+    const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = (
+      format.format(seconds * 1000).match(/\d+/g) ?? []
+    ).map(Number);
+    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - seconds;
+  };
+}
+
+function isKnownZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== undefined;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}
+
+/** The first second with the later offset. */
+function changeBetween(offsetAt: (seconds: number) => number, from: number, to: number): number {
+  const before = offsetAt(from);
+  let [low, high] = [from, to];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** A yearly change as zone rules give it: a weekday of a month's week, at a time of day by the clock before it. */
+interface YearlyChange {
+  readonly month: number;
+  /** 1..4, or 5 for the last. */
+  readonly week: number;
+  readonly weekday: number;
+  readonly second: number;
+  readonly offset: number;
+  readonly before: number;
+}
+
+/** The table with the rule of its last years for 400 more. */
+function extended(starts: readonly number[], offsets: readonly number[]): ZoneTable {
+  const rules = [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 2].map((year) => yearlyChanges(starts, offsets, year));
+  const [rule] = rules;
+  if (rule === undefined || rule.length === 0) return { starts, offsets };
+  const longStarts = [...starts];
+  const longOffsets = [...offsets];
+  for (let year = LAST_YEAR + 1; year <= LAST_YEAR + 400; year++) {
+    for (const change of rule) {
+      longStarts.push(momentOf(change, year));
+      longOffsets.push(change.offset);
+    }
+  }
+  return { starts: longStarts, offsets: longOffsets, cycleFrom: secondsAt(LAST_YEAR + 1) };
+}
+
+function yearlyChanges(starts: readonly number[], offsets: readonly number[], year: number): readonly YearlyChange[] {
+  const [from, to] = [secondsAt(year), secondsAt(year + 1)];
+  return starts.flatMap((start, at): readonly YearlyChange[] => {
+    if (start < from || start >= to) return [];
+    const before = offsets[at] as number;
+    const local = start + before;
+    const date = new Date(local * 1000);
+    const [month, day, weekday] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCDay()];
+    const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+    const week = day + 7 > length ? 5 : Math.ceil(day / 7);
+    const second = local - secondsAt(year, month, day);
+    return [{ month, week, weekday, second, offset: offsets[at + 1] as number, before }];
+  });
+}
+
+function momentOf({ month, week, weekday, second, before }: YearlyChange, year: number): number {
+  const first = new Date(Date.UTC(year, month, 1)).getUTCDay();
+  const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  let day = 1 + ((weekday - first + 7) % 7) + (week - 1) * 7;
+  while (day > length) day -= 7;
+  return secondsAt(year, month, day) + second - before;
+}
+
+/** The offset at a moment, in seconds east of Greenwich. */
+export function offsetAtMoment({ starts, offsets, cycleFrom }: ZoneTable, seconds: number): number {
+  let moment = seconds;
+  if (cycleFrom !== undefined && moment >= cycleFrom + CYCLE_SECONDS) {
+    moment -= Math.floor((moment - cycleFrom) / CYCLE_SECONDS) * CYCLE_SECONDS;
+  }
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return offsets[low] as number;
+}
