@@ -9,6 +9,8 @@ export interface CodecKernels {
    * bytes of padding, which the target's may be written to.
    */
   snappyDecompress(source: Pointer, sourceLength: number, target: Pointer, targetLength: number): number;
+  /** One LZ4 block, into at most `targetLength` bytes: how many it gave, or a negative number. The same padding. */
+  lz4Decompress(source: Pointer, sourceLength: number, target: Pointer, targetLength: number): number;
 }
 
 export function codecKernels(arena: Arena): CodecKernels {

@@ -40,6 +40,29 @@ export interface ParquetKernels {
   /** `wide` (0 or 1): slots are i128 rather than i64. */
   plainDecimalFixed(cursor: Pointer, out: Pointer, count: number, wide: number): number;
   plainDecimalBytes(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  /** How many values the delta-packed integers at the cursor are. */
+  deltaCount(cursor: Pointer): number;
+  /** All of them as i32, or as i64 when `wide` (0 or 1). */
+  deltaIntegers(cursor: Pointer, out: Pointer, wide: number): number;
+  /** Byte arrays of these lengths (i32) as refs; `text`: 0 any bytes, 1 must be UTF-8, 2 known to be. */
+  refsFromLengths(cursor: Pointer, lengths: Pointer, count: number, out: Pointer, text: number): number;
+  /** Bytes of all values of these shared prefixes and own suffixes; `fixed`: the length that each must have, or 0. */
+  prefixedBytes(prefixes: Pointer, suffixes: Pointer, count: number, fixed: number): number;
+  /** Lays the values at `bytes`, and refs of them at `refs` unless that is 0. */
+  joinPrefixes(
+    cursor: Pointer,
+    prefixes: Pointer,
+    suffixes: Pointer,
+    count: number,
+    bytes: Pointer,
+    refs: Pointer,
+    text: number,
+  ): number;
+  /** BYTE_STREAM_SPLIT to PLAIN. */
+  joinStreams(from: Pointer, count: number, width: number, out: Pointer): void;
+  /** The next refs of a page that was turned into refs. */
+  readonly takeRefs: PlainKernel;
+  takeDecimals(cursor: Pointer, out: Pointer, count: number, wide: number): number;
   /**
    * Moves `present` values at the front of `data` to the rows whose validity byte is 1; other rows get `fill`
    * (4-byte values) or 0. `widthLog2` is 0, 2, 3 or 4.
@@ -64,6 +87,8 @@ export function describeParquetStatus(status: number): string {
       return "a decimal has more digits than its type";
     case -5:
       return "a value is outside the range of its type";
+    case -7:
+      return "a value is longer than it can be";
     default:
       return "a run of encoded values is malformed";
   }

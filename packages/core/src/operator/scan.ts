@@ -4,7 +4,7 @@ import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
-import type { DecodeKernels } from "../format/parquet/column-reader.ts";
+import type { DecodeKernels } from "../format/parquet/chunk-context.ts";
 import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
 import { codecKernels } from "../kernel/codec.ts";
 import { parquetKernels } from "../kernel/parquet.ts";

@@ -24,13 +24,27 @@ export interface Page {
 }
 
 /** Of Page.encoding. */
-export const ENCODING: { readonly plain: 0; readonly plainDictionary: 2; readonly rle: 3; readonly rleDictionary: 8 } =
-  {
-    plain: 0,
-    plainDictionary: 2,
-    rle: 3,
-    rleDictionary: 8,
-  };
+export const ENCODING: {
+  readonly plain: 0;
+  readonly plainDictionary: 2;
+  readonly rle: 3;
+  readonly bitPacked: 4;
+  readonly deltaPacked: 5;
+  readonly deltaLengths: 6;
+  readonly deltaBytes: 7;
+  readonly rleDictionary: 8;
+  readonly streamSplit: 9;
+} = {
+  plain: 0,
+  plainDictionary: 2,
+  rle: 3,
+  bitPacked: 4,
+  deltaPacked: 5,
+  deltaLengths: 6,
+  deltaBytes: 7,
+  rleDictionary: 8,
+  streamSplit: 9,
+};
 
 /** The largest page that is believed: writers use about 1 MiB. */
 const MAX_PAGE_BYTES = 1 << 30;

@@ -4,7 +4,7 @@ import { Budget, Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { codecKernels } from "../../kernel/codec.ts";
 import { parquetKernels } from "../../kernel/parquet.ts";
-import type { DecodeKernels } from "./column-reader.ts";
+import type { DecodeKernels } from "./chunk-context.ts";
 import { type FileMetadata, footerLength, parseMetadata, TAIL_BYTES } from "./metadata.ts";
 import { type RowGroupInput, RowGroupReader } from "./row-group-reader.ts";
 import { readColumns } from "./schema.ts";

@@ -67,6 +67,7 @@ for (const codec of Object.keys(samples)) {
 const column: ParquetColumn = {
   name: "c",
   type: INT4,
+  storage: "i32",
   nullable: true,
   physical: "INT32",
   conversion: "copy32",

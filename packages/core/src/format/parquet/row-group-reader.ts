@@ -4,7 +4,8 @@
 import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
-import { type ChunkInput, ColumnReader, type DecodeKernels } from "./column-reader.ts";
+import type { DecodeKernels } from "./chunk-context.ts";
+import { type ChunkInput, ColumnReader } from "./column-reader.ts";
 
 export interface RowGroupInput {
   readonly arena: Arena;

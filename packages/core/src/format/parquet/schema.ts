@@ -15,6 +15,7 @@ import {
   TEXT,
   TIMESTAMP,
 } from "../../type/logical-type.ts";
+import { type Storage, storageOf } from "../../type/storage.ts";
 import { badFile } from "./bad-file.ts";
 import type { FileMetadata, PhysicalType, SchemaElement } from "./metadata.ts";
 
@@ -35,15 +36,20 @@ export type Conversion =
   | "decimalBytes"
   | "text";
 
-/** A column of the file. Plain data. */
-export interface ParquetColumn {
+/** What a column chunk holds and how it becomes slots. Plain data. */
+export interface ParquetLeaf {
   readonly name: string;
   readonly type: LogicalType;
-  readonly nullable: boolean;
+  readonly storage: Storage;
   readonly physical: PhysicalType;
   readonly conversion: Conversion;
   /** Bytes of a FIXED_LEN_BYTE_ARRAY. */
   readonly length: number;
+}
+
+/** A column of the file. Plain data. */
+export interface ParquetColumn extends ParquetLeaf {
+  readonly nullable: boolean;
   /** Position among the file's columns and in each row group. */
   readonly position: number;
 }
@@ -80,6 +86,7 @@ function columnOf(element: SchemaElement, position: number, file: string): Parqu
   return {
     name: element.name,
     type,
+    storage: storageOf(type),
     nullable: element.repetition === "optional",
     physical: element.physical as PhysicalType,
     conversion,

@@ -1,5 +1,7 @@
-// Snappy decompression. Source and target lie in arena buffers with 16 bytes of padding behind them, so whole
+// Decompression: snappy here, LZ4 blocks in its part. Source and target lie in arena buffers with 16 bytes of padding behind them, so whole
 // SIMD words may be read and written past the end of either; what counts is checked on every element.
+
+export * from "./codec-lz4.part";
 
 /** The data ends inside an element, or an element reaches outside source or target. */
 const CORRUPT: i32 = -1;

@@ -11,6 +11,10 @@
 //   32 u32  bytes of a fixed-length value
 //   48 i128 decimals: 10^precision (the magnitude must be below)
 
+export * from "./parquet-delta.part";
+export * from "./parquet-reference.part";
+export * from "./parquet-split.part";
+
 const TRUNCATED: i32 = -1;
 const BAD_INDEX: i32 = -2;
 const BAD_TEXT: i32 = -3;
@@ -301,7 +305,7 @@ export function isAscii(from: usize, length: u32): i32 {
 }
 
 /** Whether [from, end) is well-formed UTF-8 (Unicode 15, table 3-7). */
-function isUtf8(from: usize, end: usize): bool {
+export function isUtf8(from: usize, end: usize): bool {
   while (from < end) {
     if (from + 16 <= end && i8x16.bitmask(v128.load(from)) == 0) {
       from += 16;
@@ -489,7 +493,7 @@ export function plainDecimal64(cursor: usize, out: usize, count: u32): i32 {
 }
 
 /** Reads a big-endian two's complement number of `length` bytes to `out` as i64 or i128, below the cursor's limit. */
-function bigEndian(cursor: usize, from: usize, length: u32, out: usize, wide: bool): i32 {
+export function bigEndian(cursor: usize, from: usize, length: u32, out: usize, wide: bool): i32 {
   let low: u64 = 0;
   let high: i64 = 0;
   if (length > 0) {
