@@ -33,6 +33,8 @@ const STATIC_DATA_ORDER = [
   "result",
   "load",
   "window",
+  "spill",
+  "list",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

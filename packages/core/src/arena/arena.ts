@@ -87,6 +87,11 @@ export class Arena {
     return this.#view;
   }
 
+  /** What the memory may grow to. */
+  get maximumBytes(): number {
+    return (this.view().i32[HEADER.maximumPages >> 2] as number) * PAGE;
+  }
+
   /** Adds pages; false when the maximum is reached or the host refuses. The caller holds the heap's lock. */
   grow(pages: number): boolean {
     const { i32 } = this.view();

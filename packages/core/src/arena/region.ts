@@ -2,6 +2,9 @@
 // charged to the region's budget; freeing a region frees whatever it still holds, so a query leaks nothing
 // however it ends. Regions and budgets live in the arena: any thread can attach to one by its address, and any
 // thread may free what another allocated.
+//
+// A region may have children, which are charged to the same budget and counted by themselves (what one operator
+// holds): a child ends before its parent does, by handing what it holds to the parent, or by freeing it.
 import { FfqError } from "../common/error.ts";
 import {
   blockOf,
@@ -14,6 +17,7 @@ import {
   REGION_PREVIOUS,
   sizeOf,
   takeBlock,
+  usedBytes,
   withLock,
 } from "./allocator.ts";
 import type { Arena, Pointer } from "./arena.ts";
@@ -23,7 +27,10 @@ const USED = 1;
 const PEAK = 2;
 const LIMIT = 3;
 const BUDGET = 4;
-const RECORD_BYTES = 32;
+const FIRST_CHILD = 5;
+const NEXT_SIBLING = 6;
+const PARENT = 7;
+const RECORD_WORDS = 8;
 
 /** A limit that several regions share. Bytes; a limit of 0 is no limit. */
 export class Budget {
@@ -37,7 +44,7 @@ export class Budget {
 
   /** @throws FfqError MEMORY_LIMIT when the arena is full */
   static create(arena: Arena, limitBytes = 0): Budget {
-    return new Budget(arena, record(arena, [0, 0, 0, limitBytes, 0]));
+    return new Budget(arena, record(arena, { [LIMIT]: limitBytes }));
   }
 
   static attach(arena: Arena, address: Pointer): Budget {
@@ -73,7 +80,20 @@ export class Region {
 
   /** @throws FfqError MEMORY_LIMIT when the arena is full */
   static create(arena: Arena, budget: Budget): Region {
-    return new Region(arena, record(arena, [0, 0, 0, 0, budget.address]));
+    return new Region(arena, record(arena, { [BUDGET]: budget.address }));
+  }
+
+  /** A region charged to the same budget, which this one frees with itself. @throws FfqError MEMORY_LIMIT */
+  createChild(): Region {
+    const { arena, address } = this;
+    const child = record(arena, { [PARENT]: address });
+    withLock(arena, () => {
+      const { u32 } = arena.view();
+      u32[field(child, BUDGET)] = u32[field(address, BUDGET)] as number;
+      u32[field(child, NEXT_SIBLING)] = u32[field(address, FIRST_CHILD)] as number;
+      u32[field(address, FIRST_CHILD)] = child;
+    });
+    return new Region(arena, child);
   }
 
   static attach(arena: Arena, address: Pointer): Region {
@@ -152,31 +172,89 @@ export class Region {
     withLock(this.arena, () => unlink(this.arena, blockOf(pointer)));
   }
 
-  /** Frees everything the region holds; it can be used again. */
+  /** Frees everything the region and its children hold, and the children; it can be used again. */
   freeAll(): void {
-    withLock(this.arena, () => {
-      for (;;) {
-        const head = this.arena.view().u32[field(this.address, HEAD)] as number;
-        if (head === 0) return;
-        unlink(this.arena, head);
-      }
-    });
+    withLock(this.arena, () => freeBlocks(this.arena, this.address));
   }
 
   /** Frees everything and the region itself. */
   release(): void {
-    this.freeAll();
-    withLock(this.arena, () => giveBlock(this.arena, blockOf(this.address)));
+    const { arena, address } = this;
+    withLock(arena, () => {
+      freeBlocks(arena, address);
+      leaveParent(arena, address);
+      giveBlock(arena, blockOf(address));
+    });
+  }
+
+  /** Ends a child: what it holds is its parent's from now on. */
+  dissolve(): void {
+    const { arena, address } = this;
+    withLock(arena, () => {
+      const { u32 } = arena.view();
+      const parent = leaveParent(arena, address);
+      const first = u32[field(address, HEAD)] as number;
+      if (first !== 0) {
+        let last = first;
+        for (let block = first; block !== 0; block = u32[field(block, REGION_NEXT)] as number) {
+          u32[field(block, REGION)] = parent;
+          last = block;
+        }
+        const head = u32[field(parent, HEAD)] as number;
+        u32[field(last, REGION_NEXT)] = head;
+        if (head !== 0) u32[field(head, REGION_PREVIOUS)] = last;
+        u32[field(parent, HEAD)] = first;
+        charge(u32, parent, u32[field(address, USED)] as number);
+      }
+      giveBlock(arena, blockOf(address));
+    });
+  }
+
+  /** What the budget leaves, or what the arena could still grow to. Other threads may take of it at any time. */
+  get freeBytes(): number {
+    const { u32 } = this.arena.view();
+    const budget = u32[field(this.address, BUDGET)] as number;
+    const limit = u32[field(budget, LIMIT)] as number;
+    const inArena = this.arena.maximumBytes - usedBytes(this.arena);
+    return limit === 0 ? inArena : Math.min(inArena, limit - (u32[field(budget, USED)] as number));
   }
 }
 
-function record(arena: Arena, words: readonly number[]): Pointer {
-  const block = withLock(arena, () => takeBlock(arena, RECORD_BYTES));
+function record(arena: Arena, words: Readonly<Record<number, number>>): Pointer {
+  const block = withLock(arena, () => takeBlock(arena, 4 * RECORD_WORDS));
   if (block === 0) throw new FfqError("MEMORY_LIMIT", "the arena is full", { sqlstate: "53200" });
   const { u32 } = arena.view();
   const address = payloadOf(block);
-  for (const [word, value] of words.entries()) u32[field(address, word)] = value;
+  for (let word = 0; word < RECORD_WORDS; word++) u32[field(address, word)] = words[word] ?? 0;
   return address;
+}
+
+/** Frees the blocks of a region and of all below it, and those regions. The caller holds the lock. */
+function freeBlocks(arena: Arena, region: Pointer): void {
+  const left = [region];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    const { u32 } = arena.view();
+    for (let child = u32[field(one, FIRST_CHILD)] as number; child !== 0; ) {
+      left.push(child);
+      child = u32[field(child, NEXT_SIBLING)] as number;
+    }
+    for (let head = u32[field(one, HEAD)] as number; head !== 0; head = u32[field(one, HEAD)] as number) {
+      unlink(arena, head);
+    }
+    if (one !== region) giveBlock(arena, blockOf(one));
+  }
+  arena.view().u32[field(region, FIRST_CHILD)] = 0;
+}
+
+/** Takes a region out of its parent's list, if it has one; answers the parent. The caller holds the lock. */
+function leaveParent(arena: Arena, region: Pointer): Pointer {
+  const { u32 } = arena.view();
+  const parent = u32[field(region, PARENT)] as number;
+  if (parent === 0) return 0;
+  let at = field(parent, FIRST_CHILD);
+  while (u32[at] !== region) at = field(u32[at] as number, NEXT_SIBLING);
+  u32[at] = u32[field(region, NEXT_SIBLING)] as number;
+  return parent;
 }
 
 function charge(u32: Uint32Array, record: Pointer, bytes: number): void {

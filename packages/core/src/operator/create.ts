@@ -6,7 +6,7 @@ import type { Morsel } from "../catalog/table-provider.ts";
 import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
-import { type HashAggregateState, hashAggregate } from "./aggregate/hash-aggregate.ts";
+import { type SpillingAggregateState, spillingAggregate } from "./aggregate/spilling-aggregate.ts";
 import { createDistinctOn } from "./distinct-on.ts";
 import { createExchangeWrite } from "./exchange-write.ts";
 import { createFilter } from "./filter.ts";
@@ -103,7 +103,7 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
   const { spec } = source;
   switch (spec.kind) {
     case "hash-aggregate":
-      return hashAggregate.source(spec, context, state as HashAggregateState, share);
+      return spillingAggregate.source(spec, context, state as SpillingAggregateState, share);
     case "sort":
       return sort.source(spec, context, state as SortState, share);
     case "window":
@@ -124,7 +124,7 @@ export function morselsOfState(
 ): readonly StateMorsel[] {
   switch (spec.kind) {
     case "hash-aggregate":
-      return hashAggregate.morsels(spec, state as HashAggregateState);
+      return spillingAggregate.morsels(spec, state as SpillingAggregateState);
     case "sort":
       return sort.morsels(spec, state as SortState);
     case "window":
@@ -180,7 +180,7 @@ export function canBeSatisfied(source: BatchSource): source is LimitSource {
 export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> {
   switch (sink.kind) {
     case "hash-aggregate":
-      return hashAggregate.sink(sink.spec, context);
+      return spillingAggregate.sink(sink.spec, context);
     case "sort":
       return sort.sink(sink.spec, context);
     case "window":
@@ -213,7 +213,7 @@ export function combineSink(
 ): Generator<void, unknown> {
   switch (sink.kind) {
     case "hash-aggregate":
-      return hashAggregate.combine(sink.spec, context, parts as readonly HashAggregateState[]);
+      return spillingAggregate.combine(sink.spec, context, parts as readonly SpillingAggregateState[]);
     case "sort":
       return sort.combine(sink.spec, context, parts as readonly SortState[]);
     case "window":
@@ -233,7 +233,7 @@ export function combineSink(
 export function releaseState(region: Region, sink: SinkSpec, state: unknown): void {
   switch (sink.kind) {
     case "hash-aggregate":
-      return hashAggregate.release(sink.spec, { region }, state as HashAggregateState);
+      return spillingAggregate.release(sink.spec, { region }, state as SpillingAggregateState);
     case "sort":
       return sort.release(sink.spec, { region }, state as SortState);
     case "window":

@@ -6,11 +6,14 @@
 // breaker leaves behind is plain data over arena addresses, so that any thread can go on with it.
 import type { EvaluationContext } from "../codegen/batch-function.ts";
 import type { Batch } from "../column/vector.ts";
+import type { Spill } from "../spill/spill.ts";
 
 /** What the operators of one task share. */
 export interface TaskContext extends EvaluationContext {
   /** Raises CANCELLED or TIMEOUT when the query has been stopped. Called once a batch and in long kernels. */
   checkCancelled(): void;
+  /** Absent: what does not fit into memory is an error. */
+  readonly spill?: Spill;
 }
 
 /**

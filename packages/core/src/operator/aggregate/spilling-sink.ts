@@ -1,0 +1,78 @@
+// One thread's share of a hash aggregate within a memory limit: groups that grow too many are written to disk by
+// partitions of their keys, and grouping begins anew. Levels: partitions' groups are made the same way, and may be spread further.
+import type { Batch } from "../../column/vector.ts";
+import type { SpillGauge } from "../../spill/spill-gauge.ts";
+import type { Sink, TaskContext } from "../operator.ts";
+import type { HashAggregateSpec } from "../spec.ts";
+import type { SpilledRows } from "../spill/spilled-rows.ts";
+import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
+import { GroupSpiller } from "./group-spiller.ts";
+import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
+import { type AggregateSpillPlan, planAggregateSpill } from "./spill-plan.ts";
+
+/** Groups in memory, or on disk by partition. Plain data. */
+export type SpillingAggregateState =
+  | {
+      readonly kind: "memory";
+      readonly groups: HashAggregateState;
+      /** What they take. */
+      readonly bytes: number;
+    }
+  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
+
+/** At their peak, tables that grow and parts that are merged need as much more. */
+export const GROWTH = 2.5;
+
+/** Groups rows, and spills its groups when they are too many. */
+export class SpillingSink implements Sink<SpillingAggregateState> {
+  readonly isSatisfied = false;
+  readonly #spec: HashAggregateSpec;
+  readonly #context: TaskContext;
+  readonly #plan: AggregatePlan;
+  readonly #spill: AggregateSpillPlan;
+  readonly #level: number;
+  readonly #gauge: SpillGauge | undefined;
+  #sink: Sink<HashAggregateState>;
+  #spiller: GroupSpiller | undefined;
+
+  /** `context.region` is the sink's alone. */
+  constructor(spec: HashAggregateSpec, context: TaskContext, level: number, isWhole = false) {
+    this.#spec = spec;
+    this.#context = context;
+    this.#plan = planAggregate(spec);
+    this.#spill = planAggregateSpill(spec, this.#plan);
+    this.#level = level;
+    const canGrow = this.#plan.distincts.length > 0 || this.#plan.sets.some(({ keys }) => keys.length > 0);
+    this.#gauge = canGrow && !isWhole ? context.spill?.gauge(context.region) : undefined;
+    this.#sink = hashAggregate.sink(spec, context);
+  }
+
+  consume(batch: Batch): void {
+    this.#sink.consume(batch);
+    if (this.#gauge?.isFull(GROWTH * this.#context.region.usedBytes) !== true) return;
+    this.#write();
+    this.#sink = hashAggregate.sink(this.#spec, this.#context);
+  }
+
+  finish(): SpillingAggregateState {
+    if (this.#spiller === undefined) {
+      const groups = this.#sink.finish();
+      return { kind: "memory", groups, bytes: this.#context.region.usedBytes };
+    }
+    this.#write();
+    const partitions = this.#spiller.finish();
+    return { kind: "spilled", partitions };
+  }
+
+  abort(): void {
+    this.#sink.abort();
+    this.#spiller?.release();
+  }
+
+  #write(): void {
+    this.#spiller ??= new GroupSpiller(this.#context, this.#plan, this.#spill, this.#level);
+    const groups = this.#sink.finish();
+    for (const _ of this.#spiller.write(groups.sets));
+    hashAggregate.release(this.#spec, this.#context, groups);
+  }
+}

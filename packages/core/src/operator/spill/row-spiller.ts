@@ -1,0 +1,75 @@
+// Writes stored rows to a file, as Arrow frames of bounded size. One thread writes.
+import { RowEncoder } from "../../exchange/encode-rows.ts";
+import type { SpillFile } from "../../spill/spill.ts";
+import type { SpillFrame } from "../../spill/spill-disk.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
+import { storageOf, storageWidth } from "../../type/storage.ts";
+import type { TaskContext } from "../operator.ts";
+import type { RowChunk, RowStoreData } from "../row-store.ts";
+import { chunkColumns } from "../row-store-read.ts";
+import { type SpilledPart, spillOf } from "./spilled-rows.ts";
+
+/** About the bytes of a frame, counting strings as 16. */
+const FRAME_BYTES = 1 << 19;
+const LEAST_ROWS = 256;
+
+/** How many rows of these types a frame holds. */
+export function rowsOfFrame(types: readonly LogicalType[], bytes: number = FRAME_BYTES): number {
+  const width = types.reduce((sum, type) => {
+    const storage = storageOf(type);
+    return sum + storageWidth(storage) + (storage === "ref" ? 16 : 0);
+  }, 1);
+  return Math.max(LEAST_ROWS, Math.floor(bytes / width));
+}
+
+export class RowSpiller {
+  readonly #file: SpillFile;
+  readonly #types: readonly LogicalType[];
+  readonly #encoder: RowEncoder;
+  #frameRows: number;
+
+  constructor(context: TaskContext, types: readonly LogicalType[]) {
+    this.#file = spillOf(context).open();
+    this.#types = types;
+    this.#encoder = new RowEncoder(context.region, types);
+    this.#frameRows = rowsOfFrame(types);
+  }
+
+  /** Writes the rows, which stay the caller's. */
+  write({ chunks, rows }: Pick<RowStoreData, "chunks" | "rows">): SpilledPart {
+    return { file: this.#file.name, frames: chunks.flatMap((chunk) => this.#writeChunk(chunk)), rows };
+  }
+
+  #writeChunk(chunk: RowChunk): readonly SpillFrame[] {
+    const columns = chunkColumns(this.#types, chunk);
+    const frames: SpillFrame[] = [];
+    for (let from = 0; from < chunk.rows; ) {
+      const rows = Math.min(this.#frameRows, chunk.rows - from);
+      const slice = columns.map((column) => ({
+        ...column,
+        data: column.data + from * storageWidth(column.storage),
+        validity: column.validity === 0 ? 0 : column.validity + from,
+        slots: rows,
+      }));
+      const written = this.#encoder.encode({ pieces: [{ rows, columns: slice }] });
+      for (const frame of written) frames.push(this.#file.append(frame));
+      this.#adapt(
+        rows,
+        written.reduce((sum, { length }) => sum + length, 0),
+      );
+      from += rows;
+    }
+    return frames;
+  }
+
+  /** Strings may be longer than was thought: the next frames hold fewer rows then. */
+  #adapt(rows: number, bytes: number): void {
+    if (bytes > 2 * FRAME_BYTES) this.#frameRows = Math.max(1, Math.floor((rows * FRAME_BYTES) / bytes));
+  }
+
+  /** Ends writing. What was written stays. */
+  close(): void {
+    this.#encoder.close();
+    this.#file.close();
+  }
+}

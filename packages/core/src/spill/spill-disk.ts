@@ -1,0 +1,26 @@
+// The port through which operators spill: files of frames that live as long as a query. Synchronous, because
+// operators run on threads that do nothing else. Plain data names what was written, so that any thread of the process
+// can read it.
+
+/** Bytes in a spill file. */
+export interface SpillFrame {
+  readonly offset: number;
+  /** As stored, compressed. */
+  readonly length: number;
+  /** Of the frame that was compressed. */
+  readonly bytes: number;
+}
+
+export interface SpillOutput {
+  /** Writes at the end of the file. @throws FfqError IO (53100 when the disk is full) */
+  append(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export interface SpillDisk {
+  /** A new file. Its folder is made when it is the first. */
+  create(name: string): SpillOutput;
+  read(name: string, offset: number, length: number): Uint8Array;
+  /** Does nothing when the file is gone. */
+  remove(name: string): void;
+}

@@ -1,0 +1,108 @@
+// What the operators of one task spill with: files of frames, named apart from those of all other threads, compressed,
+// and counted against the query's limit. Made of plain data on each thread.
+//
+// The rule: nothing is on disk until the first frame is written, and all of a query's files are in its one folder,
+// which goes with the query however it ends.
+import type { Arena, Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
+import { FfqError } from "../common/error.ts";
+import { pack, unpack } from "./compress.ts";
+import type { SpillDisk, SpillFrame, SpillOutput } from "./spill-disk.ts";
+import { SpillGauge } from "./spill-gauge.ts";
+
+/** How a query's tasks spill. Plain data. */
+export interface SpillData {
+  /** The query's own; made with the first file. */
+  readonly folder: string;
+  /** Bytes from which an operator's state spills whatever the memory; 0: when memory is short. */
+  readonly threshold: number;
+  /** The most bytes on disk at one time; 0: what the disk holds. */
+  readonly limit: number;
+  readonly threads: number;
+  /** Address of the query's counters in its region. */
+  readonly counters: Pointer;
+}
+
+/** Bytes of the counters: u32 of the next file's number, i64 (at 8) of the bytes on disk. */
+export const COUNTER_BYTES = 16;
+
+/** A file that is being written. */
+export interface SpillFile {
+  readonly name: string;
+  append(frame: Uint8Array): SpillFrame;
+  close(): void;
+}
+
+export class Spill {
+  readonly #arena: Arena;
+  readonly #data: SpillData;
+  readonly #disk: SpillDisk;
+  #writtenBytes = 0;
+
+  constructor(arena: Arena, data: SpillData, disk: SpillDisk) {
+    this.#arena = arena;
+    this.#data = data;
+    this.#disk = disk;
+  }
+
+  /** The same, counting apart what it writes. */
+  tally(): Spill {
+    return new Spill(this.#arena, this.#data, this.#disk);
+  }
+
+  /** On disk, compressed. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
+  gauge(region: Region): SpillGauge {
+    return new SpillGauge(region, this.#data.threads, this.#data.threshold);
+  }
+
+  /** A file, opened when the first frame comes. */
+  open(): SpillFile {
+    const number = Atomics.add(this.#arena.view().u32, this.#data.counters >>> 2, 1);
+    const name = `${number}.spill`;
+    let output: SpillOutput | undefined;
+    let end = 0;
+    return {
+      name,
+      append: (frame) => {
+        const packed = pack(frame);
+        this.#reserve(packed.length);
+        output ??= this.#disk.create(name);
+        output.append(packed);
+        const offset = end;
+        end += packed.length;
+        this.#writtenBytes += packed.length;
+        return { offset, length: packed.length, bytes: frame.length };
+      },
+      close: () => output?.close(),
+    };
+  }
+
+  read(name: string, { offset, length, bytes }: SpillFrame): Uint8Array {
+    return unpack(this.#disk.read(name, offset, length), bytes);
+  }
+
+  /** Removes a file that nothing reads any more; `bytes` were in it. */
+  remove(name: string, bytes: number): void {
+    this.#disk.remove(name);
+    this.#count(-bytes);
+  }
+
+  #reserve(bytes: number): void {
+    const { limit } = this.#data;
+    if (limit === 0 || this.#count(bytes) <= limit) return;
+    throw new FfqError("MEMORY_LIMIT", `the query spills more than its limit of ${limit} bytes`, {
+      sqlstate: "53400",
+      hint: "Raise spillLimit or memoryLimit.",
+    });
+  }
+
+  /** Answers how many bytes there are now. */
+  #count(bytes: number): number {
+    const at = (this.#data.counters + 8) >>> 3;
+    return Number(Atomics.add(this.#arena.view().i64, at, BigInt(bytes))) + bytes;
+  }
+}
