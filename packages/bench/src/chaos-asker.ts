@@ -72,6 +72,7 @@ export class Asker {
       coordinator: options.url,
       threads: 0,
       partitions: 3,
+      smallInputRows: 0,
     });
     await engine.query(SMALL);
     return new Asker(options, engine, answers);

@@ -38,7 +38,7 @@ const categories = values.category?.split(",") ?? (values.all ? undefined : Obje
 const scores = await replayCorpus(corpus, {
   ...(categories === undefined ? {} : { categories }),
   ...(values.file === undefined ? {} : { file: values.file }),
-  engine: { threads: Number(values.threads), partitions: Number(values.partitions) },
+  engine: { threads: Number(values.threads), partitions: Number(values.partitions), smallInputRows: 0 },
   onFailure: (failure) => {
     if (values.failures)
       process.stdout.write(`${failure.file}:${failure.line}: ${failure.reason}\n    ${failure.sql}\n`);

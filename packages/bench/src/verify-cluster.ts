@@ -34,7 +34,7 @@ export async function verifyCluster({
   const directory = await generatedData(scaleFactor);
   const cluster = await Cluster.start({ workers, threads: 1, slots: 2, allowPaths: [directory] });
   try {
-    const options: EngineOptions = { coordinator: cluster.url, threads: 0, partitions: 3 };
+    const options: EngineOptions = { coordinator: cluster.url, threads: 0, partitions: 3, smallInputRows: 0 };
     const tpch = await verifyTpch(directory, options, queries);
     const cases = await verifyCases(options);
     const corpus = await verifyCorpus(options, categories);

@@ -17,7 +17,7 @@ const setups: readonly { readonly name: string; readonly options: EngineOptions 
   { name: "threads=0", options: { threads: 0 } },
   { name: "threads=1", options: { threads: 1 } },
   { name: "threads=2", options: { threads: 2 } },
-  { name: "threads=2 partitions=3", options: { threads: 2, partitions: 3 } },
+  { name: "threads=2 partitions=3", options: { threads: 2, partitions: 3, smallInputRows: 0 } },
 ];
 
 const { values, positionals } = parseArgs({

@@ -13,9 +13,13 @@ import { type FuzzTable, randomTables } from "./tables.ts";
 
 const configurations: readonly Setup[] = [
   { name: "no threads", options: { threads: 0 } },
-  { name: "two threads, three partitions", options: { threads: 2, partitions: 3 } },
+  { name: "two threads, three partitions", options: { threads: 2, partitions: 3, smallInputRows: 0 } },
+  { name: "three partitions, small tables whole", options: { threads: 0, partitions: 3, smallInputRows: 20 } },
   { name: "two rows a batch", options: { threads: 0, batchRows: 2 } },
-  { name: "unshared memory, two partitions", options: { threads: 0, sharedMemory: false, partitions: 2 } },
+  {
+    name: "unshared memory, two partitions",
+    options: { threads: 0, sharedMemory: false, partitions: 2, smallInputRows: 0 },
+  },
   { name: "no optimizer rule", options: { threads: 0, disabledRules: optimizerRules } },
 ];
 

@@ -15,6 +15,8 @@ export type SourceSpec =
       readonly table: TableRef;
       readonly columns: readonly number[];
       readonly filters: readonly PhysicalExpr[];
+      /** All of it, not the task's share. */
+      readonly whole: boolean;
     }
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
   | { readonly kind: "table-function"; readonly call: TableFunctionSpec }

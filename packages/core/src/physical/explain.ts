@@ -84,7 +84,10 @@ function describe(plan: PhysicalPlan): ExplainedNode {
   const names = plan.fields.map(({ name }) => name);
   switch (plan.kind) {
     case "scan":
-      return { node: `scan ${plan.table.name}`, attributes: { columns: names, ...filtersOf(plan) } };
+      return {
+        node: `scan ${plan.whole === true ? "all of " : ""}${plan.table.name}`,
+        attributes: { columns: names, ...filtersOf(plan) },
+      };
     case "values":
       return { node: "values", attributes: { rows: plan.rows.length, columns: names } };
     case "table-function":

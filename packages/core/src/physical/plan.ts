@@ -72,6 +72,8 @@ export type PhysicalPlan = Node &
         readonly columns: readonly number[];
         /** Over all the provider's fields; those that reading does not apply stand in a filter above. */
         readonly filters: readonly PhysicalExpr[];
+        /** Every task of the stage reads all of it; otherwise each reads its share. */
+        readonly whole?: boolean;
       }
     | { readonly kind: "values"; readonly rows: readonly (readonly Datum[])[] }
     | {

@@ -95,6 +95,7 @@ for (const { name, columns = TABLE.map((_, at) => at), transforms, filters } of 
       table: { provider: "memory", name: "t", spec: undefined },
       columns,
       filters: [],
+      whole: false,
     };
     const found = joinFilters({ source, transforms }, states);
     assert.deepEqual(

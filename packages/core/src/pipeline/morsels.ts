@@ -60,12 +60,13 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
 
 async function* scanMorsels(
   { crew, tables, region, control, partition, partitions }: DriverContext,
-  { table, columns, filters }: Extract<SourceSpec, { kind: "scan" }>,
+  { table, columns, filters, whole }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
   const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
-  const reading = { arena: region.arena, region, signal: control.signal, partition, partitions, wanted };
+  const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
+  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted };
   for await (const morsel of scan.morsels(reading)) {
     const { reader, rows, payload, owned, parts = [{ rows, payload }] } = morsel;
     let left = parts.length;

@@ -131,8 +131,8 @@ class Splitter {
   #leave(node: PhysicalPlan): void {
     switch (node.kind) {
       case "scan": {
-        const { table, columns, filters } = node;
-        this.#open.push([this.#source({ kind: "scan", table, columns, filters }, node)]);
+        const { table, columns, filters, whole = false } = node;
+        this.#open.push([this.#source({ kind: "scan", table, columns, filters, whole }, node)]);
         return;
       }
       case "values":

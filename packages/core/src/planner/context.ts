@@ -19,8 +19,14 @@ export interface PlannerContext {
   fold(expr: PhysicalExpr): Datum | undefined;
   /** Rows that a node is expected to give (optimizer/estimate.ts). */
   estimateRows(plan: LogicalPlan): number;
+  /** Of a function of the program (planner/lower-functions.ts); undefined for any other. Absent: there are none. */
+  external?(overload: string): { readonly isStrict: boolean } | undefined;
   /** Tasks of a stage that can be spread. 1: no exchanges at all. */
   readonly partitions: number;
+  /** An input of at most as many rows is not worth being spread. 0: whatever can be spread is. */
+  readonly smallInputRows: number;
+  /** Whether two evaluations for the same row can differ. */
+  isVolatile(expr: PhysicalExpr): boolean;
 }
 
 /** A subtree of the plan, and where each of its columns stands. */

@@ -62,13 +62,14 @@ class Cutter {
     return mapChildren(node, (child) => this.#cut(child));
   }
 
-  /** One task, unless a leaf is spread: then every leaf is. */
+  /** One task, unless a leaf is spread: then every leaf is, but for those that each task reads whole. */
   #tasksOf(plan: PhysicalPlan): number {
     const leaves: PhysicalPlan[] = [];
     const stack = [plan];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       const children = childrenOf(node);
-      if (children.length === 0) leaves.push(node);
+      const isEverywhere = node.kind === "scan" && node.whole === true;
+      if (children.length === 0 && !isEverywhere) leaves.push(node);
       stack.push(...children);
     }
     const tasks = new Set(leaves.map((leaf) => this.#tasksOfLeaf(leaf)));

@@ -7,13 +7,21 @@ import { rewrite } from "../expr/tree.ts";
 export type Distribution =
   /** One task has them all. */
   | { readonly kind: "single" }
+  /** So small that each task that asks for them computes them all: no exchange, and no other task to wait for. */
+  | { readonly kind: "replicated" }
   /** Rows with equal keys are in the same task. */
   | { readonly kind: "hash"; readonly keys: readonly PhysicalExpr[] }
   /** Any row anywhere. */
   | { readonly kind: "spread" };
 
 export const SINGLE: Distribution = { kind: "single" };
+export const REPLICATED: Distribution = { kind: "replicated" };
 export const SPREAD: Distribution = { kind: "spread" };
+
+/** Whether a stage of one task has all rows. */
+export function isOneTask({ kind }: Distribution): boolean {
+  return kind === "single" || kind === "replicated";
+}
 
 /** For each of a hash distribution's keys its place among `keys`; undefined when one of them is not there. */
 export function placesOf(keys: readonly PhysicalExpr[], among: readonly PhysicalExpr[]): readonly number[] | undefined {

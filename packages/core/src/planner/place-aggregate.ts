@@ -1,9 +1,9 @@
 // Aggregates over several tasks: in place where equal keys already meet, else partial results that meet by
-// their keys, else the rows themselves.
+// their keys, or in one task where they are few, else the rows themselves.
 import type { Field } from "../column/vector.ts";
 import { mergeOperator } from "../function/aggregate-registry.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
-import { type Distribution, placesOf, SINGLE } from "./distribution.ts";
+import { type Distribution, isOneTask, placesOf, SINGLE } from "./distribution.ts";
 import { inputRef } from "./lower-expr.ts";
 import { projectNode } from "./lowering.ts";
 import type { Placed, Placing } from "./place-join.ts";
@@ -19,7 +19,7 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     plan: { ...node, input: plan },
     distribution,
   });
-  if (input.distribution.kind === "single") return whole(input.plan, SINGLE);
+  if (isOneTask(input.distribution)) return whole(input.plan, SINGLE);
   const distinct = node.accumulators.some((accumulator) => accumulator.distinct);
   if (node.groupingSets !== undefined) {
     return distinct ? whole(placing.single(input), SINGLE) : mergedSets(placing, node, input.plan);
@@ -32,6 +32,7 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     if (places !== undefined) return whole(input.plan, onOutput(node, places));
   }
   if (distinct || node.estimatedRows > WORTH_PARTIAL * node.input.estimatedRows) {
+    if (node.input.estimatedRows <= placing.smallInputRows) return whole(placing.single(input), SINGLE);
     const { keys } = node;
     const exchanged = placing.exchange(input.plan, { kind: "hash", keys, partitions: placing.partitions });
     return whole(exchanged, onOutput(node, [...keys.keys()]));
@@ -65,7 +66,9 @@ function merged(placing: Placing, node: Aggregate, input: PhysicalPlan): Placed 
     accumulators,
     phase: "final",
   });
-  if (keys.length === 0) return { plan: final(placing.exchange(partial, { kind: "single" })), distribution: SINGLE };
+  const isSmall = node.estimatedRows * placing.partitions <= placing.smallInputRows;
+  if (keys.length === 0 || isSmall)
+    return { plan: final(placing.exchange(partial, { kind: "single" })), distribution: SINGLE };
   const exchanged = placing.exchange(partial, { kind: "hash", keys, partitions: placing.partitions });
   return { plan: final(exchanged), distribution: { kind: "hash", keys } };
 }

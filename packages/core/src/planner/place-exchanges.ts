@@ -1,22 +1,33 @@
 // Puts exchanges into a plan for one task, so that its parts run in several: scans are spread, aggregates run
 // in two phases, joins get both sides by the keys or the build side whole, and what needs all rows in one place
-// gets them in one task. Every rule here keeps the answer; estimates only choose between rules.
+// gets them in one task. Small tables are read whole by each task that joins them, and small inputs stay in one
+// task: an exchange would cost more than it spares. Every rule here keeps the answer; estimates only choose
+// between rules.
 //
 // A recursion stays in one task with everything that depends on it; what it reads from outside comes by exchange.
 import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
-import type { PlanIds } from "./context.ts";
-import { type Distribution, mapKeys, placesOf, SINGLE, SPREAD, throughProject } from "./distribution.ts";
+import type { PlanIds, PlannerContext } from "./context.ts";
+import {
+  type Distribution,
+  isOneTask,
+  mapKeys,
+  placesOf,
+  REPLICATED,
+  SINGLE,
+  SPREAD,
+  throughProject,
+} from "./distribution.ts";
 import { allInputs } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
 import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
 
-export interface ExchangeOptions {
-  readonly partitions: number;
+export interface ExchangeOptions extends Pick<PlannerContext, "partitions" | "smallInputRows" | "isVolatile"> {
   readonly ids: PlanIds;
 }
 
@@ -28,14 +39,18 @@ export function placeExchanges(plan: PhysicalPlan, options: ExchangeOptions): Ph
 
 class Placer implements Placing {
   readonly partitions: number;
+  readonly smallInputRows: number;
   readonly ids: PlanIds;
+  readonly isVolatile: (expr: PhysicalExpr) => boolean;
   /** Spools that are written in the task that reads them: recursions, and what depends on one. */
   readonly #local = new Set<StateId>();
   readonly #spools = new Map<StateId, Distribution>();
   readonly #free = new WeakMap<PhysicalPlan, ReadonlySet<StateId>>();
 
-  constructor({ partitions, ids }: ExchangeOptions) {
+  constructor({ partitions, smallInputRows, isVolatile, ids }: ExchangeOptions) {
     this.partitions = partitions;
+    this.smallInputRows = smallInputRows;
+    this.isVolatile = isVolatile;
     this.ids = ids;
   }
 
@@ -43,7 +58,9 @@ class Placer implements Placing {
     if (this.#isLocal(node)) return { plan: this.#placeLocal(node), distribution: SINGLE };
     switch (node.kind) {
       case "scan":
-        return { plan: node, distribution: SPREAD };
+        return node.estimatedRows <= this.smallInputRows
+          ? { plan: { ...node, whole: true }, distribution: REPLICATED }
+          : { plan: node, distribution: SPREAD };
       case "values":
         return { plan: node, distribution: SINGLE };
       case "cte-scan":
@@ -51,12 +68,16 @@ class Placer implements Placing {
       case "filter":
       case "repeat": {
         const { plan, distribution } = this.place(node.input);
-        const kept = node.kind === "filter" ? distribution : mapKeys(distribution, afterRemoving(node.count));
+        const kept =
+          node.kind === "filter"
+            ? this.#evaluated(distribution, [node.predicate])
+            : mapKeys(distribution, afterRemoving(node.count));
         return { plan: { ...node, input: plan }, distribution: kept };
       }
       case "project": {
         const { plan, distribution } = this.place(node.input);
-        return { plan: { ...node, input: plan }, distribution: throughProject(distribution, node.exprs) };
+        const kept = throughProject(this.#evaluated(distribution, node.exprs), node.exprs);
+        return { plan: { ...node, input: plan }, distribution: kept };
       }
       case "hash-aggregate":
         return placeAggregate(this, node);
@@ -89,7 +110,7 @@ class Placer implements Placing {
   }
 
   single({ plan, distribution }: Placed): PhysicalPlan {
-    return distribution.kind === "single" ? plan : this.exchange(plan, { kind: "single" });
+    return isOneTask(distribution) ? plan : this.exchange(plan, { kind: "single" });
   }
 
   exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan {
@@ -97,16 +118,21 @@ class Placer implements Placing {
     return { kind: "exchange", input, partitioning, fields, estimatedRows };
   }
 
+  /** What is random is computed once. */
+  #evaluated(distribution: Distribution, exprs: readonly PhysicalExpr[]): Distribution {
+    return distribution.kind === "replicated" && exprs.some(this.isVolatile) ? SINGLE : distribution;
+  }
+
   /** Spread over the tasks, by all columns where nothing else is known. Undefined for rows without columns. */
   #spread({ plan, distribution }: Placed): PhysicalPlan | undefined {
-    if (distribution.kind !== "single") return plan;
+    if (!isOneTask(distribution)) return plan;
     if (plan.fields.length === 0) return undefined;
     return this.exchange(plan, { kind: "hash", keys: allInputs(plan.fields), partitions: this.partitions });
   }
 
   #placeSort(node: Extract<PhysicalPlan, { kind: "sort" }>): PhysicalPlan {
     const input = this.place(node.input);
-    if (input.distribution.kind === "single" || node.limit === undefined) return { ...node, input: this.single(input) };
+    if (isOneTask(input.distribution) || node.limit === undefined) return { ...node, input: this.single(input) };
     // Each task gives its first rows: only they can be among the first of all.
     const first: PhysicalPlan = { ...node, state: this.ids.state(), input: input.plan };
     return { ...node, input: this.exchange(first, { kind: "single" }) };
@@ -116,7 +142,7 @@ class Placer implements Placing {
   #placeWindow(node: Extract<PhysicalPlan, { kind: "window" }>): Placed {
     const input = this.place(node.input);
     const { plan, distribution } = input;
-    if (distribution.kind === "single" || node.partitionBy.length === 0) {
+    if (isOneTask(distribution) || node.partitionBy.length === 0) {
       return { plan: { ...node, input: this.single(input) }, distribution: SINGLE };
     }
     const isPlaced = distribution.kind === "hash" && placesOf(distribution.keys, node.partitionBy) !== undefined;
@@ -128,7 +154,7 @@ class Placer implements Placing {
 
   #placeLimit(node: Extract<PhysicalPlan, { kind: "limit" }>): PhysicalPlan {
     const input = this.place(node.input);
-    if (input.distribution.kind === "single" || node.limit === undefined) return { ...node, input: this.single(input) };
+    if (isOneTask(input.distribution) || node.limit === undefined) return { ...node, input: this.single(input) };
     const limit = node.limit + node.offset;
     const first: PhysicalPlan = { ...node, state: this.ids.state(), input: input.plan, limit, offset: 0 };
     return { ...node, input: this.exchange(first, { kind: "single" }) };
@@ -140,7 +166,7 @@ class Placer implements Placing {
       plan: { ...node, inputs: placed.map((input) => this.single(input)) },
       distribution: SINGLE,
     });
-    if (placed.every(({ distribution }) => distribution.kind === "single")) return gathered();
+    if (placed.every(({ distribution }) => isOneTask(distribution))) return gathered();
     const inputs = placed.map((input) => this.#spread(input));
     if (!inputs.every((input) => input !== undefined)) return gathered();
     return { plan: { ...node, inputs }, distribution: SPREAD };
@@ -151,7 +177,8 @@ class Placer implements Placing {
     const definition = this.place(node.definition);
     const { partitions } = this;
     const { plan, distribution } = definition;
-    const spread = distribution.kind !== "single" && plan.fields.length > 0;
+    const isSmall = plan.estimatedRows <= this.smallInputRows;
+    const spread = !isOneTask(distribution) && !isSmall && plan.fields.length > 0;
     const keys = distribution.kind === "hash" ? distribution.keys : allInputs(plan.fields);
     const partitioning: Partitioning = spread ? { kind: "hash", keys, partitions } : { kind: "single" };
     this.#spools.set(node.state, spread ? { kind: "hash", keys } : SINGLE);

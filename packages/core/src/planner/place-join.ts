@@ -1,11 +1,15 @@
 // Joins over several tasks: both sides by the keys, or the build side whole in every task, or all in one task.
 // A build side may be repeated only where no row of it stands for itself in the output.
+import type { Field } from "../column/vector.ts";
+import { CteId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import type { PlanIds } from "./context.ts";
-import { type Distribution, mapKeys, placesOf, SINGLE, SPREAD } from "./distribution.ts";
+import { type Distribution, isOneTask, mapKeys, placesOf, REPLICATED, SINGLE, SPREAD } from "./distribution.ts";
+import { inputRef } from "./lower-expr.ts";
+import { projectNode } from "./lowering.ts";
 
 export interface Placed {
   readonly plan: PhysicalPlan;
@@ -15,11 +19,13 @@ export interface Placed {
 /** What placing one node needs of the whole walk (place-exchanges.ts). */
 export interface Placing {
   readonly partitions: number;
+  readonly smallInputRows: number;
   readonly ids: PlanIds;
   place(node: PhysicalPlan): Placed;
   /** In one task. */
   single(placed: Placed): PhysicalPlan;
   exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan;
+  isVolatile(expr: PhysicalExpr): boolean;
 }
 
 type HashJoin = Extract<PhysicalPlan, { readonly kind: "hash-join" }>;
@@ -45,13 +51,32 @@ function canBroadcast(join: PhysicalJoinKind): boolean {
   }
 }
 
+/** Whether every build row's results follow from that row and the whole probe side. */
+function canRepeatProbe(join: PhysicalJoinKind): boolean {
+  switch (join) {
+    case "inner":
+    case "right":
+    case "right-semi":
+    case "right-anti":
+      return true;
+    case "left":
+    case "full":
+    case "semi":
+    case "anti":
+    case "single":
+    case "mark":
+      return false;
+    default:
+      return unreachable(join);
+  }
+}
+
 export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   const probe = placing.place(node.probe);
   const build = placing.place(node.build);
   const at = (left: PhysicalPlan, right: PhysicalPlan): PhysicalPlan => ({ ...node, probe: left, build: right });
-  if (probe.distribution.kind === "single" && build.distribution.kind === "single") {
-    return { plan: at(probe.plan, build.plan), distribution: SINGLE };
-  }
+  const local = inPlace(placing, at, probe, build, node);
+  if (local !== undefined) return local;
   const keys = keysToSpreadBy(node, probe, build);
   const moved = (keyed: readonly PhysicalExpr[], side: Placed): number =>
     isSpreadBy(side, keyed) ? 0 : side.plan.estimatedRows;
@@ -65,13 +90,74 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
       build,
     );
   const whole = build.plan.estimatedRows * placing.partitions;
-  const broadcasts = canBroadcast(node.join) && probe.distribution.kind !== "single";
+  const broadcasts = canBroadcast(node.join) && !isOneTask(probe.distribution);
   if (broadcasts && (keys.length === 0 || whole < byKeys)) return broadcast(placing, at, probe, build, node);
-  if (keys.length === 0) return { plan: at(placing.single(probe), placing.single(build)), distribution: SINGLE };
+  const isSmall = probe.plan.estimatedRows + build.plan.estimatedRows <= placing.smallInputRows;
+  if (keys.length === 0 || isSmall)
+    return { plan: at(placing.single(probe), placing.single(build)), distribution: SINGLE };
   const probeKeys = keys.map((key) => key.probe);
   const buildKeys = keys.map((key) => key.build);
-  const plan = at(spreadBy(placing, probe, probeKeys), spreadBy(placing, build, buildKeys));
+  const plan = isWorthReducing(placing, node, probe, build, probeKeys)
+    ? withReducedProbe(placing, node, probe, build, keys)
+    : at(spreadBy(placing, probe, probeKeys), spreadBy(placing, build, buildKeys));
   return { plan, distribution: outputDistribution(node, probeKeys, buildKeys) };
+}
+
+/** How many times the rows of a repeated build side a probe side has at least, for it to be reduced first. */
+const WORTH_REDUCING = 8;
+
+/**
+ * Whether only few probe rows can matter and all of them would travel: their semi join with the build keys, which
+ * are few, is cheaper. Only of the kinds where a probe row without a match is nothing.
+ */
+function isWorthReducing(
+  placing: Placing,
+  { join }: HashJoin,
+  probe: Placed,
+  build: Placed,
+  probeKeys: readonly PhysicalExpr[],
+): boolean {
+  if (join !== "right-semi" && join !== "right-anti") return false;
+  if (isOneTask(probe.distribution) || isSpreadBy(probe, probeKeys)) return false;
+  const repeated = build.plan.estimatedRows * placing.partitions;
+  return repeated * WORTH_REDUCING <= probe.plan.estimatedRows;
+}
+
+/**
+ * The build side is a stage by its keys that is read twice: for the join, and its keys by every task that reads the
+ * probe side, so that only rows with one of them travel (a semi join reduction: Bernstein and Chiu, "Using semi-joins
+ * to solve relational queries", JACM 1981).
+ */
+function withReducedProbe(
+  placing: Placing,
+  node: HashJoin,
+  probe: Placed,
+  build: Placed,
+  keys: HashJoin["keys"],
+): PhysicalPlan {
+  const { partitions } = placing;
+  const state = placing.ids.state();
+  const { fields, estimatedRows } = build.plan;
+  const spool = { state, cte: CteId(0), fields, estimatedRows } as const;
+  const buildKeys = keys.map((key) => key.build);
+  const definition = placing.exchange(build.plan, { kind: "hash", keys: buildKeys, partitions });
+  const read: PhysicalPlan = { kind: "cte-scan", ...spool, columns: fields.map((_, index) => index) };
+  const shown = buildKeys.map((key, index) => ({ name: `key${index + 1}`, type: key.type, nullable: true }));
+  const keysOnly = placing.exchange(projectNode(read, buildKeys, shown), { kind: "broadcast", partitions });
+  const reduced: PhysicalPlan = {
+    kind: "hash-join",
+    state: placing.ids.state(),
+    join: "semi",
+    probe: probe.plan,
+    build: keysOnly,
+    keys: keys.map((key, index) => ({ ...key, build: inputRef(index, shown[index] as Field) })),
+    fields: probe.plan.fields,
+    estimatedRows: Math.min(probe.plan.estimatedRows, estimatedRows * WORTH_REDUCING),
+  };
+  const probeKeys = keys.map((key) => key.probe);
+  const travelling = placing.exchange(reduced, { kind: "hash", keys: probeKeys, partitions });
+  const body: PhysicalPlan = { ...node, probe: travelling, build: read };
+  return { kind: "cte", ...spool, definition, body, fields: node.fields, estimatedRows: node.estimatedRows };
 }
 
 /**
@@ -101,14 +187,53 @@ function spreadBy(placing: Placing, placed: Placed, keys: readonly PhysicalExpr[
   return placing.exchange(placed.plan, { kind: "hash", keys, partitions: placing.partitions });
 }
 
+/** Without an exchange: both sides in one task, or one of them in every task. */
+function inPlace(
+  placing: Placing,
+  at: At,
+  probe: Placed,
+  build: Placed,
+  node: HashJoin | NestedLoop,
+): Placed | undefined {
+  const plan = at(probe.plan, build.plan);
+  const sides = [probe.distribution, build.distribution];
+  if (sides.every(({ kind }) => kind === "replicated")) {
+    const isSmall = node.estimatedRows <= placing.smallInputRows;
+    return { plan, distribution: isSmall && !hasVolatile(placing, node) ? REPLICATED : SINGLE };
+  }
+  if (sides.every(isOneTask)) return { plan, distribution: SINGLE };
+  if (build.distribution.kind === "replicated" && canBroadcast(node.join)) {
+    return { plan, distribution: keptOfProbe(probe, node) };
+  }
+  if (probe.distribution.kind === "replicated" && canRepeatProbe(node.join)) {
+    return { plan, distribution: keptOfBuild(build, node) };
+  }
+  return undefined;
+}
+
+function hasVolatile(placing: Placing, node: HashJoin | NestedLoop): boolean {
+  const keys = node.kind === "hash-join" ? node.keys.flatMap(({ probe, build }) => [probe, build]) : [];
+  const tested = node.kind === "hash-join" ? node.residual : node.predicate;
+  return [...keys, ...(tested === undefined ? [] : [tested])].some((expr) => placing.isVolatile(expr));
+}
+
+/** Every kind whose build side can be repeated puts the probe columns first. */
+function keptOfProbe(probe: Placed, node: HashJoin | NestedLoop): Distribution {
+  return mapKeys(probe.distribution, (index) => (index < node.fields.length ? index : -1));
+}
+
+/** Every kind whose probe side can be repeated puts the build columns last. */
+function keptOfBuild(build: Placed, node: HashJoin | NestedLoop): Distribution {
+  const offset = node.fields.length - build.plan.fields.length;
+  return mapKeys(build.distribution, (index) => index + offset);
+}
+
 type At = (probe: PhysicalPlan, build: PhysicalPlan) => PhysicalPlan;
 
 function broadcast(placing: Placing, at: At, probe: Placed, build: Placed, node: HashJoin | NestedLoop): Placed {
   const { partitions } = placing;
   const plan = at(probe.plan, placing.exchange(build.plan, { kind: "broadcast", partitions }));
-  // Every kind that can be broadcast puts the probe columns first.
-  const kept = mapKeys(probe.distribution, (index) => (index < node.fields.length ? index : -1));
-  return { plan, distribution: kept };
+  return { plan, distribution: keptOfProbe(probe, node) };
 }
 
 /** Where the output shows a side's keys for every row, its rows still lie by them. */
@@ -143,7 +268,9 @@ export function placeNestedLoop(placing: Placing, node: NestedLoop): Placed {
   const probe = placing.place(node.probe);
   const build = placing.place(node.build);
   const at: At = (left, right) => ({ ...node, probe: left, build: right });
-  if (canBroadcast(node.join) && probe.distribution.kind !== "single") {
+  const local = inPlace(placing, at, probe, build, node);
+  if (local !== undefined) return local;
+  if (canBroadcast(node.join) && !isOneTask(probe.distribution)) {
     return broadcast(placing, at, probe, build, node);
   }
   return { plan: at(placing.single(probe), placing.single(build)), distribution: SINGLE };

@@ -76,6 +76,7 @@ interface Case {
   readonly name: string;
   readonly plan: LogicalPlan;
   readonly partitions?: number;
+  readonly smallInputRows?: number;
   readonly expected: string;
 }
 
@@ -331,10 +332,77 @@ stage 2: 1 task -> one task
     sort by [k desc] limit 10 (estimated 10)
       exchange-read stage 1 (estimated 10)`,
   },
+  {
+    name: "over three tasks: each task reads a small build side whole, few groups meet in one task",
+    plan: sort(aggregate(join("inner", large, small, [equal(ref(large, "l"), ref(small, "s"))]), ["k"], [{}]), "value"),
+    partitions: 3,
+    smallInputRows: 30_000,
+    expected: `
+stage 1: 3 tasks -> one task
+  partial hash-aggregate by [k] values [count-rows()] (estimated 10000)
+    inner hash-join on [l = s] (estimated 100000)
+      scan large columns [l, k, w, indexed] (estimated 100000)
+      scan all of small columns [s, n] (estimated 10)
+stage 2: 1 task -> one task
+  sort by [value desc] (estimated 10000)
+    final hash-aggregate by [k] values [sum(value)] (estimated 10000)
+      exchange-read stage 1 (estimated 10000)`,
+  },
+  {
+    name: "over three tasks: a preserved side that is small stands in one task, for its rows come out once",
+    plan: join("left", small, large, [equal(ref(small, "s"), ref(large, "l"))]),
+    partitions: 3,
+    smallInputRows: 100,
+    expected: `
+stage 1: 3 tasks -> 3 by hash(l)
+  scan large columns [l, k, w, indexed] (estimated 100000)
+stage 2: 1 task -> 3 by hash(s)
+  scan all of small columns [s, n] (estimated 10)
+stage 3: 3 tasks -> one task
+  project columns [s, n, l, k, w, indexed] (estimated 100000)
+    right hash-join on [l = s] (estimated 100000)
+      exchange-read stage 1 (estimated 100000)
+      exchange-read stage 2 (estimated 10)
+stage 4: 1 task -> one task
+  exchange-read stage 3 (estimated 100000)`,
+  },
+  {
+    name: "over three tasks: small tables alone are one stage of one task",
+    plan: sort(join("full", small, middle, [equal(ref(small, "s"), ref(middle, "m"))]), "k"),
+    partitions: 3,
+    smallInputRows: 1000,
+    expected: `
+project columns [s, n, m, k, v] (estimated 1000)
+  sort by [k desc] (estimated 1000)
+    full hash-join on [m = s] (estimated 1000)
+      scan all of middle columns [m, k, v] (estimated 1000)
+      scan all of small columns [s, n] (estimated 10)`,
+  },
+  {
+    name: "over three tasks: of a large probe side only rows with one of few build keys travel",
+    plan: join("semi", middle, large, [onK]),
+    partitions: 3,
+    expected: `
+stage 1: 3 tasks -> 3 by hash(k)
+  scan middle columns [m, k, v] (estimated 1000)
+stage 2: 3 tasks -> each of 3
+  project columns [k] (estimated 1000)
+    exchange-read stage 1 (estimated 1000)
+stage 3: 3 tasks -> 3 by hash(k)
+  semi hash-join on [k = key1] (estimated 8000)
+    scan large columns [l, k, w, indexed] (estimated 100000)
+    exchange-read stage 2 (estimated 1000)
+stage 4: 3 tasks -> one task
+  right-semi hash-join on [k = k] (estimated 100000)
+    exchange-read stage 3 (estimated 8000)
+    exchange-read stage 1 (estimated 1000)
+stage 5: 1 task -> one task
+  exchange-read stage 4 (estimated 100000)`,
+  },
 ];
 
-for (const { name, plan, partitions, expected } of cases) {
-  test(name, () => assert.equal(planned(plan, partitions), expected.trimStart()));
+for (const { name, plan, partitions, smallInputRows, expected } of cases) {
+  test(name, () => assert.equal(planned(plan, partitions, smallInputRows), expected.trimStart()));
 }
 
 /** WITH [RECURSIVE] w AS (...) SELECT from w twice. */

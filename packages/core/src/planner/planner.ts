@@ -22,6 +22,6 @@ export function planQuery(plan: LogicalPlan, context: PlannerContext): StageGrap
     outputs.map(({ id }) => id),
     outputs.map(fieldOf),
   );
-  const placed = context.partitions > 1 ? placeExchanges(lowered, { partitions: context.partitions, ids }) : lowered;
+  const placed = context.partitions > 1 ? placeExchanges(lowered, { ...context, ids }) : lowered;
   return cutStages(placed, context.partitions, ids);
 }

@@ -151,7 +151,8 @@ function estimateRows(plan: LogicalPlan): number {
   }
 }
 
-const context: Omit<PlannerContext, "partitions"> = {
+const context: Omit<PlannerContext, "partitions" | "smallInputRows"> = {
+  isVolatile: () => false,
   aggregates,
   windows,
   provider: ({ name }) => providerOf(name),
@@ -160,6 +161,6 @@ const context: Omit<PlannerContext, "partitions"> = {
 };
 
 /** The stages as text. */
-export function planned(plan: LogicalPlan, partitions = 1): string {
-  return explainStages(planQuery(plan, { ...context, partitions }));
+export function planned(plan: LogicalPlan, partitions = 1, smallInputRows = 0): string {
+  return explainStages(planQuery(plan, { ...context, partitions, smallInputRows }));
 }

@@ -164,6 +164,8 @@ export function plannedSql(sql: string, partitions: number): string {
     fold: context.fold,
     estimateRows: (node) => estimator.rows(node),
     partitions,
+    smallInputRows: 20_000,
+    isVolatile: () => false,
   });
   return explainStages(graph);
 }

@@ -16,6 +16,11 @@ export interface EngineOptions {
   readonly extensions?: readonly ExtensionOffer[];
   /** Tasks that a query is spread over by exchanges. Default: 1, which has none; of a cluster, its slots. */
   readonly partitions?: number;
+  /**
+   * Tables and intermediate results of at most as many rows are not worth an exchange: each task reads such a table
+   * whole, one task takes such a result. Default: 20,000; 0 spreads whatever can be spread.
+   */
+  readonly smallInputRows?: number;
   /** What all operators of a query may hold: bytes, or text such as "512MB". Default: as much as there is. */
   readonly memoryLimit?: number | string;
   /** The most rows of a batch. */
@@ -50,6 +55,7 @@ export interface EngineConfig {
 /** What SET can change. */
 export interface Settings {
   readonly partitions: number;
+  readonly smallInputRows: number;
   /** 0: no limit. */
   readonly memoryLimit: number;
   readonly batchRows: number;
@@ -59,6 +65,7 @@ export interface Settings {
 }
 
 const MOST_THREADS = 8;
+const DEFAULT_SMALL_INPUT_ROWS = 20_000;
 
 /** @throws FfqError CONFIG for a value that cannot be used */
 export function readOptions(options: EngineOptions): { readonly config: EngineConfig; readonly settings: Settings } {
@@ -80,6 +87,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
     },
     settings: {
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
+      smallInputRows: countOption("smallInputRows", options.smallInputRows ?? DEFAULT_SMALL_INPUT_ROWS, 0, 2 ** 31 - 1),
       memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),
       batchRows: countOption("batchRows", options.batchRows ?? DEFAULT_BATCH_ROWS, 1, 65536),
       timeoutMs: countOption("timeoutMs", options.timeoutMs ?? 0, 0, 2 ** 31 - 1),

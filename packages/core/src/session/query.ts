@@ -3,6 +3,7 @@ import { bindStatement } from "../binder/binder.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
+import { isVolatile } from "../function/expr-facts.ts";
 import { constantFolder } from "../function/fold.ts";
 import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
 import { windowLookup } from "../function/window/resolve.ts";
@@ -65,6 +66,8 @@ export function planned(plan: LogicalPlan, tables: StatementTables, settings: Se
     fold,
     estimateRows: (node) => estimator.rows(node),
     partitions: settings.partitions,
+    smallInputRows: settings.smallInputRows,
+    isVolatile: (expr) => isVolatile(expr, builtinFunctions()),
   });
 }
 

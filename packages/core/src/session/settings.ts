@@ -18,6 +18,11 @@ const settings: Readonly<Record<string, Setting>> = {
     set: (now, text) => ({ ...now, partitions: countOption("partitions", Number(text), 1, 1024) }),
     reset: (now, { partitions }) => ({ ...now, partitions }),
   },
+  small_input_rows: {
+    show: (session) => String(session.settings.smallInputRows),
+    set: (now, text) => ({ ...now, smallInputRows: countOption("small_input_rows", Number(text), 0, 2 ** 31 - 1) }),
+    reset: (now, { smallInputRows }) => ({ ...now, smallInputRows }),
+  },
   memory_limit: {
     show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
     set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : byteOption("memory_limit", text) }),

@@ -15,16 +15,19 @@ import { datumCodec } from "./datum.ts";
 import type { Own, PlanOf, ReadContext, WriteContext } from "./plan-parts.ts";
 import { valueCodec } from "./value.ts";
 
-export function writeScan({ table, columns, filters }: PlanOf<"scan">, { exprs }: WriteContext): WireScan {
+export function writeScan(
+  { table, columns, filters, whole = false }: PlanOf<"scan">,
+  { exprs }: WriteContext,
+): WireScan {
   const { provider, name, spec } = table;
   const ref = create(TableRefSchema, { provider, name, spec: valueCodec.toMessage(spec) });
-  return create(ScanSchema, { table: ref, columns: [...columns], filters: exprs.addAll(filters) });
+  return create(ScanSchema, { table: ref, columns: [...columns], filters: exprs.addAll(filters), whole });
 }
 
-export function readScan({ table, columns, filters }: WireScan, { exprs }: ReadContext): Own<PlanOf<"scan">> {
+export function readScan({ table, columns, filters, whole }: WireScan, { exprs }: ReadContext): Own<PlanOf<"scan">> {
   const { provider, name, spec } = present(table, "a scan's table");
   const ref = { provider, name, spec: valueCodec.fromMessage(present(spec, "a table's specification")) };
-  return { kind: "scan", table: ref, columns, filters: exprs.all(filters) };
+  return { kind: "scan", table: ref, columns, filters: exprs.all(filters), ...(whole ? { whole } : {}) };
 }
 
 export function writeValues({ rows }: PlanOf<"values">): WireValues {

@@ -213,6 +213,7 @@ const makers: Readonly<Record<PlanKind, Maker>> = {
     table: { provider: "parquet", name: "t", spec },
     columns: plans.random.list(4, () => plans.random.below(9)),
     filters: plans.exprs(),
+    ...(plans.random.chance(0.5) ? { whole: true } : {}),
   }),
   values: (plans) => ({ kind: "values", rows: plans.random.list(3, () => plans.random.list(3, () => plans.datum())) }),
   "table-function": (plans, input) => ({

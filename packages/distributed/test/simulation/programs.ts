@@ -195,6 +195,7 @@ export async function openEngine(
     coordinator: COORDINATOR_URL,
     extensions: [offerTo(cluster, process, needs)],
     partitions: cluster.settings.partitions,
+    smallInputRows: 0,
     threads: 0,
     sharedMemory: false,
     batchRows: BATCH_ROWS,
