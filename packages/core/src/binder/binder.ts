@@ -4,6 +4,7 @@ import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { TypedDatum } from "../type/datum.ts";
+import { bindCopy } from "./bind-copy.ts";
 import { bindCreateTable } from "./bind-create-table.ts";
 import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
 import { bindExpr } from "./bind-expr.ts";
@@ -59,6 +60,7 @@ function bindNode(context: BindContext, parsed: ParsedStatement, node: Node): Bo
   if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, node.CreateTableAsStmt);
   if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
   if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
+  if ("CopyStmt" in node) return bindCopy(context, node.CopyStmt);
   if ("ExplainStmt" in node) {
     return bindExplain(context, node.ExplainStmt, (inner) => bindNode(context, parsed, inner));
   }

@@ -2,6 +2,7 @@
 // change tables hold the plan whose rows they take.
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+import type { CopyFormat } from "./copy-format.ts";
 
 export interface ColumnDefinition {
   readonly name: string;
@@ -64,6 +65,7 @@ export type BoundStatement =
   | { readonly kind: "update"; readonly table: string; readonly plan: LogicalPlan }
   /** The plan's column is the row's number (int8). */
   | { readonly kind: "delete"; readonly table: string; readonly plan: LogicalPlan }
+  | { readonly kind: "copy-to"; readonly plan: LogicalPlan; readonly file: string; readonly format: CopyFormat }
   | { readonly kind: "explain"; readonly statement: BoundStatement; readonly options: ExplainOptions }
   | { readonly kind: "set"; readonly name: string; readonly value: string | undefined }
   | { readonly kind: "show"; readonly name: string };

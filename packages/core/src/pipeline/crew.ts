@@ -1,10 +1,10 @@
 // The threads that execute, as the caller's thread sees them: tasks are opened on a member and answer with
 // reports. In this thread (runtime/inline-crew.ts) or in others (runtime/thread-crew.ts).
-import type { Command, QueryData, Report, Work } from "./protocol.ts";
+import type { Command, EncodeWork, QueryData, Report, Work } from "./protocol.ts";
 
 /** What is sent to a task once it is open. */
 export type TaskCommand = Command extends infer Each
-  ? Each extends { kind: "open" }
+  ? Each extends { kind: "open" | "encode" }
     ? never
     : Each extends { task: number }
       ? Omit<Each, "task">
@@ -26,6 +26,8 @@ export interface Crew {
   load(member: number): number;
   /** Reports arrive in turns of their own, never during a call; the last one is finished, failed or aborted. */
   open(member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask;
+  /** Encodes rows, whose buffers move to the member; the state of its last report is the EncodedRowGroup. */
+  encode(member: number, work: EncodeWork, listener: (report: Report) => void): OpenTask;
   /** Ends the members; no task is open. */
   close(): Promise<void>;
 }

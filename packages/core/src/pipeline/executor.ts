@@ -5,6 +5,7 @@ import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import { CombineTask } from "./combine-task.ts";
+import { EncodeTask } from "./encode-task.ts";
 import { PipelineTask } from "./pipeline-task.ts";
 import type { Command, QueryData, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
@@ -27,7 +28,7 @@ export class Executor {
   }
 
   handle(command: Command): void {
-    if (command.kind === "open") {
+    if (command.kind === "open" || command.kind === "encode") {
       this.#open(command);
       return;
     }
@@ -53,19 +54,25 @@ export class Executor {
     }
   }
 
-  #open({ task, query, work }: Extract<Command, { kind: "open" }>): void {
-    const { clock, contextOf, report } = this.#options;
+  #open(command: Extract<Command, { kind: "open" | "encode" }>): void {
+    const { task } = command;
+    const { report } = this.#options;
     try {
-      const context = contextOf(query);
-      this.#tasks.set(
-        task,
-        work.kind === "pipeline"
-          ? new PipelineTask(task, context, work, clock, report)
-          : new CombineTask(task, context, work, clock, report),
-      );
+      this.#tasks.set(task, this.#create(command));
     } catch (thrown) {
       report({ kind: "failed", task, error: FfqError.from(thrown).toData() });
     }
+  }
+
+  #create(command: Extract<Command, { kind: "open" | "encode" }>): Task {
+    const { clock, contextOf, report } = this.#options;
+    const { task } = command;
+    if (command.kind === "encode") return new EncodeTask(task, command.work, clock, report);
+    const { query, work } = command;
+    const context = contextOf(query);
+    return work.kind === "pipeline"
+      ? new PipelineTask(task, context, work, clock, report)
+      : new CombineTask(task, context, work, clock, report);
   }
 
   /** Gives the task that waited longest a slice; false when none can go on. */

@@ -4,6 +4,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
+import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { CombinedSink, SourceMorsel } from "../operator/create.ts";
 import type { Output } from "../operator/output.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
@@ -42,8 +43,15 @@ export type Work = PipelineWork | CombineWork;
 export type Command =
   | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
   | { readonly kind: "morsel"; readonly task: number; readonly number: number; readonly morsel: SourceMorsel }
+/** Rows that have left the arena become bytes of a file. */
+export interface EncodeWork {
+  readonly kind: "encode";
+  readonly rowGroup: RowGroupWork;
+}
+
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
+  | { readonly kind: "encode"; readonly task: number; readonly work: EncodeWork }
   /** No further morsels come. */
   | { readonly kind: "finish"; readonly task: number }
   | { readonly kind: "abort"; readonly task: number };
@@ -55,6 +63,13 @@ export type Report =
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
   /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. */
-  | { readonly kind: "finished"; readonly task: number; readonly state: unknown; readonly measures: readonly Measure[] }
+  | {
+      readonly kind: "finished";
+      readonly task: number;
+      readonly state: unknown;
+      readonly measures: readonly Measure[];
+      /** Buffers of the state that go to whoever hears of it. */
+      readonly moved?: readonly ArrayBuffer[];
+    }
   | { readonly kind: "failed"; readonly task: number; readonly error: ErrorData }
   | { readonly kind: "aborted"; readonly task: number };

@@ -3,13 +3,15 @@
 import type { Arena } from "../arena/arena.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
+import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import type { ResultStream } from "./result.ts";
-import type { RunOptions, Runtime } from "./runtime.ts";
+import { encodeOnCrew } from "./encode-on-crew.ts";
+import type { LocalRuntime, RunOptions } from "./runtime.ts";
 import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
 
 export interface EmbeddedRuntimeOptions {
@@ -23,7 +25,7 @@ export interface EmbeddedRuntimeOptions {
   readonly clock?: Clock;
 }
 
-class EmbeddedRuntime implements Runtime {
+class EmbeddedRuntime implements LocalRuntime {
   readonly #arena: Arena;
   readonly #crew: Crew;
   readonly #clock: Clock;
@@ -74,7 +76,16 @@ class EmbeddedRuntime implements Runtime {
   }
 }
 
+  get encoders(): number {
+    return this.#crew.capacity;
+  }
+
+  async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup> {
+    this.#refuseClosed();
+    return encodeOnCrew(this.#crew, rowGroup, signal);
+  }
+
 /** @throws FfqError CONFIG for threads over an arena that they cannot share */
-export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Runtime {
+export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): LocalRuntime {
   return new EmbeddedRuntime(options);
 }

@@ -4,7 +4,8 @@ import type { Arena } from "../arena/arena.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Crew, OpenTask } from "../pipeline/crew.ts";
 import { Executor } from "../pipeline/executor.ts";
-import type { QueryData, Report, Work } from "../pipeline/protocol.ts";
+import type { Command, EncodeWork, QueryData, Report, Work } from "../pipeline/protocol.ts";
+import type { SpillDisk } from "../spill/spill-disk.ts";
 import { taskContexts } from "./task-context.ts";
 
 /** A batch that began in time is ended: together they stay below 10 ms. */
@@ -41,9 +42,17 @@ export class InlineCrew implements Crew {
   }
 
   open(_member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask {
-    const task = this.#nextTask++;
+    return this.#begin({ kind: "open", task: this.#nextTask++, query, work }, listener);
+  }
+
+  encode(_member: number, work: EncodeWork, listener: (report: Report) => void): OpenTask {
+    return this.#begin({ kind: "encode", task: this.#nextTask++, work }, listener);
+  }
+
+  #begin(command: Extract<Command, { kind: "open" | "encode" }>, listener: (report: Report) => void): OpenTask {
+    const { task } = command;
     this.#listeners.set(task, listener);
-    this.#executor.handle({ kind: "open", task, query, work });
+    this.#executor.handle(command);
     this.#schedule();
     return {
       send: (command) => {

@@ -1,6 +1,7 @@
 // The port between a session and what runs its plans: this process (embedded-runtime.ts) or a cluster.
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
+import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultBatch, ResultStream } from "./result.ts";
 
@@ -36,6 +37,14 @@ export interface Runtime {
 }
 
 /** A runtime of many machines. */
+/** The runtime of this process: it also encodes what leaves the engine as files. */
+export interface LocalRuntime extends Runtime {
+  /** How many row groups can be encoded at the same time. */
+  readonly encoders: number;
+  /** Encodes rows on one of the threads; their buffers move there. @throws FfqError, CANCELLED by the signal among them */
+  encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup>;
+}
+
 export interface ClusterRuntime extends Runtime {
   /** Tasks that can run at the same time, as far as is known; at least 1. */
   slots(): Promise<number>;

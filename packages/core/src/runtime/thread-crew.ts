@@ -7,7 +7,7 @@ import type { Arena } from "../arena/arena.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { Crew, OpenTask, TaskCommand } from "../pipeline/crew.ts";
-import type { QueryData, Report, Work } from "../pipeline/protocol.ts";
+import type { EncodeWork, QueryData, Report, Work } from "../pipeline/protocol.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import { ThreadMember } from "./thread-member.ts";
 import type { WorkerInput } from "./worker.ts";
@@ -87,6 +87,17 @@ export class ThreadCrew implements Crew {
     return { send: (command: TaskCommand) => member.send({ ...command, task }) };
   }
 
+  encode(number: number, work: EncodeWork, listener: (report: Report) => void): OpenTask {
+    const member = this.#members[number];
+    if (number === this.capacity || member === undefined) {
+      this.#watchStandIn();
+      return this.#standIn.encode(0, work, listener);
+    }
+    const task = this.#nextTask++;
+    member.open({ kind: "encode", task, work }, listener, buffersOf(work));
+    return { send: (command: TaskCommand) => member.send({ ...command, task }) };
+  }
+
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
   #watchStandIn(): void {
     this.#standInTasks++;
@@ -116,4 +127,17 @@ export class ThreadCrew implements Crew {
     this.#isClosed = true;
     await Promise.all(this.#members.map(async (member) => member?.terminate()));
   }
+}
+
+/** The rows' buffers: they move instead of being copied. */
+function buffersOf({ rowGroup }: EncodeWork): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { columns } of rowGroup.batches) {
+    for (const { data, offsets, validity } of columns) {
+      buffers.add(data.buffer);
+      if (offsets !== undefined) buffers.add(offsets.buffer);
+      if (validity !== undefined) buffers.add(validity.buffer);
+    }
+  }
+  return [...buffers];
 }

@@ -37,9 +37,13 @@ export class ThreadMember {
     return this.#tasks.size;
   }
 
-  open(command: Extract<Command, { kind: "open" }>, listener: (report: Report) => void): void {
+  open(
+    command: Extract<Command, { kind: "open" | "encode" }>,
+    listener: (report: Report) => void,
+    moved: readonly ArrayBuffer[] = [],
+  ): void {
     // What cannot be sent throws here, before the task counts as open.
-    this.#worker.postMessage(command);
+    this.#worker.postMessage(command, moved);
     if (this.#tasks.size === 0) this.#worker.ref();
     this.#tasks.set(command.task, listener);
   }

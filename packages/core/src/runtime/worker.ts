@@ -46,6 +46,7 @@ export function runWorker(): void {
 
 /** A result's columns lie in one buffer, which moves instead of being copied. */
 function buffersOf(report: Report): ArrayBuffer[] {
+  if (report.kind === "finished") return [...(report.moved ?? [])];
   if (report.kind !== "output" || report.output.kind !== "result") return [];
   return [...new Set(report.output.batch.columns.map(({ data }) => data.buffer))];
 }

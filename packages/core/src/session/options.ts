@@ -1,6 +1,7 @@
 // An engine's options: what a caller may say, checked once and completed with defaults. SET changes some of them
 // later (settings.ts).
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
+import { byteCount } from "../common/byte-count.ts";
 import { FfqError } from "../common/error.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
@@ -23,6 +24,12 @@ export interface EngineOptions {
   readonly smallInputRows?: number;
   /** What all operators of a query may hold: bytes, or text such as "512MB". Default: as much as there is. */
   readonly memoryLimit?: number | string;
+  /** Where operators that reach the limit write what they hold. Default: the system's directory for temporary files. */
+  readonly spillDirectory?: string;
+  /** The most that a query may have there: bytes, or text such as "10GB". Default: what the disk holds. */
+  readonly spillLimit?: number | string;
+  /** Bytes from which an operator's state spills whatever the memory, for tests. Default: none. */
+  readonly spillThreshold?: number | string;
   /** The most rows of a batch. */
   readonly batchRows?: number;
   /** False where memory cannot be shared between threads; then `threads` is 0. */
@@ -47,6 +54,7 @@ export interface EngineConfig {
   readonly threads: number;
   readonly sharedMemory: boolean;
   readonly workerEntry: URL | undefined;
+  readonly spillDirectory: string | undefined;
   readonly parserWasm: EngineOptions["parserWasm"];
   readonly stores: Readonly<Record<string, ByteStore>>;
   readonly cluster: ClusterOptions | undefined;
@@ -58,6 +66,10 @@ export interface Settings {
   readonly smallInputRows: number;
   /** 0: no limit. */
   readonly memoryLimit: number;
+  /** 0: no limit. */
+  readonly spillLimit: number;
+  /** 0: none. */
+  readonly spillThreshold: number;
   readonly batchRows: number;
   /** 0: none. */
   readonly timeoutMs: number;
@@ -81,6 +93,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       threads,
       sharedMemory,
       workerEntry: options.workerEntry,
+      spillDirectory: options.spillDirectory,
       parserWasm: options.parserWasm,
       stores: options.stores ?? {},
       cluster: clusterOption(options.coordinator),
@@ -88,7 +101,9 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
     settings: {
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
       smallInputRows: countOption("smallInputRows", options.smallInputRows ?? DEFAULT_SMALL_INPUT_ROWS, 0, 2 ** 31 - 1),
-      memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),
+      memoryLimit: memoryOption("memoryLimit", options.memoryLimit ?? 0),
+      spillLimit: byteOption("spillLimit", options.spillLimit ?? 0),
+      spillThreshold: byteOption("spillThreshold", options.spillThreshold ?? 0),
       batchRows: countOption("batchRows", options.batchRows ?? DEFAULT_BATCH_ROWS, 1, 65536),
       timeoutMs: countOption("timeoutMs", options.timeoutMs ?? 0, 0, 2 ** 31 - 1),
       disabledRules: ruleOption("disabledRules", options.disabledRules ?? []),
@@ -114,15 +129,25 @@ export function countOption(name: string, value: number, least: number, most: nu
   });
 }
 
-const units: Readonly<Record<string, number>> = { "": 0, b: 0, kb: 1, mb: 2, gb: 3, kib: 1, mib: 2, gib: 3 };
-
-/** Bytes as a number, or with a unit: kB, MB and GB are powers of 1024, as PostgreSQL has them. */
+/** Bytes as a number, or with a unit. */
 export function byteOption(name: string, value: number | string): number {
-  const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value)) ?? [];
-  const power = units[unit?.toLowerCase() ?? ""];
-  if (digits !== undefined && power !== undefined) return Math.floor(Number(digits) * 1024 ** power);
+  const bytes = byteCount(String(value));
+  if (bytes !== undefined) return bytes;
   throw new FfqError("CONFIG", `${name} must be a number of bytes, or such as "512MB", not ${JSON.stringify(value)}`, {
     sqlstate: "22023",
+  });
+}
+
+/** An engine has one memory of 4 GiB. */
+const MOST_MEMORY = 2 ** 32;
+
+/** A limit of what a query may hold in memory. @throws FfqError CONFIG for more than there can be */
+export function memoryOption(name: string, value: number | string): number {
+  const bytes = byteOption(name, value);
+  if (bytes < MOST_MEMORY) return bytes;
+  throw new FfqError("CONFIG", `${name} must be less than 4 GB, which is what an engine's memory holds, not ${value}`, {
+    sqlstate: "22023",
+    hint: `Leave out ${name}: queries then may use all there is, and spill what does not fit.`,
   });
 }
 

@@ -15,6 +15,7 @@ import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
+import { copyToParquet } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { type ExplainedQuery, explain, explainable } from "./explain.ts";
 import { withKnownLimits } from "./limit-values.ts";
@@ -149,6 +150,8 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
       const plan = explainable(bound.statement, bound.options);
       const lines = await explain(await prepare(running, plan), bound.options);
       return shown("EXPLAIN", "QUERY PLAN", lines);
+    case "copy-to":
+      return done("COPY", await copyTo(running, bound));
     }
     case "set":
       changeSetting(session, bound.name, bound.value);
@@ -164,6 +167,18 @@ async function createTableAs(
   running: Running,
   bound: Extract<BoundStatement, { kind: "create-table-as" }>,
 ): Promise<QueryResult> {
+/** Answers how many rows the file has. */
+async function copyTo(
+  running: Running,
+  { plan, file, format }: Extract<BoundStatement, { kind: "copy-to" }>,
+): Promise<number> {
+  const { session, options } = running;
+  const { runtime, local, stores } = session;
+  const stream = await start(running, plan);
+  const sink = await stores.create(file, options.signal);
+  return copyToParquet({ stream, local, ownsBatches: runtime === local, sink, options: format.options });
+}
+
   const { session } = running;
   if (isThere(session, bound)) return done("CREATE TABLE AS");
   const columns = outputColumnsOf(bound.plan);

@@ -3,7 +3,9 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
-import type { RunOptions, Runtime } from "../runtime/runtime.ts";
+import { callFunctions } from "../operator/call-functions.ts";
+import { CALL_FUNCTIONS } from "../physical/function-calls.ts";
+import type { LocalRuntime, RunOptions, Runtime } from "../runtime/runtime.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import { Catalog } from "./catalog.ts";
 import { memoryRows } from "./memory-rows.ts";
@@ -24,7 +26,7 @@ export interface Session {
   /** Runs queries: this process, or a cluster. */
   readonly runtime: Runtime;
   /** Runs what concerns this process's memory alone. */
-  readonly local: Runtime;
+  readonly local: LocalRuntime;
   /** Runs a statement that may change something, after those that were asked for before. */
   exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
 }

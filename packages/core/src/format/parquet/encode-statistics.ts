@@ -3,7 +3,7 @@
 // for floats with a NaN (PostgreSQL sorts it above all numbers, the format leaves it out of the order), no upper
 // bound for a long text that cannot be raised.
 import type { DenseValues } from "./encode-values.ts";
-import type { PhysicalType } from "./write-schema.ts";
+import type { ColumnType } from "./write-types.ts";
 
 /** A bound in PLAIN encoding, without a text's length. */
 export interface Bound {
@@ -20,24 +20,50 @@ export interface Bounds {
 /** Texts longer than this are cut. */
 const MAX_TEXT_BYTES = 64;
 
-/** Bounds of the values; none when there are no values. */
-export function boundsOf(values: DenseValues, physical: PhysicalType): Bounds {
-  if (values.count === 0) return {};
+/** Which of the values count: those from `from` to `to`, and of them those with a mark. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly marks: Uint8Array | undefined;
+}
+
+/** Bounds of values `from` to `to`; none when there are no values. */
+export function boundsOf(values: DenseValues, type: ColumnType, from = 0, to: number = values.count): Bounds {
+  return boundsIn(values, type, { from, to, marks: undefined });
+}
+
+/** Bounds of the entries that the codes name. */
+export function boundsOfCodes(entries: DenseValues, codes: Int32Array, type: ColumnType): Bounds {
+  const marks = new Uint8Array(entries.count);
+  let least = entries.count;
+  for (const code of codes) {
+    marks[code] = 1;
+    if (code < least) least = code;
+  }
+  return boundsIn(entries, type, { from: least, to: entries.count, marks });
+}
+
+/** The first value of the range has a mark. */
+function boundsIn(values: DenseValues, { physical, order }: ColumnType, range: Range): Bounds {
+  if (range.from >= range.to) return {};
   switch (values.kind) {
     case "bits": {
       let set = 0;
-      for (let i = 0; i < values.count; i++) set += values.values[i] === 0 ? 0 : 1;
-      return exact(Uint8Array.of(set === values.count ? 1 : 0), Uint8Array.of(set === 0 ? 0 : 1));
+      for (let i = range.from; i < range.to; i++) set += values.values[i] === 0 ? 0 : 1;
+      return exact(Uint8Array.of(set === range.to - range.from ? 1 : 0), Uint8Array.of(set === 0 ? 0 : 1));
     }
-    case "words":
-      if (physical === "float")
-        return floatBounds(new Float32Array(values.words.buffer, values.words.byteOffset, values.count), 4);
-      if (physical === "double") return doubleBounds(values.words, values.count);
-      if (values.width === 1) return bounds1(values.words, values.count);
-      if (values.width === 2) return bounds2(values.words, values.count);
-      return bounds4(values.words, values.count);
+    case "words": {
+      const { buffer, byteOffset } = values.words;
+      if (order === "float" && physical === "float")
+        return floatBounds(new Float32Array(buffer, byteOffset, values.count), 4, range);
+      // Words may be a view that starts at an odd word only if a producer's array did: Float64Array never does.
+      if (order === "float") return floatBounds(new Float64Array(buffer, byteOffset, values.count), 8, range);
+      if (values.width === 1) return bounds1(values.words, range);
+      if (values.width === 2) return bounds2(values.words, range);
+      return bounds4(values.words, range);
+    }
     case "bytes":
-      return textBounds(values.offsets, values.bytes, values.count);
+      return textBounds(values.offsets, values.bytes, range);
   }
 }
 
@@ -45,10 +71,11 @@ function exact(min: Uint8Array, max: Uint8Array): Bounds {
   return { min: { value: min, exact: true }, max: { value: max, exact: true } };
 }
 
-function bounds1(words: Int32Array, count: number): Bounds {
-  let min = words[0] as number;
+function bounds1(words: Int32Array, { from, to, marks }: Range): Bounds {
+  let min = words[from] as number;
   let max = min;
-  for (let i = 1; i < count; i++) {
+  for (let i = from + 1; i < to; i++) {
+    if (marks !== undefined && marks[i] === 0) continue;
     const value = words[i] as number;
     if (value < min) min = value;
     if (value > max) max = value;
@@ -56,12 +83,13 @@ function bounds1(words: Int32Array, count: number): Bounds {
   return exact(littleEndian([min]), littleEndian([max]));
 }
 
-function bounds2(words: Int32Array, count: number): Bounds {
-  let minLow = (words[0] as number) >>> 0;
-  let minHigh = words[1] as number;
+function bounds2(words: Int32Array, { from, to, marks }: Range): Bounds {
+  let minLow = (words[from * 2] as number) >>> 0;
+  let minHigh = words[from * 2 + 1] as number;
   let maxLow = minLow;
   let maxHigh = minHigh;
-  for (let i = 1; i < count; i++) {
+  for (let i = from + 1; i < to; i++) {
+    if (marks !== undefined && marks[i] === 0) continue;
     const low = (words[i * 2] as number) >>> 0;
     const high = words[i * 2 + 1] as number;
     if (high < minHigh || (high === minHigh && low < minLow)) {
@@ -76,10 +104,11 @@ function bounds2(words: Int32Array, count: number): Bounds {
   return exact(littleEndian([minLow, minHigh]), littleEndian([maxLow, maxHigh]));
 }
 
-function bounds4(words: Int32Array, count: number): Bounds {
-  let min = 0;
-  let max = 0;
-  for (let i = 1; i < count; i++) {
+function bounds4(words: Int32Array, { from, to, marks }: Range): Bounds {
+  let min = from;
+  let max = from;
+  for (let i = from + 1; i < to; i++) {
+    if (marks !== undefined && marks[i] === 0) continue;
     if (compare4(words, i, min) < 0) min = i;
     if (compare4(words, i, max) > 0) max = i;
   }
@@ -110,15 +139,11 @@ function bigEndian(words: Int32Array, value: number): Uint8Array {
   return bytes;
 }
 
-function doubleBounds(words: Int32Array, count: number): Bounds {
-  // Words may be a view that starts at an odd word only if a producer's array did: Float64Array never does.
-  return floatBounds(new Float64Array(words.buffer, words.byteOffset, count), 8);
-}
-
-function floatBounds(values: Float32Array | Float64Array, width: 4 | 8): Bounds {
+function floatBounds(values: Float32Array | Float64Array, width: 4 | 8, { from, to, marks }: Range): Bounds {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
+  for (let i = from; i < to; i++) {
+    if (marks !== undefined && marks[i] === 0) continue;
     const value = values[i] as number;
     if (value !== value) return {};
     if (value < min) min = value;
@@ -135,10 +160,11 @@ function floatBounds(values: Float32Array | Float64Array, width: 4 | 8): Bounds 
   return exact(bytes(min === 0 ? -0 : min), bytes(max === 0 ? 0 : max));
 }
 
-function textBounds(offsets: Int32Array | Uint32Array, bytes: Uint8Array, count: number): Bounds {
-  let min = 0;
-  let max = 0;
-  for (let i = 1; i < count; i++) {
+function textBounds(offsets: Int32Array | Uint32Array, bytes: Uint8Array, { from, to, marks }: Range): Bounds {
+  let min = from;
+  let max = from;
+  for (let i = from + 1; i < to; i++) {
+    if (marks !== undefined && marks[i] === 0) continue;
     if (compareText(offsets, bytes, i, min) < 0) min = i;
     else if (compareText(offsets, bytes, i, max) > 0) max = i;
   }

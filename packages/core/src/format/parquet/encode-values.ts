@@ -3,7 +3,7 @@
 // and 0 differ), and int64 needs no BigInt.
 import { internal } from "../../common/error.ts";
 import type { ColumnChunkData } from "./write-column-data.ts";
-import type { PhysicalType } from "./write-schema.ts";
+import type { PhysicalType } from "./write-types.ts";
 
 /** `count` values of a physical type. */
 export type DenseValues =
@@ -75,7 +75,8 @@ function compactWords(
   return dense;
 }
 
-function compactBytes(
+/** The values of the rows that are not NULL, one behind the other. */
+export function compactBytes(
   offsets: Int32Array | Uint32Array,
   bytes: Uint8Array,
   validity: Uint8Array,

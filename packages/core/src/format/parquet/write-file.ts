@@ -4,13 +4,23 @@ import type { Field } from "../../column/vector.ts";
 import { FfqError, internal } from "../../common/error.ts";
 import type { ByteSink } from "../../io/byte-store.ts";
 import { concatChunks, type RowChunk, sliceChunk } from "./write-column-data.ts";
-import { encodeFooter, type PlacedRowGroup } from "./write-metadata.ts";
-import { type EncodedRowGroup, encodeRowGroup, type RowGroupOptions } from "./write-row-group.ts";
-import { physicalTypeOf } from "./write-schema.ts";
+import {
+  type ColumnChunkMetadata,
+  type Extent,
+  encodeFooter,
+  type PlacedPageIndex,
+  type PlacedRowGroup,
+} from "./write-metadata.ts";
+import { type RowGroupOptions, rowGroupSettings } from "./write-options.ts";
+import { encodeColumnIndex, encodeOffsetIndex } from "./write-page-index.ts";
+import { type EncodedRowGroup, encodeRowGroup } from "./write-row-group.ts";
+import { columnTypeOf } from "./write-types.ts";
 
 export interface ParquetFileOptions extends RowGroupOptions {
   /** Rows per row group. Default 122880. */
   readonly rowGroupRows?: number;
+  /** About how many bytes of rows a row group has at most: wide rows make it end earlier. Default 256 MiB. */
+  readonly rowGroupBytes?: number;
   /** What the footer names as the file's writer. */
   readonly createdBy?: string;
 }
@@ -26,7 +36,7 @@ export class ParquetFileWriter {
   readonly #schema: readonly Field[];
   readonly #options: ParquetFileOptions;
   readonly #rowGroupRows: number;
-  readonly #groups: PlacedRowGroup[] = [];
+  #groups: PlacedRowGroup[] = [];
   /** Rows that do not yet make a row group; the writer owns their memory. */
   #pending: RowChunk[] = [];
   #pendingRows = 0;
@@ -37,7 +47,8 @@ export class ParquetFileWriter {
   constructor(sink: ByteSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
     if (schema.length === 0)
       throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
-    for (const field of schema) physicalTypeOf(field);
+    for (const field of schema) columnTypeOf(field);
+    rowGroupSettings(options);
     const { rowGroupRows = DEFAULT_ROW_GROUP_ROWS } = options;
     if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {
       throw new FfqError("CONFIG", `rowGroupRows must be a positive integer, not ${rowGroupRows}`);
@@ -83,6 +94,7 @@ export class ParquetFileWriter {
     try {
       await this.#flush();
       await this.#begin();
+      await this.#writePageIndexes();
       const footer = encodeFooter(this.#schema, this.#groups, this.#options.createdBy ?? CREATED_BY);
       const tail = new Uint8Array(footer.length + 8);
       tail.set(footer);
@@ -122,6 +134,29 @@ export class ParquetFileWriter {
     await this.#sink.write(group.bytes);
     this.#groups.push({ offset: this.#position, metadata: group.metadata });
     this.#position += group.bytes.length;
+  }
+
+  /** Of all row groups, one behind the other. */
+  async #writePageIndexes(): Promise<void> {
+    const parts: Uint8Array[] = [];
+    const place = (bytes: Uint8Array): Extent => {
+      parts.push(bytes);
+      this.#position += bytes.length;
+      return { offset: this.#position - bytes.length, bytes: bytes.length };
+    };
+    const indexOf = (chunk: ColumnChunkMetadata, start: number): PlacedPageIndex => {
+      const column = encodeColumnIndex(chunk);
+      return {
+        ...(column === undefined ? {} : { column: place(column) }),
+        offset: place(encodeOffsetIndex(chunk, start)),
+      };
+    };
+    this.#groups = this.#groups.map((group) => {
+      const { columns } = group.metadata;
+      if (columns.some(({ hasPageIndex }) => !hasPageIndex)) return group;
+      return { ...group, indexes: columns.map((chunk) => indexOf(chunk, group.offset)) };
+    });
+    if (parts.length > 0) await this.#sink.write(Buffer.concat(parts));
   }
 
   async #begin(): Promise<void> {

@@ -3,20 +3,43 @@
 import type { Field } from "../../column/vector.ts";
 import { CODEC_CODE, type WriteCodec } from "./encode-compress.ts";
 import type { Bounds } from "./encode-statistics.ts";
-import { PHYSICAL_CODE, physicalTypeOf, writeSchemaElement } from "./write-schema.ts";
+import type { PageOrder } from "./page-order.ts";
+import { PHYSICAL_CODE, writeSchemaElement } from "./write-schema.ts";
 import { CompactWriter } from "./write-thrift.ts";
+import { columnTypeOf } from "./write-types.ts";
 
 /** Encodings of the format. */
 export const PLAIN = 0;
 export const RLE = 3;
-export const RLE_DICTIONARY = 8;
+
+/** How the values of data pages are encoded. */
+export type PageEncoding = "plain" | "dictionary" | "delta" | "delta-length";
+
+export const ENCODING_CODE: Readonly<Record<PageEncoding, number>> = {
+  plain: PLAIN,
+  dictionary: 8,
+  delta: 5,
+  "delta-length": 6,
+};
 
 /** Page types of the format. */
 export const DATA_PAGE = 0;
 export const DICTIONARY_PAGE = 2;
 export const DATA_PAGE_V2 = 3;
 
+export interface PageMetadata {
+  /** From the row group's first byte. */
+  readonly offset: number;
+  /** With its header. */
+  readonly bytes: number;
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly nullCount: number;
+  readonly bounds: Bounds;
+}
+
 export interface ColumnChunkMetadata {
+  readonly name: string;
   readonly codec: WriteCodec;
   /** Rows, NULLs among them. */
   readonly values: number;
@@ -27,12 +50,33 @@ export interface ColumnChunkMetadata {
   readonly dataPageOffset: number;
   /** From the row group's first byte; absent when no page is a dictionary. */
   readonly dictionaryPageOffset?: number;
-  readonly dataPages: number;
+  readonly encoding: PageEncoding;
+  readonly pages: readonly PageMetadata[];
+  readonly hasPageIndex: boolean;
   readonly pageVersion: 1 | 2;
   readonly nullCount: number;
   /** Known when there is a dictionary, but not for floats. */
   readonly distinctCount?: number;
   readonly bounds: Bounds;
+  readonly order: PageOrder;
+  /** How many rows are NULL and how many are not; absent for columns that are never NULL. */
+  readonly levels?: readonly [nulls: number, values: number];
+  /** Bytes of all texts. */
+  readonly textBytes?: number;
+  /** From the row group's first byte. */
+  readonly bloomFilter?: { readonly offset: number; readonly bytes: number };
+}
+
+/** Where a part of the file lies. */
+export interface Extent {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Of one column chunk: absent where there is none. */
+export interface PlacedPageIndex {
+  readonly column?: Extent;
+  readonly offset: Extent;
 }
 
 export interface RowGroupMetadata {
@@ -44,6 +88,8 @@ export interface RowGroupMetadata {
 export interface PlacedRowGroup {
   readonly offset: number;
   readonly metadata: RowGroupMetadata;
+  /** By column; absent when the columns have none. */
+  readonly indexes?: readonly PlacedPageIndex[];
 }
 
 /** The footer's thrift struct, without its length and the magic number. */
@@ -81,10 +127,20 @@ function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: Plac
   const { columns, rows } = group.metadata;
   out.structs(
     1,
-    schema.map((field, position) => ({ field, chunk: columns[position] as ColumnChunkMetadata })),
-    ({ field, chunk }) => {
+    schema.map((field, position) => ({
+      field,
+      chunk: columns[position] as ColumnChunkMetadata,
+      index: group.indexes?.[position],
+    })),
+    ({ field, chunk, index }) => {
       out.i64(2, 0);
       out.struct(3, () => writeColumn(out, field, chunk, group.offset));
+      if (index === undefined) return;
+      out.i64(4, index.offset.offset);
+      out.i32(5, index.offset.bytes);
+      if (index.column === undefined) return;
+      out.i64(6, index.column.offset);
+      out.i32(7, index.column.bytes);
     },
   );
   out.i64(
@@ -102,8 +158,8 @@ function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: Plac
 
 function writeColumn(out: CompactWriter, field: Field, chunk: ColumnChunkMetadata, offset: number): void {
   const dictionary = chunk.dictionaryPageOffset;
-  out.i32(1, PHYSICAL_CODE[physicalTypeOf(field)]);
-  out.i32s(2, dictionary === undefined ? [PLAIN, RLE] : [PLAIN, RLE, RLE_DICTIONARY]);
+  out.i32(1, PHYSICAL_CODE[columnTypeOf(field).physical]);
+  out.i32s(2, [...new Set([PLAIN, RLE, ENCODING_CODE[chunk.encoding]])]);
   out.strings(3, [field.name]);
   out.i32(4, CODEC_CODE[chunk.codec]);
   out.i64(5, chunk.values);
@@ -115,12 +171,21 @@ function writeColumn(out: CompactWriter, field: Field, chunk: ColumnChunkMetadat
   const dataPage = chunk.pageVersion === 1 ? DATA_PAGE : DATA_PAGE_V2;
   const pages = [
     ...(dictionary === undefined ? [] : [{ type: DICTIONARY_PAGE, encoding: PLAIN, count: 1 }]),
-    { type: dataPage, encoding: dictionary === undefined ? PLAIN : RLE_DICTIONARY, count: chunk.dataPages },
+    { type: dataPage, encoding: ENCODING_CODE[chunk.encoding], count: chunk.pages.length },
   ];
   out.structs(13, pages, (page) => {
     out.i32(1, page.type);
     out.i32(2, page.encoding);
     out.i32(3, page.count);
+  });
+  if (chunk.bloomFilter !== undefined) {
+    out.i64(14, offset + chunk.bloomFilter.offset);
+    out.i32(15, chunk.bloomFilter.bytes);
+  }
+  if (chunk.levels === undefined && chunk.textBytes === undefined) return;
+  out.struct(16, () => {
+    if (chunk.textBytes !== undefined) out.i64(1, chunk.textBytes);
+    if (chunk.levels !== undefined) out.i64s(3, chunk.levels);
   });
 }
 

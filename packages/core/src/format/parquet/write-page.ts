@@ -36,7 +36,7 @@ export class PageSink {
   }
 
   /** What was appended, alone in its ArrayBuffer, so that it can be handed to another thread. Ends the sink. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer.buffer.transfer(this.length));
   }
 }

@@ -74,6 +74,21 @@ export class CompactWriter {
     for (const item of items) this.#zigzag(item);
   }
 
+  i64s(id: number, items: readonly number[]): void {
+    this.#list(id, I64, items.length);
+    for (const item of items) this.#zigzag(item);
+  }
+
+  bools(id: number, items: readonly boolean[]): void {
+    this.#list(id, TRUE, items.length);
+    for (const item of items) this.#byte(item ? TRUE : FALSE);
+  }
+
+  binaries(id: number, items: readonly Uint8Array[]): void {
+    this.#list(id, BINARY, items.length);
+    for (const item of items) this.#binary(item);
+  }
+
   strings(id: number, items: readonly string[]): void {
     this.#list(id, BINARY, items.length);
     for (const item of items) this.#binary(utf8.encode(item));

@@ -1,0 +1,75 @@
+// COPY: a query's or a table's rows to a file. What kind of file is said by FORMAT, or by the file's name.
+import type { CopyStmt, Node, SelectStmt } from "@pgsql/types";
+import type { LogicalPlan } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { refuseDuplicates } from "./bind-ddl.ts";
+import type { BindContext } from "./context.ts";
+import type { CopyFormat } from "./copy-format.ts";
+import { CopyOption, readCopyOptions } from "./copy-option.ts";
+import { PARQUET_COPY_ALIASES, PARQUET_COPY_OPTIONS } from "./copy-parquet-options.ts";
+import type { BoundStatement } from "./statement.ts";
+
+/** Binds COPY. */
+export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
+  const { is_from, is_program, filename, whereClause, options = [] } = node;
+  if (is_program) throw context.unsupported("COPY ... PROGRAM");
+  if (is_from) throw context.unsupported("COPY FROM");
+  if (whereClause !== undefined) throw context.error("SYNTAX", "42601", "WHERE clause not allowed with COPY TO");
+  if (filename === undefined) throw context.unsupported("COPY TO STDOUT");
+  const plan = rowsOf(context, node);
+  const columns = outputColumnsOf(plan).map(({ name }) => name);
+  const given = options.flatMap((option) => ("DefElem" in option ? [new CopyOption(context, option.DefElem)] : []));
+  const format = formatOf(context, filename, given, columns);
+  return { kind: "copy-to", plan, file: filename, format };
+}
+
+/** The rows to copy: the query's, or all rows of a table, of the columns that are listed. */
+function rowsOf(context: BindContext, { relation, query, attlist }: CopyStmt): LogicalPlan {
+  const nowhere = { ctes: { entries: new Map() } } as const;
+  if (query !== undefined) {
+    if (!("SelectStmt" in query)) throw context.unsupported("COPY of a statement that changes rows");
+    return context.query(nowhere, query.SelectStmt);
+  }
+  if (relation === undefined) throw context.unsupported("this COPY");
+  const targets = attlist ?? [{ A_Star: {} }];
+  const select: SelectStmt = {
+    targetList: targets.map((target): Node => {
+      const field: Node = "String" in target ? target : { A_Star: {} };
+      return { ResTarget: { val: { ColumnRef: { fields: [field] } } } };
+    }),
+    fromClause: [{ RangeVar: relation }],
+    op: "SETOP_NONE",
+    limitOption: "LIMIT_OPTION_DEFAULT",
+  };
+  return context.query(nowhere, select);
+}
+
+function formatOf(
+  context: BindContext,
+  file: string,
+  given: readonly CopyOption[],
+  columns: readonly string[],
+): CopyFormat {
+  const [stated, second] = given.filter(({ name }) => name === "format");
+  if (second !== undefined) throw second.error("SYNTAX", "42601", "conflicting or redundant options");
+  const word = stated?.text() ?? formatByName(file);
+  const others = given.filter(({ name }) => name !== "format");
+  switch (word) {
+    case "parquet": {
+      refuseDuplicates(context, columns);
+      const options = readCopyOptions(others, columns, PARQUET_COPY_OPTIONS, PARQUET_COPY_ALIASES);
+      return { kind: "parquet", options };
+    }
+    case "csv":
+    case "text":
+    case "binary":
+      throw context.unsupported(`COPY ... TO in format ${word}`);
+    default:
+      throw (stated as CopyOption).error("CONFIG", "22023", `COPY format "${word}" not recognized`, "Known: parquet.");
+  }
+}
+
+/** As PostgreSQL's default is, where the name says nothing. */
+function formatByName(file: string): string {
+  return /\.(parquet|pq)$/i.test(file) ? "parquet" : /\.csv$/i.test(file) ? "csv" : "text";
+}

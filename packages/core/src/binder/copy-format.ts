@@ -1,0 +1,4 @@
+// What kind of file COPY writes, and how. Options that are absent have the format's defaults.
+import type { ParquetFileOptions } from "../format/parquet/write-file.ts";
+
+export type CopyFormat = { readonly kind: "parquet"; readonly options: ParquetFileOptions };
