@@ -3,8 +3,6 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
-import { callFunctions } from "../operator/call-functions.ts";
-import { CALL_FUNCTIONS } from "../physical/function-calls.ts";
 import type { LocalRuntime, RunOptions, Runtime } from "../runtime/runtime.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import { Catalog } from "./catalog.ts";
