@@ -40,18 +40,18 @@ export interface CombineWork {
 
 export type Work = PipelineWork | CombineWork;
 
-export type Command =
-  | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
-  | { readonly kind: "morsel"; readonly task: number; readonly number: number; readonly morsel: SourceMorsel }
 /** Rows that have left the arena become bytes of a file. */
 export interface EncodeWork {
   readonly kind: "encode";
   readonly rowGroup: RowGroupWork;
 }
 
+export type Command =
+  | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
+  | { readonly kind: "encode"; readonly task: number; readonly work: EncodeWork }
+  | { readonly kind: "morsel"; readonly task: number; readonly number: number; readonly morsel: SourceMorsel }
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
-  | { readonly kind: "encode"; readonly task: number; readonly work: EncodeWork }
   /** No further morsels come. */
   | { readonly kind: "finish"; readonly task: number }
   | { readonly kind: "abort"; readonly task: number };

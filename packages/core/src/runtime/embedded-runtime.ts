@@ -8,9 +8,9 @@ import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
+import { encodeOnCrew } from "./encode-on-crew.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import type { ResultStream } from "./result.ts";
-import { encodeOnCrew } from "./encode-on-crew.ts";
 import type { LocalRuntime, RunOptions } from "./runtime.ts";
 import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
 
@@ -64,6 +64,15 @@ class EmbeddedRuntime implements LocalRuntime {
     });
   }
 
+  get encoders(): number {
+    return this.#crew.capacity;
+  }
+
+  async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup> {
+    this.#refuseClosed();
+    return encodeOnCrew(this.#crew, rowGroup, signal);
+  }
+
   #refuseClosed(): void {
     if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
   }
@@ -75,15 +84,6 @@ class EmbeddedRuntime implements LocalRuntime {
     await this.#crew.close();
   }
 }
-
-  get encoders(): number {
-    return this.#crew.capacity;
-  }
-
-  async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup> {
-    this.#refuseClosed();
-    return encodeOnCrew(this.#crew, rowGroup, signal);
-  }
 
 /** @throws FfqError CONFIG for threads over an arena that they cannot share */
 export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): LocalRuntime {

@@ -36,7 +36,6 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** A runtime of many machines. */
 /** The runtime of this process: it also encodes what leaves the engine as files. */
 export interface LocalRuntime extends Runtime {
   /** How many row groups can be encoded at the same time. */
@@ -45,6 +44,7 @@ export interface LocalRuntime extends Runtime {
   encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup>;
 }
 
+/** A runtime of many machines. */
 export interface ClusterRuntime extends Runtime {
   /** Tasks that can run at the same time, as far as is known; at least 1. */
   slots(): Promise<number>;

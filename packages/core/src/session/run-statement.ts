@@ -146,12 +146,12 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
         "DELETE",
         await deleteRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
       );
+    case "copy-to":
+      return done("COPY", await copyTo(running, bound));
     case "explain": {
       const plan = explainable(bound.statement, bound.options);
       const lines = await explain(await prepare(running, plan), bound.options);
       return shown("EXPLAIN", "QUERY PLAN", lines);
-    case "copy-to":
-      return done("COPY", await copyTo(running, bound));
     }
     case "set":
       changeSetting(session, bound.name, bound.value);
@@ -163,10 +163,6 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
   }
 }
 
-async function createTableAs(
-  running: Running,
-  bound: Extract<BoundStatement, { kind: "create-table-as" }>,
-): Promise<QueryResult> {
 /** Answers how many rows the file has. */
 async function copyTo(
   running: Running,
@@ -179,6 +175,10 @@ async function copyTo(
   return copyToParquet({ stream, local, ownsBatches: runtime === local, sink, options: format.options });
 }
 
+async function createTableAs(
+  running: Running,
+  bound: Extract<BoundStatement, { kind: "create-table-as" }>,
+): Promise<QueryResult> {
   const { session } = running;
   if (isThere(session, bound)) return done("CREATE TABLE AS");
   const columns = outputColumnsOf(bound.plan);
