@@ -3,6 +3,7 @@ import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import { combineSink } from "../operator/create.ts";
 import type { TaskContext } from "../operator/operator.ts";
+import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { CombineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
@@ -12,6 +13,8 @@ export class CombineTask implements Task {
   readonly #clock: Clock;
   readonly #report: (report: Report) => void;
   readonly #slices: Generator<void, unknown>;
+  /** Of the state that is made. */
+  readonly #state: TaskContext;
   #milliseconds = 0;
   #isDone = false;
 
@@ -20,7 +23,8 @@ export class CombineTask implements Task {
     this.#context = context;
     this.#clock = clock;
     this.#report = report;
-    this.#slices = combineSink(context, work.sink, work.parts, work.seen);
+    this.#state = operatorContext(context);
+    this.#slices = combineSink(this.#state, work.sink, work.parts, work.seen);
   }
 
   get isDone(): boolean {
@@ -40,7 +44,9 @@ export class CombineTask implements Task {
         const now = this.#clock.now();
         if (slice.done === true) {
           this.#isDone = true;
-          const measures = [{ rows: 0, batches: 0, milliseconds: this.#milliseconds + now - start }];
+          const milliseconds = this.#milliseconds + now - start;
+          const measures = [{ rows: 0, batches: 0, milliseconds, ...memoryMeasures(this.#state) }];
+          this.#state.region.dissolve();
           this.#report({ kind: "finished", task: this.id, state: slice.value, measures });
           return;
         }
@@ -51,7 +57,7 @@ export class CombineTask implements Task {
       }
     } catch (thrown) {
       this.#isDone = true;
-      this.#slices.return(undefined);
+      this.#release();
       this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
     }
   }
@@ -60,10 +66,18 @@ export class CombineTask implements Task {
     if (this.#isDone) return;
     this.#isDone = true;
     try {
-      this.#slices.return(undefined);
+      this.#release();
       this.#report({ kind: "aborted", task: this.id });
     } catch (thrown) {
       this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+    }
+  }
+
+  #release(): void {
+    try {
+      this.#slices.return(undefined);
+    } finally {
+      this.#state.region.release();
     }
   }
 }

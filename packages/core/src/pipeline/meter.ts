@@ -8,11 +8,16 @@ export interface Measure {
   readonly rows: number;
   readonly batches: number;
   readonly milliseconds: number;
+  /** The most that its state took on one thread, and what it wrote to disk. */
+  readonly memoryBytes?: number;
+  readonly spilledBytes?: number;
 }
 
 export class Meter {
   rows = 0;
   batches = 0;
+  memoryBytes = 0;
+  spilledBytes = 0;
   /** Including what the operator waited for its input. */
   milliseconds = 0;
 }

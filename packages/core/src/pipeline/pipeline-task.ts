@@ -8,6 +8,7 @@ import type { LimitSource } from "../operator/limit.ts";
 import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
 import { isOutputSink, type Output } from "../operator/output.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
+import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
@@ -53,6 +54,8 @@ export class PipelineTask implements Task {
   readonly #queue: QueuedMorsel[] = [];
   #top: BatchSource | undefined;
   #sink: Sink<unknown> | undefined;
+  /** Of the sink's state, as long as the sink takes rows. */
+  #sinkContext: TaskContext | undefined;
   #morsel: number | undefined;
   #credit: number;
   #isFinishing = false;
@@ -124,7 +127,8 @@ export class PipelineTask implements Task {
       if (canBeSatisfied(created)) this.#limits.push(created);
       this.#top = this.#measured(created);
     }
-    this.#sink = createSink(this.#context, sink);
+    if ("state" in sink) this.#sinkContext = operatorContext(this.#context);
+    this.#sink = createSink(this.#sinkContext ?? this.#context, sink);
     return this.#top;
   }
 
@@ -196,13 +200,14 @@ export class PipelineTask implements Task {
     if (isOutputSink(sink)) this.#send(NO_MORSEL, sink.last());
     const state = sink.finish();
     this.#sink = undefined;
+    if (this.#sinkContext !== undefined) {
+      Object.assign(this.#sinkMeter, memoryMeasures(this.#sinkContext));
+      this.#sinkContext.region.dissolve();
+      this.#sinkContext = undefined;
+    }
     this.#isDone = true;
     this.#release();
-    const measures = [...ownMeasures(this.#meters), this.#sinkMeter].map(({ rows, batches, milliseconds }) => ({
-      rows,
-      batches,
-      milliseconds,
-    }));
+    const measures = [...ownMeasures(this.#meters), { ...this.#sinkMeter }];
     this.#report({ kind: "finished", task: this.id, state, measures });
   }
 
@@ -226,6 +231,8 @@ export class PipelineTask implements Task {
     try {
       sink?.abort();
     } finally {
+      this.#sinkContext?.region.release();
+      this.#sinkContext = undefined;
       top?.close();
     }
   }

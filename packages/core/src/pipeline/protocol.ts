@@ -9,6 +9,7 @@ import type { CombinedSink, SourceMorsel } from "../operator/create.ts";
 import type { Output } from "../operator/output.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
 import type { SeenRows } from "../operator/recursive.ts";
+import type { SpillData } from "../spill/spill.ts";
 import type { Measure } from "./meter.ts";
 
 /** What the tasks of one query share. */
@@ -17,6 +18,8 @@ export interface QueryData {
   readonly region: Pointer;
   readonly stopFlag: Pointer;
   readonly batchRows: number;
+  /** Absent: operators may not spill. */
+  readonly spill?: SpillData;
 }
 
 export interface PipelineWork {

@@ -14,7 +14,9 @@ import type { DriverContext } from "../pipeline/driver-context.ts";
 import type { Measure } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
-import type { QueryStatistics, ResultStream } from "./result.ts";
+import type { SpillFolder } from "../spill/spill-folder.ts";
+import { QuerySpill } from "./query-spill.ts";
+import type { OperatorStatistics, QueryStatistics, ResultStream } from "./result.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
 import type { RunOptions } from "./runtime.ts";
@@ -25,6 +27,7 @@ export interface EmbeddedQueryOptions {
   readonly crew: Crew;
   readonly clock: Clock;
   readonly operators: CustomOperators;
+  readonly spillFolder: SpillFolder;
   readonly graph: StageGraph;
   readonly options: RunOptions;
   /** Called before the query starts. @throws FfqError CLOSED when it may not */
@@ -40,6 +43,7 @@ interface Resources {
 
 interface Running {
   readonly region: Region;
+  readonly spill: QuerySpill;
   readonly flag: StopFlag;
   readonly control: QueryControl;
   readonly exchanges: StageExchanges;
@@ -59,11 +63,13 @@ interface RunningTask {
   readonly control: QueryControl;
 }
 
+const NOTHING: OperatorStatistics = { rows: 0, batches: 0, milliseconds: 0, memoryBytes: 0, spilledBytes: 0 };
+
 export class EmbeddedQuery implements ResultStream {
   readonly #given: EmbeddedQueryOptions;
   readonly #last: Stage;
   readonly #queue = new ResultQueue();
-  readonly #measures = new Map<PhysicalPlan, Measure>();
+  readonly #measures = new Map<PhysicalPlan, OperatorStatistics>();
   readonly #ended = Promise.withResolvers<void>();
   #resources: Resources | undefined;
   #isIterated = false;
@@ -151,7 +157,9 @@ export class EmbeddedQuery implements ResultStream {
       region = Region.create(arena, budget);
       const flag = StopFlag.create(region);
       const control = new QueryControl(flag);
-      const ended = this.#run(region, flag, control).finally(() => this.#free(budget, region));
+      const { crew, spillFolder } = this.#given;
+      const spill = new QuerySpill(spillFolder, region, crew.capacity, options);
+      const ended = this.#run({ region, flag, control, spill }).finally(() => this.#free(budget, region));
       return { budget, control, ended };
     } catch (thrown) {
       this.#free(budget, region);
@@ -160,7 +168,8 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   /** All stages; resolves when all have ended. What failed is in the control. */
-  async #run(region: Region, flag: StopFlag, control: QueryControl): Promise<void> {
+  async #run(given: Omit<Running, "exchanges">): Promise<void> {
+    const { region, control, spill } = given;
     const { clock, options } = this.#given;
     const { signal, timeoutMs } = options;
     const cancel = (): void => control.stop("cancelled", signal?.reason);
@@ -174,17 +183,27 @@ export class EmbeddedQuery implements ResultStream {
       const tasks = stages.flatMap((stage) =>
         Array.from({ length: stage.partitions }, (_, partition) => ({ stage, partition })),
       );
-      const running = { region, flag, control, exchanges };
+      const running = { ...given, exchanges };
       // Every task has its doors before the first one runs: no rows are missed.
       const contexts = tasks.map((task) => this.#contextOf(task, running));
       await Promise.all(contexts.map((context) => this.#runTask(context)));
     } catch (thrown) {
       control.fail(thrown);
     } finally {
+      this.#removeFiles(spill, control);
       this.#queue.end();
       forget();
       stopTimer?.();
       signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  /** Files that stay on the disk are an error of the query, if it has none already. */
+  #removeFiles(spill: QuerySpill, control: QueryControl): void {
+    try {
+      spill.close();
+    } catch (thrown) {
+      control.fail(thrown);
     }
   }
 
@@ -204,7 +223,7 @@ export class EmbeddedQuery implements ResultStream {
     }
   }
 
-  #contextOf(task: Task, { region, flag, control, exchanges }: Running): RunningTask {
+  #contextOf(task: Task, { region, flag, control, exchanges, spill }: Running): RunningTask {
     const { crew, options, operators } = this.#given;
     const { stage, partition } = task;
     const readers = exchanges.readers(stage, partition);
@@ -217,6 +236,7 @@ export class EmbeddedQuery implements ResultStream {
         region: region.address,
         stopFlag: flag.address,
         batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
+        spill: spill.data,
       },
       partition,
       partitions: stage.partitions,
@@ -229,12 +249,15 @@ export class EmbeddedQuery implements ResultStream {
     return { task, context, readers, output, control };
   }
 
-  #measure(node: PhysicalPlan, { rows, batches, milliseconds }: Measure): void {
-    const before = this.#measures.get(node) ?? { rows: 0, batches: 0, milliseconds: 0 };
+  #measure(node: PhysicalPlan, measure: Measure): void {
+    const { rows, batches, milliseconds, memoryBytes = 0, spilledBytes = 0 } = measure;
+    const before = this.#measures.get(node) ?? NOTHING;
     this.#measures.set(node, {
       rows: before.rows + rows,
       batches: before.batches + batches,
       milliseconds: before.milliseconds + milliseconds,
+      memoryBytes: Math.max(before.memoryBytes, memoryBytes),
+      spilledBytes: before.spilledBytes + spilledBytes,
     });
   }
 

@@ -7,6 +7,8 @@ import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
+import type { SpillDisk } from "../spill/spill-disk.ts";
+import { SpillFolder } from "../spill/spill-folder.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
 import { encodeOnCrew } from "./encode-on-crew.ts";
 import { InlineCrew } from "./inline-crew.ts";
@@ -23,6 +25,10 @@ export interface EmbeddedRuntimeOptions {
   /** Operators of extensions that plans may name. */
   readonly operators?: CustomOperators;
   readonly clock?: Clock;
+  /** Where queries spill what does not fit into memory. Default: the system's directory for temporary files. */
+  readonly spillDirectory?: string;
+  /** For threads 0: what files are written through, by the query's folder. */
+  readonly openSpillDisk?: (folder: string) => SpillDisk;
 }
 
 class EmbeddedRuntime implements LocalRuntime {
@@ -31,6 +37,7 @@ class EmbeddedRuntime implements LocalRuntime {
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
   readonly #queries = new Set<EmbeddedQuery>();
+  readonly #spillFolder: SpillFolder;
   #isClosed = false;
 
   constructor({
@@ -39,12 +46,16 @@ class EmbeddedRuntime implements LocalRuntime {
     workerEntry,
     operators = () => undefined,
     clock = systemClock,
+    spillDirectory,
+    openSpillDisk,
   }: EmbeddedRuntimeOptions) {
+    this.#spillFolder = new SpillFolder(spillDirectory);
     this.#arena = arena;
     this.#operators = operators;
     this.#clock = clock;
     const entry = workerEntry === undefined ? {} : { workerEntry };
-    this.#crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
+    this.#crew =
+      threads === 0 ? new InlineCrew(arena, clock, openSpillDisk) : new ThreadCrew({ arena, threads, clock, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
@@ -54,6 +65,7 @@ class EmbeddedRuntime implements LocalRuntime {
       crew: this.#crew,
       clock: this.#clock,
       operators: this.#operators,
+      spillFolder: this.#spillFolder,
       graph,
       options,
       onStart: (query) => {
@@ -82,6 +94,7 @@ class EmbeddedRuntime implements LocalRuntime {
     for (const query of [...this.#queries]) query.stop("closed");
     await Promise.all([...this.#queries].map((query) => query.ended));
     await this.#crew.close();
+    this.#spillFolder.close();
   }
 }
 

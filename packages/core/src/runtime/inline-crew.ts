@@ -19,11 +19,11 @@ export class InlineCrew implements Crew {
   #nextTask = 0;
   #isScheduled = false;
 
-  constructor(arena: Arena, clock: Clock) {
+  constructor(arena: Arena, clock: Clock, openDisk?: (folder: string) => SpillDisk) {
     this.#executor = new Executor({
       clock,
       sliceMs: SLICE_MS,
-      contextOf: taskContexts(arena),
+      contextOf: taskContexts(arena, openDisk),
       report: (report) => {
         this.#reports.push(report);
         this.#schedule();

@@ -12,6 +12,10 @@ export interface OperatorStatistics {
   readonly batches: number;
   /** Time on workers, without that of the nodes below it. */
   readonly milliseconds: number;
+  /** The most that its state took on one thread. */
+  readonly memoryBytes: number;
+  /** That it wrote to disk because memory was short, compressed. */
+  readonly spilledBytes: number;
 }
 
 export interface QueryStatistics {

@@ -3,6 +3,7 @@ import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import type { SpillOptions } from "./query-spill.ts";
 import type { ResultBatch, ResultStream } from "./result.ts";
 
 /** The rows of a table in memory, for a runtime that cannot reach this process's memory. */
@@ -14,7 +15,7 @@ export interface TableRows {
   read(signal: AbortSignal | undefined): AsyncIterable<ResultBatch>;
 }
 
-export interface RunOptions {
+export interface RunOptions extends SpillOptions {
   /** Opens the tables that the plan names, as they were when the query was planned. */
   readonly tables: (ref: TableRef) => TableProvider;
   /** The rows of a table that lies in this process's memory; undefined: it does not. */

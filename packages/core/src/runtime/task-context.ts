@@ -8,12 +8,18 @@ import { kernelLibrary } from "../kernel/library.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
+import { localSpillDisk } from "../spill/local-spill-disk.ts";
+import { Spill } from "../spill/spill.ts";
+import type { SpillDisk } from "../spill/spill-disk.ts";
 
 /** Makes the contexts of this thread's tasks. */
-export function taskContexts(arena: Arena): (query: QueryData) => TaskContext {
+export function taskContexts(
+  arena: Arena,
+  openDisk: (folder: string) => SpillDisk = localSpillDisk,
+): (query: QueryData) => TaskContext {
   const compiler = new Compiler(arena, kernelLibrary(arena));
   const functions = evaluationFunctions();
-  return ({ region, stopFlag, batchRows }) => {
+  return ({ region, stopFlag, batchRows, spill }) => {
     const flag = StopFlag.attach(arena, stopFlag);
     return {
       arena,
@@ -22,6 +28,7 @@ export function taskContexts(arena: Arena): (query: QueryData) => TaskContext {
       functions,
       batchRows,
       checkCancelled: () => flag.check(),
+      ...(spill === undefined ? {} : { spill: new Spill(arena, spill, openDisk(spill.folder)) }),
     };
   };
 }

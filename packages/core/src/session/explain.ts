@@ -75,6 +75,13 @@ function measures(stream: ResultStream | undefined): Annotate {
   const operators = stream?.statistics.operators;
   return (plan) => {
     const measured = operators?.get(plan);
-    return measured === undefined ? undefined : { rows: measured.rows, ms: round(measured.milliseconds) };
+    if (measured === undefined) return undefined;
+    const { rows, milliseconds, memoryBytes, spilledBytes } = measured;
+    return {
+      rows,
+      ms: round(milliseconds),
+      ...(memoryBytes === 0 ? {} : { memoryBytes }),
+      ...(spilledBytes === 0 ? {} : { spilledBytes }),
+    };
   };
 }

@@ -6,6 +6,7 @@ import { FfqError } from "../common/error.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
 import type { WasmSource } from "../sql/parser-loader.ts";
+import { zoneSpelled } from "../type/time-zone.ts";
 import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
 
 export interface EngineOptions {
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly parserWasm?: WasmSource | Promise<WasmSource>;
   /** Stops every query that runs longer, unless the query says otherwise. */
   readonly timeoutMs?: number;
+  /** The session's time zone, a name of the IANA database: what SET TIME ZONE changes. Default: UTC. */
+  readonly timeZone?: string;
   /** Where bytes come from, by URI scheme, beside local files: `{ s3: ... }`. */
   readonly stores?: Readonly<Record<string, ByteStore>>;
 }
@@ -74,6 +77,8 @@ export interface Settings {
   /** 0: none. */
   readonly timeoutMs: number;
   readonly disabledRules: ReadonlySet<RuleName>;
+  /** A zone's name. */
+  readonly timeZone: string;
 }
 
 const MOST_THREADS = 8;
@@ -107,6 +112,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       batchRows: countOption("batchRows", options.batchRows ?? DEFAULT_BATCH_ROWS, 1, 65536),
       timeoutMs: countOption("timeoutMs", options.timeoutMs ?? 0, 0, 2 ** 31 - 1),
       disabledRules: ruleOption("disabledRules", options.disabledRules ?? []),
+      timeZone: zoneOption("timeZone", options.timeZone ?? "UTC"),
     },
   };
 }
@@ -120,6 +126,13 @@ function clusterOption(given: EngineOptions["coordinator"]): ClusterOptions | un
 
 function defaultThreads(): number {
   return Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+/** A zone's name, in the database's spelling. */
+export function zoneOption(name: string, value: string): string {
+  const zone = zoneSpelled(value);
+  if (zone !== undefined) return zone;
+  throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, { sqlstate: "22023" });
 }
 
 export function countOption(name: string, value: number, least: number, most: number): number {

@@ -35,7 +35,7 @@ export interface Session {
  * @throws FfqError CONFIG without the SQL parser's file, and for threads that cannot share memory
  */
 export async function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Promise<Session> {
-  const { threads, sharedMemory, workerEntry, parserWasm } = config;
+  const { threads, sharedMemory, workerEntry, parserWasm, spillDirectory } = config;
   const [{ createEmbeddedRuntime }] = await Promise.all([
     import("../runtime/embedded-runtime.ts"),
     loadParser(parserWasm === undefined ? {} : { wasm: parserWasm }),
@@ -44,7 +44,12 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
   const stores = new ByteStores();
   stores.register("file", localFiles());
   for (const [scheme, store] of Object.entries(config.stores)) stores.register(scheme, store);
-  const local = createEmbeddedRuntime({ arena, threads, ...(workerEntry === undefined ? {} : { workerEntry }) });
+  const local = createEmbeddedRuntime({
+    arena,
+    threads,
+    ...(workerEntry === undefined ? {} : { workerEntry }),
+    ...(spillDirectory === undefined ? {} : { spillDirectory }),
+  });
   return {
     config,
     settings,
@@ -87,5 +92,7 @@ export function runOptions(session: Session, tables: StatementTables, options: S
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
     ...(settings.memoryLimit === 0 ? {} : { memoryLimit: settings.memoryLimit }),
+    ...(settings.spillLimit === 0 ? {} : { spillLimit: settings.spillLimit }),
+    ...(settings.spillThreshold === 0 ? {} : { spillThreshold: settings.spillThreshold }),
   };
 }

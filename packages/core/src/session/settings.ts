@@ -1,7 +1,7 @@
 // What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
 // while an engine lives, so it can only be shown.
 import { FfqError } from "../common/error.ts";
-import { byteOption, countOption, ruleOption, type Settings } from "./options.ts";
+import { byteOption, countOption, memoryOption, ruleOption, type Settings } from "./options.ts";
 import type { Session } from "./session.ts";
 
 interface Setting {
@@ -25,8 +25,18 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   memory_limit: {
     show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
-    set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : byteOption("memory_limit", text) }),
+    set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : memoryOption("memory_limit", text) }),
     reset: (now, { memoryLimit }) => ({ ...now, memoryLimit }),
+  },
+  spill_limit: {
+    show: (session) => (session.settings.spillLimit === 0 ? "none" : String(session.settings.spillLimit)),
+    set: (now, text) => ({ ...now, spillLimit: text === "none" ? 0 : byteOption("spill_limit", text) }),
+    reset: (now, { spillLimit }) => ({ ...now, spillLimit }),
+  },
+  spill_threshold: {
+    show: (session) => (session.settings.spillThreshold === 0 ? "none" : String(session.settings.spillThreshold)),
+    set: (now, text) => ({ ...now, spillThreshold: text === "none" ? 0 : byteOption("spill_threshold", text) }),
+    reset: (now, { spillThreshold }) => ({ ...now, spillThreshold }),
   },
   batch_rows: {
     show: (session) => String(session.settings.batchRows),

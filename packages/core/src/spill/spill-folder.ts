@@ -13,6 +13,8 @@ export class SpillFolder {
   readonly path: string;
   readonly #directory: string;
   #queries = 0;
+  #isUsed = false;
+  #isSwept = false;
 
   /** `directory`: where it lies; the system's for temporary files by default. */
   constructor(directory: string = tmpdir()) {
@@ -25,18 +27,21 @@ export class SpillFolder {
     return join(this.path, `query-${this.#queries++}`);
   }
 
-  /** Removes a query's files. @throws FfqError IO when there are some and they stay */
+  /** Removes a query's files. @throws FfqError IO when they stay */
   removeQuery(folder: string): void {
+    this.#isUsed = true;
     remove(folder);
+    if (!this.#isSwept) this.sweep();
   }
 
-  /** Removes what is left. */
+  /** Removes what is left. @throws FfqError IO when it stays */
   close(): void {
-    remove(this.path);
+    if (this.#isUsed) remove(this.path);
   }
 
   /** Removes the folders of processes of this host that are gone. */
   sweep(): void {
+    this.#isSwept = true;
     for (const entry of entriesOf(this.#directory)) {
       const owner = ownerOf(entry.name);
       if (!entry.isDirectory() || owner === undefined || isAlive(owner)) continue;
