@@ -1,7 +1,7 @@
 // Against the algorithm's definition in 64-bit arithmetic, and the reference's own test vectors.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { XxHash64 } from "./xxhash64.ts";
+import { xxhash64 } from "./xxhash64.ts";
 
 const M = (1n << 64n) - 1n;
 const P = [
@@ -42,16 +42,10 @@ function reference(bytes: Uint8Array): bigint {
   return h ^ (h >> 32n);
 }
 
-function hash(bytes: Uint8Array): bigint {
-  const own = new XxHash64();
-  own.bytes(bytes, 0, bytes.length);
-  return (BigInt(own.high >>> 0) << 32n) | BigInt(own.low >>> 0);
-}
-
 test("the reference's vectors", () => {
-  assert.equal(hash(new Uint8Array(0)), 0xef46db3751d8e999n);
-  assert.equal(hash(new TextEncoder().encode("a")), 0xd24ec4f1a98c6e5bn);
-  assert.equal(hash(new TextEncoder().encode("abc")), 0x44bc2cf5ad770999n);
+  assert.equal(xxhash64(new Uint8Array(0)), 0xef46db3751d8e999n);
+  assert.equal(xxhash64(new TextEncoder().encode("a")), 0xd24ec4f1a98c6e5bn);
+  assert.equal(xxhash64(new TextEncoder().encode("abc")), 0x44bc2cf5ad770999n);
 });
 
 test("every length up to 200, and words with high bits", () => {
@@ -61,8 +55,8 @@ test("every length up to 200, and words with high bits", () => {
     return seed >>> 24;
   });
   for (let length = 0; length <= bytes.length; length++) {
-    assert.equal(hash(bytes.subarray(0, length)), reference(bytes.subarray(0, length)), `length ${length}`);
+    assert.equal(xxhash64(bytes.subarray(0, length)), reference(bytes.subarray(0, length)), `length ${length}`);
   }
   const ones = new Uint8Array(77).fill(255);
-  assert.equal(hash(ones), reference(ones));
+  assert.equal(xxhash64(ones), reference(ones));
 });

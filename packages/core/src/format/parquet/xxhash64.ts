@@ -158,3 +158,10 @@ export class XxHash64 {
     this.#shiftXor(32);
   }
 }
+
+/** The hash of all the bytes, for single values. */
+export function xxhash64(bytes: Uint8Array): bigint {
+  const hash = new XxHash64();
+  hash.bytes(bytes, 0, bytes.length);
+  return (BigInt(hash.high >>> 0) << 32n) | BigInt(hash.low >>> 0);
+}
