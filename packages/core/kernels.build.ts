@@ -35,6 +35,7 @@ const STATIC_DATA_ORDER = [
   "window",
   "spill",
   "list",
+  "list",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -4,7 +4,7 @@ import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../func
 import { type Resolution, resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { categoryOf } from "../type/coercion.ts";
-import { type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
+import { bareType, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingOperator } from "./missing-functions.ts";
@@ -94,7 +94,7 @@ function isMissingHere(context: BindContext, symbol: string, args: readonly Logi
 }
 
 function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {
-  const types = args.map(({ type }) => printType({ kind: type.kind }));
+  const types = args.map(({ type }) => printType(bareType(type)));
   if (!operator) return `${name}(${types.join(", ")})`;
   return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
 }

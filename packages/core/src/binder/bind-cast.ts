@@ -1,8 +1,8 @@
 // Casts as written: x::type, CAST(x AS type), type 'literal', and a type's name called like a function.
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { castContext } from "../type/coercion.ts";
-import { type LogicalType, printType } from "../type/logical-type.ts";
+import { castContextOf } from "../type/coercion.ts";
+import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { bindType, intervalFields } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -28,8 +28,8 @@ export function castExplicitly(
   type: LogicalType,
   location: number | undefined,
 ): LogicalExpr {
-  if (castContext(input.type.kind, type.kind) === undefined) {
-    const message = `cannot cast type ${printType({ kind: input.type.kind })} to ${printType({ kind: type.kind })}`;
+  if (castContextOf(input.type, type) === undefined) {
+    const message = `cannot cast type ${printType(bareType(input.type))} to ${printType(bareType(type))}`;
     throw context.error("TYPE_MISMATCH", "42846", message, location);
   }
   // x::numeric of a numeric changes nothing: its scale stays known.

@@ -3,8 +3,8 @@
 import type { ColumnDef, Constraint, CreateStmt, Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { walk } from "../sql/walk.ts";
-import { castContext } from "../type/coercion.ts";
-import { type LogicalType, printType } from "../type/logical-type.ts";
+import { castContextOf } from "../type/coercion.ts";
+import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
 import { bindType } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
@@ -122,11 +122,11 @@ function bindDefault(
   });
   const scope = scopeOf({ ctes: { entries: new Map() } }, newLevel(), EMPTY_NAMESPACE);
   const expr = context.expr({ scope, clause: "DEFAULT expressions" }, node);
-  const allowed = castContext(expr.type.kind, column.type.kind);
+  const allowed = castContextOf(expr.type, column.type);
   if (allowed === "implicit" || allowed === "assignment") {
     return convert(context, expr, column.type, "assignment", locationOf(node));
   }
-  const message = `column "${column.name}" is of type ${printType({ kind: column.type.kind })} but default expression is of type ${printType({ kind: expr.type.kind })}`;
+  const message = `column "${column.name}" is of type ${printType(bareType(column.type))} but default expression is of type ${printType(bareType(expr.type))}`;
   const hint = "You will need to rewrite or cast the expression.";
   throw context.error("TYPE_MISMATCH", "42804", message, undefined, hint);
 }

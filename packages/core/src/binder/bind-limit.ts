@@ -2,7 +2,7 @@
 import type { Node, SelectStmt } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
-import { INT8, printType } from "../type/logical-type.ts";
+import { bareType, INT8, printType } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf } from "./parse-node.ts";
@@ -34,7 +34,7 @@ function count(context: BindContext, scope: Scope, node: Node, clause: "LIMIT" |
   const location = locationOf(node);
   const allowed = castContext(expr.type.kind, "int8");
   if (allowed !== "implicit" && allowed !== "assignment") {
-    const message = `argument of ${clause} must be type bigint, not type ${printType({ kind: expr.type.kind })}`;
+    const message = `argument of ${clause} must be type bigint, not type ${printType(bareType(expr.type))}`;
     throw context.error("TYPE_MISMATCH", "42804", message, location);
   }
   const own = new Set<number>();

@@ -6,7 +6,7 @@ import { walk as walkExpr } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { childrenOf, exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
-import { type LogicalType, printType } from "../type/logical-type.ts";
+import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { isSetOperation, placesOf } from "./bind-set.ts";
 import { coerce, convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
@@ -127,7 +127,7 @@ function refuseClauses(context: BindContext, { sortClause, limitCount, limitOffs
 
 /** Scale and length may change from round to round: the columns have types without them. */
 function baseOf(context: BindContext, plan: LogicalPlan): LogicalPlan {
-  const types = outputColumnsOf(plan).map(({ type }) => ({ kind: type.kind }) as LogicalType);
+  const types = outputColumnsOf(plan).map(({ type }) => bareType(type));
   return retype(context, plan, types, (expr, at) => convert(context, expr, types[at] as LogicalType, "implicit"));
 }
 
@@ -149,7 +149,7 @@ function stepOf(
       places[at],
     ]);
     if (overall.kind === column.type.kind) continue;
-    const message = `recursive query "${name}" column ${at + 1} has type ${printType(column.type)} in non-recursive term but type ${printType({ kind: overall.kind })} overall`;
+    const message = `recursive query "${name}" column ${at + 1} has type ${printType(column.type)} in non-recursive term but type ${printType(bareType(overall))} overall`;
     const hint = "Cast the output of the non-recursive term to the correct type.";
     throw context.error("TYPE_MISMATCH", "42804", message, places[at], hint);
   }

@@ -1,7 +1,7 @@
 // Functions in FROM: generate_series gives rows, every other function one row with its value.
 import type { Node, RangeFunction } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
-import { INT4, INT8, printType } from "../type/logical-type.ts";
+import { bareType, INT4, INT8, printType } from "../type/logical-type.ts";
 import { noFunction, notUnique } from "./bind-call.ts";
 import { bindFunction, functionName, SET_RETURNING } from "./bind-function.ts";
 import { coerce } from "./coerce.ts";
@@ -64,7 +64,7 @@ function generateSeries(
   if (bound.length < 2 || bound.length > 3) throw noFunction(context, "generate_series", bound, location, false);
   if (known.length === 0) throw notUnique(context, "generate_series", bound, location, false);
   if (!whole) {
-    const shown = kinds.map((kind) => printType({ kind })).join(", ");
+    const shown = bound.map(({ type }) => printType(bareType(type))).join(", ");
     throw context.unsupported(`function generate_series(${shown})`, location);
   }
   const type = known.includes("int8") ? INT8 : INT4;

@@ -1,7 +1,7 @@
 // Type names: PostgreSQL's spellings and modifiers to logical types. Types that PostgreSQL has and FFQ does not
 // are refused by name, names that it does not have are not known.
 import type { Node, TypeName } from "@pgsql/types";
-import { fixedNumeric, type LogicalType, MAX_FIXED_PRECISION } from "../type/logical-type.ts";
+import { fixedNumeric, type LogicalType, MAX_FIXED_PRECISION, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 import { nearest } from "./suggest.ts";
 
@@ -86,7 +86,7 @@ function withModifiers(
 ): LogicalType {
   const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);
   const [first, second] = modifiers;
-  if (first === undefined) return { kind };
+  if (first === undefined) return typeOfKind(kind);
   switch (kind) {
     case "varchar":
     case "bpchar": {

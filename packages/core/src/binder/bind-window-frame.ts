@@ -5,7 +5,7 @@ import type { Node, WindowDef } from "@pgsql/types";
 import type { FrameBound, FrameExclusion, FrameMode, WindowFrame } from "../expr/window-frame.ts";
 import type { FrameOffset, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
-import { FLOAT8, INT8, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
+import { bareType, FLOAT8, INT8, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { coerce, convert } from "./coerce.ts";
@@ -115,7 +115,7 @@ function rowsOffset(context: BindContext, scope: Scope, node: Node, word: "ROWS"
   const expr = bindAmount(context, scope, node, word);
   const allowed = castContext(expr.type.kind, "int8");
   if (allowed !== "implicit" && allowed !== "assignment") {
-    const message = `argument of ${word} must be type bigint, not type ${printType({ kind: expr.type.kind })}`;
+    const message = `argument of ${word} must be type bigint, not type ${printType(bareType(expr.type))}`;
     throw context.error("TYPE_MISMATCH", "42804", message, locationOf(node));
   }
   return convert(context, expr, INT8, "assignment", locationOf(node));
@@ -143,7 +143,7 @@ function rangeOffset(
 ): FrameOffset {
   const bound = bindAmount(context, scope, node, "RANGE");
   const location = locationOf(node);
-  const name = (type: LogicalType): string => printType({ kind: type.kind });
+  const name = (type: LogicalType): string => printType(bareType(type));
   const wanted = offsetKinds[key.type.kind];
   if (wanted === undefined) {
     const message = `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${name(key.type)}`;

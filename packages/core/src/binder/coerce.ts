@@ -1,9 +1,17 @@
 // Implicit and assignment casts, made explicit. Constants change type at once where that loses nothing, so that
 // comparisons with them are plain and a literal's numeric type is as narrow as its digits.
 import type { LogicalExpr } from "../logical/plan.ts";
-import { castContext } from "../type/coercion.ts";
+import { castContextOf } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
-import { isFixedNumeric, type LogicalType, printType, sameType, type TypeKind } from "../type/logical-type.ts";
+import {
+  bareType,
+  isFixedNumeric,
+  type LogicalType,
+  printType,
+  sameType,
+  type TypeKind,
+  typeOfKind,
+} from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import type { BindContext } from "./context.ts";
 import { literalOfText } from "./literal-of-text.ts";
@@ -20,13 +28,13 @@ export function coerce(context: BindContext, expr: LogicalExpr, kind: TypeKind |
 /** The type without length or scale that `expr` becomes as `kind`: numerics keep an exact scale where they have one. */
 function widened(expr: LogicalExpr, kind: TypeKind): LogicalType {
   const from = expr.type.kind;
-  if (kind !== "numeric") return { kind };
+  if (kind !== "numeric") return typeOfKind(kind);
   if (expr.kind === "constant") {
     const { value } = expr;
     const digits = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
     if (typeof digits === "string" && from !== "float4" && from !== "float8") return numericOfText(digits);
   }
-  return from === "int2" || from === "int4" || from === "int8" ? numericOfInteger(from) : { kind };
+  return from === "int2" || from === "int4" || from === "int8" ? numericOfInteger(from) : typeOfKind(kind);
 }
 
 /** A cast that the caller has seen to be allowed; none where the type is the same. */
@@ -137,11 +145,11 @@ export function assign(
   location: number | undefined,
 ): LogicalExpr {
   const { type } = column;
-  const allowed = castContext(expr.type.kind, type.kind);
+  const allowed = castContextOf(expr.type, type);
   if (allowed === "implicit" || allowed === "assignment") {
     return convert(context, expr, type, "assignment", location);
   }
-  const message = `column "${column.name}" is of type ${printType({ kind: type.kind })} but expression is of type ${printType({ kind: expr.type.kind })}`;
+  const message = `column "${column.name}" is of type ${printType(bareType(type))} but expression is of type ${printType(bareType(expr.type))}`;
   const hint = "You will need to rewrite or cast the expression.";
   throw context.error("TYPE_MISMATCH", "42804", message, location, hint);
 }
@@ -155,7 +163,7 @@ export function toBool(
 ): LogicalExpr {
   if (expr.type.kind === "bool") return expr;
   if (expr.type.kind === "unknown") return convert(context, expr, { kind: "bool" }, "implicit", location);
-  const message = `argument of ${word} must be type boolean, not type ${printType({ kind: expr.type.kind })}`;
+  const message = `argument of ${word} must be type boolean, not type ${printType(bareType(expr.type))}`;
   throw context.error("TYPE_MISMATCH", "42804", message, location);
 }
 

@@ -3,7 +3,7 @@
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext, categoryOf, isPreferred } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
-import { type LogicalType, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
+import { bareType, type LogicalType, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -52,7 +52,7 @@ function commonScale(types: readonly LogicalType[], scales: Scales): LogicalType
 
 /** The scale of a common numeric is the widest; lengths of strings that differ are dropped. */
 function withModifier(best: LogicalType, types: readonly LogicalType[]): LogicalType {
-  if (best.kind !== "numeric") return { kind: best.kind };
+  if (best.kind !== "numeric") return bareType(best);
   const known = types.filter((type) => type.kind !== "unknown");
   return commonNumeric(
     known.map((type) =>
@@ -83,7 +83,7 @@ export function commonTypeOf(
 ): LogicalType {
   const found = commonType(exprs.map((expr) => expr.type));
   if (found.kind === "mismatch") {
-    const message = `${what} types ${printType({ kind: found.left.kind })} and ${printType({ kind: found.right.kind })} cannot be matched`;
+    const message = `${what} types ${printType(bareType(found.left))} and ${printType(bareType(found.right))} cannot be matched`;
     throw context.error("TYPE_MISMATCH", "42804", message, locations[found.at]);
   }
   if (found.type.kind !== "numeric") return found.type;

@@ -5,9 +5,11 @@ import { RecordBatch } from "apache-arrow/recordbatch";
 import type { Schema } from "apache-arrow/schema";
 import { Table } from "apache-arrow/table";
 import { type DataType, Struct } from "apache-arrow/type";
-import { FfqError } from "../common/error.ts";
+import { FfqError, internal, unsupported } from "../common/error.ts";
 import { timetzText } from "../type/datum-text.ts";
+import type { LogicalType, StructField } from "../type/logical-type.ts";
 import { arrowSchema } from "./arrow-type.ts";
+import { elementsOf, fieldsOf } from "./nested-column.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 
 export { arrowSchema };
@@ -29,11 +31,11 @@ export function arrowTable(schema: Schema, batches: readonly RecordBatch[]): Tab
 }
 
 function arrowData(type: DataType, given: ResultColumn): Data {
+  if (given.type.kind === "list") return listData(type, given, given.type.element);
+  if (given.type.kind === "struct") return structData(type, given, given.type.fields);
   const column = given.type.kind === "timetz" ? timetzTexts(given) : given;
   const { rows: length, nullCount, validity, offsets } = column;
-  // makeData's overloads cannot be chosen by a type that is known at run time only.
-  const make = makeData as unknown as (properties: Readonly<Record<string, unknown>>) => Data;
-  return make({
+  return makeNested({
     type,
     length,
     nullCount,
@@ -42,6 +44,32 @@ function arrowData(type: DataType, given: ResultColumn): Data {
     ...(offsets === undefined ? {} : { valueOffsets: offsets }),
   });
 }
+
+/** @throws FfqError UNSUPPORTED for what Arrow's lists are not: arrays of several dimensions, or with other bounds */
+function listData(type: DataType, column: ResultColumn, element: LogicalType): Data {
+  const { lists, offsets, column: elements } = elementsOf(column, element);
+  if (lists.some((list) => list?.isPlain === false)) {
+    throw unsupported("an array with several dimensions or a lower bound other than 1 as an Arrow list", {
+      hint: "Cast it to text.",
+    });
+  }
+  const child = arrowData((type.children[0] as { type: DataType }).type, elements);
+  return makeNested({ type, ...nullsOf(column), valueOffsets: offsets, child });
+}
+
+function structData(type: DataType, column: ResultColumn, fields: readonly StructField[]): Data {
+  const children = fieldsOf(column, fields).map((field, at) =>
+    arrowData((type.children[at] as { type: DataType }).type, field),
+  );
+  return makeNested({ type, ...nullsOf(column), children });
+}
+
+function nullsOf({ rows: length, nullCount, validity }: ResultColumn): Readonly<Record<string, unknown>> {
+  return { length, nullCount, nullBitmap: validity ?? null };
+}
+
+// makeData's overloads cannot be chosen by a type that is known at run time only.
+const makeNested = makeData as unknown as (properties: Readonly<Record<string, unknown>>) => Data;
 
 function valuesOf({ type, data, rows }: ResultColumn): ArrayBufferView {
   const { buffer, byteOffset } = data;
@@ -74,6 +102,9 @@ function valuesOf({ type, data, rows }: ResultColumn): ArrayBufferView {
     case "bpchar":
     case "unknown":
       return data;
+    case "list":
+    case "struct":
+      throw internal(`a ${type.kind} has no values of its own`);
   }
 }
 

@@ -27,6 +27,7 @@ import {
   INT8,
   INTERVAL,
   type LogicalType,
+  listOf,
   MAX_FIXED_PRECISION,
   NUMERIC,
   TEXT,
@@ -36,6 +37,7 @@ import {
   UUID,
 } from "../type/logical-type.ts";
 import { TYPE_METADATA } from "./arrow-type.ts";
+import { listColumn, structColumn } from "./nested-value.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 import type { Field } from "./vector.ts";
 
@@ -90,7 +92,20 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
     return hasZone ? TIMESTAMPTZ : TIMESTAMP;
   }
   if (DataType.isInterval(type) && type.unit === 2) return INTERVAL;
+  if (DataType.isList(type) || DataType.isFixedSizeList(type) || DataType.isMap(type)) {
+    return listOf(sqlType(childOf(field, type)));
+  }
+  if (DataType.isStruct(type)) {
+    return { kind: "struct", fields: type.children.map((child) => ({ name: child.name, type: sqlType(child) })) };
+  }
   throw refused(field);
+}
+
+/** A list's elements; of a map, which is a list of its entries, these. */
+function childOf(field: ArrowField, type: DataType): ArrowField {
+  const child = type.children?.[0] as ArrowField | undefined;
+  if (child === undefined) throw refused(field);
+  return child;
 }
 
 /** The narrowest integer that holds every value. */
@@ -110,12 +125,36 @@ function columnOf(field: ArrowField, data: Data): ResultColumn {
   const type = valueType(field, data.type);
   const { length: rows, nullCount } = data;
   const shared = { type, rows, nullCount, ...validityOf(data) };
+  if (type.kind === "list") return listOfArrow(field, data, shared, type.element);
+  if (type.kind === "struct") {
+    const children = data.type.children as ArrowField[];
+    return structColumn(
+      shared,
+      type.fields,
+      children.map((child, at) => columnOf(child, data.children[at] as Data)),
+    );
+  }
   if (type.kind === "bytea" && DataType.isFixedSizeBinary(data.type)) return { ...shared, ...equalSlices(data) };
   if (type.kind === "text" || type.kind === "bytea" || (type.kind === "numeric" && type.precision === undefined)) {
     const { offsets, bytes } = stringsOf(data);
     return { ...shared, offsets, data: bytes };
   }
   return { ...shared, data: fixedValues(field, data, type) };
+}
+
+function listOfArrow(
+  field: ArrowField,
+  data: Data,
+  shared: Pick<ResultColumn, "rows" | "nullCount" | "validity">,
+  element: LogicalType,
+): ResultColumn {
+  const { type, length } = data;
+  const elements = columnOf(childOf(field, type), data.children[0] as Data);
+  const size = DataType.isFixedSizeList(type) ? type.listSize : 0;
+  const offsets = DataType.isFixedSizeList(type)
+    ? Int32Array.from({ length: length + 1 }, (_, row) => row * size)
+    : (data.valueOffsets as Int32Array);
+  return listColumn(shared, element, offsets, elements);
 }
 
 function isUuid({ metadata }: ArrowField, width: number): boolean {

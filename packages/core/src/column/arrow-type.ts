@@ -17,6 +17,8 @@ import {
   Int32,
   Int64,
   IntervalMonthDayNano,
+  List,
+  Struct,
   TimeMicrosecond,
   TimestampMicrosecond,
   Utf8,
@@ -68,6 +70,10 @@ export function arrowType(type: LogicalType): DataType {
       return new TimestampMicrosecond("UTC");
     case "interval":
       return new IntervalMonthDayNano();
+    case "list":
+      return new List(arrowField("item", type.element, true));
+    case "struct":
+      return new Struct(type.fields.map(({ name, type: field }) => arrowField(name, field, true)));
   }
 }
 
@@ -98,14 +104,17 @@ export function typeMetadata(type: LogicalType): string {
     case "timestamptz":
     case "interval":
       return type.precision === undefined ? type.kind : `${type.kind}(${type.precision})`;
+    // What it holds is said by its children's own metadata.
+    case "list":
+    case "struct":
+      return type.kind;
   }
 }
 
+function arrowField(name: string, type: LogicalType, nullable: boolean): ArrowField {
+  return new ArrowField(name, arrowType(type), nullable, new Map([[TYPE_METADATA, typeMetadata(type)]]));
+}
+
 export function arrowSchema(fields: readonly Field[]): Schema {
-  return new Schema(
-    fields.map(
-      ({ name, type, nullable }) =>
-        new ArrowField(name, arrowType(type), nullable, new Map([[TYPE_METADATA, typeMetadata(type)]])),
-    ),
-  );
+  return new Schema(fields.map(({ name, type, nullable }) => arrowField(name, type, nullable)));
 }

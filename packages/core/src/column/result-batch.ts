@@ -9,6 +9,8 @@ import type { LogicalType } from "../type/logical-type.ts";
  * timetz: i64. float4: f32. float8: f64. numeric(p, s): the unscaled value in 16 bytes. interval: months i32, days i32,
  * microseconds i64. timetz and uuid (16 bytes) as type/storage.ts has them. text, varchar, bpchar, bytea: bytes between
  * two `offsets`, UTF-8 but for bytea; numeric without fixed scale: the same, of PostgreSQL's text form.
+ * list, struct: the value's bytes (type/list-value.ts) between two `offsets`; numerics without fixed scale among their
+ * elements are texts.
  */
 export interface ResultColumn {
   readonly type: LogicalType;

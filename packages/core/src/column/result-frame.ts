@@ -41,6 +41,8 @@ function resultColumn(type: LogicalType): FrameColumn {
     case "varchar":
     case "bpchar":
     case "unknown":
+    case "list":
+    case "struct":
       return { kind: "bytes" };
   }
 }

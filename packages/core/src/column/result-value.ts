@@ -11,7 +11,10 @@ import {
   unscaledText,
 } from "../type/datum-text.ts";
 import { floatText } from "../type/float-text.ts";
+import { listText, rowText } from "../type/list-value.ts";
+import type { LogicalType, StructField } from "../type/logical-type.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
+import { elementsOf, fieldsOf } from "./nested-column.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 export type PlainValue = boolean | number | bigint | string | null;
@@ -38,21 +41,22 @@ export function textValues(column: ResultColumn, zone: ZoneTable = UTC): (row: n
 
 const isSet = (bits: Uint8Array, row: number): boolean => (((bits[row >>> 3] as number) >>> (row & 7)) & 1) === 1;
 
-function readerOf({ type, data, offsets, rows }: ResultColumn, zone: ZoneTable): (row: number) => PlainValue {
+function readerOf(column: ResultColumn, zone: ZoneTable): (row: number) => PlainValue {
+  const { type, data, offsets, rows } = column;
   const { buffer, byteOffset } = data;
   switch (type.kind) {
     case "bool":
       return (row) => isSet(data, row);
     case "int2":
-      return elementsOf(new Int16Array(buffer, byteOffset, rows));
+      return numbersOf(new Int16Array(buffer, byteOffset, rows));
     case "int4":
-      return elementsOf(new Int32Array(buffer, byteOffset, rows));
+      return numbersOf(new Int32Array(buffer, byteOffset, rows));
     case "float4":
-      return elementsOf(new Float32Array(buffer, byteOffset, rows));
+      return numbersOf(new Float32Array(buffer, byteOffset, rows));
     case "float8":
-      return elementsOf(new Float64Array(buffer, byteOffset, rows));
+      return numbersOf(new Float64Array(buffer, byteOffset, rows));
     case "int8":
-      return elementsOf(new BigInt64Array(buffer, byteOffset, rows));
+      return numbersOf(new BigInt64Array(buffer, byteOffset, rows));
     case "date":
       return textsOf(new Int32Array(buffer, byteOffset, rows), dateText);
     case "timestamp":
@@ -76,10 +80,28 @@ function readerOf({ type, data, offsets, rows }: ResultColumn, zone: ZoneTable):
     case "bpchar":
     case "unknown":
       return stringsOf(data, offsets);
+    case "list":
+      return listsOf(column, type.element, zone);
+    case "struct":
+      return structsOf(column, type.fields, zone);
   }
 }
 
-function elementsOf<Value extends number | bigint>(values: { readonly [row: number]: Value }): (row: number) => Value {
+function listsOf(column: ResultColumn, element: LogicalType, zone: ZoneTable): (row: number) => string {
+  const { lists, offsets, column: elements } = elementsOf(column, element);
+  const text = textValues(elements, zone);
+  return (row) => {
+    const list = lists[row];
+    return list === undefined ? "" : listText(list, (at) => text((offsets[row] as number) + at) ?? "");
+  };
+}
+
+function structsOf(column: ResultColumn, fields: readonly StructField[], zone: ZoneTable): (row: number) => string {
+  const texts = fieldsOf(column, fields).map((field) => textValues(field, zone));
+  return (row) => rowText(texts.map((text) => text(row)));
+}
+
+function numbersOf<Value extends number | bigint>(values: { readonly [row: number]: Value }): (row: number) => Value {
   return (row) => values[row] as Value;
 }
 

@@ -7,10 +7,24 @@ import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { hashKernels, partitionRows } from "../kernel/hash.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
+import { listBatchKernels } from "../kernel/list-batch.ts";
+import { ELEMENT_CODES } from "../type/element-code.ts";
 import { isFixedNumeric, type LogicalType, MAX_INT64_PRECISION } from "../type/logical-type.ts";
 
 /** How a key enters the hash: as words, or as bytes. */
-type Form = "u8" | "i32" | "i64" | "f32" | "f64" | "i128" | "interval" | "text" | "trimmed" | "canonical";
+type Form =
+  | "u8"
+  | "i32"
+  | "i64"
+  | "f32"
+  | "f64"
+  | "i128"
+  | "interval"
+  | "text"
+  | "trimmed"
+  | "canonical"
+  | "list"
+  | "struct";
 
 export class Partitioner {
   readonly #region: Region;
@@ -83,6 +97,8 @@ export class Partitioner {
       case "text":
       case "trimmed":
       case "canonical":
+      case "list":
+      case "struct":
         throw internal("bytes as words");
     }
   }
@@ -96,6 +112,10 @@ export class Partitioner {
     let heap: Pointer = 0;
     if (form === "trimmed") {
       this.#kernels.trimRefs(data, index, validity, rows, this.#refs);
+    } else if (form === "list" || form === "struct") {
+      const [lists, code] = [listBatchKernels(arena), ELEMENT_CODES[form]];
+      heap = this.#region.allocate(lists.listKeyBytes(data, index, validity, rows, code) >>> 0);
+      lists.listKeys(data, index, validity, rows, code, this.#refs, heap);
     } else {
       heap = this.#region.allocate(this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0);
       this.#kernels.numericKeys(data, index, validity, rows, this.#refs, heap);
@@ -146,6 +166,9 @@ function formOf(type: LogicalType): Form {
     case "varchar":
     case "unknown":
       return "text";
+    case "list":
+    case "struct":
+      return type.kind;
   }
 }
 
@@ -163,6 +186,8 @@ function wordsOf(form: Form): number {
     case "text":
     case "trimmed":
     case "canonical":
+    case "list":
+    case "struct":
       return 0;
   }
 }

@@ -48,6 +48,8 @@ function leafKey(leaf: object): string {
 function datumKey(value: Datum): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Uint8Array)
+    return `x${Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   if (typeof value === "object") return `${value.months}m${value.days}d${value.micros}`;
   return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
 }

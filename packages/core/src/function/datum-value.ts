@@ -60,6 +60,9 @@ export function datumOfValue(value: IrValue, type: LogicalType, read: (ref: bigi
         micros: BigInt.asIntN(64, bits >> 64n),
       };
     }
+    case "list":
+    case "struct":
+      return read(value as bigint).slice();
     default:
       return unreachable(type);
   }

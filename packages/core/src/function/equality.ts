@@ -4,7 +4,7 @@ import { unreachable } from "../common/unreachable.ts";
 import { bytesTest, compare, constant } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
 import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
-import { numeric, temporal, text } from "./kernel-call.ts";
+import { list, numeric, temporal, text } from "./kernel-call.ts";
 
 /** Longer constants are compared by a call: inline code grows with the constant. */
 const MOST_INLINE_BYTES = 64;
@@ -37,6 +37,10 @@ export function equals(type: LogicalType, left: IrExpr, right: IrExpr): IrExpr {
       return compare("eq", numeric("numericCompare", "i32", [left, right]), constant("i32", 0));
     case "interval":
       return temporal("intervalEqual", "bool", [left, right]);
+    case "list":
+      return compare("eq", list("compare", "i32", [left, right]), constant("i32", 0));
+    case "struct":
+      return compare("eq", list("compareRows", "i32", [left, right]), constant("i32", 0));
     default:
       return unreachable(type);
   }

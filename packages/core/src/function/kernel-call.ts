@@ -9,6 +9,7 @@ type Constructor = (name: string, type: IrType, args: readonly IrExpr[]) => IrEx
 export const text: Constructor = (name, type, args) => call("text", name, type, args);
 export const temporal: Constructor = (name, type, args) => call("temporal", name, type, args);
 export const numeric: Constructor = (name, type, args) => call("numeric", name, type, args);
+export const list: Constructor = (name, type, args) => call("list", name, type, args);
 export const float: Constructor = (name, type, args) => call("float", name, type, args);
 
 /** A constant text. */

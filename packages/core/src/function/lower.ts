@@ -105,6 +105,7 @@ export function lowerDatum(value: Datum, type: LogicalType): IrExpr {
     case "string":
       return { op: "bytes", type: "ref", nullable: false, value: textBytes(value, type) };
     case "object": {
+      if (value instanceof Uint8Array) return { op: "bytes", type: "ref", nullable: false, value };
       // Months in the low 32 bits, days above them, microseconds in the high half (type/storage.ts).
       const low = BigInt.asUintN(32, BigInt(value.months)) | (BigInt.asUintN(32, BigInt(value.days)) << 32n);
       return build.constant("i128", (value.micros << 64n) | low);

@@ -3,7 +3,7 @@ import { unreachable } from "../common/unreachable.ts";
 import { compare, constant } from "../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../ir/ir.ts";
 import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
-import { numeric, temporal, text } from "./kernel-call.ts";
+import { list, numeric, temporal, text } from "./kernel-call.ts";
 
 /** Both sides have this type. */
 export function compareValues(operator: CompareOperator, type: LogicalType, left: IrExpr, right: IrExpr): IrExpr {
@@ -34,6 +34,10 @@ export function compareValues(operator: CompareOperator, type: LogicalType, left
       return bySign(numeric("numericCompare", "i32", [left, right]));
     case "interval":
       return bySign(temporal("intervalCompare", "i32", [left, right]));
+    case "list":
+      return bySign(list("compare", "i32", [left, right]));
+    case "struct":
+      return bySign(list("compareRows", "i32", [left, right]));
     default:
       return unreachable(type);
   }

@@ -10,6 +10,7 @@
 import type { Arena } from "../arena/arena.ts";
 import { internal } from "../common/error.ts";
 import { FLOAT_FAILURES, floatKernels } from "./float.ts";
+import { INFALLIBLE_LIST_FUNCTIONS, LIST_FAILURES, listFunctions } from "./list.ts";
 import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
 import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
 import { TEXT_FAILURES, textKernels } from "./text.ts";
@@ -129,6 +130,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       numericApplyPrecision: fieldOverflow,
     },
   },
+  list: { failures: LIST_FAILURES, infallible: INFALLIBLE_LIST_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
 };
 
@@ -169,6 +171,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get numeric(): object {
       made["numeric"] ??= instantiateNumeric(arena);
       return made["numeric"];
+    },
+    get list(): object {
+      made["list"] ??= listFunctions(arena);
+      return made["list"];
     },
     get float(): object {
       made["float"] ??= floatKernels(arena);

@@ -124,6 +124,7 @@ export function explainExpr(expr: LogicalExpr): string {
 
 function datum(value: Datum): string {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
+  if (value instanceof Uint8Array) return `(${value.length} bytes)`;
   if (value !== null && typeof value === "object") return `${value.months}m${value.days}d${value.micros}us`;
   return String(value);
 }

@@ -69,6 +69,8 @@ export class KeyDecoder {
       case "interval":
       case "trimmed":
       case "canonical":
+      case "list":
+      case "struct":
         throw internal(`keys of form ${field.form} cannot be read back`);
     }
     if (field.flag !== undefined) {

@@ -7,7 +7,9 @@ import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash-symbol.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
+import { listBatchKernels } from "../kernel/list-batch.ts";
 import { rowKernels } from "../kernel/row.ts";
+import { ELEMENT_CODES } from "../type/element-code.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { isSymbol, type KeyField, type KeyLayout, type KeyNeeds } from "./key-layout.ts";
 
@@ -161,7 +163,9 @@ export class KeyEncoder {
         break;
       case "symbol":
       case "trimmed":
-      case "canonical": {
+      case "canonical":
+      case "list":
+      case "struct": {
         const ids = this.#idsOf(at, field, column, rows);
         kernels.packU32(ids.data, ids.index, 0, rows, word, stride, shift, add);
         break;
@@ -227,6 +231,10 @@ export class KeyEncoder {
     const refs = this.#refs.reserve(9 * rows);
     if (field.form === "trimmed") {
       this.#kernels.trimRefs(data, index, validity, rows, refs);
+    } else if (field.form === "list" || field.form === "struct") {
+      const [lists, code] = [listBatchKernels(this.#region.arena), ELEMENT_CODES[field.form]];
+      const bytes = lists.listKeyBytes(data, index, validity, rows, code) >>> 0;
+      lists.listKeys(data, index, validity, rows, code, refs, this.#heap.reserve(bytes));
     } else {
       const bytes = this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0;
       this.#kernels.numericKeys(data, index, validity, rows, refs, this.#heap.reserve(bytes));

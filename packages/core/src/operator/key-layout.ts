@@ -4,11 +4,18 @@
 // A 64-bit field has a word of its own, a 128-bit field two; 32-bit fields share words, and flags lie in what is
 // left over. The only field of a one-word record is the plain integer, so that tables can use it as an index.
 // Strings (and numerics without fixed scale) are ids of a symbol table.
+import { isBytewise } from "../type/element-code.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { isFixedNumeric, MAX_INT64_PRECISION } from "../type/logical-type.ts";
 
-/** What a field holds. "symbol": an id of bytes; "trimmed", "canonical": likewise, once equal values are equal bytes. */
-export type KeyForm = "bool" | "i32" | "f32" | "i64" | "f64" | "i128" | "interval" | "symbol" | "trimmed" | "canonical";
+/**
+ * What a field holds. "symbol": an id of bytes; "trimmed", "canonical", "list", "struct": likewise, once equal values are
+ * equal bytes.
+ */
+export type KeyForm = "bool" | "i32" | "f32" | "i64" | "f64" | "i128" | "interval" | KeyBytes;
+
+/** Forms over a symbol table. */
+export type KeyBytes = "symbol" | "trimmed" | "canonical" | "list" | "struct";
 
 /**
  * What NULL is: "never" = not equal to anything: a byte beside the record says so (joins); "equal" = a value like
@@ -96,8 +103,8 @@ export function groupKeyLayout(types: readonly LogicalType[], { nulls, wide }: K
 }
 
 /** A key over a symbol table. */
-export function isSymbol(form: KeyForm): boolean {
-  return form === "symbol" || form === "trimmed" || form === "canonical";
+export function isSymbol(form: KeyForm): form is KeyBytes {
+  return form === "symbol" || form === "trimmed" || form === "canonical" || form === "list" || form === "struct";
 }
 
 /** Whether the value that was encoded can be read back; of others only an equal one. */
@@ -137,6 +144,9 @@ function formOf(type: LogicalType): KeyForm {
     case "varchar":
     case "unknown":
       return "symbol";
+    case "list":
+    case "struct":
+      return isBytewise(type) ? "symbol" : type.kind;
   }
 }
 
@@ -149,6 +159,8 @@ function bitsOf(form: KeyForm): number {
     case "symbol":
     case "trimmed":
     case "canonical":
+    case "list":
+    case "struct":
       return 32;
     case "i64":
     case "f64":

@@ -2,7 +2,7 @@
 import { Projection } from "../codegen/projection.ts";
 import { type Batch, DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { isFixedNumeric, TEXT } from "../type/logical-type.ts";
+import { leavingType } from "../type/leaving-type.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
 import { ResultBuilder } from "./result-builder.ts";
@@ -49,12 +49,12 @@ export function createResultSink(context: TaskContext, fields: readonly Field[])
   };
 }
 
-/** Numerics without fixed scale leave in PostgreSQL's text form. */
+/** Numerics without fixed scale leave in PostgreSQL's text form, also among the elements of lists. */
 function isPrinted({ type }: Field): boolean {
-  return type.kind === "numeric" && !isFixedNumeric(type);
+  return leavingType(type) !== type;
 }
 
 function printed(field: Field, index: number): PhysicalExpr {
   const input: PhysicalExpr = { kind: "input", index, type: field.type };
-  return isPrinted(field) ? { kind: "cast", input, type: TEXT, form: "explicit" } : input;
+  return isPrinted(field) ? { kind: "cast", input, type: leavingType(field.type), form: "explicit" } : input;
 }

@@ -31,6 +31,8 @@ export function positionOf(value: Datum | undefined, type: LogicalType): number 
     case "bpchar":
     case "interval":
     case "unknown":
+    case "list":
+    case "struct":
       return undefined;
   }
 }
@@ -64,6 +66,8 @@ export function valuesBetween(low: number, high: number, type: LogicalType): num
     case "bpchar":
     case "interval":
     case "unknown":
+    case "list":
+    case "struct":
       return undefined;
   }
 }

@@ -190,6 +190,7 @@ function isNegative(value: Exclude<Datum, null>): boolean {
     case "boolean":
       return false;
     default:
+      if (value instanceof Uint8Array) throw internal("a list as an offset");
       return (BigInt(value.months) * 30n + BigInt(value.days)) * 86_400_000_000n + value.micros < 0n;
   }
 }

@@ -8,7 +8,8 @@ import type { ResultColumn } from "../column/result-batch.ts";
 import type { Vector } from "../column/vector.ts";
 import { NO_SYMBOL, SymbolTable } from "../kernel/hash-symbol.ts";
 import { type LoadKernels, loadKernels } from "../kernel/load.ts";
-import { isFixedNumeric, type LogicalType, TEXT } from "../type/logical-type.ts";
+import { leavingType } from "../type/leaving-type.ts";
+import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import type { NumericReader } from "./numeric-reader.ts";
 
@@ -65,7 +66,7 @@ class ColumnLoader {
     const validity = this.#loadValidity();
     if (storageOf(this.#type) !== "ref") return this.#loadFixed(validity);
     const text = this.#loadTexts(validity);
-    if (this.#type.kind === "numeric") return this.#loadNumerics(text);
+    if (leavingType(this.#type) !== this.#type) return this.#loadNumerics(text);
     return this.#asDictionary(text) ?? text;
   }
 
@@ -231,10 +232,16 @@ class ColumnLoader {
     };
   }
 
-  /** Numerics without fixed scale arrive as text. */
+  /** Numerics without fixed scale arrive as text, among elements too. */
   #loadNumerics({ vector, statistics, slots, heaps }: LoadedColumn): LoadedColumn {
     const refs = this.#allocate(this.#rows * 8);
-    const blocks = this.#context.numerics.read({ ...vector, type: TEXT }, this.#rows, refs, this.#allocated);
+    const blocks = this.#context.numerics.read(
+      { ...vector, type: leavingType(this.#type) },
+      this.#type,
+      this.#rows,
+      refs,
+      this.#allocated,
+    );
     const [texts] = slots as readonly [Pointer];
     this.#free([texts, ...heaps]);
     return { vector: { ...vector, data: refs }, statistics, slots: [refs, vector.validity], heaps: blocks };

@@ -1,5 +1,5 @@
-// Texts of numerics to the form in which they are stored: the cast that SQL has, over batches, and a copy of what
-// it made into memory that stays.
+// Texts of numerics, and lists and structs that hold such, to the form in which they are stored: the cast that SQL has,
+// over batches, and a copy of what it made into memory that stays.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { Compiler } from "../codegen/compile.ts";
@@ -10,7 +10,7 @@ import { evaluationFunctions } from "../function/functions.ts";
 import { kernelLibrary } from "../kernel/library.ts";
 import { rowKernels } from "../kernel/row.ts";
 import { scanVectors } from "../operator/scan-vectors.ts";
-import { NUMERIC, TEXT } from "../type/logical-type.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 
 /** Numerics are read as 32-bit words. */
 const ALIGNMENT_MASK = 3;
@@ -26,8 +26,8 @@ export class NumericReader {
     this.#region = region;
   }
 
-  /** Writes a ref per row to `refs`; answers the blocks that hold the numerics, which are in `allocated` too. */
-  read(texts: Vector, rows: number, refs: Pointer, allocated: Pointer[]): readonly Pointer[] {
+  /** Writes a ref of `type` per row to `refs`; answers the blocks that hold the values, which are in `allocated` too. */
+  read(texts: Vector, type: LogicalType, rows: number, refs: Pointer, allocated: Pointer[]): readonly Pointer[] {
     this.#compiler ??= new Compiler(this.#arena, kernelLibrary(this.#arena));
     const projection = new Projection(
       {
@@ -37,7 +37,7 @@ export class NumericReader {
         functions: evaluationFunctions(),
         batchRows: DEFAULT_BATCH_ROWS,
       },
-      [{ kind: "cast", input: { kind: "input", index: 0, type: TEXT }, type: NUMERIC, form: "explicit" }],
+      [{ kind: "cast", input: { kind: "input", index: 0, type: texts.type }, type, form: "explicit" }],
     );
     const copy = new RefCopy(this.#region, allocated);
     try {

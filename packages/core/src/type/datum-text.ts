@@ -3,13 +3,15 @@
 import { uuidText } from "./bytes-text.ts";
 import type { Datum, IntervalValue } from "./datum.ts";
 import { floatText } from "./float-text.ts";
-import type { LogicalType } from "./logical-type.ts";
+import { ListView } from "./list-value.ts";
+import { type LogicalType, printType } from "./logical-type.ts";
 import { offsetAtMoment, UTC, type ZoneTable } from "./zone-table.ts";
 
 /** @param value not NULL */
 export function datumText(value: Exclude<Datum, null>, type: LogicalType): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "true" : "false";
+  if (value instanceof Uint8Array) return nestedText(value, type);
   if (typeof value === "object") return intervalText(value);
   switch (type.kind) {
     case "numeric":
@@ -32,6 +34,13 @@ export function datumText(value: Exclude<Datum, null>, type: LogicalType): strin
     default:
       return String(value);
   }
+}
+
+/** For plans and messages: of a list so many of its elements as say what it is. */
+function nestedText(value: Uint8Array, type: LogicalType): string {
+  if (type.kind !== "list") return "(...)";
+  const list = new ListView(value);
+  return `{... ${list.count} of ${printType(type.element)}}`;
 }
 
 /** An unscaled number with `scale` digits behind the point. */

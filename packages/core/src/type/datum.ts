@@ -12,9 +12,9 @@ export interface IntervalValue {
  * bool: boolean. int2, int4, date (days), float4, float8: number. int8, time, timestamp, timestamptz (microseconds),
  * timetz, uuid (as storage.ts lays them out), fixed-scale numeric (unscaled): bigint. text, varchar, bpchar, unknown,
  * bytea (`\x` and hexadecimal digits) and numeric without fixed scale (PostgreSQL's text form): string. interval:
- * IntervalValue. NULL: null.
+ * IntervalValue. list, struct: the bytes of the value (type/list-value.ts). NULL: null.
  */
-export type Datum = boolean | number | bigint | string | IntervalValue | null;
+export type Datum = boolean | number | bigint | string | IntervalValue | Uint8Array | null;
 
 /** A value with its type. */
 export interface TypedDatum {

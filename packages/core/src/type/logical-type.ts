@@ -172,6 +172,10 @@ export function printType(type: LogicalType): string {
       return `timestamp${digits(type.precision)} with time zone`;
     case "interval":
       return `interval${digits(type.precision)}`;
+    case "list":
+      return `${printType(type.element)}[]`;
+    case "struct":
+      return `struct(${type.fields.map(({ name, type: field }) => `${name} ${printType(field)}`).join(", ")})`;
   }
 }
 

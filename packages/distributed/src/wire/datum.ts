@@ -21,6 +21,8 @@ export const datumCodec: Codec<Datum, typeof DatumSchema> = {
         return kind.value;
       case "bigInteger":
         return readBigint(kind.value);
+      case "nested":
+        return kind.value;
       case "interval": {
         const { months, days, micros } = kind.value;
         return { months, days, micros };
@@ -44,6 +46,7 @@ function toKind(value: Datum): WireDatum["kind"] {
     case "string":
       return { case: "text", value };
     default: {
+      if (value instanceof Uint8Array) return { case: "nested", value };
       const { months, days, micros } = value;
       return { case: "interval", value: { $typeName: "ffq.plan.v1.Interval", months, days, micros } };
     }

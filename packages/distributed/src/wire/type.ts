@@ -1,7 +1,13 @@
 // SQL types and the fields of rows.
 import { create } from "@bufbuild/protobuf";
 import type { Field, LogicalType } from "@ffq/core/physical";
-import { FieldSchema, TypeKind as Kind, TypeSchema, type Type as WireType } from "../gen/ffq/plan/v1/type_pb.ts";
+import {
+  FieldSchema,
+  TypeKind as Kind,
+  StructFieldSchema,
+  TypeSchema,
+  type Type as WireType,
+} from "../gen/ffq/plan/v1/type_pb.ts";
 import { type Codec, enumCodec, present, unreadable } from "./codec.ts";
 
 const kinds = enumCodec<LogicalType["kind"], Kind>("type", {
@@ -23,12 +29,22 @@ const kinds = enumCodec<LogicalType["kind"], Kind>("type", {
   timestamp: Kind.TIMESTAMP,
   timestamptz: Kind.TIMESTAMPTZ,
   interval: Kind.INTERVAL,
+  list: Kind.LIST,
+  struct: Kind.STRUCT,
   unknown: Kind.UNKNOWN,
 });
 
 export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
   schema: TypeSchema,
-  toMessage: (type) => create(TypeSchema, { ...type, kind: kinds.toWire(type.kind) }),
+  toMessage: (type) => {
+    const kind = kinds.toWire(type.kind);
+    if (type.kind === "list") return create(TypeSchema, { kind, element: typeCodec.toMessage(type.element) });
+    if (type.kind !== "struct") return create(TypeSchema, { ...type, kind });
+    const fields = type.fields.map(({ name, type: field }) =>
+      create(StructFieldSchema, { name, type: typeCodec.toMessage(field) }),
+    );
+    return create(TypeSchema, { kind, fields });
+  },
   fromMessage: (message) => {
     const kind = kinds.fromWire(message.kind);
     const { precision, scale, length } = message;
@@ -45,6 +61,15 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
       case "timestamptz":
       case "interval":
         return precision === undefined ? { kind } : { kind, precision };
+      case "list":
+        return { kind, element: typeCodec.fromMessage(present(message.element, "a list's element type")) };
+      case "struct": {
+        const fields = message.fields.map(({ name, type }) => ({
+          name,
+          type: typeCodec.fromMessage(present(type, "a field's type")),
+        }));
+        return { kind, fields };
+      }
       default:
         return { kind };
     }
@@ -54,12 +79,14 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
 /** What may keep fewer digits of a second than six. */
 const timed: ReadonlySet<string> = new Set(["time", "timetz", "timestamp", "timestamptz", "interval"]);
 
-function refuseStrayParts(kind: LogicalType["kind"], { precision, scale, length }: WireType): void {
+function refuseStrayParts(kind: LogicalType["kind"], { precision, scale, length, element, fields }: WireType): void {
   const numeric = kind === "numeric";
   const sized = kind === "varchar" || kind === "bpchar";
   if (!numeric && scale !== undefined) throw unreadable(`type ${kind} with a scale`);
   if (!numeric && !timed.has(kind) && precision !== undefined) throw unreadable(`type ${kind} with a precision`);
   if (!sized && length !== undefined) throw unreadable(`type ${kind} with a length`);
+  if (kind !== "list" && element !== undefined) throw unreadable(`type ${kind} with elements`);
+  if (kind !== "struct" && fields.length > 0) throw unreadable(`type ${kind} with fields`);
 }
 
 export const fieldCodec: Codec<Field, typeof FieldSchema> = {

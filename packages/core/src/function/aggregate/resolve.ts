@@ -1,6 +1,6 @@
 // Which aggregate a call means, over the registry's rows and with the resolution that functions have. This is
 // what binding asks (binder/context.ts, AggregateResolver); its shape is matched, not imported.
-import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
+import { type LogicalType, typeOfKind } from "../../type/logical-type.ts";
 import { numericOfInteger } from "../../type/numeric-rules.ts";
 import type { AggregateRegistry } from "../aggregate-registry.ts";
 import type { ArgumentKind } from "../registry.ts";
@@ -51,8 +51,4 @@ function castType(type: LogicalType, kind: ArgumentKind): LogicalType {
   if (kind === "any" || kind === type.kind) return type;
   const isWhole = type.kind === "int2" || type.kind === "int4" || type.kind === "int8";
   return kind === "numeric" && isWhole ? numericOfInteger(type.kind) : typeOfKind(kind);
-}
-
-function typeOfKind(kind: TypeKind): LogicalType {
-  return { kind };
 }

@@ -1,6 +1,6 @@
 // Which window function a call means, over the registry's rows and with the resolution that functions have. This is
 // what binding asks (binder/context.ts, WindowResolver); its shape is matched, not imported.
-import type { LogicalType } from "../../type/logical-type.ts";
+import { type LogicalType, typeOfKind } from "../../type/logical-type.ts";
 import { type ArgumentKind, overloadKey } from "../registry.ts";
 import { resolve } from "../resolve.ts";
 import type { WindowRegistry } from "../window-registry.ts";
@@ -39,7 +39,7 @@ export function windowLookup(registry: WindowRegistry): WindowLookup {
         overload: overloadKey(found.overload),
         args,
         alike,
-        result: typeof result === "function" ? result : (): LogicalType => ({ kind: result }),
+        result: typeof result === "function" ? result : (): LogicalType => typeOfKind(result),
         nullable,
       };
     },

@@ -1,10 +1,11 @@
 // ORDER BY columns of any type as the sort kernels' records. Types whose storage does not sort as the values do are
 // put into a form that does: character(n) without trailing blanks, intervals as days and microseconds, numerics
-// without fixed scale as bytes.
+// without fixed scale, lists and structs as bytes.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { keyKernels } from "../../kernel/key.ts";
+import { listBatchKernels } from "../../kernel/list-batch.ts";
 import { sortKernels } from "../../kernel/sort.ts";
 import {
   encodeSortKeys,
@@ -14,6 +15,7 @@ import {
   type SortLayout,
 } from "../../kernel/sort-key.ts";
 import type { PhysicalSortKey } from "../../physical/plan.ts";
+import { ELEMENT_CODES } from "../../type/element-code.ts";
 import { isFixedNumeric, type LogicalType } from "../../type/logical-type.ts";
 import { type Storage, storageOf, storageWidth } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
@@ -92,6 +94,14 @@ export class SortKeyWriter {
       case "interval":
         kernels.packInterval(data, index, validity, rows, values, storageWidth(storage));
         break;
+      case "list":
+      case "struct": {
+        const [lists, code] = [listBatchKernels(this.#region.arena), ELEMENT_CODES[form]];
+        const heap = this.#region.allocate(lists.listKeyBytes(data, index, validity, rows, code) >>> 0);
+        this.#heaps.push(heap);
+        lists.listKeys(data, index, validity, rows, code, values, heap);
+        break;
+      }
       case "numeric": {
         const heap = this.#region.allocate(kernels.numericKeyBytes(data, index, validity, rows) >>> 0);
         this.#heaps.push(heap);
@@ -112,9 +122,13 @@ export class SortKeyWriter {
   }
 }
 
-function formOf(type: LogicalType, storage: Storage): "plain" | "wide" | "padded" | "interval" | "numeric" {
+function formOf(
+  type: LogicalType,
+  storage: Storage,
+): "plain" | "wide" | "padded" | "interval" | "numeric" | "list" | "struct" {
   if (type.kind === "bpchar") return "padded";
   if (type.kind === "interval") return "interval";
+  if (type.kind === "list" || type.kind === "struct") return type.kind;
   if (type.kind === "numeric" && !isFixedNumeric(type)) return "numeric";
   return storage === storageOf(type) ? "plain" : "wide";
 }

@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ffq/plan/v1/type.proto.
  */
 export const file_ffq_plan_v1_type: GenFile = /*@__PURE__*/
-  fileDesc("ChZmZnEvcGxhbi92MS90eXBlLnByb3RvEgtmZnEucGxhbi52MSKPAQoEVHlwZRIjCgRraW5kGAEgASgOMhUuZmZxLnBsYW4udjEuVHlwZUtpbmQSFgoJcHJlY2lzaW9uGAIgASgNSACIAQESEgoFc2NhbGUYAyABKBFIAYgBARITCgZsZW5ndGgYBCABKA1IAogBAUIMCgpfcHJlY2lzaW9uQggKBl9zY2FsZUIJCgdfbGVuZ3RoIkgKBUZpZWxkEgwKBG5hbWUYASABKAkSHwoEdHlwZRgCIAEoCzIRLmZmcS5wbGFuLnYxLlR5cGUSEAoIbnVsbGFibGUYAyABKAgiOAoISW50ZXJ2YWwSDgoGbW9udGhzGAEgASgREgwKBGRheXMYAiABKBESDgoGbWljcm9zGAMgASgSIqYBCgVEYXR1bRIOCgRudWxsGAEgASgISAASDgoEYm9vbBgCIAEoCEgAEhAKBm51bWJlchgDIAEoAUgAEhEKB2ludGVnZXIYBCABKBJIABIVCgtiaWdfaW50ZWdlchgFIAEoCUgAEg4KBHRleHQYBiABKAlIABIpCghpbnRlcnZhbBgHIAEoCzIVLmZmcS5wbGFuLnYxLkludGVydmFsSABCBgoEa2luZCKBAgoFVmFsdWUSDgoEbnVsbBgBIAEoCEgAEhMKCXVuZGVmaW5lZBgCIAEoCEgAEg4KBGJvb2wYAyABKAhIABIQCgZudW1iZXIYBCABKAFIABIVCgtiaWdfaW50ZWdlchgFIAEoCUgAEg4KBHRleHQYBiABKAlIABIuCgt0eXBlZF9hcnJheRgHIAEoCzIXLmZmcS5wbGFuLnYxLlR5cGVkQXJyYXlIABImCgRsaXN0GAggASgLMhYuZmZxLnBsYW4udjEuVmFsdWVMaXN0SAASKgoGcmVjb3JkGAkgASgLMhguZmZxLnBsYW4udjEuVmFsdWVSZWNvcmRIAEIGCgRraW5kIi8KCVZhbHVlTGlzdBIiCgZ2YWx1ZXMYASADKAsyEi5mZnEucGxhbi52MS5WYWx1ZSI9CgpWYWx1ZUVudHJ5EgwKBG5hbWUYASABKAkSIQoFdmFsdWUYAiABKAsyEi5mZnEucGxhbi52MS5WYWx1ZSI3CgtWYWx1ZVJlY29yZBIoCgdlbnRyaWVzGAEgAygLMhcuZmZxLnBsYW4udjEuVmFsdWVFbnRyeSJFCgpUeXBlZEFycmF5EikKB2VsZW1lbnQYASABKA4yGC5mZnEucGxhbi52MS5FbGVtZW50S2luZBIMCgRkYXRhGAIgASgMKsMDCghUeXBlS2luZBIZChVUWVBFX0tJTkRfVU5TUEVDSUZJRUQQABISCg5UWVBFX0tJTkRfQk9PTBABEhIKDlRZUEVfS0lORF9JTlQyEAISEgoOVFlQRV9LSU5EX0lOVDQQAxISCg5UWVBFX0tJTkRfSU5UOBAEEhQKEFRZUEVfS0lORF9GTE9BVDQQBRIUChBUWVBFX0tJTkRfRkxPQVQ4EAYSFQoRVFlQRV9LSU5EX05VTUVSSUMQBxISCg5UWVBFX0tJTkRfVEVYVBAIEhUKEVRZUEVfS0lORF9WQVJDSEFSEAkSFAoQVFlQRV9LSU5EX0JQQ0hBUhAKEhIKDlRZUEVfS0lORF9EQVRFEAsSFwoTVFlQRV9LSU5EX1RJTUVTVEFNUBAMEhYKElRZUEVfS0lORF9JTlRFUlZBTBANEhUKEVRZUEVfS0lORF9VTktOT1dOEA4SEwoPVFlQRV9LSU5EX0JZVEVBEA8SEgoOVFlQRV9LSU5EX1VVSUQQEBISCg5UWVBFX0tJTkRfVElNRRAREhQKEFRZUEVfS0lORF9USU1FVFoQEhIZChVUWVBFX0tJTkRfVElNRVNUQU1QVFoQEyqnAgoLRWxlbWVudEtpbmQSHAoYRUxFTUVOVF9LSU5EX1VOU1BFQ0lGSUVEEAASFgoSRUxFTUVOVF9LSU5EX1VJTlQ4EAESFQoRRUxFTUVOVF9LSU5EX0lOVDgQAhIXChNFTEVNRU5UX0tJTkRfVUlOVDE2EAMSFgoSRUxFTUVOVF9LSU5EX0lOVDE2EAQSFwoTRUxFTUVOVF9LSU5EX1VJTlQzMhAFEhYKEkVMRU1FTlRfS0lORF9JTlQzMhAGEhgKFEVMRU1FTlRfS0lORF9GTE9BVDMyEAcSGAoURUxFTUVOVF9LSU5EX0ZMT0FUNjQQCBIZChVFTEVNRU5UX0tJTkRfQklHSU5UNjQQCRIaChZFTEVNRU5UX0tJTkRfQklHVUlOVDY0EApiBnByb3RvMw");
+  fileDesc("ChZmZnEvcGxhbi92MS90eXBlLnByb3RvEgtmZnEucGxhbi52MSLdAQoEVHlwZRIjCgRraW5kGAEgASgOMhUuZmZxLnBsYW4udjEuVHlwZUtpbmQSFgoJcHJlY2lzaW9uGAIgASgNSACIAQESEgoFc2NhbGUYAyABKBFIAYgBARITCgZsZW5ndGgYBCABKA1IAogBARIiCgdlbGVtZW50GAUgASgLMhEuZmZxLnBsYW4udjEuVHlwZRIoCgZmaWVsZHMYBiADKAsyGC5mZnEucGxhbi52MS5TdHJ1Y3RGaWVsZEIMCgpfcHJlY2lzaW9uQggKBl9zY2FsZUIJCgdfbGVuZ3RoIjwKC1N0cnVjdEZpZWxkEgwKBG5hbWUYASABKAkSHwoEdHlwZRgCIAEoCzIRLmZmcS5wbGFuLnYxLlR5cGUiSAoFRmllbGQSDAoEbmFtZRgBIAEoCRIfCgR0eXBlGAIgASgLMhEuZmZxLnBsYW4udjEuVHlwZRIQCghudWxsYWJsZRgDIAEoCCI4CghJbnRlcnZhbBIOCgZtb250aHMYASABKBESDAoEZGF5cxgCIAEoERIOCgZtaWNyb3MYAyABKBIiuAEKBURhdHVtEg4KBG51bGwYASABKAhIABIOCgRib29sGAIgASgISAASEAoGbnVtYmVyGAMgASgBSAASEQoHaW50ZWdlchgEIAEoEkgAEhUKC2JpZ19pbnRlZ2VyGAUgASgJSAASDgoEdGV4dBgGIAEoCUgAEikKCGludGVydmFsGAcgASgLMhUuZmZxLnBsYW4udjEuSW50ZXJ2YWxIABIQCgZuZXN0ZWQYCCABKAxIAEIGCgRraW5kIoECCgVWYWx1ZRIOCgRudWxsGAEgASgISAASEwoJdW5kZWZpbmVkGAIgASgISAASDgoEYm9vbBgDIAEoCEgAEhAKBm51bWJlchgEIAEoAUgAEhUKC2JpZ19pbnRlZ2VyGAUgASgJSAASDgoEdGV4dBgGIAEoCUgAEi4KC3R5cGVkX2FycmF5GAcgASgLMhcuZmZxLnBsYW4udjEuVHlwZWRBcnJheUgAEiYKBGxpc3QYCCABKAsyFi5mZnEucGxhbi52MS5WYWx1ZUxpc3RIABIqCgZyZWNvcmQYCSABKAsyGC5mZnEucGxhbi52MS5WYWx1ZVJlY29yZEgAQgYKBGtpbmQiLwoJVmFsdWVMaXN0EiIKBnZhbHVlcxgBIAMoCzISLmZmcS5wbGFuLnYxLlZhbHVlIj0KClZhbHVlRW50cnkSDAoEbmFtZRgBIAEoCRIhCgV2YWx1ZRgCIAEoCzISLmZmcS5wbGFuLnYxLlZhbHVlIjcKC1ZhbHVlUmVjb3JkEigKB2VudHJpZXMYASADKAsyFy5mZnEucGxhbi52MS5WYWx1ZUVudHJ5IkUKClR5cGVkQXJyYXkSKQoHZWxlbWVudBgBIAEoDjIYLmZmcS5wbGFuLnYxLkVsZW1lbnRLaW5kEgwKBGRhdGEYAiABKAwq7QMKCFR5cGVLaW5kEhkKFVRZUEVfS0lORF9VTlNQRUNJRklFRBAAEhIKDlRZUEVfS0lORF9CT09MEAESEgoOVFlQRV9LSU5EX0lOVDIQAhISCg5UWVBFX0tJTkRfSU5UNBADEhIKDlRZUEVfS0lORF9JTlQ4EAQSFAoQVFlQRV9LSU5EX0ZMT0FUNBAFEhQKEFRZUEVfS0lORF9GTE9BVDgQBhIVChFUWVBFX0tJTkRfTlVNRVJJQxAHEhIKDlRZUEVfS0lORF9URVhUEAgSFQoRVFlQRV9LSU5EX1ZBUkNIQVIQCRIUChBUWVBFX0tJTkRfQlBDSEFSEAoSEgoOVFlQRV9LSU5EX0RBVEUQCxIXChNUWVBFX0tJTkRfVElNRVNUQU1QEAwSFgoSVFlQRV9LSU5EX0lOVEVSVkFMEA0SFQoRVFlQRV9LSU5EX1VOS05PV04QDhITCg9UWVBFX0tJTkRfQllURUEQDxISCg5UWVBFX0tJTkRfVVVJRBAQEhIKDlRZUEVfS0lORF9USU1FEBESFAoQVFlQRV9LSU5EX1RJTUVUWhASEhkKFVRZUEVfS0lORF9USU1FU1RBTVBUWhATEhIKDlRZUEVfS0lORF9MSVNUEBQSFAoQVFlQRV9LSU5EX1NUUlVDVBAVKqcCCgtFbGVtZW50S2luZBIcChhFTEVNRU5UX0tJTkRfVU5TUEVDSUZJRUQQABIWChJFTEVNRU5UX0tJTkRfVUlOVDgQARIVChFFTEVNRU5UX0tJTkRfSU5UOBACEhcKE0VMRU1FTlRfS0lORF9VSU5UMTYQAxIWChJFTEVNRU5UX0tJTkRfSU5UMTYQBBIXChNFTEVNRU5UX0tJTkRfVUlOVDMyEAUSFgoSRUxFTUVOVF9LSU5EX0lOVDMyEAYSGAoURUxFTUVOVF9LSU5EX0ZMT0FUMzIQBxIYChRFTEVNRU5UX0tJTkRfRkxPQVQ2NBAIEhkKFUVMRU1FTlRfS0lORF9CSUdJTlQ2NBAJEhoKFkVMRU1FTlRfS0lORF9CSUdVSU5UNjQQCmIGcHJvdG8z");
 
 /**
  * @generated from message ffq.plan.v1.Type
@@ -41,6 +41,20 @@ export type Type = Message<"ffq.plan.v1.Type"> & {
    * @generated from field: optional uint32 length = 4;
    */
   length?: number | undefined;
+
+  /**
+   * Of a list.
+   *
+   * @generated from field: ffq.plan.v1.Type element = 5;
+   */
+  element?: Type | undefined;
+
+  /**
+   * Of a struct.
+   *
+   * @generated from field: repeated ffq.plan.v1.StructField fields = 6;
+   */
+  fields: StructField[];
 };
 
 /**
@@ -49,6 +63,28 @@ export type Type = Message<"ffq.plan.v1.Type"> & {
  */
 export const TypeSchema: GenMessage<Type> = /*@__PURE__*/
   messageDesc(file_ffq_plan_v1_type, 0);
+
+/**
+ * @generated from message ffq.plan.v1.StructField
+ */
+export type StructField = Message<"ffq.plan.v1.StructField"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: ffq.plan.v1.Type type = 2;
+   */
+  type?: Type | undefined;
+};
+
+/**
+ * Describes the message ffq.plan.v1.StructField.
+ * Use `create(StructFieldSchema)` to create a new message.
+ */
+export const StructFieldSchema: GenMessage<StructField> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_type, 1);
 
 /**
  * @generated from message ffq.plan.v1.Field
@@ -75,7 +111,7 @@ export type Field = Message<"ffq.plan.v1.Field"> & {
  * Use `create(FieldSchema)` to create a new message.
  */
 export const FieldSchema: GenMessage<Field> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 1);
+  messageDesc(file_ffq_plan_v1_type, 2);
 
 /**
  * @generated from message ffq.plan.v1.Interval
@@ -102,7 +138,7 @@ export type Interval = Message<"ffq.plan.v1.Interval"> & {
  * Use `create(IntervalSchema)` to create a new message.
  */
 export const IntervalSchema: GenMessage<Interval> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 2);
+  messageDesc(file_ffq_plan_v1_type, 3);
 
 /**
  * A constant in the form that its type prescribes; no kind at all is refused.
@@ -159,6 +195,14 @@ export type Datum = Message<"ffq.plan.v1.Datum"> & {
      */
     value: Interval;
     case: "interval";
+  } | {
+    /**
+     * Of a list or struct: the value as it lies in memory.
+     *
+     * @generated from field: bytes nested = 8;
+     */
+    value: Uint8Array;
+    case: "nested";
   } | { case: undefined; value?: undefined };
 };
 
@@ -167,7 +211,7 @@ export type Datum = Message<"ffq.plan.v1.Datum"> & {
  * Use `create(DatumSchema)` to create a new message.
  */
 export const DatumSchema: GenMessage<Datum> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 3);
+  messageDesc(file_ffq_plan_v1_type, 4);
 
 /**
  * Plain data whose meaning only a table provider or an extension knows.
@@ -242,7 +286,7 @@ export type Value = Message<"ffq.plan.v1.Value"> & {
  * Use `create(ValueSchema)` to create a new message.
  */
 export const ValueSchema: GenMessage<Value> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 4);
+  messageDesc(file_ffq_plan_v1_type, 5);
 
 /**
  * @generated from message ffq.plan.v1.ValueList
@@ -259,7 +303,7 @@ export type ValueList = Message<"ffq.plan.v1.ValueList"> & {
  * Use `create(ValueListSchema)` to create a new message.
  */
 export const ValueListSchema: GenMessage<ValueList> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 5);
+  messageDesc(file_ffq_plan_v1_type, 6);
 
 /**
  * @generated from message ffq.plan.v1.ValueEntry
@@ -281,7 +325,7 @@ export type ValueEntry = Message<"ffq.plan.v1.ValueEntry"> & {
  * Use `create(ValueEntrySchema)` to create a new message.
  */
 export const ValueEntrySchema: GenMessage<ValueEntry> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 6);
+  messageDesc(file_ffq_plan_v1_type, 7);
 
 /**
  * A list, not a map: the order of an object's members is kept.
@@ -300,7 +344,7 @@ export type ValueRecord = Message<"ffq.plan.v1.ValueRecord"> & {
  * Use `create(ValueRecordSchema)` to create a new message.
  */
 export const ValueRecordSchema: GenMessage<ValueRecord> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 7);
+  messageDesc(file_ffq_plan_v1_type, 8);
 
 /**
  * @generated from message ffq.plan.v1.TypedArray
@@ -324,7 +368,7 @@ export type TypedArray = Message<"ffq.plan.v1.TypedArray"> & {
  * Use `create(TypedArraySchema)` to create a new message.
  */
 export const TypedArraySchema: GenMessage<TypedArray> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_type, 8);
+  messageDesc(file_ffq_plan_v1_type, 9);
 
 /**
  * @generated from enum ffq.plan.v1.TypeKind
@@ -429,6 +473,16 @@ export const TypeKind = {
    * @generated from enum value: TYPE_KIND_TIMESTAMPTZ = 19;
    */
   TIMESTAMPTZ: 19,
+
+  /**
+   * @generated from enum value: TYPE_KIND_LIST = 20;
+   */
+  LIST: 20,
+
+  /**
+   * @generated from enum value: TYPE_KIND_STRUCT = 21;
+   */
+  STRUCT: 21,
 } as const;
 
 /**

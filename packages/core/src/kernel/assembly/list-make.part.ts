@@ -1,0 +1,136 @@
+// Making list values from slots: what emitted code has computed one by one (ARRAY[...], a function over every
+// element), and arrays of arrays.
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import {
+  MOST_DIMENSIONS,
+  closeValue,
+  codeOf,
+  copyElements,
+  countOf,
+  dimensionsOf,
+  hasNullBetween,
+  bytesBetween,
+  isBytes,
+  isNullAt,
+  lengthOfDimension,
+  lengthsOf,
+  lowerBound,
+  lowersOf,
+  openValue,
+  putSlot,
+  refAt,
+  slotWidth,
+} from "./list-layout.part";
+
+export const UNEVEN: i32 = -2;
+export const TOO_DEEP: i32 = -3;
+export const TOO_LARGE: i32 = -4;
+
+/** The most elements: PostgreSQL's MaxArraySize, of 8-byte datums. */
+export const MOST_ELEMENTS: i64 = 134217727;
+
+/** Room for `count` slots of `width` bytes, then a validity byte for each; all zero. Answers where, as a ref. */
+export function slots(count: i32, width: i32): i64 {
+  const bytes = <usize>count * <usize>(width + 1);
+  const at = reserve(bytes);
+  if (at == 0) return fail(<i32>NO_ROOM);
+  memory.fill(at, 0, bytes);
+  commit(at + bytes);
+  return <i64>at;
+}
+
+function fromSlots(frame: i64, code: i32, count: u32, dimensions: u32, lengths: usize, lowers: usize): i64 {
+  const data = addressOf(frame);
+  const width = slotWidth(code);
+  const validity = data + <usize>count * width;
+  let nulls = false;
+  let bytes: usize = 0;
+  for (let at: u32 = 0; at < count; at++) {
+    if (load<u8>(validity + <usize>at) == 0) nulls = true;
+    else if (isBytes(code)) bytes += lengthOf(load<i64>(data + ((<usize>at) << 3)));
+  }
+  const to = openValue(code, count, dimensions, lengths, lowers, nulls, bytes);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  for (let at: u32 = 0; at < count; at++) {
+    putSlot(to, at, data + <usize>at * width, load<u8>(validity + <usize>at) != 0);
+  }
+  return closeValue(to);
+}
+
+/** One dimension from 1 of the elements in a frame that `slots` gave. */
+export function ofSlots(frame: i64, count: i32, code: i32): i64 {
+  return fromSlots(frame, code, count, 1, 0, 0);
+}
+
+/** The elements of a frame in the shape of another value. */
+export function likeSlots(frame: i64, shape: i64, code: i32): i64 {
+  const from = addressOf(shape);
+  return fromSlots(frame, code, countOf(from), dimensionsOf(from), lengthsOf(from), lowersOf(from));
+}
+
+/** A list of arrays (of elements of that code) of one shape as an array with one dimension more; a NULL among them counts as an empty array. */
+export function stack(ref: i64, code: i32): i64 {
+  const from = addressOf(ref);
+  const count = countOf(from);
+  let first: usize = 0;
+  let empty: u32 = 0;
+  let bytes: usize = 0;
+  let nulls = false;
+  let total: i64 = 0;
+  for (let at: u32 = 0; at < count; at++) {
+    const part = isNullAt(from, at) ? 0 : addressOf(refAt(from, at));
+    if (part == 0 || countOf(part) == 0) {
+      empty++;
+      continue;
+    }
+    if (first == 0) first = part;
+    else if (!hasShapeOf(part, first)) return fail(UNEVEN);
+    const elements = countOf(part);
+    total += <i64>elements;
+    nulls = nulls || hasNullBetween(part, 0, elements);
+    if (isBytes(codeOf(part))) bytes += bytesBetween(part, 0, elements);
+  }
+  if (first == 0) return emptyList(code);
+  if (empty != 0) return fail(UNEVEN);
+  if (total > MOST_ELEMENTS) return fail(TOO_LARGE);
+  return joinParts(from, first, <u32>total, nulls, bytes);
+}
+
+function joinParts(from: usize, first: usize, total: u32, nulls: bool, bytes: usize): i64 {
+  const inner = dimensionsOf(first);
+  if (inner + 1 > MOST_DIMENSIONS) return fail(TOO_DEEP);
+  const shape = reserve(64);
+  if (shape == 0) return fail(<i32>NO_ROOM);
+  commit(shape + 64);
+  store<i32>(shape, <i32>countOf(from));
+  store<i32>(shape, 1, 32);
+  for (let at: u32 = 0; at < inner; at++) {
+    store<i32>(shape + ((<usize>at) << 2), lengthOfDimension(first, at), 4);
+    store<i32>(shape + ((<usize>at) << 2), lowerBound(first, at), 36);
+  }
+  const to = openValue(codeOf(first), total, inner + 1, shape, shape + 32, nulls, bytes);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  let position: u32 = 0;
+  for (let at: u32 = 0; at < countOf(from); at++) {
+    const part = addressOf(refAt(from, at));
+    copyElements(to, position, part, 0, countOf(part));
+    position += countOf(part);
+  }
+  return closeValue(to);
+}
+
+/** A value without elements. */
+export function emptyList(code: i32): i64 {
+  const to = openValue(code, 0, 0, 0, 0, false, 0);
+  return to == 0 ? fail(<i32>NO_ROOM) : closeValue(to);
+}
+
+function hasShapeOf(value: usize, other: usize): bool {
+  const dimensions = dimensionsOf(value);
+  if (dimensions != dimensionsOf(other)) return false;
+  for (let at: u32 = 0; at < dimensions; at++) {
+    if (lengthOfDimension(value, at) != lengthOfDimension(other, at)) return false;
+    if (lowerBound(value, at) != lowerBound(other, at)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,57 @@
+// Row functions and batch kernels over list and struct values: bytes that hold a whole value (list-layout.part.ts,
+// struct-layout.part.ts). A negative result of a function that gives a value is a status; results that are not values
+// report through `takeStatus`. The doors are kernel/list.ts and kernel/list-batch.ts.
+import { addressOf } from "./bump.part";
+import { compareLists, compareStructs } from "./list-compare.part";
+
+export { getHeapNext, setHeap, takeStatus } from "./bump.part";
+export * from "./list-batch.part";
+export {
+  append,
+  concat,
+  contains,
+  filled,
+  overlaps,
+  position,
+  positions,
+  prepend,
+  remove,
+  replace,
+  reversed,
+  sorted,
+} from "./list-change.part";
+export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
+export { listKeyBytes, listKeys } from "./list-order.part";
+export {
+  count,
+  dimensions,
+  dims,
+  hasDimension,
+  isNull,
+  lengthOf,
+  lower,
+  place,
+  placeOf,
+  slice,
+  slot128,
+  slot32,
+  slot64,
+  slotBool,
+  slotF32,
+  slotF64,
+  slotRef,
+  subscripts,
+  trim,
+  upper,
+} from "./list-part.part";
+export { fromText, joined, split, toText } from "./list-text.part";
+export * from "./struct.part";
+
+/** -1, 0, 1. */
+export function compare(left: i64, right: i64): i32 {
+  return compareLists(addressOf(left), addressOf(right));
+}
+
+export function compareRows(left: i64, right: i64): i32 {
+  return compareStructs(addressOf(left), addressOf(right));
+}
