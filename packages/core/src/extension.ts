@@ -7,6 +7,7 @@ export { FfqError, internal, unsupported } from "./common/error.ts";
 export type { ErrorCode } from "./common/error-code.ts";
 export type { PhysicalExpr } from "./expr/expr.ts";
 export type { AggregateOverload } from "./function/aggregate-registry.ts";
+export type { CustomFunction, FunctionResult } from "./function/custom-function.ts";
 export type { ScalarOverload } from "./function/registry.ts";
 export type { ByteSource, ByteStore } from "./io/byte-store.ts";
 export type {

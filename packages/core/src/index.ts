@@ -3,6 +3,7 @@
 export type { Field } from "./column/vector.ts";
 export { type ErrorDetail, FfqError, type Span } from "./common/error.ts";
 export type { ErrorCategory, ErrorCode } from "./common/error-code.ts";
+export type { CustomFunction, FunctionResult } from "./function/custom-function.ts";
 export { ruleNames as optimizerRules } from "./optimizer/rule.ts";
 export { DataFrame, type ExplainFormat } from "./session/data-frame.ts";
 export { Engine, type StatementResult, type TableInfo } from "./session/engine.ts";

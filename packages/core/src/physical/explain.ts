@@ -6,6 +6,7 @@ import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { printFrame } from "../expr/window-frame.ts";
 import type { Stage, StageGraph } from "./fragment.ts";
+import { functionCallsOf } from "./function-calls.ts";
 import type { Partitioning } from "./partitioning.ts";
 import type { PhysicalAccumulator, PhysicalFrame, PhysicalPlan, PhysicalSortKey, PhysicalWindowStep } from "./plan.ts";
 import { printExpr } from "./print-expr.ts";
@@ -123,8 +124,10 @@ function describe(plan: PhysicalPlan): ExplainedNode {
       return { node: `exchange-read stage ${plan.stage}`, attributes: {} };
     case "exchange":
       return { node: "exchange", attributes: { to: printPartitioning(plan.partitioning, plan.input.fields) } };
-    case "extension":
-      return { node: plan.name, attributes: {} };
+    case "extension": {
+      const calls = functionCallsOf(plan).map(({ overload }) => overload);
+      return { node: plan.name, attributes: calls.length === 0 ? {} : { calls } };
+    }
     default:
       return unreachable(plan);
   }

@@ -23,6 +23,7 @@ export type { Datum, IntervalValue } from "../type/datum.ts";
 export { type LogicalType, sameType } from "../type/logical-type.ts";
 export { explainedStages, explainPhysical, explainStages } from "./explain.ts";
 export type { Fragment, Stage, StageGraph } from "./fragment.ts";
+export { CALL_FUNCTIONS, type FunctionCall, functionCallsOf } from "./function-calls.ts";
 export type { Partitioning } from "./partitioning.ts";
 export type { PhysicalAccumulator, PhysicalJoinKind, PhysicalPlan, PhysicalSortKey } from "./plan.ts";
 export { childrenOf, mapChildren } from "./tree.ts";

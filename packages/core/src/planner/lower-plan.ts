@@ -6,6 +6,7 @@ import { fieldOf, type Lowered, PlanIds, type PlannerContext, positionsOf } from
 import { lowerAggregate, lowerDistinct } from "./lower-aggregate.ts";
 import { lowerCte, lowerCteRef, lowerRecursiveCte } from "./lower-cte.ts";
 import { lowerExpr, lowerSortKeys } from "./lower-expr.ts";
+import { isOfCalls, lowerCalls } from "./lower-functions.ts";
 import { lowerJoin } from "./lower-join.ts";
 import { lowerScan, lowerTableFunction, lowerValues } from "./lower-leaf.ts";
 import { lowerLimit } from "./lower-limit.ts";
@@ -43,6 +44,7 @@ function lowerNode(lowering: Lowering, plan: LogicalPlan, rowLimit: number | und
       return { plan: filterNode(input, predicate, lowering.context.estimateRows(plan)), columns };
     }
     case "project": {
+      if (isOfCalls(plan, lowering)) return lowerCalls(lowering, plan);
       const { plan: input, columns } = lowering.lower(plan.input, rowLimit);
       const outputs = plan.exprs.map(({ output }) => output);
       const exprs = plan.exprs.map(({ expr }) => lowerExpr(expr, columns));

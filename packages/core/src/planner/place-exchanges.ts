@@ -9,6 +9,7 @@ import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import { functionCallsOf } from "../physical/function-calls.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
@@ -97,9 +98,10 @@ class Placer implements Placing {
         return this.#placeCte(node);
       case "recursive-cte":
         return { plan: this.#placeLocal(node), distribution: SINGLE };
+      case "extension":
+        return this.#placeExtension(node);
       case "table-function":
       case "distinct-on":
-      case "extension":
         return { plan: mapChildren(node, (child) => this.single(this.place(child))), distribution: SINGLE };
       case "exchange":
       case "exchange-read":
@@ -128,6 +130,20 @@ class Placer implements Placing {
     if (!isOneTask(distribution)) return plan;
     if (plan.fields.length === 0) return undefined;
     return this.exchange(plan, { kind: "hash", keys: allInputs(plan.fields), partitions: this.partitions });
+  }
+
+  /** Functions of the program see each row by itself; of other operators nothing is known: all rows come to one task. */
+  #placeExtension(node: Extract<PhysicalPlan, { kind: "extension" }>): Placed {
+    const [input] = node.inputs;
+    if (input === undefined || functionCallsOf(node).length === 0) {
+      return { plan: mapChildren(node, (child) => this.single(this.place(child))), distribution: SINGLE };
+    }
+    const { plan, distribution } = this.place(input);
+    // Columns only come behind the input's: its keys are where they were.
+    return {
+      plan: { ...node, inputs: [plan] },
+      distribution: distribution.kind === "replicated" ? SINGLE : distribution,
+    };
   }
 
   #placeSort(node: Extract<PhysicalPlan, { kind: "sort" }>): PhysicalPlan {

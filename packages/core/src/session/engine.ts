@@ -4,13 +4,14 @@ import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
+import type { CustomFunction } from "../function/custom-function.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { printType } from "../type/logical-type.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import { insertRows } from "./change-table.ts";
 import { DataFrame } from "./data-frame.ts";
 import { isThere, memoryEntry } from "./define.ts";
-import { openCluster } from "./extensions.ts";
+import { offeredFunctions, openCluster } from "./extensions.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -45,10 +46,15 @@ export class Engine {
   /** @throws FfqError CONFIG for options that cannot be used, MISSING_EXTENSION for those that need another package */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     const { config, settings } = readOptions(options);
-    if (config.cluster === undefined) return new Engine(await createSession(config, settings));
+    const functions = await offeredFunctions(options.extensions ?? []);
+    const engineOf = (session: Session): Engine => {
+      for (const custom of functions) session.functions.add(custom);
+      return new Engine(session);
+    };
+    if (config.cluster === undefined) return engineOf(await createSession(config, settings));
     const cluster = await openCluster(config.cluster, options.extensions ?? []);
     const partitions = options.partitions ?? (await cluster.slots());
-    return new Engine(await createSession(config, { ...settings, partitions }, cluster));
+    return engineOf(await createSession(config, { ...settings, partitions }, cluster));
   }
 
   /**
@@ -120,6 +126,15 @@ export class Engine {
       await insertRows(session, entry, batchesOfArrow(table));
       session.catalog.add(entry);
     });
+  }
+
+  /**
+   * Adds a function to SQL, run in JavaScript over whole columns. On a cluster, workers need it too (`--register`).
+   * @throws FfqError ALREADY_EXISTS
+   */
+  registerFunction(custom: CustomFunction): void {
+    this.#refuseClosed();
+    this.#session.functions.add(custom);
   }
 
   /** Tables and views, in the order in which they came. */

@@ -3,6 +3,8 @@
 import { unreachable } from "../common/unreachable.ts";
 import type { SinkSpec, SourceSpec } from "../operator/pipeline-spec.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import { childrenOf, mapChildren } from "../physical/tree.ts";
 import { type Pipeline, planPipelines, type Step } from "../pipeline/pipeline.ts";
 
 /** One line a pipeline, in the order in which they run; several pipelines may end in one sink. */
@@ -13,9 +15,37 @@ export function explainPipelines({ stages }: StageGraph): readonly string[] {
     const sink: SinkSpec = isLast
       ? { kind: "result", fields }
       : { kind: "exchange-write", fields, partitioning: output };
-    const lines = planPipelines(plan, sink).flatMap((step) => linesOf(step, ""));
+    const { inputs, rest } = splitAtOperators(plan);
+    const before = inputs.flatMap((input) => planPipelines(input, { kind: "result", fields: input.fields }));
+    const lines = [...before, ...planPipelines(rest, sink)].flatMap((step) => linesOf(step, ""));
     return stages.length === 1 ? lines : [`stage ${id}:`, ...lines.map((line) => `  ${line}`)];
   });
+}
+
+/** What an operator of an extension reads runs by itself, and what it gives is scanned (runtime/run-custom-operators.ts). */
+function splitAtOperators(root: PhysicalPlan): {
+  readonly inputs: readonly PhysicalPlan[];
+  readonly rest: PhysicalPlan;
+} {
+  const nodes: PhysicalPlan[] = [];
+  const left = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    nodes.push(node);
+    left.push(...childrenOf(node));
+  }
+  const inputs: PhysicalPlan[] = [];
+  const made = new Map<PhysicalPlan, PhysicalPlan>();
+  for (const node of nodes.toReversed()) {
+    const copy = mapChildren(node, (child) => made.get(child) ?? child);
+    if (copy.kind === "extension") inputs.push(...copy.inputs);
+    made.set(node, copy.kind === "extension" ? scanOf(copy) : copy);
+  }
+  return { inputs, rest: made.get(root) ?? root };
+}
+
+function scanOf({ name, fields, estimatedRows }: Extract<PhysicalPlan, { readonly kind: "extension" }>): PhysicalPlan {
+  const table = { provider: "extension", name, spec: undefined };
+  return { kind: "scan", table, columns: fields.map((_, at) => at), filters: [], fields, estimatedRows };
 }
 
 function linesOf(step: Step, indent: string): readonly string[] {

@@ -2,6 +2,7 @@
 // itself here, and is loaded when an option asks for what it has. What nobody offers is MISSING_EXTENSION, whose
 // context names the option. The list is the process's: an offer is made once, before the first engine needs it.
 import { FfqError } from "../common/error.ts";
+import type { CustomFunction } from "../function/custom-function.ts";
 import type { ClusterRuntime } from "../runtime/runtime.ts";
 
 /** How queries reach a cluster. */
@@ -16,6 +17,8 @@ export interface ClusterOptions {
 export interface Extension {
   /** Runs queries on a cluster: the option `coordinator`. */
   readonly openCluster?: (options: ClusterOptions) => ClusterRuntime;
+  /** Added to SQL, where the offer says that there are some. */
+  readonly functions?: readonly CustomFunction[];
 }
 
 export interface ExtensionOffer {
@@ -23,6 +26,8 @@ export interface ExtensionOffer {
   readonly name: string;
   /** Engine options that it makes work. */
   readonly options: readonly "coordinator"[];
+  /** True: it is loaded with every engine, for its functions. */
+  readonly hasFunctions?: boolean;
   load(): Promise<Extension>;
 }
 
@@ -35,6 +40,13 @@ export function registerExtension(offer: ExtensionOffer): void {
     throw new FfqError("CONFIG", `extension ${offer.name} is already registered`, { context: { package: offer.name } });
   }
   offers.set(offer.name, offer);
+}
+
+/** The functions of all extensions that have some. */
+export async function offeredFunctions(own: readonly ExtensionOffer[]): Promise<readonly CustomFunction[]> {
+  const offered = new Set([...own, ...offers.values()].filter(({ hasFunctions }) => hasFunctions === true));
+  const loaded = await Promise.all([...offered].map((offer) => offer.load()));
+  return loaded.flatMap(({ functions = [] }) => functions);
 }
 
 /** The runtime behind the option `coordinator`. @throws FfqError MISSING_EXTENSION */

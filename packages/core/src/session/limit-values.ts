@@ -1,5 +1,6 @@
-// LIMIT and OFFSET with a subquery: the number is a query of its own, run before the plan is optimized, because a
-// plan holds numbers there. A subquery that depends on an outer row or on a WITH stays for the optimizer to refuse.
+// LIMIT and OFFSET with a subquery or a function of the program: the number is a query of its own, run before the plan
+// is optimized, because a plan holds numbers there. A subquery that depends on an outer row or on a WITH stays for the
+// optimizer to refuse.
 
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf, mapExprs } from "../logical/tree.ts";
@@ -8,26 +9,31 @@ import { nodesOf } from "../optimizer/rewrite-plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 
-/** The plan with such numbers put in. `evaluate` runs an expression over no columns. */
-export async function withKnownLimits(
-  plan: LogicalPlan,
-  evaluate: (expr: LogicalExpr) => Promise<Datum>,
-): Promise<LogicalPlan> {
+export interface LimitPorts {
+  /** Runs an expression over no columns. */
+  readonly evaluate: (expr: LogicalExpr) => Promise<Datum>;
+  /** Whether it calls what only a running query can. */
+  readonly callsCustom: (expr: LogicalExpr) => boolean;
+}
+
+/** The plan with such numbers put in. */
+export async function withKnownLimits(plan: LogicalPlan, ports: LimitPorts): Promise<LogicalPlan> {
   const values = new Map<LogicalExpr, LogicalExpr>();
-  for (const expr of openLimits(plan)) {
-    values.set(expr, { kind: "constant", value: await evaluate(expr), type: expr.type });
+  for (const expr of openLimits(plan, ports)) {
+    values.set(expr, { kind: "constant", value: await ports.evaluate(expr), type: expr.type });
   }
   return values.size === 0 ? plan : putIn(plan, values);
 }
 
-function openLimits(root: LogicalPlan): readonly LogicalExpr[] {
+function openLimits(root: LogicalPlan, { callsCustom }: LimitPorts): readonly LogicalExpr[] {
   const found: LogicalExpr[] = [];
   const waiting = [root];
   for (let plan = waiting.pop(); plan !== undefined; plan = waiting.pop()) {
     for (const node of nodesOf(plan)) {
       for (const expr of exprsOf(node)) {
         const subqueries = subqueriesIn(expr);
-        if (node.kind === "limit" && subqueries.length > 0 && subqueries.every(isClosed)) found.push(expr);
+        const isOpen = subqueries.length > 0 || callsCustom(expr);
+        if (node.kind === "limit" && isOpen && subqueries.every(isClosed)) found.push(expr);
         else waiting.push(...subqueries.map((subquery) => subquery.plan));
       }
     }

@@ -3,19 +3,21 @@ import { bindStatement } from "../binder/binder.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
-import { isVolatile } from "../function/expr-facts.ts";
-import { constantFolder } from "../function/fold.ts";
-import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
+import { builtinAggregates, builtinWindows } from "../function/functions.ts";
 import { windowLookup } from "../function/window/resolve.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
+import { exprsOf } from "../logical/tree.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
+import type { RuleName } from "../optimizer/rule.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import { isolateFunctions } from "../planner/isolate-functions.ts";
 import { planQuery } from "../planner/planner.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum, TypedDatum } from "../type/datum.ts";
+import type { SessionFunctions } from "./functions.ts";
 import type { Settings } from "./options.ts";
 import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 import type { StatementTables } from "./statement-tables.ts";
@@ -26,14 +28,20 @@ export async function parse(text: string): Promise<readonly ParsedStatement[]> {
   return parseSql(text);
 }
 
+/** What the names in a statement stand for. */
+export interface StatementNames {
+  readonly tables: StatementTables;
+  readonly functions: SessionFunctions;
+}
+
 /** Names and types resolved. @throws FfqError with the place in the text */
 export function bind(
   statement: ParsedStatement,
-  tables: StatementTables,
+  { tables, functions }: StatementNames,
   parameters: readonly TypedDatum[],
 ): BoundStatement {
   const ports = {
-    functions: builtinFunctions(),
+    functions: functions.registry,
     aggregates: aggregateLookup(builtinAggregates()),
     windows: windowLookup(builtinWindows()),
     tables,
@@ -42,32 +50,50 @@ export function bind(
 }
 
 /** An equal plan that should run faster. */
-export function optimized(plan: LogicalPlan, tables: StatementTables, settings: Settings): LogicalPlan {
-  const folder = constantFolder();
+export function optimized(plan: LogicalPlan, { tables, functions }: StatementNames, settings: Settings): LogicalPlan {
+  // What several parts of a plan share is in the memory of its fragment, where functions of the program do not reach.
+  const disabled = callsCustom(plan, functions)
+    ? new Set<RuleName>([...settings.disabledRules, "share-subplans"])
+    : settings.disabledRules;
   return optimize(withKnownNulls(plan, tables), {
     table: tables.provider,
-    functions: builtinFunctions(),
-    fold: (expr) => folder.fold(expr),
-    disabled: settings.disabledRules,
+    functions: functions.registry,
+    fold: (expr) => functions.fold(expr),
+    disabled,
   });
 }
 
+function callsCustom(plan: LogicalPlan, functions: SessionFunctions): boolean {
+  if (!functions.hasCustom) return false;
+  let isFound = false;
+  rewriteEverywhere(plan, (node) => {
+    isFound ||= exprsOf(node).some((expr) => functions.callsCustom(expr));
+    return node;
+  });
+  return isFound;
+}
+
 /** What runs. */
-export function planned(plan: LogicalPlan, tables: StatementTables, settings: Settings): StageGraph {
-  const folder = constantFolder();
-  const fold = (expr: PhysicalExpr): Datum | undefined => folder.fold(expr);
+export function planned(optimal: LogicalPlan, { tables, functions }: StatementNames, settings: Settings): StageGraph {
+  const external = functions.external;
+  const plan = isolateFunctions(optimal, {
+    isExternal: (overload) => external(overload) !== undefined,
+    isVolatile: (expr) => functions.isVolatile(expr),
+  });
+  const fold = (expr: PhysicalExpr): Datum | undefined => functions.fold(expr);
   const estimator = new Estimator({ table: tables.provider, fold });
   // From the root: what references to a WITH give follows from its definition.
   estimator.profile(plan);
   return planQuery(plan, {
     aggregates: builtinAggregates(),
     windows: builtinWindows(),
+    external,
     provider: tables.provider,
     fold,
     estimateRows: (node) => estimator.rows(node),
     partitions: settings.partitions,
     smallInputRows: settings.smallInputRows,
-    isVolatile: (expr) => isVolatile(expr, builtinFunctions()),
+    isVolatile: (expr) => functions.isVolatile(expr),
   });
 }
 

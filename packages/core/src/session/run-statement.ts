@@ -54,7 +54,7 @@ async function bindAndRun(session: Session, statement: ParsedStatement, given: Q
   const parameters = readParameters(given.parameters, statement.parameters);
   const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
-    const bound = bind(statement, tables, parameters);
+    const bound = bind(statement, { tables, functions: session.functions }, parameters);
     if (bound.kind === "query") return await query({ session, tables, options }, bound.plan);
     const result = await change({ session, tables, options }, bound);
     tables.release();
@@ -75,9 +75,13 @@ interface Running {
 async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQuery> {
   const { session, tables, options } = running;
   const { settings } = session;
-  const known = await withKnownLimits(plan, (expr) => evaluate(running, expr));
-  const after = optimized(known, tables, settings);
-  const graph = planned(after, tables, settings);
+  const known = await withKnownLimits(plan, {
+    evaluate: (expr) => evaluate(running, expr),
+    callsCustom: (expr) => session.functions.callsCustom(expr),
+  });
+  const names = { tables, functions: session.functions };
+  const after = optimized(known, names, settings);
+  const graph = planned(after, names, settings);
   return {
     bound: plan,
     optimized: after,

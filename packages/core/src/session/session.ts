@@ -3,9 +3,12 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
+import { callFunctions } from "../operator/call-functions.ts";
+import { CALL_FUNCTIONS } from "../physical/function-calls.ts";
 import type { LocalRuntime, RunOptions, Runtime } from "../runtime/runtime.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import { Catalog } from "./catalog.ts";
+import { SessionFunctions } from "./functions.ts";
 import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
 import type { StatementTables } from "./statement-tables.ts";
@@ -17,6 +20,7 @@ export interface Session {
   /** What RESET goes back to. */
   readonly defaults: Settings;
   readonly catalog: Catalog;
+  readonly functions: SessionFunctions;
   readonly stores: ByteStores;
   readonly arena: Arena;
   /** Tables in memory: counted apart from what queries may use. */
@@ -44,9 +48,12 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
   const stores = new ByteStores();
   stores.register("file", localFiles());
   for (const [scheme, store] of Object.entries(config.stores)) stores.register(scheme, store);
+  const functions = new SessionFunctions();
+  const calling = callFunctions((key) => functions.custom(key));
   const local = createEmbeddedRuntime({
     arena,
     threads,
+    operators: (name) => (name === CALL_FUNCTIONS ? calling : undefined),
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(spillDirectory === undefined ? {} : { spillDirectory }),
   });
@@ -55,6 +62,7 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
     settings,
     defaults: settings,
     catalog: new Catalog(),
+    functions,
     stores,
     arena,
     tableRegion: Region.create(arena, Budget.create(arena)),

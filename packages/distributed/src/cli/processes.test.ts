@@ -11,6 +11,7 @@ import { type Field, type StageGraph, StageId } from "@ffq/core/physical";
 import { extension } from "../client/extension.ts";
 import { distributed } from "../client/offer.ts";
 import { TestCluster } from "./processes.fixture.ts";
+import { slug } from "./slug-function.fixture.ts";
 
 const limit = { timeout: 60_000 };
 const { openCluster = () => assert.fail() } = extension;
@@ -255,6 +256,8 @@ const withOperator: StageGraph = {
 };
 const headModule = fileURLToPath(new URL("./head-operator.fixture.ts", import.meta.url));
 
+const slugModule = fileURLToPath(new URL("./slug-function.fixture.ts", import.meta.url));
+
 async function numbersOf(runtime: Runtime): Promise<number[]> {
   const numbers: number[] = [];
   for await (const { rows, columns } of runtime.run(withOperator, { tables: () => assert.fail() })) {
@@ -273,6 +276,24 @@ test("coordinator_with_workers_executes_custom_operator_stage", limit, async () 
   await cluster.startWorker("--register", headModule);
   assert.deepEqual(await answer, [1, 2]);
   await runtime.close();
+});
+
+test("functions of the program run on workers that have them", limit, async () => {
+  await using cluster = await TestCluster.start(1);
+  await using engine = await engineOf(cluster, { coordinator: { url: cluster.url }, partitions: 2 });
+  engine.registerFunction(slug);
+  await engine.execute(
+    "CREATE TABLE t (id int, name text); INSERT INTO t VALUES (1, 'Ada L'), (2, NULL), (3, 'Bob B')",
+  );
+  const sql = "SELECT slug(name) AS slug, count(*) AS n FROM t WHERE slug(name) LIKE '%-%' GROUP BY 1 ORDER BY 1";
+  const answer = rowsOf(engine, sql);
+  while (!/^ffq_coordinator_queries\{state="running"\} 1$/m.test(await (await cluster.page("/metrics")).text()))
+    await pause(20);
+  await cluster.startWorker("--register", slugModule);
+  assert.deepEqual(await answer, [
+    { slug: "ada-l", n: 1n },
+    { slug: "bob-b", n: 1n },
+  ]);
 });
 
 test(

@@ -20,7 +20,7 @@ export interface StageShape {
   readonly inputs: readonly StageId[];
   /** Partitions of each task's output. */
   readonly outputPartitions: number;
-  /** What a worker must have to run it: `operator:NAME`, `function:NAME`, `provider:NAME`. */
+  /** What a worker must have to run it: `operator:NAME`, `function:NAME(TYPES)`, `provider:NAME`, `store:SCHEME`. */
   readonly requiredCapabilities: readonly string[];
   /**
    * True when a task run again puts the same rows into the same output partitions (in whatever order). Of a stage that

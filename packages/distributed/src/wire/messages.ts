@@ -48,7 +48,7 @@ export interface SubmittedStage {
   readonly inputs: readonly StageId[];
   /** Partitions of each task's output. */
   readonly outputPartitions: number;
-  /** What a worker must have to run it: `operator:NAME`, `function:NAME`, `provider:NAME`. */
+  /** What a worker must have to run it: `operator:NAME`, `function:NAME(TYPES)`, `provider:NAME`, `store:SCHEME`. */
   readonly requiredCapabilities: readonly string[];
   /** A task run again puts the same rows into the same output partitions, in whatever order. */
   readonly repeatable: boolean;

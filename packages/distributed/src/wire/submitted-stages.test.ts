@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  CALL_FUNCTIONS,
   type PhysicalAccumulator,
   type PhysicalExpr,
   type PhysicalPlan,
@@ -26,6 +27,14 @@ const scan = (provider = "parquet", filters: readonly PhysicalExpr[] = []): Phys
   filters,
 });
 
+const filesOf = (...files: readonly string[]): PhysicalPlan => ({
+  ...node,
+  kind: "scan",
+  table: { provider: "parquet", name: "t", spec: { files } },
+  columns: [],
+  filters: [],
+});
+
 const stageOf = (plan: PhysicalPlan, output: Stage["output"] = { kind: "single" }): Stage => ({
   id: StageId(4),
   plan,
@@ -47,11 +56,15 @@ function aggregate(parts: Partial<PhysicalAccumulator>): PhysicalPlan {
   };
 }
 
-const facts: PlanFacts = {
-  isCustomFunction: (overload) => overload.startsWith("my_"),
-  isVolatile: (overload) => overload === "random()",
-  isCustomProvider: (provider) => provider === "qdrant",
-};
+const facts: PlanFacts = { isVolatile: (overload) => overload === "random()" };
+
+const calling = (input: PhysicalPlan, ...overloads: readonly string[]): PhysicalPlan => ({
+  ...node,
+  kind: "extension",
+  name: CALL_FUNCTIONS,
+  payload: { calls: overloads.map((overload) => ({ overload, args: [0] })) },
+  inputs: [input],
+});
 
 test("shapes: how many tasks, from where, into how many partitions; the plan itself encoded", () => {
   const outputs: readonly (readonly [Stage["output"], number])[] = [
@@ -61,7 +74,7 @@ test("shapes: how many tasks, from where, into how many partitions; the plan its
   ];
   for (const [output, partitions] of outputs) {
     const stage = stageOf(scan(), output);
-    const [submitted] = submittedStages({ stages: [stage] });
+    const [submitted] = submittedStages({ stages: [stage] }, facts);
     assert.ok(submitted !== undefined);
     const { plan, ...shape } = submitted;
     assert.deepEqual(shape, {
@@ -84,29 +97,14 @@ const needs: readonly { readonly name: string; readonly stage: Stage; readonly n
   },
   { name: "another table provider", stage: stageOf(scan("qdrant")), names: ["provider:qdrant"] },
   {
-    name: "a function in a scan's filter",
-    stage: stageOf(scan("parquet", [call("my_f(int4)")])),
-    names: ["function:my_f(int4)"],
+    name: "files elsewhere",
+    stage: stageOf({ ...node, kind: "union-all", inputs: [filesOf("/a", "s3://b/c"), filesOf("S3://d", "file:///e")] }),
+    names: ["store:s3"],
   },
   {
-    name: "functions anywhere, each once",
-    stage: stageOf({
-      ...node,
-      kind: "project",
-      input: scan("parquet", [call("my_g(int4)")]),
-      exprs: [{ kind: "coalesce", args: [call("my_f(int4)"), call("my_f(int4)")], type: int4 }],
-    }),
+    name: "functions of the program, each once",
+    stage: stageOf(calling(calling(scan(), "my_f(int4)"), "my_g(int4)", "my_f(int4)")),
     names: ["function:my_f(int4)", "function:my_g(int4)"],
-  },
-  {
-    name: "a function of the partitioning",
-    stage: stageOf(scan(), { kind: "hash", keys: [call("my_f(int4)")], partitions: 2 }),
-    names: ["function:my_f(int4)"],
-  },
-  {
-    name: "a table function",
-    stage: stageOf({ ...node, kind: "table-function", overload: "my_rows()", args: [] }),
-    names: ["function:my_rows()"],
   },
   {
     name: "an extension's operator, below others",
@@ -121,7 +119,7 @@ const needs: readonly { readonly name: string; readonly stage: Stage; readonly n
 ];
 
 for (const { name, stage, names } of needs) {
-  test(`capabilities: ${name}`, () => assert.deepEqual(requiredCapabilities(stage, facts), names));
+  test(`capabilities: ${name}`, () => assert.deepEqual(requiredCapabilities(stage), names));
 }
 
 const keys = [{ expr: column, descending: false, nullsFirst: false }];
@@ -134,7 +132,7 @@ const repeats: readonly { readonly name: string; readonly plan: PhysicalPlan; re
     repeatable: true,
   },
   { name: "a volatile filter", plan: scan("parquet", [call("random()")]), repeatable: false },
-  { name: "a program's function", plan: scan("parquet", [call("my_f(int4)")]), repeatable: false },
+  { name: "a program's function", plan: calling(scan(), "my_f(int4)"), repeatable: false },
   { name: "a whole sort", plan: { ...node, kind: "sort", state: StateId(1), input: scan(), keys }, repeatable: true },
   {
     name: "the top of a sort",

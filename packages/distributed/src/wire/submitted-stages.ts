@@ -1,55 +1,70 @@
 // What the coordinator has to know of a stage but cannot see in its encoded plan, derived once where the plan is
 // still at hand: its place in the graph, what a worker needs to run it, and whether running it again gives the same.
-import { childrenOf, type LogicalType, type PhysicalPlan, type Stage, type StageGraph } from "@ffq/core/physical";
+import {
+  childrenOf,
+  functionCallsOf,
+  type LogicalType,
+  type PhysicalAccumulator,
+  type PhysicalPlan,
+  type Stage,
+  type StageGraph,
+  type TableRef,
+  unreachable,
+} from "@ffq/core/physical";
+import { schemeOf } from "@ffq/core/runtime";
 import type { SubmittedStage } from "./messages.ts";
 import { encodeStage, outputPartitions, writeStage } from "./stage.ts";
 
-/** What the plan does not say about the functions and table providers that it names. */
+/** What the plan does not say about the functions that it names. */
 export interface PlanFacts {
-  /** Functions that were registered by the program, by overload. */
-  readonly isCustomFunction?: (overload: string) => boolean;
   /** Functions whose result differs between two calls with the same arguments. */
-  readonly isVolatile?: (overload: string) => boolean;
-  /** Table providers that are not core's own. */
-  readonly isCustomProvider?: (provider: string) => boolean;
+  readonly isVolatile: (overload: string) => boolean;
 }
 
 /** @throws FfqError UNSUPPORTED when a plan holds what cannot travel */
-export function submittedStages({ stages }: StageGraph, facts: PlanFacts = {}): readonly SubmittedStage[] {
+export function submittedStages({ stages }: StageGraph, facts: PlanFacts): readonly SubmittedStage[] {
   return stages.map((stage) => ({
     id: stage.id,
     partitions: stage.partitions,
     inputs: stage.inputs,
     outputPartitions: outputPartitions(stage.output),
-    requiredCapabilities: requiredCapabilities(stage, facts),
+    requiredCapabilities: requiredCapabilities(stage),
     repeatable: isRepeatable(stage, facts),
     plan: encodeStage(stage),
   }));
 }
 
+/** Tables that every worker can open. */
+const OWN_PROVIDERS: ReadonlySet<string> = new Set(["memory", "parquet"]);
+
 /** Names of what a worker must have, sorted. */
-export function requiredCapabilities(stage: Stage, facts: PlanFacts = {}): readonly string[] {
-  const { isCustomFunction = never, isCustomProvider = never } = facts;
+export function requiredCapabilities({ plan }: Stage): readonly string[] {
   const names = new Set<string>();
-  for (const node of nodesOf(stage.plan)) {
-    if (node.kind === "extension") names.add(`operator:${node.name}`);
-    if (node.kind === "scan" && isCustomProvider(node.table.provider)) names.add(`provider:${node.table.provider}`);
+  for (const node of nodesOf(plan)) {
+    const calls = functionCallsOf(node);
+    for (const { overload } of calls) names.add(`function:${overload}`);
+    if (node.kind === "extension" && calls.length === 0) names.add(`operator:${node.name}`);
+    if (node.kind === "scan") for (const name of neededBy(node.table)) names.add(name);
   }
-  for (const overload of overloadsOf(stage)) if (isCustomFunction(overload)) names.add(`function:${overload}`);
   return [...names].sort();
 }
 
-const never = (): boolean => false;
+/** To open a table: its provider, and where its files are what reads them there. */
+function neededBy({ provider, spec }: TableRef): readonly string[] {
+  if (!OWN_PROVIDERS.has(provider)) return [`provider:${provider}`];
+  const { files } = (spec ?? {}) as { readonly files?: unknown };
+  const schemes = (Array.isArray(files) ? files : []).map((file) => schemeOf(String(file)));
+  return schemes.filter((scheme) => scheme !== "file").map((scheme) => `store:${scheme}`);
+}
 
 /**
  * Whether a task run again puts the same rows into the same partitions. Rows arrive in another order the second
  * time: whatever takes some rows of many, or adds doubles, may come out otherwise; of functions and operators that
  * are not core's, nobody knows.
  */
-export function isRepeatable(stage: Stage, { isCustomFunction = never, isVolatile = never }: PlanFacts = {}): boolean {
+export function isRepeatable(stage: Stage, { isVolatile }: PlanFacts): boolean {
   for (const node of nodesOf(stage.plan)) if (dependsOnOrder(node)) return false;
-  for (const overload of overloadsOf(stage)) if (isCustomFunction(overload) || isVolatile(overload)) return false;
-  return true;
+  return !overloadsOf(stage).some(isVolatile);
 }
 
 function dependsOnOrder(node: PhysicalPlan): boolean {
@@ -62,10 +77,40 @@ function dependsOnOrder(node: PhysicalPlan): boolean {
     case "sort":
       return node.limit !== undefined;
     case "hash-aggregate":
-      return node.accumulators.some(({ operator, input, type }) => {
-        const isSum = operator === "sum";
-        return operator === "first" || operator === "twofold-sum" || (isSum && (isFloat(type) || isFloat(input?.type)));
-      });
+      return !node.accumulators.every(isOrderless);
+    case "scan":
+    case "values":
+    case "table-function":
+    case "filter":
+    case "project":
+    case "hash-join":
+    case "nested-loop-join":
+    case "union-all":
+    case "repeat":
+    case "cte":
+    case "cte-scan":
+    case "recursive-cte":
+    case "exchange-read":
+    case "exchange":
+      return false;
+    default:
+      return unreachable(node);
+  }
+}
+
+/** The same whatever order the rows come in. What is not known to be is taken for the contrary. */
+function isOrderless({ operator, input, type }: PhysicalAccumulator): boolean {
+  switch (operator) {
+    case "count-rows":
+    case "count":
+    case "min":
+    case "max":
+    case "bit-and":
+    case "bit-or":
+    case "bit-xor":
+      return true;
+    case "sum":
+      return !isFloat(type) && !isFloat(input?.type);
     default:
       return false;
   }

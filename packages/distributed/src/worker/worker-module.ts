@@ -1,11 +1,14 @@
 // What a module given by `--register ./module.js` adds to a worker, and the capabilities that follow from it. The
 // module's default export is called once, before the worker's first poll.
-import { FfqError, type TableRef } from "@ffq/core/physical";
+import { CALL_FUNCTIONS, FfqError, type TableRef } from "@ffq/core/physical";
 import {
   type ByteStore,
   ByteStores,
+  type CustomFunction,
   type CustomOperator,
   type CustomOperators,
+  callFunctions,
+  customKey,
   type TableProvider,
 } from "@ffq/core/runtime";
 
@@ -14,13 +17,15 @@ export type OpenTable = (ref: TableRef, signal: AbortSignal) => Promise<TablePro
 
 /** Handed to the module. */
 export interface WorkerRegistry {
-  /** Files of a URI scheme. */
+  /** Files of a URI scheme: capability `store:SCHEME`. */
   addStore(scheme: string, store: ByteStore): void;
   /** A table provider: capability `provider:NAME`. */
   addProvider(name: string, open: OpenTable): void;
   /** An operator that plans may name: capability `operator:NAME`. */
   addOperator(name: string, operator: CustomOperator): void;
-  /** Something that plans may ask for and that the module has seen to itself: `operator:NAME`, `function:NAME`. */
+  /** A function that SQL calls: capability `function:NAME(ARGUMENT TYPES)`. */
+  addFunction(custom: CustomFunction): void;
+  /** Something that plans may ask for and that the module has seen to itself. */
   addCapability(name: string): void;
 }
 
@@ -30,10 +35,13 @@ export class WorkerExtensions implements WorkerRegistry {
   readonly stores: ByteStores = new ByteStores();
   readonly #providers = new Map<string, OpenTable>();
   readonly #operators = new Map<string, CustomOperator>();
+  readonly #functions = new Map<string, CustomFunction>();
+  readonly #calling = callFunctions((key) => this.#functions.get(key));
   readonly #capabilities = new Set<string>();
 
   addStore(scheme: string, store: ByteStore): void {
     this.stores.register(scheme, store);
+    if (scheme !== "file") this.#capabilities.add(`store:${scheme}`);
   }
 
   addProvider(name: string, open: OpenTable): void {
@@ -43,13 +51,21 @@ export class WorkerExtensions implements WorkerRegistry {
   }
 
   addOperator(name: string, operator: CustomOperator): void {
-    if (this.#operators.has(name)) throw new FfqError("CONFIG", `operator ${name} is already registered`);
+    if (this.#operators.has(name) || name === CALL_FUNCTIONS)
+      throw new FfqError("CONFIG", `operator ${name} is already registered`);
     this.#operators.set(name, operator);
     this.#capabilities.add(`operator:${name}`);
   }
 
+  addFunction(custom: CustomFunction): void {
+    const key = customKey(custom);
+    if (this.#functions.has(key)) throw new FfqError("CONFIG", `function ${key} is already registered`);
+    this.#functions.set(key, custom);
+    this.#capabilities.add(`function:${key}`);
+  }
+
   addCapability(name: string): void {
-    if (!/^(operator|function|provider):./.test(name)) {
+    if (!/^(operator|function|provider|store):./.test(name)) {
       throw new FfqError("CONFIG", `${name} is no capability`, { hint: "Write operator:NAME or function:NAME." });
     }
     this.#capabilities.add(name);
@@ -61,7 +77,7 @@ export class WorkerExtensions implements WorkerRegistry {
   }
 
   /** For the host of tasks. */
-  readonly operators: CustomOperators = (name) => this.#operators.get(name);
+  readonly operators: CustomOperators = (name) => (name === CALL_FUNCTIONS ? this.#calling : this.#operators.get(name));
 
   /** @throws FfqError MISSING_EXTENSION */
   provider(name: string): OpenTable {

@@ -45,7 +45,7 @@ export type SubmittedStage = Message<"ffq.control.v1.SubmittedStage"> & {
   outputPartitions: number;
 
   /**
-   * What a worker must have to run it: "operator:NAME", "function:NAME", "provider:NAME".
+   * What a worker must have to run it: "operator:NAME", "function:NAME(TYPES)", "provider:NAME", "store:SCHEME".
    *
    * @generated from field: repeated string required_capabilities = 5;
    */

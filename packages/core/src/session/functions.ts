@@ -1,0 +1,65 @@
+// The functions that one engine knows: the builtin ones, and what its program and its extensions have added. An
+// engine without additions shares the process's registry and folder.
+
+import { FfqError } from "../common/error.ts";
+import type { Expr, PhysicalExpr } from "../expr/expr.ts";
+import { isInner, walk } from "../expr/tree.ts";
+import { type CustomFunction, customKey, ExtendedFunctions } from "../function/custom-function.ts";
+import { isVolatile } from "../function/expr-facts.ts";
+import { constantFolder, Folder } from "../function/fold.ts";
+import { builtinAggregates, builtinFunctions, builtinWindows, evaluationFunctions } from "../function/functions.ts";
+import type { FunctionRegistry } from "../function/registry.ts";
+import type { Datum } from "../type/datum.ts";
+
+export class SessionFunctions {
+  #extended: ExtendedFunctions | undefined;
+  #folder: Folder | undefined;
+
+  get registry(): FunctionRegistry {
+    return this.#extended ?? builtinFunctions();
+  }
+
+  /** The function of the program behind a key. */
+  custom(key: string): CustomFunction | undefined {
+    return this.#extended?.custom(key);
+  }
+
+  get hasCustom(): boolean {
+    return this.#extended !== undefined;
+  }
+
+  callsCustom<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): boolean {
+    for (const node of walk(expr)) {
+      if (isInner(node) && node.kind === "call" && this.custom(node.overload) !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** What the planner asks of a call; undefined for what is not one of the program's. */
+  readonly external = (key: string): { readonly isStrict: boolean } | undefined => {
+    const custom = this.custom(key);
+    return custom === undefined ? undefined : { isStrict: custom.strict ?? true };
+  };
+
+  /** @throws FfqError ALREADY_EXISTS, CONFIG */
+  add(custom: CustomFunction): void {
+    const { name } = custom;
+    if (builtinAggregates().named(name).length > 0 || builtinWindows().named(name).length > 0) {
+      throw new FfqError("ALREADY_EXISTS", `${customKey(custom)}: ${name} is an aggregate or window function`, {
+        sqlstate: "42723",
+      });
+    }
+    this.#extended ??= new ExtendedFunctions(builtinFunctions());
+    this.#extended.addCustom(custom);
+  }
+
+  fold(expr: PhysicalExpr): Datum | undefined {
+    if (this.#extended === undefined) return constantFolder().fold(expr);
+    this.#folder ??= new Folder({ ...evaluationFunctions(), registry: this.#extended });
+    return this.#folder.fold(expr);
+  }
+
+  isVolatile<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): boolean {
+    return isVolatile(expr, this.registry);
+  }
+}
