@@ -38,7 +38,7 @@ import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
 import { type RowStoreData, releaseRows } from "./row-store.ts";
 import { createScan } from "./scan.ts";
-import { type SortState, sort } from "./sort/sort.ts";
+import { type SpillingSortState, spillingSort } from "./sort/spilling-sort.ts";
 import { createSpoolSink, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
@@ -105,7 +105,7 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
     case "hash-aggregate":
       return spillingAggregate.source(spec, context, state as SpillingAggregateState, share);
     case "sort":
-      return sort.source(spec, context, state as SortState, share);
+      return spillingSort.source(spec, context, state as SpillingSortState, share);
     case "window":
       return window.source(spec, context, state as WindowState, share);
     case "hash-join":
@@ -126,7 +126,7 @@ export function morselsOfState(
     case "hash-aggregate":
       return spillingAggregate.morsels(spec, state as SpillingAggregateState);
     case "sort":
-      return sort.morsels(spec, state as SortState);
+      return spillingSort.morsels(spec, state as SpillingSortState);
     case "window":
       return window.morsels(spec, state as WindowState);
     case "hash-join":
@@ -182,7 +182,7 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "hash-aggregate":
       return spillingAggregate.sink(sink.spec, context);
     case "sort":
-      return sort.sink(sink.spec, context);
+      return spillingSort.sink(sink.spec, context);
     case "window":
       return window.sink(sink.spec, context);
     case "hash-join-build":
@@ -215,7 +215,7 @@ export function combineSink(
     case "hash-aggregate":
       return spillingAggregate.combine(sink.spec, context, parts as readonly SpillingAggregateState[]);
     case "sort":
-      return sort.combine(sink.spec, context, parts as readonly SortState[]);
+      return spillingSort.combine(sink.spec, context, parts as readonly SpillingSortState[]);
     case "window":
       return window.combine(sink.spec, context, parts as readonly WindowState[]);
     case "hash-join-build":
@@ -235,7 +235,7 @@ export function releaseState(region: Region, sink: SinkSpec, state: unknown): vo
     case "hash-aggregate":
       return spillingAggregate.release(sink.spec, { region }, state as SpillingAggregateState);
     case "sort":
-      return sort.release(sink.spec, { region }, state as SortState);
+      return spillingSort.release(sink.spec, { region }, state as SpillingSortState);
     case "window":
       return window.release(sink.spec, { region }, state as WindowState);
     case "hash-join-build":

@@ -4,6 +4,8 @@ import type { Region } from "../arena/region.ts";
 
 /** Less than this is not worth a file. */
 const LEAST_BYTES = 1 << 18;
+const LEAST_FRAME_BYTES = 1 << 14;
+const MOST_FRAME_BYTES = 1 << 19;
 
 export class SpillGauge {
   readonly #region: Region;
@@ -25,6 +27,12 @@ export class SpillGauge {
     if (this.#threshold > 0) return held > this.#threshold;
     if (held < LEAST_BYTES) return false;
     return needed > this.#share || needed - held > this.#region.freeBytes / this.#threads;
+  }
+
+  /** Of a frame, when so many of them are to be in memory at one time. */
+  frameBytes(frames: number): number {
+    const room = this.#threshold > 0 ? this.#threshold : this.#share;
+    return Math.min(MOST_FRAME_BYTES, Math.max(LEAST_FRAME_BYTES, Math.floor(room / frames)));
   }
 
   /** Whether there is room for so many bytes more. */

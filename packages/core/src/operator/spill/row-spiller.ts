@@ -26,13 +26,19 @@ export class RowSpiller {
   readonly #file: SpillFile;
   readonly #types: readonly LogicalType[];
   readonly #encoder: RowEncoder;
+  readonly #frameBytes: number;
   #frameRows: number;
 
-  constructor(context: TaskContext, types: readonly LogicalType[]) {
+  constructor(context: TaskContext, types: readonly LogicalType[], frameBytes: number = FRAME_BYTES) {
     this.#file = spillOf(context).open();
     this.#types = types;
     this.#encoder = new RowEncoder(context.region, types);
-    this.#frameRows = rowsOfFrame(types);
+    this.#frameBytes = frameBytes;
+    this.#frameRows = rowsOfFrame(types, frameBytes);
+  }
+
+  get file(): string {
+    return this.#file.name;
   }
 
   /** Writes the rows, which stay the caller's. */
@@ -64,7 +70,7 @@ export class RowSpiller {
 
   /** Strings may be longer than was thought: the next frames hold fewer rows then. */
   #adapt(rows: number, bytes: number): void {
-    if (bytes > 2 * FRAME_BYTES) this.#frameRows = Math.max(1, Math.floor((rows * FRAME_BYTES) / bytes));
+    if (bytes > 2 * this.#frameBytes) this.#frameRows = Math.max(1, Math.floor((rows * this.#frameBytes) / bytes));
   }
 
   /** Ends writing. What was written stays. */
