@@ -1,8 +1,9 @@
 // INSERT: rows for the table's columns in order, cast as assignments, with defaults where none was given.
 import type { InsertStmt, Node, SelectStmt } from "@pgsql/types";
-import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindWith } from "./bind-cte.ts";
+import { bindReturning } from "./bind-returning.ts";
 import { isSetOperation, placesOf } from "./bind-set.ts";
 import { assign } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
@@ -16,14 +17,41 @@ import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
 /** Binds INSERT. */
 export function bindInsert(context: BindContext, node: InsertStmt): BoundStatement {
   if (node.onConflictClause !== undefined) throw context.unsupported("ON CONFLICT", node.onConflictClause.location);
-  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
   if (node.override !== undefined && node.override !== "OVERRIDING_NOT_SET") throw context.unsupported("OVERRIDING");
   const { name, table } = writableTable(context, node.relation, "insert into");
   const columns = targetColumns(context, name, table, node.cols);
   const nowhere: QueryPlace = { ctes: { entries: new Map() } };
   const scope = node.withClause === undefined ? undefined : bindWith(context, nowhere, node.withClause);
-  const plan = rowsOf(context, scope?.at ?? nowhere, table, columns, node);
-  return { kind: "insert", table: name, plan: scope === undefined ? plan : scope.around(plan) };
+  const at = scope?.at ?? nowhere;
+  const rows = rowsOf(context, at, table, columns, node);
+  const returned = node.returningClause === undefined ? [] : returnedOf(context, at, name, node, rows);
+  const plan = returned.length === 0 ? rows : withReturned(rows, returned);
+  return {
+    kind: "insert",
+    table: name,
+    plan: scope === undefined ? plan : scope.around(plan),
+    ...(node.returningClause === undefined ? {} : { returning: returned.length }),
+  };
+}
+
+function returnedOf(
+  context: BindContext,
+  at: QueryPlace,
+  table: string,
+  { relation, returningClause = {} }: InsertStmt,
+  rows: LogicalPlan,
+): readonly NamedExpr[] {
+  const alias = relation?.alias?.aliasname;
+  const names = alias === undefined ? { relation: table } : { relation: alias, aliasOf: table };
+  const row = { after: outputColumnsOf(rows) };
+  return bindReturning(context, { at, ...names, row, others: EMPTY_NAMESPACE }, returningClause);
+}
+
+function withReturned(rows: LogicalPlan, returned: readonly NamedExpr[]): LogicalPlan {
+  const kept = outputColumnsOf(rows).map((output): NamedExpr => {
+    return { output, expr: { kind: "column", column: output.id, type: output.type } };
+  });
+  return { kind: "project", input: rows, exprs: [...kept, ...returned] };
 }
 
 /** Positions of the columns that are given, in the order in which they are. */

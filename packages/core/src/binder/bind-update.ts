@@ -1,11 +1,13 @@
 // UPDATE, DELETE and TRUNCATE: plans that name rows by their numbers. A row that a join finds more than once is
 // changed once.
-import type { DeleteStmt, Node, RangeVar, TruncateStmt, UpdateStmt, WithClause } from "@pgsql/types";
+import type { DeleteStmt, Node, RangeVar, ReturningClause, TruncateStmt, UpdateStmt, WithClause } from "@pgsql/types";
 import { ROW_NUMBER_COLUMN } from "../catalog/table-provider.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
 import { INT8 } from "../type/logical-type.ts";
 import { bindWith, type WithScope } from "./bind-cte.ts";
 import { bindFrom } from "./bind-from.ts";
+import { bindReturning, type ChangedRow, type Returning } from "./bind-returning.ts";
 import { bindSubqueryColumn } from "./bind-subquery.ts";
 import { assign, toBool } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
@@ -13,8 +15,8 @@ import { columnWithId } from "./find-column.ts";
 import type { FromItem } from "./from-item.ts";
 import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
-import { newLevel, type Place, type QueryPlace, relationOf, type Scope, scopeOf } from "./scope.ts";
-import type { BoundStatement } from "./statement.ts";
+import { newLevel, type Place, type QueryPlace, relationOf, type Scope, type ScopeRelation, scopeOf } from "./scope.ts";
+import type { BoundChange, BoundStatement } from "./statement.ts";
 import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
 
 /** The rows to change, with the names that reach their columns. */
@@ -28,6 +30,7 @@ interface Rows {
   readonly columns: readonly OutputColumn[];
   /** Other tables stand beside it: a row may be found more than once. */
   readonly joined: boolean;
+  readonly at: QueryPlace;
   readonly around: WithScope["around"];
 }
 
@@ -40,7 +43,6 @@ interface Parts {
 
 /** Binds UPDATE. */
 export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStatement {
-  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
   const { relation, fromClause, whereClause, withClause } = node;
   const rows = bindRows(context, { relation, others: fromClause, where: whereClause, withClause }, "update");
   const given = assignments(context, rows, node.targetList ?? []);
@@ -50,15 +52,15 @@ export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStateme
     const nullable = canBeNull(expr, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
     return { output: context.column(column.name, column.type, nullable), expr };
   });
-  return { kind: "update", table: rows.name, plan: numbered(context, rows, values) };
+  const after = values.map(({ output }) => output);
+  return { kind: "update", ...changed(context, rows, values, { before: rows.columns, after }, node.returningClause) };
 }
 
 /** Binds DELETE. */
 export function bindDelete(context: BindContext, node: DeleteStmt): BoundStatement {
-  if (node.returningClause !== undefined) throw context.unsupported("RETURNING");
   const { relation, usingClause, whereClause, withClause } = node;
   const rows = bindRows(context, { relation, others: usingClause, where: whereClause, withClause }, "delete from");
-  return { kind: "delete", table: rows.name, plan: numbered(context, rows, []) };
+  return { kind: "delete", ...changed(context, rows, [], { before: rows.columns }, node.returningClause) };
 }
 
 /** Binds TRUNCATE of one table: a DELETE of every row. */
@@ -69,7 +71,7 @@ export function bindTruncate(context: BindContext, { relations = [] }: TruncateS
   }
   const parts = { relation: relation.RangeVar, others: undefined, where: undefined, withClause: undefined };
   const rows = bindRows(context, parts, "truncate");
-  return { kind: "delete", table: rows.name, plan: numbered(context, rows, []) };
+  return { kind: "delete", ...changed(context, rows, [], { before: rows.columns }, undefined) };
 }
 
 function bindRows(context: BindContext, { relation, others, where, withClause }: Parts, verb: string): Rows {
@@ -98,21 +100,43 @@ function bindRows(context: BindContext, { relation, others, where, withClause }:
       : toBool(context, context.expr({ scope, clause: "WHERE" }, where), "WHERE", locationOf(where));
   const plan: LogicalPlan = predicate === undefined ? from.plan : { kind: "filter", input: from.plan, predicate };
   const joined = others !== undefined;
-  return { name, table, scope, plan, row, columns, joined, around: around?.around ?? ((body) => body) };
+  return { name, table, scope, plan, row, columns, joined, at, around: around?.around ?? ((body) => body) };
 }
 
-/** The row's number and `values`, once for each row. */
-function numbered(
+/** The row's number, `values` and what RETURNING asks for, once for each row. */
+function changed(
   context: BindContext,
-  { plan, row, joined, around }: Rows,
+  rows: Rows,
   values: readonly NamedExpr[],
-): LogicalPlan {
-  const output = context.column(row.name, row.type, false);
-  const number: NamedExpr = { output, expr: { kind: "column", column: row.id, type: row.type } };
-  const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values] };
-  if (!joined) return around(project);
-  const on: LogicalExpr = { kind: "column", column: output.id, type: output.type };
-  return around({ kind: "distinct", input: project, on: [on], order: [] });
+  row: ChangedRow,
+  returning: ReturningClause | undefined,
+): BoundChange {
+  const { name, plan, joined, around } = rows;
+  const output = context.column(rows.row.name, rows.row.type, false);
+  const number: NamedExpr = { output, expr: columnRef(rows.row) };
+  // What RETURNING may name comes along; the optimizer drops what it does not.
+  const seen = returning === undefined ? [] : outputColumnsOf(plan).filter(({ id }) => id !== rows.row.id);
+  const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values, ...seen.map(passed)] };
+  const once: LogicalPlan = joined ? { kind: "distinct", input: project, on: [columnRef(output)], order: [] } : project;
+  if (returning === undefined) return { table: name, plan: around(once) };
+  const exprs = bindReturning(context, returningOf(rows, row), returning);
+  const kept = [output, ...values.map((value) => value.output)].map(passed);
+  return {
+    table: name,
+    plan: around({ kind: "project", input: once, exprs: [...kept, ...exprs] }),
+    returning: exprs.length,
+  };
+}
+
+const columnRef = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
+const passed = (output: OutputColumn): NamedExpr => ({ output, expr: columnRef(output) });
+
+/** The table stands first among the names. */
+function returningOf({ at, scope, columns }: Rows, row: ChangedRow): Returning {
+  const [target, ...relations] = scope.relations as readonly [ScopeRelation, ...ScopeRelation[]];
+  const { name: relation, aliasOf } = target;
+  const others = { relations, columns: scope.columns.slice(columns.length) };
+  return { at, relation, ...(aliasOf === undefined ? {} : { aliasOf }), row, others };
 }
 
 /** The new values by the position of their column. */

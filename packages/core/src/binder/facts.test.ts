@@ -77,7 +77,6 @@ for (const [sql, what] of [
   ["create unique index i on t (a)", "CREATE INDEX"],
   ["alter table t add column z int", "ALTER TABLE"],
   ["insert into t (a) values (1) on conflict do nothing", "ON CONFLICT"],
-  ["insert into t (a) values (1) returning a", "RETURNING"],
   ["explain (verbose) select 1", "EXPLAIN (VERBOSE)"],
   ["begin", "BEGIN"],
 ] as const) {

@@ -105,6 +105,7 @@ export type Clause =
   | "window RANGE"
   | "window GROUPS"
   | "UPDATE"
+  | "RETURNING"
   | "DEFAULT expressions";
 
 /** Where an expression stands. */

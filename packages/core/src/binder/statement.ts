@@ -26,6 +26,13 @@ export interface ExplainOptions {
   readonly format: "text" | "json";
 }
 
+export interface BoundChange {
+  readonly table: string;
+  readonly plan: LogicalPlan;
+  /** How many further columns the plan has: those of RETURNING. Absent: there is none, and no rows come back. */
+  readonly returning?: number;
+}
+
 export type BoundStatement =
   | { readonly kind: "query"; readonly plan: LogicalPlan }
   | {
@@ -60,11 +67,11 @@ export type BoundStatement =
       readonly cascade: boolean;
     }
   /** The plan's columns are the table's, in order, cast and with defaults filled in. */
-  | { readonly kind: "insert"; readonly table: string; readonly plan: LogicalPlan }
+  | ({ readonly kind: "insert" } & BoundChange)
   /** The plan's columns are the row's number (int8), then the new value of each of the table's columns. */
-  | { readonly kind: "update"; readonly table: string; readonly plan: LogicalPlan }
+  | ({ readonly kind: "update" } & BoundChange)
   /** The plan's column is the row's number (int8). */
-  | { readonly kind: "delete"; readonly table: string; readonly plan: LogicalPlan }
+  | ({ readonly kind: "delete" } & BoundChange)
   | { readonly kind: "copy-to"; readonly plan: LogicalPlan; readonly file: string; readonly format: CopyFormat }
   | { readonly kind: "explain"; readonly statement: BoundStatement; readonly options: ExplainOptions }
   | { readonly kind: "set"; readonly name: string; readonly value: string | undefined }

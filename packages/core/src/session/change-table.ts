@@ -7,7 +7,6 @@ import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { loadKernels } from "../kernel/load.ts";
-import type { ResultStream } from "../runtime/result.ts";
 import { SegmentLoader } from "../runtime/segment-loader.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { mergeSegments, pickRows } from "./segment-rows.ts";
@@ -40,11 +39,15 @@ export async function insertRows(
 }
 
 /** Replaces rows: the first column numbers a row, the others are its new values. Answers how many. */
-export async function updateRows(memory: TableMemory, entry: MemoryEntry, stream: ResultStream): Promise<number> {
+export async function updateRows(
+  memory: TableMemory,
+  entry: MemoryEntry,
+  batches: AsyncIterable<ResultBatch>,
+): Promise<number> {
   const loader = loaderOf(memory, entry);
   const marks = new RowMarks(memory, entry.table.segments);
   try {
-    for await (const batch of stream) {
+    for await (const batch of batches) {
       const [numbers, ...columns] = batch.columns as readonly [ResultColumn, ...ResultColumn[]];
       refuseNulls(entry, columns);
       marks.add(numbers);
@@ -59,10 +62,14 @@ export async function updateRows(memory: TableMemory, entry: MemoryEntry, stream
 }
 
 /** Removes the rows that the only column numbers. Answers how many. */
-export async function deleteRows(memory: TableMemory, entry: MemoryEntry, stream: ResultStream): Promise<number> {
+export async function deleteRows(
+  memory: TableMemory,
+  entry: MemoryEntry,
+  batches: AsyncIterable<ResultBatch>,
+): Promise<number> {
   const marks = new RowMarks(memory, entry.table.segments);
   try {
-    for await (const { columns } of stream) marks.add((columns as readonly [ResultColumn])[0]);
+    for await (const { columns } of batches) marks.add((columns as readonly [ResultColumn])[0]);
     commit(memory, entry, marks.unmarked(), []);
     return marks.count;
   } finally {

@@ -1,6 +1,7 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
-import type { BoundStatement } from "../binder/statement.ts";
+import type { BoundChange, BoundStatement } from "../binder/statement.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
 import { plainValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
 import { systemClock } from "../common/clock.ts";
@@ -23,6 +24,7 @@ import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { bind, optimized, planned } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
+import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import { changeSetting, showSetting } from "./settings.ts";
 import type { StatementTables } from "./statement-tables.ts";
@@ -136,20 +138,11 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
       drop(session, bound);
       return done(`DROP ${bound.what.toUpperCase()}`);
     case "insert":
-      return done(
-        "INSERT",
-        await insertRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
-      );
+      return changeRows(running, bound, "INSERT", insertRows);
     case "update":
-      return done(
-        "UPDATE",
-        await updateRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
-      );
+      return changeRows(running, bound, "UPDATE", updateRows);
     case "delete":
-      return done(
-        "DELETE",
-        await deleteRows(session, memoryTable(session, bound.table), await start(running, bound.plan)),
-      );
+      return changeRows(running, bound, "DELETE", deleteRows);
     case "copy-to":
       return done("COPY", await copyTo(running, bound));
     case "explain": {
@@ -177,6 +170,24 @@ async function copyTo(
   const stream = await start(running, plan);
   const sink = await stores.create(file, options.signal);
   return copyToParquet({ stream, local, ownsBatches: runtime === local, sink, options: format.options });
+}
+
+type ChangeRows = (memory: Session, entry: MemoryEntry, batches: AsyncIterable<ResultBatch>) => Promise<number>;
+
+async function changeRows(
+  running: Running,
+  { table, plan, returning }: BoundChange,
+  command: string,
+  change: ChangeRows,
+): Promise<QueryResult> {
+  const { session } = running;
+  const entry = memoryTable(session, table);
+  const stream = await start(running, plan);
+  if (returning === undefined) return done(command, await change(session, entry, stream));
+  const { changes, returned } = splitReturned(stream, returning);
+  const rowCount = await change(session, entry, changes);
+  const rows = returned();
+  return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount });
 }
 
 async function createTableAs(
