@@ -1,5 +1,4 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
-
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
 import { type Resolution, resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
@@ -7,6 +6,7 @@ import { categoryOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { implicitArgument } from "./implicit-argument.ts";
 import { isMissingOperator } from "./missing-functions.ts";
 import { nearest } from "./suggest.ts";
 
@@ -50,8 +50,21 @@ function bindOverload(
     throw noFunction(context, written, args, location, operator);
   }
   if (found.kind === "ambiguous") throw notUnique(context, written, args, location, operator);
-  const { overload } = found;
-  const cast = args.map((arg, at) => coerce(context, arg, overload.args[at] ?? overload.variadic ?? "any"));
+  return callOverload(context, found.overload, args, location);
+}
+
+/** A call of an overload that takes these arguments, with what is added to the written ones. */
+export function callOverload(
+  context: BindContext,
+  overload: ScalarOverload,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr {
+  const cast = args.map((arg, at) => {
+    const kind = overload.args[at] ?? overload.variadic ?? "any";
+    const isPrinted = kind === "any" && overload.prints === true && arg.type.kind === "timestamptz";
+    return coerce(context, arg, isPrinted ? "text" : kind);
+  });
   const { result } = overload;
   const constants = cast.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
   const type =
@@ -62,7 +75,9 @@ function bindOverload(
         )
       : ({ kind: result } as LogicalType);
   const span = context.source.roughSpanAt(location);
-  return { kind: "call", overload: overloadKey(overload), args: cast, type, ...(span === undefined ? {} : { span }) };
+  const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what));
+  const all = added.length === 0 ? cast : [...cast, ...added];
+  return { kind: "call", overload: overloadKey(overload), args: all, type, ...(span === undefined ? {} : { span }) };
 }
 
 const resolutions = new WeakMap<FunctionRegistry, Map<string, Resolution<ScalarOverload>>>();

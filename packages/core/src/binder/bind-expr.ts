@@ -9,6 +9,7 @@ import { bindFunction } from "./bind-function.ts";
 import { bindGrouping } from "./bind-grouping-call.ts";
 import { bindOperator } from "./bind-operator.ts";
 import { bindRowNullTest, rowItems } from "./bind-row.ts";
+import { bindSqlValue } from "./bind-sql-value.ts";
 import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -16,7 +17,6 @@ import { findColumn } from "./find-column.ts";
 import { numericConstant } from "./numeric-text.ts";
 import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
-import { sqlValueName } from "./target-name.ts";
 
 const bool = { kind: "bool" } as const;
 
@@ -37,6 +37,7 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("ParamRef" in node) return bindParameter(context, node.ParamRef);
   if ("GroupingFunc" in node) return bindGrouping(context, place, node.GroupingFunc);
   if ("CollateClause" in node) return bindCollate(context, place, node.CollateClause);
+  if ("SQLValueFunction" in node) return bindSqlValue(context, node.SQLValueFunction);
   return refuse(context, node);
 }
 
@@ -45,7 +46,6 @@ function refuse(context: BindContext, node: Node): never {
   if ("SetToDefault" in node) {
     throw context.error("SYNTAX", "42601", "DEFAULT is not allowed in this context", location);
   }
-  if ("SQLValueFunction" in node) throw context.unsupported(sqlValueName(node.SQLValueFunction.op ?? ""), location);
   if ("RowExpr" in node) throw context.unsupported("a row as a value", location);
   if ("A_ArrayExpr" in node) throw context.unsupported("ARRAY", location);
   if ("A_Indirection" in node) throw context.unsupported("a subscript or field selection", location);

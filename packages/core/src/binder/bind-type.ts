@@ -23,14 +23,19 @@ const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
   text: "text",
   varchar: "varchar",
   bpchar: "bpchar",
+  bytea: "bytea",
+  uuid: "uuid",
   date: "date",
+  time: "time",
+  timetz: "timetz",
   timestamp: "timestamp",
+  timestamptz: "timestamptz",
   interval: "interval",
 };
 
 const others: ReadonlySet<string> = new Set(
   (
-    "timestamptz time timetz bytea uuid json jsonb jsonpath xml money bit varbit inet cidr macaddr macaddr8 point line lseg " +
+    "json jsonb jsonpath xml money bit varbit inet cidr macaddr macaddr8 point line lseg " +
     "box path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange oid name char " +
     "regclass regtype regproc serial serial2 serial4 serial8 smallserial bigserial record cstring void hstore"
   ).split(" "),
@@ -98,17 +103,37 @@ function withModifiers(
     }
     case "numeric":
       return numericOf(context, first, second ?? 0, location);
+    case "time":
+    case "timetz":
     case "timestamp":
-      if (first >= 6) return { kind };
-      throw context.unsupported(`timestamp(${first})`, location);
+    case "timestamptz":
+      if (modifiers.length > 1) throw context.error("INVALID_QUERY", "22023", "invalid type modifier", location);
+      return withPrecision(context, kind, first, location);
     case "interval":
-      // The fields: see intervalFields; a precision of 6 is all that there is.
-      if (second === undefined || second >= 6) return { kind };
-      throw context.unsupported(`interval(${second})`, location);
+      // The fields: see intervalFields.
+      return second === undefined ? { kind } : withPrecision(context, kind, second, location);
     default:
       throw context.error("INVALID_QUERY", "42601", `type modifier is not allowed for type "${kind}"`, location);
   }
 }
+
+/** More than six digits are six, with a warning in PostgreSQL. */
+function withPrecision(
+  context: BindContext,
+  kind: "time" | "timetz" | "timestamp" | "timestamptz" | "interval",
+  precision: number,
+  location: number | undefined,
+): LogicalType {
+  if (precision >= 0) return precision >= MOST_SECOND_DIGITS ? { kind } : { kind, precision };
+  const name = { time: "TIME", timetz: "TIME", timestamp: "TIMESTAMP", timestamptz: "TIMESTAMP", interval: "INTERVAL" }[
+    kind
+  ];
+  const suffix = kind === "timetz" || kind === "timestamptz" ? " WITH TIME ZONE" : "";
+  const message = `${name}(${precision})${suffix} precision must not be negative`;
+  throw context.error("INVALID_QUERY", "22023", message, location);
+}
+
+const MOST_SECOND_DIGITS = 6;
 
 function numericOf(context: BindContext, precision: number, scale: number, location: number | undefined): LogicalType {
   const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);

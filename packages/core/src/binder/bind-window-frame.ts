@@ -130,7 +130,10 @@ const offsetKinds: Readonly<Partial<Record<TypeKind, "integer" | "float8" | "num
   float8: "float8",
   numeric: "numeric",
   date: "interval",
+  time: "interval",
+  timetz: "interval",
   timestamp: "interval",
+  timestamptz: "interval",
   interval: "interval",
 };
 

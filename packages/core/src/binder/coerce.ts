@@ -9,11 +9,13 @@ import {
   type LogicalType,
   printType,
   sameType,
+  TEXT,
   type TypeKind,
   typeOfKind,
 } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import type { BindContext } from "./context.ts";
+import { castInZone } from "./implicit-argument.ts";
 import { literalOfText } from "./literal-of-text.ts";
 import { numericOfText } from "./numeric-text.ts";
 
@@ -55,9 +57,29 @@ export function convert(
     const value = constantAs(expr.value, expr.type, type);
     if (value !== undefined) return { kind: "constant", value, type };
   }
+  const zoned = throughZone(context, expr, type, form, location);
+  if (zoned !== undefined) return zoned;
   const span = location === undefined ? undefined : context.source.roughSpanAt(location);
   return { kind: "cast", input: expr, type, form, ...(span === undefined ? {} : { span }) };
 }
+
+/** A cast that goes by the session's time zone: to its kind by a function, then to its precision or length. */
+function throughZone(
+  context: BindContext,
+  expr: LogicalExpr,
+  type: LogicalType,
+  form: "implicit" | "assignment" | "explicit",
+  location: number | undefined,
+): LogicalExpr | undefined {
+  const { kind: from } = expr.type;
+  if (!isZoned(from) && !isZoned(type.kind)) return undefined;
+  const isText = (kind: TypeKind): boolean => kind === "varchar" || kind === "bpchar" || kind === "unknown";
+  if (isText(from)) return convert(context, convert(context, expr, TEXT, form, location), type, form, location);
+  const cast = castInZone(context, expr, isText(type.kind) ? "text" : type.kind, location);
+  return cast === undefined ? undefined : convert(context, cast, type, form, location);
+}
+
+const isZoned = (kind: TypeKind): boolean => kind === "timestamptz" || kind === "timetz";
 
 /** The same value as another type; undefined where it may not fit, or a cast must decide. */
 function constantAs(value: Datum, from: LogicalType, to: LogicalType): Datum | undefined {

@@ -83,6 +83,16 @@ export interface BinderPorts {
   readonly aggregates: AggregateResolver;
   readonly windows: WindowResolver;
   readonly tables: TableSource;
+  /** Absent: UTC, and a clock that cannot be read. */
+  readonly moment?: StatementMoment;
+}
+
+/** Where and when a statement is bound. */
+export interface StatementMoment {
+  /** The name of the session's time zone. */
+  readonly timeZone: string;
+  /** When the statement began, in microseconds since 1970-01-01 UTC. */
+  readonly now: bigint;
 }
 
 export interface QueryOptions {
@@ -140,6 +150,17 @@ export class BindContext {
   /** A new column, with an id that no other column of the query has. */
   column(name: string, type: LogicalType, nullable = true): OutputColumn {
     return { id: ColumnId(++this.#shared.lastColumn), name, type, nullable };
+  }
+
+  /** The session's time zone. */
+  get timeZone(): string {
+    return this.ports.moment?.timeZone ?? "UTC";
+  }
+
+  /** When the statement began, in microseconds. @throws FfqError where nobody said it */
+  get now(): bigint {
+    if (this.ports.moment === undefined) throw this.unsupported("a text that reads the clock");
+    return this.ports.moment.now;
   }
 
   /** A new id for a common table expression. */

@@ -58,15 +58,12 @@ test("SQLSTATE, message and place of errors", () => {
 });
 
 for (const [sql, what] of [
-  ["select current_date", "current_date"],
+  ["select current_user", "current_user"],
   ["select array[1, 2]", "ARRAY"],
   ["select a from t for update", "FOR UPDATE"],
   ["select a into x from t", "SELECT INTO"],
   ["select t from t", 'whole-row reference "t"'],
-  ["select e at time zone 'UTC' from t", "function timezone()"],
-  ["select c similar to 'a' from t", "SIMILAR TO"],
-  ["select c ~ 'a' from t", "operator ~"],
-  ["select 1::uuid", "type uuid"],
+  ["select 1::json", "type json"],
   ["select a::int[] from t", "type int4[]"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],
   ["select string_agg(c, ',') from t", "function string_agg()"],

@@ -7,6 +7,11 @@ export interface Clock {
   after(milliseconds: number, action: () => void): () => void;
 }
 
+/** The host's time of day: microseconds since 1970-01-01 UTC. */
+export function wallMicros(): bigint {
+  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
+}
+
 /** The host's clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Datum } from "../type/datum.ts";
-import { fixedNumeric, type LogicalType, type TypeKind } from "../type/logical-type.ts";
+import { fixedNumeric, type LogicalType, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import { constantFolder } from "./fold.ts";
 import { builtinFunctions } from "./functions.ts";
 import { parseLiteral } from "./literal.ts";
 import { resolve } from "./resolve.ts";
+import { zonedCast } from "./scalar/zoned-casts.ts";
 
 /** What the server answered: the value's text, or the SQLSTATE and message of the error. */
 export interface Answer {
@@ -36,6 +37,12 @@ export function constantOf(type: LogicalType, text: string | null): PhysicalExpr
   return { kind: "constant", value: text === null ? null : parseLiteral(text, type), type };
 }
 
+/** What the binder adds: Greenwich, and an early moment. */
+function impliedOf(what: "zone" | "now"): PhysicalExpr {
+  if (what === "zone") return { kind: "constant", value: "UTC", type: TEXT };
+  return { kind: "constant", value: 0n, type: TIMESTAMPTZ };
+}
+
 /** A call as the binder would make it: resolved, arguments cast to what the overload takes. */
 export function callOf(name: string, args: readonly PhysicalExpr[], operator: boolean): PhysicalExpr {
   const resolution = resolve(
@@ -48,6 +55,8 @@ export function callOf(name: string, args: readonly PhysicalExpr[], operator: bo
   const cast = args.map((input, position): PhysicalExpr => {
     const wanted = overload.args[position] ?? overload.variadic ?? "any";
     if (wanted === "any" || wanted === input.type.kind) return input;
+    const zoned = zonedCast(input.type.kind, wanted);
+    if (zoned !== undefined) return callOf(zoned.name, [input], false);
     return { kind: "cast", input, type: castType(input.type, wanted), form: "implicit" };
   });
   const { result } = overload;
@@ -55,7 +64,7 @@ export function callOf(name: string, args: readonly PhysicalExpr[], operator: bo
   const constants = args.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
   const type = typeof result === "function" ? result(types, constants) : ({ kind: result } as LogicalType);
   const key = `${overload.name}(${[...overload.args, ...(overload.variadic === undefined ? [] : [`${overload.variadic}...`])].join()})`;
-  return { kind: "call", overload: key, args: cast, type };
+  return { kind: "call", overload: key, args: [...cast, ...(overload.implicit ?? []).map(impliedOf)], type };
 }
 
 function castType(from: LogicalType, kind: TypeKind): LogicalType {

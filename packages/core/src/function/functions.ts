@@ -3,9 +3,16 @@
 import { aggregates } from "./aggregate/aggregates.ts";
 import { AggregateRegistry } from "./aggregate-registry.ts";
 import { castLowering } from "./cast/casts.ts";
+import { derivations } from "./derived-overload.ts";
 import { equals } from "./equality.ts";
 import type { LowerContext } from "./lower.ts";
 import { FunctionRegistry } from "./registry.ts";
+import { arrayBounds } from "./scalar/array-bounds.ts";
+import { arrayChange } from "./scalar/array-change.ts";
+import { arrayCompare } from "./scalar/array-compare.ts";
+import { arrayMake } from "./scalar/array-make.ts";
+import { arraySearch } from "./scalar/array-search.ts";
+import { arrayText } from "./scalar/array-text.ts";
 import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
@@ -17,26 +24,46 @@ import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
 import { integerFunctions } from "./scalar/integer-functions.ts";
 import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
 import { likeOperators } from "./scalar/like.ts";
+import { nowFunctions } from "./scalar/now.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { numericFunctions } from "./scalar/numeric-function.ts";
+import { regexFunctions } from "./scalar/regex-functions.ts";
+import { regexOperators } from "./scalar/regex-operators.ts";
+import { structFieldAccess } from "./scalar/struct-field.ts";
 import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
 import { textMeasure } from "./scalar/text-measure.ts";
 import { textPart } from "./scalar/text-part.ts";
+import { timeArithmetic } from "./scalar/time-arithmetic.ts";
+import { timeZoneFunctions } from "./scalar/time-zone.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
+import { zonedArithmetic } from "./scalar/zoned-arithmetic.ts";
+import { zonedCasts } from "./scalar/zoned-casts.ts";
 import { windows } from "./window/windows.ts";
 import { WindowRegistry } from "./window-registry.ts";
 
 const scalars = [
+  arrayMake,
+  arrayBounds,
+  arrayCompare,
+  arrayChange,
+  arraySearch,
+  arrayText,
+  structFieldAccess,
   unaryPlus,
   varianceOfSums,
   floatFunctions,
   numericFunctions,
   dateArithmetic,
   dateTrunc,
+  nowFunctions,
+  timeArithmetic,
+  timeZoneFunctions,
+  zonedArithmetic,
+  zonedCasts,
   extractFunctions,
   intervalFunctions,
   numericArithmetic,
@@ -47,6 +74,8 @@ const scalars = [
   integerFunctions,
   extremeFunctions,
   likeOperators,
+  regexFunctions,
+  regexOperators,
   textChange,
   textComparison,
   textConcat,
@@ -63,6 +92,7 @@ export function builtinFunctions(): FunctionRegistry {
   if (functions === undefined) {
     functions = new FunctionRegistry();
     for (const overloads of scalars) functions.add(overloads);
+    for (const derivation of derivations) functions.derive(derivation);
   }
   return functions;
 }

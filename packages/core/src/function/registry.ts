@@ -41,6 +41,20 @@ export interface ScalarOverload {
   readonly canFail: boolean | ((constants: readonly (Datum | undefined)[]) => boolean);
   /** The call's IR over its arguments' IR. */
   readonly lower: (args: readonly IrExpr[], types: CallTypes) => IrExpr;
+  /**
+   * What the binder adds behind the written arguments: the name of the session's time zone (text), the moment when
+   * the statement began (timestamptz). They count neither for resolution nor in the key.
+   */
+  readonly implicit?: readonly ("zone" | "now")[];
+  /** Arguments of any type are used by their text form: instants, whose text the session's zone decides, come as text. */
+  readonly prints?: true;
+  /** "any" does not take arrays (PostgreSQL's anynonarray). */
+  readonly nonarray?: true;
+  /**
+   * By argument: whether it is an array or an element of one element type, to which all of them are cast (PostgreSQL's
+   * anycompatiblearray and anycompatible).
+   */
+  readonly elements?: readonly ("list" | "element" | "own")[];
   /** One line for the SQL reference. */
   readonly doc: string;
 }
@@ -51,9 +65,13 @@ export function overloadKey(overload: Pick<ScalarOverload, "name" | "args" | "va
   return `${overload.name}(${[...overload.args, ...variadic].join()})`;
 }
 
+/** The row of a key that is made from another row; undefined when the key is of no such kind. */
+export type Derivation = (key: string, base: (key: string) => ScalarOverload) => ScalarOverload | undefined;
+
 export class FunctionRegistry {
   readonly #byName = new Map<string, ScalarOverload[]>();
   readonly #byKey = new Map<string, ScalarOverload>();
+  readonly #derivations: Derivation[] = [];
 
   /** @throws FfqError INTERNAL when an overload is there already */
   add(overloads: readonly ScalarOverload[]): void {
@@ -74,9 +92,25 @@ export class FunctionRegistry {
 
   /** @throws FfqError INTERNAL for a key that no plan can hold */
   overload(key: string): ScalarOverload {
-    const found = this.#byKey.get(key);
+    const found = this.#byKey.get(key) ?? this.#derive(key);
     if (found === undefined) throw internal(`there is no function ${key}`);
     return found;
+  }
+
+  /** Rows that follow from others are made when first asked for. */
+  #derive(key: string): ScalarOverload | undefined {
+    for (const derive of this.#derivations) {
+      const derived = derive(key, (base) => this.overload(base));
+      if (derived === undefined) continue;
+      this.#byKey.set(key, derived);
+      return derived;
+    }
+    return undefined;
+  }
+
+  /** Adds a rule that makes rows from others by their keys. */
+  derive(derivation: Derivation): void {
+    this.#derivations.push(derivation);
   }
 
   /** All names, for suggestions. */

@@ -12,6 +12,7 @@ import { internal } from "../common/error.ts";
 import { FLOAT_FAILURES, floatKernels } from "./float.ts";
 import { INFALLIBLE_LIST_FUNCTIONS, LIST_FAILURES, listFunctions } from "./list.ts";
 import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
+import { REGEX_FAILURES, regexKernels } from "./regex.ts";
 import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
 import { TEXT_FAILURES, textKernels } from "./text.ts";
 
@@ -95,6 +96,19 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
     infallible: new Set([
       "yearOfDate",
       "timestampToDate",
+      "timestampToTime",
+      "timeDifference",
+      "timeToInterval",
+      "timeToTimetz",
+      "timetzTime",
+      "timetzOffset",
+      "timetzAtZone",
+      "instantToTimetz",
+      "zoneSecondsAt",
+      "roundTime",
+      "roundTimetz",
+      "roundTimestamp",
+      "roundInterval",
       "compareDateTimestamp",
       "intervalCompare",
       "intervalEqual",
@@ -132,6 +146,12 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   },
   list: { failures: LIST_FAILURES, infallible: INFALLIBLE_LIST_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
+  regex: {
+    failures: REGEX_FAILURES,
+    infallible: new Set(["test", "count", "place", "part", "indexOf"]),
+    wide: "module",
+    overrides: {},
+  },
 };
 
 function factsOf(module: string): ModuleFacts {
@@ -179,6 +199,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get float(): object {
       made["float"] ??= floatKernels(arena);
       return made["float"];
+    },
+    get regex(): object {
+      made["regex"] ??= regexKernels(arena);
+      return made["regex"];
     },
   };
   return modules as RowFunctions;

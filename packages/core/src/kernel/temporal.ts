@@ -48,6 +48,23 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-27]: { sqlstate: "22008", message: "stride must be greater than zero" },
   [-28]: { sqlstate: "22008", message: "time field value out of range" },
   [-29]: { sqlstate: "22008", message: "timestamps cannot be binned into infinite intervals" },
+  [-30]: { sqlstate: "22007", message: 'invalid input syntax for type timestamp with time zone: "{0}"' },
+  [-31]: { sqlstate: "22007", message: 'invalid input syntax for type time: "{0}"' },
+  [-32]: { sqlstate: "22007", message: 'invalid input syntax for type time with time zone: "{0}"' },
+  [-33]: { sqlstate: "22009", message: 'time zone displacement out of range: "{0}"' },
+  [-34]: {
+    sqlstate: "0A000",
+    message: 'a time zone by its name in a text that is no constant is not supported: "{0}"',
+    unsupported: true,
+  },
+  [-35]: { sqlstate: "22008", message: "cannot add infinite interval to time" },
+  [-36]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp with time zone' },
+  [-37]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time without time zone' },
+  [-38]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time with time zone' },
+  [-40]: { sqlstate: "22023", message: "interval time zone must not include months or days" },
+  [-41]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp with time zone' },
+  [-42]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type time without time zone' },
+  [-43]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type time with time zone' },
 };
 
 /** Fields of extract and units of date_trunc by PostgreSQL's names; `scale` is of extract's numeric result. */
@@ -73,6 +90,10 @@ export const TEMPORAL_FIELDS: Readonly<Record<string, { readonly field: number; 
   second: { field: 17, scale: 6 },
   week: { field: 18, scale: 0 },
   year: { field: 19, scale: 0 },
+  /** The last three are no kernel's. */
+  timezone: { field: 20, scale: 0 },
+  timezone_hour: { field: 21, scale: 0 },
+  timezone_minute: { field: 22, scale: 0 },
 };
 
 /** What assembly/temporal.ts exports. Refs are `byteLength << 32 | address`. */
@@ -86,6 +107,14 @@ export interface TemporalKernels {
   dateToText(date: number): bigint;
   timestampToText(timestamp: bigint): bigint;
   intervalToText(interval: number): bigint;
+  instantFromText(ref: bigint, zone: bigint): bigint;
+  instantToText(instant: bigint, zone: bigint): bigint;
+  timeFromText(ref: bigint): bigint;
+  timeToText(time: bigint): bigint;
+  timetzFromText(ref: bigint, zone: bigint, now: bigint): bigint;
+  timetzToText(value: bigint): bigint;
+  toLocal(instant: bigint, zone: bigint): bigint;
+  toInstant(local: bigint, zone: bigint): bigint;
   makeDate(year: number, month: number, day: number): number;
   yearOfDate(date: number): number;
   dateAddDays(date: number, days: number): number;

@@ -1,5 +1,6 @@
 // A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
 import { bindStatement } from "../binder/binder.ts";
+import type { StatementMoment } from "../binder/context.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
@@ -39,12 +40,14 @@ export function bind(
   statement: ParsedStatement,
   { tables, functions }: StatementNames,
   parameters: readonly TypedDatum[],
+  moment: StatementMoment,
 ): BoundStatement {
   const ports = {
     functions: functions.registry,
     aggregates: aggregateLookup(builtinAggregates()),
     windows: windowLookup(builtinWindows()),
     tables,
+    moment,
   };
   return bindStatement(ports, statement, parameters);
 }

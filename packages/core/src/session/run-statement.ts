@@ -1,10 +1,16 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
+<<<<<<< packages/core/src/session/run-statement.ts
+
+import type { StatementMoment } from "../binder/context.ts";
+import type { BoundStatement } from "../binder/statement.ts";
+=======
 import type { BoundChange, BoundStatement } from "../binder/statement.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
+>>>>>>> /tmp/new.1227
 import { plainValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
-import { systemClock } from "../common/clock.ts";
+import { systemClock, wallMicros } from "../common/clock.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -14,6 +20,8 @@ import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
+import { sessionZone } from "../type/time-zone.ts";
+import { UTC } from "../type/zone-table.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { copyToParquet } from "./copy-to.ts";
@@ -28,6 +36,7 @@ import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import { changeSetting, showSetting } from "./settings.ts";
 import type { StatementTables } from "./statement-tables.ts";
+import { withStatementTime } from "./statement-time.ts";
 import { textStream } from "./text-result.ts";
 
 export interface QueryOptions extends StatementOptions {
@@ -56,9 +65,11 @@ async function bindAndRun(session: Session, statement: ParsedStatement, given: Q
   const parameters = readParameters(given.parameters, statement.parameters);
   const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
-    const bound = bind(statement, { tables, functions: session.functions }, parameters);
-    if (bound.kind === "query") return await query({ session, tables, options }, bound.plan);
-    const result = await change({ session, tables, options }, bound);
+    const moment = { timeZone: session.settings.timeZone, now: wallMicros() };
+    const bound = bind(statement, { tables, functions: session.functions }, parameters, moment);
+    const running = { session, tables, options, moment };
+    if (bound.kind === "query") return await query(running, bound.plan);
+    const result = await change(running, bound);
     tables.release();
     return result;
   } catch (thrown) {
@@ -71,13 +82,14 @@ interface Running {
   readonly session: Session;
   readonly tables: StatementTables;
   readonly options: StatementOptions;
+  readonly moment: StatementMoment;
 }
 
 /** From the bound plan to what runs. */
 async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQuery> {
-  const { session, tables, options } = running;
+  const { session, tables, options, moment } = running;
   const { settings } = session;
-  const known = await withKnownLimits(plan, {
+  const known = await withKnownLimits(withStatementTime(plan, moment.now), {
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });
@@ -118,6 +130,7 @@ async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> 
     command: "SELECT",
     fields,
     stream,
+    zone: sessionZone(running.moment.timeZone) ?? UTC,
     onEnd: () => running.tables.release(),
   });
 }

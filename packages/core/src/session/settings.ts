@@ -1,7 +1,7 @@
 // What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
 // while an engine lives, so it can only be shown.
 import { FfqError } from "../common/error.ts";
-import { byteOption, countOption, memoryOption, ruleOption, type Settings } from "./options.ts";
+import { byteOption, countOption, memoryOption, ruleOption, type Settings, zoneOption } from "./options.ts";
 import type { Session } from "./session.ts";
 
 interface Setting {
@@ -48,12 +48,33 @@ const settings: Readonly<Record<string, Setting>> = {
     set: (now, text) => ({ ...now, timeoutMs: readMilliseconds(text) }),
     reset: (now, { timeoutMs }) => ({ ...now, timeoutMs }),
   },
+  timezone: {
+    show: (session) => session.settings.timeZone,
+    set: (now, text) => ({ ...now, timeZone: zoneOption("TimeZone", text) }),
+    reset: (now, { timeZone }) => ({ ...now, timeZone }),
+  },
+  datestyle: fixedSetting("DateStyle", "ISO, MDY", /^\s*iso(\s*,\s*(mdy|us))?\s*$/i),
+  intervalstyle: fixedSetting("IntervalStyle", "postgres", /^postgres$/i),
+  extra_float_digits: fixedSetting("extra_float_digits", "1", /^[123]$/),
+  bytea_output: fixedSetting("bytea_output", "hex", /^hex$/i),
   disabled_rules: {
     show: (session) => [...session.settings.disabledRules].join(", "),
     set: (now, text) => ({ ...now, disabledRules: ruleOption("disabled_rules", namesIn(text)) }),
     reset: (now, { disabledRules }) => ({ ...now, disabledRules }),
   },
 };
+
+/** A setting of PostgreSQL's with one value: it may be set to that. */
+function fixedSetting(name: string, shown: string, accepted: RegExp): Setting {
+  return {
+    show: () => shown,
+    set: (now, text) => {
+      if (accepted.test(text)) return now;
+      throw new FfqError("UNSUPPORTED", `${name} ${text} is not supported`, { sqlstate: "0A000" });
+    },
+    reset: (now) => now,
+  };
+}
 
 const namesIn = (text: string): readonly string[] =>
   text
@@ -80,7 +101,8 @@ function readMilliseconds(text: string): number {
 }
 
 function settingOf(name: string): Setting {
-  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  const known = name.toLowerCase();
+  const setting = Object.hasOwn(settings, known) ? settings[known] : undefined;
   if (setting !== undefined) return setting;
   throw new FfqError("NOT_FOUND", `unrecognized configuration parameter "${name}"`, {
     sqlstate: "42704",

@@ -75,7 +75,8 @@ function offsetReader(name: string): ((seconds: number) => number) | undefined {
 function isKnownZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== undefined;
+    Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
   } catch (thrown) {
     if (thrown instanceof RangeError) return false;
     throw thrown;

@@ -1,9 +1,48 @@
-// Casts between date and timestamp (PostgreSQL manual, section 9.9): a date is its midnight, a timestamp loses
-// its time of day; infinities stay.
+// Casts among dates, times, timestamps and intervals that need no time zone (PostgreSQL manual, section 9.9): a date is
+// its midnight, a timestamp loses its time of day or its date; infinities stay. Casts of a type to itself round to the
+// digits of a second that the target keeps. Casts that need the session's zone are functions: scalar/zoned-casts.ts.
+import { constant } from "../../ir/build.ts";
+import type { IrExpr, IrType } from "../../ir/ir.ts";
+import { type LogicalType, secondsPrecision, type TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
 import { always, type CastRow, never } from "./cast-row.ts";
 
+/** The same type with other digits of a second. */
+const rounding = (kind: CastRow["from"], kernel: string, type: IrType): CastRow => ({
+  from: kind,
+  to: kind,
+  lower: (arg, { from, to }) => {
+    const [before, after] = [secondsPrecision(from) ?? 6, secondsPrecision(to) ?? 6];
+    return after >= before ? arg : temporal(kernel, type, [arg, constant("i32", after)]);
+  },
+  canFail: never,
+});
+
+/** What an assignment or a written cast to a type with a precision does after the cast to its kind. */
+export const rounded = (value: IrExpr, to: LogicalType): IrExpr => {
+  const digits = secondsPrecision(to);
+  if (digits === undefined) return value;
+  const kernel = to.kind === "interval" ? "roundInterval" : to.kind === "time" ? "roundTime" : "roundTimestamp";
+  return temporal(kernel, value.type, [value, constant("i32", digits)]);
+};
+
+const simple = (from: TypeKind, to: TypeKind, type: IrType, kernel: string, canFail = never): CastRow => ({
+  from,
+  to,
+  lower: (arg, types) => rounded(temporal(kernel, type, [arg]), types.to),
+  canFail,
+});
+
 export const temporalCasts: readonly CastRow[] = [
+  rounding("time", "roundTime", "i64"),
+  rounding("timetz", "roundTimetz", "i64"),
+  rounding("timestamp", "roundTimestamp", "i64"),
+  rounding("timestamptz", "roundTimestamp", "i64"),
+  rounding("interval", "roundInterval", "i128"),
+  simple("timestamp", "time", "i64", "timestampToTime"),
+  simple("time", "interval", "i128", "timeToInterval"),
+  simple("interval", "time", "i64", "intervalToTime", always),
+  simple("timetz", "time", "i64", "timetzTime"),
   {
     from: "date",
     to: "timestamp",

@@ -1,5 +1,6 @@
 // Casts between strings and everything else: a type's input and output functions (PostgreSQL manual, chapter 8).
 // A string in a wrong form is an error that names it.
+import { unsupported } from "../../common/error.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
@@ -7,6 +8,7 @@ import { float, numeric, temporal, text } from "../kernel-call.ts";
 import { always, type CastRow } from "./cast-row.ts";
 import { rescale } from "./numeric-casts.ts";
 import { type StringKind, stringKinds, toStringType } from "./string-casts.ts";
+import { rounded as roundedTo } from "./temporal-casts.ts";
 
 interface TextForm {
   readonly kind: TypeKind;
@@ -56,19 +58,29 @@ const forms: readonly TextForm[] = [
     output: (value) => temporal("dateToText", "ref", [value]),
   },
   {
+    kind: "time",
+    input: (value, to) => roundedTo(temporal("timeFromText", "i64", [value]), to),
+    output: (value) => temporal("timeToText", "ref", [value]),
+  },
+  {
     kind: "timestamp",
-    input: (value) => temporal("timestampFromText", "i64", [value]),
+    input: (value, to) => roundedTo(temporal("timestampFromText", "i64", [value]), to),
     output: (value) => temporal("timestampToText", "ref", [value]),
   },
   {
     kind: "interval",
-    input: (value) => temporal("intervalFromText", "i128", [value]),
+    input: (value, to) => roundedTo(temporal("intervalFromText", "i128", [value]), to),
     output: (value) => temporal("intervalToText", "ref", [value]),
   },
 ];
 
-/** A value as its type's output function writes it; undefined for strings, which are their own text. */
+/**
+ * A value as its type's output function writes it; undefined for strings, which are their own text. Instants are cast by
+ * the binder, which knows the session's zone (ScalarOverload.prints).
+ */
 export function outputText(value: IrExpr, from: LogicalType): IrExpr | undefined {
+  if (from.kind === "timetz") return temporal("timetzToText", "ref", [value]);
+  if (from.kind === "timestamptz") throw unsupported("a timestamp with time zone as text here");
   return forms.find(({ kind }) => kind === from.kind)?.output(value, from);
 }
 
@@ -88,7 +100,19 @@ const toText = ({ kind, output }: TextForm, to: StringKind): CastRow => ({
   canFail: (types) => types.form !== "explicit" && "length" in types.to && types.to.length !== undefined,
 });
 
-export const textCasts: readonly CastRow[] = forms.flatMap((form) => [
-  ...[...stringKinds, "unknown" as const].map((kind) => fromText(kind, form)),
-  ...stringKinds.map((kind) => toText(form, kind)),
-]);
+/** Its input function needs the session's zone. */
+const timetzToText = (to: StringKind): CastRow => ({
+  from: "timetz",
+  to,
+  lower: (arg, types) => toStringType(temporal("timetzToText", "ref", [arg]), types),
+  canFail: (types) => types.form !== "explicit" && "length" in types.to && types.to.length !== undefined,
+});
+
+export const textCasts: readonly CastRow[] = [...stringKinds.map(timetzToText), ...forms.flatMap(castsOf)];
+
+function castsOf(form: TextForm): readonly CastRow[] {
+  return [
+    ...[...stringKinds, "unknown" as const].map((kind) => fromText(kind, form)),
+    ...stringKinds.map((kind) => toText(form, kind)),
+  ];
+}

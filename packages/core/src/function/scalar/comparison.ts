@@ -1,6 +1,6 @@
 // = <> < <= > >= over types that compare as machine values (PostgreSQL manual, section 9.2): booleans (false
 // is less than true), integers of mixed widths, floats (NaN equals itself and is above every number), dates and
-// timestamps (a date is its midnight). Strings, numerics and intervals compare through kernels, in files of
+// timestamps (a date is its midnight), times, instants, uuids. Strings, numerics and intervals compare through kernels, in files of
 // their own.
 import { arithmetic, choose, compare, constant, convert } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr, IrType } from "../../ir/ir.ts";
@@ -40,6 +40,13 @@ const families: readonly Family[] = [
     common: (left, right) => (left === "float8" || right === "float8" ? "f64" : "f32"),
     raise: (arg, _kind, to) => convert(arg, to),
   },
+  ...(["time", "timetz", "timestamptz", "uuid"] as const).map(
+    (kind): Family => ({
+      kinds: [kind],
+      common: () => (kind === "uuid" ? "i128" : "i64"),
+      raise: (arg) => arg,
+    }),
+  ),
   {
     kinds: ["date", "timestamp"],
     common: (left, right) => (left === right && left === "date" ? "i32" : "i64"),

@@ -143,5 +143,6 @@ export const dateArithmetic: readonly ScalarOverload[] = [
   }),
   isfinite("date"),
   isfinite("timestamp"),
+  { ...isfinite("timestamp"), args: ["timestamptz"] },
   isfinite("interval"),
 ];

@@ -28,6 +28,9 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   second: ["s", "sec", "seconds", "secs"],
   week: ["w", "weeks"],
   year: ["y", "years", "yr", "yrs"],
+  timezone: [],
+  timezone_hour: [],
+  timezone_minute: [],
 };
 
 const LONGEST_NAME = 10;
@@ -60,14 +63,14 @@ export function fieldText(arg: IrExpr): string | undefined {
 }
 
 /** What can be asked for fields. */
-export type FieldOwner = "date" | "timestamp" | "interval";
+export type FieldOwner = "date" | "time" | "timetz" | "timestamp" | "timestamptz" | "interval";
 
 /** What a call gives for one field, or why its type refuses it. */
 export type ForField = (field: DatetimeField) => IrExpr | "not recognized" | "not supported";
 
 const statuses: Readonly<Record<"not recognized" | "not supported", Readonly<Record<FieldOwner, number>>>> = {
-  "not recognized": { date: -19, timestamp: -20, interval: -21 },
-  "not supported": { date: -22, timestamp: -23, interval: -24 },
+  "not recognized": { date: -19, timestamp: -20, interval: -21, timestamptz: -36, time: -37, timetz: -38 },
+  "not supported": { date: -22, timestamp: -23, interval: -24, timestamptz: -41, time: -42, timetz: -43 },
 };
 
 /** A call over a field's name and a value. */

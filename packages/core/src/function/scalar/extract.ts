@@ -1,6 +1,7 @@
-// extract(field FROM x) and date_part(field, x) over dates, timestamps and intervals (PostgreSQL manual, section
-// 9.9.1). extract gives a numeric whose scale depends on the field (seconds have six digits after the point):
+// extract(field FROM x) and date_part(field, x) over dates, times, timestamps and intervals (PostgreSQL manual, section
+// 9.9.1). A timestamp with time zone has the fields that clocks of the session's zone show. extract gives a numeric whose scale depends on the field (seconds have six digits after the point):
 // where the field is known when the call is bound, the result has that fixed scale; date_part gives a double.
+import { internal } from "../../common/error.ts";
 import { arithmetic, bind, call, choose, constant, convert, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
@@ -15,17 +16,20 @@ import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { numericDigits } from "../numeric-digits.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { zoneConstant } from "../zone-bytes.ts";
 import { type CivilField, civilField } from "./civil-date.ts";
-import { chooseField, type DatetimeField, datetimeField } from "./datetime-field.ts";
-import { isInfinite, isInfinity } from "./infinity.ts";
+import { chooseField, type DatetimeField, datetimeField, type FieldOwner } from "./datetime-field.ts";
+import { type InfiniteKind, isInfinite, isInfinity } from "./infinity.ts";
 import { numericCall, tenPower } from "./numeric-scale.ts";
 
 const MICROS_PER_DAY = 86_400_000_000n;
 
-/** What can be taken apart: its kernel, and the fields that it lacks. */
+/** What can be taken apart: how a field becomes an integer at its scale, and the fields that it lacks. */
 interface Source {
-  readonly kind: "date" | "timestamp" | "interval";
-  readonly kernel: string;
+  readonly kind: FieldOwner;
+  readonly field: (field: DatetimeField, value: IrExpr, zone: IrExpr | undefined) => IrExpr;
+  /** How infinities lie; absent where there are none. */
+  readonly infinite?: InfiniteKind;
   readonly lacks: ReadonlySet<string>;
   /** Fields that an infinite value has, infinite. */
   readonly growing: ReadonlySet<string>;
@@ -41,24 +45,102 @@ const GROWING_DATE: ReadonlySet<string> = new Set([
   "epoch",
 ]);
 
+const ZONE_FIELDS = ["timezone", "timezone_hour", "timezone_minute"] as const;
+const CLOCK_FIELDS = ["hour", "minute", "second", "milliseconds", "microseconds"] as const;
+/** All that a time of day does not have. */
+const CALENDAR_FIELDS = [
+  "century",
+  "day",
+  "decade",
+  "dow",
+  "doy",
+  "isodow",
+  "isoyear",
+  "julian",
+  "millennium",
+  "month",
+  "quarter",
+  "week",
+  "year",
+] as const;
+
+const byKernel =
+  (kernel: string) =>
+  ({ field }: DatetimeField, value: IrExpr): IrExpr =>
+    call("temporal", kernel, "i64", [constant("i32", field), value]);
+
+/** An offset in seconds: whole, its hours or its minutes. */
+function zoneField({ name }: DatetimeField, offset: IrExpr): IrExpr {
+  const part = (value: IrExpr, operator: "div" | "rem", by: number): IrExpr =>
+    arithmetic(operator, value, constant("i32", by), { zero: DIVISION_BY_ZERO });
+  switch (name) {
+    case "timezone_hour":
+      return convert(part(offset, "div", 3600), "i64");
+    case "timezone_minute":
+      return convert(part(part(offset, "div", 60), "rem", 60), "i64");
+    default:
+      return convert(offset, "i64");
+  }
+}
+
+const isZoneField = (name: string): boolean => ZONE_FIELDS.some((field) => field === name);
+
+function instantField(field: DatetimeField, value: IrExpr, zone: IrExpr | undefined): IrExpr {
+  if (zone === undefined) throw internal("extract without the session's time zone");
+  const table = zoneConstant(zone);
+  if (isZoneField(field.name)) return zoneField(field, call("temporal", "zoneSecondsAt", "i32", [value, table]));
+  const seen = field.name === "epoch" ? value : call("temporal", "toLocal", "i64", [value, table]);
+  return byKernel("extractTimestamp")(field, seen);
+}
+
+function timetzField(field: DatetimeField, value: IrExpr): IrExpr {
+  if (isZoneField(field.name)) return zoneField(field, call("temporal", "timetzOffset", "i32", [value]));
+  // Above the 18 bits of the offset lies the time in Greenwich (type/storage.ts).
+  if (field.name === "epoch") return arithmetic("shr", value, constant("i64", 18n));
+  return byKernel("extractTime")(field, call("temporal", "timetzTime", "i64", [value]));
+}
+
 const date: Source = {
   kind: "date",
-  kernel: "extractDate",
-  lacks: new Set(["hour", "minute", "second", "milliseconds", "microseconds"]),
+  field: byKernel("extractDate"),
+  infinite: "date",
+  lacks: new Set([...CLOCK_FIELDS, ...ZONE_FIELDS]),
   growing: GROWING_DATE,
 };
 const timestamp: Source = {
   kind: "timestamp",
-  kernel: "extractTimestamp",
+  field: byKernel("extractTimestamp"),
+  infinite: "timestamp",
+  lacks: new Set(ZONE_FIELDS),
+  growing: GROWING_DATE,
+};
+const timestamptz: Source = {
+  kind: "timestamptz",
+  field: instantField,
+  infinite: "timestamp",
   lacks: new Set(),
   growing: GROWING_DATE,
 };
+const time: Source = {
+  kind: "time",
+  field: byKernel("extractTime"),
+  lacks: new Set([...CALENDAR_FIELDS, ...ZONE_FIELDS]),
+  growing: new Set(),
+};
+const timetz: Source = { kind: "timetz", field: timetzField, lacks: new Set(CALENDAR_FIELDS), growing: new Set() };
 const interval: Source = {
   kind: "interval",
-  kernel: "extractInterval",
-  lacks: new Set(["dow", "doy", "isodow", "isoyear", "julian"]),
+  field: byKernel("extractInterval"),
+  infinite: "interval",
+  lacks: new Set(["dow", "doy", "isodow", "isoyear", "julian", ...ZONE_FIELDS]),
   growing: new Set(["hour", "day", "year", "decade", "century", "millennium", "epoch"]),
 };
+
+/** What is taken apart, and the name of the session's zone where that matters. */
+interface Taken {
+  readonly source: Source;
+  readonly zone: IrExpr | undefined;
+}
 
 /** Digits after the point: a date's epoch is in whole seconds. */
 function scaleOf(source: Source, field: DatetimeField): number {
@@ -75,15 +157,11 @@ function resultType(source: Source, constants: readonly (Datum | undefined)[] | 
   return fixedNumeric(field.name === "epoch" ? MAX_INT64_PRECISION + 1 : MAX_INT64_PRECISION, field.scale);
 }
 
-function byKernel(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
-  return call("temporal", source.kernel, "i64", [constant("i32", field.field), value]);
-}
-
 const isCivil = (name: string): name is CivilField => name === "year" || name === "month" || name === "day";
 
 /** An integer at the field's scale. Inline for the fields that grouping asks for; an infinity is refused. */
-function fieldValue(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
-  const kernel = byKernel(source, field, value);
+function fieldValue({ source, zone }: Taken, field: DatetimeField, value: IrExpr): IrExpr {
+  const kernel = source.field(field, value, zone);
   const { name } = field;
   if (source.kind !== "date" || !isCivil(name)) return kernel;
   return choose([{ when: isInfinite("date", value), then: kernel }], civilField(name, value));
@@ -99,15 +177,15 @@ function julianDay(micros: IrExpr): IrExpr {
   return numericCall("numericAdd", [part("div"), numericCall("numericDivide", [part("rem"), day])]);
 }
 
-function asNumeric(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
-  if (field.name === "julian" && source.kind !== "date") return julianDay(fieldValue(source, field, value));
-  const scale = constant("i32", scaleOf(source, field));
-  return numericCall("numericFromFixed64", [fieldValue(source, field, value), scale]);
+function asNumeric(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
+  if (field.name === "julian" && taken.source.kind !== "date") return julianDay(fieldValue(taken, field, value));
+  const scale = constant("i32", scaleOf(taken.source, field));
+  return numericCall("numericFromFixed64", [fieldValue(taken, field, value), scale]);
 }
 
-function asDouble(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
-  const double = convert(fieldValue(source, field, value), "f64");
-  const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(source, field));
+function asDouble(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
+  const double = convert(fieldValue(taken, field, value), "f64");
+  const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(taken.source, field));
   return divisor === 1n ? double : arithmetic("div", double, constant("f64", Number(divisor)));
 }
 
@@ -115,18 +193,20 @@ function asDouble(source: Source, field: DatetimeField, value: IrExpr): IrExpr {
  * An infinity has the fields that grow with time, as infinities; others are NULL. Where the result cannot be
  * infinite (a fixed scale) the kernel refuses.
  */
-function extractFrom(source: Source, field: DatetimeField, arg: IrExpr, result: LogicalType): IrExpr {
+function extractFrom(taken: Taken, field: DatetimeField, arg: IrExpr, result: LogicalType): IrExpr {
   return bind("taken apart", arg, (value) => {
     const type = irTypeOf(result);
+    const { growing, infinite: kind } = taken.source;
     const ofFinite = isFixedNumeric(result)
-      ? convert(fieldValue(source, field, value), type)
-      : (result.kind === "numeric" ? asNumeric : asDouble)(source, field, value);
-    if (!source.growing.has(field.name)) {
-      return choose([{ when: isInfinite(source.kind, value), then: nullOf(type) }], ofFinite);
+      ? convert(fieldValue(taken, field, value), type)
+      : (result.kind === "numeric" ? asNumeric : asDouble)(taken, field, value);
+    if (kind === undefined) return ofFinite;
+    if (!growing.has(field.name)) {
+      return choose([{ when: isInfinite(kind, value), then: nullOf(type) }], ofFinite);
     }
     if (isFixedNumeric(result)) return ofFinite;
     const infinity = (sign: 1 | -1): { when: IrExpr; then: IrExpr } => ({
-      when: isInfinity(source.kind, value, sign),
+      when: isInfinity(kind, value, sign),
       then: infinite(result, sign),
     });
     return choose([infinity(1), infinity(-1)], ofFinite);
@@ -139,31 +219,42 @@ function infinite(type: LogicalType, sign: 1 | -1): IrExpr {
 }
 
 function extract(source: Source, args: readonly IrExpr[], result: LogicalType): IrExpr {
-  const [name, value] = args as readonly [IrExpr, IrExpr];
+  const [name, value, zone] = args as readonly [IrExpr, IrExpr, IrExpr | undefined];
   return chooseField({ owner: source.kind, name, value, type: irTypeOf(result) }, (field) =>
-    source.lacks.has(field.name) ? "not supported" : extractFrom(source, field, value, result),
+    source.lacks.has(field.name) ? "not supported" : extractFrom({ source, zone }, field, value, result),
   );
 }
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
 export const extractFunctions: readonly ScalarOverload[] = [
-  ...[date, timestamp, interval].map(
+  ...[date, time, timetz, timestamp, timestamptz, interval].map(
     (source): ScalarOverload => ({
       ...row,
       name: "extract",
       args: ["text", source.kind],
+      ...(source.kind === "timestamptz" ? { implicit: ["zone"] as const } : {}),
       result: (_types, constants) => resultType(source, constants),
       doc: "A field of the value, as a numeric.",
       lower: (args, types) => extract(source, args, types.result),
     }),
   ),
-  // Of a date: by the implicit cast to its midnight.
-  ...[timestamp, interval].map(
+  // Of a date: of its midnight.
+  {
+    ...row,
+    name: "date_part",
+    args: ["text", "date"],
+    result: "float8",
+    doc: "A field of the value, as a double.",
+    lower: ([name, value], types) =>
+      extract(timestamp, [name as IrExpr, call("temporal", "dateToTimestamp", "i64", [value as IrExpr])], types.result),
+  },
+  ...[time, timetz, timestamp, timestamptz, interval].map(
     (source): ScalarOverload => ({
       ...row,
       name: "date_part",
       args: ["text", source.kind],
+      ...(source.kind === "timestamptz" ? { implicit: ["zone"] as const } : {}),
       result: "float8",
       doc: "A field of the value, as a double.",
       lower: (args, types) => extract(source, args, types.result),

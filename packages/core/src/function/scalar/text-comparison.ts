@@ -1,4 +1,4 @@
-// = <> < <= > >= over text and char(n) (PostgreSQL manual, section 9.2), by code point: the C collation. varchar
+// = <> < <= > >= over text, bytea and char(n) (PostgreSQL manual, section 9.2), by code point: the C collation. varchar
 // compares as text. Blanks at the end of a char(n) do not count.
 import { compare, constant, not } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
@@ -24,6 +24,13 @@ export const textComparison: readonly ScalarOverload[] = comparisonOperators.fla
     ...row,
     name: symbol,
     args: ["text", "text"],
+    doc,
+    lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
+  },
+  {
+    ...row,
+    name: symbol,
+    args: ["bytea", "bytea"],
     doc,
     lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
   },

@@ -71,7 +71,7 @@ function addOne(value: IrExpr): IrExpr {
 }
 
 // A value of a gigabyte, PostgreSQL's limit, fits no batch: joining cannot fail before memory does.
-const row = { result: "text", volatility: "immutable", canFail: false } as const;
+const row = { result: "text", volatility: "immutable", canFail: false, prints: true } as const;
 
 export const textConcat: readonly ScalarOverload[] = [
   ...(
@@ -86,6 +86,7 @@ export const textConcat: readonly ScalarOverload[] = [
       name: "||",
       args,
       strict: true,
+      nonarray: true,
       doc: "Both texts, one after the other.",
       lower: join,
     }),

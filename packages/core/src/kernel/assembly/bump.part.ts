@@ -27,6 +27,11 @@ export function takeStatus(): i32 {
   return taken;
 }
 
+/** Whether something failed since the status was last taken: results may then be codes. */
+export function hasFailed(): bool {
+  return status != 0;
+}
+
 /** Notes a failure (the first one is kept) and returns its code as a result. */
 // @ts-ignore: decorator
 @inline

@@ -33,6 +33,13 @@ export const UNIT_NOT_SUPPORTED: i32 = -15;
 export const INFINITE_FIELD: i32 = -16;
 export const CLOCK_TEXT: i32 = -17;
 export const DATE_FOR_TIMESTAMP: i32 = -18;
+export const INVALID_INSTANT_TEXT: i32 = -30;
+export const INVALID_TIME_TEXT: i32 = -31;
+export const INVALID_TIMETZ_TEXT: i32 = -32;
+export const DISPLACED_TEXT: i32 = -33;
+export const NAMED_ZONE_TEXT: i32 = -34;
+export const INFINITE_INTERVAL_TIME: i32 = -35;
+export const DISPLACED_ZONE: i32 = -40;
 
 /** Set by `splitDays`: the parts of the last day split. */
 export let civilYear: i32 = 0;

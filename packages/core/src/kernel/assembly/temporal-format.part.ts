@@ -4,6 +4,7 @@ import {
   DAY, HOUR, MINUTE, SECOND, civilDay, civilMonth, civilYear, dateIsInfinite, floorDiv, splitDays, timestampIsInfinite,
 } from "./temporal-civil.part";
 import { W_DAY, W_INFINITY, W_MON, W_YEAR, putWord } from "./temporal-words.part";
+import { offsetAt, timetzOffset, timetzTime } from "./temporal-zone.part";
 import { daysOf, intervalInfinity, microsOf, monthsOf } from "./temporal-interval.part";
 
 /** No text here is longer. */
@@ -64,6 +65,44 @@ export function timestampToText(timestamp: i64): i64 {
   at = putCivil(at, days);
   store<u8>(at, 32);
   at = putTime(at + 1, <u64>(timestamp - days * DAY));
+  return commit(civilYear > 0 ? at : putBc(at));
+}
+
+export function timeToText(time: i64): i64 {
+  const at = reserve(LONGEST);
+  return at == 0 ? fail(<i32>NO_ROOM) : commit(putTime(at, <u64>time));
+}
+
+/** An offset: hours, and minutes and seconds where they are not 0. */
+function putOffset(at: usize, offset: i32): usize {
+  const size = <u64>(offset < 0 ? -offset : offset);
+  store<u8>(at, offset < 0 ? 45 : 43);
+  at = putDigits(at + 1, size / 3600, 2);
+  if (size % 3600 == 0) return at;
+  store<u8>(at, 58);
+  at = putDigits(at + 1, size / 60 % 60, 2);
+  if (size % 60 == 0) return at;
+  store<u8>(at, 58);
+  return putDigits(at + 1, size % 60, 2);
+}
+
+export function timetzToText(value: i64): i64 {
+  const at = reserve(LONGEST);
+  if (at == 0) return fail(<i32>NO_ROOM);
+  return commit(putOffset(putTime(at, <u64>timetzTime(value)), timetzOffset(value)));
+}
+
+/** A timestamp with time zone by the clocks of a zone. */
+export function instantToText(instant: i64, zone: i64): i64 {
+  let at = reserve(LONGEST);
+  if (at == 0) return fail(<i32>NO_ROOM);
+  if (timestampIsInfinite(instant)) return commit(putInfinity(at, instant < 0));
+  const offset = offsetAt(zone, instant);
+  const local = instant + <i64>offset * SECOND;
+  const days = floorDiv(local, DAY);
+  at = putCivil(at, days);
+  store<u8>(at, 32);
+  at = putOffset(putTime(at + 1, <u64>(local - days * DAY)), offset);
   return commit(civilYear > 0 ? at : putBc(at));
 }
 

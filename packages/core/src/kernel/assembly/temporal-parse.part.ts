@@ -1,23 +1,26 @@
 // Dates, timestamps and intervals from text: the forms that PostgreSQL reads, month before day where digits
 // alone do not tell. A text is cut into fields (words, numbers, dates, times, zones), and each field fills
-// what is still open. State is in globals: nothing is allocated. Zones are read and ignored, as for types
-// without time zone.
+// what is still open. State is in globals: nothing is allocated. Types without time zone ignore a zone that they
+// read.
+import { NO_ZONE, zoneOfWord } from "./temporal-abbreviations.part";
+import { instantOf, offsetAt, timetzOf } from "./temporal-zone.part";
 import { addressOf, fail, isDigit, isLetter, isSpace, lengthOf, lower } from "./bump.part";
 import {
-  CLOCK_TEXT, DATE_END, DATE_INFINITY, DATE_MIN, DATE_MINUS_INFINITY, DATE_TEXT_RANGE, DAY, FIELD_OVERFLOW, HOUR,
-  INTERVAL_FIELD_OVERFLOW, INTERVAL_RANGE, INVALID_DATE_TEXT, INVALID_INTERVAL_TEXT, INVALID_TIMESTAMP_TEXT, MINUTE, SECOND,
+  CLOCK_TEXT, DATE_END, DATE_INFINITY, DATE_MIN, DATE_MINUS_INFINITY, DATE_TEXT_RANGE, DAY, DISPLACED_TEXT, FIELD_OVERFLOW, HOUR,
+  INTERVAL_FIELD_OVERFLOW, INTERVAL_RANGE, INVALID_DATE_TEXT, INVALID_INSTANT_TEXT, INVALID_INTERVAL_TEXT, INVALID_TIME_TEXT,
+  INVALID_TIMESTAMP_TEXT, INVALID_TIMETZ_TEXT, MINUTE, NAMED_ZONE_TEXT, SECOND,
   TIMESTAMP_MIN, TIMESTAMP_TEXT_RANGE, daysFromCivil, daysInMonth, isLeap,
 } from "./temporal-civil.part";
 import {
-  W_AD, W_AGO, W_ALLBALLS, W_AM, W_APRIL, W_AT, W_AUGUST, W_BC, W_C, W_CDT, W_CENT, W_CENTURIES, W_CENTURY, W_CEST,
-  W_CET, W_CST, W_D, W_DAY, W_DAYS, W_DEC, W_DECADE, W_DECADES, W_DECEMBER, W_DECS, W_EDT, W_EPOCH, W_EST, W_FEBRUARY,
-  W_FRI, W_FRIDAY, W_GMT, W_H, W_HOUR, W_HOURS, W_HR, W_HRS, W_INFINITY, W_JANUARY, W_JD, W_JULIAN, W_JULY, W_JUNE, W_M,
-  W_MARCH, W_MDT, W_MICROSECOND, W_MICROSECONDS, W_MIL, W_MILLENNIA, W_MILLENNIUM, W_MILLISECOND, W_MILLISECONDS,
+  W_AD, W_AGO, W_ALLBALLS, W_AM, W_APRIL, W_AT, W_AUGUST, W_BC, W_C, W_CENT, W_CENTURIES, W_CENTURY, 
+  W_D, W_DAY, W_DAYS, W_DEC, W_DECADE, W_DECADES, W_DECEMBER, W_DECS, W_EPOCH, W_FEBRUARY,
+  W_FRI, W_FRIDAY, W_H, W_HOUR, W_HOURS, W_HR, W_HRS, W_INFINITY, W_JANUARY, W_JD, W_JULIAN, W_JULY, W_JUNE, W_M,
+  W_MARCH, W_MICROSECOND, W_MICROSECONDS, W_MIL, W_MILLENNIA, W_MILLENNIUM, W_MILLISECOND, W_MILLISECONDS,
   W_MILS, W_MIN, W_MINS, W_MINUTE, W_MINUTES, W_MON, W_MONDAY, W_MONS, W_MONTH, W_MONTHS, W_MS, W_MSEC, W_MSECOND,
-  W_MSECONDS, W_MSECS, W_MST, W_NOVEMBER, W_NOW, W_OCTOBER, W_ON, W_PDT, W_PM, W_PST, W_S, W_SAT, W_SATURDAY, W_SEC,
+  W_MSECONDS, W_MSECS, W_NOVEMBER, W_NOW, W_OCTOBER, W_ON, W_PM, W_S, W_SAT, W_SATURDAY, W_SEC,
   W_SECOND, W_SECONDS, W_SECS, W_SEPT, W_SEPTEMBER, W_SUN, W_SUNDAY, W_THU, W_THUR, W_THURS, W_THURSDAY, W_TODAY,
-  W_TOMORROW, W_TUE, W_TUES, W_TUESDAY, W_US, W_USEC, W_USECOND, W_USECONDS, W_USECS, W_UT, W_UTC, W_W, W_WED,
-  W_WEDNESDAY, W_WEDS, W_WEEK, W_WEEKS, W_Y, W_YEAR, W_YEARS, W_YESTERDAY, W_YR, W_YRS, W_Z, W_ZULU, isWord,
+  W_TOMORROW, W_TUE, W_TUES, W_TUESDAY, W_US, W_USEC, W_USECOND, W_USECONDS, W_USECS, W_W, W_WED,
+  W_WEDNESDAY, W_WEDS, W_WEEK, W_WEEKS, W_Y, W_YEAR, W_YEARS, W_YESTERDAY, W_YR, W_YRS, isWord, wordKey,
 } from "./temporal-words.part";
 import { addOverflows, storeInfinity, storeInterval } from "./temporal-interval.part";
 
@@ -25,6 +28,8 @@ const GOOD: i32 = 0;
 const BAD: i32 = 1;
 const OVERFLOW: i32 = 2;
 const CLOCK: i32 = 3;
+/** An offset from Greenwich that no zone has. */
+const DISPLACED: i32 = 4;
 
 /** What a text may name instead of a date. */
 const PLAIN: i32 = 0;
@@ -51,6 +56,11 @@ let textMonth: bool = false;
 let bc: bool = false;
 let half: i32 = 0;
 let timeMicros: i64 = 0;
+/** East of Greenwich, where ZONE_SET is in the mask and the zone was not given by its name. */
+let zoneSeconds: i32 = 0;
+let zoneNamed: bool = false;
+/** Digits alone are a time. */
+let timeOnly: bool = false;
 
 function monthOfWord(start: usize, end: usize): i32 {
   const length = end - start;
@@ -80,15 +90,6 @@ function isDayName(start: usize, end: usize): bool {
     isWord(start, end, W_WEDS) || isWord(start, end, W_WEDNESDAY) || isWord(start, end, W_THU) || isWord(start, end, W_THUR) ||
     isWord(start, end, W_THURS) || isWord(start, end, W_THURSDAY) || isWord(start, end, W_FRI) || isWord(start, end, W_FRIDAY) ||
     isWord(start, end, W_SAT) || isWord(start, end, W_SATURDAY)
-  );
-}
-
-function isZone(start: usize, end: usize): bool {
-  return (
-    isWord(start, end, W_Z) || isWord(start, end, W_UTC) || isWord(start, end, W_GMT) || isWord(start, end, W_ZULU) ||
-    isWord(start, end, W_UT) || isWord(start, end, W_EST) || isWord(start, end, W_EDT) || isWord(start, end, W_CST) ||
-    isWord(start, end, W_CDT) || isWord(start, end, W_MST) || isWord(start, end, W_MDT) || isWord(start, end, W_PST) ||
-    isWord(start, end, W_PDT) || isWord(start, end, W_CET) || isWord(start, end, W_CEST)
   );
 }
 
@@ -168,6 +169,14 @@ function clock(at: usize, end: usize, hourLimit: i64): i32 {
   if (hourLimit == 24 && hours == 24 && (minutes > 0 || seconds > 0 || micros > 0)) return OVERFLOW;
   timeMicros = hours * HOUR + minutes * MINUTE + seconds * SECOND + micros;
   return timeMicros < 0 ? OVERFLOW : GOOD;
+}
+
+/** hhmm or hhmmss without a date, with a fraction or not. */
+function timeDigits(start: usize, end: usize): i32 {
+  mask |= DATE_SET;
+  const result = runTogether(start, end);
+  mask &= ~DATE_SET;
+  return result;
 }
 
 /** Digits run together: [yy]yymmdd, or hhmm[ss] once the date is known. */
@@ -289,12 +298,15 @@ function word(start: usize, end: usize): i32 {
   if (isWord(start, end, W_ALLBALLS)) {
     if ((mask & (TIME_SET | ZONE_SET)) != 0) return BAD;
     timeMicros = 0;
+    zoneSeconds = 0;
     mask |= TIME_SET | ZONE_SET;
     return GOOD;
   }
   if (isWord(start, end, W_NOW) || isWord(start, end, W_TODAY) || isWord(start, end, W_TOMORROW) || isWord(start, end, W_YESTERDAY)) return CLOCK;
-  if (isZone(start, end)) {
+  const zone = zoneOfWord(wordKey(start, end));
+  if (zone != NO_ZONE) {
     if ((mask & ZONE_SET) != 0) return BAD;
+    zoneSeconds = zone;
     mask |= ZONE_SET;
     return GOOD;
   }
@@ -305,7 +317,19 @@ function word(start: usize, end: usize): i32 {
   return GOOD;
 }
 
-function zoneOffset(start: usize, end: usize): i32 {
+/** The end of a zone's name with a slash in it, America/New_York; 0 for anything else. */
+function zoneNameEnd(at: usize, end: usize): usize {
+  let slashed = false;
+  while (at < end) {
+    const byte = <u32>load<u8>(at);
+    if (byte == 47) slashed = true;
+    else if (!isLetter(byte) && byte != 95 && byte != 45) break;
+    at++;
+  }
+  return slashed ? at : 0;
+}
+
+function zoneOffset(start: usize, end: usize, negative: bool): i32 {
   if ((mask & ZONE_SET) != 0 || (mask & TIME_SET) == 0) return BAD;
   mask |= ZONE_SET;
   let at = digitsEnd(start, end);
@@ -326,7 +350,10 @@ function zoneOffset(start: usize, end: usize): i32 {
     minutes = first % 100;
   }
   if (hours < 0 || minutes < 0 || seconds < 0) return BAD;
-  return hours > 15 || minutes > 59 || seconds > 59 ? OVERFLOW : GOOD;
+  if (hours > 15 || minutes > 59 || seconds > 59) return DISPLACED;
+  zoneSeconds = <i32>(hours * 3600 + minutes * 60 + seconds);
+  if (negative) zoneSeconds = -zoneSeconds;
+  return GOOD;
 }
 
 function dateAndTime(at: usize, end: usize): i32 {
@@ -342,6 +369,8 @@ function dateAndTime(at: usize, end: usize): i32 {
   bc = false;
   half = 0;
   timeMicros = 0;
+  zoneSeconds = 0;
+  zoneNamed = false;
   let expectTime = false;
   let any = false;
   while (at < end) {
@@ -386,7 +415,8 @@ function dateAndTime(at: usize, end: usize): i32 {
           result = delimitedDate(at, after);
           next = after;
         }
-      } else if (expectTime) result = runTogether(at, next);
+      } else if (timeOnly && (mask & (DATE_SET | TIME_SET)) == 0) result = timeDigits(at, next);
+      else if (expectTime) result = runTogether(at, next);
       else if (next - at >= 6 && ((mask & DATE_SET) != DATE_SET || (mask & TIME_SET) == 0)) result = runTogether(at, next);
       else result = dateNumber(at, next);
       expectTime = false;
@@ -402,8 +432,13 @@ function dateAndTime(at: usize, end: usize): i32 {
         if (julian < 0) return OVERFLOW;
         mask |= DATE_SET;
         next = digits;
-      } else if (delimiter == 45 || delimiter == 47 || delimiter == 46) {
-        if (monthOfWord(at, next) == 0) {
+      } else if (delimiter == 45 || delimiter == 47 || delimiter == 46 || delimiter == 95) {
+        if (delimiter != 46 && (mask & TIME_SET) != 0 && zoneNameEnd(at, end) != 0) {
+          next = zoneNameEnd(at, end);
+          if ((mask & ZONE_SET) != 0) return BAD;
+          mask |= ZONE_SET;
+          zoneNamed = true;
+        } else if (monthOfWord(at, next) == 0) {
           result = word(at, next);
         } else {
           while (next < end && (isDigit(load<u8>(next)) || isLetter(load<u8>(next)) || <u32>load<u8>(next) == delimiter)) next++;
@@ -416,7 +451,7 @@ function dateAndTime(at: usize, end: usize): i32 {
       if (next < end && isDigit(load<u8>(next))) {
         const start = next;
         while (next < end && (isDigit(load<u8>(next)) || load<u8>(next) == 58)) next++;
-        result = zoneOffset(start, next);
+        result = zoneOffset(start, next, byte == 45);
       } else {
         const start = next;
         next = lettersEnd(next, end);
@@ -430,18 +465,24 @@ function dateAndTime(at: usize, end: usize): i32 {
     at = next;
   }
   if (!any) return BAD;
-  if (special != PLAIN) return GOOD;
-  if ((mask & DATE_SET) != DATE_SET) return BAD;
+  if (special != PLAIN) return timeOnly ? BAD : GOOD;
+  if (timeOnly && (mask & (DATE_SET | TIME_SET)) == TIME_SET) return halfDay();
+  if ((mask & DATE_SET) != DATE_SET || (timeOnly && (mask & TIME_SET) == 0)) return BAD;
   return settle();
+}
+
+/** Applies AM and PM. */
+function halfDay(): i32 {
+  if (half == 0) return GOOD;
+  if (timeMicros >= 13 * HOUR) return OVERFLOW;
+  if (half == 1 && timeMicros >= 12 * HOUR) timeMicros -= 12 * HOUR;
+  else if (half == 2 && timeMicros < 12 * HOUR) timeMicros += 12 * HOUR;
+  return GOOD;
 }
 
 /** Checks the fields together and makes year, month and day final. */
 function settle(): i32 {
-  if (half != 0) {
-    if (timeMicros >= 13 * HOUR) return OVERFLOW;
-    if (half == 1 && timeMicros >= 12 * HOUR) timeMicros -= 12 * HOUR;
-    else if (half == 2 && timeMicros < 12 * HOUR) timeMicros += 12 * HOUR;
-  }
+  if (halfDay() != GOOD) return OVERFLOW;
   if (julian >= 0) return GOOD;
   if (bc) {
     if (year <= 0) return OVERFLOW;
@@ -497,6 +538,7 @@ export function dateFromText(ref: i64): i32 {
   if (result == BAD) return <i32>fail(INVALID_DATE_TEXT);
   if (result == OVERFLOW) return <i32>fail(FIELD_OVERFLOW);
   if (result == CLOCK) return <i32>fail(CLOCK_TEXT);
+  if (result == DISPLACED) return <i32>fail(DISPLACED_TEXT);
   if (special == EPOCH) return 0;
   if (special != PLAIN) return special == INFINITE ? DATE_INFINITY : DATE_MINUS_INFINITY;
   const days = parsedDays();
@@ -510,11 +552,64 @@ export function timestampFromText(ref: i64): i64 {
   if (result == BAD) return fail(INVALID_TIMESTAMP_TEXT);
   if (result == OVERFLOW) return fail(FIELD_OVERFLOW);
   if (result == CLOCK) return fail(CLOCK_TEXT);
+  if (result == DISPLACED) return fail(DISPLACED_TEXT);
   if (special == EPOCH) return 0;
   if (special != PLAIN) return special == INFINITE ? i64.MAX_VALUE : i64.MIN_VALUE;
   const days = parsedDays();
   if (days < -2440588 || days > 106751990) return fail(TIMESTAMP_TEXT_RANGE);
   return days * DAY + timeMicros;
+}
+
+/** A timestamp with time zone: what names no zone is in `zone` (temporal-zone.part.ts). */
+export function instantFromText(ref: i64, zone: i64): i64 {
+  const at = addressOf(ref);
+  const result = dateAndTime(at, at + lengthOf(ref));
+  if (result != GOOD) return failedText(result, INVALID_INSTANT_TEXT);
+  if (special == EPOCH) return 0;
+  if (special != PLAIN) return special == INFINITE ? i64.MAX_VALUE : i64.MIN_VALUE;
+  if (zoneNamed) return fail(NAMED_ZONE_TEXT);
+  const days = parsedDays();
+  if (days < -2440589 || days > 106751990) return fail(TIMESTAMP_TEXT_RANGE);
+  const local = days * DAY + timeMicros;
+  const instant = (mask & ZONE_SET) != 0 ? local - <i64>zoneSeconds * SECOND : instantOf(local, zone);
+  return instant < TIMESTAMP_MIN ? fail(TIMESTAMP_TEXT_RANGE) : instant;
+}
+
+function failedText(result: i32, invalid: i32): i64 {
+  switch (result) {
+    case OVERFLOW: return fail(FIELD_OVERFLOW);
+    case CLOCK: return fail(CLOCK_TEXT);
+    case DISPLACED: return fail(DISPLACED_TEXT);
+  }
+  return fail(invalid);
+}
+
+/** A time of day, in microseconds. A zone is read and ignored. */
+export function timeFromText(ref: i64): i64 {
+  const at = addressOf(ref);
+  timeOnly = true;
+  const result = dateAndTime(at, at + lengthOf(ref));
+  timeOnly = false;
+  if (result != GOOD) return failedText(result, INVALID_TIME_TEXT);
+  // A zone that has more than one offset needs a date.
+  if (zoneNamed && (mask & DATE_SET) == 0) return fail(INVALID_TIME_TEXT);
+  return timeMicros;
+}
+
+/** A time with time zone; what names no zone has the offset that `zone` has on the text's day, or at the instant `now`. */
+export function timetzFromText(ref: i64, zone: i64, now: i64): i64 {
+  const at = addressOf(ref);
+  timeOnly = true;
+  const result = dateAndTime(at, at + lengthOf(ref));
+  timeOnly = false;
+  if (result != GOOD) return failedText(result, INVALID_TIMETZ_TEXT);
+  if (zoneNamed) return fail((mask & DATE_SET) == 0 ? INVALID_TIMETZ_TEXT : NAMED_ZONE_TEXT);
+  if ((mask & ZONE_SET) != 0) return timetzOf(timeMicros, zoneSeconds);
+  if ((mask & DATE_SET) == DATE_SET) {
+    const local = parsedDays() * DAY + timeMicros;
+    return timetzOf(timeMicros, <i32>((local - instantOf(local, zone)) / SECOND));
+  }
+  return timetzOf(timeMicros, offsetAt(zone, now));
 }
 
 let months: i64 = 0;

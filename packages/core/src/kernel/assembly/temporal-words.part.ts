@@ -11,13 +11,9 @@ export const W_AT: u64 = 0x34;
 export const W_AUGUST: u64 = 0x353d674;
 export const W_BC: u64 = 0x43;
 export const W_C: u64 = 0x3;
-export const W_CDT: u64 = 0xc94;
 export const W_CENT: u64 = 0x195d4;
 export const W_CENTURIES: u64 = 0x32ba95924b3;
 export const W_CENTURY: u64 = 0xcaea5659;
-export const W_CEST: u64 = 0x19674;
-export const W_CET: u64 = 0xcb4;
-export const W_CST: u64 = 0xe74;
 export const W_D: u64 = 0x4;
 export const W_DAY: u64 = 0x1039;
 export const W_DAYS: u64 = 0x20733;
@@ -26,13 +22,10 @@ export const W_DECADE: u64 = 0x8518485;
 export const W_DECADES: u64 = 0x10a3090b3;
 export const W_DECEMBER: u64 = 0x21465688b2;
 export const W_DECS: u64 = 0x21473;
-export const W_EDT: u64 = 0x1494;
 export const W_EPOCH: u64 = 0x583c68;
-export const W_EST: u64 = 0x1674;
 export const W_FEBRUARY: u64 = 0x31452a8659;
 export const W_FRI: u64 = 0x1a49;
 export const W_FRIDAY: u64 = 0xd249039;
-export const W_GMT: u64 = 0x1db4;
 export const W_H: u64 = 0x8;
 export const W_HOUR: u64 = 0x43eb2;
 export const W_HOURS: u64 = 0x87d653;
@@ -46,7 +39,6 @@ export const W_JULY: u64 = 0x55599;
 export const W_JUNE: u64 = 0x555c5;
 export const W_M: u64 = 0xd;
 export const W_MARCH: u64 = 0xd0c868;
-export const W_MDT: u64 = 0x3494;
 export const W_MICROSECOND: u64 = 0x352393e651bdc4;
 export const W_MICROSECONDS: u64 = 0x6a4727cca37b893;
 export const W_MIL: u64 = 0x352c;
@@ -69,14 +61,11 @@ export const W_MSEC: u64 = 0x6cca3;
 export const W_MSECOND: u64 = 0x36651bdc4;
 export const W_MSECONDS: u64 = 0x6cca37b893;
 export const W_MSECS: u64 = 0xd99473;
-export const W_MST: u64 = 0x3674;
 export const W_NOVEMBER: u64 = 0x73ec5688b2;
 export const W_NOW: u64 = 0x39f7;
 export const W_OCTOBER: u64 = 0x3c74788b2;
 export const W_ON: u64 = 0x1ee;
-export const W_PDT: u64 = 0x4094;
 export const W_PM: u64 = 0x20d;
-export const W_PST: u64 = 0x4274;
 export const W_S: u64 = 0x13;
 export const W_SAT: u64 = 0x4c34;
 export const W_SATURDAY: u64 = 0x9869591039;
@@ -102,8 +91,6 @@ export const W_USEC: u64 = 0xacca3;
 export const W_USECOND: u64 = 0x56651bdc4;
 export const W_USECONDS: u64 = 0xacca37b893;
 export const W_USECS: u64 = 0x1599473;
-export const W_UT: u64 = 0x2b4;
-export const W_UTC: u64 = 0x5683;
 export const W_W: u64 = 0x17;
 export const W_WED: u64 = 0x5ca4;
 export const W_WEDNESDAY: u64 = 0x17291c599039;
@@ -116,19 +103,22 @@ export const W_YEARS: u64 = 0x1928653;
 export const W_YESTERDAY: u64 = 0x192ce8591039;
 export const W_YR: u64 = 0x332;
 export const W_YRS: u64 = 0x6653;
-export const W_Z: u64 = 0x1a;
-export const W_ZULU: u64 = 0xd5595;
 
-/** Whether [start, end) is the word, in any case. */
-export function isWord(start: usize, end: usize, word: u64): bool {
-  if (end < start || end - start > 12) return false;
+/** The letters of [start, end), in any case, as a packed word; 0 for what is none. */
+export function wordKey(start: usize, end: usize): u64 {
+  if (end < start || end - start > 12) return 0;
   let key: u64 = 0;
   for (let at = start; at < end; at++) {
     const byte = <u32>load<u8>(at);
-    if (!isLetter(byte)) return false;
+    if (!isLetter(byte)) return 0;
     key = (key << 5) | <u64>(byte & 31);
   }
-  return key == word;
+  return key;
+}
+
+/** Whether [start, end) is the word, in any case. */
+export function isWord(start: usize, end: usize, word: u64): bool {
+  return wordKey(start, end) == word;
 }
 
 /** Writes the word in lower case and returns the end. */

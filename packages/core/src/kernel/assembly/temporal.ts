@@ -1,7 +1,7 @@
 // Row functions over dates (days since 1970-01-01), timestamps (microseconds since then) and intervals, as
 // PostgreSQL computes them. Failures are reported through `takeStatus` (bump.part.ts); the door,
 // kernel/temporal.ts, names the codes.
-import { fail } from "./bump.part";
+import { fail, hasFailed } from "./bump.part";
 import {
   DATE_FIELDS, DATE_FOR_TIMESTAMP, DATE_INFINITY, DATE_MINUS_INFINITY, DATE_RANGE, DAY, HOUR, INFINITE_DATES,
   INFINITE_FIELD, INTERVAL_RANGE, MINUTE, SECOND, TIMESTAMP_MIN, TIMESTAMP_RANGE, UNIT_NOT_SUPPORTED, checkedDate, civilDay, civilMonth,
@@ -18,8 +18,19 @@ export {
   justifyDays, justifyHours, justifyInterval,
 } from "./temporal-interval.part";
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
-export { dateToText, intervalToText, timestampToText } from "./temporal-format.part";
-export { dateFromText, intervalFromText, timestampFromText } from "./temporal-parse.part";
+export { dateToText, instantToText, intervalToText, timeToText, timestampToText, timetzToText } from "./temporal-format.part";
+export {
+  dateFromText, instantFromText, intervalFromText, timeFromText, timestampFromText, timetzFromText,
+} from "./temporal-parse.part";
+export {
+  dateAddTime, intervalToTime, keepInfinite, roundInterval, roundTime, roundTimestamp, roundTimetz, timeAddInterval, timeDifference,
+  timeSubtractInterval, timeToInterval, timestampToTime, timetzAddInterval, timetzAtInterval, timetzSubtractInterval, zoneOfInterval,
+} from "./temporal-time.part";
+export {
+  dateAddTimetz, instantToTimetz, timeToTimetz, timetzAtZone, timetzOffset, timetzTime, toInstant, toLocal, zoneSecondsAt,
+} from "./temporal-zone.part";
+
+import { toInstant, toLocal, zoneSecondsAt } from "./temporal-zone.part";
 
 const BIN_ORIGIN: i32 = -25;
 const BIN_MONTHS: i32 = -26;
@@ -121,6 +132,27 @@ export function timestampAddInterval(timestamp: i64, interval: usize): i64 {
   }
   if (timestampIsInfinite(timestamp)) return timestamp;
   return addParts(timestamp, <i64>monthsOf(interval), <i64>daysOf(interval), microsOf(interval));
+}
+
+/** Months and days by the clocks of the zone, time by itself. */
+function addInZone(instant: i64, months: i64, days: i64, micros: i64, zone: i64): i64 {
+  let moved = instant;
+  if (months != 0) moved = toInstant(addParts(toLocal(moved, zone), months, 0, 0), zone);
+  if (days != 0 && !hasFailed()) moved = toInstant(addParts(toLocal(moved, zone), 0, days, 0), zone);
+  return hasFailed() ? moved : addParts(moved, 0, 0, micros);
+}
+
+/** timestamp with time zone + interval. */
+export function instantAddInterval(instant: i64, interval: usize, zone: i64): i64 {
+  if (intervalInfinity(interval) != 0 || timestampIsInfinite(instant)) return timestampAddInterval(instant, interval);
+  return addInZone(instant, <i64>monthsOf(interval), <i64>daysOf(interval), microsOf(interval), zone);
+}
+
+export function instantSubtractInterval(instant: i64, interval: usize, zone: i64): i64 {
+  if (intervalInfinity(interval) != 0 || timestampIsInfinite(instant)) return timestampSubtractInterval(instant, interval);
+  const micros = microsOf(interval);
+  if (micros == i64.MIN_VALUE) return fail(TIMESTAMP_RANGE);
+  return addInZone(instant, -(<i64>monthsOf(interval)), -(<i64>daysOf(interval)), -micros, zone);
 }
 
 export function timestampSubtractInterval(timestamp: i64, interval: usize): i64 {
@@ -330,6 +362,31 @@ export function truncateTimestamp(unit: i32, timestamp: i64): i64 {
   const width = timeUnit(unit);
   if (width != 0) return floorDiv(timestamp, width) * width;
   return joinTimestamp(truncateDay(unit, floorDiv(timestamp, DAY)), 0, TIMESTAMP_RANGE);
+}
+
+/** date_trunc(unit, timestamp with time zone, zone): units of time keep the offset, days and longer have that of their start. */
+export function truncateInstant(unit: i32, instant: i64, zone: i64): i64 {
+  if (timestampIsInfinite(instant)) return instant;
+  const width = timeUnit(unit);
+  if (width != 0) {
+    const offset = <i64>zoneSecondsAt(instant, zone) * SECOND;
+    return floorDiv(instant + offset, width) * width - offset;
+  }
+  const local = truncateTimestamp(unit, toLocal(instant, zone));
+  return hasFailed() ? local : toInstant(local, zone);
+}
+
+/** The time of day with fields of extractTimestamp; epoch is since midnight. */
+export function extractTime(field: i32, time: i64): i64 {
+  switch (field) {
+    case HOUR_FIELD: return time / HOUR;
+    case MINUTE_FIELD: return time / MINUTE % 60;
+    case SECOND_FIELD:
+    case MILLISECONDS:
+    case MICROSECONDS: return time % MINUTE;
+    case EPOCH: return time;
+  }
+  return fail(UNIT_NOT_SUPPORTED);
 }
 
 /** date_bin(stride, timestamp, origin): the start of the stride that the timestamp lies in, counted from the origin. */

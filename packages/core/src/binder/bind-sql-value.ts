@@ -1,0 +1,35 @@
+// The functions that the grammar writes without parentheses: CURRENT_TIMESTAMP, CURRENT_DATE and their like, from the
+// moment when the statement began; a precision rounds it. Also those that name the session.
+import type { Node } from "@pgsql/types";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { type LogicalType, TEXT, TIMESTAMPTZ } from "../type/logical-type.ts";
+import { convert } from "./coerce.ts";
+import type { BindContext } from "./context.ts";
+import { sqlValueName } from "./target-name.ts";
+
+const types: Readonly<Record<string, "date" | "time" | "timetz" | "timestamp" | "timestamptz">> = {
+  current_date: "date",
+  current_time: "timetz",
+  current_timestamp: "timestamptz",
+  localtime: "time",
+  localtimestamp: "timestamp",
+};
+
+const MOST_DIGITS = 6;
+
+/** Binds an SQLValueFunction. */
+export function bindSqlValue(
+  context: BindContext,
+  { op, typmod = -1, location }: Extract<Node, { SQLValueFunction: unknown }>["SQLValueFunction"],
+): LogicalExpr {
+  const name = sqlValueName(op ?? "");
+  const kind = types[name];
+  if (kind === undefined) {
+    if (name === "current_schema") return { kind: "constant", value: "public", type: TEXT };
+    throw context.unsupported(name, location);
+  }
+  const now: LogicalExpr = { kind: "call", overload: "now()", args: [], type: TIMESTAMPTZ };
+  const isWhole = kind === "date" || typmod < 0 || typmod >= MOST_DIGITS;
+  const type: LogicalType = isWhole ? { kind } : { kind, precision: typmod };
+  return convert(context, now, type, "explicit", location);
+}

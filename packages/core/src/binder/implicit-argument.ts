@@ -1,0 +1,35 @@
+// What calls are given beside their written arguments (ScalarOverload.implicit), and the casts that are such calls:
+// those that go by the session's time zone.
+import { unreachable } from "../common/unreachable.ts";
+import { overloadKey } from "../function/registry.ts";
+import { zonedCast } from "../function/scalar/zoned-casts.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { type ScalarKind, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
+import type { BindContext } from "./context.ts";
+
+/** The session's time zone by its name, or the moment when the statement began. */
+export function implicitArgument(context: BindContext, what: "zone" | "now"): LogicalExpr {
+  switch (what) {
+    case "zone":
+      return { kind: "constant", value: context.timeZone, type: TEXT };
+    case "now":
+      return { kind: "call", overload: "now()", args: [], type: TIMESTAMPTZ };
+    default:
+      return unreachable(what);
+  }
+}
+
+/** The cast to a kind by the session's time zone; undefined where none is needed. */
+export function castInZone(
+  context: BindContext,
+  expr: LogicalExpr,
+  kind: TypeKind,
+  location: number | undefined,
+): LogicalExpr | undefined {
+  const overload = zonedCast(expr.type.kind, kind);
+  if (overload === undefined) return undefined;
+  const args = [expr, ...(overload.implicit ?? []).map((what) => implicitArgument(context, what))];
+  const span = location === undefined ? undefined : context.source.roughSpanAt(location);
+  const type = { kind: kind as ScalarKind };
+  return { kind: "call", overload: overloadKey(overload), args, type, ...(span === undefined ? {} : { span }) };
+}

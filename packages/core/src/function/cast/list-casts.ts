@@ -1,0 +1,77 @@
+// Casts of arrays and structs (PostgreSQL manual, section 8.15): between arrays element by element, to and from text in
+// the form that PostgreSQL writes them. What casts the elements is given, since arrays are cast by the same rule.
+import { choose, isNull, nullOf } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import { listMake, listMap } from "../../ir/list.ts";
+import { ELEMENT_CODES, elementCode } from "../../type/element-code.ts";
+import { type LogicalType, sameType, type StructField, TEXT } from "../../type/logical-type.ts";
+import { irTypeOf } from "../ir-type.ts";
+import { list, textConstant } from "../kernel-call.ts";
+import { structField } from "../struct-ir.ts";
+import { outputText } from "./text-casts.ts";
+
+type CastElement = (from: LogicalType, to: LogicalType, element: IrExpr) => IrExpr | undefined;
+
+/** The local that an element is in: nested lists are told apart by their depth. */
+function localName(type: LogicalType): string {
+  return type.kind === "list" ? `${localName(type.element)}'` : "element";
+}
+
+/** The array with another element type; undefined where elements cannot be cast. */
+export function castList(array: IrExpr, from: LogicalType, to: LogicalType, cast: CastElement): IrExpr | undefined {
+  if (sameType(from, to)) return array;
+  let found: IrExpr | undefined;
+  const mapped = listMap(array, { name: localName(from), type: irTypeOf(from) }, elementCode(to), (element) => {
+    found = cast(from, to, element);
+    return found ?? element;
+  });
+  return found === undefined ? undefined : mapped;
+}
+
+/** The array that a text describes. */
+export function listOfText(text: IrExpr, to: LogicalType, cast: CastElement): IrExpr | undefined {
+  if (to.kind === "list" || to.kind === "struct") return undefined;
+  return castList(list("fromText", "ref", [text]), TEXT, to, cast);
+}
+
+/** A value as its type's output function writes it. */
+function elementText(value: IrExpr, type: LogicalType): IrExpr {
+  switch (type.kind) {
+    case "bool":
+      return choose(
+        [
+          { when: value, then: textConstant("t") },
+          ...(value.nullable ? [{ when: isNull(value), then: nullOf("ref") }] : []),
+        ],
+        textConstant("f"),
+      );
+    case "list":
+      return listText(value, type.element);
+    case "struct":
+      return structText(value, type.fields);
+    default:
+      return outputText(value, type) ?? value;
+  }
+}
+
+/** The elements' texts, in the array's shape. */
+export function textsOf(array: IrExpr, type: LogicalType): IrExpr {
+  const element = type.kind === "list" ? type.element : type;
+  if (element.kind === "text" || element.kind === "varchar" || element.kind === "bpchar") return array;
+  return listMap(array, { name: localName(element), type: irTypeOf(element) }, ELEMENT_CODES.bytes, (value) =>
+    elementText(value, element),
+  );
+}
+
+/** `{1,2,NULL}` */
+export function listText(array: IrExpr, element: LogicalType): IrExpr {
+  return list("toText", "ref", [textsOf(array, { kind: "list", element })]);
+}
+
+/** `(1,"a b",)` */
+export function structText(value: IrExpr, fields: readonly StructField[]): IrExpr {
+  const texts = fields.map(({ type }, at) => elementText(structField(value, at, type), type));
+  const written = list("rowText", "ref", [listMake(ELEMENT_CODES.bytes, texts)]);
+  return value.nullable ? choose([{ when: isNull(value), then: nullOf("ref") }], written) : written;
+}
+

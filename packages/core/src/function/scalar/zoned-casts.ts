@@ -1,0 +1,94 @@
+// Casts to and from types with time zone that need the session's zone (PostgreSQL manual, section 8.5.3): functions by
+// PostgreSQL's names, so that the zone is an argument like others. The binder calls them where a cast is written or
+// implied (zonedCast); precision and length are applied by ordinary casts of their results.
+import type { IrExpr, IrType } from "../../ir/ir.ts";
+import type { TypeKind } from "../../type/logical-type.ts";
+import { temporal } from "../kernel-call.ts";
+import { overloadKey, type ScalarOverload } from "../registry.ts";
+import { zoneConstant } from "../zone-bytes.ts";
+
+interface ZonedCast {
+  readonly from: TypeKind;
+  readonly to: TypeKind;
+  readonly type: IrType;
+  readonly lower: (value: IrExpr, zone: IrExpr, now: IrExpr) => IrExpr;
+  /** The zone's offset at the statement's time counts. */
+  readonly now?: true;
+  readonly canFail?: false;
+}
+
+const byKernel =
+  (kernel: string, type: IrType) =>
+  (value: IrExpr, zone: IrExpr): IrExpr =>
+    temporal(kernel, type, [value, zone]);
+
+const local = (value: IrExpr, zone: IrExpr): IrExpr => temporal("toLocal", "i64", [value, zone]);
+
+const casts: readonly ZonedCast[] = [
+  { from: "text", to: "timestamptz", type: "i64", lower: byKernel("instantFromText", "i64") },
+  { from: "timestamptz", to: "text", type: "ref", lower: byKernel("instantToText", "ref"), canFail: false },
+  { from: "timestamp", to: "timestamptz", type: "i64", lower: byKernel("toInstant", "i64") },
+  {
+    from: "date",
+    to: "timestamptz",
+    type: "i64",
+    lower: (value, zone) => temporal("toInstant", "i64", [temporal("dateToTimestamp", "i64", [value]), zone]),
+  },
+  { from: "timestamptz", to: "timestamp", type: "i64", lower: local },
+  {
+    from: "timestamptz",
+    to: "date",
+    type: "i32",
+    lower: (value, zone) => temporal("timestampToDate", "i32", [local(value, zone)]),
+  },
+  {
+    from: "timestamptz",
+    to: "time",
+    type: "i64",
+    lower: (value, zone) => temporal("timestampToTime", "i64", [local(value, zone)]),
+  },
+  { from: "timestamptz", to: "timetz", type: "i64", lower: byKernel("instantToTimetz", "i64"), canFail: false },
+  {
+    from: "text",
+    to: "timetz",
+    type: "i64",
+    lower: (value, zone, now) => temporal("timetzFromText", "i64", [value, zone, now]),
+    now: true,
+  },
+  {
+    from: "time",
+    to: "timetz",
+    type: "i64",
+    lower: (value, zone, now) => temporal("timeToTimetz", "i64", [value, zone, now]),
+    now: true,
+    canFail: false,
+  },
+];
+
+const overloadOf = ({ from, to, lower, now, canFail }: ZonedCast): ScalarOverload => ({
+  name: to,
+  args: [from],
+  implicit: now === true ? ["zone", "now"] : ["zone"],
+  result: to,
+  strict: true,
+  volatility: "immutable",
+  canFail: canFail ?? true,
+  doc: "The cast, by the session's time zone.",
+  lower: ([value, zone, moment]) => lower(value as IrExpr, zoneConstant(zone as IrExpr), moment as IrExpr),
+});
+
+export const zonedCasts: readonly ScalarOverload[] = casts.map(overloadOf);
+
+const byPair: ReadonlyMap<string, ScalarOverload> = new Map(
+  casts.map((cast, at) => [`${cast.from} ${cast.to}`, zonedCasts[at] as ScalarOverload]),
+);
+
+/** The function that casts one kind to another by the session's zone; undefined where no zone is needed. */
+export function zonedCast(from: TypeKind, to: TypeKind): ScalarOverload | undefined {
+  return byPair.get(`${from} ${to}`);
+}
+
+/** The key of the cast from text. */
+export function zonedInput(to: "timestamptz" | "timetz"): string {
+  return overloadKey(byPair.get(`text ${to}`) as ScalarOverload);
+}

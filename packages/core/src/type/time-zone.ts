@@ -1,0 +1,57 @@
+// What names of time zones mean: PostgreSQL's abbreviations, names of the IANA database, and POSIX forms such as
+// `UTC-5` or `<+03>-03`, whose sign counts westwards. Each zone's table is made once per thread.
+
+import { zoneAbbreviations } from "./zone-abbreviations.ts";
+import { fixedZone, ianaZone, type ZoneTable } from "./zone-table.ts";
+
+const zones = new Map<string, ZoneTable | undefined>();
+
+/** A zone as AT TIME ZONE names it; undefined when there is none of the name. */
+export function zoneNamed(name: string): ZoneTable | undefined {
+  return remembered(`any ${name}`, () => {
+    const offset = zoneAbbreviations.get(name.toLowerCase());
+    return offset === undefined ? sessionZone(name) : fixedZone(offset);
+  });
+}
+
+/** A zone as SET TIME ZONE names it: abbreviations that are no names of zones do not count. */
+export function sessionZone(name: string): ZoneTable | undefined {
+  return remembered(`zone ${name}`, () => ianaZone(name) ?? posixZone(name));
+}
+
+/** The name in the spelling of the database; undefined when SET TIME ZONE knows none such. */
+export function zoneSpelled(name: string): string | undefined {
+  if (sessionZone(name) === undefined) return undefined;
+  const [known] = Intl.supportedValuesOf("timeZone").filter((zone) => zone.toLowerCase() === name.toLowerCase());
+  return known ?? (/^(utc|gmt|zulu)$/i.test(name) ? capitals.get(name.toLowerCase()) : undefined) ?? name;
+}
+
+const capitals: ReadonlyMap<string, string> = new Map([
+  ["utc", "UTC"],
+  ["gmt", "GMT"],
+  ["zulu", "Zulu"],
+]);
+
+function remembered(key: string, make: () => ZoneTable | undefined): ZoneTable | undefined {
+  if (!zones.has(key)) zones.set(key, make());
+  return zones.get(key);
+}
+
+/** A name of letters, or in angle brackets, or none; then hours west of Greenwich. */
+const posix = /^(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>|)([+-]?)(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?$/;
+
+function posixZone(name: string): ZoneTable | undefined {
+  const [whole, sign, hours = "0", minutes = "0", seconds = "0"] = posix.exec(name) ?? [];
+  if (whole === undefined || Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+  const west = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return fixedZone(sign === "-" ? west : -west);
+}
+
+/** The POSIX name that PostgreSQL gives to a zone of a fixed offset. @param seconds east of Greenwich */
+export function fixedZoneName(seconds: number): string {
+  const size = Math.abs(seconds);
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
+  while (parts.length > 1 && parts.at(-1) === 0) parts.pop();
+  const shown = parts.map((part) => String(part).padStart(2, "0")).join(":");
+  return seconds < 0 ? `<-${shown}>+${shown}` : `<+${shown}>-${shown}`;
+}
