@@ -1,13 +1,8 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
-<<<<<<< packages/core/src/session/run-statement.ts
-
 import type { StatementMoment } from "../binder/context.ts";
-import type { BoundStatement } from "../binder/statement.ts";
-=======
 import type { BoundChange, BoundStatement } from "../binder/statement.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
->>>>>>> /tmp/new.1227
 import { plainValues } from "../column/result-value.ts";
 import type { Field } from "../column/vector.ts";
 import { systemClock, wallMicros } from "../common/clock.ts";
