@@ -42,6 +42,8 @@ export interface PlannedScan {
   readonly description: Readonly<Record<string, string | number>>;
   /** Reads each morsel's bytes into `region` and yields it. Reads ahead no further than it is asked. */
   morsels(context: ScanContext): AsyncIterable<Morsel>;
+  /** What reading took and saved so far, for EXPLAIN ANALYZE. */
+  readonly measured?: () => Readonly<Record<string, number>>;
 }
 
 export interface ScanContext {

@@ -40,6 +40,13 @@ export interface ParquetKernels {
   /** `wide` (0 or 1): slots are i128 rather than i64. */
   plainDecimalFixed(cursor: Pointer, out: Pointer, count: number, wide: number): number;
   plainDecimalBytes(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  readonly plainTimeMillis: PlainKernel;
+  /** `nanos` (0 or 1): nanoseconds rather than microseconds. */
+  plainTime(cursor: Pointer, out: Pointer, count: number, nanos: number): number;
+  readonly plainHalf: PlainKernel;
+  readonly plainInterval: PlainKernel;
+  readonly plainUuid: PlainKernel;
+  readonly plainFixedBytes: PlainKernel;
   /** How many values the delta-packed integers at the cursor are. */
   deltaCount(cursor: Pointer): number;
   /** All of them as i32, or as i64 when `wide` (0 or 1). */
@@ -58,6 +65,11 @@ export interface ParquetKernels {
     refs: Pointer,
     text: number,
   ): number;
+  /**
+   * 1 when one of `count` PLAIN values of `width` bytes (0: byte arrays) in [from, end) is the `length` bytes at
+   * `wanted`, else 0.
+   */
+  findPlain(from: Pointer, end: Pointer, count: number, width: number, wanted: Pointer, length: number): number;
   /** BYTE_STREAM_SPLIT to PLAIN. */
   joinStreams(from: Pointer, count: number, width: number, out: Pointer): void;
   /** The next refs of a page that was turned into refs. */

@@ -1,13 +1,10 @@
 // A scan's worker side: opens a morsel with the reader that it names.
-import type { Arena } from "../arena/arena.ts";
 import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
-import type { DecodeKernels } from "../format/parquet/chunk-context.ts";
+import { decodeKernels } from "../format/parquet/chunk-context.ts";
 import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
-import { codecKernels } from "../kernel/codec.ts";
-import { parquetKernels } from "../kernel/parquet.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
 import { scanVectors } from "./scan-vectors.ts";
 
@@ -16,9 +13,6 @@ export const PIECES = "pieces";
 
 /** Morsel.payload of these. */
 export type PiecesMorsel = readonly { readonly rows: number; readonly columns: readonly Vector[] }[];
-
-/** This thread's decode kernels over an arena. */
-const kernelsOf = new WeakMap<Arena, DecodeKernels>();
 
 /** @throws FfqError MISSING_EXTENSION for a reader that is not known here */
 export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
@@ -31,12 +25,7 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
       return scanPieces(morsel.payload as PiecesMorsel, context.batchRows);
     case PARQUET: {
       const { arena, region, batchRows } = context;
-      let kernels = kernelsOf.get(arena);
-      if (kernels === undefined) {
-        kernels = { parquet: parquetKernels(arena), codec: codecKernels(arena) };
-        kernelsOf.set(arena, kernels);
-      }
-      const reader = openParquetMorsel(arena, region, kernels, morsel.payload as ParquetMorsel);
+      const reader = openParquetMorsel(arena, region, decodeKernels(arena), morsel.payload as ParquetMorsel);
       return { next: () => reader.next(batchRows), close: () => reader.close() };
     }
     default:

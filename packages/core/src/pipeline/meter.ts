@@ -11,6 +11,8 @@ export interface Measure {
   /** The most that its state took on one thread, and what it wrote to disk. */
   readonly memoryBytes?: number;
   readonly spilledBytes?: number;
+  /** What a scan read and passed over (PlannedScan.measured). */
+  readonly scanned?: Readonly<Record<string, number>>;
 }
 
 export class Meter {
@@ -41,8 +43,8 @@ export function metered(source: BatchSource, clock: Clock, meter: Meter): BatchS
 
 /** Each operator's own share, from meters in order from the source up. */
 export function ownMeasures(meters: readonly Meter[]): readonly Measure[] {
-  return meters.map(({ rows, batches, milliseconds }, position) => {
+  return meters.map(({ rows, batches, milliseconds, spilledBytes }, position) => {
     const below = meters[position - 1]?.milliseconds ?? 0;
-    return { rows, batches, milliseconds: Math.max(0, milliseconds - below) };
+    return { rows, batches, milliseconds: Math.max(0, milliseconds - below), spilledBytes };
   });
 }

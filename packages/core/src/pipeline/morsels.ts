@@ -7,6 +7,7 @@ import type { SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
 import { PIECES, type PiecesMorsel } from "../operator/scan.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import { joinFilters } from "./join-filter.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -24,13 +25,13 @@ const nothing = (): void => {};
 
 export function morselsOf(
   context: DriverContext,
-  pipeline: Pick<Pipeline, "source" | "transforms">,
+  pipeline: Pick<Pipeline, "source" | "transforms" | "nodes">,
   states: States,
 ): AsyncGenerator<PendingMorsel, void> {
   const { source } = pipeline;
   switch (source.kind) {
     case "scan":
-      return scanMorsels(context, source, joinFilters(pipeline, states));
+      return scanMorsels(context, source, joinFilters(pipeline, states), pipeline.nodes[0]);
     case "values":
     case "table-function":
       return each([{ kind: "whole" }]);
@@ -59,21 +60,27 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
 }
 
 async function* scanMorsels(
-  { crew, tables, region, control, partition, partitions }: DriverContext,
+  { crew, tables, region, control, partition, partitions, measure }: DriverContext,
   { table, columns, filters, whole }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
+  node: PhysicalPlan | undefined,
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
   const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
   const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
   const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted };
-  for await (const morsel of scan.morsels(reading)) {
-    const { reader, rows, payload, owned, parts = [{ rows, payload }] } = morsel;
-    let left = parts.length;
-    const release = (): void => {
-      if (--left === 0) for (const pointer of owned) region.free(pointer);
-    };
-    for (const part of parts) yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, release };
+  try {
+    for await (const morsel of scan.morsels(reading)) {
+      const { reader, rows, payload, owned, parts = [{ rows, payload }] } = morsel;
+      let left = parts.length;
+      const release = (): void => {
+        if (--left === 0) for (const pointer of owned) region.free(pointer);
+      };
+      for (const part of parts) yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, release };
+    }
+  } finally {
+    const scanned = scan.measured?.();
+    if (node !== undefined && scanned !== undefined) measure(node, { rows: 0, batches: 0, milliseconds: 0, scanned });
   }
 }
 

@@ -16,6 +16,8 @@ export interface OperatorStatistics {
   readonly memoryBytes: number;
   /** That it wrote to disk because memory was short, compressed. */
   readonly spilledBytes: number;
+  /** Of a scan: what it read and passed over, by name. */
+  readonly scanned?: Readonly<Record<string, number>>;
 }
 
 export interface QueryStatistics {

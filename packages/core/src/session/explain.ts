@@ -76,12 +76,13 @@ function measures(stream: ResultStream | undefined): Annotate {
   return (plan) => {
     const measured = operators?.get(plan);
     if (measured === undefined) return undefined;
-    const { rows, milliseconds, memoryBytes, spilledBytes } = measured;
+    const { rows, milliseconds, memoryBytes, spilledBytes, scanned } = measured;
     return {
       rows,
       ms: round(milliseconds),
       ...(memoryBytes === 0 ? {} : { memoryBytes }),
       ...(spilledBytes === 0 ? {} : { spilledBytes }),
+      ...scanned,
     };
   };
 }

@@ -1,15 +1,27 @@
 // What every step of decoding one column chunk needs: where its bytes are, the kernels, and how to refuse.
-import type { Pointer } from "../../arena/arena.ts";
+import type { Arena, Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { FfqError } from "../../common/error.ts";
-import type { CodecKernels } from "../../kernel/codec.ts";
-import { describeParquetStatus, type ParquetKernels } from "../../kernel/parquet.ts";
+import { type CodecKernels, codecKernels } from "../../kernel/codec.ts";
+import { describeParquetStatus, type ParquetKernels, parquetKernels } from "../../kernel/parquet.ts";
 import { badFile, type FilePlace } from "./bad-file.ts";
 import type { ParquetLeaf } from "./schema.ts";
 
 export interface DecodeKernels {
   readonly parquet: ParquetKernels;
   readonly codec: CodecKernels;
+}
+
+const kernelsOf = new WeakMap<Arena, DecodeKernels>();
+
+/** This thread's decode kernels over an arena. */
+export function decodeKernels(arena: Arena): DecodeKernels {
+  let kernels = kernelsOf.get(arena);
+  if (kernels === undefined) {
+    kernels = { parquet: parquetKernels(arena), codec: codecKernels(arena) };
+    kernelsOf.set(arena, kernels);
+  }
+  return kernels;
 }
 
 export class ChunkContext {

@@ -3,7 +3,7 @@
 import type { Constant, InputRef, PhysicalExpr } from "../../expr/expr.ts";
 import type { Datum } from "../../type/datum.ts";
 import { isFixedNumeric, type LogicalType } from "../../type/logical-type.ts";
-import type { ColumnBound } from "./scan-plan.ts";
+import type { ColumnBound } from "./column-bound.ts";
 
 type CompareOp = "=" | "<" | "<=" | ">" | ">=";
 

@@ -8,23 +8,14 @@ import { unsupported } from "../../common/error.ts";
 import { storageWidth } from "../../type/storage.ts";
 import type { FilePlace } from "./bad-file.ts";
 import { ChunkContext, type DecodeKernels } from "./chunk-context.ts";
-import { codecName, isReadableCodec } from "./decompress.ts";
+import type { ChunkInput } from "./chunk-input.ts";
+import { chunkPages } from "./chunk-pages.ts";
 import { Dictionary } from "./dictionary.ts";
 import { pageBytes } from "./page-bytes.ts";
-import { type ChunkPages, ENCODING, listPages, type Page } from "./page-header.ts";
-import { checkEncoding, isDictionary, openValues, type PageValues } from "./page-values.ts";
-import type { ParquetColumn } from "./schema.ts";
+import { type ChunkPages, ENCODING, type Page } from "./page-header.ts";
+import { isDictionary, openValues, type PageValues } from "./page-values.ts";
 import { takeValues } from "./take-values.ts";
-import { ThriftProblem } from "./thrift.ts";
 import { newCursor } from "./value-cursor.ts";
-
-/** A column chunk whose bytes lie in the arena, followed by 16 readable bytes. Plain data. */
-export interface ChunkInput {
-  readonly column: ParquetColumn;
-  readonly codec: number;
-  readonly address: Pointer;
-  readonly length: number;
-}
 
 /** The page being decoded: cursors stand at its next row. */
 interface OpenPage {
@@ -55,22 +46,18 @@ export class ColumnReader {
   #validity: Pointer = 0;
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
-  constructor(region: Region, kernels: DecodeKernels, input: ChunkInput, rows: number, place: FilePlace) {
-    const { column, codec } = input;
+  constructor(region: Region, kernels: DecodeKernels, input: ChunkInput, nullable: boolean, place: FilePlace) {
+    const { leaf, codec } = input;
     this.#region = region;
-    this.#context = new ChunkContext(region, kernels, column, codec, place);
-    this.#nullable = column.nullable;
-    this.#width = storageWidth(column.storage);
-    if (!isReadableCodec(codec)) {
-      throw unsupported(`Parquet compression ${codecName(codec)}`, { context: { ...this.#context.place } });
+    this.#context = new ChunkContext(region, kernels, leaf, codec, place);
+    this.#nullable = nullable;
+    this.#width = storageWidth(leaf.storage);
+    this.#pages = chunkPages(this.#context, input);
+    for (const [position, page] of this.#pages.data.entries()) {
+      if (page.repetitionBytes > 0) throw this.#context.bad("repetition levels in a flat column");
+      const expected = input.pageRows?.[position] ?? page.values;
+      if (page.values !== expected) throw this.#context.bad("a page has other rows than the page index says");
     }
-    try {
-      this.#pages = listPages(region.arena.view().u8, input.address, input.length, rows);
-    } catch (thrown) {
-      if (thrown instanceof ThriftProblem) throw this.#context.bad(thrown.message);
-      throw thrown;
-    }
-    for (const page of this.#pages.data) checkEncoding(this.#context, page);
     this.#values = newCursor(this.#context);
     this.#levels = newCursor(this.#context);
   }

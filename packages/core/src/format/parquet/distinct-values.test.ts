@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distinctValues } from "./distinct-values.ts";
-import type { ColumnChunk, PhysicalType } from "./metadata.ts";
+import type { ColumnChunk } from "./row-group.ts";
+import type { PhysicalType } from "./schema-element.ts";
 
 function chunk(physical: PhysicalType, bytes: number, distinctCount?: number): ColumnChunk {
   const statistics = distinctCount === undefined ? {} : { distinctCount };
   return {
-    path: ["c"],
     physical,
     codec: 0,
     values: 1000,

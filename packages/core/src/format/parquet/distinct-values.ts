@@ -1,6 +1,6 @@
 // How many different values a column has, from what footers say: counts where the writer gave them, otherwise the
 // size of dictionary codes. A guess for the optimizer: it chooses plans, never answers.
-import type { ColumnChunk } from "./metadata.ts";
+import type { ColumnChunk } from "./row-group.ts";
 
 /** A column chunk and the rows of its row group. */
 export interface ChunkRows {

@@ -1,6 +1,7 @@
 // The header before each page of a column chunk (parquet-format: PageHeader), and the walk over all of a
 // chunk's headers. The walk proves that the pages lie inside the chunk and hold exactly its rows, so that
 // decoding can trust the list.
+import type { Extent } from "./decompress.ts";
 import { ThriftProblem, ThriftReader } from "./thrift.ts";
 
 export type PageKind = "dictionary" | "v1" | "v2";
@@ -11,12 +12,13 @@ export interface Page {
   readonly address: number;
   readonly compressedLength: number;
   readonly uncompressedLength: number;
-  /** Rows, NULLs included; entries of a dictionary page. */
+  /** NULLs included (of a nested column: pairs of levels); entries of a dictionary page. */
   readonly values: number;
   readonly encoding: number;
   readonly levelEncoding: number;
-  /** V2: bytes of the levels before the (compressed) values. */
+  /** V2: bytes of the levels before the (compressed) values, and how many of them are repetition levels. */
   readonly levelBytes: number;
+  readonly repetitionBytes: number;
   readonly compressed: boolean;
   readonly nulls: number | undefined;
   /** CRC-32 of the page's bytes as stored. */
@@ -54,16 +56,21 @@ export interface ChunkPages {
   readonly data: readonly Page[];
 }
 
-/** Every page of the chunk at [address, address + length) of `memory`. @throws ThriftProblem */
-export function listPages(memory: Uint8Array, address: number, length: number, rows: number): ChunkPages {
-  const end = address + length;
+/**
+ * Every page of a chunk, whose bytes lie in `segments` of `memory`. They must hold exactly `values` values; undefined:
+ * as many as there are. @throws ThriftProblem
+ */
+export function listPages(memory: Uint8Array, segments: readonly Extent[], values: number | undefined): ChunkPages {
   const data: Page[] = [];
   let dictionary: Page | undefined;
   let seen = 0;
-  let at = address;
-  while (seen < rows) {
-    const { page, next } = readHeader(memory, at, end);
-    if (page !== undefined) {
+  const wanted = values ?? Number.POSITIVE_INFINITY;
+  for (const { address, length } of segments) {
+    const end = address + length;
+    for (let at = address; at < end && seen < wanted; ) {
+      const { page, next } = readHeader(memory, at, end);
+      at = next;
+      if (page === undefined) continue;
       if (page.kind === "dictionary") {
         if (dictionary !== undefined || data.length > 0) throw new ThriftProblem("a dictionary page is out of place");
         dictionary = page;
@@ -72,9 +79,8 @@ export function listPages(memory: Uint8Array, address: number, length: number, r
         seen += page.values;
       }
     }
-    at = next;
   }
-  if (seen !== rows) throw new ThriftProblem(`the pages hold ${seen} rows, not ${rows}`);
+  if (values !== undefined && seen !== values) throw new ThriftProblem(`the pages hold ${seen} values, not ${values}`);
   return { dictionary, data };
 }
 
@@ -126,7 +132,7 @@ function readHeader(memory: Uint8Array, at: number, end: number): { page: Page |
   return { page: { ...head, address, compressedLength, uncompressedLength, checksum }, next };
 }
 
-type PageFields = Pick<Page, "kind" | "values" | "encoding" | "levelEncoding" | "levelBytes" | "compressed" | "nulls">;
+type PageFields = Omit<Page, "address" | "compressedLength" | "uncompressedLength" | "checksum">;
 
 function readFields(reader: ThriftReader, structType: number, header: number): PageFields {
   const numbers = new Map<number, number>();
@@ -144,6 +150,7 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
       encoding: field(2),
       levelEncoding: field(3),
       levelBytes: 0,
+      repetitionBytes: 0,
       compressed,
       nulls: undefined,
     };
@@ -155,17 +162,18 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
       encoding: field(2),
       levelEncoding: ENCODING.rle,
       levelBytes: 0,
+      repetitionBytes: 0,
       compressed,
       nulls: undefined,
     };
   }
-  if (field(6) !== 0) throw new ThriftProblem("repetition levels in a flat column");
   return {
     kind: "v2",
     values: field(1),
     encoding: field(4),
     levelEncoding: ENCODING.rle,
-    levelBytes: field(5),
+    levelBytes: field(5) < 0 || field(6) < 0 ? -1 : field(5) + field(6),
+    repetitionBytes: field(6),
     compressed,
     nulls: field(2),
   };

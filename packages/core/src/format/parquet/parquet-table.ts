@@ -1,6 +1,6 @@
 // Parquet files as one table of the scan port: planning and reading on the caller's thread, and the plain data
 // that a worker's reader needs. All files of a table have the same columns in the same order.
-import type { Arena, Pointer } from "../../arena/arena.ts";
+import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { ColumnStatistics, TableStatistics } from "../../catalog/statistics.ts";
 import type {
@@ -14,32 +14,24 @@ import type {
 } from "../../catalog/table-provider.ts";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
-import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
-import { coalesceRanges } from "../../io/coalesce-ranges.ts";
+import type { ByteStores } from "../../io/byte-store.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
+import type { ColumnBound } from "./column-bound.ts";
 import { boundsOf } from "./column-bounds.ts";
-import type { ChunkInput } from "./column-reader.ts";
-import { distinctValues } from "./distinct-values.ts";
+import { type ChunkRows, distinctValues } from "./distinct-values.ts";
 import { readMetadata } from "./footer.ts";
-import type { ColumnChunk, FileMetadata } from "./metadata.ts";
-import { RowGroupReader, type RowRange } from "./row-group-reader.ts";
+import type { FileMetadata } from "./metadata.ts";
+import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
+import { PARQUET, type ParquetMorsel, readRowGroup } from "./read-row-group.ts";
+import type { ColumnChunk } from "./row-group.ts";
+import { RowGroupReader } from "./row-group-reader.ts";
+import { slice } from "./row-ranges.ts";
 import { planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import { type ParquetColumn, readColumns } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
 
-/** The name of this provider and of its morsels' reader. */
-export const PARQUET = "parquet";
-
-/** What Morsel.payload is for this provider. */
-export interface ParquetMorsel {
-  readonly file: string;
-  readonly rowGroup: number;
-  readonly rows: number;
-  readonly columns: readonly ChunkInput[];
-  /** The share of the row group that this is; absent: all of it. */
-  readonly range?: RowRange;
-}
+export { PARQUET, type ParquetMorsel };
 
 interface TableFile {
   readonly metadata: FileMetadata;
@@ -122,71 +114,70 @@ function planFiles(
   const sum = (member: "rows" | "bytes" | "prunedRowGroups"): number =>
     plans.reduce((total, plan) => total + plan[member], 0);
   const rowGroups = plans.reduce((total, plan) => total + plan.reads.length, 0);
+  const skipped = sum("prunedRowGroups");
+  const counters: PruneCounters = {
+    rowGroupsRead: 0,
+    rowGroupsPruned: skipped,
+    bloomPruned: 0,
+    dictionaryPruned: 0,
+    pagesRead: 0,
+    pagesPruned: 0,
+    bytesRead: 0,
+  };
+  const planned = files.map((file, position): PlannedFile => {
+    return { ...file, address: addresses[position] as string, reads: (plans[position] as ScanPlan).reads };
+  });
   return {
     residual: request.filters.map((_, position) => position),
     estimatedRows: sum("rows"),
-    description: {
-      files: files.length,
-      "row groups": rowGroups,
-      "row groups skipped": sum("prunedRowGroups"),
-      bytes: sum("bytes"),
-    },
-    morsels: (context) => readMorsels(stores, addresses, plans, context),
+    description: { files: files.length, "row groups": rowGroups, "row groups skipped": skipped, bytes: sum("bytes") },
+    morsels: (context) => readMorsels(stores, planned, bounds, counters, context),
+    measured: () => measuresOf(counters),
   };
+}
+
+/** What is worth showing. */
+function measuresOf(counters: PruneCounters): Readonly<Record<string, number>> {
+  const { rowGroupsRead, rowGroupsPruned, bloomPruned, dictionaryPruned, pagesRead, pagesPruned, bytesRead } = counters;
+  return {
+    rowGroups: rowGroupsRead,
+    rowGroupsPruned,
+    ...(bloomPruned > 0 ? { bloom: bloomPruned } : {}),
+    ...(dictionaryPruned > 0 ? { dictionary: dictionaryPruned } : {}),
+    ...(pagesPruned > 0 ? { pages: pagesRead, pagesPruned } : {}),
+    bytes: bytesRead,
+  };
+}
+
+interface PlannedFile extends TableFile {
+  readonly address: string;
+  readonly reads: readonly RowGroupRead[];
 }
 
 async function* readMorsels(
   stores: ByteStores,
-  addresses: readonly string[],
-  plans: readonly ScanPlan[],
+  files: readonly PlannedFile[],
+  bounds: readonly ColumnBound[],
+  counters: PruneCounters,
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
   let number = 0;
-  const all = plans.reduce((sum, plan) => sum + plan.reads.length, 0);
+  const all = files.reduce((sum, { reads }) => sum + reads.length, 0);
   const rowGroups = Math.ceil(all / context.partitions);
-  for (const [position, plan] of plans.entries()) {
-    const mine = plan.reads.filter(() => number++ % context.partitions === context.partition);
+  for (const { address, metadata, columns, reads } of files) {
+    const mine = reads.filter(() => number++ % context.partitions === context.partition);
     if (mine.length === 0) continue;
-    const source = await stores.open(addresses[position] as string, context.signal);
+    const source = await stores.open(address, context.signal);
     try {
-      for (const read of mine) yield split(await readMorsel(source, read, context), rowGroups, context.wanted ?? 1);
+      const request: PruneRequest = { source, metadata, columns, bounds, context, counters };
+      for (const read of mine) {
+        const morsel = await readRowGroup(request, read);
+        if (morsel !== undefined) yield split(morsel, rowGroups, context.wanted ?? 1);
+      }
     } finally {
       await source.close();
     }
   }
-}
-
-/** Gaps below this are read through; one read grows to at most the other. */
-const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
-
-async function readMorsel(source: ByteSource, read: RowGroupRead, context: ScanContext): Promise<Morsel> {
-  const { region, signal } = context;
-  const addresses: Pointer[] = read.chunks.map(() => 0);
-  const owned: Pointer[] = [];
-  try {
-    for (const part of coalesceRanges(read.chunks, COALESCE)) {
-      signal.throwIfAborted();
-      const start = region.allocate(part.length);
-      owned.push(start);
-      await readInto(source, part.offset, part.length, start, context);
-      for (const position of part.ranges) {
-        addresses[position] = start + (read.chunks[position] as (typeof read.chunks)[number]).offset - part.offset;
-      }
-    }
-  } catch (thrown) {
-    for (const pointer of owned) region.free(pointer);
-    throw thrown;
-  }
-  const columns = read.chunks.map(
-    ({ column, codec, length }, position): ChunkInput => ({
-      column,
-      codec,
-      length,
-      address: addresses[position] as Pointer,
-    }),
-  );
-  const payload: ParquetMorsel = { file: source.name, rowGroup: read.rowGroup, rows: read.rows, columns };
-  return { reader: PARQUET, rows: read.rows, payload, owned };
 }
 
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
@@ -195,33 +186,14 @@ const LEAST_PART_ROWS = 32768;
 /** The morsel in shares, when there are fewer row groups than would keep all threads busy. */
 function split(morsel: Morsel, rowGroups: number, wanted: number): Morsel {
   const whole = morsel.payload as ParquetMorsel;
-  const count = Math.min(Math.ceil(wanted / rowGroups), Math.floor(whole.rows / LEAST_PART_ROWS));
+  const count = Math.min(Math.ceil(wanted / rowGroups), Math.floor(morsel.rows / LEAST_PART_ROWS));
   if (count < 2) return morsel;
-  const bound = (part: number): number => Math.floor((whole.rows * part) / count);
+  const bound = (part: number): number => Math.floor((morsel.rows * part) / count);
   const parts = Array.from({ length: count }, (_, part) => {
-    const range: RowRange = { start: bound(part), end: bound(part + 1) };
-    const payload: ParquetMorsel = { ...whole, range };
-    return { rows: range.end - range.start, payload };
+    const payload: ParquetMorsel = { ...whole, ranges: slice(whole.ranges, bound(part), bound(part + 1)) };
+    return { rows: bound(part + 1) - bound(part), payload };
   });
   return { ...morsel, parts };
-}
-
-async function readInto(
-  source: ByteSource,
-  offset: number,
-  length: number,
-  address: Pointer,
-  context: ScanContext,
-): Promise<void> {
-  const { arena, signal } = context;
-  if (arena.shared) {
-    await source.read(offset, length, arena.view().u8.subarray(address, address + length), signal);
-    return;
-  }
-  // Unshared memory may grow, and detach the view, while the read is under way.
-  const bytes = new Uint8Array(length);
-  await source.read(offset, length, bytes, signal);
-  arena.view().u8.set(bytes, address);
 }
 
 function statisticsOf(files: readonly TableFile[]): TableStatistics {
@@ -232,16 +204,21 @@ function statisticsOf(files: readonly TableFile[]): TableStatistics {
 
 function columnStatistics(files: readonly TableFile[], position: number): ColumnStatistics {
   const column = (files[0] as TableFile).columns[position] as ParquetColumn;
+  if (column.kind !== "flat") return {};
   let minimum: Bound | undefined;
   let maximum: Bound | undefined;
   let nullCount: number | undefined = 0;
   let bounded = true;
+  const chunks: ChunkRows[] = [];
   for (const { metadata, columns } of files) {
-    const own = columns[position] as ParquetColumn;
-    for (const group of metadata.rowGroups) {
-      const range = rangeOf(metadata, own, group.columns[position] as ColumnChunk);
+    const own = columns[position];
+    if (own?.kind !== "flat") return {};
+    for (const { columns: all, rows } of metadata.rowGroups) {
+      const chunk = all[own.chunk] as ColumnChunk;
+      chunks.push({ chunk, rows });
+      const range = rangeOf(metadata, own, chunk);
       nullCount = nullCount === undefined || range.nullCount === undefined ? undefined : nullCount + range.nullCount;
-      if (range.nullCount === group.rows) continue;
+      if (range.nullCount === rows) continue;
       if (range.minimum === undefined || range.maximum === undefined) {
         bounded = false;
         continue;
@@ -250,9 +227,6 @@ function columnStatistics(files: readonly TableFile[], position: number): Column
       if (maximum === undefined || compareBounds(range.maximum, maximum) > 0) maximum = range.maximum;
     }
   }
-  const chunks = files.flatMap(({ metadata }) =>
-    metadata.rowGroups.map(({ columns, rows }) => ({ chunk: columns[position] as ColumnChunk, rows })),
-  );
   const distinctCount = distinctValues(chunks);
   const low = bounded ? datumOf(column, minimum) : undefined;
   const high = bounded ? datumOf(column, maximum) : undefined;

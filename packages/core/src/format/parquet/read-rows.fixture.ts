@@ -5,8 +5,10 @@ import type { Vector } from "../../column/vector.ts";
 import { codecKernels } from "../../kernel/codec.ts";
 import { parquetKernels } from "../../kernel/parquet.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
+import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
 import { type FileMetadata, footerLength, parseMetadata, TAIL_BYTES } from "./metadata.ts";
 import { type RowGroupInput, RowGroupReader } from "./row-group-reader.ts";
+import { type ChunkRead, planScan } from "./scan-plan.ts";
 import { readColumns } from "./schema.ts";
 
 export type Value = bigint | number | string | boolean | null;
@@ -34,27 +36,35 @@ export function readRows(at: Bench, bytes: Uint8Array, batchRows: number, parts 
   const metadata = metadataOf(bytes);
   const columns = readColumns(metadata);
   const values: Record<string, Value[]> = Object.fromEntries(columns.map((column) => [column.name, []]));
-  for (const [rowGroup, group] of metadata.rowGroups.entries()) {
-    const inputs = columns.map((column, position) => {
-      const chunk = group.columns[position] as (typeof group.columns)[number];
-      const address = at.region.allocate(chunk.length);
-      at.arena.view().u8.set(bytes.subarray(chunk.offset, chunk.offset + chunk.length), address);
-      return { column, codec: chunk.codec, address, length: chunk.length };
-    });
-    const bound = (part: number): number => Math.floor((group.rows * part) / parts);
+  const { reads } = planScan({ metadata, columns, projection: columns.map((_, position) => position), bounds: [] });
+  for (const { rowGroup, rows, columns: wanted } of reads) {
+    const addresses: number[] = [];
     try {
+      const inputs = wanted.map(({ column, chunks }): ColumnInput => {
+        if (column.kind === "unreadable") throw new Error(column.what);
+        return { column, chunks: chunks.map((chunk) => chunkInput(at, bytes, chunk, addresses)) };
+      });
+      const bound = (part: number): number => Math.floor((rows * part) / parts);
       for (let part = 0; part < parts; part++) {
-        const range = { start: bound(part), end: bound(part + 1) };
-        const input = { ...at, file: "test.parquet", rowGroup, columns: inputs, rows: group.rows, range };
+        const ranges = [{ start: bound(part), end: bound(part + 1) }];
+        const input = { ...at, file: "test.parquet", rowGroup, columns: inputs, ranges };
         readBatches(input, batchRows, (position, value) => {
           values[(columns[position] as (typeof columns)[number]).name]?.push(value);
         });
       }
     } finally {
-      for (const input of inputs) at.region.free(input.address);
+      for (const address of addresses) at.region.free(address);
     }
   }
   return values;
+}
+
+function chunkInput(at: Bench, bytes: Uint8Array, { leaf, chunk }: ChunkRead, addresses: number[]): ChunkInput {
+  const { offset, length, codec, values } = chunk;
+  const address = at.region.allocate(length);
+  addresses.push(address);
+  at.arena.view().u8.set(bytes.subarray(offset, offset + length), address);
+  return { leaf, codec, values, segments: [{ address, length }] };
 }
 
 function readBatches(input: RowGroupInput, batchRows: number, take: (position: number, value: Value) => void): void {

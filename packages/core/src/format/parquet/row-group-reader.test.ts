@@ -8,7 +8,7 @@ import { INT4 } from "../../type/logical-type.ts";
 import { type Bench, bench, readRows, type Value } from "./read-rows.fixture.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
 import { SAMPLE_ROWS, sampleRow, samples } from "./samples.fixture.ts";
-import type { ParquetColumn } from "./schema.ts";
+import type { FlatColumn } from "./schema.ts";
 
 const sampleBytes = (codec: string): Uint8Array => new Uint8Array(Buffer.from(samples[codec] ?? "", "base64"));
 
@@ -64,7 +64,8 @@ for (const codec of Object.keys(samples)) {
   });
 }
 
-const column: ParquetColumn = {
+const column: FlatColumn = {
+  kind: "flat",
   name: "c",
   type: INT4,
   storage: "i32",
@@ -72,7 +73,9 @@ const column: ParquetColumn = {
   physical: "INT32",
   conversion: "copy32",
   length: 0,
-  position: 0,
+  chunk: 0,
+  maxDefinition: 1,
+  maxRepetition: 0,
 };
 
 const zigzag = (value: number): number[] => {
@@ -100,10 +103,16 @@ function pageV2(withChecksum: boolean): { bytes: Uint8Array; dataStart: number }
 function readPages(at: Bench, bytes: Uint8Array, rows: number, range = { start: 0, end: rows }): Value[] {
   const address = at.region.allocate(bytes.length);
   at.arena.view().u8.set(bytes, address);
-  const columns = [{ column, codec: 1, address, length: bytes.length }];
+  const chunk = { leaf: column, codec: 1, values: rows, segments: [{ address, length: bytes.length }] };
   let reader: RowGroupReader | undefined;
   try {
-    reader = new RowGroupReader({ ...at, file: "page", rowGroup: 3, columns, rows, range });
+    reader = new RowGroupReader({
+      ...at,
+      file: "page",
+      rowGroup: 3,
+      columns: [{ column, chunks: [chunk] }],
+      ranges: [range],
+    });
     const batch = reader.next(100);
     const vector = batch?.columns[0];
     assert.ok(vector !== undefined);

@@ -3,9 +3,13 @@
 // shorter than asked for.
 import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import type { Batch } from "../../column/vector.ts";
+import type { Batch, Vector } from "../../column/vector.ts";
+import { unsupported } from "../../common/error.ts";
+import type { FilePlace } from "./bad-file.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
-import { type ChunkInput, ColumnReader } from "./column-reader.ts";
+import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
+import { ColumnReader } from "./column-reader.ts";
+import { positionOf, type RowRange } from "./row-ranges.ts";
 
 export interface RowGroupInput {
   readonly arena: Arena;
@@ -14,34 +18,42 @@ export interface RowGroupInput {
   readonly kernels: DecodeKernels;
   readonly file: string;
   readonly rowGroup: number;
-  readonly columns: readonly ChunkInput[];
-  /** Of the row group. */
-  readonly rows: number;
-  /** Only these rows; absent: all. */
-  readonly range?: RowRange;
+  readonly columns: readonly ColumnInput[];
+  /** The rows to give, in order. */
+  readonly ranges: readonly RowRange[];
 }
 
-/** Rows [start, end) of a row group. */
-export interface RowRange {
-  readonly start: number;
-  readonly end: number;
+/** Gives a column's rows from the first that its pages hold on. */
+export interface RowReader {
+  /** Rows that can be taken at once, at most `rows`. */
+  stretch(rows: number): number;
+  skip(rows: number): void;
+  /** The next rows; frees what only the last ones used. */
+  take(rows: number): Vector;
+  close(): void;
+}
+
+interface PlacedReader {
+  readonly reader: RowReader;
+  readonly held: readonly RowRange[] | undefined;
+  /** Rows that it has given or passed over. */
+  done: number;
 }
 
 export class RowGroupReader {
-  readonly #columns: ColumnReader[] = [];
-  #left: number;
+  readonly #columns: PlacedReader[] = [];
+  readonly #ranges: RowRange[];
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
   constructor(input: RowGroupInput) {
-    const { start, end } = input.range ?? { start: 0, end: input.rows };
-    this.#left = end - start;
+    this.#ranges = [...input.ranges];
     const place = { file: input.file, rowGroup: input.rowGroup };
     try {
       for (const column of input.columns) {
-        const reader = new ColumnReader(input.region, input.kernels, column, input.rows, place);
-        this.#columns.push(reader);
-        reader.skip(start);
+        const held = column.chunks[0]?.held;
+        this.#columns.push({ reader: openColumn(input, column, place), held, done: 0 });
       }
+      this.#moveTo(this.#ranges[0]?.start ?? 0);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -50,17 +62,37 @@ export class RowGroupReader {
 
   /** The next rows, at most `maximumRows`; undefined at the end. Valid until the next call or close(). */
   next(maximumRows: number): Batch | undefined {
-    if (this.#left === 0) return undefined;
-    let rows = Math.min(maximumRows, this.#left);
-    for (const column of this.#columns) rows = column.stretch(rows);
-    const columns = this.#columns.map((column) => column.take(rows));
-    this.#left -= rows;
+    const [range] = this.#ranges;
+    if (range === undefined) return undefined;
+    this.#moveTo(range.start);
+    let rows = Math.min(maximumRows, range.end - range.start);
+    for (const { reader } of this.#columns) rows = reader.stretch(rows);
+    const columns = this.#columns.map((column) => {
+      column.done += rows;
+      return column.reader.take(rows);
+    });
+    if (range.start + rows === range.end) this.#ranges.shift();
+    else this.#ranges[0] = { start: range.start + rows, end: range.end };
     return { rows, columns };
   }
 
   /** Frees everything that decoding allocated; the chunks' own bytes stay. */
   close(): void {
-    for (const column of this.#columns.splice(0)) column.close();
-    this.#left = 0;
+    for (const { reader } of this.#columns.splice(0)) reader.close();
+    this.#ranges.length = 0;
   }
+
+  #moveTo(row: number): void {
+    for (const column of this.#columns) {
+      const target = column.held === undefined ? row : positionOf(column.held, row);
+      if (target === column.done) continue;
+      column.reader.skip(target - column.done);
+      column.done = target;
+    }
+  }
+}
+
+function openColumn({ region, kernels }: RowGroupInput, { column, chunks }: ColumnInput, place: FilePlace): RowReader {
+  if (column.kind === "nested") throw unsupported(`nested Parquet column "${column.name}"`, { context: { ...place } });
+  return new ColumnReader(region, kernels, chunks[0] as ChunkInput, column.nullable, place);
 }

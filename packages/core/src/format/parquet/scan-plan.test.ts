@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ColumnChunk, FileMetadata, Statistics } from "./metadata.ts";
-import { type ColumnBound, planScan } from "./scan-plan.ts";
+import type { ColumnBound } from "./column-bound.ts";
+import type { FileMetadata } from "./metadata.ts";
+import type { ColumnChunk, Statistics } from "./row-group.ts";
+import { planScan } from "./scan-plan.ts";
 import { type ParquetColumn, readColumns } from "./schema.ts";
 
 const int32 = (value: number): Uint8Array => new Uint8Array(Int32Array.of(value).buffer);
@@ -17,6 +19,7 @@ function file(
   const metadata: FileMetadata = {
     file: "f",
     rows: 10,
+    dataEnd: 1000,
     createdBy: "",
     typeOrdered: physicals.map(() => typeOrdered),
     schema: [
@@ -37,7 +40,6 @@ function file(
         rows: 10,
         columns: physicals.map(
           (physical, position): ColumnChunk => ({
-            path: [],
             physical,
             codec: 0,
             values: 10,
@@ -142,7 +144,7 @@ for (const { name, statistics, ordered, bound, read } of cases) {
   test(`prunes: ${name}`, () => {
     const plan = planScan({ ...file(statistics, ordered), projection: [2, 0], bounds: [bound] });
     assert.deepEqual(
-      plan.reads.map((group) => group.chunks.map((chunk) => chunk.offset)),
+      plan.reads.map(({ columns }) => columns.flatMap(({ chunks }) => chunks.map(({ chunk }) => chunk.offset))),
       read ? [[204, 4]] : [],
     );
     assert.equal(plan.prunedRowGroups, read ? 0 : 1);

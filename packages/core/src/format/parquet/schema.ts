@@ -1,43 +1,17 @@
-// Parquet columns as SQL columns. Flat columns only, required or optional; whatever FFQ has no type for is
-// refused here by name, never read as something else. Timestamps with time zone are read as UTC timestamps.
+// Parquet columns as SQL columns. A column is one leaf of the schema, or a tree of lists and structs over several; one
+// that FFQ has no type for stays a column, which is refused by name when it is read, so that the file's others can be.
 import { unsupported } from "../../common/error.ts";
-import {
-  BOOL,
-  DATE,
-  FLOAT4,
-  FLOAT8,
-  fixedNumeric,
-  INT2,
-  INT4,
-  INT8,
-  type LogicalType,
-  MAX_FIXED_PRECISION,
-  TEXT,
-  TIMESTAMP,
-} from "../../type/logical-type.ts";
+import { type LogicalType, listOf, UNKNOWN } from "../../type/logical-type.ts";
 import { type Storage, storageOf } from "../../type/storage.ts";
 import { badFile } from "./bad-file.ts";
-import type { FileMetadata, PhysicalType, SchemaElement } from "./metadata.ts";
-
-/** How PLAIN values become slots; one kernel each. */
-export type Conversion =
-  | "boolean"
-  | "copy32"
-  | "copy64"
-  | "small"
-  | "unsigned32"
-  | "unsigned64"
-  | "millis"
-  | "nanos"
-  | "int96"
-  | "decimal32"
-  | "decimal64"
-  | "decimalFixed"
-  | "decimalBytes"
-  | "text";
+import { type Conversion, leafType } from "./leaf-type.ts";
+import type { FileMetadata } from "./metadata.ts";
+import type { PhysicalType, SchemaElement } from "./schema-element.ts";
+import { type SchemaNode, schemaTree } from "./schema-tree.ts";
 
 /** What a column chunk holds and how it becomes slots. Plain data. */
 export interface ParquetLeaf {
+  /** For errors: of a nested column the whole path. */
   readonly name: string;
   readonly type: LogicalType;
   readonly storage: Storage;
@@ -45,135 +19,174 @@ export interface ParquetLeaf {
   readonly conversion: Conversion;
   /** Bytes of a FIXED_LEN_BYTE_ARRAY. */
   readonly length: number;
+  /** Position among the leaves, and so among each row group's chunks. */
+  readonly chunk: number;
+  /** The definition level of a value that is there; 0 or 1 for a flat column. */
+  readonly maxDefinition: number;
+  /** How many lists the leaf is in. */
+  readonly maxRepetition: number;
 }
+
+/** A list, struct or leaf of a nested column. Levels are where Dremel's definition levels say that it is there. */
+export type NestedNode =
+  | { readonly kind: "leaf"; readonly leaf: ParquetLeaf; readonly nullable: boolean }
+  | {
+      readonly kind: "list";
+      readonly type: LogicalType;
+      readonly nullable: boolean;
+      readonly element: NestedNode;
+      /** Of an element that is there (it may itself be NULL); one less says that the list is empty. */
+      readonly definition: number;
+      /** Of elements but the first. */
+      readonly repetition: number;
+    }
+  | {
+      readonly kind: "struct";
+      readonly type: LogicalType;
+      readonly nullable: boolean;
+      readonly fields: readonly NestedNode[];
+      /** From here on the struct is not NULL. */
+      readonly definition: number;
+    };
 
 /** A column of the file. Plain data. */
-export interface ParquetColumn extends ParquetLeaf {
+export type ParquetColumn = FlatColumn | NestedColumn | UnreadableColumn;
+
+export interface FlatColumn extends ParquetLeaf {
+  readonly kind: "flat";
   readonly nullable: boolean;
-  /** Position among the file's columns and in each row group. */
-  readonly position: number;
 }
 
-/** The file's columns. @throws FfqError UNSUPPORTED or BAD_FILE, naming the column */
+export interface NestedColumn {
+  readonly kind: "nested";
+  readonly name: string;
+  readonly type: LogicalType;
+  readonly nullable: boolean;
+  readonly tree: NestedNode;
+  /** From left to right. */
+  readonly leaves: readonly ParquetLeaf[];
+}
+
+/** Its type is unknown; reading it is refused. */
+export interface UnreadableColumn {
+  readonly kind: "unreadable";
+  readonly name: string;
+  readonly type: LogicalType;
+  readonly nullable: boolean;
+  /** What is not supported. */
+  readonly what: string;
+}
+
+/** The file's columns. @throws FfqError BAD_FILE, naming the column */
 export function readColumns(metadata: FileMetadata): readonly ParquetColumn[] {
-  const { file, schema } = metadata;
-  const root = schema[0];
-  if (root === undefined || root.physical !== undefined) throw badFile("the schema has no root", { file });
-  const columns: ParquetColumn[] = [];
-  for (const element of schema.slice(1)) {
-    const place = { file, column: element.name };
-    if (element.children > 0 || element.physical === undefined || element.repetition === "repeated") {
-      throw unsupported(`nested Parquet column "${element.name}"`, { context: place });
-    }
-    columns.push(columnOf(element, columns.length, file));
-  }
-  if (columns.length !== root.children)
-    throw badFile(`${columns.length} columns where the root says ${root.children}`, { file });
-  for (const [rowGroup, group] of metadata.rowGroups.entries()) {
-    for (const [position, chunk] of group.columns.entries()) {
-      const column = columns[position] as ParquetColumn;
-      const place = { file, column: column.name, rowGroup };
-      if (chunk.physical !== column.physical)
-        throw badFile(`the chunk holds ${chunk.physical}, the schema says ${column.physical}`, place);
-      if (chunk.values !== group.rows) throw badFile(`${chunk.values} values for ${group.rows} rows`, place);
-    }
-  }
+  const roots = schemaTree(metadata);
+  const columns = roots.map((root) => columnOf(metadata.file, root));
+  checkChunks(metadata, columns);
   return columns;
 }
 
-function columnOf(element: SchemaElement, position: number, file: string): ParquetColumn {
-  const { type, conversion } = typeOf(element, file);
-  return {
-    name: element.name,
-    type,
-    storage: storageOf(type),
-    nullable: element.repetition === "optional",
-    physical: element.physical as PhysicalType,
-    conversion,
-    length: element.length,
-    position,
-  };
+/** The leaves to be read for a column. @throws FfqError UNSUPPORTED */
+export function leavesOf(column: ParquetColumn, file: string): readonly ParquetLeaf[] {
+  switch (column.kind) {
+    case "flat":
+      return [column];
+    case "nested":
+      return column.leaves;
+    case "unreadable":
+      throw unsupported(`${column.what} of column "${column.name}"`, { context: { file, column: column.name } });
+  }
 }
 
-interface Typed {
-  readonly type: LogicalType;
-  readonly conversion: Conversion;
+function columnOf(file: string, root: SchemaNode): ParquetColumn {
+  const { name } = root.element;
+  const leaves: ParquetLeaf[] = [];
+  const node = nodeOf(file, root, name, leaves);
+  if ("what" in node) return { kind: "unreadable", name, type: UNKNOWN, nullable: true, what: node.what };
+  if (node.kind === "leaf") return { kind: "flat", ...node.leaf, nullable: node.nullable };
+  return { kind: "nested", name, type: node.type, nullable: node.nullable, tree: node, leaves };
 }
 
-function typeOf(element: SchemaElement, file: string): Typed {
-  const { annotation, physical } = element;
-  if (annotation?.kind === "decimal") return decimalOf(element, annotation.precision, annotation.scale, file);
-  switch (physical) {
-    case "BOOLEAN":
-      if (annotation === undefined) return { type: BOOL, conversion: "boolean" };
-      break;
-    case "INT32":
-      if (annotation === undefined) return { type: INT4, conversion: "copy32" };
-      if (annotation.kind === "date") return { type: DATE, conversion: "copy32" };
-      if (annotation.kind === "integer") {
-        if (annotation.bits === 32)
-          return annotation.signed ? { type: INT4, conversion: "copy32" } : { type: INT8, conversion: "unsigned32" };
-        if (annotation.bits === 16 && !annotation.signed) return { type: INT4, conversion: "copy32" };
-        if (annotation.bits === 8 || annotation.bits === 16) return { type: INT2, conversion: "small" };
-      }
-      break;
-    case "INT64":
-      if (annotation === undefined) return { type: INT8, conversion: "copy64" };
-      if (annotation.kind === "integer" && annotation.bits === 64) {
-        return annotation.signed
-          ? { type: INT8, conversion: "copy64" }
-          : { type: fixedNumeric(20, 0), conversion: "unsigned64" };
-      }
-      if (annotation.kind === "timestamp") {
-        const conversions = { millis: "millis", micros: "copy64", nanos: "nanos" } as const;
-        return { type: TIMESTAMP, conversion: conversions[annotation.unit] };
-      }
-      break;
-    case "INT96":
-      return { type: TIMESTAMP, conversion: "int96" };
-    case "FLOAT":
-      if (annotation === undefined) return { type: FLOAT4, conversion: "copy32" };
-      break;
-    case "DOUBLE":
-      if (annotation === undefined) return { type: FLOAT8, conversion: "copy64" };
-      break;
-    case "BYTE_ARRAY":
-      if (annotation?.kind === "string" || annotation?.kind === "enum" || annotation?.kind === "json") {
-        return { type: TEXT, conversion: "text" };
-      }
-      break;
-    case "FIXED_LEN_BYTE_ARRAY":
-    case undefined:
-      break;
-  }
-  const shown = annotation === undefined ? "" : ` (${"name" in annotation ? annotation.name : annotation.kind})`;
-  throw unsupported(`Parquet type ${physical}${shown} of column "${element.name}"`, {
-    context: { file, column: element.name },
-  });
+interface Unreadable {
+  readonly what: string;
 }
 
-function decimalOf(element: SchemaElement, precision: number, scale: number, file: string): Typed {
-  const place = { file, column: element.name };
-  if (precision < 1 || scale < 0 || scale > precision)
-    throw badFile(`decimal(${precision},${scale}) is not a type`, place);
-  if (precision > MAX_FIXED_PRECISION) {
-    throw unsupported(`decimal(${precision},${scale}) of column "${element.name}"`, { context: place });
+function nodeOf(file: string, node: SchemaNode, path: string, leaves: ParquetLeaf[]): NestedNode | Unreadable {
+  const { nullable } = node;
+  switch (node.kind) {
+    case "leaf": {
+      const leaf = leafOf(file, node, path);
+      if ("what" in leaf) return leaf;
+      leaves.push(leaf);
+      return { kind: "leaf", leaf, nullable };
+    }
+    case "list": {
+      const element = nodeOf(file, node.inner, `${path}.${node.inner.element.name}`, leaves);
+      if ("what" in element) return element;
+      const { definition, repetition } = node;
+      return { kind: "list", type: listOf(typeOf(element)), nullable, element, definition, repetition };
+    }
+    case "struct": {
+      const fields: NestedNode[] = [];
+      for (const child of node.children) {
+        const field = nodeOf(file, child, `${path}.${child.element.name}`, leaves);
+        if ("what" in field) return field;
+        fields.push(field);
+      }
+      const names = node.children.map(({ element }) => element.name);
+      const type: LogicalType = {
+        kind: "struct",
+        fields: fields.map((field, position) => ({ name: names[position] as string, type: typeOf(field) })),
+      };
+      return { kind: "struct", type, nullable, fields, definition: node.definition };
+    }
   }
-  const type = fixedNumeric(precision, scale);
-  switch (element.physical) {
-    case "INT32":
-      if (precision > 9) break;
-      return { type, conversion: "decimal32" };
-    case "INT64":
-      if (precision > 18) break;
-      return { type, conversion: "decimal64" };
-    case "FIXED_LEN_BYTE_ARRAY":
-      if (element.length < 1) break;
-      return { type, conversion: "decimalFixed" };
-    case "BYTE_ARRAY":
-      return { type, conversion: "decimalBytes" };
-    default:
-      break;
+}
+
+function typeOf(node: NestedNode): LogicalType {
+  return node.kind === "leaf" ? node.leaf.type : node.type;
+}
+
+function leafOf(
+  file: string,
+  { element, chunk, definition, repetition }: Extract<SchemaNode, { kind: "leaf" }>,
+  path: string,
+): ParquetLeaf | Unreadable {
+  const found = leafType(element);
+  switch (found.kind) {
+    case "bad":
+      throw badFile(found.what, { file, column: path });
+    case "untyped":
+      return found;
+    case "typed": {
+      const { type, conversion } = found;
+      return {
+        name: path,
+        type,
+        storage: storageOf(type),
+        physical: element.physical as PhysicalType,
+        conversion,
+        length: element.length,
+        chunk,
+        maxDefinition: definition,
+        maxRepetition: repetition,
+      };
+    }
   }
-  throw badFile(`decimal(${precision},${scale}) cannot be stored as ${element.physical}`, place);
+}
+
+function checkChunks({ file, rowGroups, schema }: FileMetadata, columns: readonly ParquetColumn[]): void {
+  const leaves = schema.filter((element): element is SchemaElement => element.physical !== undefined);
+  const flat = new Set(columns.flatMap((column) => (column.kind === "flat" ? [column.chunk] : [])));
+  for (const [rowGroup, group] of rowGroups.entries()) {
+    for (const [position, chunk] of group.columns.entries()) {
+      const { name, physical } = leaves[position] as SchemaElement;
+      if (chunk.encrypted) continue;
+      const place = { file, column: name, rowGroup };
+      if (chunk.physical !== physical)
+        throw badFile(`the chunk holds ${chunk.physical}, the schema says ${physical}`, place);
+      if (flat.has(position) && chunk.values !== group.rows) {
+        throw badFile(`${chunk.values} values for ${group.rows} rows`, place);
+      }
+    }
+  }
 }

@@ -29,6 +29,7 @@ export function takeValues(
       else context.status(parquet.plainDecimalBytes(cursor, out, count, wide));
       return;
     case "text":
+    case "bytes":
       if (isRefs) context.status(parquet.takeRefs(cursor, out, count));
       else context.status(parquet.plainTexts(cursor, out, count, unchecked));
       return;
@@ -61,6 +62,27 @@ export function takeValues(
       return;
     case "decimal64":
       context.status(parquet.plainDecimal64(cursor, out, count));
+      return;
+    case "timeMillis":
+      context.status(parquet.plainTimeMillis(cursor, out, count));
+      return;
+    case "timeMicros":
+      context.status(parquet.plainTime(cursor, out, count, 0));
+      return;
+    case "timeNanos":
+      context.status(parquet.plainTime(cursor, out, count, 1));
+      return;
+    case "half":
+      context.status(parquet.plainHalf(cursor, out, count));
+      return;
+    case "interval":
+      context.status(parquet.plainInterval(cursor, out, count));
+      return;
+    case "uuid":
+      context.status(parquet.plainUuid(cursor, out, count));
+      return;
+    case "fixedBytes":
+      context.status(parquet.plainFixedBytes(cursor, out, count));
       return;
     default:
       unreachable(conversion);

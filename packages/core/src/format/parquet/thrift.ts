@@ -39,6 +39,8 @@ export const THRIFT: {
 
 const MAX_DEPTH = 32;
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 export class ThriftReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -100,7 +102,7 @@ export class ThriftReader {
 
   text(type: number): string {
     try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(this.binary(type));
+      return UTF8.decode(this.binary(type));
     } catch (thrown) {
       if (thrown instanceof ThriftProblem) throw thrown;
       throw new ThriftProblem("a name is not valid UTF-8");
@@ -232,6 +234,13 @@ export class ThriftReader {
     const value = this.#varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
+}
+
+/** The value at a position that the file gives. @throws ThriftProblem */
+export function choose<Value>(values: readonly Value[], position: number, what: string): Value {
+  const value = values[position];
+  if (value === undefined) throw new ThriftProblem(`unknown ${what} ${position}`);
+  return value;
 }
 
 function endsEarly(): ThriftProblem {

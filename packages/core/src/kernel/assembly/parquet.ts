@@ -11,7 +11,9 @@
 //   32 u32  bytes of a fixed-length value
 //   48 i128 decimals: 10^precision (the magnitude must be below)
 
+export * from "./parquet-convert.part";
 export * from "./parquet-delta.part";
+export * from "./parquet-find.part";
 export * from "./parquet-reference.part";
 export * from "./parquet-split.part";
 
@@ -361,7 +363,7 @@ export function plainTexts(cursor: usize, out: usize, count: u32, ascii: i32): i
 }
 
 /** Room for `count` values of `width` bytes; the address of the first, or 0. Moves the cursor behind them. */
-function claim(cursor: usize, count: u32, width: u32): usize {
+export function claim(cursor: usize, count: u32, width: u32): usize {
   const from = load<u32>(cursor);
   const bytes = <u64>count * <u64>width;
   if (bytes > <u64>(load<u32>(cursor, 4) - from)) return 0;

@@ -1,0 +1,161 @@
+// What more can be skipped of a row group once parts of the file may be read for it: all of it, when a bloom filter or
+// its dictionary says that no row has a wanted value; pages, when the page index says so. Whatever cannot be right is
+// not used: it would only have saved reading.
+import type { ScanContext } from "../../catalog/table-provider.ts";
+import type { ByteSource } from "../../io/byte-store.ts";
+import type { Datum } from "../../type/datum.ts";
+import { BLOCK_BYTES, blockHolds, blockOf, bloomHash, HEADER_BYTES, readBloomHeader } from "./bloom-filter.ts";
+import type { ColumnBound } from "./column-bound.ts";
+import { dictionaryHolds } from "./dictionary-search.ts";
+import type { FileMetadata } from "./metadata.ts";
+import { type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
+import { plainLiteral } from "./plain-literal.ts";
+import { readRange } from "./read-range.ts";
+import type { ColumnChunk, FileRange, RowGroup } from "./row-group.ts";
+import { countRows, type RowRange } from "./row-ranges.ts";
+import type { FlatColumn, ParquetColumn } from "./schema.ts";
+import { type IndexedBounds, wantedRows } from "./select-pages.ts";
+
+/** What was skipped, for EXPLAIN ANALYZE. */
+export interface PruneCounters {
+  rowGroupsRead: number;
+  rowGroupsPruned: number;
+  /** Of the pruned row groups, those that a bloom filter or a dictionary spoke for. */
+  bloomPruned: number;
+  dictionaryPruned: number;
+  /** Pages of the columns that are read. */
+  pagesRead: number;
+  pagesPruned: number;
+  bytesRead: number;
+}
+
+export interface PruneRequest {
+  readonly source: ByteSource;
+  readonly metadata: FileMetadata;
+  readonly columns: readonly ParquetColumn[];
+  readonly bounds: readonly ColumnBound[];
+  readonly context: ScanContext;
+  readonly counters: PruneCounters;
+}
+
+/** The rows that may be wanted, as far as can be told; none when the row group can be passed over. */
+export async function pruneRowGroup(
+  request: PruneRequest,
+  rowGroup: number,
+  bytes: number,
+): Promise<readonly RowRange[]> {
+  const group = request.metadata.rowGroups[rowGroup] as RowGroup;
+  for (const lookup of lookups(request, group)) {
+    if (await bloomExcludes(request, lookup)) {
+      request.counters.bloomPruned++;
+      return [];
+    }
+    if (await dictionaryExcludes(request, lookup, bytes)) {
+      request.counters.dictionaryPruned++;
+      return [];
+    }
+  }
+  return pagesWanted(request, group);
+}
+
+/** Rows must have one of `literals` in the column. */
+interface Lookup {
+  readonly column: FlatColumn;
+  readonly chunk: ColumnChunk;
+  readonly literals: readonly Uint8Array[];
+}
+
+/** More values than this are not looked up one by one. */
+const MOST_LITERALS = 32;
+
+function lookups({ columns, bounds, metadata }: PruneRequest, group: RowGroup): readonly Lookup[] {
+  return bounds.flatMap((bound): Lookup[] => {
+    const column = columns[bound.column];
+    const values = valuesOf(bound);
+    if (column?.kind !== "flat" || values === undefined || values.length > MOST_LITERALS) return [];
+    const chunk = group.columns[column.chunk] as ColumnChunk;
+    if (chunk.encrypted) return [];
+    const literals = values.flatMap((value) => (value === null ? [] : [plainLiteral(column, value)]));
+    if (!literals.every((literal) => literal !== undefined)) return [];
+    const indexed =
+      isInside(chunk.bloomFilter, metadata) || (chunk.dictionaryOnly && isInside(chunk.dictionary, metadata));
+    return indexed ? [{ column, chunk, literals }] : [];
+  });
+}
+
+function valuesOf(bound: ColumnBound): readonly Datum[] | undefined {
+  if (bound.kind === "in") return bound.values;
+  return bound.kind === "compare" && bound.op === "=" ? [bound.value] : undefined;
+}
+
+function isInside(range: FileRange | undefined, { dataEnd }: FileMetadata): range is FileRange {
+  return range !== undefined && range.offset >= 4 && range.offset + range.length <= dataEnd;
+}
+
+/** A filter up to this size is read whole, others a block at a time. */
+const WHOLE_FILTER_BYTES = 64 << 10;
+
+async function bloomExcludes(request: PruneRequest, { chunk, literals }: Lookup): Promise<boolean> {
+  const { source, metadata, context } = request;
+  const { bloomFilter } = chunk;
+  if (!isInside(bloomFilter, metadata)) return false;
+  const { offset } = bloomFilter;
+  const room = metadata.dataEnd - offset;
+  const isWhole = bloomFilter.length > 0 && bloomFilter.length <= WHOLE_FILTER_BYTES;
+  const first = Math.min(room, isWhole ? bloomFilter.length : HEADER_BYTES);
+  const bytes = await readRange(source, { offset, length: first }, context.signal);
+  const header = readBloomHeader(bytes);
+  if (header === undefined || header.offset + header.blocks * BLOCK_BYTES > room) return false;
+  for (const literal of literals) {
+    const hash = bloomHash(literal);
+    const start = header.offset + blockOf(hash, header.blocks) * BLOCK_BYTES;
+    const block =
+      start + BLOCK_BYTES <= first
+        ? bytes.subarray(start, start + BLOCK_BYTES)
+        : await readRange(source, { offset: offset + start, length: BLOCK_BYTES }, context.signal);
+    if (blockHolds(block, hash)) return false;
+  }
+  return true;
+}
+
+/** A dictionary is looked into when it is so much smaller than what reading the row group would take. */
+const DICTIONARY_SHARE = 8;
+
+async function dictionaryExcludes(request: PruneRequest, lookup: Lookup, groupBytes: number): Promise<boolean> {
+  const { source, metadata, context } = request;
+  const { dictionary, dictionaryOnly, codec } = lookup.chunk;
+  if (!dictionaryOnly || !isInside(dictionary, metadata) || dictionary.length * DICTIONARY_SHARE > groupBytes)
+    return false;
+  const bytes = await readRange(source, dictionary, context.signal);
+  return !dictionaryHolds(context.region, lookup.column, codec, bytes, lookup.literals);
+}
+
+async function pagesWanted(request: PruneRequest, group: RowGroup): Promise<readonly RowRange[]> {
+  const { columns, bounds, metadata, source, context } = request;
+  const indexed: IndexedBounds[] = [];
+  for (const [position, column] of columns.entries()) {
+    const own = bounds.filter((bound) => bound.column === position);
+    if (own.length === 0 || column.kind !== "flat") continue;
+    const chunk = group.columns[column.chunk] as ColumnChunk;
+    if (chunk.encrypted || !isInside(chunk.columnIndex, metadata)) continue;
+    const pages = await pagesOf(request, chunk, group.rows);
+    if (pages === undefined || pages.length < 2) continue;
+    const values = readColumnIndex(await readRange(source, chunk.columnIndex, context.signal), pages.length);
+    if (values !== undefined) indexed.push({ column, pages, values, bounds: own });
+  }
+  return wantedRows(metadata, group.rows, indexed);
+}
+
+/** Where a chunk's pages lie; undefined when the file does not tell. */
+export async function pagesOf(
+  { source, metadata, context }: Pick<PruneRequest, "source" | "metadata" | "context">,
+  chunk: ColumnChunk,
+  rows: number,
+): Promise<readonly PageLocation[] | undefined> {
+  if (!isInside(chunk.offsetIndex, metadata)) return undefined;
+  return readOffsetIndex(await readRange(source, chunk.offsetIndex, context.signal), chunk, rows);
+}
+
+export function isWhole(ranges: readonly RowRange[], rows: number): boolean {
+  return countRows(ranges) === rows;
+}
