@@ -6,8 +6,9 @@ import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { walk } from "../expr/tree.ts";
 import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
 import type { CompiledFunction } from "./compile.ts";
-import { type NodeCost, partInput, partOf, splitDictionaries } from "./dictionary-split.ts";
+import { type NodeCost, partInput, partOf, type SlotPart, splitDictionaries } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { memoPerOwner } from "./expr-memo.ts";
 import { nodeCost } from "./node-cost.ts";
 import { RowFunction } from "./row-function.ts";
 import { RowOutput } from "./row-output.ts";
@@ -38,6 +39,20 @@ interface Form extends Step {
   readonly stages: readonly (Step & { readonly outputs: readonly RowOutput[] })[];
 }
 
+/** What runs while certain columns are dictionaries, before anything is compiled. */
+interface FormPlan extends StepPlan {
+  readonly parts: readonly SlotPart[];
+  readonly stages: readonly StepPlan[];
+}
+
+interface StepPlan {
+  readonly exprs: readonly PhysicalExpr[];
+  readonly inputs: readonly number[];
+}
+
+const candidatesOf = memoPerOwner<readonly number[]>();
+const plansOf = memoPerOwner<FormPlan>();
+
 export class BatchFunction {
   readonly #context: EvaluationContext;
   readonly #kind: "project" | "filter";
@@ -52,8 +67,10 @@ export class BatchFunction {
     this.#context = context;
     this.#kind = kind;
     this.#exprs = exprs;
-    const { parts } = splitDictionaries(exprs, () => true, this.#costOf);
-    this.#candidates = [...new Set(parts.map(({ column }) => column))];
+    this.#candidates = candidatesOf(context.compiler).get(exprs, "", () => {
+      const { parts } = splitDictionaries(exprs, () => true, this.#costOf);
+      return [...new Set(parts.map(({ column }) => column))];
+    });
   }
 
   readonly #costOf = (node: PhysicalExpr): NodeCost => nodeCost(node, this.#context.functions);
@@ -89,28 +106,33 @@ export class BatchFunction {
     const key = dictionaries.join();
     let form = this.#forms.get(key);
     if (form === undefined) {
-      form = this.#split(new Set(dictionaries));
+      const plan = plansOf(this.#context.compiler).get(this.#exprs, key, () => this.#split(new Set(dictionaries)));
+      form = this.#formOf(plan);
       this.#forms.set(key, form);
     }
     return form;
   }
 
-  #split(dictionaries: ReadonlySet<number>): Form {
-    const context = this.#context;
+  #split(dictionaries: ReadonlySet<number>): FormPlan {
+    const { registry } = this.#context.functions;
     const isDictionary = (column: number): boolean => dictionaries.has(column);
-    const { registry } = context.functions;
     const { exprs, parts } = splitDictionaries(this.#exprs, isDictionary, this.#costOf);
     const staged = stagesOf(
       exprs,
       (node) => nodeCanFail<InputRef>(node, registry) || nodeIsVolatile<InputRef>(node, registry),
       (result) => partInput(parts.length + result),
     );
+    return { ...stepPlan(staged.exprs), parts, stages: staged.stages.map(stepPlan) };
+  }
+
+  #formOf(plan: FormPlan): Form {
+    const context = this.#context;
     return {
-      ...stepOf(context, this.#kind, staged.exprs),
-      parts: parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
-      stages: staged.stages.map((stage) => ({
+      ...stepOf(context, this.#kind, plan),
+      parts: plan.parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
+      stages: plan.stages.map((stage) => ({
         ...stepOf(context, "project", stage),
-        outputs: stage.map((expr) => new RowOutput(context, expr)),
+        outputs: stage.exprs.map((expr) => new RowOutput(context, expr)),
       })),
     };
   }
@@ -133,10 +155,12 @@ export class BatchFunction {
   }
 }
 
-function stepOf(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]): Step {
-  const inputs = inputsOf(exprs);
-  const slots = new Map(inputs.map((input, slot) => [input, slot] as const));
-  return { function: new RowFunction(context, kind, exprs, (input) => slots.get(input) ?? -1), inputs };
+function stepPlan(exprs: readonly PhysicalExpr[]): StepPlan {
+  return { exprs, inputs: inputsOf(exprs) };
+}
+
+function stepOf(context: EvaluationContext, kind: "project" | "filter", { exprs, inputs }: StepPlan): Step {
+  return { function: new RowFunction(context, kind, exprs, inputs), inputs };
 }
 
 /** @param computed what partInput's positions mean: the parts, then the stages' results so far */

@@ -34,7 +34,7 @@ export interface OutputAddresses {
 type Run = (start: number, end: number, block: number) => number;
 
 /** Compiled code of one shape, shared by its uses. */
-interface Shape {
+export interface Shape {
   readonly emitted: EmittedFunction;
   readonly run: Run;
   readonly nullableOutputs: readonly boolean[];
@@ -160,12 +160,22 @@ export class Compiler {
   }
 
   compile(fn: IrFunction, region: Region): CompiledFunction {
+    return this.instantiate(this.shapeOf(fn), region);
+  }
+
+  /** The compiled code of a function, for any number of users. */
+  shapeOf(fn: IrFunction): Shape {
     const key = printFunction(fn);
     let shape = this.#shapes.get(key);
     if (shape === undefined) {
       shape = this.#build(fn);
       this.#shapes.set(key, shape);
     }
+    return shape;
+  }
+
+  /** The code with a call block of its own. */
+  instantiate(shape: Shape, region: Region): CompiledFunction {
     return new CompiledFunction(this.#arena, region, shape);
   }
 

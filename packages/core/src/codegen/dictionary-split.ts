@@ -67,9 +67,17 @@ export function describe(expr: PhysicalExpr, costOf: (node: PhysicalExpr) => Nod
   return factsOf(expr, costOf).get(expr) as Facts;
 }
 
+/** The same for the same expression, so that what is compiled for it is found again. */
+const slotForms = new WeakMap<PhysicalExpr, PhysicalExpr>();
+
 /** The expression with its one column as input 0. */
 export function overSlots(expr: PhysicalExpr): PhysicalExpr {
-  return rewrite<InputRef>(expr, (node) => (node.kind === "input" ? { ...node, index: 0 } : node));
+  let form = slotForms.get(expr);
+  if (form === undefined) {
+    form = rewrite<InputRef>(expr, (node) => (node.kind === "input" ? { ...node, index: 0 } : node));
+    slotForms.set(expr, form);
+  }
+  return form;
 }
 
 /** @param isDictionary whether the column at a position is one in this batch */

@@ -7,9 +7,12 @@ import { BatchFunction } from "./batch-function.ts";
 import { ConstantColumn } from "./constant-column.ts";
 import { describe, overSlots } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { memoPerOwner } from "./expr-memo.ts";
 import { nodeCost } from "./node-cost.ts";
 import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
+
+const factsOf = memoPerOwner<ReturnType<typeof describe>>();
 
 /** How one output comes about. */
 type Output =
@@ -73,7 +76,9 @@ export class Projection {
 
 function outputOf(context: EvaluationContext, expr: PhysicalExpr): Output {
   if (expr.kind === "input") return { kind: "column", column: expr.index };
-  const { reads, costly } = describe(expr, (node) => nodeCost(node, context.functions));
+  const { reads, costly } = factsOf(context.compiler).get([expr], "", () =>
+    describe(expr, (node) => nodeCost(node, context.functions)),
+  );
   if (reads === "nothing") return { kind: "constant", constant: new ConstantColumn(context, expr) };
   const rows = new RowOutput(context, expr);
   if (reads === "more" || !costly) return { kind: "rows", rows };

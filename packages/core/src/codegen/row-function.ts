@@ -9,28 +9,31 @@ import { storedIrType } from "../function/ir-type.ts";
 import { type LowerContext, lower } from "../function/lower.ts";
 import type { IrInput } from "../ir/ir.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
-import type { CompiledFunction } from "./compile.ts";
+import type { CompiledFunction, Shape } from "./compile.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { memoPerOwner } from "./expr-memo.ts";
+
+const shapesOf = memoPerOwner<Shape>();
 
 export class RowFunction {
   readonly #context: EvaluationContext;
   readonly #kind: "project" | "filter";
   readonly #exprs: readonly PhysicalExpr[];
-  readonly #slotOf: (input: number) => number;
+  readonly #slots: ReadonlyMap<number, number> | undefined;
   readonly #heaps: ByteHeaps;
   readonly #variants = new Map<string, CompiledFunction>();
 
-  /** @param slotOf which of the columns given to `bind` an input position of the expressions means */
+  /** @param inputs what the columns given to `bind` are: positions that the expressions read; absent: from 0 on */
   constructor(
     context: EvaluationContext,
     kind: "project" | "filter",
     exprs: readonly PhysicalExpr[],
-    slotOf: (input: number) => number = (input) => input,
+    inputs?: readonly number[],
   ) {
     this.#context = context;
     this.#kind = kind;
     this.#exprs = exprs;
-    this.#slotOf = slotOf;
+    this.#slots = inputs === undefined ? undefined : new Map(inputs.map((input, slot) => [input, slot] as const));
     this.#heaps = new ByteHeaps(context.region, context.batchRows);
   }
 
@@ -39,7 +42,11 @@ export class RowFunction {
     const layout = columns.map(layoutOf).join();
     let variant = this.#variants.get(layout);
     if (variant === undefined) {
-      variant = this.#compile(columns);
+      const { compiler, region } = this.#context;
+      const slots = this.#slots === undefined ? "" : [...this.#slots.keys()].join();
+      const key = `${this.#kind} ${slots} ${layout}`;
+      const shape = shapesOf(compiler).get(this.#exprs, key, () => this.#compile(columns));
+      variant = compiler.instantiate(shape, region);
       this.#variants.set(layout, variant);
     }
     for (const [position, column] of columns.entries()) variant.setInput(position, column);
@@ -56,8 +63,8 @@ export class RowFunction {
     }
   }
 
-  #compile(columns: readonly Vector[]): CompiledFunction {
-    const { compiler, region, functions } = this.#context;
+  #compile(columns: readonly Vector[]): Shape {
+    const { compiler, functions } = this.#context;
     const inputs = columns.map(
       (column): IrInput => ({
         type: storedIrType(column.storage),
@@ -66,14 +73,14 @@ export class RowFunction {
       }),
     );
     const input: LowerContext["input"] = (position) => {
-      const slot = this.#slotOf(position);
-      const found = inputs[slot];
-      if (found === undefined) throw internal(`column ${position} was not collected`);
+      const slot = this.#slots === undefined ? position : this.#slots.get(position);
+      const found = slot === undefined ? undefined : inputs[slot];
+      if (slot === undefined || found === undefined) throw internal(`column ${position} was not collected`);
       return { slot, nullable: found.nullable, stored: found.type };
     };
     return withinStack(() => {
       const exprs = this.#exprs.map((expr) => lower(expr, { ...functions, input }));
-      return compiler.compile({ kind: this.#kind, inputs, exprs }, region);
+      return compiler.shapeOf({ kind: this.#kind, inputs, exprs });
     });
   }
 

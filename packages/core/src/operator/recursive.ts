@@ -24,8 +24,8 @@ export interface RecursionRound {
 }
 
 export interface RecursionState extends RecursionRound {
-  /** Of all rounds, the last one's included. */
-  readonly stores: readonly RowStoreData[];
+  /** Of all rounds, the last one's included. Grows in place: there may be many rounds. */
+  readonly stores: RowStoreData[];
 }
 
 /** UNION ALL: what the threads left is what the round adds. */
@@ -33,9 +33,11 @@ export function keepRound(parts: readonly RowStoreData[]): RecursionRound {
   return { working: parts.filter(({ rows }) => rows > 0) };
 }
 
-/** The state after a round; `before` is absent in the first one. */
+/** The state after a round, which takes over the one before it; that is absent in the first one. */
 export function addRound(before: RecursionState | undefined, round: RecursionRound): RecursionState {
-  return { ...round, stores: [...(before?.stores ?? []), ...round.working] };
+  const stores = before?.stores ?? [];
+  stores.push(...round.working);
+  return { ...round, stores };
 }
 
 /** UNION: the rows that were not seen before. Takes the parts over. */

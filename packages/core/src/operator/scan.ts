@@ -36,17 +36,21 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
 }
 
 function scanPieces(pieces: PiecesMorsel, batchRows: number): BatchSource {
-  const left = pieces.map(({ rows, columns }) => scanVectors(columns, 0, rows, batchRows));
+  let at = 0;
+  let current: BatchSource | undefined;
   return {
     next(): Batch | undefined {
       for (;;) {
-        const batch = left[0]?.next();
-        if (batch !== undefined || left.length === 0) return batch;
-        left.shift();
+        const batch = current?.next();
+        if (batch !== undefined) return batch;
+        const piece = pieces[at++];
+        if (piece === undefined) return undefined;
+        current = scanVectors(piece.columns, 0, piece.rows, batchRows);
       }
     },
     close(): void {
-      left.length = 0;
+      current = undefined;
+      at = pieces.length;
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Crew {
   readonly capacity: number;
   /** The members that take work now: at least one. A member that was here earlier may still have tasks. */
   members(): readonly number[];
+  /** The member that is the caller's thread: for work that is done sooner than a message arrives. */
+  readonly here: number;
   /** There is more work than members for it: another one may start, and will be among them when it is ready. */
   grow(): void;
   /** How many tasks are open on a member. */

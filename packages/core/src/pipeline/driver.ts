@@ -14,6 +14,7 @@ import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { PipelineRun } from "./pipeline-run.ts";
 import type { Report } from "./protocol.ts";
+import { areFewRows } from "./small-work.ts";
 import { lastReads } from "./state-use.ts";
 
 type SinkStep = Extract<Step, { kind: "sink" }>;
@@ -154,7 +155,9 @@ class StepRunner {
   ): Promise<unknown> {
     const { crew, control, query, measure } = this.#context;
     control.check();
-    const [member = 0] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
+    const [idlest = 0] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
+    const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly RowStoreData[]);
+    const member = isSmall ? crew.here : idlest;
     const end = Promise.withResolvers<Report>();
     const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {
       if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);

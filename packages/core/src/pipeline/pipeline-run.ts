@@ -10,6 +10,7 @@ import type { DriverContext } from "./driver-context.ts";
 import { morselsOf, type PendingMorsel } from "./morsels.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { PipelineWork, Report } from "./protocol.ts";
+import { isSmallPipeline } from "./small-work.ts";
 
 export interface PipelineRunOptions {
   readonly pipeline: Pipeline;
@@ -39,12 +40,15 @@ export class PipelineRun {
   readonly #options: PipelineRunOptions;
   readonly #tasks: Running[] = [];
   readonly #parts: unknown[] = [];
+  /** It is all done by the member that is this thread. */
+  readonly #isSmall: boolean;
   #isSatisfied = false;
   #wake: (() => void) | undefined;
 
   constructor(context: DriverContext, options: PipelineRunOptions) {
     this.#context = context;
     this.#options = options;
+    this.#isSmall = isSmallPipeline(options.pipeline, options.states);
   }
 
   /** What its tasks left in the sink, when all have ended. @throws FfqError when the query was stopped */
@@ -108,7 +112,7 @@ export class PipelineRun {
 
   /** The tasks on members that still take work. An ordered pipeline stays with the one it began with. */
   #usable(): readonly Running[] {
-    if (this.#options.pipeline.ordered) return this.#tasks;
+    if (this.#options.pipeline.ordered || this.#isSmall) return this.#tasks;
     const members = this.#context.crew.members();
     return this.#tasks.filter(({ member }) => members.includes(member));
   }
@@ -116,7 +120,8 @@ export class PipelineRun {
   /** The member with the least to do that has no task of this pipeline, if it may have another. */
   #freeMember(): number | undefined {
     const { crew } = this.#context;
-    if (this.#options.pipeline.ordered && this.#tasks.length > 0) return undefined;
+    if ((this.#options.pipeline.ordered || this.#isSmall) && this.#tasks.length > 0) return undefined;
+    if (this.#isSmall) return crew.here;
     const free = crew.members().filter((number) => this.#tasks.every(({ member }) => member !== number));
     if (free.length === 0) crew.grow();
     return free.toSorted((left, right) => crew.load(left) - crew.load(right))[0];

@@ -3,6 +3,9 @@
 import { FfqError } from "../common/error.ts";
 import { type StopFlag, type StopReason, stopError } from "./stop-flag.ts";
 
+/** What the stages are stopped by that nobody waits for; no caller sees it. */
+const COMPLETE = stopError("failed");
+
 export class QueryControl {
   readonly #flag: StopFlag;
   readonly #controller = new AbortController();
@@ -30,6 +33,7 @@ export class QueryControl {
   }
 
   stop(reason: Exclude<StopReason, "failed">, cause?: unknown): void {
+    if (this.#error !== undefined) return;
     this.#stop(reason, stopError(reason, cause));
   }
 
@@ -37,7 +41,7 @@ export class QueryControl {
   complete(): void {
     if (this.#error !== undefined) return;
     this.#isComplete = true;
-    this.#stop("failed", stopError("failed"));
+    this.#stop("failed", COMPLETE);
   }
 
   /** What the caller is told: undefined while the query runs, and when it is complete. */

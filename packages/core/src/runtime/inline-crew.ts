@@ -13,6 +13,7 @@ const SLICE_MS = 7;
 
 export class InlineCrew implements Crew {
   readonly capacity = 1;
+  readonly here = 0;
   readonly #executor: Executor;
   readonly #listeners = new Map<number, (report: Report) => void>();
   readonly #reports: Report[] = [];

@@ -33,7 +33,7 @@ const PATIENT_MS = 50;
 
 export class ThreadCrew implements Crew {
   readonly capacity: number;
-  /** Member number `capacity`: this thread, while no other is ready. */
+  /** Member number `capacity`: this thread, while no other is ready and for what is asked of it. */
   readonly #standIn: InlineCrew;
   readonly #entry: WorkerEntry;
   readonly #input: WorkerInput;
@@ -72,6 +72,10 @@ export class ThreadCrew implements Crew {
     if (free !== undefined) this.#start(free);
   }
 
+  get here(): number {
+    return this.capacity;
+  }
+
   load(member: number): number {
     return member === this.capacity ? this.#standIn.load() : (this.#members[member]?.load ?? 0);
   }
@@ -100,6 +104,7 @@ export class ThreadCrew implements Crew {
 
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
   #watchStandIn(): void {
+    if (this.members()[0] !== this.capacity) return;
     this.#standInTasks++;
     if (this.#standInTasks > PATIENT_TASKS) {
       this.grow();
