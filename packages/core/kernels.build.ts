@@ -35,7 +35,9 @@ const STATIC_DATA_ORDER = [
   "window",
   "spill",
   "list",
-  "list",
+  "regex",
+  "format",
+  "digest",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -4,6 +4,7 @@ import type { A_Expr, Node } from "@pgsql/types";
 import { unreachable } from "../common/unreachable.ts";
 import { notDistinct } from "../expr/not-distinct.ts";
 import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
+import { bindOverElements } from "./bind-array.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { bindInList } from "./bind-in-list.ts";
 import { bindRowComparison, bindRowIn, rowItems } from "./bind-row.ts";
@@ -24,6 +25,8 @@ export function bindOperator(context: BindContext, place: Place, node: A_Expr): 
       return bindChain(context, place, node);
     case "AEXPR_LIKE":
     case "AEXPR_ILIKE":
+    // The parser has made the pattern a call that translates it.
+    case "AEXPR_SIMILAR":
       return bindOperatorCall(
         context,
         symbol,
@@ -43,11 +46,10 @@ export function bindOperator(context: BindContext, place: Place, node: A_Expr): 
       return bindDistinct(context, place, node, kind === "AEXPR_DISTINCT");
     case "AEXPR_NULLIF":
       return bindNullIf(context, place, node);
-    case "AEXPR_SIMILAR":
-      throw context.unsupported("SIMILAR TO", location);
     case "AEXPR_OP_ANY":
+      return bindOverElements(context, place, node, "any");
     case "AEXPR_OP_ALL":
-      throw context.unsupported(`${symbol} ${kind === "AEXPR_OP_ANY" ? "ANY" : "ALL"} (array)`, location);
+      return bindOverElements(context, place, node, "all");
     default:
       return unreachable(kind);
   }

@@ -2,7 +2,7 @@
 // and only all of them together give NULL. The arguments have one type by then; numerics a common form.
 import { bind, choose, isNull } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
-import { typeOfKind, isFixedNumeric, type LogicalType, NUMERIC, type TypeKind } from "../../type/logical-type.ts";
+import { isFixedNumeric, type LogicalType, NUMERIC, type TypeKind, typeOfKind } from "../../type/logical-type.ts";
 import { commonNumeric } from "../../type/numeric-rules.ts";
 import { rescale } from "../cast/numeric-casts.ts";
 import { compareValues } from "../ordering.ts";

@@ -7,6 +7,7 @@ import {
   codeOf,
   copyElements,
   countOf,
+  dataOf,
   dimensionsOf,
   isNullAt,
   lengthOfDimension,
@@ -102,6 +103,11 @@ export function isNull(list: i64, position: i32): i32 {
 /** Where the elements' validity lies, or 0; for emitted loops. */
 export function validity(list: i64): i32 {
   return <i32>validityOf(addressOf(list));
+}
+
+/** Where the slots lie, for emitted loops. */
+export function data(list: i64): i32 {
+  return <i32>dataOf(addressOf(list));
 }
 
 export function slotBool(list: i64, position: i32): i32 {

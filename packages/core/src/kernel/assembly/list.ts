@@ -24,6 +24,7 @@ export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,
+  data,
   dimensions,
   dims,
   hasDimension,
@@ -43,6 +44,7 @@ export {
   subscripts,
   trim,
   upper,
+  validity,
 } from "./list-part.part";
 export { fromText, joined, split, toText } from "./list-text.part";
 export * from "./struct.part";

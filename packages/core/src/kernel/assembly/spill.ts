@@ -70,3 +70,18 @@ export function mergeWindows(windows: usize, count: u32, keys: usize, words: i32
   }
   return written;
 }
+
+/**
+ * Takes the states (join.ts: 0 none, 1 hit, 2 unsure) of rows over some build rows into those over others: a hit
+ * counts most. Answers 1 when a row was hit by both.
+ */
+export function mergeStates(states: usize, rows: u32, into: usize): u32 {
+  let again: u32 = 0;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const state = load<u8>(states + row);
+    const before = load<u8>(into + row);
+    again |= <u32>(state & before & 1);
+    store<u8>(into + row, (state | before) & 1 ? 1 : state | before);
+  }
+  return again;
+}
