@@ -6,6 +6,7 @@ import { categoryOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
 import { isMissingOperator } from "./missing-functions.ts";
 import { nearest } from "./suggest.ts";
@@ -60,9 +61,12 @@ export function callOverload(
   args: readonly LogicalExpr[],
   location: number | undefined,
 ): LogicalExpr {
-  const cast = args.map((arg, at) => {
+  const aligned = overload.elements === undefined ? args : alignElements(context, overload.elements, args, location);
+  if (aligned === undefined) throw noFunction(context, overload.name, args, location, !/^[a-z]/.test(overload.name));
+  const cast = aligned.map((arg, at) => {
     const kind = overload.args[at] ?? overload.variadic ?? "any";
     const isPrinted = kind === "any" && overload.prints === true && arg.type.kind === "timestamptz";
+    if (kind === "list" || kind === "struct") return nestedArgument(context, arg, location);
     return coerce(context, arg, isPrinted ? "text" : kind);
   });
   const { result } = overload;
@@ -78,6 +82,12 @@ export function callOverload(
   const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what));
   const all = added.length === 0 ? cast : [...cast, ...added];
   return { kind: "call", overload: overloadKey(overload), args: all, type, ...(span === undefined ? {} : { span }) };
+}
+
+/** Arrays and structs are taken as they are; a literal without a type could be any. */
+function nestedArgument(context: BindContext, arg: LogicalExpr, location: number | undefined): LogicalExpr {
+  if (arg.type.kind === "unknown") throw undetermined(context, location);
+  return arg;
 }
 
 const resolutions = new WeakMap<FunctionRegistry, Map<string, Resolution<ScalarOverload>>>();

@@ -15,10 +15,16 @@ export function bindCast(
   { arg, typeName, location }: Extract<Node, { TypeCast: unknown }>["TypeCast"],
 ): LogicalExpr {
   const type = bindType(context, typeName ?? {});
-  const input = context.expr(place, arg as Node);
+  const input = bindOperand(context, place, arg as Node, type);
   const fields = type.kind === "interval" ? intervalFields(typeName ?? {}) : undefined;
   if (fields !== undefined) return intervalOfFields(context, input, fields, location);
   return castExplicitly(context, input, type, location ?? typeName?.location);
+}
+
+/** ARRAY[...] casts its elements to what the cast asks for. */
+function bindOperand(context: BindContext, place: Place, node: Node, type: LogicalType): LogicalExpr {
+  if (type.kind !== "list" || !("A_ArrayExpr" in node)) return context.expr(place, node);
+  return context.doors.array(context, place, node.A_ArrayExpr, type.element);
 }
 
 /** @throws FfqError 42846 where PostgreSQL has no cast */

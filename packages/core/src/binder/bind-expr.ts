@@ -3,6 +3,7 @@
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { BOOL, INT4, INT8, UNKNOWN } from "../type/logical-type.ts";
+import { bindArray, bindIndirection } from "./bind-array.ts";
 import { bindCast } from "./bind-cast.ts";
 import { bindCase, bindCoalesce, bindMinMax } from "./bind-conditional.ts";
 import { bindFunction } from "./bind-function.ts";
@@ -38,7 +39,18 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("GroupingFunc" in node) return bindGrouping(context, place, node.GroupingFunc);
   if ("CollateClause" in node) return bindCollate(context, place, node.CollateClause);
   if ("SQLValueFunction" in node) return bindSqlValue(context, node.SQLValueFunction);
+  if ("A_ArrayExpr" in node) return bindArray(context, place, node.A_ArrayExpr);
+  if ("A_Indirection" in node) return bindSelection(context, place, node.A_Indirection);
   return refuse(context, node);
+}
+
+function bindSelection(
+  context: BindContext,
+  place: Place,
+  { arg, indirection = [] }: Extract<Node, { A_Indirection: unknown }>["A_Indirection"],
+): LogicalExpr {
+  const base = context.expr(place, arg as Node);
+  return bindIndirection(context, place, base, indirection, locationOf(arg as Node));
 }
 
 function refuse(context: BindContext, node: Node): never {
@@ -47,8 +59,6 @@ function refuse(context: BindContext, node: Node): never {
     throw context.error("SYNTAX", "42601", "DEFAULT is not allowed in this context", location);
   }
   if ("RowExpr" in node) throw context.unsupported("a row as a value", location);
-  if ("A_ArrayExpr" in node) throw context.unsupported("ARRAY", location);
-  if ("A_Indirection" in node) throw context.unsupported("a subscript or field selection", location);
   if ("NamedArgExpr" in node) throw context.unsupported("a named argument", location);
   throw context.unsupported(`expression ${tagOf(node)}`, location);
 }

@@ -1,7 +1,7 @@
 // Type names: PostgreSQL's spellings and modifiers to logical types. Types that PostgreSQL has and FFQ does not
 // are refused by name, names that it does not have are not known.
 import type { Node, TypeName } from "@pgsql/types";
-import { fixedNumeric, type LogicalType, MAX_FIXED_PRECISION, typeOfKind } from "../type/logical-type.ts";
+import { fixedNumeric, type LogicalType, listOf, MAX_FIXED_PRECISION, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 import { nearest } from "./suggest.ts";
 
@@ -46,6 +46,11 @@ export function kindNamed(name: string): LogicalType["kind"] | undefined {
   return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }
 
+/** `_int4` is the name by which PostgreSQL's catalog has integer[]. */
+function isArrayName(name: string): boolean {
+  return name.startsWith("_") && kindNamed(name.slice(1)) !== undefined;
+}
+
 /** A type as written, with its modifiers. Fields of an interval (`interval day`) are not among them: intervalFields. */
 export function bindType(context: BindContext, typeName: TypeName): LogicalType {
   const { location } = typeName;
@@ -53,16 +58,17 @@ export function bindType(context: BindContext, typeName: TypeName): LogicalType 
   const name = parts.at(-1) ?? "";
   if (typeName.setof) throw context.unsupported("SETOF", location);
   if (typeName.pct_type) throw context.unsupported("%TYPE", location);
-  const kind = kindNamed(name);
+  const kind = kindNamed(isArrayName(name) ? name.slice(1) : name);
   if (kind === undefined) {
     if (others.has(name)) throw context.unsupported(`type ${name}`, location);
     const near = nearest(name, [...Object.keys(kinds), ...others]);
     const hint = near === undefined ? undefined : `Perhaps you meant the type "${near}".`;
     throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
   }
-  if (typeName.arrayBounds !== undefined) throw context.unsupported(`type ${name}[]`, location);
   const modifiers = (typeName.typmods ?? []).map((modifier) => modifierOf(context, modifier));
-  return withModifiers(context, kind, modifiers, location);
+  const type = withModifiers(context, kind, modifiers, location);
+  // PostgreSQL ignores how many dimensions a declaration has, and how long they are.
+  return typeName.arrayBounds === undefined && !isArrayName(name) ? type : listOf(type);
 }
 
 function integerOf(node: Node): number | undefined {

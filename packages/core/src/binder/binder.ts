@@ -4,6 +4,7 @@ import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { TypedDatum } from "../type/datum.ts";
+import { bindArray } from "./bind-array.ts";
 import { bindCopy } from "./bind-copy.ts";
 import { bindCreateTable } from "./bind-create-table.ts";
 import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
@@ -17,7 +18,7 @@ import { BindContext, type BinderDoors, type BinderPorts } from "./context.ts";
 import type { BoundStatement } from "./statement.ts";
 import { statementName } from "./statement-name.ts";
 
-const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView };
+const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView, array: bindArray };
 
 /** A context for one statement. */
 function bindContext(

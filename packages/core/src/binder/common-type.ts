@@ -20,6 +20,8 @@ export function commonType(types: readonly LogicalType[]): CommonType {
   if (first !== undefined && first.kind !== "unknown" && types.every((type) => sameType(type, first))) {
     return { kind: "found", type: first };
   }
+  const nested = commonNested(types);
+  if (nested !== undefined) return nested;
   let best: LogicalType | undefined;
   for (const [at, type] of types.entries()) {
     if (type.kind === "unknown" || type.kind === best?.kind) continue;
@@ -34,6 +36,20 @@ export function commonType(types: readonly LogicalType[]): CommonType {
   }
   if (best === undefined) return { kind: "found", type: TEXT };
   return { kind: "found", type: withModifier(best, types) };
+}
+
+/** Of arrays, an array of their elements' common type; undefined where not all are arrays. */
+function commonNested(types: readonly LogicalType[]): CommonType | undefined {
+  const elements = types.flatMap((type) => (type.kind === "list" ? [type.element] : []));
+  if (elements.length === 0) return undefined;
+  const other = types.findIndex(({ kind }) => kind !== "list" && kind !== "unknown");
+  const found = commonType(elements);
+  if (other >= 0 || found.kind === "mismatch") {
+    const at = other >= 0 ? other : types.length - 1;
+    return { kind: "mismatch", left: types[0] as LogicalType, right: types[at] as LogicalType, at };
+  }
+  const isMixed = found.type.kind === "numeric" && elements.some((type) => !sameType(type, found.type));
+  return { kind: "found", type: { kind: "list", element: isMixed ? NUMERIC : found.type } };
 }
 
 /**

@@ -1,6 +1,6 @@
 // What binding one statement needs from outside, as ports; the ids it hands out; and the doors through which
 // the files of this folder call each other in circles (an expression holds queries, a query expressions).
-import type { Node, SelectStmt } from "@pgsql/types";
+import type { A_ArrayExpr, Node, SelectStmt } from "@pgsql/types";
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
@@ -106,6 +106,8 @@ export interface BinderDoors {
   expr(context: BindContext, place: Place, node: Node): LogicalExpr;
   /** A SELECT, VALUES or set operation, with its WITH, ORDER BY and LIMIT. */
   query(context: BindContext, at: QueryPlace, select: SelectStmt, options?: QueryOptions): LogicalPlan;
+  /** ARRAY[...] whose elements are cast to a type. */
+  array(context: BindContext, place: Place, node: A_ArrayExpr, element: LogicalType): LogicalExpr;
   /** The query of a view. */
   view(context: BindContext, name: string, view: BoundView): LogicalPlan;
 }

@@ -10,6 +10,7 @@ import { emitCompare } from "./emit-compare.ts";
 import { emitConvert } from "./emit-convert.ts";
 import { emitFloatArithmetic } from "./emit-float.ts";
 import { emitIntegerArithmetic } from "./emit-integer.ts";
+import { emitListMake, emitListMap, emitListTest, type ListHost } from "./emit-list.ts";
 import { emitLogic } from "./emit-logic.ts";
 import { type EmitSite, type Emitted, load, loadConstant, valueTypes } from "./emit-site.ts";
 import { emitUnary } from "./emit-unary.ts";
@@ -23,8 +24,16 @@ export class ExprEmitter {
   readonly #free: Local[] = [];
   readonly #bound = new Map<string, { readonly value: readonly Local[]; readonly isNull: Local | undefined }>();
 
+  readonly #lists: ListHost;
+
   constructor(site: EmitSite) {
     this.#site = site;
+    this.#lists = {
+      site,
+      emit: (expr) => this.emit(expr),
+      save: (type, name) => this.#save(type, name),
+      within: (name, value, isNull, body) => this.#within(name, { value, isNull }, body),
+    };
   }
 
   emit(expr: IrExpr): Emitted {
@@ -90,11 +99,7 @@ export class ExprEmitter {
       case "let": {
         const { isNull } = this.emit(expr.value);
         const value = this.#save(expr.value.type, expr.name);
-        const shadowed = this.#bound.get(expr.name);
-        this.#bound.set(expr.name, { value, isNull });
-        const emitted = this.emit(expr.body);
-        if (shadowed !== undefined) this.#bound.set(expr.name, shadowed);
-        return emitted;
+        return this.#within(expr.name, { value, isNull }, () => this.emit(expr.body));
       }
       case "local": {
         const bound = this.#bound.get(expr.name);
@@ -102,6 +107,12 @@ export class ExprEmitter {
         load(body, bound.value);
         return { isNull: bound.isNull };
       }
+      case "list-make":
+        return emitListMake(this.#lists, expr);
+      case "list-map":
+        return emitListMap(this.#lists, expr);
+      case "list-test":
+        return emitListTest(this.#lists, expr);
       case "fail":
         this.#site.scope.fail(expr.failure);
         this.#zero(expr.type);
@@ -109,6 +120,19 @@ export class ExprEmitter {
       default:
         return unreachableOp(expr);
     }
+  }
+
+  /** Emits what reads a local by this name. */
+  #within<Result>(
+    name: string,
+    local: { readonly value: readonly Local[]; readonly isNull: Local | undefined },
+    emit: () => Result,
+  ): Result {
+    const shadowed = this.#bound.get(name);
+    this.#bound.set(name, local);
+    const emitted = emit();
+    if (shadowed !== undefined) this.#bound.set(name, shadowed);
+    return emitted;
   }
 
   /** Moves the value on the stack into new locals. */

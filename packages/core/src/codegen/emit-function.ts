@@ -8,6 +8,7 @@
 // refs of the constant byte strings (8 bytes each).
 import { internal } from "../common/error.ts";
 import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput } from "../ir/ir.ts";
+import { elementCalls, listCalls } from "../ir/list.ts";
 import { childrenOf } from "../ir/tree.ts";
 import { statusPlace } from "../kernel/library.ts";
 import { callSignature, resultKind, TAKE_STATUS } from "./emit-call.ts";
@@ -110,7 +111,21 @@ function importCalls(module: ModuleBuilder, root: IrExpr): void {
         module.import(expr.module, TAKE_STATUS, [], [I32]);
       }
     }
-    stack.push(...childrenOf(expr));
+    stack.push(...childrenOf(expr), ...hiddenCalls(expr));
+  }
+}
+
+/** Calls that a node is emitted with and that are not among its children. */
+function hiddenCalls(expr: IrExpr): readonly IrCall[] {
+  switch (expr.op) {
+    case "list-make":
+      return Object.values(listCalls(expr));
+    case "list-map":
+      return [...Object.values(listCalls(expr)), ...elementCalls(expr.element)];
+    case "list-test":
+      return elementCalls(expr.element);
+    default:
+      return [];
   }
 }
 

@@ -39,7 +39,7 @@ function asInput(expr: PhysicalExpr): PhysicalExpr {
 function callsKernel(expr: PhysicalExpr, functions: Omit<LowerContext, "input">): boolean {
   const stack: IrExpr[] = [lower(expr, { ...functions, input: () => ({ slot: 0, nullable: true }) })];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.op === "call" || node.op === "bytes-test") return true;
+    if (node.op === "call" || node.op === "bytes-test" || node.op.startsWith("list-")) return true;
     stack.push(...childrenOf(node));
   }
   return false;

@@ -12,7 +12,7 @@ export type Resolution<Overload> =
   | { readonly kind: "ambiguous" };
 
 /** What resolution looks at: aggregates and table functions have it too. */
-export type Resolvable = Pick<ScalarOverload, "args" | "variadic">;
+export type Resolvable = Pick<ScalarOverload, "args" | "variadic" | "nonarray">;
 
 interface Candidate<Overload> {
   readonly overload: Overload;
@@ -29,8 +29,11 @@ export function resolve<Overload extends Resolvable>(
   let candidates: readonly Candidate<Overload>[] = overloads.flatMap((overload) => expand(overload, kinds.length));
   const exact = findExact(candidates, kinds, options.operator ?? false);
   if (exact !== undefined) return { kind: "found", overload: exact.overload };
-  candidates = candidates.filter(({ args }) =>
-    args.every((arg, position) => accepts(arg, kinds[position] as TypeKind)),
+  candidates = candidates.filter(({ args, overload }) =>
+    args.every((arg, position) => {
+      const kind = kinds[position] as TypeKind;
+      return accepts(arg, kind) && !(arg === "any" && kind === "list" && overload.nonarray === true);
+    }),
   );
   if (candidates.length <= 1) return only(candidates);
   candidates = mostBy(candidates, ({ args }) =>

@@ -1,7 +1,9 @@
 // Runs IR in JavaScript, one row at a time: constant folding, and the emitter's twin in differential tests.
 // It is the readable statement of what IR means; it is never used on rows of a query.
 import { FfqError, internal } from "../common/error.ts";
+import { ListView, writeList } from "../type/list-value.ts";
 import type { CompareOperator, IrCall, IrExpr, IrFailure, IrType, UnaryOperator } from "./ir.ts";
+import { readSlot, writeSlot } from "./slot-value.ts";
 import { unreachableOp } from "./tree.ts";
 
 /** bool, i32, f32, f64: number. i64, i128, ref: bigint. NULL: null. */
@@ -107,11 +109,53 @@ function evaluate(expr: IrExpr, host: IrHost, locals: Locals): IrValue {
       if (value === undefined) throw internal(`IR local ${expr.name} is not bound`);
       return value;
     }
+    case "list-make": {
+      const values = expr.elements.map((element) => evaluate(element, host, locals));
+      const slots = values.map((value, at) => slotBytes(value, (expr.elements[at] as IrExpr).type, host));
+      return host.bytes(writeList(expr.code, slots));
+    }
+    case "list-map": {
+      const list = listOf(expr.list, host, locals);
+      if (list === null) return null;
+      const values = elementsOf(list, expr.element, host).map((element) =>
+        evaluate(expr.body, host, new Map(locals).set(expr.name, element)),
+      );
+      const slots = values.map((value) => slotBytes(value, expr.body.type, host));
+      return host.bytes(writeList(expr.code, slots, list.dimensions));
+    }
+    case "list-test": {
+      const list = listOf(expr.list, host, locals);
+      if (list === null) return null;
+      const decisive = expr.quantifier === "any" ? 1 : 0;
+      let sawNull = false;
+      for (const element of elementsOf(list, expr.element, host)) {
+        const value = evaluate(expr.body, host, new Map(locals).set(expr.name, element));
+        if (value === decisive) return decisive;
+        if (value === null) sawNull = true;
+      }
+      return sawNull ? null : 1 - decisive;
+    }
     case "fail":
       throw failed(expr.failure);
     default:
       return unreachableOp(expr);
   }
+}
+
+function listOf(expr: IrExpr, host: IrHost, locals: Locals): ListView | null {
+  const ref = evaluate(expr, host, locals);
+  return ref === null ? null : new ListView(host.read(ref as bigint));
+}
+
+function elementsOf(list: ListView, type: IrType, host: IrHost): IrValue[] {
+  return Array.from({ length: list.count }, (_, at) =>
+    list.isNull(at) ? null : readSlot(list.element(at), type, (bytes) => host.bytes(bytes)),
+  );
+}
+
+function slotBytes(value: IrValue, type: IrType, host: IrHost): Uint8Array | null {
+  if (value === null) return null;
+  return type === "ref" ? host.read(value as bigint) : writeSlot(value, type);
 }
 
 function bytesTest(test: "equal" | "prefix", bytes: Uint8Array, value: Uint8Array): number {

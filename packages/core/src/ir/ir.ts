@@ -126,6 +126,37 @@ export type IrExpr =
       readonly body: IrExpr;
     }
   | { readonly op: "local"; readonly type: IrType; readonly nullable: boolean; readonly name: string }
+  /** A list of one dimension from 1 of these elements (type/element-code.ts says their code). */
+  | {
+      readonly op: "list-make";
+      readonly type: "ref";
+      readonly nullable: false;
+      readonly code: number;
+      readonly elements: readonly IrExpr[];
+    }
+  /** A list in another's shape whose elements are `body` over that one's, which it reads as a local. */
+  | {
+      readonly op: "list-map";
+      readonly type: "ref";
+      readonly nullable: boolean;
+      readonly list: IrExpr;
+      /** Of the local, and its type; it can be NULL. */
+      readonly name: string;
+      readonly element: IrType;
+      readonly code: number;
+      readonly body: IrExpr;
+    }
+  /** Whether `body`, a bool, is true of any (or all) elements: three-valued, as OR (or AND) over them. */
+  | {
+      readonly op: "list-test";
+      readonly type: "bool";
+      readonly nullable: true;
+      readonly quantifier: "any" | "all";
+      readonly list: IrExpr;
+      readonly name: string;
+      readonly element: IrType;
+      readonly body: IrExpr;
+    }
   /** Ends the query. Has a type so that it can stand where a value is asked for. */
   | { readonly op: "fail"; readonly type: IrType; readonly nullable: false; readonly failure: IrFailure };
 

@@ -46,6 +46,12 @@ export function printIr(expr: IrExpr): string {
       return `(let ${expr.name} ${printIr(expr.value)} ${printIr(expr.body)})`;
     case "local":
       return `${expr.name}:${head}`;
+    case "list-make":
+      return `(list-make ${expr.code} ${expr.elements.map(printIr).join(" ")})`;
+    case "list-map":
+      return `(list-map ${expr.code}:${head} ${expr.name}:${expr.element} ${printIr(expr.list)} ${printIr(expr.body)})`;
+    case "list-test":
+      return `(${expr.quantifier} ${expr.name}:${expr.element} ${printIr(expr.list)} ${printIr(expr.body)})`;
     case "fail":
       return `(fail${mark(expr.failure)}:${head})`;
     default:

@@ -32,6 +32,11 @@ export function childrenOf(expr: IrExpr): readonly IrExpr[] {
       return [...expr.branches.flatMap((branch) => [branch.when, branch.then]), expr.otherwise];
     case "let":
       return [expr.value, expr.body];
+    case "list-make":
+      return expr.elements;
+    case "list-map":
+    case "list-test":
+      return [expr.list, expr.body];
     default:
       return unreachableOp(expr);
   }

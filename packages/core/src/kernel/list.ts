@@ -39,6 +39,8 @@ export const INFALLIBLE_LIST_FUNCTIONS: ReadonlySet<string> = new Set([
   "lower",
   "upper",
   "place",
+  "data",
+  "validity",
   "placeOf",
   "isNull",
   "slotBool",

@@ -4,7 +4,7 @@ import { choose, isNull, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { listMake, listMap } from "../../ir/list.ts";
 import { ELEMENT_CODES, elementCode } from "../../type/element-code.ts";
-import { type LogicalType, sameType, type StructField, TEXT } from "../../type/logical-type.ts";
+import { type LogicalType, type StructField, sameType, TEXT } from "../../type/logical-type.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { list, textConstant } from "../kernel-call.ts";
 import { structField } from "../struct-ir.ts";
@@ -74,4 +74,3 @@ export function structText(value: IrExpr, fields: readonly StructField[]): IrExp
   const written = list("rowText", "ref", [listMake(ELEMENT_CODES.bytes, texts)]);
   return value.nullable ? choose([{ when: isNull(value), then: nullOf("ref") }], written) : written;
 }
-

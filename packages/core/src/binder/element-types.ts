@@ -1,0 +1,43 @@
+// PostgreSQL's anycompatiblearray and anycompatible (manual, section 36.2.5): the arrays and elements among a call's
+// arguments get one element type.
+import type { ScalarOverload } from "../function/registry.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { isFixedNumeric, type LogicalType, listOf, NUMERIC, sameType } from "../type/logical-type.ts";
+import { convert } from "./coerce.ts";
+import { commonType } from "./common-type.ts";
+import type { BindContext } from "./context.ts";
+
+/** The arguments cast to their element type; undefined when they have none in common. @throws FfqError 42804 */
+export function alignElements(
+  context: BindContext,
+  roles: NonNullable<ScalarOverload["elements"]>,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): readonly LogicalExpr[] | undefined {
+  const types = args.flatMap(({ type }, at): LogicalType[] => {
+    if (roles[at] === "element") return [type];
+    return roles[at] === "list" ? [type.kind === "list" ? type.element : type] : [];
+  });
+  if (types.every(({ kind }) => kind === "unknown")) throw undetermined(context, location);
+  const element = commonElement(types);
+  if (element === undefined) return undefined;
+  return args.map((arg, at) => {
+    if (roles[at] === "own") return arg;
+    return convert(context, arg, roles[at] === "list" ? listOf(element) : element, "implicit", location);
+  });
+}
+
+/** The one type of elements; numerics whose scales differ keep their own. */
+export function commonElement(types: readonly LogicalType[]): LogicalType | undefined {
+  const found = commonType(types);
+  if (found.kind === "mismatch") return undefined;
+  const { type } = found;
+  if (!isFixedNumeric(type)) return type;
+  return types.every((other) => other.kind === "unknown" || sameType(other, type)) ? type : NUMERIC;
+}
+
+/** An array is asked for, and only literals without a type are there. */
+export function undetermined(context: BindContext, location: number | undefined): Error {
+  const message = "could not determine polymorphic type because input has type unknown";
+  return context.error("TYPE_MISMATCH", "42804", message, location);
+}
