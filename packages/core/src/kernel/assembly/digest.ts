@@ -1,0 +1,207 @@
+// Row functions that digest bytes: MD5, the SHA-2 family, CRC-32 and CRC-32C. Refs are byteLength << 32 | address. What a digest works on lies on the heap's free part, behind its result.
+// The door is kernel/digest.ts.
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { ROOTS32, ROOTS64, SINES, START224, START256, START384, START512 } from "./digest-constants.part";
+
+export { getHeapNext, setHeap, takeStatus } from "./bump.part";
+
+/** Room behind a result: state, message schedule, one block. */
+const WORK: usize = 64 + 640 + 128;
+
+function hexDigit(value: u32): u8 {
+  return <u8>(value < 10 ? 48 + value : 87 + value);
+}
+
+/** A block of the padded message: the text's own bytes, then 0x80, zeros and, in the last block, the length in bits. */
+function fillBlock(block: usize, blockBytes: usize, text: i64, offset: usize, bigEndian: bool): void {
+  const length = lengthOf(text);
+  const left = offset < length ? length - offset : 0;
+  const copied = min<usize>(left, blockBytes);
+  memory.copy(block, addressOf(text) + offset, copied);
+  memory.fill(block + copied, 0, blockBytes - copied);
+  if (offset <= length && left < blockBytes) store<u8>(block + left, 0x80);
+  if (offset + blockBytes < paddedBytes(length, blockBytes)) return;
+  const bits = <u64>length << 3;
+  store<u64>(block + blockBytes - 8, bigEndian ? bswap<u64>(bits) : bits);
+}
+
+/** With at least one byte of padding and the length, in 8 or 16 bytes. */
+function paddedBytes(length: usize, blockBytes: usize): usize {
+  const least = length + 1 + (blockBytes >> 3);
+  return (least + blockBytes - 1) & ~(blockBytes - 1);
+}
+
+function md5Block(state: usize, block: usize): void {
+  let a = load<u32>(state);
+  let b = load<u32>(state, 4);
+  let c = load<u32>(state, 8);
+  let d = load<u32>(state, 12);
+  for (let i: u32 = 0; i < 64; i++) {
+    let mixed: u32;
+    let word: u32;
+    let turn: u32;
+    if (i < 16) {
+      mixed = (b & c) | (~b & d);
+      word = i;
+      turn = 7 + (i & 3) * 5;
+    } else if (i < 32) {
+      mixed = (d & b) | (~d & c);
+      word = (5 * i + 1) & 15;
+      turn = (i & 3) == 0 ? 5 : (i & 3) == 1 ? 9 : (i & 3) == 2 ? 14 : 20;
+    } else if (i < 48) {
+      mixed = b ^ c ^ d;
+      word = (3 * i + 5) & 15;
+      turn = (i & 3) == 0 ? 4 : (i & 3) == 1 ? 11 : (i & 3) == 2 ? 16 : 23;
+    } else {
+      mixed = c ^ (b | ~d);
+      word = (7 * i) & 15;
+      turn = (i & 3) == 0 ? 6 : (i & 3) == 1 ? 10 : (i & 3) == 2 ? 15 : 21;
+    }
+    const sum = a + mixed + load<u32>(SINES + (<usize>i << 2)) + load<u32>(block + (<usize>word << 2));
+    a = d;
+    d = c;
+    c = b;
+    b += rotl<u32>(sum, turn);
+  }
+  store<u32>(state, load<u32>(state) + a);
+  store<u32>(state, load<u32>(state, 4) + b, 4);
+  store<u32>(state, load<u32>(state, 8) + c, 8);
+  store<u32>(state, load<u32>(state, 12) + d, 12);
+}
+
+/** MD5 as 32 hexadecimal digits. */
+export function md5(text: i64): i64 {
+  const out = reserve(32 + WORK);
+  if (out == 0) return fail(<i32>NO_ROOM);
+  const state = (out + 39) & ~7;
+  const block = state + 64;
+  store<u32>(state, 0x67452301);
+  store<u32>(state, 0xefcdab89, 4);
+  store<u32>(state, 0x98badcfe, 8);
+  store<u32>(state, 0x10325476, 12);
+  const bytes = paddedBytes(lengthOf(text), 64);
+  for (let offset: usize = 0; offset < bytes; offset += 64) {
+    fillBlock(block, 64, text, offset, false);
+    md5Block(state, block);
+  }
+  for (let i: usize = 0; i < 16; i++) {
+    const byte = <u32>load<u8>(state + i);
+    store<u8>(out + i * 2, hexDigit(byte >> 4));
+    store<u8>(out + i * 2 + 1, hexDigit(byte & 15));
+  }
+  return commit(out + 32);
+}
+
+function sha256Block(state: usize, block: usize, words: usize): void {
+  for (let i: usize = 0; i < 16; i++) store<u32>(words + i * 4, bswap<u32>(load<u32>(block + i * 4)));
+  for (let i: usize = 16; i < 64; i++) {
+    const x = load<u32>(words + (i - 15) * 4);
+    const y = load<u32>(words + (i - 2) * 4);
+    const first = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >> 3);
+    const second = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >> 10);
+    store<u32>(words + i * 4, load<u32>(words + (i - 16) * 4) + first + load<u32>(words + (i - 7) * 4) + second);
+  }
+  let a = load<u32>(state);
+  let b = load<u32>(state, 4);
+  let c = load<u32>(state, 8);
+  let d = load<u32>(state, 12);
+  let e = load<u32>(state, 16);
+  let f = load<u32>(state, 20);
+  let g = load<u32>(state, 24);
+  let h = load<u32>(state, 28);
+  for (let i: usize = 0; i < 64; i++) {
+    const sum = h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + ((e & f) ^ (~e & g)) + load<u32>(ROOTS32 + i * 4) +
+      load<u32>(words + i * 4);
+    const other = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    h = g;
+    g = f;
+    f = e;
+    e = d + sum;
+    d = c;
+    c = b;
+    b = a;
+    a = sum + other;
+  }
+  store<u32>(state, load<u32>(state) + a);
+  store<u32>(state, load<u32>(state, 4) + b, 4);
+  store<u32>(state, load<u32>(state, 8) + c, 8);
+  store<u32>(state, load<u32>(state, 12) + d, 12);
+  store<u32>(state, load<u32>(state, 16) + e, 16);
+  store<u32>(state, load<u32>(state, 20) + f, 20);
+  store<u32>(state, load<u32>(state, 24) + g, 24);
+  store<u32>(state, load<u32>(state, 28) + h, 28);
+}
+
+function sha512Block(state: usize, block: usize, words: usize): void {
+  for (let i: usize = 0; i < 16; i++) store<u64>(words + i * 8, bswap<u64>(load<u64>(block + i * 8)));
+  for (let i: usize = 16; i < 80; i++) {
+    const x = load<u64>(words + (i - 15) * 8);
+    const y = load<u64>(words + (i - 2) * 8);
+    const first = rotr<u64>(x, 1) ^ rotr<u64>(x, 8) ^ (x >> 7);
+    const second = rotr<u64>(y, 19) ^ rotr<u64>(y, 61) ^ (y >> 6);
+    store<u64>(words + i * 8, load<u64>(words + (i - 16) * 8) + first + load<u64>(words + (i - 7) * 8) + second);
+  }
+  let a = load<u64>(state);
+  let b = load<u64>(state, 8);
+  let c = load<u64>(state, 16);
+  let d = load<u64>(state, 24);
+  let e = load<u64>(state, 32);
+  let f = load<u64>(state, 40);
+  let g = load<u64>(state, 48);
+  let h = load<u64>(state, 56);
+  for (let i: usize = 0; i < 80; i++) {
+    const sum = h + (rotr<u64>(e, 14) ^ rotr<u64>(e, 18) ^ rotr<u64>(e, 41)) + ((e & f) ^ (~e & g)) + load<u64>(ROOTS64 + i * 8) +
+      load<u64>(words + i * 8);
+    const other = (rotr<u64>(a, 28) ^ rotr<u64>(a, 34) ^ rotr<u64>(a, 39)) + ((a & b) ^ (a & c) ^ (b & c));
+    h = g;
+    g = f;
+    f = e;
+    e = d + sum;
+    d = c;
+    c = b;
+    b = a;
+    a = sum + other;
+  }
+  store<u64>(state, load<u64>(state) + a);
+  store<u64>(state, load<u64>(state, 8) + b, 8);
+  store<u64>(state, load<u64>(state, 16) + c, 16);
+  store<u64>(state, load<u64>(state, 24) + d, 24);
+  store<u64>(state, load<u64>(state, 32) + e, 32);
+  store<u64>(state, load<u64>(state, 40) + f, 40);
+  store<u64>(state, load<u64>(state, 48) + g, 48);
+  store<u64>(state, load<u64>(state, 56) + h, 56);
+}
+
+/** SHA-224, 256, 384 or 512 as bytes. */
+export function sha(bits: i32, bytes: i64): i64 {
+  const size = <usize>bits >> 3;
+  const out = reserve(72 + WORK);
+  if (out == 0) return fail(<i32>NO_ROOM);
+  const state = (out + 71) & ~7;
+  const block = state + 64;
+  const words = block + 128;
+  const wide = bits > 256;
+  const blockBytes: usize = wide ? 128 : 64;
+  memory.copy(state, bits == 224 ? START224 : bits == 256 ? START256 : bits == 384 ? START384 : START512, wide ? 64 : 32);
+  const padded = paddedBytes(lengthOf(bytes), blockBytes);
+  for (let offset: usize = 0; offset < padded; offset += blockBytes) {
+    fillBlock(block, blockBytes, bytes, offset, true);
+    if (wide) sha512Block(state, block, words);
+    else sha256Block(state, block, words);
+  }
+  if (wide) for (let i: usize = 0; i < size; i += 8) store<u64>(out + i, bswap<u64>(load<u64>(state + i)));
+  else for (let i: usize = 0; i < size; i += 4) store<u32>(out + i, bswap<u32>(load<u32>(state + i)));
+  return commit(out + size);
+}
+
+/** CRC-32 by a reversed polynomial. */
+export function crc(polynomial: i32, bytes: i64): i64 {
+  let sum: u32 = 0xffffffff;
+  const start = addressOf(bytes);
+  const end = start + lengthOf(bytes);
+  for (let at = start; at < end; at++) {
+    sum ^= <u32>load<u8>(at);
+    for (let bit = 0; bit < 8; bit++) sum = (sum >> 1) ^ ((sum & 1) != 0 ? <u32>polynomial : 0);
+  }
+  return <i64>(<u64>(~sum));
+}
