@@ -1,4 +1,4 @@
-// The local file system as a byte store: with its sink the only user of node:fs in core. errno becomes an error code here.
+// The local file system as a byte store. errno becomes an error code here.
 import { type FileHandle, glob, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";

@@ -16,6 +16,7 @@ export interface SpillKernels {
     out: Pointer,
     capacity: number,
   ): number;
+  mergeStates(states: Pointer, rows: number, into: Pointer): number;
 }
 
 export function spillKernels(arena: Arena): SpillKernels {

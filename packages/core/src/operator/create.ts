@@ -10,25 +10,10 @@ import { type SpillingAggregateState, spillingAggregate } from "./aggregate/spil
 import { createDistinctOn } from "./distinct-on.ts";
 import { createExchangeWrite } from "./exchange-write.ts";
 import { createFilter } from "./filter.ts";
-import type { JoinBuildPart } from "./join/build-side.ts";
-import {
-  combineHashJoin,
-  createHashJoinProbe,
-  createHashJoinRest,
-  type HashJoinState,
-  hashJoinRestMorsels,
-  hashJoinSink,
-  releaseHashJoin,
-} from "./join/hash-join.ts";
-import {
-  combineNestedLoopJoin,
-  createNestedLoopJoinProbe,
-  createNestedLoopJoinRest,
-  type NestedLoopJoinState,
-  nestedLoopJoinRestMorsels,
-  nestedLoopJoinSink,
-  releaseNestedLoopJoin,
-} from "./join/nested-loop-join.ts";
+import type { HashJoinState } from "./join/hash-join.ts";
+import type { NestedLoopJoinState } from "./join/nested-loop-join.ts";
+import { hashJoin, nestedLoopJoin } from "./join/spillable-joins.ts";
+import { type SpillingBuildPart, type SpillingJoinState, spillingJoin } from "./join/spilling-join.ts";
 import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
@@ -43,6 +28,9 @@ import { createSpoolSink, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
 import { type WindowState, window } from "./window/window.ts";
+
+const hashJoins = spillingJoin(hashJoin);
+const nestedLoopJoins = spillingJoin(nestedLoopJoin);
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -109,9 +97,9 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
     case "window":
       return window.source(spec, context, state as WindowState, share);
     case "hash-join":
-      return createHashJoinRest(context, spec, state as HashJoinState, share);
+      return hashJoins.rest(context, spec, state as SpillingJoinState<HashJoinState>, share);
     case "nested-loop-join":
-      return createNestedLoopJoinRest(context, spec, state as NestedLoopJoinState, share);
+      return nestedLoopJoins.rest(context, spec, state as SpillingJoinState<NestedLoopJoinState>, share);
     default:
       return unreachable(spec);
   }
@@ -130,9 +118,9 @@ export function morselsOfState(
     case "window":
       return window.morsels(spec, state as WindowState);
     case "hash-join":
-      return hashJoinRestMorsels(spec, state as HashJoinState);
+      return hashJoins.restMorsels(spec, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-join":
-      return nestedLoopJoinRestMorsels(spec, state as NestedLoopJoinState);
+      return nestedLoopJoins.restMorsels(spec, state as SpillingJoinState<NestedLoopJoinState>);
     default:
       return unreachable(spec);
   }
@@ -149,11 +137,13 @@ export function createTransform(
       return createFilter(context, transform.predicate, input);
     case "project":
       return createProject(context, transform.exprs, input);
-    case "hash-join":
-      return createHashJoinProbe(context, transform.spec, stateOf(states, transform.state) as HashJoinState, input);
+    case "hash-join": {
+      const state = stateOf(states, transform.state) as SpillingJoinState<HashJoinState>;
+      return hashJoins.probe(context, transform.spec, state, input);
+    }
     case "nested-loop-join": {
-      const state = stateOf(states, transform.state) as NestedLoopJoinState;
-      return createNestedLoopJoinProbe(context, transform.spec, state, input);
+      const state = stateOf(states, transform.state) as SpillingJoinState<NestedLoopJoinState>;
+      return nestedLoopJoins.probe(context, transform.spec, state, input);
     }
     case "limit": {
       const { state, limit, offset } = transform;
@@ -186,9 +176,9 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "window":
       return window.sink(sink.spec, context);
     case "hash-join-build":
-      return hashJoinSink(sink.spec, context);
+      return hashJoins.sink(sink.spec, context);
     case "nested-loop-build":
-      return nestedLoopJoinSink(sink.spec, context);
+      return nestedLoopJoins.sink(sink.spec, context);
     case "spool":
     case "recursion":
       return createSpoolSink(context, sink.fields);
@@ -219,9 +209,9 @@ export function combineSink(
     case "window":
       return window.combine(sink.spec, context, parts as readonly WindowState[]);
     case "hash-join-build":
-      return combineHashJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
+      return hashJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "nested-loop-build":
-      return combineNestedLoopJoin(sink.spec, context, parts as readonly JoinBuildPart[]);
+      return nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "recursion":
       return combineDistinct(context, sink.fields, parts as readonly RowStoreData[], seen);
     default:
@@ -239,9 +229,9 @@ export function releaseState(region: Region, sink: SinkSpec, state: unknown): vo
     case "window":
       return window.release(sink.spec, { region }, state as WindowState);
     case "hash-join-build":
-      return releaseHashJoin(region, state as HashJoinState);
+      return hashJoins.release(region, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-build":
-      return releaseNestedLoopJoin(region, state as NestedLoopJoinState);
+      return nestedLoopJoins.release(region, state as SpillingJoinState<NestedLoopJoinState>);
     case "spool":
     case "recursion":
       for (const stored of (state as SpoolState).stores) releaseRows(region, stored);

@@ -42,6 +42,17 @@ export interface Sink<State> {
 export interface StateMorsel {
   readonly start: number;
   readonly end: number;
+  /** Of a state on disk: the partition, as a whole. */
+  readonly partition?: number;
+}
+
+/** A transform that keeps rows for later: what it leaves is asked for before it is closed, when all its input was read. */
+export interface LeavingSource extends BatchSource {
+  leave(): unknown;
+}
+
+export function isLeaving(source: BatchSource): source is LeavingSource {
+  return "leave" in source;
 }
 
 /**

@@ -5,6 +5,7 @@ import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { type CombinedSink, releaseState, stateOf } from "../operator/create.ts";
+import { withProbeRows } from "../operator/join/spilling-join.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
 import type { RowStoreData } from "../operator/row-store.ts";
@@ -15,6 +16,7 @@ import type { Pipeline, Step } from "./pipeline.ts";
 import { PipelineRun } from "./pipeline-run.ts";
 import type { Report } from "./protocol.ts";
 import { areFewRows } from "./small-work.ts";
+import { withSpilledJoins } from "./spilled-joins.ts";
 import { lastReads } from "./state-use.ts";
 
 type SinkStep = Extract<Step, { kind: "sink" }>;
@@ -107,12 +109,16 @@ class StepRunner {
   ): Promise<readonly unknown[]> {
     let morsels = 0;
     const parts: unknown[] = [];
-    for (const [position, pipeline] of pipelines.entries()) {
+    const left = new Map<StateId, unknown[]>();
+    for (const [position, pipeline] of withSpilledJoins(pipelines, states).entries()) {
       const run = new PipelineRun(this.#context, {
         pipeline,
         sink,
         sinkNode: node,
-        states,
+        states: withLeft(states, left),
+        onLeft: (rows) => {
+          for (const [id, one] of rows) left.set(id, [...(left.get(id) ?? []), one]);
+        },
         nextMorsel: () => morsels++,
         needsPart: position === 0 && "state" in sink,
       });
@@ -171,4 +177,13 @@ class StepRunner {
     for (const one of report.measures) measure(node, one);
     return report.state;
   }
+}
+
+/** The states of joins with the probe rows that earlier pipelines of the step have left. */
+function withLeft(
+  states: ReadonlyMap<StateId, unknown>,
+  left: ReadonlyMap<StateId, readonly unknown[]>,
+): ReadonlyMap<StateId, unknown> {
+  if (left.size === 0) return states;
+  return new Map([...states].map(([id, state]) => [id, withProbeRows(state, left.get(id) ?? [])]));
 }

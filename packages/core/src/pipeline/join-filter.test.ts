@@ -33,11 +33,11 @@ const join = (
     fields: [],
   },
 });
-const range = (least: bigint, greatest: bigint) => ({ ranges: [{ least, greatest }] });
+const range = (least: bigint, greatest: bigint) => ({ kind: "memory", state: { ranges: [{ least, greatest }] } });
 const states = new Map<StateId, unknown>([
   [StateId(0), range(3n, 70n)],
   [StateId(1), range(-5n, 2n ** 40n)],
-  [StateId(2), { ranges: [undefined] }],
+  [StateId(2), { kind: "memory", state: { ranges: [undefined] } }],
   [StateId(3), range(1n, 0n)],
 ]);
 

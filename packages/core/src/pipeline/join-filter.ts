@@ -4,6 +4,7 @@
 import type { StateId } from "../common/ids.ts";
 import type { Constant, InputRef, PhysicalExpr } from "../expr/expr.ts";
 import type { HashJoinState } from "../operator/join/hash-join.ts";
+import type { SpillingJoinState } from "../operator/join/spilling-join.ts";
 import type { TransformSpec } from "../operator/pipeline-spec.ts";
 import type { PhysicalJoinKind } from "../physical/plan.ts";
 import { BOOL } from "../type/logical-type.ts";
@@ -23,7 +24,9 @@ export function joinFilters(
   let origins: Origins | undefined = source.columns;
   for (const transform of transforms) {
     if (transform.kind === "hash-join" && dropsUnmatched(transform.spec.join)) {
-      found.push(...rangesOf(transform, states.get(transform.state) as HashJoinState, origins));
+      // Of a build side that is partly on disk, the ranges of what is in memory say nothing.
+      const state = states.get(transform.state) as SpillingJoinState<HashJoinState>;
+      if (state.kind === "memory") found.push(...rangesOf(transform, state.state, origins));
     }
     origins = originsAfter(transform, origins);
     if (origins === undefined) break;

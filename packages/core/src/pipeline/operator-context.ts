@@ -12,6 +12,11 @@ export function operatorContext(context: TaskContext): TaskContext {
   };
 }
 
+/** The task's context for one operator: what it writes to disk is counted apart. */
+export function tallied(context: TaskContext): TaskContext {
+  return context.spill === undefined ? context : { ...context, spill: context.spill.tally() };
+}
+
 /** What an operator took so far. */
 export function memoryMeasures({ region, spill }: TaskContext): Pick<Measure, "memoryBytes" | "spilledBytes"> {
   return { memoryBytes: region.peakBytes, spilledBytes: spill?.writtenBytes ?? 0 };

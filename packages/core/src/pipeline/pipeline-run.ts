@@ -9,7 +9,7 @@ import type { OpenTask } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
 import { morselsOf, type PendingMorsel } from "./morsels.ts";
 import type { Pipeline } from "./pipeline.ts";
-import type { PipelineWork, Report } from "./protocol.ts";
+import type { LeftRows, PipelineWork, Report } from "./protocol.ts";
 import { isSmallPipeline } from "./small-work.ts";
 
 export interface PipelineRunOptions {
@@ -21,6 +21,8 @@ export interface PipelineRunOptions {
   readonly nextMorsel: () => number;
   /** The sink needs a part even of no rows. */
   readonly needsPart: boolean;
+  /** Takes what a task's transforms keep for later. */
+  readonly onLeft: (left: LeftRows) => void;
 }
 
 interface Running {
@@ -191,8 +193,9 @@ export class PipelineRun {
     this.#wake?.();
   }
 
-  #finished({ state, measures }: Extract<Report, { kind: "finished" }>): void {
-    const { pipeline, sinkNode } = this.#options;
+  #finished({ state, measures, left }: Extract<Report, { kind: "finished" }>): void {
+    const { pipeline, sinkNode, onLeft } = this.#options;
+    if (left !== undefined) onLeft(left);
     this.#parts.push(state);
     for (const [position, measure] of measures.entries()) {
       const node = pipeline.nodes[position];

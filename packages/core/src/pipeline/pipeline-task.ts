@@ -3,12 +3,14 @@
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
+import type { StateId } from "../common/ids.ts";
 import { canBeSatisfied, createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
 import type { LimitSource } from "../operator/limit.ts";
-import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
+import { type BatchSource, isLeaving, type LeavingSource, type Sink, type TaskContext } from "../operator/operator.ts";
 import { isOutputSink, type Output } from "../operator/output.ts";
+import type { Spill } from "../spill/spill.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
-import { memoryMeasures, operatorContext } from "./operator-context.ts";
+import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
 import type { PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
@@ -49,8 +51,13 @@ export class PipelineTask implements Task {
   readonly #source = new MorselSource();
   readonly #meters: Meter[] = [];
   readonly #sinkMeter = new Meter();
+  /** What the source and the transforms spill with. */
+  readonly #spills: (readonly [Meter, Spill])[] = [];
+  #sourceContext: TaskContext;
   /** Transforms that may end the pipeline early. */
   readonly #limits: LimitSource[] = [];
+  /** Transforms that keep rows for later, by the state that they read. */
+  readonly #leaving: (readonly [StateId, LeavingSource])[] = [];
   readonly #queue: QueuedMorsel[] = [];
   #top: BatchSource | undefined;
   #sink: Sink<unknown> | undefined;
@@ -68,6 +75,7 @@ export class PipelineTask implements Task {
   constructor(id: number, context: TaskContext, work: PipelineWork, clock: Clock, report: (report: Report) => void) {
     this.id = id;
     this.#context = context;
+    this.#sourceContext = context;
     this.#work = work;
     this.#clock = clock;
     this.#report = report;
@@ -121,20 +129,24 @@ export class PipelineTask implements Task {
   /** The transforms over the source, and the sink. What was made is freed by abort when something later fails. */
   #build(): BatchSource {
     const { transforms, sink, states } = this.#work;
-    this.#top = this.#measured(this.#source);
+    this.#sourceContext = tallied(this.#context);
+    this.#top = this.#measured(this.#source, this.#sourceContext);
     for (const transform of transforms) {
-      const created = createTransform(this.#context, transform, this.#top, states);
+      const context = tallied(this.#context);
+      const created = createTransform(context, transform, this.#top, states);
       if (canBeSatisfied(created)) this.#limits.push(created);
-      this.#top = this.#measured(created);
+      if (isLeaving(created) && "state" in transform) this.#leaving.push([transform.state, created]);
+      this.#top = this.#measured(created, context);
     }
     if ("state" in sink) this.#sinkContext = operatorContext(this.#context);
     this.#sink = createSink(this.#sinkContext ?? this.#context, sink);
     return this.#top;
   }
 
-  #measured(source: BatchSource): BatchSource {
+  #measured(source: BatchSource, { spill }: TaskContext): BatchSource {
     const meter = new Meter();
     this.#meters.push(meter);
+    if (spill !== undefined) this.#spills.push([meter, spill]);
     return metered(source, this.#clock, meter);
   }
 
@@ -145,7 +157,7 @@ export class PipelineTask implements Task {
       if (next === undefined) return false;
       this.#morsel = next.number;
       if (!this.#needsNoInput)
-        this.#source.open(createSource(this.#context, this.#work.source, next.morsel, this.#work.states));
+        this.#source.open(createSource(this.#sourceContext, this.#work.source, next.morsel, this.#work.states));
     }
     this.#context.checkCancelled();
     const batch = this.#isSatisfied ? undefined : (this.#top as BatchSource).next();
@@ -198,6 +210,8 @@ export class PipelineTask implements Task {
   #end(): void {
     const sink = this.#sink as Sink<unknown>;
     if (isOutputSink(sink)) this.#send(NO_MORSEL, sink.last());
+    const left = this.#leaving.map(([id, transform]) => [id, transform.leave()] as const);
+    for (const [meter, spill] of this.#spills) meter.spilledBytes = spill.writtenBytes;
     const state = sink.finish();
     this.#sink = undefined;
     if (this.#sinkContext !== undefined) {
@@ -208,7 +222,7 @@ export class PipelineTask implements Task {
     this.#isDone = true;
     this.#release();
     const measures = [...ownMeasures(this.#meters), { ...this.#sinkMeter }];
-    this.#report({ kind: "finished", task: this.id, state, measures });
+    this.#report({ kind: "finished", task: this.id, state, measures, ...(left.length === 0 ? {} : { left }) });
   }
 
   #fail(thrown: unknown): void {

@@ -41,6 +41,9 @@ export interface CombineWork {
   readonly seen: SeenRows | undefined;
 }
 
+/** What transforms keep for later, by the state that they read. */
+export type LeftRows = readonly (readonly [StateId, unknown])[];
+
 export type Work = PipelineWork | CombineWork;
 
 /** Rows that have left the arena become bytes of a file. */
@@ -71,6 +74,7 @@ export type Report =
       readonly task: number;
       readonly state: unknown;
       readonly measures: readonly Measure[];
+      readonly left?: LeftRows;
       /** Buffers of the state that go to whoever hears of it. */
       readonly moved?: readonly ArrayBuffer[];
     }

@@ -7,8 +7,8 @@ import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
-import type { SpillDisk } from "../spill/spill-disk.ts";
-import { SpillFolder } from "../spill/spill-folder.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
+import { SpillFolder } from "../io/spill-folder.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
 import { encodeOnCrew } from "./encode-on-crew.ts";
 import { InlineCrew } from "./inline-crew.ts";

@@ -5,7 +5,7 @@ import type { Clock } from "../common/clock.ts";
 import type { Crew, OpenTask } from "../pipeline/crew.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Command, EncodeWork, QueryData, Report, Work } from "../pipeline/protocol.ts";
-import type { SpillDisk } from "../spill/spill-disk.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
 import { taskContexts } from "./task-context.ts";
 
 /** A batch that began in time is ended: together they stay below 10 ms. */

@@ -8,9 +8,9 @@ import { kernelLibrary } from "../kernel/library.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
-import { localSpillDisk } from "../spill/local-spill-disk.ts";
+import { localSpillDisk } from "../io/local-spill-disk.ts";
 import { Spill } from "../spill/spill.ts";
-import type { SpillDisk } from "../spill/spill-disk.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
 
 /** Makes the contexts of this thread's tasks. */
 export function taskContexts(

@@ -29,10 +29,18 @@ export class SpillGauge {
     return needed > this.#share || needed - held > this.#region.freeBytes / this.#threads;
   }
 
+  /** What the operator alone may hold, without spilling. */
+  get roomBytes(): number {
+    return this.#threshold > 0 ? this.#threshold : this.#share;
+  }
+
+  mayHold(bytes: number): boolean {
+    return bytes <= this.roomBytes;
+  }
+
   /** Of a frame, when so many of them are to be in memory at one time. */
   frameBytes(frames: number): number {
-    const room = this.#threshold > 0 ? this.#threshold : this.#share;
-    return Math.min(MOST_FRAME_BYTES, Math.max(LEAST_FRAME_BYTES, Math.floor(room / frames)));
+    return Math.min(MOST_FRAME_BYTES, Math.max(LEAST_FRAME_BYTES, Math.floor(this.roomBytes / frames)));
   }
 
   /** Whether there is room for so many bytes more. */

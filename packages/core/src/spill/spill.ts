@@ -7,7 +7,7 @@ import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
 import { pack, unpack } from "./compress.ts";
-import type { SpillDisk, SpillFrame, SpillOutput } from "./spill-disk.ts";
+import type { SpillDisk, SpillFrame, SpillOutput } from "../io/spill-disk.ts";
 import { SpillGauge } from "./spill-gauge.ts";
 
 /** How a query's tasks spill. Plain data. */

@@ -3,7 +3,7 @@
 import type { Vector } from "../../column/vector.ts";
 import { NullColumns } from "../join/null-columns.ts";
 import type { TaskContext } from "../operator.ts";
-import { PartitionSpiller } from "../spill/partition-spiller.ts";
+import { KeySpiller } from "../spill/key-spiller.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
 import type { AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { groupMorsels, readGroups } from "./aggregate-source.ts";
@@ -15,7 +15,7 @@ export class GroupSpiller {
   readonly #context: TaskContext;
   readonly #plan: AggregatePlan;
   readonly #spill: AggregateSpillPlan;
-  readonly #rows: PartitionSpiller;
+  readonly #rows: KeySpiller;
   readonly #nulls: NullColumns;
 
   constructor(context: TaskContext, plan: AggregatePlan, spill: AggregateSpillPlan, level: number) {
@@ -23,7 +23,7 @@ export class GroupSpiller {
     this.#plan = plan;
     this.#spill = spill;
     const types = spill.fields.map(({ type }) => type);
-    this.#rows = new PartitionSpiller(context, types, types.slice(0, spill.keys), level);
+    this.#rows = new KeySpiller(context, types, types.slice(0, spill.keys), level);
     this.#nulls = new NullColumns(context, spill.fields);
   }
 

@@ -2,10 +2,10 @@
 // into partitions of their own when they are too many. Gives empty batches while it has nothing yet, so that the
 // pipeline can stop between any two.
 import type { Region } from "../../arena/region.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
-import { storageOf } from "../../type/storage.ts";
+import type { Batch } from "../../column/vector.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
+import { noRows } from "../spill/nothing.ts";
 import { readSpilled, type SpilledRows } from "../spill/spilled-rows.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
 import { type AggregateSpillPlan, outputColumns } from "./spill-plan.ts";
@@ -48,10 +48,7 @@ export class SpilledGroups implements BatchSource {
     this.#spill = spill;
     this.#hasSetNumber = spec.groupingSets !== undefined;
     const types = [...spill.fields.slice(0, spill.keys), ...spec.accumulators].map(({ type }) => type);
-    const empty = types.map((type): Vector => {
-      return { type, storage: storageOf(type), data: 0, validity: 0, index: 0, slots: 0, dictionary: 0 };
-    });
-    this.#nothing = { rows: 0, columns: outputColumns(empty, spill, this.#hasSetNumber) };
+    this.#nothing = { rows: 0, columns: outputColumns(noRows(types).columns, spill, this.#hasSetNumber) };
     this.#pending = [{ rows, level: 1, isWhole: false }];
   }
 

@@ -45,7 +45,7 @@ export interface HashJoinState {
 }
 
 export function hashJoinSink(spec: HashJoinSpec, context: TaskContext): Sink<JoinBuildPart> {
-  return createBuildSink(context, buildSpecOf(spec));
+  return createBuildSink(context, hashBuildSpec(spec));
 }
 
 /** Takes the parts over. */
@@ -56,7 +56,7 @@ export function* combineHashJoin(
 ): Generator<void, HashJoinState> {
   const { region } = context;
   const layout = joinKeyLayout(spec);
-  const whole = yield* finishBuildSide(context, buildSpecOf(spec), parts);
+  const whole = yield* finishBuildSide(context, hashBuildSpec(spec), parts);
   const ranges = new KeyRanges(region);
   const exprs = spec.keys.map(({ build }) => build);
   const keys = yield* encodeKeys(context, whole, layout, exprs, (columns, rows) => ranges.add(columns, rows));
@@ -105,7 +105,8 @@ export function releaseHashJoin(region: Region, state: HashJoinState): void {
   if (state.nullRule !== undefined) releaseNullRule(region, state.nullRule);
 }
 
-function buildSpecOf(spec: HashJoinSpec): BuildSpec {
+/** Which build columns are kept. */
+export function hashBuildSpec(spec: HashJoinSpec): BuildSpec {
   const { join, buildFields } = spec;
   const read = [...inputsOf(spec.keys.map(({ build }) => build)), ...pairColumns(spec)];
   const stored = buildFields.flatMap((_, position) =>

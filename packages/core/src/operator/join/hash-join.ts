@@ -33,10 +33,11 @@ export function createHashJoinProbe(
 ): BatchSource {
   if (state.side.rows === 0) return createProbe(context, probeEmptyBuild(context, spec), input);
   const prefiltered = createKeyPrefilter(context, state.filters, input);
-  return createProbe(context, probeOf(context, spec, state), prefiltered);
+  return createProbe(context, createHashBatchProbe(context, spec, state), prefiltered);
 }
 
-function probeOf(context: TaskContext, spec: HashJoinSpec, state: HashJoinState): BatchProbe {
+/** Over build rows that are there. */
+export function createHashBatchProbe(context: TaskContext, spec: HashJoinSpec, state: HashJoinState): BatchProbe {
   const { join, residual: predicate } = spec;
   const { side, nullRule } = state;
   const finder = new HashFinder(

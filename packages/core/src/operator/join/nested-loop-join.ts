@@ -28,7 +28,7 @@ export interface NestedLoopJoinState {
 }
 
 export function nestedLoopJoinSink(spec: NestedLoopJoinSpec, context: TaskContext): Sink<JoinBuildPart> {
-  return createBuildSink(context, buildSpecOf(spec));
+  return createBuildSink(context, nestedLoopBuildSpec(spec));
 }
 
 /** Takes the parts over. */
@@ -37,7 +37,7 @@ export function* combineNestedLoopJoin(
   context: TaskContext,
   parts: readonly JoinBuildPart[],
 ): Generator<void, NestedLoopJoinState> {
-  return { side: yield* finishBuildSide(context, buildSpecOf(spec), parts) };
+  return { side: yield* finishBuildSide(context, nestedLoopBuildSpec(spec), parts) };
 }
 
 /** The transform over the probe side. Its columns: probe, build or mark, as the kind of join has them. */
@@ -47,10 +47,16 @@ export function createNestedLoopJoinProbe(
   { side }: NestedLoopJoinState,
   input: BatchSource,
 ): BatchSource {
-  return createProbe(context, side.rows === 0 ? probeEmptyBuild(context, spec) : probeOf(context, spec, side), input);
+  const probe = side.rows === 0 ? probeEmptyBuild(context, spec) : createNestedLoopBatchProbe(context, spec, side);
+  return createProbe(context, probe, input);
 }
 
-function probeOf(context: TaskContext, { join, predicate }: NestedLoopJoinSpec, side: BuildSide): BatchProbe {
+/** Over build rows that are there. */
+export function createNestedLoopBatchProbe(
+  context: TaskContext,
+  { join, predicate }: NestedLoopJoinSpec,
+  side: BuildSide,
+): BatchProbe {
   const candidates = (): CrossCandidates => new CrossCandidates(context, side.rows);
   switch (join) {
     case "inner":
@@ -100,7 +106,8 @@ export function releaseNestedLoopJoin(region: Region, { side }: NestedLoopJoinSt
   releaseBuildSide(region, side);
 }
 
-function buildSpecOf({ join, predicate, probeFields, buildFields }: NestedLoopJoinSpec): BuildSpec {
+/** Which build columns are kept. */
+export function nestedLoopBuildSpec({ join, predicate, probeFields, buildFields }: NestedLoopJoinSpec): BuildSpec {
   const read = predicate === undefined ? [] : inputsOf([predicate]).map((input) => input - probeFields.length);
   const stored = buildFields.flatMap((_, position) =>
     joinShape(join).showsBuild || read.includes(position) ? [position] : [],

@@ -1,8 +1,8 @@
-// Spreads rows over files' partitions by a hash of their keys. Each level of partitions hashes anew, so that the
-// rows of one partition spread over those of the next level; the hash of exchanges is another one again.
-import type { Batch, Vector } from "../../column/vector.ts";
-import { Partitioner } from "../../exchange/partitioner.ts";
-import { INT4, type LogicalType } from "../../type/logical-type.ts";
+// Writes rows to the partitions of one file: some wait until they are worth a frame. Which rows go where is decided
+// by who has them (key-spiller.ts).
+import type { Pointer } from "../../arena/arena.ts";
+import type { Batch } from "../../column/vector.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
 import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import { RowView } from "../row-view.ts";
@@ -19,50 +19,18 @@ export function joinPartitions(all: readonly (readonly SpilledRows[])[]): readon
   return Array.from({ length: PARTITIONS }, (_, at) => spilledRows(all.flatMap((one) => one[at]?.parts ?? [])));
 }
 
-/** The hash of a level, and the partition of each row by it. */
-export class LevelSplit {
-  readonly #partitioner: Partitioner;
-  readonly #context: TaskContext;
-  readonly #salt: Vector;
-
-  /** For batches of at most the context's size. */
-  constructor(context: TaskContext, keys: readonly LogicalType[], level: number) {
-    const { region, arena, batchRows } = context;
-    this.#context = context;
-    this.#partitioner = new Partitioner(region, [INT4, ...keys], PARTITIONS, batchRows);
-    // The level as a key of every row: slot 0, which an index of zeros shows.
-    const index = region.allocateZeroed(4 * batchRows + 16);
-    const data = index + 4 * batchRows;
-    arena.view().i32[data >>> 2] = level + 1;
-    this.#salt = { type: INT4, storage: "i32", data, validity: 0, index, slots: 1, dictionary: 0 };
-  }
-
-  /** Row numbers (u32), those of partition 0 first, and where each partition's end. Valid until the next call. */
-  split(keys: readonly Vector[], rows: number): ReturnType<Partitioner["partition"]> {
-    return this.#partitioner.partition([this.#salt, ...keys], rows);
-  }
-
-  close(): void {
-    this.#partitioner.close();
-    this.#context.region.free(this.#salt.index);
-  }
-}
-
 export class PartitionSpiller {
   readonly #context: TaskContext;
   readonly #types: readonly LogicalType[];
-  readonly #split: LevelSplit;
   readonly #view: RowView;
   readonly #spiller: RowSpiller;
   readonly #waiting: RowStore[];
   readonly #parts: readonly SpilledPart[][];
   readonly #enoughRows: number;
 
-  /** `types`: of the rows; `keys`: of what their partition is found by. */
-  constructor(context: TaskContext, types: readonly LogicalType[], keys: readonly LogicalType[], level: number) {
+  constructor(context: TaskContext, types: readonly LogicalType[]) {
     this.#context = context;
     this.#types = types;
-    this.#split = new LevelSplit(context, keys, level);
     this.#view = new RowView(context.region);
     this.#spiller = new RowSpiller(context, types);
     this.#waiting = Array.from({ length: PARTITIONS }, () => RowStore.create(context.region, types));
@@ -70,22 +38,11 @@ export class PartitionSpiller {
     this.#enoughRows = rowsOfFrame(types, WAITING_BYTES);
   }
 
-  /** Takes rows of at most a batch; `keys`: a vector for each key. */
-  append(batch: Batch, keys: readonly Vector[]): void {
-    if (batch.rows === 0) return;
-    const split = this.#split.split(keys, batch.rows);
-    let start = 0;
-    for (const [partition, end] of split.ends.entries()) {
-      this.appendTo(partition, batch, split.rows + 4 * start, end - start);
-      start = end;
-    }
-  }
-
-  /** Takes the listed rows (u32 row numbers) of a batch to a partition that the caller knows. */
-  appendTo(partition: number, batch: Batch, list: number, rows: number): void {
+  /** Takes the listed rows (u32 row numbers; 0: all) of a batch. */
+  append(partition: number, batch: Batch, list: Pointer, rows: number): void {
     if (rows === 0) return;
     const store = this.#waiting[partition] as RowStore;
-    store.append({ rows, columns: this.#view.show(batch.columns, list, rows) });
+    store.append({ rows, columns: list === 0 ? batch.columns : this.#view.show(batch.columns, list, rows) });
     if (store.rows >= this.#enoughRows) this.#write(partition);
   }
 
@@ -112,7 +69,6 @@ export class PartitionSpiller {
   }
 
   #close(): void {
-    this.#split.close();
     this.#view.close();
     this.#spiller.close();
   }

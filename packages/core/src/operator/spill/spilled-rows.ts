@@ -5,7 +5,7 @@ import { internal } from "../../common/error.ts";
 import { RowDecoder } from "../../exchange/decode-rows.ts";
 import type { ReceivedRows } from "../../exchange/exchange.ts";
 import type { Spill } from "../../spill/spill.ts";
-import type { SpillFrame } from "../../spill/spill-disk.ts";
+import type { SpillFrame } from "../../io/spill-disk.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import type { BatchSource, TaskContext } from "../operator.ts";
 import { scanVectors } from "../scan-vectors.ts";

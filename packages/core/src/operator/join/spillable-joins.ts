@@ -1,0 +1,72 @@
+// The two kinds of join, as what spills sees them.
+import type { HashJoinSpec, NestedLoopJoinSpec } from "../spec.ts";
+import { CrossCandidates } from "./cross-candidates.ts";
+import { HashFinder } from "./hash-finder.ts";
+import {
+  combineHashJoin,
+  createHashBatchProbe,
+  createHashJoinProbe,
+  createHashJoinRest,
+  type HashJoinState,
+  hashJoinRestMorsels,
+  releaseHashJoin,
+} from "./hash-join.ts";
+import { hashBuildSpec } from "./hash-join-build.ts";
+import { groupKeys } from "./hash-join-null-rule.ts";
+import { HashRows } from "./hash-rows.ts";
+import { joinKeyLayout } from "./join-key-layout.ts";
+import {
+  combineNestedLoopJoin,
+  createNestedLoopBatchProbe,
+  createNestedLoopJoinProbe,
+  createNestedLoopJoinRest,
+  type NestedLoopJoinState,
+  nestedLoopBuildSpec,
+  nestedLoopJoinRestMorsels,
+  releaseNestedLoopJoin,
+} from "./nested-loop-join.ts";
+import { CandidateRows, decideAll } from "./row-states.ts";
+import type { SpillableJoin } from "./spillable-join.ts";
+
+/** Of a table's row: a slot, twice as many of them as rows, and the chain. */
+const TABLE_BYTES = 36;
+
+export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
+  buildSpec: hashBuildSpec,
+  keys(spec) {
+    // A mark join has to know of a NULL among all the build rows of a group.
+    const positions = spec.join === "mark" ? groupKeys(spec) : [...spec.keys.keys()];
+    const keys = positions.map((at) => spec.keys[at] as HashJoinSpec["keys"][number]);
+    return { probe: keys.map(({ probe }) => probe), build: keys.map(({ build }) => build) };
+  },
+  rowBytes: (spec) => 8 * joinKeyLayout(spec).words + TABLE_BYTES,
+  combine: combineHashJoin,
+  probe: createHashJoinProbe,
+  batchProbe: createHashBatchProbe,
+  decider(context, spec, join, state) {
+    const exprs = spec.keys.map(({ probe }) => probe);
+    const nullRule = join === "mark" ? state.nullRule : undefined;
+    const finder = new HashFinder(context, state, exprs);
+    return new HashRows(context, { spec, join, side: state.side, finder, nullRule });
+  },
+  restMorsels: hashJoinRestMorsels,
+  rest: createHashJoinRest,
+  release: releaseHashJoin,
+};
+
+export const nestedLoopJoin: SpillableJoin<NestedLoopJoinSpec, NestedLoopJoinState> = {
+  buildSpec: nestedLoopBuildSpec,
+  keys: () => ({ probe: [], build: [] }),
+  rowBytes: () => 1,
+  combine: combineNestedLoopJoin,
+  probe: createNestedLoopJoinProbe,
+  batchProbe: (context, spec, { side }) => createNestedLoopBatchProbe(context, spec, side),
+  decider(context, { predicate }, join, { side }) {
+    if (predicate === undefined) return decideAll(context);
+    const candidates = new CrossCandidates(context, side.rows);
+    return new CandidateRows(context, { join, side, candidates, predicate });
+  },
+  restMorsels: nestedLoopJoinRestMorsels,
+  rest: createNestedLoopJoinRest,
+  release: releaseNestedLoopJoin,
+};

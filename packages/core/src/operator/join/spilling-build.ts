@@ -1,0 +1,224 @@
+// The build half of a join within a memory limit: a thread whose build rows are too many writes them to disk by
+// partitions of their keys. At the end the partitions that fit come back as one build side in memory; the others
+// stay, and the probe rows of their keys go to disk as well (spilling-probe.ts).
+import { Projection } from "../../codegen/projection.ts";
+import type { Batch, Vector } from "../../column/vector.ts";
+import type { SpillGauge } from "../../spill/spill-gauge.ts";
+import { BOOL } from "../../type/logical-type.ts";
+import type { Sink, TaskContext } from "../operator.ts";
+import { RowStore, type RowStoreData, releaseRows } from "../row-store.ts";
+import { readRows } from "../row-store-read.ts";
+import { KeySpiller } from "../spill/key-spiller.ts";
+import { joinPartitions } from "../spill/partition-spiller.ts";
+import { joinSpilled, readSpilled, type SpilledRows } from "../spill/spilled-rows.ts";
+import type { BuildSide, BuildSpec } from "./build-side.ts";
+import { createBuildSink, type JoinBuildPart } from "./build-side.ts";
+import { type JoinSpec, type SpillableJoin, storedTypes } from "./spillable-join.ts";
+
+/** One thread's build rows. Plain data. */
+export type SpillingBuildPart =
+  | {
+      readonly kind: "memory";
+      readonly stored: JoinBuildPart;
+      /** What building over them takes. */
+      readonly bytes: number;
+    }
+  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
+
+/** A finished build side: in memory, or with some partitions on disk. Plain data. */
+export type SpillingJoinState<State> =
+  | { readonly kind: "memory"; readonly state: State }
+  | {
+      readonly kind: "spilled";
+      /** Of the partitions that are in memory. */
+      readonly state: State;
+      /** By partition: its build rows; undefined when they are in memory. */
+      readonly build: readonly (SpilledRows | undefined)[];
+      /** By partition: the probe rows, once all probing is done. */
+      readonly probe: readonly SpilledRows[];
+    };
+
+/** Beside the build side, what is built later and probes need room too. */
+const PART_OF_MEMORY = 2;
+
+/** Takes build rows to partitions. */
+export class BuildSpiller<Spec extends JoinSpec> {
+  readonly #spec: BuildSpec;
+  readonly #keys: Projection;
+  readonly #rows: KeySpiller;
+
+  constructor(
+    context: TaskContext,
+    join: Pick<SpillableJoin<Spec, never>, "keys" | "buildSpec">,
+    spec: Spec,
+    level: number,
+  ) {
+    const { build } = join.keys(spec);
+    this.#spec = join.buildSpec(spec);
+    this.#keys = new Projection(context, build);
+    const types = build.map(({ type }) => type);
+    this.#rows = new KeySpiller(context, storedTypes(this.#spec), types, level);
+  }
+
+  /** The stored columns of at most a batch. */
+  append({ rows, columns }: Batch): void {
+    const { stored, buildFields } = this.#spec;
+    const all = buildFields.map((_, position) => columns[stored.indexOf(position)] ?? ABSENT);
+    this.#rows.append({ rows, columns }, this.#keys.evaluate({ rows, columns: all }));
+  }
+
+  finish(): readonly SpilledRows[] {
+    this.#keys.close();
+    return this.#rows.finish();
+  }
+
+  release(): void {
+    this.#keys.close();
+    this.#rows.release();
+  }
+}
+
+/** Stands for columns that nobody reads. */
+const ABSENT: Vector = { type: BOOL, storage: "u8", data: 0, validity: 0, index: 0, slots: 0, dictionary: 0 };
+
+export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly side: BuildSide }>
+  implements Sink<SpillingBuildPart>
+{
+  readonly isSatisfied = false;
+  readonly #join: SpillableJoin<Spec, State>;
+  readonly #spec: Spec;
+  readonly #context: TaskContext;
+  readonly #gauge: SpillGauge | undefined;
+  readonly #rowBytes: number;
+  #sink: Sink<JoinBuildPart>;
+  #spiller: BuildSpiller<Spec> | undefined;
+  #rows = 0;
+
+  /** `context.region` is the sink's alone. */
+  constructor(join: SpillableJoin<Spec, State>, spec: Spec, context: TaskContext) {
+    this.#join = join;
+    this.#spec = spec;
+    this.#context = context;
+    this.#gauge = context.spill?.gauge(context.region);
+    this.#rowBytes = join.rowBytes(spec);
+    this.#sink = createBuildSink(context, join.buildSpec(spec));
+  }
+
+  consume(batch: Batch): void {
+    if (batch.rows === 0) return;
+    this.#sink.consume(batch);
+    this.#rows += batch.rows;
+    if (this.#gauge?.isFull(PART_OF_MEMORY * this.#needed) !== true) return;
+    this.#write();
+    this.#sink = createBuildSink(this.#context, this.#join.buildSpec(this.#spec));
+  }
+
+  finish(): SpillingBuildPart {
+    if (this.#spiller === undefined) return { kind: "memory", stored: this.#sink.finish(), bytes: this.#needed };
+    this.#write();
+    return { kind: "spilled", partitions: this.#spiller.finish() };
+  }
+
+  abort(): void {
+    this.#sink.abort();
+    this.#spiller?.release();
+  }
+
+  get #needed(): number {
+    return this.#context.region.usedBytes + this.#rows * this.#rowBytes;
+  }
+
+  #write(): void {
+    this.#spiller ??= new BuildSpiller(this.#context, this.#join, this.#spec, 0);
+    const stored = this.#sink.finish();
+    for (const _ of writeRows(this.#context, this.#spiller, stored)) this.#context.checkCancelled();
+    this.#rows = 0;
+  }
+}
+
+/** Takes the rows over. */
+function* writeRows<Spec extends JoinSpec>(
+  context: TaskContext,
+  spiller: BuildSpiller<Spec>,
+  stored: RowStoreData,
+): Generator<void, void> {
+  const source = readRows(stored, context.batchRows);
+  for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+    spiller.append(batch);
+    yield;
+  }
+  releaseRows(context.region, stored);
+}
+
+export function* combineSpilling<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
+  join: SpillableJoin<Spec, State>,
+  spec: Spec,
+  context: TaskContext,
+  parts: readonly SpillingBuildPart[],
+): Generator<void, SpillingJoinState<State>> {
+  const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
+  const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
+  const fits = inMemory.length < 2 || context.spill?.gauge(context.region).fits(bytes) !== false;
+  const stored = inMemory.map((part) => part.stored);
+  if (inMemory.length === parts.length && fits) {
+    return { kind: "memory", state: yield* join.combine(spec, context, stored) };
+  }
+  const partitions = parts.flatMap((part) => (part.kind === "spilled" ? [part.partitions] : []));
+  if (inMemory.length > 0) partitions.push(yield* spillParts(join, spec, context, stored));
+  return yield* bringBack(join, spec, context, joinPartitions(partitions));
+}
+
+function* spillParts<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
+  join: SpillableJoin<Spec, State>,
+  spec: Spec,
+  context: TaskContext,
+  parts: readonly RowStoreData[],
+): Generator<void, readonly SpilledRows[]> {
+  let spiller: BuildSpiller<Spec> | undefined = new BuildSpiller(context, join, spec, 0);
+  try {
+    for (const part of parts) yield* writeRows(context, spiller, part);
+    const written = spiller.finish();
+    spiller = undefined;
+    return written;
+  } finally {
+    spiller?.release();
+  }
+}
+
+/** The smallest partitions in memory, as many as there is room for. */
+function* bringBack<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
+  join: SpillableJoin<Spec, State>,
+  spec: Spec,
+  context: TaskContext,
+  partitions: readonly SpilledRows[],
+): Generator<void, SpillingJoinState<State>> {
+  const gauge = context.spill?.gauge(context.region);
+  const rowBytes = join.rowBytes(spec);
+  const build: (SpilledRows | undefined)[] = [...partitions];
+  const resident: SpilledRows[] = [];
+  let needed = 0;
+  for (const [at, rows] of [...partitions.entries()].toSorted(([, left], [, right]) => left.bytes - right.bytes)) {
+    needed += PART_OF_MEMORY * (rows.bytes + rows.rows * rowBytes);
+    if (gauge?.mayHold(needed) !== true) break;
+    resident.push(rows);
+    build[at] = undefined;
+  }
+  const stored = yield* loadRows(context, storedTypes(join.buildSpec(spec)), joinSpilled(resident));
+  return { kind: "spilled", state: yield* join.combine(spec, context, [stored]), build, probe: [] };
+}
+
+/** Rows from disk to memory. */
+export function* loadRows(
+  context: TaskContext,
+  types: RowStoreData["types"],
+  rows: SpilledRows,
+): Generator<void, RowStoreData> {
+  const store = RowStore.create(context.region, types);
+  const source = readSpilled(context, types, rows);
+  for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+    store.append(batch);
+    yield;
+  }
+  source.close();
+  return store.finish();
+}

@@ -1,0 +1,72 @@
+// Joins within a memory limit: the doors that the driver uses for both kinds of join. In memory all is as hash-join.ts
+// and nested-loop-join.ts have it. A build side that is too large is partly on disk (spilling-build.ts), and so are the
+// probe rows of those partitions (spilling-probe.ts); they are joined when all probing is done (spilled-join.ts).
+import type { Region } from "../../arena/region.ts";
+import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import { joinPartitions } from "../spill/partition-spiller.ts";
+import type { SpilledRows } from "../spill/spilled-rows.ts";
+import type { BuildSide } from "./build-side.ts";
+import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
+import { SpilledJoin } from "./spilled-join.ts";
+import {
+  combineSpilling,
+  type SpillingBuildPart,
+  SpillingBuildSink,
+  type SpillingJoinState,
+} from "./spilling-build.ts";
+import { createSpillingProbe } from "./spilling-probe.ts";
+
+export type { SpillingBuildPart, SpillingJoinState };
+
+export interface SpillingJoin<Spec, State> {
+  sink(spec: Spec, context: TaskContext): Sink<SpillingBuildPart>;
+  combine(
+    spec: Spec,
+    context: TaskContext,
+    parts: readonly SpillingBuildPart[],
+  ): Generator<void, SpillingJoinState<State>>;
+  probe(context: TaskContext, spec: Spec, state: SpillingJoinState<State>, input: BatchSource): BatchSource;
+  /** Shares of what is put out when all probing is done: build rows, and the partitions on disk. */
+  restMorsels(spec: Spec, state: SpillingJoinState<State>): readonly StateMorsel[];
+  rest(context: TaskContext, spec: Spec, state: SpillingJoinState<State>, morsel: StateMorsel): BatchSource;
+  release(region: Region, state: SpillingJoinState<State>): void;
+}
+
+export function spillingJoin<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
+  join: SpillableJoin<Spec, State>,
+): SpillingJoin<Spec, State> {
+  return {
+    sink: (spec, context) => new SpillingBuildSink(join, spec, context),
+    combine: (spec, context, parts) => combineSpilling(join, spec, context, parts),
+    probe(context, spec, state, input) {
+      if (state.kind === "memory") return join.probe(context, spec, state.state, input);
+      return createSpillingProbe(join, context, spec, state, input);
+    },
+    restMorsels(spec, state) {
+      const inMemory = join.restMorsels(spec, state.state);
+      if (state.kind === "memory") return inMemory;
+      const onDisk = [...state.build.entries()].flatMap(([partition, rows]) =>
+        rows === undefined ? [] : [{ start: partition, end: partition + 1, partition }],
+      );
+      return [...inMemory, ...onDisk];
+    },
+    rest(context, spec, state, morsel) {
+      const { partition } = morsel;
+      if (state.kind === "memory" || partition === undefined) return join.rest(context, spec, state.state, morsel);
+      const build = state.build[partition] as SpilledRows;
+      return new SpilledJoin(join, context, spec, { build, probe: state.probe[partition] });
+    },
+    release: (region, { state }) => join.release(region, state),
+  };
+}
+
+/** The state with the probe rows that its tasks left. */
+export function withProbeRows(state: unknown, left: readonly unknown[]): unknown {
+  if (!isOnDisk(state) || left.length === 0) return state;
+  return { ...state, probe: joinPartitions([state.probe, ...(left as readonly (readonly SpilledRows[])[])]) };
+}
+
+/** Whether a join's state is partly on disk. */
+export function isOnDisk(state: unknown): state is Extract<SpillingJoinState<unknown>, { kind: "spilled" }> {
+  return (state as SpillingJoinState<unknown>).kind === "spilled";
+}
