@@ -75,6 +75,31 @@ export interface ParquetKernels {
   /** The next refs of a page that was turned into refs. */
   readonly takeRefs: PlainKernel;
   takeDecimals(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  // Levels of nested columns: assembly/parquet-levels.part.ts describes each.
+  decodeLevelBytes(cursor: Pointer, out: Pointer, count: number, most: number): number;
+  entriesOfRows(repetitions: Pointer, count: number, rows: number, started: Pointer): number;
+  countLevels(levels: Pointer, count: number, value: number): number;
+  placeMarks(
+    repetitions: Pointer,
+    definitions: Pointer,
+    count: number,
+    repetition: number,
+    least: number,
+    valid: number,
+    out: Pointer,
+  ): number;
+  listEnds(
+    repetitions: Pointer,
+    definitions: Pointer,
+    count: number,
+    repetition: number,
+    least: number,
+    element: number,
+    ends: Pointer,
+    present: Pointer,
+  ): number;
+  gatherSlots(slots: Pointer, codes: Pointer, count: number, out: Pointer, widthLog2: number): void;
+  sumWords(words: Pointer, count: number): number;
   /**
    * Moves `present` values at the front of `data` to the rows whose validity byte is 1; other rows get `fill`
    * (4-byte values) or 0. `widthLog2` is 0, 2, 3 or 4.

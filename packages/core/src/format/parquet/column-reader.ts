@@ -4,7 +4,6 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
-import { unsupported } from "../../common/error.ts";
 import { storageWidth } from "../../type/storage.ts";
 import type { FilePlace } from "./bad-file.ts";
 import { ChunkContext, type DecodeKernels } from "./chunk-context.ts";
@@ -12,8 +11,10 @@ import type { ChunkInput } from "./chunk-input.ts";
 import { chunkPages } from "./chunk-pages.ts";
 import { Dictionary } from "./dictionary.ts";
 import { pageBytes } from "./page-bytes.ts";
-import { type ChunkPages, ENCODING, type Page } from "./page-header.ts";
+import type { ChunkPages } from "./page-header.ts";
+import { openLevels } from "./page-levels.ts";
 import { isDictionary, openValues, type PageValues } from "./page-values.ts";
+import { HeldRows } from "./row-ranges.ts";
 import { takeValues } from "./take-values.ts";
 import { newCursor } from "./value-cursor.ts";
 
@@ -34,6 +35,7 @@ export class ColumnReader {
   readonly #pages: ChunkPages;
   readonly #values: Pointer;
   readonly #levels: Pointer;
+  readonly #rows: HeldRows;
   #nextPage = 0;
   #open: OpenPage | undefined;
   #dictionary: Dictionary | undefined;
@@ -51,10 +53,10 @@ export class ColumnReader {
     this.#region = region;
     this.#context = new ChunkContext(region, kernels, leaf, codec, place);
     this.#nullable = nullable;
+    this.#rows = new HeldRows(input.held);
     this.#width = storageWidth(leaf.storage);
     this.#pages = chunkPages(this.#context, input);
     for (const [position, page] of this.#pages.data.entries()) {
-      if (page.repetitionBytes > 0) throw this.#context.bad("repetition levels in a flat column");
       const expected = input.pageRows?.[position] ?? page.values;
       if (page.values !== expected) throw this.#context.bad("a page has other rows than the page index says");
     }
@@ -77,13 +79,14 @@ export class ColumnReader {
     return Math.min(left, rows);
   }
 
-  /** Passes over the next rows. Pages that hold nothing else are not even decompressed. */
-  skip(rows: number): void {
-    for (let left = rows; left > 0; ) {
+  /** Pages that hold nothing but rows that are passed over are not even decompressed. */
+  moveTo(row: number): void {
+    for (let left = this.#rows.before(row); left > 0; ) {
       const page = this.#pages.data[this.#nextPage];
       if ((this.#open?.left ?? 0) === 0 && page !== undefined && page.values <= left) {
         this.#nextPage++;
         left -= page.values;
+        this.#rows.advance(page.values);
         continue;
       }
       const step = this.stretch(Math.min(left, SKIPPED_ROWS));
@@ -97,6 +100,7 @@ export class ColumnReader {
   take(rows: number): Vector {
     for (const buffer of this.#retired.splice(0)) this.#region.free(buffer);
     this.#reserve(rows);
+    this.#rows.advance(rows);
     let done = 0;
     let nulls = 0;
     let dictionary: Dictionary | undefined;
@@ -173,27 +177,9 @@ export class ColumnReader {
     const { address, length, buffer } = pageBytes(this.#context, page);
     if (buffer !== 0) this.#owned.push(buffer);
     const end = address + length;
-    let from = address;
-    if (this.#nullable) from = this.#openLevels(page, address, end);
-    else if (page.kind === "v2") from += page.levelBytes;
+    const cursors = { repetitions: this.#values, definitions: this.#levels };
+    const from = openLevels(this.#context, page, cursors, address, end);
     const values = openValues(this.#context, page, this.#values, from, end, this.#owned);
     this.#open = { values, left: page.values };
-  }
-
-  /** Sets the level cursor; where the values begin. */
-  #openLevels(page: Page, address: Pointer, end: Pointer): Pointer {
-    let from = address;
-    let stop = address + page.levelBytes;
-    if (page.kind === "v1") {
-      if (page.levelEncoding !== ENCODING.rle)
-        throw unsupported("the BIT_PACKED level encoding", { context: { ...this.#context.place } });
-      if (end - address < 4) throw this.#context.bad("the levels are cut off");
-      const length = this.#context.word(address);
-      if (length > end - address - 4) throw this.#context.bad("the levels are longer than their page");
-      from = address + 4;
-      stop = from + length;
-    }
-    this.#context.kernels.parquet.openHybrid(this.#levels, from, stop, 1);
-    return stop;
   }
 }

@@ -48,6 +48,11 @@ export class Dictionary {
     return { ...base, validity: this.#validity, slots: this.slots + 1, dictionary: this.#nullableId };
   }
 
+  /** Address of the slots. */
+  get data(): Pointer {
+    return this.#data;
+  }
+
   close(): void {
     for (const pointer of this.#owned.splice(0)) this.#context.region.free(pointer);
   }

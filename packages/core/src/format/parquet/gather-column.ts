@@ -16,12 +16,19 @@ export interface ColumnValues {
   readonly validity?: Uint8Array;
 }
 
+/** Buffers that grew beyond this are given back. */
+const KEPT_BYTES = 128 * 1024 * 1024;
+
 /** Buffers for one column at a time. */
 export class GatherBuffers {
   #words = new Int32Array(0);
   #offsets = new Uint32Array(0);
   #bytes = new Uint8Array(0);
   #validity = new Uint8Array(0);
+
+  get size(): number {
+    return this.#words.byteLength + this.#offsets.byteLength + this.#bytes.byteLength + this.#validity.byteLength;
+  }
 
   words(count: number): Int32Array {
     if (this.#words.length < count) this.#words = new Int32Array(count);
@@ -42,6 +49,14 @@ export class GatherBuffers {
     if (this.#validity.length < count) this.#validity = new Uint8Array(count);
     return this.#validity.subarray(0, count);
   }
+}
+
+let ofThread = new GatherBuffers();
+
+/** This thread's. Whoever uses them is done with a column before anyone else's turn comes. */
+export function gatherBuffers(): GatherBuffers {
+  if (ofThread.size > KEPT_BYTES) ofThread = new GatherBuffers();
+  return ofThread;
 }
 
 /** The column's values; they are valid until the buffers are used again. */

@@ -15,7 +15,9 @@ export interface Page {
   /** NULLs included (of a nested column: pairs of levels); entries of a dictionary page. */
   readonly values: number;
   readonly encoding: number;
+  /** Of definition levels, and of repetition levels. */
   readonly levelEncoding: number;
+  readonly repetitionEncoding: number;
   /** V2: bytes of the levels before the (compressed) values, and how many of them are repetition levels. */
   readonly levelBytes: number;
   readonly repetitionBytes: number;
@@ -149,6 +151,7 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
       values: field(1),
       encoding: field(2),
       levelEncoding: field(3),
+      repetitionEncoding: field(4),
       levelBytes: 0,
       repetitionBytes: 0,
       compressed,
@@ -161,6 +164,7 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
       values: field(1),
       encoding: field(2),
       levelEncoding: ENCODING.rle,
+      repetitionEncoding: ENCODING.rle,
       levelBytes: 0,
       repetitionBytes: 0,
       compressed,
@@ -172,6 +176,7 @@ function readFields(reader: ThriftReader, structType: number, header: number): P
     values: field(1),
     encoding: field(4),
     levelEncoding: ENCODING.rle,
+    repetitionEncoding: ENCODING.rle,
     levelBytes: field(5) < 0 || field(6) < 0 ? -1 : field(5) + field(6),
     repetitionBytes: field(6),
     compressed,

@@ -4,12 +4,12 @@
 import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
-import { unsupported } from "../../common/error.ts";
 import type { FilePlace } from "./bad-file.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
 import { ColumnReader } from "./column-reader.ts";
-import { positionOf, type RowRange } from "./row-ranges.ts";
+import { NestedReader } from "./nested-reader.ts";
+import type { RowRange } from "./row-ranges.ts";
 
 export interface RowGroupInput {
   readonly arena: Arena;
@@ -23,25 +23,19 @@ export interface RowGroupInput {
   readonly ranges: readonly RowRange[];
 }
 
-/** Gives a column's rows from the first that its pages hold on. */
+/** Gives a column's rows. */
 export interface RowReader {
+  /** Passes over the rows before this one of the row group, which must not lie behind. */
+  moveTo(row: number): void;
   /** Rows that can be taken at once, at most `rows`. */
   stretch(rows: number): number;
-  skip(rows: number): void;
   /** The next rows; frees what only the last ones used. */
   take(rows: number): Vector;
   close(): void;
 }
 
-interface PlacedReader {
-  readonly reader: RowReader;
-  readonly held: readonly RowRange[] | undefined;
-  /** Rows that it has given or passed over. */
-  done: number;
-}
-
 export class RowGroupReader {
-  readonly #columns: PlacedReader[] = [];
+  readonly #columns: RowReader[] = [];
   readonly #ranges: RowRange[];
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
@@ -49,11 +43,7 @@ export class RowGroupReader {
     this.#ranges = [...input.ranges];
     const place = { file: input.file, rowGroup: input.rowGroup };
     try {
-      for (const column of input.columns) {
-        const held = column.chunks[0]?.held;
-        this.#columns.push({ reader: openColumn(input, column, place), held, done: 0 });
-      }
-      this.#moveTo(this.#ranges[0]?.start ?? 0);
+      for (const column of input.columns) this.#columns.push(openColumn(input, column, place));
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -64,13 +54,12 @@ export class RowGroupReader {
   next(maximumRows: number): Batch | undefined {
     const [range] = this.#ranges;
     if (range === undefined) return undefined;
-    this.#moveTo(range.start);
     let rows = Math.min(maximumRows, range.end - range.start);
-    for (const { reader } of this.#columns) rows = reader.stretch(rows);
-    const columns = this.#columns.map((column) => {
-      column.done += rows;
-      return column.reader.take(rows);
-    });
+    for (const column of this.#columns) {
+      column.moveTo(range.start);
+      rows = column.stretch(rows);
+    }
+    const columns = this.#columns.map((column) => column.take(rows));
     if (range.start + rows === range.end) this.#ranges.shift();
     else this.#ranges[0] = { start: range.start + rows, end: range.end };
     return { rows, columns };
@@ -78,21 +67,12 @@ export class RowGroupReader {
 
   /** Frees everything that decoding allocated; the chunks' own bytes stay. */
   close(): void {
-    for (const { reader } of this.#columns.splice(0)) reader.close();
+    for (const column of this.#columns.splice(0)) column.close();
     this.#ranges.length = 0;
-  }
-
-  #moveTo(row: number): void {
-    for (const column of this.#columns) {
-      const target = column.held === undefined ? row : positionOf(column.held, row);
-      if (target === column.done) continue;
-      column.reader.skip(target - column.done);
-      column.done = target;
-    }
   }
 }
 
 function openColumn({ region, kernels }: RowGroupInput, { column, chunks }: ColumnInput, place: FilePlace): RowReader {
-  if (column.kind === "nested") throw unsupported(`nested Parquet column "${column.name}"`, { context: { ...place } });
+  if (column.kind === "nested") return new NestedReader(region, kernels, column, chunks, place);
   return new ColumnReader(region, kernels, chunks[0] as ChunkInput, column.nullable, place);
 }

@@ -55,3 +55,25 @@ export function positionOf(ranges: readonly RowRange[], row: number): number {
   }
   return before;
 }
+
+/** Where a reader of pages that hold only some rows stands. */
+export class HeldRows {
+  readonly #held: readonly RowRange[] | undefined;
+  /** Rows that it has given or passed over. */
+  #done = 0;
+
+  /** undefined: the pages hold all rows. */
+  constructor(held: readonly RowRange[] | undefined) {
+    this.#held = held;
+  }
+
+  /** Rows that the pages hold before this one and that are still to come. */
+  before(row: number): number {
+    const position = this.#held === undefined ? row : positionOf(this.#held, row);
+    return Math.max(0, position - this.#done);
+  }
+
+  advance(rows: number): void {
+    this.#done += rows;
+  }
+}

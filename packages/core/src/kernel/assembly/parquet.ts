@@ -14,6 +14,7 @@
 export * from "./parquet-convert.part";
 export * from "./parquet-delta.part";
 export * from "./parquet-find.part";
+export * from "./parquet-levels.part";
 export * from "./parquet-reference.part";
 export * from "./parquet-split.part";
 
@@ -45,7 +46,7 @@ export function openPlain(cursor: usize, from: usize, end: usize): void {
 }
 
 /** Reads the next run's header into the cursor. */
-function nextRun(cursor: usize, width: u32): i32 {
+export function nextRun(cursor: usize, width: u32): i32 {
   let at = <usize>load<u32>(cursor);
   const end = <usize>load<u32>(cursor, 4);
   let header: u32 = 0;
