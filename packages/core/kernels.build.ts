@@ -38,6 +38,8 @@ const STATIC_DATA_ORDER = [
   "regex",
   "format",
   "digest",
+  "bytes",
+  "encode",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -13,6 +13,7 @@ import { arrayCompare } from "./scalar/array-compare.ts";
 import { arrayMake } from "./scalar/array-make.ts";
 import { arraySearch } from "./scalar/array-search.ts";
 import { arrayText } from "./scalar/array-text.ts";
+import { bytesFunctions } from "./scalar/bytes-functions.ts";
 import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
@@ -41,6 +42,7 @@ import { timeZoneFunctions } from "./scalar/time-zone.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
 import { zonedArithmetic } from "./scalar/zoned-arithmetic.ts";
+import { uuidFunctions } from "./scalar/uuid-functions.ts";
 import { zonedCasts } from "./scalar/zoned-casts.ts";
 import { windows } from "./window/windows.ts";
 import { WindowRegistry } from "./window-registry.ts";
@@ -63,6 +65,8 @@ const scalars = [
   timeArithmetic,
   timeZoneFunctions,
   zonedArithmetic,
+  bytesFunctions,
+  uuidFunctions,
   zonedCasts,
   extractFunctions,
   intervalFunctions,

@@ -10,6 +10,7 @@ export const text: Constructor = (name, type, args) => call("text", name, type, 
 export const temporal: Constructor = (name, type, args) => call("temporal", name, type, args);
 export const numeric: Constructor = (name, type, args) => call("numeric", name, type, args);
 export const list: Constructor = (name, type, args) => call("list", name, type, args);
+export const bytes: Constructor = (name, type, args) => call("bytes", name, type, args);
 export const float: Constructor = (name, type, args) => call("float", name, type, args);
 
 /** A constant text. */

@@ -9,6 +9,8 @@
 // NO_ROOM is no failure of the query: the byte heap was full. What is listed as infallible is not asked.
 import type { Arena } from "../arena/arena.ts";
 import { internal } from "../common/error.ts";
+import { BYTES_FAILURES, bytesKernels, INFALLIBLE_BYTES_FUNCTIONS } from "./bytes.ts";
+import { DIGEST_FAILURES, digestKernels } from "./digest.ts";
 import { FLOAT_FAILURES, floatKernels } from "./float.ts";
 import { INFALLIBLE_LIST_FUNCTIONS, LIST_FAILURES, listFunctions } from "./list.ts";
 import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
@@ -145,6 +147,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
     },
   },
   list: { failures: LIST_FAILURES, infallible: INFALLIBLE_LIST_FUNCTIONS, wide: "module", overrides: {} },
+  bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
     failures: REGEX_FAILURES,
@@ -197,6 +200,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
       return made["list"];
     },
     get float(): object {
+    get bytes(): object {
+      made["bytes"] ??= bytesKernels(arena);
+      return made["bytes"];
+    },
       made["float"] ??= floatKernels(arena);
       return made["float"];
     },

@@ -5,6 +5,7 @@ import type { Cast, CastForm } from "../../expr/expr.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import type { CastLowering } from "../lower.ts";
+import { bytesCasts } from "./bytes-casts.ts";
 import type { CastRow } from "./cast-row.ts";
 import { castList, listOfText, listText, structText } from "./list-casts.ts";
 import { machineCasts } from "./machine-casts.ts";
@@ -25,7 +26,7 @@ function index(families: readonly (readonly CastRow[])[]): ReadonlyMap<string, C
   return rows;
 }
 
-const casts = index([machineCasts, numericCasts, stringCasts, temporalCasts, textCasts]);
+const casts = index([bytesCasts, machineCasts, numericCasts, stringCasts, temporalCasts, textCasts]);
 
 /** Lowers every cast there is; one between values of the same type is the value. */
 export const castLowering: CastLowering = {

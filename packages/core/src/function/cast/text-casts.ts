@@ -5,6 +5,7 @@ import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
 import { float, numeric, temporal, text } from "../kernel-call.ts";
+import { bytesOutput } from "./bytes-casts.ts";
 import { always, type CastRow } from "./cast-row.ts";
 import { rescale } from "./numeric-casts.ts";
 import { type StringKind, stringKinds, toStringType } from "./string-casts.ts";
@@ -81,7 +82,7 @@ const forms: readonly TextForm[] = [
 export function outputText(value: IrExpr, from: LogicalType): IrExpr | undefined {
   if (from.kind === "timetz") return temporal("timetzToText", "ref", [value]);
   if (from.kind === "timestamptz") throw unsupported("a timestamp with time zone as text here");
-  return forms.find(({ kind }) => kind === from.kind)?.output(value, from);
+  return bytesOutput(value, from.kind) ?? forms.find(({ kind }) => kind === from.kind)?.output(value, from);
 }
 
 const fromText = (from: StringKind | "unknown", { kind, input }: TextForm): CastRow => ({
