@@ -1,7 +1,7 @@
 // Replays conformance files on an engine: each file from its first line to its last in an empty catalog, every
 // record compared with what PostgreSQL answered (the corpus's README.md has format and rules).
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Engine, type EngineOptions, FfqError, type QueryResult } from "@ffq/client";
 import type { TextRow } from "./answers.ts";
@@ -18,6 +18,8 @@ export interface CategoryScore {
 }
 
 export interface Failure {
+  /** `category/file.jsonl:line`. */
+  readonly key: string;
   readonly file: string;
   readonly line: number;
   readonly sql: string;
@@ -86,7 +88,10 @@ async function replayFile(path: string, score: CategoryScore, compare: Compare, 
     for (const [position, text] of records.entries()) {
       const record = JSON.parse(text) as CorpusRecord;
       const reason = await replayRecord(engine, record, score, compare);
-      if (reason !== undefined) options.onFailure({ file: path, line: position + 2, sql: record.sql, reason });
+      if (reason === undefined) continue;
+      const line = position + 2;
+      const key = `${score.category}/${basename(path)}:${line}`;
+      options.onFailure({ key, file: path, line, sql: record.sql, reason });
     }
   } finally {
     await engine.close();

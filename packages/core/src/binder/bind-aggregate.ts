@@ -2,8 +2,9 @@
 // than where it is written: there it becomes a column, and is refused in clauses that run before grouping.
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
-import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
+import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
 import { noFunction, notUnique } from "./bind-call.ts";
+import { bindOrderedSet } from "./bind-ordered-set.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
@@ -24,18 +25,10 @@ const orderless: ReadonlySet<string> = new Set(
 /** An aggregate call as the column that its query computes. */
 export function bindAggregate(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
   const { args = [], agg_star, agg_distinct, agg_filter, agg_order = [], agg_within_group, location } = call;
-  if (agg_within_group) throw context.unsupported("WITHIN GROUP", location);
+  if (agg_within_group) throw notOrderedSet(context, place, name, call);
   const inside: Place = { scope: place.scope, clause: "aggregate" };
   const bound = args.map((arg) => context.expr(inside, arg));
-  const filter =
-    agg_filter === undefined
-      ? undefined
-      : toBool(
-          context,
-          context.expr({ scope: place.scope, clause: "FILTER" }, agg_filter),
-          "FILTER",
-          locationOf(agg_filter),
-        );
+  const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
   if (agg_order.length > 0 && !orderless.has(name) && name !== "any_value") {
     throw context.unsupported(`ORDER BY in ${name}()`, location);
   }
@@ -63,6 +56,45 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   });
 }
 
+/** What WITHIN GROUP orders by would be arguments too. */
+function notOrderedSet(context: BindContext, { scope }: Place, name: string, call: FuncCall): Error {
+  const { args = [], agg_order = [], location } = call;
+  const inside: Place = { scope, clause: "aggregate" };
+  const keys = agg_order.flatMap((item) => orderKey(context, inside, item)).map(({ expr }) => expr);
+  const bound = [...args.map((arg) => context.expr(inside, arg)), ...keys];
+  const found = context.ports.aggregates.aggregate(
+    name,
+    bound.map(({ type }) => type),
+  );
+  if (found === undefined) return noFunction(context, name, bound, location, false);
+  const message = `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`;
+  return context.error("INVALID_QUERY", "42809", message, location);
+}
+
+function bindFilter(context: BindContext, { scope }: Place, node: Node): LogicalExpr {
+  return toBool(context, context.expr({ scope, clause: "FILTER" }, node), "FILTER", locationOf(node));
+}
+
+/** A call with WITHIN GROUP as the column that its query computes. */
+export function bindWithinGroup(
+  context: BindContext,
+  place: Place,
+  name: OrderedSet["name"],
+  call: FuncCall,
+): LogicalExpr {
+  const { args = [], agg_filter, agg_order = [], location } = call;
+  const inside: Place = { scope: place.scope, clause: "aggregate" };
+  const direct = args.map((arg) => context.expr(inside, arg));
+  const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
+  const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
+  const used = [...keys.map(({ expr }) => expr), ...(filter === undefined ? [] : [filter])];
+  const owner = ownerOf(place, used);
+  refuseMisplaced(context, owner, [...direct, ...used], location);
+  const parts = bindOrderedSet(context, name, direct, keys, call);
+  const rest = filter === undefined ? {} : { filter };
+  return register(context, owner, location, { ...parts, overload: name, args: [], distinct: false, ...rest });
+}
+
 function orderKey(context: BindContext, place: Place, item: Node): readonly SortKey[] {
   if (!("SortBy" in item) || item.SortBy.node === undefined) return [];
   const { node, sortby_dir, sortby_nulls } = item.SortBy;
@@ -85,9 +117,10 @@ function register(context: BindContext, owner: Place, location: number | undefin
   return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
 }
 
-function keyOf({ overload, args, distinct, filter, order }: AggregateCall): string {
+function keyOf({ overload, args, distinct, filter, order, orderedSet }: AggregateCall): string {
   const parts = [overload, distinct, ...args.map((arg) => exprKey(arg)), filter === undefined ? "" : exprKey(filter)];
   for (const { expr, descending, nullsFirst } of order) parts.push(exprKey(expr), descending, nullsFirst);
+  for (const expr of orderedSet?.direct ?? []) parts.push(exprKey(expr));
   return parts.join(";");
 }
 

@@ -3,9 +3,10 @@ import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { bindAggregate } from "./bind-aggregate.ts";
+import { bindAggregate, bindWithinGroup } from "./bind-aggregate.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
+import { isOrderedSet } from "./bind-ordered-set.ts";
 import { kindNamed } from "./bind-type.ts";
 import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
@@ -28,6 +29,10 @@ export function bindFunction(context: BindContext, place: Place, call: FuncCall)
   const { args = [], location } = call;
   const name = functionName(context, call);
   if (call.func_variadic) throw context.unsupported("VARIADIC", location);
+  if (isOrderedSet(name) && (call.agg_within_group || !context.ports.windows.isWindow(name))) {
+    refuseOrderedSet(context, place, name, call);
+    return bindWithinGroup(context, place, name, call);
+  }
   if (call.over !== undefined) return bindWindowCall(context, place, name, call);
   if (context.ports.windows.isWindow(name)) {
     const message = `window function ${name} requires an OVER clause`;
@@ -52,6 +57,22 @@ export function bindFunction(context: BindContext, place: Place, call: FuncCall)
   }
   if (known.length === 0 && isMissingFunction(name)) throw context.unsupported(`function ${name}()`, location);
   return bindFunctionCall(context, name, bound, location, names(call.funcname).join("."));
+}
+
+function refuseOrderedSet(context: BindContext, place: Place, name: string, call: FuncCall): void {
+  const { over, agg_within_group, args = [], location } = call;
+  if (over !== undefined) {
+    const message = `OVER is not supported for ordered-set aggregate ${name}`;
+    throw context.error("UNSUPPORTED", "0A000", message, location);
+  }
+  if (agg_within_group) return;
+  // Without WITHIN GROUP the values would stand among the arguments.
+  if (args.length !== (name === "mode" ? 1 : 2)) {
+    const bound = args.map((arg) => context.expr(place, arg));
+    throw noFunction(context, name, bound, location, false);
+  }
+  const message = `WITHIN GROUP is required for ordered-set aggregate ${name}`;
+  throw context.error("INVALID_QUERY", "42809", message, location);
 }
 
 /** The name, without a schema that it may have. @throws FfqError 3F000 */

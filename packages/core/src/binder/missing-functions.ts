@@ -13,8 +13,8 @@ const missing: ReadonlySet<string> = new Set(
   jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_extract_path_text jsonb_object_agg jsonb_set
   jsonb_typeof justify_days justify_hours justify_interval lag last_value lcm lead least left length like_escape ln
   localtimestamp log log10 lower lpad ltrim make_date make_interval make_time make_timestamp make_timestamptz md5
-  min_scale mod mode now nth_value ntile num_nonnulls num_nulls octet_length overlaps overlay parse_ident
-  percent_rank percentile_cont percentile_disc pg_typeof pi position power pow quote_ident quote_literal
+  min_scale mod now nth_value ntile num_nonnulls num_nulls octet_length overlaps overlay parse_ident
+  pg_typeof pi position power pow quote_ident quote_literal
   quote_nullable radians random range_agg rank regexp_count regexp_instr regexp_like regexp_match regexp_replace
   regexp_split_to_array regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
   regr_sxy regr_syy repeat replace reverse right round row_number row_to_json rpad rtrim scale set_bit set_byte

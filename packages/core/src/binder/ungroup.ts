@@ -11,6 +11,7 @@ import type { GroupBy } from "./bind-group.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { canBeNull } from "./nullability.ts";
+import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope } from "./scope.ts";
 
 /** A query with groups, while its clauses are rewritten to them. */
@@ -59,14 +60,17 @@ export class Ungroup {
 
   /** The aggregate, when everything above it was rewritten. */
   plan(): LogicalPlan {
-    return {
+    for (const { orderedSet } of this.#scope.level.aggregates) {
+      for (const expr of orderedSet?.direct ?? []) this.rewrite(expr);
+    }
+    return withOrderedSets(this.#context, {
       kind: "aggregate",
       input: this.#input,
       groups: this.#groups,
       aggregates: this.#scope.level.aggregates,
       ...(this.#sets === undefined ? {} : { groupingSets: this.#sets }),
       ...(this.#setIndex === undefined ? {} : { setIndex: this.#setIndex }),
-    };
+    });
   }
 
   /** Whether a column above the aggregate can be NULL. */

@@ -8,3 +8,4 @@ export const BIGINT_RANGE: IrFailure = { sqlstate: "22003", message: "bigint out
 export const NUMERIC_OVERFLOW: IrFailure = { sqlstate: "22003", message: "numeric field overflow" };
 export const FLOAT_OVERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: overflow" };
 export const FLOAT_UNDERFLOW: IrFailure = { sqlstate: "22003", message: "value out of range: underflow" };
+export const PERCENTILE_RANGE: IrFailure = { sqlstate: "22003", message: "percentile value is not between 0 and 1" };

@@ -29,6 +29,7 @@ import { nowFunctions } from "./scalar/now.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { numericFunctions } from "./scalar/numeric-function.ts";
+import { percentileFraction } from "./scalar/percentile-fraction.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
@@ -58,6 +59,7 @@ const scalars = [
   unaryPlus,
   varianceOfSums,
   floatFunctions,
+  percentileFraction,
   numericFunctions,
   dateArithmetic,
   dateTrunc,

@@ -58,6 +58,14 @@ export interface AggregateCall {
   readonly filter?: LogicalExpr;
   /** ORDER BY inside the call. */
   readonly order: readonly SortKey[];
+  /** WITHIN GROUP, with `order` as its keys: only while a query is bound (binder/ordered-sets.ts). */
+  readonly orderedSet?: OrderedSet;
+}
+
+export interface OrderedSet {
+  readonly name: "percentile_disc" | "percentile_cont" | "mode" | "rank" | "dense_rank" | "percent_rank" | "cume_dist";
+  /** The arguments before WITHIN GROUP: a fraction, or a hypothetical row. They depend on groups alone. */
+  readonly direct: readonly LogicalExpr[];
 }
 
 /**

@@ -1,0 +1,42 @@
+CREATE TABLE d (g text, i int, f double precision, n numeric(8,2), t text, iv interval, p double precision, ok boolean)
+INSERT INTO d VALUES ('a', 1, 1.5, 2.25, 'x', '1 day', 0.5, true), ('a', 2, 2.5, 3.75, 'y', '2 days', 0.5, true), ('a', 2, NULL, 1, 'x', '3 days 04:00', 0.5, false), ('a', 5, 7, NULL, NULL, NULL, 0.5, true), ('b', NULL, NULL, NULL, 'q', '1 mon', 0.9, true), ('b', 3, 3, 3, 'r', '10 days', 0.9, false), (NULL, 9, 0.1, 5, 'z', NULL, NULL, NULL), ('c', NULL, NULL, NULL, NULL, NULL, 0, true)
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_cont(0.5) WITHIN GROUP (ORDER BY i), mode() WITHIN GROUP (ORDER BY i) FROM d
+SELECT g, percentile_disc(0) WITHIN GROUP (ORDER BY i), percentile_disc(1) WITHIN GROUP (ORDER BY i DESC), percentile_cont(0.25) WITHIN GROUP (ORDER BY f), percentile_cont(0.9) WITHIN GROUP (ORDER BY n DESC) FROM d GROUP BY g
+SELECT g, mode() WITHIN GROUP (ORDER BY t), mode() WITHIN GROUP (ORDER BY t DESC), mode() WITHIN GROUP (ORDER BY ok) FROM d GROUP BY g
+SELECT g, p, percentile_disc(p) WITHIN GROUP (ORDER BY i), percentile_cont(p) WITHIN GROUP (ORDER BY i) FROM d GROUP BY g, p
+SELECT g, percentile_cont(i) WITHIN GROUP (ORDER BY f) FROM d GROUP BY g
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY iv), percentile_cont(0.3) WITHIN GROUP (ORDER BY iv DESC), percentile_disc(0.3) WITHIN GROUP (ORDER BY iv) FROM d
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i) FILTER (WHERE i > 1), percentile_disc(0.5) WITHIN GROUP (ORDER BY i) FILTER (WHERE ok), mode() WITHIN GROUP (ORDER BY i) FILTER (WHERE i > 100), count(*) FROM d
+SELECT percentile_cont(1.5) WITHIN GROUP (ORDER BY i) FROM d
+SELECT percentile_cont(-0.1) WITHIN GROUP (ORDER BY i) FROM d WHERE false
+SELECT percentile_disc(NULL) WITHIN GROUP (ORDER BY i) FROM d
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t) FROM d
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i, f) FROM d
+SELECT percentile_cont(0.5, 0.6) WITHIN GROUP (ORDER BY i) FROM d
+SELECT percentile_cont(0.5) FROM d
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i) OVER () FROM d
+SELECT sum(0.5) WITHIN GROUP (ORDER BY i) FROM d
+SELECT mode(1) WITHIN GROUP (ORDER BY i) FROM d
+SELECT rank(3) WITHIN GROUP (ORDER BY i), dense_rank(3) WITHIN GROUP (ORDER BY i), percent_rank(3) WITHIN GROUP (ORDER BY i), cume_dist(3) WITHIN GROUP (ORDER BY i) FROM d
+SELECT g, rank(2) WITHIN GROUP (ORDER BY i DESC), dense_rank(2) WITHIN GROUP (ORDER BY i DESC), percent_rank(2) WITHIN GROUP (ORDER BY i DESC), cume_dist(2) WITHIN GROUP (ORDER BY i DESC NULLS LAST) FROM d GROUP BY g
+SELECT rank(NULL) WITHIN GROUP (ORDER BY i), rank(NULL) WITHIN GROUP (ORDER BY i NULLS FIRST), cume_dist(NULL) WITHIN GROUP (ORDER BY i), dense_rank(NULL) WITHIN GROUP (ORDER BY i) FROM d
+SELECT rank(2, 'x') WITHIN GROUP (ORDER BY i, t), dense_rank(2, 'x') WITHIN GROUP (ORDER BY i DESC, t DESC NULLS LAST), percent_rank('z', 3.5) WITHIN GROUP (ORDER BY t, n) FROM d
+SELECT rank(3) WITHIN GROUP (ORDER BY i) FILTER (WHERE ok), dense_rank(4) WITHIN GROUP (ORDER BY i) FILTER (WHERE ok), cume_dist(4) WITHIN GROUP (ORDER BY i) FILTER (WHERE NOT ok) FROM d
+SELECT percent_rank(1) WITHIN GROUP (ORDER BY i), cume_dist(1) WITHIN GROUP (ORDER BY i), rank(1) WITHIN GROUP (ORDER BY i) FROM d WHERE false
+SELECT rank(3, 4) WITHIN GROUP (ORDER BY i) FROM d
+SELECT rank(3) WITHIN GROUP (ORDER BY t) FROM d
+SELECT rank('a') WITHIN GROUP (ORDER BY i) FROM d
+SELECT rank(2.5) WITHIN GROUP (ORDER BY i), rank(2) WITHIN GROUP (ORDER BY n) FROM d
+SELECT g FROM d GROUP BY g HAVING percentile_disc(0.5) WITHIN GROUP (ORDER BY i) > 1
+SELECT g, sum(i), percentile_disc(0.5) WITHIN GROUP (ORDER BY i) m, max(f), count(DISTINCT t) FROM d GROUP BY g ORDER BY m DESC NULLS LAST, g
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY (SELECT max(x) FROM (VALUES (d.i)) v(x))) FROM d
+SELECT (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY d.i + v.x) FROM (VALUES (1), (2), (3)) v(x)) FROM d
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i) + 1, percentile_disc(0.5) WITHIN GROUP (ORDER BY i) FROM d
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY sum(i)) FROM d
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i) FROM d WHERE percentile_disc(0.5) WITHIN GROUP (ORDER BY i) > 1
+SELECT rank() OVER (ORDER BY i NULLS FIRST, g, f) FROM d
+SELECT rank() FROM d
+SELECT DISTINCT percentile_disc(0.25) WITHIN GROUP (ORDER BY f) OVER (PARTITION BY g) FROM d
+SELECT percentile_disc(0.4) WITHIN GROUP (ORDER BY i::text COLLATE "C") FROM d
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('Infinity'::float8), (1), ('-Infinity')) v(x)
+SELECT percentile_cont(0.75) WITHIN GROUP (ORDER BY x) FROM (VALUES ('Infinity'::float8), (1), ('NaN')) v(x)

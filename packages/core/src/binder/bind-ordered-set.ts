@@ -1,0 +1,123 @@
+// Calls with WITHIN GROUP (PostgreSQL manual, 9.21: ordered-set and hypothetical-set aggregates): their arguments
+// resolved and cast. How they are computed is ordered-sets.ts.
+import type { Node } from "@pgsql/types";
+import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
+import { castContext } from "../type/coercion.ts";
+import { FLOAT8, INT8, type LogicalType } from "../type/logical-type.ts";
+import { noFunction } from "./bind-call.ts";
+import { coerce } from "./coerce.ts";
+import { unify } from "./common-type.ts";
+import type { BindContext } from "./context.ts";
+
+type OrderedSetName = OrderedSet["name"];
+type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
+
+const names: ReadonlySet<string> = new Set<OrderedSetName>([
+  "percentile_disc",
+  "percentile_cont",
+  "mode",
+  "rank",
+  "dense_rank",
+  "percent_rank",
+  "cume_dist",
+]);
+
+export function isOrderedSet(name: string): name is OrderedSetName {
+  return names.has(name);
+}
+
+/** The parts of the call that depend on the function. @throws FfqError 42883 for arguments that it does not take */
+export function bindOrderedSet(
+  context: BindContext,
+  name: OrderedSetName,
+  given: readonly LogicalExpr[],
+  keys: readonly SortKey[],
+  { location }: FuncCall,
+): Pick<AggregateCall, "output" | "order" | "orderedSet"> {
+  const refuse = (): Error => noFunction(context, name, [...given, ...keys.map(({ expr }) => expr)], location, false);
+  const [key] = keys as readonly [SortKey, ...SortKey[]];
+  switch (name) {
+    case "mode": {
+      if (given.length > 0 || keys.length !== 1) throw refuse();
+      return call(context, name, [], keys, key.expr.type);
+    }
+    case "percentile_disc":
+    case "percentile_cont": {
+      const [fraction] = given;
+      if (fraction === undefined || given.length !== 1 || keys.length !== 1) throw refuse();
+      if (fraction.type.kind === "list") throw context.unsupported(`${name}() of several fractions`, location);
+      if (!castsTo(fraction.type, "float8")) throw refuse();
+      const fractions = [checkedFraction(context, coerce(context, fraction, "float8"), location)];
+      if (name === "percentile_disc" || key.expr.type.kind === "interval") {
+        return call(context, name, fractions, keys, key.expr.type);
+      }
+      if (!castsTo(key.expr.type, "float8")) throw refuse();
+      return call(context, name, fractions, [{ ...key, expr: coerce(context, key.expr, "float8") }], FLOAT8);
+    }
+    case "rank":
+    case "dense_rank":
+    case "percent_rank":
+    case "cume_dist": {
+      if (given.length !== keys.length) throw notAsMany(context, name, given, keys, location);
+      const pairs = keys.map((each, at) => alike(context, each, given[at] as LogicalExpr, location));
+      const result = name === "rank" || name === "dense_rank" ? INT8 : FLOAT8;
+      const hypothetical = pairs.map(({ value }) => value);
+      return call(
+        context,
+        name,
+        hypothetical,
+        pairs.map((pair) => pair.key),
+        result,
+      );
+    }
+  }
+}
+
+function call(
+  context: BindContext,
+  name: OrderedSetName,
+  direct: readonly LogicalExpr[],
+  order: readonly SortKey[],
+  result: LogicalType,
+): Pick<AggregateCall, "output" | "order" | "orderedSet"> {
+  const nullable = name === "mode" || name === "percentile_disc" || name === "percentile_cont";
+  return { output: context.column(name, result, nullable), order, orderedSet: { name, direct } };
+}
+
+function castsTo({ kind }: LogicalType, wanted: "float8"): boolean {
+  return kind === "unknown" || kind === wanted || castContext(kind, wanted) === "implicit";
+}
+
+/** A fraction that can be seen to be none is refused at once. */
+function checkedFraction(context: BindContext, expr: LogicalExpr, location: number | undefined): LogicalExpr {
+  if (expr.kind !== "constant" || typeof expr.value !== "number") return expr;
+  if (expr.value >= 0 && expr.value <= 1) return expr;
+  const message = `percentile value ${expr.value} is not between 0 and 1`;
+  throw context.error("DATA", "22003", message, location);
+}
+
+/** A key and the hypothetical value for it, as one type. */
+function alike(
+  context: BindContext,
+  key: SortKey,
+  given: LogicalExpr,
+  location: number | undefined,
+): { readonly key: SortKey; readonly value: LogicalExpr } {
+  const { exprs } = unify(context, [key.expr, given], "WITHIN GROUP", [location, location], "widest");
+  const [expr, value] = exprs as readonly [LogicalExpr, LogicalExpr];
+  return { key: { ...key, expr }, value };
+}
+
+function notAsMany(
+  context: BindContext,
+  name: string,
+  given: readonly LogicalExpr[],
+  keys: readonly SortKey[],
+  location: number | undefined,
+): Error {
+  const error = noFunction(context, name, [...given, ...keys.map(({ expr }) => expr)], location, false);
+  const hint =
+    `To use the hypothetical-set aggregate ${name}, the number of hypothetical direct arguments ` +
+    `(here ${given.length}) must match the number of ordering columns (here ${keys.length}).`;
+  return context.error("NOT_FOUND", "42883", error.message, location, hint);
+}
