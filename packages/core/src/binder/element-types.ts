@@ -2,7 +2,7 @@
 // arguments get one element type.
 import type { ScalarOverload } from "../function/registry.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { isFixedNumeric, type LogicalType, listOf, NUMERIC, sameType } from "../type/logical-type.ts";
+import { bareType, INT4, isFixedNumeric, type LogicalType, listOf, NUMERIC, sameType } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";
 import { commonType } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
@@ -16,15 +16,30 @@ export function alignElements(
 ): readonly LogicalExpr[] | undefined {
   const types = args.flatMap(({ type }, at): LogicalType[] => {
     if (roles[at] === "element") return [type];
-    return roles[at] === "list" ? [type.kind === "list" ? type.element : type] : [];
+    return roles[at] === "list" || roles[at] === "same" ? [type.kind === "list" ? type.element : type] : [];
   });
-  if (types.every(({ kind }) => kind === "unknown")) throw undetermined(context, location);
+  if (types.length > 0 && types.every(({ kind }) => kind === "unknown")) throw undetermined(context, location);
   const element = commonElement(types);
-  if (element === undefined) return undefined;
+  if (element === undefined || (roles.includes("same") && !areOneKind(types))) return undefined;
   return args.map((arg, at) => {
-    if (roles[at] === "own") return arg;
-    return convert(context, arg, roles[at] === "list" ? listOf(element) : element, "implicit", location);
+    switch (roles[at]) {
+      case "list":
+      case "same":
+        return convert(context, arg, listOf(element), "implicit", location);
+      case "element":
+        return convert(context, arg, element, "implicit", location);
+      case "integers":
+        return convert(context, arg, listOf(INT4), "implicit", location);
+      default:
+        return arg;
+    }
   });
+}
+
+/** Whether the types differ in nothing but their modifiers. */
+function areOneKind(types: readonly LogicalType[]): boolean {
+  const known = types.filter(({ kind }) => kind !== "unknown").map((type) => bareType(type));
+  return known.every((type) => sameType(type, known[0] as LogicalType));
 }
 
 /** The one type of elements; numerics whose scales differ keep their own. */

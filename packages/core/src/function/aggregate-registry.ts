@@ -9,7 +9,7 @@ import { type ArgumentKind, overloadKey } from "./registry.ts";
 /**
  * What an accumulator does with the values of its input; NULLs are passed over. count-rows takes no input.
  * sum, min, max and first of no value are NULL. first: any value, the same for a given order of rows.
- * twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
+ * concat: of bytea, all of them one behind the other; of no value NULL. twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
  * an input it adds sums.
  */
 export type AccumulatorOperator =
@@ -22,7 +22,8 @@ export type AccumulatorOperator =
   | "bit-and"
   | "bit-or"
   | "bit-xor"
-  | "twofold-sum";
+  | "twofold-sum"
+  | "concat";
 
 /** The type that stands for a twofold sum's two doubles wherever a column needs a type: nothing computes with it. */
 export const TWOFOLD: LogicalType = fixedNumeric(38, 0);
@@ -41,19 +42,39 @@ export function mergeOperator(operator: AccumulatorOperator): AccumulatorOperato
   return operator === "count-rows" || operator === "count" ? "sum" : operator;
 }
 
+/** ORDER BY and DISTINCT in a call. */
+export interface AggregateRequest {
+  readonly order: readonly {
+    readonly expr: PhysicalExpr;
+    readonly descending: boolean;
+    readonly nullsFirst: boolean;
+  }[];
+  readonly distinct: boolean;
+}
+
+/** Neither ORDER BY nor DISTINCT. */
+export const PLAIN_REQUEST: AggregateRequest = { order: [], distinct: false };
+
 export interface AggregateOverload {
   readonly name: string;
   /** `count(*)` is the overload without arguments. */
   readonly args: readonly ArgumentKind[];
   readonly variadic?: ArgumentKind;
+  /** "any" does not take arrays. */
+  readonly nonarray?: true;
   /** A kind, or the rule that gives the type from the arguments'. */
   readonly result: TypeKind | ((args: readonly LogicalType[]) => LogicalType);
   /** False when a group without values has a result that is not NULL (count). */
   readonly nullable: boolean;
   /** What runs, over the call's arguments after implicit casts. */
-  readonly accumulators: (args: readonly PhysicalExpr[]) => readonly Accumulator[];
+  readonly accumulators: (args: readonly PhysicalExpr[], request?: AggregateRequest) => readonly Accumulator[];
   /** The call's result over the accumulators' values, in their order. */
-  readonly finish: (values: readonly PhysicalExpr[], result: LogicalType) => PhysicalExpr;
+  readonly finish: (values: readonly PhysicalExpr[], result: LogicalType, request?: AggregateRequest) => PhysicalExpr;
+  /**
+   * The row itself sees to ORDER BY and DISTINCT: its accumulators keep what they need. Of other rows' values ORDER BY
+   * changes nothing, or chooses the first, and DISTINCT is the accumulators'.
+   */
+  readonly ordered?: true;
   /** One line for the SQL reference. */
   readonly doc: string;
 }

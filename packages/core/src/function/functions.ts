@@ -18,6 +18,7 @@ import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
 import { extractFunctions } from "./scalar/extract.ts";
+import { entries } from "./scalar/entries.ts";
 import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
 import { floatFunctions } from "./scalar/float-function.ts";
@@ -56,6 +57,7 @@ const scalars = [
   arraySearch,
   arrayText,
   structFieldAccess,
+  entries,
   unaryPlus,
   varianceOfSums,
   floatFunctions,

@@ -52,9 +52,9 @@ export interface ScalarOverload {
   readonly nonarray?: true;
   /**
    * By argument: whether it is an array or an element of one element type, to which all of them are cast (PostgreSQL's
-   * anycompatiblearray and anycompatible).
+   * anycompatiblearray and anycompatible); or an array of the others' element type as it is (anyarray), or of integers.
    */
-  readonly elements?: readonly ("list" | "element" | "own")[];
+  readonly elements?: readonly ("list" | "element" | "same" | "integers" | "own")[];
   /** One line for the SQL reference. */
   readonly doc: string;
 }

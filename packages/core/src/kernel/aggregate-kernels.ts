@@ -5,6 +5,7 @@ import { unreachable } from "../common/unreachable.ts";
 import type { Storage } from "../type/storage.ts";
 import type { PickOrder, SumKind } from "./aggregate-kind.ts";
 import { type HashKernels, hashKernels, type PickKernel, type SumKernel } from "./hash.ts";
+import { listBatchKernels } from "./list-batch.ts";
 import { instantiateNumeric, type NumericExports } from "./numeric.ts";
 import { type TemporalKernels, temporalKernels } from "./temporal.ts";
 
@@ -25,13 +26,13 @@ const instances = new WeakMap<Arena, AggregateKernels>();
 export function aggregateKernels(arena: Arena): AggregateKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = gather(hashKernels(arena), instantiateNumeric(arena), temporalKernels(arena));
+    kernels = gather(arena, hashKernels(arena), instantiateNumeric(arena), temporalKernels(arena));
     instances.set(arena, kernels);
   }
   return kernels;
 }
 
-function gather(hash: HashKernels, numeric: NumericExports, temporal: TemporalKernels): AggregateKernels {
+function gather(arena: Arena, hash: HashKernels, numeric: NumericExports, temporal: TemporalKernels): AggregateKernels {
   const picks: Readonly<Record<Storage, PickKernel>> = {
     u8: hash.pickU8,
     i32: hash.pickI32,
@@ -54,6 +55,8 @@ function gather(hash: HashKernels, numeric: NumericExports, temporal: TemporalKe
           return temporal.pickIntervals;
         case "padded":
           return hash.pickPaddedRefs;
+        case "list":
+          return listBatchKernels(arena).pickLists;
         default:
           return unreachable(order);
       }

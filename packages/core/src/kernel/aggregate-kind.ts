@@ -22,8 +22,8 @@ export type SumKind =
 /** The last three combine the bits of i32 and i64. */
 export type PickKind = "min" | "max" | "first" | "bitAnd" | "bitOr" | "bitXor";
 
-/** What orders values whose storage does not say it: numerics without fixed scale, intervals, character(n). */
-export type PickOrder = "numeric" | "interval" | "padded";
+/** What orders values whose storage does not say it: numerics without fixed scale, intervals, character(n), lists. */
+export type PickOrder = "numeric" | "interval" | "padded" | "list";
 
 export interface PickAggregate {
   readonly kind: PickKind;
@@ -35,6 +35,8 @@ export interface PickAggregate {
 export type AggregateKind =
   | { readonly kind: "countRows" }
   | { readonly kind: "count" }
+  /** All bytes, one value's behind the other's. */
+  | { readonly kind: "concat" }
   | { readonly kind: SumKind }
   | PickAggregate;
 
@@ -69,12 +71,14 @@ export function isPick(aggregate: AggregateKind): aggregate is PickAggregate {
 /** Bytes per group. */
 export function stateWidth(aggregate: AggregateKind): number {
   if (isPick(aggregate)) return pickWidths[aggregate.storage];
+  if (aggregate.kind === "concat") return pickWidths.ref;
   return aggregate.kind === "countRows" || aggregate.kind === "count" ? 8 : sums[aggregate.kind].width;
 }
 
 /** How an aggregate's results lie in memory. */
 export function aggregateStorage(aggregate: AggregateKind): Storage {
   if (isPick(aggregate)) return aggregate.storage;
+  if (aggregate.kind === "concat") return "ref";
   return aggregate.kind === "countRows" || aggregate.kind === "count" ? "i64" : sums[aggregate.kind].output;
 }
 

@@ -3,6 +3,7 @@
 // knows the type's name.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
+import { FfqError } from "../common/error.ts";
 import { type AggregateKernels, aggregateKernels } from "./aggregate-kernels.ts";
 import {
   type AggregateKind,
@@ -134,6 +135,10 @@ export class AggregateState {
       this.#pick(aggregate, input, rows);
       return true;
     }
+    if (aggregate.kind === "concat") {
+      this.#concat(input, rows);
+      return true;
+    }
     if (aggregate.kind === "countRows" || (aggregate.kind === "count" && input.validity === 0)) {
       this.#kernels.hash.countRows(rows.list, rows.rows, rows.groups, this.#state);
       return true;
@@ -175,9 +180,14 @@ export class AggregateState {
   }
 
   /** Takes running values: sums are added, the others picked from. */
-  #take(aggregate: PickAggregate | { readonly kind: SumKind }, input: AggregateInput, rows: AggregateRows): boolean {
-    if (!isPick(aggregate)) return this.#sum(mergeOfSum(aggregate.kind), input, rows);
-    this.#pick(aggregate, input, rows);
+  #take(
+    aggregate: PickAggregate | { readonly kind: SumKind } | { readonly kind: "concat" },
+    input: AggregateInput,
+    rows: AggregateRows,
+  ): boolean {
+    if (isPick(aggregate)) this.#pick(aggregate, input, rows);
+    else if (aggregate.kind === "concat") this.#concat(input, rows);
+    else return this.#sum(mergeOfSum(aggregate.kind), input, rows);
     return true;
   }
 
@@ -224,6 +234,32 @@ export class AggregateState {
       start = numeric.numericRowsTaken();
       // Chunks grow, so that a sum of any size finds room at last.
       this.#addChunk(this.#nextChunk);
+    }
+  }
+
+  /** The bytes go to this state's heap, which a batch may exhaust several times. @throws FfqError 54000 */
+  #concat(input: AggregateInput, rows: AggregateRows): void {
+    const { region } = this;
+    const cursor = region.allocateZeroed(16);
+    const at = cursor >>> 2;
+    try {
+      for (;;) {
+        region.arena.view().u32.set([this.#heapTop, this.#heapEnd], at + 1);
+        const { data, index, validity } = input;
+        const { list, rows: count, groups } = rows;
+        const { concatRefs } = this.#kernels.hash;
+        const status = concatRefs(data, index, validity, list, count, groups, this.#state, this.#seen, cursor);
+        const { u32 } = region.arena.view();
+        this.#heapTop = u32[at + 1] as number;
+        if (status === 0) return;
+        if (status !== NO_ROOM) {
+          const message = "the values of a group have more than 1073741823 bytes";
+          throw new FfqError("DATA", message, { sqlstate: "54000" });
+        }
+        this.#addChunk(u32[at + 3] as number);
+      }
+    } finally {
+      region.free(cursor);
     }
   }
 

@@ -93,6 +93,18 @@ export interface HashKernels {
   refsToKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer): number;
   refsKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer, heap: Pointer): void;
   refsOf(state: Pointer, count: number, out: Pointer): void;
+  /** Answers 0, -1 when the heap is full, or -2; cursor: next row, heap next, heap end, bytes that did not fit. */
+  concatRefs(
+    data: Pointer,
+    index: Pointer,
+    validity: Pointer,
+    list: Pointer,
+    rows: number,
+    groups: Pointer,
+    state: Pointer,
+    seen: Pointer,
+    cursor: Pointer,
+  ): number;
   joinInsert(
     slots: Pointer,
     mask: number,

@@ -2,6 +2,7 @@
 // and list-order.part.ts describe each). Codes are type/element-code.ts's.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import { shared, unshared } from "./gen/list.ts";
+import type { PickKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 export interface ListBatchKernels {
@@ -50,6 +51,7 @@ export interface ListBatchKernels {
     out: Pointer,
     valid: Pointer,
   ): number;
+  readonly pickLists: PickKernel;
   /** `code`: of lists or of structs. */
   listKeyBytes(data: Pointer, index: Pointer, validity: Pointer, rows: number, code: number): number;
   listKeys(

@@ -5,7 +5,7 @@ import type { Field } from "../column/vector.ts";
 import { internal, unsupported } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { exprKey } from "../expr/key.ts";
-import type { Accumulator } from "../function/aggregate-registry.ts";
+import { type Accumulator, type AggregateRequest, PLAIN_REQUEST } from "../function/aggregate-registry.ts";
 import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
 import { INT8, printType } from "../type/logical-type.ts";
@@ -49,8 +49,10 @@ export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">)
 function inCallOrder(lowering: Lowering, plan: LogicalOf<"aggregate">, input: Lowered): Lowered {
   const ordered = plan.aggregates.filter(({ overload, args, order }) => {
     if (order.length === 0) return false;
-    const { accumulators } = lowering.context.aggregates.overload(overload);
-    return accumulators(args.map((arg) => lowerExpr(arg, input.columns))).some(({ operator }) => operator === "first");
+    const { accumulators, ordered } = lowering.context.aggregates.overload(overload);
+    if (ordered === true) return false;
+    const lowered = args.map((arg) => lowerExpr(arg, input.columns));
+    return accumulators(lowered, PLAIN_REQUEST).some(({ operator }) => operator === "first");
   });
   const [first, ...others] = ordered;
   if (first === undefined) return input;
@@ -95,14 +97,19 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const overload = context.aggregates.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
   const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
-  const values = overload.accumulators(args).map((accumulator) =>
+  const request = overload.ordered === true ? requestOf(call, input) : PLAIN_REQUEST;
+  const values = overload.accumulators(args, request).map((accumulator) =>
     set.add({
       ...withoutNeedlessInput(accumulator, call, input.plan.fields),
       ...(filter === undefined ? {} : { filter }),
-      distinct: call.distinct && dependsOnRepetition(accumulator, args, call),
+      distinct: call.distinct && overload.ordered !== true && dependsOnRepetition(accumulator, args, call),
     }),
   );
-  return overload.finish(values, call.output.type);
+  return overload.finish(values, call.output.type, request);
+}
+
+function requestOf({ order, distinct }: AggregateCall, { columns }: Lowered): AggregateRequest {
+  return { distinct, order: lowerSortKeys(order, columns) };
 }
 
 /** Counting values that are never NULL is counting rows, which other calls share. */
@@ -121,6 +128,8 @@ function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalEx
     case "first":
     case "bit-and":
     case "bit-or":
+    // A call that concatenates takes values once itself.
+    case "concat":
       return false;
     case "count":
     case "sum":

@@ -27,6 +27,7 @@ const operators = enumCodec<AccumulatorOperator, Operator>("accumulator", {
   "bit-or": Operator.BIT_OR,
   "bit-xor": Operator.BIT_XOR,
   "twofold-sum": Operator.TWOFOLD_SUM,
+  concat: Operator.CONCAT,
 });
 
 const phases = enumCodec<PlanOf<"hash-aggregate">["phase"], Phase>("aggregate phase", {

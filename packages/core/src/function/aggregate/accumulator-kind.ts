@@ -29,6 +29,8 @@ export function accumulatorKind(
     case "max":
     case "first":
       return pickKind(operator, input);
+    case "concat":
+      return { kind: "concat" };
     case "bit-and":
       return { kind: "bitAnd", storage: storageOf(input) };
     case "bit-or":
@@ -66,6 +68,7 @@ function pickKind(kind: PickKind, input: LogicalType): AggregateKind {
 function orderOf(type: LogicalType): PickOrder | undefined {
   if (type.kind === "interval") return "interval";
   if (type.kind === "bpchar") return "padded";
+  if (type.kind === "list") return "list";
   return type.kind === "numeric" && !isFixedNumeric(type) ? "numeric" : undefined;
 }
 

@@ -2,6 +2,7 @@
 import type { AggregateOverload } from "../aggregate-registry.ts";
 import { avg } from "./avg.ts";
 import { bits } from "./bits.ts";
+import { collect } from "./collect.ts";
 import { count } from "./count.ts";
 import { minMax } from "./min-max.ts";
 import { regression } from "./regression.ts";
@@ -16,4 +17,5 @@ export const aggregates: readonly AggregateOverload[] = [
   ...bits,
   ...variance,
   ...regression,
+  ...collect,
 ];

@@ -22,6 +22,7 @@ const ordered: readonly TypeKind[] = [
   "timestamp",
   "timestamptz",
   "interval",
+  "list",
 ];
 
 const keepingType = (name: "min" | "max", doc: string): readonly AggregateOverload[] =>

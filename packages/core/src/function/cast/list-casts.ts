@@ -35,7 +35,7 @@ export function listOfText(text: IrExpr, to: LogicalType, cast: CastElement): Ir
 }
 
 /** A value as its type's output function writes it. */
-function elementText(value: IrExpr, type: LogicalType): IrExpr {
+export function elementText(value: IrExpr, type: LogicalType): IrExpr {
   switch (type.kind) {
     case "bool":
       return choose(

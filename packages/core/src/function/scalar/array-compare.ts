@@ -7,7 +7,7 @@ import type { ScalarOverload } from "../registry.ts";
 import { comparisonOperators } from "./comparison.ts";
 
 const row = { result: "bool", strict: true, volatility: "immutable", canFail: false } as const;
-const ARRAYS = { args: ["list", "list"], elements: ["list", "list"] } as const;
+const ARRAYS = { args: ["list", "list"], elements: ["same", "same"] } as const;
 
 export const arrayCompare: readonly ScalarOverload[] = [
   ...comparisonOperators.flatMap(({ symbol, ir, doc }): ScalarOverload[] => [

@@ -26,6 +26,7 @@ const kinds: readonly Exclude<TypeKind, "unknown" | "varchar">[] = [
   "timestamp",
   "timestamptz",
   "interval",
+  "list",
 ];
 
 function pick(operator: CompareOperator, type: LogicalType, first: IrExpr, second: IrExpr, step: number): IrExpr {
@@ -68,7 +69,8 @@ export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ n
       name,
       args: [kind],
       variadic: kind,
-      result: (types) => (kind === "numeric" ? numericResult(types) : typeOfKind(kind)),
+      result: (types) =>
+        kind === "numeric" ? numericResult(types) : kind === "list" ? (types[0] as LogicalType) : typeOfKind(kind),
       strict: false,
       volatility: "immutable",
       canFail: false,

@@ -141,6 +141,12 @@ function putRefOrder(code: u32, ref: i64, out: usize): usize {
   return putOrder(code, addressOf(ref), out);
 }
 
+/** Writes the bytes of one element that is not NULL: no value's are the beginning of another's. */
+export function putElementOrder(value: usize, at: u32, out: usize): usize {
+  const element = codeOf(value);
+  return isBytes(element) ? putRefOrder(element, refAt(value, at), out) : putSlotOrder(element, slotAt(value, at), out);
+}
+
 /** Writes the bytes of a list (code LIST) or struct, and answers where they end. */
 export function putOrder(code: u32, value: usize, out: usize): usize {
   if (code == STRUCT) return putStruct(value, out);
@@ -152,9 +158,7 @@ export function putOrder(code: u32, value: usize, out: usize): usize {
       continue;
     }
     store<u8>(out++, ELEMENT);
-    out = isBytes(element)
-      ? putRefOrder(element, refAt(value, at), out)
-      : putSlotOrder(element, slotAt(value, at), out);
+    out = putElementOrder(value, at, out);
   }
   store<u8>(out++, END);
   const dimensions = dimensionsOf(value);

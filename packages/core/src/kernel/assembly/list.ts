@@ -20,7 +20,9 @@ export {
   reversed,
   sorted,
 } from "./list-change.part";
+export { entry, joinKeys, listOfEntries, orderKey, textEntry, textOfEntries } from "./list-entry.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
+export { pickLists } from "./list-pick.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,

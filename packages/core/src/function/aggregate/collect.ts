@@ -1,0 +1,82 @@
+// array_agg and string_agg (PostgreSQL manual, section 9.21), with ORDER BY and DISTINCT inside. Each row gives an entry
+// of bytes that holds its value and the key by which it sorts; entries are concatenated, in whatever order rows, tasks
+// and spilled parts come, and put in order when the group is complete. DISTINCT drops entries with a key that was there.
+import type { PhysicalExpr } from "../../expr/expr.ts";
+import { exprKey } from "../../expr/key.ts";
+import { BOOL, BYTEA, INT4, type LogicalType, listOf, UNKNOWN } from "../../type/logical-type.ts";
+import { type AggregateOverload, type AggregateRequest, PLAIN_REQUEST } from "../aggregate-registry.ts";
+import { at } from "./build.ts";
+
+const DESCENDING = 1;
+const NULLS_FIRST = 2;
+
+function call(overload: string, args: readonly PhysicalExpr[], type: LogicalType): PhysicalExpr {
+  return { kind: "call", overload, args, type };
+}
+
+/** The key of a row: what ORDER BY asks for, then with DISTINCT the arguments that it does not name. */
+export function rowKey(args: readonly PhysicalExpr[], { order, distinct }: AggregateRequest): PhysicalExpr {
+  const named = new Set(order.map(({ expr }) => exprKey(expr)));
+  const rest = distinct ? args.filter((arg) => !named.has(exprKey(arg))) : [];
+  const keys = [...order, ...rest.map((expr) => ({ expr, descending: false, nullsFirst: false }))];
+  const parts = keys.map(({ expr, descending, nullsFirst }) => {
+    const flags = (descending ? DESCENDING : 0) | (nullsFirst ? NULLS_FIRST : 0);
+    return call("ffq:order_key(any,int4)", [expr, { kind: "constant", value: flags, type: INT4 }], BYTEA);
+  });
+  const [first, ...others] = parts;
+  if (first === undefined) return call("ffq:no_key()", [], BYTEA);
+  return others.reduce((joined, part) => call("ffq:join_keys(bytea,bytea)", [joined, part], BYTEA), first);
+}
+
+function finished(
+  name: string,
+  bytes: PhysicalExpr,
+  result: LogicalType,
+  { order, distinct }: AggregateRequest,
+): PhysicalExpr {
+  const flag = (value: boolean): PhysicalExpr => ({ kind: "constant", value, type: BOOL });
+  return call(`${name}(bytea,bool,bool)`, [bytes, flag(order.length > 0 || distinct), flag(distinct)], result);
+}
+
+const collects = { nullable: true, ordered: true } as const;
+
+const arrayAgg = (kind: "any" | "list"): AggregateOverload => ({
+  ...collects,
+  name: "array_agg",
+  args: [kind],
+  nonarray: true,
+  result: ([type]) => (kind === "list" ? (type ?? UNKNOWN) : listOf(type ?? UNKNOWN)),
+  accumulators: (args, request = PLAIN_REQUEST) => [
+    {
+      operator: "concat",
+      input: call("ffq:entry(bytea,any)", [rowKey(args, request), at(args, 0)], BYTEA),
+      type: BYTEA,
+    },
+  ],
+  finish: (values, result, request = PLAIN_REQUEST) =>
+    finished(kind === "list" ? "ffq:array_of_entries" : "ffq:list_of_entries", at(values, 0), result, request),
+  doc: kind === "list" ? "All arrays, as an array with a dimension more." : "All values as an array, NULLs too.",
+});
+
+const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
+  ...collects,
+  name: "string_agg",
+  args: [kind, kind],
+  result: kind,
+  accumulators: (args, request = PLAIN_REQUEST) => {
+    const [value, separator] = args as readonly [PhysicalExpr, PhysicalExpr];
+    const nothing: PhysicalExpr = { kind: "constant", value: kind === "text" ? "" : "\\x", type: separator.type };
+    const between: PhysicalExpr = { kind: "coalesce", args: [separator, nothing], type: separator.type };
+    const entry = `ffq:text_entry(bytea,${kind},${kind})`;
+    return [{ operator: "concat", input: call(entry, [rowKey(args, request), between, value], BYTEA), type: BYTEA }];
+  },
+  finish: (values, result, request = PLAIN_REQUEST) => finished("ffq:text_of_entries", at(values, 0), result, request),
+  doc: "All values that are not NULL, each but the first behind its separator.",
+});
+
+export const collect: readonly AggregateOverload[] = [
+  arrayAgg("any"),
+  arrayAgg("list"),
+  stringAgg("text"),
+  stringAgg("bytea"),
+];

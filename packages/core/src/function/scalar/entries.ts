@@ -1,0 +1,89 @@
+// What array_agg, string_agg and their like keep of each row and make of it in the end (kernel/assembly/list-entry.part.ts).
+// The aggregates' rows call these; nobody else does.
+import { constant } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import { elementCode } from "../../type/element-code.ts";
+import { elementOf } from "../../type/list-value.ts";
+import { type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
+import { list } from "../kernel-call.ts";
+import { single } from "../list-ir.ts";
+import type { ScalarOverload } from "../registry.ts";
+
+const row = { result: "bytea", strict: false, volatility: "immutable", canFail: false } as const;
+
+/** Decided where the call is made. */
+const asCalled = (): LogicalType => UNKNOWN;
+
+export const entries: readonly ScalarOverload[] = [
+  {
+    ...row,
+    name: "ffq:order_key",
+    args: ["any", "int4"],
+    doc: "The bytes by which a value sorts; the flags are 1 descending, 2 NULLs first.",
+    lower: ([value, flags], { args: [type] }) =>
+      list("orderKey", "ref", [single(value as IrExpr, type as LogicalType), flags as IrExpr]),
+  },
+  {
+    ...row,
+    name: "ffq:join_keys",
+    args: ["bytea", "bytea"],
+    doc: "Both keys, one behind the other.",
+    lower: (args) => list("joinKeys", "ref", args),
+  },
+  {
+    ...row,
+    name: "ffq:entry",
+    args: ["bytea", "any"],
+    doc: "A value with its key, NULL too.",
+    lower: ([key, value], { args: [, type] }) =>
+      list("entry", "ref", [key as IrExpr, single(value as IrExpr, type as LogicalType)]),
+  },
+  ...(["text", "bytea"] as const).map(
+    (kind): ScalarOverload => ({
+      ...row,
+      name: "ffq:text_entry",
+      args: ["bytea", kind, kind],
+      doc: "A separator and a text with their key; NULL if the text is.",
+      lower: (args) => list("textEntry", "ref", args),
+    }),
+  ),
+  {
+    ...row,
+    name: "ffq:list_of_entries",
+    args: ["bytea", "bool", "bool"],
+    result: asCalled,
+    doc: "The entries' values; the flags: in the keys' order, each key once.",
+    lower: ([bytes, inOrder, distinct], { result }) =>
+      list("listOfEntries", "ref", [bytes as IrExpr, codeOf(elementOf(result)), inOrder as IrExpr, distinct as IrExpr]),
+  },
+  {
+    ...row,
+    name: "ffq:array_of_entries",
+    args: ["bytea", "bool", "bool"],
+    result: asCalled,
+    canFail: true,
+    doc: "The entries' arrays as one array with a dimension more.",
+    lower: ([bytes, inOrder, distinct], { result }) => {
+      const code = codeOf(result);
+      const arrays = list("listOfEntries", "ref", [bytes as IrExpr, code, inOrder as IrExpr, distinct as IrExpr]);
+      return list("stack", "ref", [arrays, codeOf(elementOf(result))]);
+    },
+  },
+  {
+    ...row,
+    name: "ffq:text_of_entries",
+    args: ["bytea", "bool", "bool"],
+    result: asCalled,
+    doc: "The entries' texts, each but the first behind its separator.",
+    lower: (args) => list("textOfEntries", "ref", args),
+  },
+  {
+    ...row,
+    name: "ffq:no_key",
+    args: [],
+    doc: "The key of what has no order.",
+    lower: () => ({ op: "bytes", type: "ref", nullable: false, value: new Uint8Array(0) }),
+  },
+];
+
+const codeOf = (type: LogicalType): IrExpr => constant("i32", elementCode(type));
