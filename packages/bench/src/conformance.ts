@@ -16,7 +16,7 @@ const usage = `usage: pnpm conformance [options]
   --threads N          worker threads (1)
   --partitions N       tasks per stage (1)
   --batch-rows N       rows of a batch
-  --spill-threshold B  operators spill from so many bytes
+  --spill BYTES        operators spill from so many bytes
   --no-optimizer       without any optimizer rule
   --require-corpus     fails where the corpus is absent
   --update             takes what fails now as known
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     threads: { type: "string", default: "1" },
     partitions: { type: "string", default: "1" },
     "batch-rows": { type: "string" },
-    "spill-threshold": { type: "string" },
+    spill: { type: "string" },
     "no-optimizer": { type: "boolean", default: false },
     "require-corpus": { type: "boolean", default: false },
     update: { type: "boolean", default: false },
@@ -80,7 +80,7 @@ process.exit(regressions.length + mended.length === 0 ? 0 : 1);
 
 function engineOptions(): EngineOptions {
   const batchRows = values["batch-rows"];
-  const spillThreshold = values["spill-threshold"];
+  const spillThreshold = values.spill;
   return {
     threads: Number(values.threads),
     partitions: Number(values.partitions),
