@@ -28,22 +28,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   if (agg_within_group) throw notOrderedSet(context, place, name, call);
   const inside: Place = { scope: place.scope, clause: "aggregate" };
   const bound = args.map((arg) => context.expr(inside, arg));
-<<<<<<< packages/core/src/binder/bind-aggregate.ts
-  const filter =
-    agg_filter === undefined
-      ? undefined
-      : toBool(
-          context,
-          context.expr({ scope: place.scope, clause: "FILTER" }, agg_filter),
-          "FILTER",
-          locationOf(agg_filter),
-        );
-=======
   const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
-  if (agg_order.length > 0 && !orderless.has(name) && name !== "any_value") {
-    throw context.unsupported(`ORDER BY in ${name}()`, location);
-  }
->>>>>>> /tmp/new.13687
   const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
   refuseOrderOfDistinct(context, agg_distinct ?? false, bound, agg_order, keys);
   const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
@@ -69,7 +54,6 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   });
 }
 
-<<<<<<< packages/core/src/binder/bind-aggregate.ts
 /** DISTINCT drops rows by the arguments: ORDER BY can go by nothing else. @throws FfqError 42P10 */
 function refuseOrderOfDistinct(
   context: BindContext,
@@ -84,7 +68,8 @@ function refuseOrderOfDistinct(
   if (other < 0) return;
   const message = "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list";
   throw context.error("INVALID_QUERY", "42P10", message, locationOf(items[other] as Node));
-=======
+}
+
 /** What WITHIN GROUP orders by would be arguments too. */
 function notOrderedSet(context: BindContext, { scope }: Place, name: string, call: FuncCall): Error {
   const { args = [], agg_order = [], location } = call;
@@ -122,7 +107,6 @@ export function bindWithinGroup(
   const parts = bindOrderedSet(context, name, direct, keys, call);
   const rest = filter === undefined ? {} : { filter };
   return register(context, owner, location, { ...parts, overload: name, args: [], distinct: false, ...rest });
->>>>>>> /tmp/new.13687
 }
 
 function orderKey(context: BindContext, place: Place, item: Node): readonly SortKey[] {
