@@ -18,6 +18,7 @@ import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
 import { extractFunctions } from "./scalar/extract.ts";
+import { digestFunctions } from "./scalar/digest.ts";
 import { entries } from "./scalar/entries.ts";
 import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
@@ -31,6 +32,7 @@ import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { numericFunctions } from "./scalar/numeric-function.ts";
 import { percentileFraction } from "./scalar/percentile-fraction.ts";
+import { regexArrays } from "./scalar/regex-arrays.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
@@ -39,6 +41,7 @@ import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
 import { textMeasure } from "./scalar/text-measure.ts";
 import { textPart } from "./scalar/text-part.ts";
+import { textQuote } from "./scalar/text-quote.ts";
 import { timeArithmetic } from "./scalar/time-arithmetic.ts";
 import { timeZoneFunctions } from "./scalar/time-zone.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
@@ -81,7 +84,9 @@ const scalars = [
   integerArithmetic,
   integerFunctions,
   extremeFunctions,
+  digestFunctions,
   likeOperators,
+  regexArrays,
   regexFunctions,
   regexOperators,
   textChange,
@@ -89,6 +94,7 @@ const scalars = [
   textConcat,
   textMeasure,
   textPart,
+  textQuote,
 ];
 
 let functions: FunctionRegistry | undefined;

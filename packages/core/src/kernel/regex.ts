@@ -67,6 +67,10 @@ export interface RegexKernels {
   part(text: bigint, place: bigint): bigint;
   indexOf(text: bigint, from: number, match: number, behind: number, group: number, block: bigint): number;
   replace(text: bigint, replacement: bigint, from: number, match: number, block: bigint): bigint;
+  /** As list values of texts: captures of the first match (0: there is none), of all of them, what stands between matches. */
+  match(text: bigint, block: bigint): bigint;
+  matches(text: bigint, all: number, block: bigint): bigint;
+  split(text: bigint, block: bigint): bigint;
   similarPattern(pattern: bigint, escape: bigint): bigint;
   /** The number itself, if it lies between two others. */
   within(value: number, name: bigint, least: number, most: number): number;

@@ -28,7 +28,16 @@ export const TEXT_FAILURES: Readonly<
   [-21]: { sqlstate: "22001", message: "value too long for type character varying({n})" },
   [-22]: { sqlstate: "22001", message: "value too long for type character({n})" },
   [-23]: { sqlstate: "22023", message: "character number must be positive" },
-  [-24]: { sqlstate: "0A000", message: "initcap of a letter of this script is not supported", unsupported: true },
+  [-25]: { sqlstate: "42601", message: "invalid Unicode escape" },
+  [-26]: { sqlstate: "22023", message: "invalid Unicode code point" },
+  [-27]: { sqlstate: "42601", message: "invalid Unicode surrogate pair" },
+  [-28]: { sqlstate: "22023", message: "unterminated format() type specifier" },
+  [-29]: { sqlstate: "22023", message: "unrecognized format() type specifier" },
+  [-30]: { sqlstate: "22023", message: "too few arguments for format()" },
+  [-31]: { sqlstate: "22023", message: "format specifies argument 0, but arguments are numbered from 1" },
+  [-32]: { sqlstate: "22023", message: 'width argument position must be ended by "$"' },
+  [-33]: { sqlstate: "22004", message: "null values cannot be formatted as an SQL identifier" },
+  [-34]: { sqlstate: "22003", message: "number is out of range" },
 };
 
 /** Which ends `trim` works on. */
@@ -69,6 +78,14 @@ export interface TextKernels {
   ascii(text: bigint): number;
   chr(code: number): bigint;
   translate(text: bigint, from: bigint, to: bigint): bigint;
+  quoteIdentifier(text: bigint): bigint;
+  quoteLiteral(text: bigint): bigint;
+  /** Digits to the base 2^bits of an unsigned number. */
+  toRadix(value: bigint, bits: number): bigint;
+  /** Unicode escapes as the characters that they name. */
+  unescape(text: bigint): bigint;
+  /** The arguments' texts as a list value. */
+  format(template: bigint, list: bigint): bigint;
   toVarchar(text: bigint, limit: number, explicit: number): bigint;
   toChar(text: bigint, limit: number, explicit: number): bigint;
   boolFromText(text: bigint): number;

@@ -1,31 +1,11 @@
 // || concat concat_ws (PostgreSQL manual, section 9.4): other types take part by their text form. || with NULL is
 // NULL, concat passes NULLs over. A boolean is `true` to || and `t` to concat.
-import { bind, choose, coalesce, constant, isNull, nullOf } from "../../ir/build.ts";
+import { bind, choose, coalesce, constant, isNull } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
-import { withoutPadding } from "../cast/string-casts.ts";
-import { outputText } from "../cast/text-casts.ts";
 import { text, textConstant } from "../kernel-call.ts";
 import type { CallTypes, ScalarOverload } from "../registry.ts";
-
-/** What a cast to text gives. */
-function asText(value: IrExpr, type: LogicalType): IrExpr {
-  return outputText(value, type) ?? withoutPadding(value, type);
-}
-
-/** What the type's output function gives: as a cast, but for booleans and the blanks of char(n). */
-function written(value: IrExpr, type: LogicalType): IrExpr {
-  if (type.kind !== "bool") return outputText(value, type) ?? value;
-  return bind("truth", value, (truth) =>
-    choose(
-      [
-        { when: truth, then: textConstant("t") },
-        ...(truth.nullable ? [{ when: isNull(truth), then: nullOf("ref") }] : []),
-      ],
-      textConstant("f"),
-    ),
-  );
-}
+import { asText, written } from "./written.ts";
 
 function join(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
   const [left, right] = args.map((arg, position) => asText(arg, types[position] as LogicalType));

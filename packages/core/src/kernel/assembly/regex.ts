@@ -4,12 +4,14 @@
 import {
   NO_ROOM, addressOf, commit, fail, getHeapNext, lengthOf, refOf, reserve, setHeap as giveHeap,
 } from "./bump.part";
-import { bytesAt, endOfText } from "./regex-automaton.part";
+import { bytesAt } from "./regex-automaton.part";
 import { GLOBAL, optionOf } from "./regex-lex.part";
 import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open, searches } from "./regex-match.part";
+import { behindMatch } from "./regex-step.part";
 import { blockEnd, compileBlock, compileProblem } from "./regex-program.part";
 
 export { getHeapNext, takeStatus } from "./bump.part";
+export { asList, match, matches, split } from "./regex-list.part";
 export { similarPattern } from "./regex-similar.part";
 
 const BAD_OPTION: i32 = -16;
@@ -118,15 +120,6 @@ function characterAt(text: i64, number: i32): usize {
     at += bytesAt(at);
   }
   return at;
-}
-
-/** Where the next search begins behind the match found last: past the end when there is none. */
-// @ts-ignore: decorator
-@inline
-function behindMatch(): usize {
-  const end = captureEnd(0);
-  if (end != captureStart(0)) return end;
-  return end >= endOfText() ? end + 1 : end + bytesAt(end);
 }
 
 /** Number of matches from a character on. */

@@ -1,9 +1,7 @@
 // Letter case: ASCII sixteen bytes at a time, the rest by code point through the runs of text-case-table.part.ts.
 import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
 import { TO_LOWER, TO_LOWER_RUNS, TO_UPPER, TO_UPPER_RUNS } from "./text-case-table.part";
-
-/** Whether a character belongs to a word is not known: neither a letter with case nor of the ranges below. */
-export const CASE_UNSUPPORTED: i32 = -24;
+import { ALPHA, ALPHA_RANGES } from "./unicode-class-table.part";
 
 /** The code point at `at`, not ASCII. */
 function codePointAt(at: usize): u32 {
@@ -99,21 +97,24 @@ export function toLower(text: i64): i64 {
   return withCase(text, 65);
 }
 
-/** Letters that have no case: kana, CJK ideographs, Hangul. */
-function hasNoCase(code: u32): bool {
-  return (code >= 0x3041 && code < 0x3097) || (code >= 0x30a1 && code < 0x30fb) || (code >= 0x3400 && code < 0x4dc0) ||
-    (code >= 0x4e00 && code < 0xa000) || (code >= 0xac00 && code < 0xd7a4);
+/** Whether a code point outside ASCII is of Unicode's Alphabetic: the table's distances are added up to it. */
+function isAlphabetic(code: u32): bool {
+  let table = ALPHA;
+  let bound: u32 = 128;
+  for (let bounds = ALPHA_RANGES * 2; bounds > 0; bounds--) {
+    let shift: u32 = 0;
+    let byte: u32 = 0;
+    do {
+      byte = load<u8>(table++);
+      bound += (byte & 127) << shift;
+      shift += 7;
+    } while (byte >= 128);
+    if (code < bound) return (bounds & 1) != 0;
+  }
+  return false;
 }
 
-/** Signs, which belong to no word: of Latin-1, general punctuation, arrows to dingbats, CJK's, emoji. */
-function isSign(code: u32): bool {
-  return (code >= 0xa0 && code < 0xc0 && code != 0xaa && code != 0xb2 && code != 0xb3 && code != 0xb5 && code < 0xb9) ||
-    code == 0xbb || code == 0xbf || code == 0xd7 || code == 0xf7 || (code >= 0x2010 && code < 0x2070) ||
-    (code >= 0x2190 && code < 0x2460) || (code >= 0x2500 && code < 0x2776) || (code >= 0x3000 && code < 0x3004) ||
-    (code >= 0x1f300 && code < 0x1fb00);
-}
-
-/** The first letter of each run of letters and digits in upper case, the others in lower. */
+/** The first letter of each run of letters and ASCII digits in upper case, the others in lower. */
 export function initcap(text: i64): i64 {
   let at = addressOf(text);
   const end = at + lengthOf(text);
@@ -125,12 +126,8 @@ export function initcap(text: i64): i64 {
     const byte = <u32>load<u8>(at);
     const code = byte < 0x80 ? byte : codePointAt(at);
     at += bytesOf(byte);
-    const lower = small(code);
-    const letter = lower != capital(code);
-    const sign = code < 0x80 ? !isDigit(code) && !letter : isSign(code);
-    if (!sign && !letter && code >= 0x80 && !hasNoCase(code)) return fail(CASE_UNSUPPORTED);
-    out = putCodePoint(out, inWord ? lower : capital(code));
-    inWord = !sign;
+    out = putCodePoint(out, inWord ? small(code) : capital(code));
+    inWord = code < 0x80 ? isDigit(code) || (code | 32) - 97 < 26 : isAlphabetic(code);
   }
   return commit(out);
 }

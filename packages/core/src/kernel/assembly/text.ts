@@ -6,6 +6,8 @@ import { find } from "./text-like.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export { initcap, toLower, toUpper } from "./text-case.part";
+export { format } from "./text-format.part";
+export { quoteIdentifier, quoteLiteral, toRadix, unescape } from "./text-quote.part";
 export { likeCompiled, likeEscape, likePattern, likeText } from "./text-like.part";
 
 const INVALID_BOOLEAN: i32 = -2;

@@ -1,0 +1,47 @@
+// regexp_match and regexp_split_to_array (PostgreSQL manual, section 9.7.3): arrays of texts.
+import { bind, choose, compare, constant, nullOf } from "../../ir/build.ts";
+import type { IrExpr } from "../../ir/ir.ts";
+import { listOf, TEXT } from "../../type/logical-type.ts";
+import type { ScalarOverload } from "../registry.ts";
+import { blockOf, isSoundOptions, isSoundPattern, localOptionsOf, NO_OPTIONS, regex } from "./regex-block.ts";
+
+const row = { strict: true, volatility: "immutable", result: () => listOf(TEXT) } as const;
+
+const block = (pattern: IrExpr | undefined, flags: IrExpr | undefined, name: string): IrExpr =>
+  blockOf(pattern as IrExpr, flags === undefined ? NO_OPTIONS : localOptionsOf(flags, name));
+
+const canFail: ScalarOverload["canFail"] = ([, pattern, ...rest]) =>
+  !isSoundPattern(pattern) || rest.some((flags) => !isSoundOptions(flags, false));
+
+/** The captures, or NULL where there is no match: the kernel says so by 0. */
+function match([subject, pattern, flags]: readonly IrExpr[]): IrExpr {
+  const found = regex("match", "i64", [subject as IrExpr, block(pattern, flags, "regexp_match")]);
+  return bind("captures", found, (captures) =>
+    choose(
+      [{ when: compare("ne", captures, constant("i64", 0n)), then: regex("asList", "ref", [captures]) }],
+      nullOf("ref"),
+    ),
+  );
+}
+
+const both = [["text", "text"] as const, ["text", "text", "text"] as const];
+
+export const regexArrays: readonly ScalarOverload[] = both.flatMap((args): ScalarOverload[] => [
+  {
+    ...row,
+    name: "regexp_match",
+    args,
+    canFail,
+    doc: "What the groups of the pattern's first match hold, or the match if it has none; NULL if there is no match.",
+    lower: match,
+  },
+  {
+    ...row,
+    name: "regexp_split_to_array",
+    args,
+    canFail,
+    doc: "The text cut at the pattern's matches.",
+    lower: ([subject, pattern, flags]) =>
+      regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_array")]),
+  },
+]);

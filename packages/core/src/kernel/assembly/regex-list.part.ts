@@ -1,0 +1,106 @@
+// Regular expressions with arrays as results: captures of a match, of every match, and what stands between matches. Texts are
+// noted on the heap one by one and made an array at the end.
+import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
+import { BYTES, closeValue, openValue, putSlot } from "./list-layout.part";
+import { behindMatch } from "./regex-step.part";
+import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open } from "./regex-match.part";
+
+/** Noted texts: a ref each; -1 stands for NULL. */
+let notes: usize = 0;
+let noted: u32 = 0;
+
+function note(ref: i64): bool {
+  if (reserve(<usize>(noted + 1) << 3) == 0) return false;
+  store<i64>(notes + (<usize>(noted++) << 3), ref);
+  return true;
+}
+
+function begin(): bool {
+  notes = reserve(8);
+  if (notes == 0) return false;
+  // Slots are read as they lie: aligned.
+  const aligned = (notes + 7) & ~7;
+  if (reserve(aligned - notes + 8) == 0) return false;
+  commit(aligned);
+  notes = aligned;
+  noted = 0;
+  return true;
+}
+
+/** The notes as an array of one dimension. */
+function arrayOfNotes(): i64 {
+  commit(notes + (<usize>noted << 3));
+  let nulls = false;
+  let bytes: usize = 0;
+  for (let i: u32 = 0; i < noted; i++) {
+    const ref = load<i64>(notes + (<usize>i << 3));
+    if (ref < 0) nulls = true;
+    else bytes += lengthOf(ref);
+  }
+  const to = openValue(BYTES, noted, 1, 0, 0, nulls, bytes);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  for (let i: u32 = 0; i < noted; i++) {
+    const slot = notes + (<usize>i << 3);
+    putSlot(to, i, slot, load<i64>(slot) >= 0);
+  }
+  return closeValue(to);
+}
+
+/** Notes the captures of the match found last, or the match where the pattern has none. */
+function noteMatch(): bool {
+  const groups = groupsOfBlock();
+  if (groups == 0) return note(captureRef(0));
+  capture();
+  for (let group: u32 = 1; group <= groups; group++) if (!note(captureStart(group) == 0 ? -1 : captureRef(group))) return false;
+  return true;
+}
+
+/** The captures of the first match; 0 when there is none. */
+export function match(text: i64, block: i64): i64 {
+  const start = addressOf(text);
+  open(addressOf(block), start, start + lengthOf(text));
+  if (!finds(start)) return 0;
+  return begin() && noteMatch() ? arrayOfNotes() : fail(<i32>NO_ROOM);
+}
+
+/** A list value that `match` gave. */
+export function asList(found: i64): i64 {
+  return found;
+}
+
+/** The captures of all matches (or the first) after each other: each match's are as many as the array before it. */
+export function matches(text: i64, all: i32, block: i64): i64 {
+  const start = addressOf(text);
+  const end = start + lengthOf(text);
+  open(addressOf(block), start, end);
+  if (!begin()) return fail(<i32>NO_ROOM);
+  let at = start;
+  while (at <= end && finds(at)) {
+    if (!noteMatch()) return fail(<i32>NO_ROOM);
+    if (all == 0) break;
+    at = behindMatch();
+  }
+  return arrayOfNotes();
+}
+
+/** What stands between matches; empty ones at the ends and behind another match do not count. */
+export function split(text: i64, block: i64): i64 {
+  const start = addressOf(text);
+  const end = start + lengthOf(text);
+  open(addressOf(block), start, end);
+  if (!begin()) return fail(<i32>NO_ROOM);
+  let at = start;
+  let from = start;
+  let last = start;
+  while (at <= end && finds(at)) {
+    const begins = captureStart(0);
+    const ends = captureEnd(0);
+    if (begins < end && ends > last) {
+      if (!note(refOf(from, begins - from))) return fail(<i32>NO_ROOM);
+      from = ends;
+    }
+    last = ends;
+    at = behindMatch();
+  }
+  return note(refOf(from, end - from)) ? arrayOfNotes() : fail(<i32>NO_ROOM);
+}
