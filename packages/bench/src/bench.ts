@@ -6,6 +6,7 @@ import { benchCold } from "./cold.ts";
 import { benchColdStart } from "./cold-start.ts";
 import { benchGroupby } from "./groupby.ts";
 import { benchKernels } from "./kernels.ts";
+import { benchParquetWrite } from "./parquet-write.ts";
 import { benchSql } from "./sql.ts";
 import { benchTpch } from "./tpch.ts";
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   groupby: benchGroupby,
   sql: benchSql,
   cold: benchCold,
+  "parquet-write": benchParquetWrite,
   kernels: benchKernels,
   coldstart: benchColdStart,
   distributed: benchDistributed,

@@ -12,13 +12,17 @@ const compiled = new Map<string, WebAssembly.Module>();
 
 /** The exports of a new instance over the arena's memory. */
 export function instantiateModule(arena: Arena, builds: KernelBuilds): Record<string, unknown> {
-  const text = arena.shared ? builds.shared : builds.unshared;
+  return instantiateOver(arena.memory, arena.shared ? builds.shared : builds.unshared);
+}
+
+/** The exports of a new instance of one build over a memory that it fits. */
+export function instantiateOver(memory: WebAssembly.Memory, text: string): Record<string, unknown> {
   let module = compiled.get(text);
   if (module === undefined) {
     module = new WebAssembly.Module(bytesOf(text));
     compiled.set(text, module);
   }
-  return new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports;
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
 }
 
 /** The bytes of base64 text. A plain loop: a callback per character costs ten times as much, at every start. */

@@ -1,7 +1,8 @@
 // One page's bytes through a codec. Snappy and LZ4 are ours; the others are Node's.
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
+import { unreachable } from "../../common/unreachable.ts";
 import { lz4Bound, lz4Compress, lz4Table } from "./encode-lz4.ts";
-import { snappyBound, snappyCompress, snappyTable } from "./encode-snappy.ts";
+import type { EncodeSpace } from "./encode-space.ts";
 
 /** `lz4`: the raw block format, which is all that the standard still has. */
 export type WriteCodec = "none" | "snappy" | "zstd" | "gzip" | "brotli" | "lz4";
@@ -20,46 +21,53 @@ export const CODEC_CODE: Readonly<Record<WriteCodec, number>> = {
 const BROTLI_QUALITY = 4;
 
 export interface PageCompressor {
-  /** The compressed bytes; may be `page` itself, or a view that the next call overwrites. */
-  compress(page: Uint8Array): Uint8Array;
+  /** Compresses bytes of the encoding memory. The answer is good until something is allocated there. */
+  compress(address: number, length: number): Uint8Array;
 }
 
 /** A compressor of one thread. `level` is the codec's own; without it the codec's default. */
-export function pageCompressor(codec: WriteCodec, level?: number): PageCompressor {
+export function pageCompressor(codec: WriteCodec, space: EncodeSpace, level?: number): PageCompressor {
   switch (codec) {
     case "none":
-      return { compress: (page) => page };
-    case "snappy": {
-      const table = snappyTable();
+      return { compress: (address, length) => space.u8(address, length) };
+    case "snappy":
+      return { compress: (address, length) => snappy(space, address, length) };
+    case "lz4": {
+      const table = lz4Table();
       let output = new Uint8Array(0);
       return {
-        compress(page) {
-          const bound = snappyBound(page.length);
+        compress(address, length) {
+          const bound = lz4Bound(length);
           if (output.length < bound) output = new Uint8Array(bound);
-          return output.subarray(0, snappyCompress(page, output, table));
+          return output.subarray(0, lz4Compress(space.u8(address, length), output, table));
         },
       };
     }
     case "zstd": {
       const params = level === undefined ? {} : { [constants.ZSTD_c_compressionLevel]: level };
-      return { compress: (page) => zstdCompressSync(page, { params }) };
-    }
-    case "lz4": {
-      const table = lz4Table();
-      let output = new Uint8Array(0);
-      return {
-        compress(page) {
-          const bound = lz4Bound(page.length);
-          if (output.length < bound) output = new Uint8Array(bound);
-          return output.subarray(0, lz4Compress(page, output, table));
-        },
-      };
+      return { compress: (address, length) => zstdCompressSync(space.u8(address, length), { params }) };
     }
     case "brotli": {
       const params = { [constants.BROTLI_PARAM_QUALITY]: level ?? BROTLI_QUALITY };
-      return { compress: (page) => brotliCompressSync(page, { params }) };
+      return { compress: (address, length) => brotliCompressSync(space.u8(address, length), { params }) };
     }
-    case "gzip":
-      return { compress: (page) => gzipSync(page, level === undefined ? {} : { level }) };
+    case "gzip": {
+      const options = level === undefined ? {} : { level };
+      return { compress: (address, length) => gzipSync(space.u8(address, length), options) };
+    }
+    default:
+      return unreachable(codec);
   }
+}
+
+const SNAPPY_TABLE_BYTES = 32768;
+
+/** Behind what the column has in the encoding memory. */
+function snappy(space: EncodeSpace, source: number, length: number): Uint8Array {
+  const mark = space.mark;
+  const target = space.allocate(32 + length + Math.ceil(length / 6));
+  const table = space.allocate(SNAPPY_TABLE_BYTES);
+  const bytes = space.kernels.snappyCompress(source, length, target, table);
+  space.reset(mark);
+  return space.u8(target, bytes);
 }

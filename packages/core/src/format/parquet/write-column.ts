@@ -3,15 +3,16 @@
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { bloomFilterOf } from "./encode-bloom.ts";
+import { type Dictionary, LoadedValues } from "./encode-column.ts";
 import type { PageCompressor } from "./encode-compress.ts";
-import { buildDictionary, type Dictionary } from "./encode-dictionary.ts";
 import { codeWidth } from "./encode-hybrid.ts";
 import { encodePlain, plainSize } from "./encode-plain.ts";
-import { type Bounds, boundsOf, boundsOfCodes } from "./encode-statistics.ts";
+import type { EncodeSpace } from "./encode-space.ts";
+import { type Bounds, mergeBounds } from "./encode-statistics.ts";
 import { countValid, type DenseValues } from "./encode-values.ts";
 import type { ColumnValues } from "./gather-column.ts";
 import { orderOf } from "./page-order.ts";
-import { encodePage, type PageInput, PageScratch } from "./write-data-page.ts";
+import { encodePage, type PageContext, type PageInput } from "./write-data-page.ts";
 import type { ColumnChunkMetadata, PageMetadata } from "./write-metadata.ts";
 import type { RowGroupSettings } from "./write-options.ts";
 import { appendPage, type PageSink } from "./write-page.ts";
@@ -29,6 +30,7 @@ interface Encoded {
   readonly type: ColumnType;
   readonly rows: number;
   readonly values: DenseValues;
+  readonly loaded: LoadedValues;
   readonly validity: Uint8Array | undefined;
   readonly dictionary: Dictionary | undefined;
   /** Rows of each page but the last. */
@@ -46,10 +48,11 @@ export class ColumnWriter {
   readonly #settings: RowGroupSettings;
   readonly #compressor: PageCompressor;
   readonly #sink: PageSink;
-  readonly #scratch = new PageScratch();
+  readonly #space: EncodeSpace;
   readonly #filters = new Map<string, Uint8Array>();
 
-  constructor(settings: RowGroupSettings, compressor: PageCompressor, sink: PageSink) {
+  constructor(settings: RowGroupSettings, compressor: PageCompressor, sink: PageSink, space: EncodeSpace) {
+    this.#space = space;
     this.#settings = settings;
     this.#compressor = compressor;
     this.#sink = sink;
@@ -64,11 +67,13 @@ export class ColumnWriter {
       });
     }
     const type = columnTypeOf(field);
-    const dictionary = this.#dictionaryOf(values);
+    this.#space.reset();
+    const loaded = new LoadedValues(this.#space, values);
+    const dictionary = this.#dictionaryOf(loaded);
     const pageRows = this.#rowsPerPage(values, dictionary, rows);
-    const encoded: Encoded = { type, rows, values, validity, dictionary, pageRows, nullable: field.nullable };
+    const encoded: Encoded = { type, rows, values, loaded, validity, dictionary, pageRows, nullable: field.nullable };
     const start = this.#sink.length;
-    const before = dictionary === undefined ? 0 : this.#writeDictionary(dictionary.entries);
+    const before = dictionary === undefined ? 0 : this.#writeDictionary(dictionary);
     const dataStart = this.#sink.length;
     const { pages, bytes } = this.#writePages(encoded);
     const distinct = dictionary?.entries ?? values;
@@ -90,7 +95,7 @@ export class ColumnWriter {
       pageVersion,
       nullCount: rows - values.count,
       ...(dictionary === undefined || isFloat ? {} : { distinctCount: dictionary.entries.count }),
-      bounds: statistics ? boundsOf(distinct, type) : {},
+      bounds: statistics ? chunkBounds(encoded, pages, this.#settings.pageIndex) : {},
       order: statistics ? orderOf(pages, type) : "unordered",
       ...(field.nullable ? { levels: [rows - values.count, values.count] as const } : {}),
       ...(values.kind === "bytes" ? { textBytes: textBytes(values) } : {}),
@@ -113,11 +118,12 @@ export class ColumnWriter {
     return type.order === "signed" && (type.physical === "int32" || type.physical === "int64") ? "delta" : "plain";
   }
 
-  #dictionaryOf(values: DenseValues): Dictionary | undefined {
+  #dictionaryOf(loaded: LoadedValues): Dictionary | undefined {
     const { dictionary, dictionaryBytes } = this.#settings;
-    if (!dictionary || values.count === 0) return undefined;
-    const entries = Math.min(MAX_ENTRIES, Math.max(FREE_ENTRIES, Math.floor(values.count / ROWS_PER_ENTRY)));
-    return buildDictionary(values, { entries, bytes: dictionaryBytes });
+    if (!dictionary) return undefined;
+    const { count } = loaded.values;
+    const entries = Math.min(MAX_ENTRIES, Math.max(FREE_ENTRIES, Math.floor(count / ROWS_PER_ENTRY)));
+    return loaded.buildDictionary({ entries, bytes: dictionaryBytes });
   }
 
   #rowsPerPage(values: DenseValues, dictionary: Dictionary | undefined, rows: number): number {
@@ -130,17 +136,28 @@ export class ColumnWriter {
   }
 
   /** Answers its bytes before compression, with its header. */
-  #writeDictionary(entries: DenseValues): number {
+  #writeDictionary({ entries, place }: Dictionary): number {
+    const space = this.#space;
+    const mark = space.mark;
     const size = plainSize(entries, 0, entries.count);
-    const page = this.#scratch.page(size + 8);
-    encodePlain(entries, 0, entries.count, page, 0);
-    const stored = this.#compressor.compress(page.subarray(0, size));
+    const page = space.allocate(size);
+    encodePlain(space, entries, place, 0, entries.count, page);
+    const stored = this.#compressor.compress(page, size);
     const kind = { kind: "dictionary", entries: entries.count } as const;
-    return size + appendPage(this.#sink, kind, [stored], size, this.#settings.checksums);
+    const header = appendPage(this.#sink, kind, [stored], size, this.#settings.checksums);
+    space.reset(mark);
+    return size + header;
   }
 
   #writePages(encoded: Encoded): WrittenPages {
-    const { rows, values, validity, pageRows, nullable, dictionary } = encoded;
+    const { rows, loaded, validity, pageRows, nullable, dictionary } = encoded;
+    const context: PageContext = {
+      settings: this.#settings,
+      compressor: this.#compressor,
+      sink: this.#sink,
+      space: this.#space,
+      encoding: this.#encodingOf(encoded),
+    };
     const pages: PageMetadata[] = [];
     let bytes = 0;
     let value = 0;
@@ -148,10 +165,9 @@ export class ColumnWriter {
     for (let row = 0; row < rows || pages.length === 0; row += pageRows) {
       const end = Math.min(rows, row + pageRows);
       const present = validity === undefined ? end - row : countValid(validity, row, end);
-      const input: PageInput = { row, end, value, valueEnd: value + present, nullable, validity, values, dictionary };
+      const input: PageInput = { row, end, value, valueEnd: value + present, nullable, validity, loaded, dictionary };
       const offset = this.#sink.length;
-      const encoding = this.#encodingOf(encoded);
-      bytes += encodePage(input, encoding, this.#settings, this.#compressor, this.#sink, this.#scratch);
+      bytes += encodePage(context, input);
       const size = { offset, bytes: this.#sink.length - offset, firstRow: row, nullCount: end - row - present };
       const bounds = this.#pageBounds(encoded, value, value + present);
       pages.push({ ...size, rows: end - row, bounds });
@@ -161,15 +177,30 @@ export class ColumnWriter {
   }
 
   /** Of values `from` to `to`; only where a page index will tell them. */
-  #pageBounds({ values, dictionary, type, rows, pageRows }: Encoded, from: number, to: number): Bounds {
+  #pageBounds({ loaded, dictionary, type, rows, pageRows }: Encoded, from: number, to: number): Bounds {
     const { statistics, pageIndex } = this.#settings;
     if (!statistics || !pageIndex || from === to) return {};
-    if (dictionary !== undefined && rows <= pageRows) return boundsOf(dictionary.entries, type);
-    if (dictionary !== undefined) return boundsOfCodes(dictionary.entries, dictionary.codes.subarray(from, to), type);
-    return boundsOf(values, type, from, to);
+    if (dictionary === undefined) return loaded.bounds(type, from, to);
+    return rows <= pageRows ? dictionary.bounds(type) : dictionary.boundsOf(type, from, to);
   }
 }
 
 function textBytes(values: Extract<DenseValues, { kind: "bytes" }>): number {
   return (values.offsets[values.count] ?? 0) - (values.offsets[0] ?? 0);
+}
+
+/** Without a dictionary they are those of the pages: the values are looked at once. */
+function chunkBounds(
+  { loaded, dictionary, type }: Encoded,
+  pages: readonly PageMetadata[],
+  hasPageBounds: boolean,
+): Bounds {
+  if (dictionary !== undefined) return dictionary.bounds(type);
+  if (!hasPageBounds) return loaded.bounds(type);
+  const filled = pages.filter(({ nullCount, rows }) => nullCount < rows).map(({ bounds }) => bounds);
+  // A page of which nothing can be said leaves nothing to say of the whole.
+  const hasMin = filled.every(({ min }) => min !== undefined);
+  const hasMax = filled.every(({ max }) => max !== undefined);
+  const { min, max } = mergeBounds(filled, type);
+  return { ...(hasMin && min !== undefined ? { min } : {}), ...(hasMax && max !== undefined ? { max } : {}) };
 }

@@ -4,8 +4,9 @@ import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import { pageCompressor } from "./encode-compress.ts";
+import { encodeSpace } from "./encode-space.ts";
 import { countValid, denseValues } from "./encode-values.ts";
-import { type ColumnValues, GatherBuffers, gatherColumn } from "./gather-column.ts";
+import { type ColumnValues, gatherBuffers, gatherColumn } from "./gather-column.ts";
 import { ColumnWriter } from "./write-column.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
 import type { RowGroupMetadata } from "./write-metadata.ts";
@@ -26,7 +27,8 @@ export interface RowGroupWork {
   readonly options: RowGroupOptions;
 }
 
-const INITIAL_BYTES = 1024 * 1024;
+/** About what this thread's last row group came to: the next one's buffer need not grow. */
+let lastBytes = 1024 * 1024;
 
 /**
  * Encodes all rows of `chunk` as one row group.
@@ -52,10 +54,9 @@ export function encodeRowGroup(
 
 /** Encodes the rows of result batches as one row group; yields between columns. */
 export function encodeResults({ schema, batches, options }: RowGroupWork): Generator<void, EncodedRowGroup> {
-  const buffers = new GatherBuffers();
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   return encodeColumns(schema, rows, rowGroupSettings(options), (position, type) =>
-    gatherColumn(batches, position, type, buffers),
+    gatherColumn(batches, position, type, gatherBuffers()),
   );
 }
 
@@ -65,14 +66,16 @@ function* encodeColumns(
   settings: RowGroupSettings,
   valuesOf: (position: number, type: ColumnType) => ColumnValues,
 ): Generator<void, EncodedRowGroup> {
-  const sink = new PageSink(INITIAL_BYTES);
-  const writer = new ColumnWriter(settings, pageCompressor(settings.codec, settings.level), sink);
+  const sink = new PageSink(lastBytes);
+  const space = encodeSpace();
+  const writer = new ColumnWriter(settings, pageCompressor(settings.codec, space, settings.level), sink, space);
   const columns = [];
   for (const [position, field] of schema.entries()) {
     columns.push(writer.write(field, valuesOf(position, columnTypeOf(field))));
     yield;
   }
   const filtered = columns.map((column) => writer.appendBloomFilter(column));
+  lastBytes = sink.length + (sink.length >>> 4);
   return { bytes: sink.take(), metadata: { rows, columns: filtered } };
 }
 
