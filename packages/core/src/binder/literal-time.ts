@@ -10,7 +10,8 @@ import type { BindContext, StatementMoment } from "./context.ts";
 const timed: ReadonlySet<string> = new Set(["date", "time", "timetz", "timestamp", "timestamptz"]);
 
 const clockWord = /(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])/i;
-const zoneName = /(?<=[\s\d])([a-z]+(?:\/[a-z0-9_+-]+)+)/i;
+/** America/New_York, or GMT-1 behind a time. */
+const zoneName = /(?<=[\s\d])([a-z]+(?:\/[a-z0-9_+-]+)+)|(?<=\d:\d\d\S*\s+)[a-z]{3,}[+-]\d{1,2}(?::\d\d)?/i;
 
 const days: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
 const MICROS_PER_DAY = 86_400_000_000n;

@@ -27,6 +27,7 @@ import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
 import { integerFunctions } from "./scalar/integer-functions.ts";
 import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
 import { likeOperators } from "./scalar/like.ts";
+import { makeInstant } from "./scalar/make-instant.ts";
 import { nowFunctions } from "./scalar/now.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
@@ -68,6 +69,7 @@ const scalars = [
   numericFunctions,
   dateArithmetic,
   dateTrunc,
+  makeInstant,
   nowFunctions,
   timeArithmetic,
   timeZoneFunctions,

@@ -64,6 +64,7 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-40]: { sqlstate: "22023", message: "interval time zone must not include months or days" },
   [-41]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp with time zone' },
   [-42]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type time without time zone' },
+  [-44]: { sqlstate: "22008", message: "timestamp cannot be NaN" },
   [-43]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type time with time zone' },
 };
 

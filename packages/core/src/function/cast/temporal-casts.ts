@@ -1,10 +1,11 @@
 // Casts among dates, times, timestamps and intervals that need no time zone (PostgreSQL manual, section 9.9): a date is
 // its midnight, a timestamp loses its time of day or its date; infinities stay. Casts of a type to itself round to the
 // digits of a second that the target keeps. Casts that need the session's zone are functions: scalar/zoned-casts.ts.
-import { constant } from "../../ir/build.ts";
+import { bind, choose, constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { type LogicalType, secondsPrecision, type TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
+import { isInfinite } from "../scalar/infinity.ts";
 import { always, type CastRow, never } from "./cast-row.ts";
 
 /** The same type with other digits of a second. */
@@ -26,6 +27,16 @@ export const rounded = (value: IrExpr, to: LogicalType): IrExpr => {
   return temporal(kernel, value.type, [value, constant("i32", digits)]);
 };
 
+/** The time of day of a timestamp; of an infinite one NULL. */
+export function timeOfDay(timestamp: IrExpr): IrExpr {
+  return bind("moment", timestamp, (moment) =>
+    choose(
+      [{ when: isInfinite("timestamp", moment), then: nullOf("i64") }],
+      temporal("timestampToTime", "i64", [moment]),
+    ),
+  );
+}
+
 const simple = (from: TypeKind, to: TypeKind, type: IrType, kernel: string, canFail = never): CastRow => ({
   from,
   to,
@@ -39,7 +50,12 @@ export const temporalCasts: readonly CastRow[] = [
   rounding("timestamp", "roundTimestamp", "i64"),
   rounding("timestamptz", "roundTimestamp", "i64"),
   rounding("interval", "roundInterval", "i128"),
-  simple("timestamp", "time", "i64", "timestampToTime"),
+  {
+    from: "timestamp",
+    to: "time",
+    lower: (arg, types) => rounded(timeOfDay(arg), types.to),
+    canFail: never,
+  },
   simple("time", "interval", "i128", "timeToInterval"),
   simple("interval", "time", "i64", "intervalToTime", always),
   simple("timetz", "time", "i64", "timetzTime"),

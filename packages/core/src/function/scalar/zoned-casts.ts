@@ -1,11 +1,14 @@
 // Casts to and from types with time zone that need the session's zone (PostgreSQL manual, section 8.5.3): functions by
 // PostgreSQL's names, so that the zone is an argument like others. The binder calls them where a cast is written or
 // implied (zonedCast); precision and length are applied by ordinary casts of their results.
+import { bind, choose, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
+import { timeOfDay } from "../cast/temporal-casts.ts";
 import { temporal } from "../kernel-call.ts";
 import { overloadKey, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
+import { isInfinite } from "./infinity.ts";
 
 interface ZonedCast {
   readonly from: TypeKind;
@@ -45,9 +48,21 @@ const casts: readonly ZonedCast[] = [
     from: "timestamptz",
     to: "time",
     type: "i64",
-    lower: (value, zone) => temporal("timestampToTime", "i64", [local(value, zone)]),
+    lower: (value, zone) => timeOfDay(local(value, zone)),
   },
-  { from: "timestamptz", to: "timetz", type: "i64", lower: byKernel("instantToTimetz", "i64"), canFail: false },
+  {
+    from: "timestamptz",
+    to: "timetz",
+    type: "i64",
+    lower: (value, zone) =>
+      bind("instant", value, (instant) =>
+        choose(
+          [{ when: isInfinite("timestamp", instant), then: nullOf("i64") }],
+          temporal("instantToTimetz", "i64", [instant, zone]),
+        ),
+      ),
+    canFail: false,
+  },
   {
     from: "text",
     to: "timetz",

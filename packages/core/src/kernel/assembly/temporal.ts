@@ -37,6 +37,7 @@ const BIN_MONTHS: i32 = -26;
 const BIN_WIDTH: i32 = -27;
 const TIME_FIELDS: i32 = -28;
 const BIN_INFINITE: i32 = -29;
+const NOT_A_TIME: i32 = -44;
 
 /** Fields of extract and units of date_trunc, by number; the door has the names. */
 const CENTURY: i32 = 1;
@@ -416,6 +417,24 @@ export function makeTimestamp(year: i32, month: i32, day: i32, hour: i32, minute
   if (hour == 24 && (minute > 0 || seconds > 0.0)) return fail(TIME_FIELDS);
   const time = <i64>hour * HOUR + <i64>minute * MINUTE + <i64>nearest(seconds * 1000000.0);
   return joinTimestamp(<i64>date, time, TIMESTAMP_RANGE);
+}
+
+/** make_time(), as of makeTimestamp. */
+export function makeTime(hour: i32, minute: i32, seconds: f64): i64 {
+  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || !(seconds >= 0.0 && seconds <= 60.0)) return fail(TIME_FIELDS);
+  if (hour == 24 && (minute > 0 || seconds > 0.0)) return fail(TIME_FIELDS);
+  return <i64>hour * HOUR + <i64>minute * MINUTE + <i64>nearest(seconds * 1000000.0);
+}
+
+/** to_timestamp(): seconds since 1970-01-01 UTC. */
+export function instantOfSeconds(seconds: f64): i64 {
+  if (isNaN(seconds)) return fail(NOT_A_TIME);
+  if (seconds == Infinity) return i64.MAX_VALUE;
+  if (seconds == -Infinity) return i64.MIN_VALUE;
+  // Rounded as PostgreSQL does, which counts from 2000.
+  const micros = nearest((seconds - 946684800.0) * 1000000.0);
+  if (micros < -211813488000000000.0 || micros >= 8276687200000000000.0) return fail(TIMESTAMP_RANGE);
+  return <i64>micros + 946684800000000;
 }
 
 /** date_trunc(unit, interval): towards zero. Weeks are refused, as months have no whole number of them. */

@@ -1,0 +1,51 @@
+// Functions that make times and instants from numbers (PostgreSQL manual, section 9.9): by the clocks of the session's
+// zone, or of one that is named.
+import type { IrExpr } from "../../ir/ir.ts";
+import { temporal } from "../kernel-call.ts";
+import type { ScalarOverload } from "../registry.ts";
+import { zoneConstant } from "../zone-bytes.ts";
+
+const row = { strict: true, volatility: "immutable", canFail: true } as const;
+const FIELDS = ["int4", "int4", "int4", "int4", "int4", "float8"] as const;
+
+/** Of the fields, and the zone behind them. */
+function instant(args: readonly IrExpr[]): IrExpr {
+  const local = temporal("makeTimestamp", "i64", args.slice(0, FIELDS.length));
+  return temporal("toInstant", "i64", [local, zoneConstant(args[FIELDS.length] as IrExpr)]);
+}
+
+export const makeInstant: readonly ScalarOverload[] = [
+  {
+    ...row,
+    name: "make_time",
+    args: ["int4", "int4", "float8"],
+    result: "time",
+    doc: "The time of an hour, minute and seconds.",
+    lower: (args) => temporal("makeTime", "i64", args),
+  },
+  {
+    ...row,
+    name: "make_timestamptz",
+    args: FIELDS,
+    implicit: ["zone"],
+    result: "timestamptz",
+    doc: "The instant of a year, month, day, hour, minute and seconds by the session's clocks.",
+    lower: instant,
+  },
+  {
+    ...row,
+    name: "make_timestamptz",
+    args: [...FIELDS, "text"],
+    result: "timestamptz",
+    doc: "The instant of a year, month, day, hour, minute and seconds by a zone's clocks.",
+    lower: instant,
+  },
+  {
+    ...row,
+    name: "to_timestamp",
+    args: ["float8"],
+    result: "timestamptz",
+    doc: "The instant that lies so many seconds after 1970-01-01 in Greenwich.",
+    lower: (args) => temporal("instantOfSeconds", "i64", args),
+  },
+];
