@@ -4,6 +4,9 @@ import { Budget, Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { codecKernels } from "../../kernel/codec.ts";
 import { parquetKernels } from "../../kernel/parquet.ts";
+import { ListView, readStruct } from "../../type/list-value.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
+import { storageOf } from "../../type/storage.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
 import { type FileMetadata, footerLength, parseMetadata, TAIL_BYTES } from "./metadata.ts";
@@ -11,7 +14,7 @@ import { type RowGroupInput, RowGroupReader } from "./row-group-reader.ts";
 import { type ChunkRead, planScan } from "./scan-plan.ts";
 import { readColumns } from "./schema.ts";
 
-export type Value = bigint | number | string | boolean | null;
+export type Value = bigint | number | string | boolean | null | readonly Value[] | { readonly [field: string]: Value };
 
 export interface Bench {
   readonly arena: Arena;
@@ -103,7 +106,45 @@ function valueAt(arena: Arena, vector: Vector, row: number): Value {
     case "ref": {
       const word = (vector.data >>> 2) + slot * 2;
       const start = u32[word] as number;
-      return Buffer.from(u8.slice(start, start + (u32[word + 1] as number))).toString("utf8");
+      return bytesValue(vector.type, u8.slice(start, start + (u32[word + 1] as number)));
     }
+  }
+}
+
+/** Text, byte strings in hexadecimal, lists and structs. */
+function bytesValue(type: LogicalType, bytes: Uint8Array): Value {
+  if (type.kind === "bytea") return Buffer.from(bytes).toString("hex");
+  if (type.kind === "list") {
+    const list = new ListView(bytes);
+    return Array.from({ length: list.count }, (_, at) =>
+      list.isNull(at) ? null : slotValue(type.element, list.element(at)),
+    );
+  }
+  if (type.kind !== "struct") return Buffer.from(bytes).toString("utf8");
+  const fields = readStruct(bytes).map((field, at) => {
+    const { name, type: own } = type.fields[at] as (typeof type.fields)[number];
+    return [name, field === null ? null : slotValue(own, field)] as const;
+  });
+  return Object.fromEntries(fields);
+}
+
+/** Of an element or field: its slot, or its bytes. */
+function slotValue(type: LogicalType, bytes: Uint8Array): Value {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (storageOf(type)) {
+    case "u8":
+      return bytes[0] === 1;
+    case "i32":
+      return view.getInt32(0, true);
+    case "i64":
+      return view.getBigInt64(0, true);
+    case "f32":
+      return view.getFloat32(0, true);
+    case "f64":
+      return view.getFloat64(0, true);
+    case "i128":
+      return (view.getBigInt64(8, true) << 64n) | view.getBigUint64(0, true);
+    case "ref":
+      return bytesValue(type, bytes);
   }
 }
