@@ -13,6 +13,10 @@ const setups: Readonly<Record<string, EngineOptions>> = {
   "three partitions, the smallest tables whole": { threads: 0, partitions: 3, smallInputRows: 4 },
   "one row a batch": { threads: 0, batchRows: 1 },
   "unshared memory": { threads: 0, sharedMemory: false },
+  "every state on disk": { threads: 0, spillThreshold: 1 },
+  "every state on disk, two threads": { threads: 2, spillThreshold: 1 },
+  "every state on disk, one row a batch": { threads: 0, spillThreshold: 1, batchRows: 1 },
+  "every state on disk, three partitions": { threads: 0, spillThreshold: 1, partitions: 3, smallInputRows: 0 },
   "no optimizer rule": { threads: 0, disabledRules: optimizerRules },
 };
 

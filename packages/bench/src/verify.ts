@@ -1,6 +1,7 @@
-// `pnpm verify tpch [--sf N] [--source parquet|memory] [--memory LIMIT]`: runs the 22 queries on Parquet files and
+// `pnpm verify tpch [--sf N] [--source parquet|memory]`: runs the 22 queries on Parquet files and
 // on memory tables, with 0, 1 and 2 threads and with three partitions, and compares every answer. The reference is
 // the answer set beside the checkout; without one, DuckDB's answers over the same files, which is said.
+// `pnpm verify tpch [--sf N] --memory LIMIT`: see verify-memory.ts; with --source all of the above within the limit.
 // `pnpm verify cluster [--sf N] [--workers N]`: see verify-cluster.ts.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { generatedData, sharedFolder } from "./data.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { openEngine, textRows } from "./engine-answers.ts";
 import { verifyCluster } from "./verify-cluster.ts";
+import { verifyMemory } from "./verify-memory.ts";
 
 const setups: readonly { readonly name: string; readonly options: EngineOptions }[] = [
   { name: "threads=0", options: { threads: 0 } },
@@ -53,6 +55,17 @@ const scaleFactor = Number(values.sf ?? "1");
 const directory = await generatedData(scaleFactor);
 const queries = queryTexts();
 const answers = referenceAnswers(scaleFactor) ?? (await duckAnswers());
+if (values.memory !== undefined && values.source === undefined) {
+  const texts = wantedQueries.map((number) => ({
+    number,
+    sql: queries[number - 1] as string,
+    answer: answers[number - 1] as readonly TextRow[],
+  }));
+  const limit = values.memory;
+  const faults = [1, 2].reduce((sum, threads) => sum + verifyMemory({ directory, limit, threads, queries: texts }), 0);
+  process.stdout.write(`verify sf=${scaleFactor} memory=${limit} runs=${2 * texts.length} faults=${faults}\n`);
+  process.exit(faults === 0 ? 0 : 1);
+}
 const sources = (["parquet", "memory"] as const).filter((source) => (values.source ?? source) === source);
 let runs = 0;
 let wrong = 0;
