@@ -149,6 +149,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   list: { failures: LIST_FAILURES, infallible: INFALLIBLE_LIST_FUNCTIONS, wide: "module", overrides: {} },
   bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
+  digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
   regex: {
     failures: REGEX_FAILURES,
     infallible: new Set(["test", "count", "place", "part", "indexOf"]),
@@ -199,13 +200,17 @@ export function kernelLibrary(arena: Arena): RowFunctions {
       made["list"] ??= listFunctions(arena);
       return made["list"];
     },
-    get float(): object {
     get bytes(): object {
       made["bytes"] ??= bytesKernels(arena);
       return made["bytes"];
     },
+    get float(): object {
       made["float"] ??= floatKernels(arena);
       return made["float"];
+    },
+    get digest(): object {
+      made["digest"] ??= digestKernels(arena);
+      return made["digest"];
     },
     get regex(): object {
       made["regex"] ??= regexKernels(arena);
