@@ -104,3 +104,58 @@ for (const kind of ["or", "and"] as const) {
     });
   }
 }
+
+type Joined = { readonly plan: LogicalPlan; readonly columns: readonly OutputColumn[] };
+
+function joined(left: Joined, right: Joined, on: readonly LogicalExpr[]): Joined {
+  const plan: LogicalPlan = { kind: "join", join: "inner", left: left.plan, right: right.plan, on, lateral: false };
+  return { plan, columns: [...left.columns, ...right.columns] };
+}
+
+function one(): Joined {
+  const { plan, column } = scan();
+  return { plan, columns: [column] };
+}
+
+/** More relations than a set of them as 32 bits can hold. */
+const manyJoins: Readonly<Record<string, () => Joined>> = {
+  "a chain": () => {
+    let chain = one();
+    for (let more = 0; more < 200; more++) {
+      const next = one();
+      const on = [equal(ref(chain.columns.at(-1) as OutputColumn), ref(next.columns[0] as OutputColumn))];
+      chain = joined(chain, next, on);
+    }
+    return chain;
+  },
+  "a star": () => {
+    const hub = one();
+    let star = hub;
+    for (let more = 0; more < 200; more++) {
+      const next = one();
+      star = joined(star, next, [equal(ref(hub.columns[0] as OutputColumn), ref(next.columns[0] as OutputColumn))]);
+    }
+    return star;
+  },
+  "a tree": () => {
+    const tree = (depth: number): Joined => {
+      if (depth === 0) return one();
+      const [left, right] = [tree(depth - 1), tree(depth - 1)];
+      return joined(left, right, [equal(ref(left.columns[0] as OutputColumn), ref(right.columns[0] as OutputColumn))]);
+    };
+    return tree(7);
+  },
+  "cross products": () => {
+    let product = one();
+    for (let more = 0; more < 200; more++) product = joined(one(), product, []);
+    return product;
+  },
+};
+
+for (const [name, make] of Object.entries(manyJoins)) {
+  test(`joins of more relations than are ordered at once: ${name}`, () => {
+    const { plan, columns } = make();
+    const exprs = columns.map((column) => ({ output: { ...column, id: ++last as ColumnId }, expr: ref(column) }));
+    assert.equal(scans(optimize({ kind: "project", input: plan, exprs }, context)), columns.length);
+  });
+}

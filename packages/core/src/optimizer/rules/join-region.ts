@@ -25,7 +25,7 @@ export interface Region {
   readonly outputs?: readonly NamedExpr[];
 }
 
-/** Larger regions are cut: sets of members are 32-bit masks. */
+/** Larger regions are cut, the part below being a region of its own: sets of members are 32-bit masks. */
 const LARGEST = 28;
 
 type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
@@ -36,13 +36,14 @@ export class RegionBuilder {
   readonly #predicates: LogicalExpr[] = [];
   /** Columns of projections that were moved up, over the columns below them. */
   readonly #moved = new Map<ColumnId, LogicalExpr>();
+  readonly #sizes = new Map<LogicalPlan, number>();
 
   constructor(context: RuleContext) {
     this.#context = context;
   }
 
   *build(plan: LogicalPlan): Deep<Region> {
-    yield* call(this.#add(plan));
+    yield* call(this.#add(plan, LARGEST));
     const predicates = this.#predicates.map((one) => this.#below(one));
     const members = this.#members.map((member): Member => {
       if (member.attach === undefined) return member;
@@ -64,33 +65,52 @@ export class RegionBuilder {
     return after;
   }
 
-  *#add(plan: LogicalPlan): Deep<void> {
-    if (this.#members.length < LARGEST) {
+  /** Adds at most `most` members. */
+  *#add(plan: LogicalPlan, most: number): Deep<void> {
+    if (most > 1) {
       if (plan.kind === "filter" && this.#isRegion(plan.input) && !this.#isVolatile([plan.predicate])) {
         this.#predicates.push(...conjunctsOf(plan.predicate));
-        return yield* call(this.#add(plan.input));
+        return yield* call(this.#add(plan.input, most));
       }
       if (plan.kind === "project" && this.#isRegion(plan.input) && this.#canMove(plan.exprs)) {
         for (const { output, expr } of plan.exprs) {
           if (expr.kind !== "column" || expr.column !== output.id) this.#moved.set(output.id, expr);
         }
-        return yield* call(this.#add(plan.input));
+        return yield* call(this.#add(plan.input, most));
       }
       if (plan.kind === "join" && isReorderable(plan) && !this.#isVolatile(plan.on))
-        return yield* call(this.#join(plan));
+        return yield* call(this.#join(plan, most));
     }
     this.#members.push({ plan });
   }
 
-  *#join(plan: Of<"join">): Deep<void> {
-    yield* call(this.#add(plan.left));
+  *#join(plan: Of<"join">, most: number): Deep<void> {
     if (plan.join === "inner") {
+      const [left, right] = [yield* call(this.#sizeOf(plan.left)), yield* call(this.#sizeOf(plan.right))];
+      // The smaller side is taken apart first: a long chain is cut far from its top.
+      const smaller = Math.min(left, right, Math.floor(most / 2));
+      yield* call(this.#add(plan.left, left <= right ? smaller : most - smaller));
       this.#predicates.push(...plan.on.flatMap((one) => conjunctsOf(one)));
-      return yield* call(this.#add(plan.right));
+      return yield* call(this.#add(plan.right, left <= right ? most - smaller : smaller));
     }
+    yield* call(this.#add(plan.left, most - 1));
     const on = plan.on.flatMap((one) => conjunctsOf(one));
     const attach = { join: plan.join as AttachedKind, on, ...(plan.mark === undefined ? {} : { mark: plan.mark }) };
     this.#members.push({ plan: plan.right, attach });
+  }
+
+  /** The members that a plan would be, without a limit, at most. */
+  *#sizeOf(plan: LogicalPlan): Deep<number> {
+    const known = this.#sizes.get(plan);
+    if (known !== undefined) return known;
+    let size = 1;
+    if (plan.kind === "filter" || plan.kind === "project") size = yield* call(this.#sizeOf(plan.input));
+    else if (plan.kind === "join" && isReorderable(plan)) {
+      const left = yield* call(this.#sizeOf(plan.left));
+      size = left + (plan.join === "inner" ? yield* call(this.#sizeOf(plan.right)) : 1);
+    }
+    this.#sizes.set(plan, size);
+    return size;
   }
 
   #isRegion(plan: LogicalPlan): boolean {
