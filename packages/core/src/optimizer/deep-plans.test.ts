@@ -21,9 +21,9 @@ const context: OptimizerContext = {
 };
 
 let last = 0;
-function scan(): { readonly plan: LogicalPlan; readonly column: OutputColumn } {
+function scan(name = "t"): { readonly plan: LogicalPlan; readonly column: OutputColumn } {
   const column = { id: ++last as ColumnId, name: "x", type: INT4, nullable: true };
-  const table = { provider: "memory", name: "t", spec: null };
+  const table = { provider: "memory", name, spec: null };
   return { plan: { kind: "scan", table, columns: [{ output: column, source: "x" }], filters: [] }, column };
 }
 
@@ -112,8 +112,9 @@ function joined(left: Joined, right: Joined, on: readonly LogicalExpr[]): Joined
   return { plan, columns: [...left.columns, ...right.columns] };
 }
 
+/** Tables differ, so that nothing is shared. */
 function one(): Joined {
-  const { plan, column } = scan();
+  const { plan, column } = scan(`t${last}`);
   return { plan, columns: [column] };
 }
 
