@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
   {
     writer: "arrow",
     where: "word = 'word 151' AND d >= 0",
-    shows: { rowGroups: 0, rowGroupsPruned: 4, dictionary: 1 },
+    shows: { rowGroups: 0, rowGroupsPruned: 4, dictionary: 2 },
   },
   { writer: "arrow", where: "k > 20000 AND k < 20001", shows: { rowGroups: 1 } },
 ];

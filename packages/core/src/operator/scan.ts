@@ -7,6 +7,7 @@ import { decodeKernels } from "../format/parquet/chunk-context.ts";
 import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
 import { scanVectors } from "./scan-vectors.ts";
+import { openSpilledMorsel, SPILLED, type SpilledMorsel } from "./spill/spilled-morsel.ts";
 
 /** Rows in the arena that lie in several pieces: what an exchange hands over. Internal to execution. */
 export const PIECES = "pieces";
@@ -23,6 +24,8 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
     }
     case PIECES:
       return scanPieces(morsel.payload as PiecesMorsel, context.batchRows);
+    case SPILLED:
+      return openSpilledMorsel(context, morsel.payload as SpilledMorsel);
     case PARQUET: {
       const { arena, region, batchRows } = context;
       const reader = openParquetMorsel(arena, region, decodeKernels(arena), morsel.payload as ParquetMorsel);
