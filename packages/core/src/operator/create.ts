@@ -21,13 +21,13 @@ import { createProject } from "./project.ts";
 import { combineDistinct, type SeenRows } from "./recursive.ts";
 import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
-import { type RowStoreData, releaseRows } from "./row-store.ts";
+import { releaseRows } from "./row-store.ts";
 import { createScan } from "./scan.ts";
 import { type SpillingSortState, spillingSort } from "./sort/spilling-sort.ts";
-import { createSpoolSink, type SpoolState } from "./spool.ts";
+import { createSpoolSink, type SpooledRows, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
-import { type WindowState, window } from "./window/window.ts";
+import { type SpillingWindowState, spillingWindow } from "./window/spilling-window.ts";
 
 const hashJoins = spillingJoin(hashJoin);
 const nestedLoopJoins = spillingJoin(nestedLoopJoin);
@@ -95,7 +95,7 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
     case "sort":
       return spillingSort.source(spec, context, state as SpillingSortState, share);
     case "window":
-      return window.source(spec, context, state as WindowState, share);
+      return spillingWindow.source(spec, context, state as SpillingWindowState, share);
     case "hash-join":
       return hashJoins.rest(context, spec, state as SpillingJoinState<HashJoinState>, share);
     case "nested-loop-join":
@@ -116,7 +116,7 @@ export function morselsOfState(
     case "sort":
       return spillingSort.morsels(spec, state as SpillingSortState);
     case "window":
-      return window.morsels(spec, state as WindowState);
+      return spillingWindow.morsels(spec, state as SpillingWindowState);
     case "hash-join":
       return hashJoins.restMorsels(spec, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-join":
@@ -174,7 +174,7 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "sort":
       return spillingSort.sink(sink.spec, context);
     case "window":
-      return window.sink(sink.spec, context);
+      return spillingWindow.sink(sink.spec, context);
     case "hash-join-build":
       return hashJoins.sink(sink.spec, context);
     case "nested-loop-build":
@@ -207,13 +207,13 @@ export function combineSink(
     case "sort":
       return spillingSort.combine(sink.spec, context, parts as readonly SpillingSortState[]);
     case "window":
-      return window.combine(sink.spec, context, parts as readonly WindowState[]);
+      return spillingWindow.combine(sink.spec, context, parts as readonly SpillingWindowState[]);
     case "hash-join-build":
       return hashJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "nested-loop-build":
       return nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "recursion":
-      return combineDistinct(context, sink.fields, parts as readonly RowStoreData[], seen);
+      return combineDistinct(context, sink.fields, parts as readonly SpooledRows[], seen);
     default:
       return unreachable(sink);
   }
@@ -227,7 +227,7 @@ export function releaseState(region: Region, sink: SinkSpec, state: unknown): vo
     case "sort":
       return spillingSort.release(sink.spec, { region }, state as SpillingSortState);
     case "window":
-      return window.release(sink.spec, { region }, state as WindowState);
+      return spillingWindow.release(sink.spec, { region }, state as SpillingWindowState);
     case "hash-join-build":
       return hashJoins.release(region, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-build":

@@ -8,7 +8,7 @@ import { KeyEncoder } from "./key-encoder.ts";
 import { type KeyLayout, keyLayout } from "./key-layout.ts";
 import type { TaskContext } from "./operator.ts";
 import { RowStore, type RowStoreData } from "./row-store.ts";
-import { readRows } from "./row-store-read.ts";
+import { readSpool, type SpooledRows } from "./spool.ts";
 
 /** The rows of UNION, as records of all their columns. Plain data. */
 export interface SeenRows {
@@ -18,7 +18,7 @@ export interface SeenRows {
 
 /** What one round added. */
 export interface RecursionRound {
-  readonly working: readonly RowStoreData[];
+  readonly working: readonly SpooledRows[];
   /** Of UNION without ALL. */
   readonly seen?: SeenRows;
 }
@@ -29,7 +29,7 @@ export interface RecursionState extends RecursionRound {
 }
 
 /** UNION ALL: what the threads left is what the round adds. */
-export function keepRound(parts: readonly RowStoreData[]): RecursionRound {
+export function keepRound(parts: readonly SpooledRows[]): RecursionRound {
   return { working: parts.filter(({ rows }) => rows > 0) };
 }
 
@@ -44,7 +44,7 @@ export function addRound(before: RecursionState | undefined, round: RecursionRou
 export function* combineDistinct(
   context: TaskContext,
   fields: readonly Field[],
-  parts: readonly RowStoreData[],
+  parts: readonly SpooledRows[],
   before: SeenRows | undefined,
 ): Generator<void, RecursionRound> {
   const { added, seen } = yield* addRows(context, fields, parts, before);
@@ -54,7 +54,7 @@ export function* combineDistinct(
 function* addRows(
   context: TaskContext,
   fields: readonly Field[],
-  parts: readonly RowStoreData[],
+  parts: readonly SpooledRows[],
   before: SeenRows | undefined,
 ): Generator<void, { readonly added: RowStoreData; readonly seen: SeenRows }> {
   const { region, batchRows } = context;
@@ -71,7 +71,7 @@ function* addRows(
   const list = region.allocate(4 * batchRows);
   try {
     for (const part of parts) {
-      const source = readRows(part, batchRows);
+      const source = readSpool(context, part);
       for (let batch = source.next(); batch !== undefined; batch = source.next()) {
         appendNew(context, { batch, encoder, layout, table, records, ids, list, added });
         yield;

@@ -8,8 +8,7 @@ import { type CombinedSink, releaseState, stateOf } from "../operator/create.ts"
 import { withProbeRows } from "../operator/join/spilling-join.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
-import type { RowStoreData } from "../operator/row-store.ts";
-import { keepSpool } from "../operator/spool.ts";
+import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
@@ -137,12 +136,12 @@ class StepRunner {
       case "nested-loop-build":
         return this.#combine(sink, node, parts);
       case "spool":
-        return keepSpool(parts as readonly RowStoreData[]);
+        return keepSpool(parts as readonly SpooledRows[]);
       case "recursion": {
         const before = this.#kept.get(sink.state)?.state as RecursionState | undefined;
         const round = sink.distinct
           ? ((await this.#combine(sink, node, parts, before)) as RecursionRound)
-          : keepRound(parts as readonly RowStoreData[]);
+          : keepRound(parts as readonly SpooledRows[]);
         return addRound(before, round);
       }
       case "result":
@@ -162,7 +161,7 @@ class StepRunner {
     const { crew, control, query, measure } = this.#context;
     control.check();
     const [idlest = 0] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
-    const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly RowStoreData[]);
+    const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly SpooledRows[]);
     const member = isSmall ? crew.here : idlest;
     const end = Promise.withResolvers<Report>();
     const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {

@@ -1,7 +1,7 @@
 // Writes stored rows to a file, as Arrow frames of bounded size. One thread writes.
 import { RowEncoder } from "../../exchange/encode-rows.ts";
-import type { SpillFile } from "../../spill/spill.ts";
 import type { SpillFrame } from "../../io/spill-disk.ts";
+import type { SpillFile } from "../../spill/spill.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
 import type { TaskContext } from "../operator.ts";

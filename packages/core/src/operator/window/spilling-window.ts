@@ -1,0 +1,154 @@
+// Window functions within a memory limit: a thread whose rows are too many writes them to disk by a hash of what
+// partitions them; then all go there, and each hash's rows are sorted and computed by themselves (spilled-window.ts).
+// What fits into memory, and a window without PARTITION BY, goes the way of window.ts.
+import type { Batch } from "../../column/vector.ts";
+import { internal } from "../../common/error.ts";
+import type { SpillGauge } from "../../spill/spill-gauge.ts";
+import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import { type RowStoreData, releaseRows } from "../row-store.ts";
+import { readRows } from "../row-store-read.ts";
+import type { WindowSpec } from "../spec.ts";
+import type { KeySpiller } from "../spill/key-spiller.ts";
+import { joinPartitions } from "../spill/partition-spiller.ts";
+import type { SpilledRows } from "../spill/spilled-rows.ts";
+import { SpilledWindow } from "./spilled-window.ts";
+import { type WindowState, window } from "./window.ts";
+import { planWindow, type WindowPlan } from "./window-plan.ts";
+import { partitionColumns, windowBytes, windowSpiller } from "./window-spill.ts";
+
+/** Rows in memory, as window.ts has them, or on disk by the hash of their partition. Plain data. */
+export type SpillingWindowState =
+  | {
+      readonly kind: "memory";
+      readonly state: WindowState;
+      /** What sorting and computing over them takes. */
+      readonly bytes: number;
+    }
+  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
+
+/** The window as an operator. `release` frees a state when all that read it are closed. */
+export const spillingWindow: Breaker<WindowSpec, SpillingWindowState> & {
+  release(spec: WindowSpec, context: Pick<TaskContext, "region">, state: SpillingWindowState): void;
+} = {
+  sink: (spec, context) => new SpillingWindowSink(spec, context),
+  combine: combineRows,
+  morsels(spec, state): readonly StateMorsel[] {
+    if (state.kind === "memory") return window.morsels(spec, state.state);
+    return [...state.partitions.entries()].flatMap(([at, { rows }]) => (rows > 0 ? [{ start: at, end: at + 1 }] : []));
+  },
+  source(spec, context, state, morsel): BatchSource {
+    if (state.kind === "memory") return window.source(spec, context, state.state, morsel);
+    return new SpilledWindow(context, spec, state.partitions[morsel.start] as SpilledRows);
+  },
+  release(spec, context, state): void {
+    if (state.kind === "memory") window.release(spec, context, state.state);
+  },
+};
+
+class SpillingWindowSink implements Sink<SpillingWindowState> {
+  readonly isSatisfied = false;
+  readonly #spec: WindowSpec;
+  readonly #context: TaskContext;
+  readonly #plan: WindowPlan;
+  readonly #gauge: SpillGauge | undefined;
+  #sink: Sink<WindowState>;
+  #spiller: KeySpiller | undefined;
+  #rows = 0;
+
+  /** `context.region` is the sink's alone. */
+  constructor(spec: WindowSpec, context: TaskContext) {
+    this.#spec = spec;
+    this.#context = context;
+    this.#plan = planWindow(spec);
+    this.#gauge = this.#plan.partitionKeys === 0 ? undefined : context.spill?.gauge(context.region);
+    this.#sink = window.sink(spec, context);
+  }
+
+  consume(batch: Batch): void {
+    this.#sink.consume(batch);
+    this.#rows += batch.rows;
+    if (this.#gauge?.isFull(this.#needed) !== true) return;
+    this.#write();
+    this.#sink = window.sink(this.#spec, this.#context);
+  }
+
+  finish(): SpillingWindowState {
+    if (this.#spiller === undefined) return { kind: "memory", state: this.#sink.finish(), bytes: this.#needed };
+    this.#write();
+    return { kind: "spilled", partitions: this.#spiller.finish() };
+  }
+
+  abort(): void {
+    this.#sink.abort();
+    this.#spiller?.release();
+  }
+
+  get #needed(): number {
+    return this.#context.region.usedBytes + this.#rows * windowBytes(this.#plan);
+  }
+
+  #write(): void {
+    this.#spiller ??= windowSpiller(this.#context, this.#plan, 0);
+    const stored = collected(this.#sink.finish());
+    for (const _ of writeRows(this.#context, this.#plan, this.#spiller, stored)) this.#context.checkCancelled();
+    this.#rows = 0;
+  }
+}
+
+function* combineRows(
+  spec: WindowSpec,
+  context: TaskContext,
+  parts: readonly SpillingWindowState[],
+): Generator<void, SpillingWindowState> {
+  const plan = planWindow(spec);
+  const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
+  const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
+  const gauge = plan.partitionKeys === 0 ? undefined : context.spill?.gauge(context.region);
+  const fits = inMemory.length < 2 || gauge?.fits(bytes) !== false;
+  if (inMemory.length === parts.length && fits) {
+    const states = inMemory.map(({ state }) => state);
+    return { kind: "memory", state: yield* window.combine(spec, context, states), bytes };
+  }
+  const partitions = parts.flatMap((part) => (part.kind === "spilled" ? [part.partitions] : []));
+  if (inMemory.length > 0) {
+    const stored = inMemory.map(({ state }) => collected(state));
+    partitions.push(yield* spillParts(context, plan, stored));
+  }
+  return { kind: "spilled", partitions: joinPartitions(partitions) };
+}
+
+function* spillParts(
+  context: TaskContext,
+  plan: WindowPlan,
+  parts: readonly RowStoreData[],
+): Generator<void, readonly SpilledRows[]> {
+  let spiller: KeySpiller | undefined = windowSpiller(context, plan, 0);
+  try {
+    for (const part of parts) yield* writeRows(context, plan, spiller, part);
+    const written = spiller.finish();
+    spiller = undefined;
+    return written;
+  } finally {
+    spiller?.release();
+  }
+}
+
+/** Takes the rows over. */
+function* writeRows(
+  context: TaskContext,
+  plan: WindowPlan,
+  spiller: KeySpiller,
+  stored: RowStoreData,
+): Generator<void, void> {
+  const source = readRows(stored, context.batchRows);
+  for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+    spiller.append(batch, partitionColumns(plan, batch.columns));
+    yield;
+  }
+  releaseRows(context.region, stored);
+}
+
+function collected(state: WindowState): RowStoreData {
+  if (state.kind !== "collected") throw internal("rows that are sorted already");
+  return state.stored;
+}
