@@ -4,6 +4,8 @@
 //
 // The rule: a batch is valid until its producer is pulled again; whoever keeps rows copies them. State that a
 // breaker leaves behind is plain data over arena addresses, so that any thread can go on with it.
+
+import type { Region } from "../arena/region.ts";
 import type { EvaluationContext } from "../codegen/batch-function.ts";
 import type { Batch } from "../column/vector.ts";
 import type { Spill } from "../spill/spill.ts";
@@ -12,6 +14,8 @@ import type { Spill } from "../spill/spill.ts";
 export interface TaskContext extends EvaluationContext {
   /** Raises CANCELLED or TIMEOUT when the query has been stopped. Called once a batch and in long kernels. */
   checkCancelled(): void;
+  /** Of what scans decode, counted apart from what operators hold. Absent: it is not. */
+  readonly streaming?: Region;
   /** Absent: what does not fit into memory is an error. */
   readonly spill?: Spill;
 }

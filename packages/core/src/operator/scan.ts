@@ -27,8 +27,8 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
     case SPILLED:
       return openSpilledMorsel(context, morsel.payload as SpilledMorsel);
     case PARQUET: {
-      const { arena, region, batchRows } = context;
-      const reader = openParquetMorsel(arena, region, decodeKernels(arena), morsel.payload as ParquetMorsel);
+      const { arena, region, streaming = region, batchRows } = context;
+      const reader = openParquetMorsel(arena, streaming, decodeKernels(arena), morsel.payload as ParquetMorsel);
       return { next: () => reader.next(batchRows), close: () => reader.close() };
     }
     default:

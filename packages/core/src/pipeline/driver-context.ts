@@ -26,6 +26,8 @@ export interface DriverContext {
   readonly control: QueryControl;
   readonly query: QueryData;
   readonly region: Region;
+  /** Of bytes that are read ahead: counted apart from what operators hold. */
+  readonly streaming: Region;
   /** This task's share of the tables. */
   readonly partition: number;
   readonly partitions: number;

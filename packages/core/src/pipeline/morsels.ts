@@ -60,7 +60,7 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
 }
 
 async function* scanMorsels(
-  { crew, tables, region, control, partition, partitions, measure }: DriverContext,
+  { crew, tables, streaming: region, control, partition, partitions, measure }: DriverContext,
   { table, columns, filters, whole }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
   node: PhysicalPlan | undefined,

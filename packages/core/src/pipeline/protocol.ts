@@ -16,6 +16,8 @@ import type { Measure } from "./meter.ts";
 export interface QueryData {
   /** Of its region and its stop flag. */
   readonly region: Pointer;
+  /** Of the region of what streams through it: bytes that are read, and their decoding. */
+  readonly streaming: Pointer;
   readonly stopFlag: Pointer;
   readonly batchRows: number;
   /** Absent: operators may not spill. */

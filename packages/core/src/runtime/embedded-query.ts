@@ -1,7 +1,7 @@
 // One query of the embedded runtime: starts its stages, gives their rows to the caller, and frees all it holds
 // when they have ended, however they do.
 import type { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
+import type { Region } from "../arena/region.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
@@ -15,6 +15,7 @@ import type { DriverContext } from "../pipeline/driver-context.ts";
 import type { Measure } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
+import { QueryMemory } from "./query-memory.ts";
 import { QuerySpill } from "./query-spill.ts";
 import type { OperatorStatistics, QueryStatistics, ResultStream } from "./result.ts";
 import { ResultQueue } from "./result-queue.ts";
@@ -36,13 +37,14 @@ export interface EmbeddedQueryOptions {
 
 /** What a query holds from its start to its end. */
 interface Resources {
-  readonly budget: Budget;
+  readonly memory: QueryMemory;
   readonly control: QueryControl;
   readonly ended: Promise<void>;
 }
 
 interface Running {
   readonly region: Region;
+  readonly streaming: Region;
   readonly spill: QuerySpill;
   readonly flag: StopFlag;
   readonly control: QueryControl;
@@ -86,7 +88,7 @@ export class EmbeddedQuery implements ResultStream {
   #isEnded = false;
   #startedAt = 0;
   #endedAt: number | undefined;
-  #peakBytes = 0;
+  #peaks = peaksOf(undefined);
 
   constructor(given: EmbeddedQueryOptions) {
     const last = given.graph.stages.at(-1);
@@ -104,7 +106,7 @@ export class EmbeddedQuery implements ResultStream {
     const isStarted = this.#resources !== undefined || this.#isEnded;
     return {
       operators: this.#measures,
-      peakBytes: this.#isEnded ? this.#peakBytes : (this.#resources?.budget.peakBytes ?? 0),
+      ...(this.#isEnded ? this.#peaks : peaksOf(this.#resources?.memory)),
       milliseconds: isStarted ? (this.#endedAt ?? clock.now()) - this.#startedAt : 0,
     };
   }
@@ -161,18 +163,17 @@ export class EmbeddedQuery implements ResultStream {
     const { arena, clock, options, onStart } = this.#given;
     onStart(this);
     this.#startedAt = clock.now();
-    const budget = Budget.create(arena, options.memoryLimit ?? 0);
-    let region: Region | undefined;
+    const memory = QueryMemory.create(arena, options.memoryLimit ?? 0);
     try {
-      region = Region.create(arena, budget);
+      const { region, streaming } = memory;
       const flag = StopFlag.create(region);
       const control = new QueryControl(flag);
       const { crew, spillFolder } = this.#given;
       const spill = new QuerySpill(spillFolder, region, crew.capacity, options);
-      const ended = this.#run({ region, flag, control, spill }).finally(() => this.#free(budget, region));
-      return { budget, control, ended };
+      const ended = this.#run({ region, streaming, flag, control, spill }).finally(() => this.#free(memory));
+      return { memory, control, ended };
     } catch (thrown) {
-      this.#free(budget, region);
+      this.#free(memory);
       throw thrown;
     }
   }
@@ -233,7 +234,8 @@ export class EmbeddedQuery implements ResultStream {
     }
   }
 
-  #contextOf(task: Task, { region, flag, control, exchanges, spill }: Running): RunningTask {
+  #contextOf(task: Task, running: Running): RunningTask {
+    const { region, streaming, flag, control, exchanges, spill } = running;
     const { crew, options, operators } = this.#given;
     const { stage, partition } = task;
     const readers = exchanges.readers(stage, partition);
@@ -242,8 +244,10 @@ export class EmbeddedQuery implements ResultStream {
       crew,
       control,
       region,
+      streaming,
       query: {
         region: region.address,
+        streaming: streaming.address,
         stopFlag: flag.address,
         batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
         spill: spill.data,
@@ -273,10 +277,9 @@ export class EmbeddedQuery implements ResultStream {
     });
   }
 
-  #free(budget: Budget, region: Region | undefined): void {
-    this.#peakBytes = budget.peakBytes;
-    region?.release();
-    budget.release();
+  #free(memory: QueryMemory): void {
+    this.#peaks = peaksOf(memory);
+    memory.release();
     this.#end();
   }
 
@@ -286,4 +289,8 @@ export class EmbeddedQuery implements ResultStream {
     this.#endedAt = this.#given.clock.now();
     this.#ended.resolve();
   }
+}
+
+function peaksOf(memory: QueryMemory | undefined): { readonly peakBytes: number; readonly streamingPeakBytes: number } {
+  return { peakBytes: memory?.peakBytes ?? 0, streamingPeakBytes: memory?.streamingPeakBytes ?? 0 };
 }

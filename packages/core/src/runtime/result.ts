@@ -23,8 +23,10 @@ export interface OperatorStatistics {
 export interface QueryStatistics {
   /** By node of the stage graph that was run; nodes that have not run yet are absent. */
   readonly operators: ReadonlyMap<PhysicalPlan, OperatorStatistics>;
-  /** The most arena memory that the query held at one time. */
+  /** The most arena memory that the query's operators held at one time. */
   readonly peakBytes: number;
+  /** The most arena memory of what streamed through: bytes that were read ahead, columns that were being decoded. */
+  readonly streamingPeakBytes?: number;
   /** From the start to the last row, or to now. */
   readonly milliseconds: number;
 }

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
+import { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Stage } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
@@ -21,6 +22,8 @@ import { StopFlag, stopError } from "../pipeline/stop-flag.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { type HeldTable, holdTable } from "./held-table.ts";
 import { InlineCrew } from "./inline-crew.ts";
+import { QueryMemory } from "./query-memory.ts";
+import { QuerySpill, type SpillOptions } from "./query-spill.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
 import { ExchangeOutput } from "./stage-exchanges.ts";
@@ -37,6 +40,8 @@ export interface TaskHostOptions {
   /** Operators of extensions that plans may name. */
   readonly operators?: CustomOperators;
   readonly clock?: Clock;
+  /** Where tasks spill what does not fit into memory. Default: the system's directory for temporary files. */
+  readonly spillDirectory?: string;
 }
 
 /** What an exchange port of a task may use while the task runs. */
@@ -56,7 +61,7 @@ export type TaskOutput =
   /** The query's result, in order. Batches do not come faster than `put` resolves; the signal says that it may stop. */
   | { readonly kind: "result"; readonly put: (batch: ResultBatch, signal: AbortSignal) => Promise<void> };
 
-export interface TaskOptions {
+export interface TaskOptions extends SpillOptions {
   readonly stage: Stage;
   readonly partition: number;
   /** Opens the tables that the plan names. */
@@ -80,6 +85,8 @@ export interface TaskSummary {
 /** A task's resources, from its start to its end. */
 interface TaskScope {
   readonly region: Region;
+  readonly memory: QueryMemory;
+  readonly spill: QuerySpill;
   readonly flag: StopFlag;
   readonly control: QueryControl;
   /** What the task's end waits for. */
@@ -93,11 +100,17 @@ export class TaskHost {
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
+  readonly #spillFolder: SpillFolder;
   readonly #running = new Map<QueryControl, Promise<void>>();
   #isClosed = false;
 
-  private constructor(arena: Arena, crew: Crew, clock: Clock, operators: CustomOperators) {
+  private constructor(
+    arena: Arena,
+    crew: Crew,
+    { clock, operators, spillFolder }: { clock: Clock; operators: CustomOperators; spillFolder: SpillFolder },
+  ) {
     this.arena = arena;
+    this.#spillFolder = spillFolder;
     this.#tables = Region.create(arena, Budget.create(arena));
     this.#crew = crew;
     this.#clock = clock;
@@ -112,6 +125,7 @@ export class TaskHost {
     workerEntry,
     operators = () => undefined,
     clock = systemClock,
+    spillDirectory,
   }: TaskHostOptions): TaskHost {
     const arena = Arena.create({
       shared: sharedMemory,
@@ -119,25 +133,24 @@ export class TaskHost {
     });
     const entry = workerEntry === undefined ? {} : { workerEntry };
     const crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
-    return new TaskHost(arena, crew, clock, operators);
+    return new TaskHost(arena, crew, { clock, operators, spillFolder: new SpillFolder(spillDirectory) });
   }
 
   /** Resolves when all rows of the task are out. @throws FfqError when it fails or is stopped, with all memory freed */
   async run(task: TaskOptions): Promise<TaskSummary> {
     if (this.#isClosed) throw stopError("closed");
     const startedAt = this.#clock.now();
-    const budget = Budget.create(this.arena, task.memoryLimit ?? 0);
-    let region: Region | undefined;
+    const memory = QueryMemory.create(this.arena, task.memoryLimit ?? 0);
     try {
-      region = Region.create(this.arena, budget);
+      const { region } = memory;
       const flag = StopFlag.create(region);
       const control = new QueryControl(flag);
-      await this.#runStoppable(task, { region, flag, control, kept: [] });
+      const spill = new QuerySpill(this.#spillFolder, region, this.#crew.capacity, task);
+      await this.#runStoppable(task, { region, memory, flag, control, spill, kept: [] });
       if (control.failure !== undefined) throw control.failure;
-      return { peakBytes: budget.peakBytes, milliseconds: this.#clock.now() - startedAt };
+      return { peakBytes: memory.peakBytes, milliseconds: this.#clock.now() - startedAt };
     } finally {
-      region?.release();
-      budget.release();
+      memory.release();
     }
   }
 
@@ -155,6 +168,7 @@ export class TaskHost {
     for (const control of this.#running.keys()) control.stop("closed");
     await Promise.all(this.#running.values());
     await this.#crew.close();
+    this.#spillFolder.close();
   }
 
   /** Resolves when nothing of the task runs any more; what failed is in the control. */
@@ -176,6 +190,7 @@ export class TaskHost {
       control.fail(thrown);
     } finally {
       await Promise.allSettled(scope.kept);
+      removeFiles(scope);
       stopTimer?.();
       signal?.removeEventListener("abort", cancel);
       this.#running.delete(control);
@@ -224,13 +239,20 @@ export class TaskHost {
   }
 
   #context(task: TaskOptions, scope: TaskScope, output: OutputPort): DriverContext {
-    const { region, flag, control } = scope;
+    const { region, memory, flag, control, spill } = scope;
     const { stage, partition, tables, batchRows = DEFAULT_BATCH_ROWS } = task;
     return {
       crew: this.#crew,
       control,
       region,
-      query: { region: region.address, stopFlag: flag.address, batchRows },
+      streaming: memory.streaming,
+      query: {
+        region: region.address,
+        streaming: memory.streaming.address,
+        stopFlag: flag.address,
+        batchRows,
+        spill: spill.data,
+      },
       partition,
       partitions: stage.partitions,
       tables,
@@ -239,6 +261,15 @@ export class TaskHost {
       operators: this.#operators,
       measure: () => {},
     };
+  }
+}
+
+/** Files that stay on the disk are an error of the task, if it has none already. */
+function removeFiles({ spill, control }: TaskScope): void {
+  try {
+    spill.close();
+  } catch (thrown) {
+    control.fail(thrown);
   }
 }
 

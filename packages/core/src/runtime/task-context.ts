@@ -4,13 +4,13 @@ import type { Arena } from "../arena/arena.ts";
 import { Region } from "../arena/region.ts";
 import { Compiler } from "../codegen/compile.ts";
 import { evaluationFunctions } from "../function/functions.ts";
+import { localSpillDisk } from "../io/local-spill-disk.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
 import { kernelLibrary } from "../kernel/library.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
-import { localSpillDisk } from "../io/local-spill-disk.ts";
 import { Spill } from "../spill/spill.ts";
-import type { SpillDisk } from "../io/spill-disk.ts";
 
 /** Makes the contexts of this thread's tasks. */
 export function taskContexts(
@@ -19,11 +19,12 @@ export function taskContexts(
 ): (query: QueryData) => TaskContext {
   const compiler = new Compiler(arena, kernelLibrary(arena));
   const functions = evaluationFunctions();
-  return ({ region, stopFlag, batchRows, spill }) => {
+  return ({ region, streaming, stopFlag, batchRows, spill }) => {
     const flag = StopFlag.attach(arena, stopFlag);
     return {
       arena,
       region: Region.attach(arena, region),
+      streaming: Region.attach(arena, streaming),
       compiler,
       functions,
       batchRows,

@@ -255,9 +255,27 @@ for (const [options, message] of badOptions) {
 test("a query over its memory limit ends with a clear error", () =>
   withEngine(
     async (engine) => {
-      const frame = engine.sql("SELECT i, count(*) FROM generate_series(1, 1000000) AS g(i) GROUP BY i");
+      // One partition of a window has to be in memory as a whole.
+      const frame = engine.sql("SELECT i, row_number() OVER (ORDER BY i) FROM generate_series(1, 1000000) AS g(i)");
       await assert.rejects(frame.rows(), { code: "MEMORY_LIMIT", sqlstate: "53200" });
       assert.deepEqual(await engine.sql("SELECT 1 AS one").rows(), [{ one: 1 }]);
+    },
+    { memoryLimit: "4MB" },
+  ));
+
+test("limits of memory that an engine cannot have are refused", async () => {
+  await assert.rejects(Engine.create({ memoryLimit: "4GB" }), { code: "CONFIG", sqlstate: "22023" });
+});
+
+test("a query that holds more than its memory limit spills", () =>
+  withEngine(
+    async (engine) => {
+      const frame = engine.sql(
+        "SELECT count(*) AS groups, max(n) AS most FROM (SELECT i % 300000 AS k, count(*) AS n FROM generate_series(1, 400000) AS g(i) GROUP BY 1) AS grouped",
+      );
+      assert.deepEqual(await frame.rows(), [{ groups: 300000n, most: 2n }]);
+      await engine.execute("SET spill_limit = '100kB'");
+      await assert.rejects(frame.rows(), { code: "MEMORY_LIMIT", sqlstate: "53400" });
     },
     { memoryLimit: "4MB" },
   ));
