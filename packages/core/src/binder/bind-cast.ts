@@ -39,7 +39,13 @@ export function castExplicitly(
     throw context.error("TYPE_MISMATCH", "42846", message, location);
   }
   // x::numeric of a numeric changes nothing: its scale stays known.
-  if (type.kind === "numeric" && type.precision === undefined && input.type.kind === "numeric") return input;
+  if (
+    type.kind === "numeric" &&
+    type.precision === undefined &&
+    type.limit === undefined &&
+    input.type.kind === "numeric"
+  )
+    return input;
   return convert(context, input, type, "explicit", location);
 }
 

@@ -1,7 +1,7 @@
 // Type names: PostgreSQL's spellings and modifiers to logical types. Types that PostgreSQL has and FFQ does not
 // are refused by name, names that it does not have are not known.
 import type { Node, TypeName } from "@pgsql/types";
-import { fixedNumeric, type LogicalType, listOf, MAX_FIXED_PRECISION, typeOfKind } from "../type/logical-type.ts";
+import { declaredNumeric, type LogicalType, listOf, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 import { nearest } from "./suggest.ts";
 
@@ -79,7 +79,10 @@ function integerOf(node: Node): number | undefined {
 function modifierOf(context: BindContext, node: Node): number {
   const number = integerOf(node);
   if (number !== undefined) return number;
-  const { sval, location } = "A_Const" in node ? node.A_Const : {};
+  const { sval, fval, location } = "A_Const" in node ? node.A_Const : {};
+  if (fval !== undefined) {
+    throw context.error("DATA", "22P02", `invalid input syntax for type integer: "${fval.fval}"`, location);
+  }
   if (sval === undefined) {
     const message = "type modifiers must be simple constants or identifiers";
     throw context.error("SYNTAX", "42601", message, location);
@@ -108,6 +111,7 @@ function withModifiers(
       return { kind, length: first };
     }
     case "numeric":
+      if (modifiers.length > 2) throw invalid("invalid NUMERIC type modifier");
       return numericOf(context, first, second ?? 0, location);
     case "time":
     case "timetz":
@@ -145,10 +149,7 @@ function numericOf(context: BindContext, precision: number, scale: number, locat
   const invalid = (message: string): Error => context.error("INVALID_QUERY", "22023", message, location);
   if (precision < 1 || precision > 1000) throw invalid(`NUMERIC precision ${precision} must be between 1 and 1000`);
   if (scale < -1000 || scale > 1000) throw invalid(`NUMERIC scale ${scale} must be between -1000 and 1000`);
-  if (precision > MAX_FIXED_PRECISION || scale < 0 || scale > precision) {
-    throw context.unsupported(`numeric(${precision},${scale})`, location);
-  }
-  return fixedNumeric(precision, scale);
+  return declaredNumeric(precision, scale);
 }
 
 const fieldBits: readonly (readonly [number, string])[] = [

@@ -83,6 +83,7 @@ const isZoned = (kind: TypeKind): boolean => kind === "timestamptz" || kind === 
 
 /** The same value as another type; undefined where it may not fit, or a cast must decide. */
 function constantAs(value: Datum, from: LogicalType, to: LogicalType): Datum | undefined {
+  if (to.kind === "numeric" && to.limit !== undefined) return undefined;
   switch (from.kind) {
     case "int2":
     case "int4":

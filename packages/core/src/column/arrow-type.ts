@@ -23,7 +23,7 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow/type";
-import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
+import { isFixedNumeric, type LogicalType, printType } from "../type/logical-type.ts";
 import type { Field } from "./vector.ts";
 
 /** The name of the field metadata that holds the SQL type. */
@@ -81,7 +81,7 @@ export function arrowType(type: LogicalType): DataType {
 export function typeMetadata(type: LogicalType): string {
   switch (type.kind) {
     case "numeric":
-      return type.precision === undefined ? "numeric" : `numeric(${type.precision},${type.scale ?? 0})`;
+      return printType(type);
     case "varchar":
     case "bpchar":
       return type.length === undefined ? type.kind : `${type.kind}(${type.length})`;

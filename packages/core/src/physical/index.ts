@@ -20,7 +20,7 @@ export type { CastForm, InputRef, PhysicalExpr } from "../expr/expr.ts";
 export { childrenOf as childrenOfExpr } from "../expr/tree.ts";
 export type { AccumulatorOperator } from "../function/aggregate-registry.ts";
 export type { Datum, IntervalValue } from "../type/datum.ts";
-export { type LogicalType, sameType } from "../type/logical-type.ts";
+export { declaredNumeric, type LogicalType, sameType } from "../type/logical-type.ts";
 export { explainedStages, explainPhysical, explainStages } from "./explain.ts";
 export type { Fragment, Stage, StageGraph } from "./fragment.ts";
 export { CALL_FUNCTIONS, type FunctionCall, functionCallsOf } from "./function-calls.ts";

@@ -12,7 +12,13 @@ export type LogicalType =
   | { readonly kind: "int8" }
   | { readonly kind: "float4" }
   | { readonly kind: "float8" }
-  | { readonly kind: "numeric"; readonly precision?: number; readonly scale?: number }
+  | {
+      readonly kind: "numeric";
+      readonly precision?: number;
+      readonly scale?: number;
+      /** What a declaration allows that has no fixed-scale form: more than 38 digits, or a scale outside 0..precision. */
+      readonly limit?: NumericLimit;
+    }
   | { readonly kind: "text" }
   | { readonly kind: "varchar"; readonly length?: number }
   | { readonly kind: "bpchar"; readonly length?: number }
@@ -34,6 +40,12 @@ export type LogicalType =
   | { readonly kind: "struct"; readonly fields: readonly StructField[] }
   /** The type of NULL and of string literals before a context gives them one. */
   | { readonly kind: "unknown" };
+
+/** Digits in all, and behind the point (below 0: the last digits before it are 0). */
+export interface NumericLimit {
+  readonly precision: number;
+  readonly scale: number;
+}
 
 export interface StructField {
   readonly name: string;
@@ -105,13 +117,23 @@ export function isFixedNumeric(
 export function sameType(left: LogicalType, right: LogicalType): boolean {
   if (left.kind !== right.kind) return false;
   if (left.kind === "numeric" && right.kind === "numeric") {
-    return left.precision === right.precision && left.scale === right.scale;
+    return left.precision === right.precision && left.scale === right.scale && sameLimit(left.limit, right.limit);
   }
   if (left.kind === "varchar" && right.kind === "varchar") return left.length === right.length;
   if (left.kind === "bpchar" && right.kind === "bpchar") return left.length === right.length;
   if (left.kind === "list" && right.kind === "list") return sameType(left.element, right.element);
   if (left.kind === "struct" && right.kind === "struct") return sameFields(left.fields, right.fields);
   return secondsPrecision(left) === secondsPrecision(right);
+}
+
+function sameLimit(left: NumericLimit | undefined, right: NumericLimit | undefined): boolean {
+  return left?.precision === right?.precision && left?.scale === right?.scale;
+}
+
+/** numeric(precision, scale) as it can be held: with a fixed scale where 38 digits will do. */
+export function declaredNumeric(precision: number, scale: number): LogicalType {
+  const isFixed = precision <= MAX_FIXED_PRECISION && scale >= 0 && scale <= precision;
+  return isFixed ? { kind: "numeric", precision, scale } : { kind: "numeric", limit: { precision, scale } };
 }
 
 /** How many digits of a second a type keeps where it was declared with fewer than all; undefined for every other type. */
@@ -151,7 +173,7 @@ export function printType(type: LogicalType): string {
     case "float8":
       return "double precision";
     case "numeric":
-      return type.precision === undefined ? "numeric" : `numeric(${type.precision},${type.scale ?? 0})`;
+      return printNumeric(type.limit ?? type);
     case "varchar":
       return type.length === undefined ? "character varying" : `character varying(${type.length})`;
     case "bpchar":
@@ -177,6 +199,10 @@ export function printType(type: LogicalType): string {
     case "struct":
       return `struct(${type.fields.map(({ name, type: field }) => `${name} ${printType(field)}`).join(", ")})`;
   }
+}
+
+function printNumeric({ precision, scale = 0 }: { readonly precision?: number; readonly scale?: number }): string {
+  return precision === undefined ? "numeric" : `numeric(${precision},${scale})`;
 }
 
 const digits = (precision: number | undefined): string => (precision === undefined ? "" : `(${precision})`);

@@ -3,6 +3,7 @@
 import {
   CteId,
   type Datum,
+  declaredNumeric,
   type Field,
   type LogicalType,
   type Partitioning,
@@ -47,7 +48,7 @@ export class RandomPlans {
       () => ({ kind: random.of(["bool", "int2", "int4", "int8", "float4", "float8"] as const) }),
       () => ({ kind: random.of(["text", "date", "timestamp", "interval", "unknown"] as const) }),
       () => ({ kind: random.of(["numeric", "varchar", "bpchar"] as const) }),
-      () => ({ kind: "numeric", precision: 1 + random.below(38), scale: random.below(4) - 1 }),
+      () => declaredNumeric(1 + random.below(60), random.below(4) - 1),
       () => ({ kind: random.of(["varchar", "bpchar"] as const), length: random.below(100) }),
     ])();
   }

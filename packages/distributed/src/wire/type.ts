@@ -1,6 +1,6 @@
 // SQL types and the fields of rows.
 import { create } from "@bufbuild/protobuf";
-import type { Field, LogicalType } from "@ffq/core/physical";
+import { declaredNumeric, type Field, type LogicalType } from "@ffq/core/physical";
 import {
   FieldSchema,
   TypeKind as Kind,
@@ -39,6 +39,7 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
   toMessage: (type) => {
     const kind = kinds.toWire(type.kind);
     if (type.kind === "list") return create(TypeSchema, { kind, element: typeCodec.toMessage(type.element) });
+    if (type.kind === "numeric" && type.limit !== undefined) return create(TypeSchema, { ...type.limit, kind });
     if (type.kind !== "struct") return create(TypeSchema, { ...type, kind });
     const fields = type.fields.map(({ name, type: field }) =>
       create(StructFieldSchema, { name, type: typeCodec.toMessage(field) }),
@@ -51,7 +52,8 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
     refuseStrayParts(kind, message);
     switch (kind) {
       case "numeric":
-        return { kind, ...(precision === undefined ? {} : { precision }), ...(scale === undefined ? {} : { scale }) };
+        if (precision === undefined) return { kind };
+        return scale === undefined ? { kind, precision } : declaredNumeric(precision, scale);
       case "varchar":
       case "bpchar":
         return length === undefined ? { kind } : { kind, length };

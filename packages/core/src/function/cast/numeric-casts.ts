@@ -3,7 +3,13 @@
 // digits for the target's precision is an error. A numeric without fixed scale goes through the kernels.
 import { arithmetic, bind, choose, compare, constant, convert, fail, or } from "../../ir/build.ts";
 import type { IrExpr, IrFailure } from "../../ir/ir.ts";
-import { isFixedNumeric, type LogicalType, MAX_INT64_PRECISION, type TypeKind } from "../../type/logical-type.ts";
+import {
+  isFixedNumeric,
+  type LogicalType,
+  MAX_INT64_PRECISION,
+  sameType,
+  type TypeKind,
+} from "../../type/logical-type.ts";
 import { numericOfInteger } from "../../type/numeric-rules.ts";
 import { BIGINT_RANGE, INTEGER_RANGE, NUMERIC_OVERFLOW, SMALLINT_RANGE } from "../failures.ts";
 import { numeric } from "../kernel-call.ts";
@@ -28,8 +34,15 @@ function fixedOf(type: LogicalType): Fixed | undefined {
 /** A numeric in the other form or scale. */
 export function rescale(arg: IrExpr, from: LogicalType, to: LogicalType): IrExpr {
   const [source, target] = [fixedOf(from), fixedOf(to)];
-  if (source === undefined) return target === undefined ? arg : variableToFixed(arg, target);
-  return target === undefined ? fixedToVariable(arg, source) : fixedToFixed(arg, source, target);
+  if (source === undefined) return target === undefined ? limited(arg, from, to) : variableToFixed(arg, target);
+  return target === undefined ? limited(fixedToVariable(arg, source), from, to) : fixedToFixed(arg, source, target);
+}
+
+/** Rounds to what a declaration without a fixed-scale form allows. */
+function limited(arg: IrExpr, from: LogicalType, to: LogicalType): IrExpr {
+  if (to.kind !== "numeric" || to.limit === undefined || sameType(from, to)) return arg;
+  const { precision, scale } = to.limit;
+  return numeric("numericApplyPrecision", "ref", [arg, constant("i32", precision), constant("i32", scale)]);
 }
 
 function variableToFixed(arg: IrExpr, to: Fixed): IrExpr {
@@ -92,7 +105,7 @@ function withinPrecision(arg: IrExpr, { precision }: Fixed): IrExpr {
 
 function fromInteger(arg: IrExpr, { from, to }: CastTypes): IrExpr {
   const target = fixedOf(to);
-  if (target === undefined) return numeric("numericFromI64", "ref", [convert(arg, "i64")]);
+  if (target === undefined) return limited(numeric("numericFromI64", "ref", [convert(arg, "i64")]), from, to);
   const source = numericOfInteger(from.kind as IntegerKind) as LogicalType & Fixed;
   return fixedToFixed(convert(arg, irOf(source)), source, target);
 }
@@ -139,15 +152,17 @@ function fromFloat(arg: IrExpr, { from, to }: CastTypes): IrExpr {
   return rescale(exact, { kind: "numeric" }, to);
 }
 
+const hasLimit = (type: LogicalType): boolean => type.kind === "numeric" && type.limit !== undefined;
+
 function integerCanFail({ from, to }: CastTypes): boolean {
   const target = fixedOf(to);
-  if (target === undefined) return false;
+  if (target === undefined) return hasLimit(to);
   return !fits(numericOfInteger(from.kind as IntegerKind) as LogicalType & Fixed, target);
 }
 
 function rescaleCanFail({ from, to }: CastTypes): boolean {
   const [source, target] = [fixedOf(from), fixedOf(to)];
-  if (target === undefined) return false;
+  if (target === undefined) return hasLimit(to);
   return source === undefined || !fits(source, target);
 }
 
@@ -165,7 +180,7 @@ export const numericCasts: readonly CastRow[] = [
     { from: "numeric", to: kind, lower: toInteger, canFail: always },
   ]),
   ...toFloatKinds.flatMap((kind): CastRow[] => [
-    { from: kind, to: "numeric", lower: fromFloat, canFail: ({ to }) => isFixedNumeric(to) },
+    { from: kind, to: "numeric", lower: fromFloat, canFail: ({ to }) => isFixedNumeric(to) || hasLimit(to) },
     {
       from: "numeric",
       to: kind,
