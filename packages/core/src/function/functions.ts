@@ -45,6 +45,7 @@ import { textPart } from "./scalar/text-part.ts";
 import { textQuote } from "./scalar/text-quote.ts";
 import { timeArithmetic } from "./scalar/time-arithmetic.ts";
 import { timeZoneFunctions } from "./scalar/time-zone.ts";
+import { toChar } from "./scalar/to-char.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
 import { zonedArithmetic } from "./scalar/zoned-arithmetic.ts";
@@ -97,6 +98,7 @@ const scalars = [
   textMeasure,
   textPart,
   textQuote,
+  toChar,
 ];
 
 let functions: FunctionRegistry | undefined;

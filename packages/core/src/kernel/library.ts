@@ -12,6 +12,7 @@ import { internal } from "../common/error.ts";
 import { BYTES_FAILURES, bytesKernels, INFALLIBLE_BYTES_FUNCTIONS } from "./bytes.ts";
 import { DIGEST_FAILURES, digestKernels } from "./digest.ts";
 import { FLOAT_FAILURES, floatKernels } from "./float.ts";
+import { FORMAT_FAILURES, formatKernels } from "./format.ts";
 import { INFALLIBLE_LIST_FUNCTIONS, LIST_FAILURES, listFunctions } from "./list.ts";
 import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
 import { REGEX_FAILURES, regexKernels } from "./regex.ts";
@@ -150,6 +151,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
+  format: { failures: FORMAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
     failures: REGEX_FAILURES,
     infallible: new Set(["test", "count", "place", "part", "indexOf"]),
@@ -211,6 +213,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get digest(): object {
       made["digest"] ??= digestKernels(arena);
       return made["digest"];
+    },
+    get format(): object {
+      made["format"] ??= formatKernels(arena);
+      return made["format"];
     },
     get regex(): object {
       made["regex"] ??= regexKernels(arena);

@@ -1,0 +1,86 @@
+// to_char and to_number (PostgreSQL manual, section 9.8): pictures of numbers, moments and intervals, by kernels. An empty
+// picture and an infinite moment give NULL.
+import { bind, call, choose, compare, constant, convert, nullOf } from "../../ir/build.ts";
+import type { IrExpr, IrType } from "../../ir/ir.ts";
+import { type LogicalType, NUMERIC } from "../../type/logical-type.ts";
+import { outputText } from "../cast/text-casts.ts";
+import { numeric, temporal, textConstant } from "../kernel-call.ts";
+import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { zoneConstant } from "../zone-bytes.ts";
+
+const row = { strict: true, volatility: "immutable", canFail: true } as const;
+const format = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => call("format", name, type, args);
+
+/** The text that a kernel gave as i64, or NULL. */
+function orNull(found: IrExpr): IrExpr {
+  return bind("shown", found, (shown) =>
+    choose(
+      [{ when: compare("ne", shown, constant("i64", 0n)), then: format("asText", "ref", [shown]) }],
+      nullOf("ref"),
+    ),
+  );
+}
+
+const shown = (
+  kind: ArgumentKind,
+  lower: (value: IrExpr, picture: IrExpr, type: LogicalType) => IrExpr,
+): ScalarOverload => ({
+  ...row,
+  name: "to_char",
+  args: [kind, "text"],
+  result: "text",
+  doc: "The value written by a picture.",
+  lower: ([value, picture], { args: [type] }) => orNull(lower(value as IrExpr, picture as IrExpr, type as LogicalType)),
+});
+
+/** By its decimal text. */
+const decimal = (kind: ArgumentKind): ScalarOverload =>
+  shown(kind, (value, picture, type) =>
+    format("numberByPicture", "i64", [
+      outputText(value, type) as IrExpr,
+      constant("i32", kind === "int4" ? 1 : 0),
+      picture,
+    ]),
+  );
+
+/** With as many digits as the type is exact to. */
+const float = (kind: ArgumentKind, digits: number): ScalarOverload =>
+  shown(kind, (value, picture) =>
+    format("floatByPicture", "i64", [convert(value, "f64"), constant("i32", digits), picture]),
+  );
+
+const NO_NAME = textConstant("");
+
+/** By the clocks of the session's zone; its abbreviation is known of UTC only. */
+function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExpr {
+  const table = zoneConstant(zone);
+  return format("timestampByPicture", "i64", [
+    temporal("toLocal", "i64", [instant, table]),
+    temporal("zoneSecondsAt", "i32", [instant, table]),
+    zone,
+    picture,
+  ]);
+}
+
+export const toChar: readonly ScalarOverload[] = [
+  shown("timestamp", (value, picture) =>
+    format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, picture]),
+  ),
+  {
+    ...shown("timestamptz", (value) => value),
+    implicit: ["zone"],
+    lower: ([value, picture, zone]) => orNull(instantByPicture(value as IrExpr, picture as IrExpr, zone as IrExpr)),
+  },
+  shown("interval", (value, picture) => format("intervalByPicture", "i64", [value, picture])),
+  ...(["int4", "int8", "numeric"] as const).map(decimal),
+  float("float4", 6),
+  float("float8", 15),
+  {
+    ...row,
+    name: "to_number",
+    args: ["text", "text"],
+    result: () => NUMERIC,
+    doc: "The number that a text shows by a picture.",
+    lower: (args) => numeric("numericFromTextRef", "ref", [orNull(format("numberOfPicture", "i64", args))]),
+  },
+];

@@ -1,0 +1,174 @@
+// to_number (PostgreSQL manual, section 9.8.4): a text read along a number's picture. The digits, the point and the sign
+// that it finds become a decimal text; what the picture does not expect is passed over as PostgreSQL passes it over.
+import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
+import {
+  BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, readPicture, signPlace,
+} from "./format-picture.part";
+import {
+  N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture, keyword, next, token,
+} from "./format-token.part";
+
+const NO_EXPONENT: i32 = -24;
+const NO_ROMAN: i32 = -25;
+
+/** The number: a blank or sign, then digits. */
+let number: usize = 0;
+let to: usize = 0;
+let input: usize = 0;
+let end: usize = 0;
+let before: i32 = 0;
+let behind: i32 = 0;
+let pointRead: bool = false;
+
+function has(flag: u32): bool {
+  return (flags & flag) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function here(): u32 {
+  return input < end ? <u32>load<u8>(input) : 0;
+}
+
+function bytesHere(): usize {
+  const lead = here();
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/** Passes over characters that are no part of a number. */
+function passOver(count: i32): void {
+  for (; count > 0 && input < end; count--) {
+    const byte = here();
+    if (isDigit(byte) || byte == 46 || byte == 44 || byte == 43 || byte == 45) return;
+    input += bytesHere();
+  }
+}
+
+function isSign(byte: u32): bool {
+  return byte == 45 || byte == 43;
+}
+
+/** A place for a digit or the point. It leaves the input on the last byte that it read. */
+function readPlace(id: u32): void {
+  if (input >= end) return;
+  if (here() == 32) input++;
+  if (input >= end) return;
+  if (load<u8>(number) == 32 && (id == N_ZERO || id == N_NINE) && before + behind == 0) {
+    const byte = here();
+    if (has(SIGN) && signPlace == SIGN_BEFORE) {
+      if (isSign(byte)) {
+        store<u8>(number, <u8>byte);
+        input++;
+      }
+    } else if (byte == 45 || (has(BRACKET) && byte == 60)) {
+      store<u8>(number, 45);
+      input++;
+    } else if (byte == 43) {
+      store<u8>(number, 43);
+      input++;
+    }
+  }
+  if (input >= end) return;
+  let isRead = false;
+  if (isDigit(here())) {
+    if (pointRead && behind == post) return;
+    store<u8>(to++, <u8>here());
+    if (pointRead) behind++;
+    else before++;
+    isRead = true;
+  } else if (has(DECIMAL) && !pointRead && here() == 46) {
+    store<u8>(to++, 46);
+    pointRead = true;
+    isRead = true;
+  }
+  if (load<u8>(number) != 32 || before + behind == 0) return;
+  if (has(SIGN) && isRead && input + 1 < end && !isDigit(load<u8>(input + 1))) {
+    const byte = <u32>load<u8>(input + 1);
+    if (isSign(byte)) {
+      store<u8>(number, <u8>byte);
+      input++;
+    }
+  } else if (!isRead && !has(SIGN) && isSign(here())) store<u8>(number, <u8>here());
+}
+
+/** A keyword; false when the input stays where it is. */
+function readKeyword(): bool {
+  switch (keyword) {
+    case N_NINE:
+    case N_ZERO:
+    case N_POINT:
+    case N_D:
+      readPlace(keyword);
+      return true;
+    case N_COMMA:
+    case N_G:
+      if (before + behind == 0 && has(FILL)) return false;
+      return here() == 44;
+    case N_L:
+      passOver(1);
+      return false;
+    case N_TH:
+      if (!has(ROMAN | DECIMAL) && load<u8>(number) != 45) passOver(2);
+      return false;
+    case N_MI:
+    case N_PL:
+    case N_SG: {
+      const byte = here();
+      const wanted = keyword == N_MI ? byte == 45 : keyword == N_PL ? byte == 43 : isSign(byte);
+      if (!wanted) {
+        passOver(1);
+        return false;
+      }
+      store<u8>(number, <u8>byte);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** A text read by a picture, as a decimal text; 0 for an empty picture. */
+export function numberOfPicture(text: i64, picture: i64): i64 {
+  if (lengthOf(picture) == 0) return 0;
+  const problem = readPicture(picture);
+  if (problem != 0) return fail(problem);
+  if (has(EXPONENT)) return fail(NO_EXPONENT);
+  if (has(ROMAN)) return fail(NO_ROMAN);
+  const start = reserve(lengthOf(text) + <usize>multi + 32);
+  if (start == 0) return fail(<i32>NO_ROOM);
+  number = start;
+  store<u8>(number, 32);
+  to = number + 1;
+  input = addressOf(text);
+  end = input + lengthOf(text);
+  before = 0;
+  behind = 0;
+  pointRead = false;
+  beginPicture(addressOf(picture), addressOf(picture) + lengthOf(picture), false);
+  for (next(); token != T_END && input < end; next()) {
+    if (token != T_KEYWORD) input += bytesHere();
+    else if (readKeyword()) input++;
+  }
+  if (load<u8>(to - 1) == 46) to--;
+  if (multi > 0) shiftPoint();
+  return commit(to);
+}
+
+/** V: the point moves to the left, as a division by a power of ten does. */
+function shiftPoint(): void {
+  const digits = to - number - 1;
+  const whole = pointRead ? <usize>before : digits;
+  const shift = <usize>multi;
+  if (digits == 0) return;
+  let out = to;
+  if (pointRead) return;
+  if (whole <= shift) {
+    const zeros = shift - whole + 1;
+    memory.copy(number + 1 + zeros, number + 1, digits);
+    memory.fill(number + 1, 48, zeros);
+    out += zeros;
+  }
+  memory.copy(out - shift + 1, out - shift, shift);
+  store<u8>(out - shift, 46);
+  to = out + 1;
+}

@@ -1,0 +1,64 @@
+// The typed door of the row functions that write and read values by pictures (assembly/format.ts). A ref is
+// `byteLength << 32 | address`; results that may be NULL are refs as i64, 0 for NULL. Failures are reported through
+// `takeStatus()`.
+import type { Arena } from "../arena/arena.ts";
+import * as builds from "./gen/format.ts";
+import { instantiateModule } from "./instantiate.ts";
+
+interface Failure {
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly unsupported?: true;
+}
+
+const syntax = (message: string): Failure => ({ sqlstate: "42601", message });
+const together = (first: string, second: string): Failure => syntax(`cannot use ${first} and ${second} together`);
+
+/** By the negative status code; `{0}` is the first argument, `{n}` the second one. -1: the byte heap is full. */
+export const FORMAT_FAILURES: Readonly<Record<number, Failure>> = {
+  [-2]: { sqlstate: "22007", message: "invalid format specification for an interval value" },
+  [-3]: {
+    sqlstate: "0A000",
+    message: "the abbreviation of a time zone in to_char is not supported",
+    unsupported: true,
+  },
+  [-10]: syntax('"9" must be ahead of "PR"'),
+  [-11]: syntax('"0" must be ahead of "PR"'),
+  [-12]: syntax("multiple decimal points"),
+  [-13]: together('"V"', "decimal point"),
+  [-14]: syntax('cannot use "S" twice'),
+  [-15]: together('"S"', '"PL"/"MI"/"SG"/"PR"'),
+  [-16]: together('"S"', '"MI"'),
+  [-17]: together('"S"', '"PL"'),
+  [-18]: together('"S"', '"SG"'),
+  [-19]: together('"PR"', '"S"/"PL"/"MI"/"SG"'),
+  [-20]: syntax('"EEEE" must be the last pattern used'),
+  [-21]: syntax('cannot use "EEEE" twice'),
+  [-22]: syntax('"EEEE" is incompatible with other formats'),
+  [-23]: syntax('cannot use "RN" twice'),
+  [-24]: { sqlstate: "0A000", message: '"EEEE" not supported for input' },
+  [-25]: { sqlstate: "0A000", message: 'to_number with "RN" is not supported', unsupported: true },
+  [-28]: { sqlstate: "22P02", message: '"." is not a number' },
+  [-27]: syntax('"RN" is incompatible with other formats'),
+};
+
+/** What assembly/format.ts exports. */
+export interface FormatKernels {
+  setHeap(next: number, end: number): void;
+  getHeapNext(): number;
+  takeStatus(): number;
+  /** A local moment; the offset of its zone in seconds, and the zone's abbreviation or an empty text. */
+  timestampByPicture(timestamp: bigint, offset: number, abbreviation: bigint, picture: bigint): bigint;
+  intervalByPicture(interval: number, picture: bigint): bigint;
+  /** A decimal as its text; of int4 (`machine`) the exponent is a double's. */
+  numberByPicture(text: bigint, machine: number, picture: bigint): bigint;
+  floatByPicture(value: number, digits: number, picture: bigint): bigint;
+  /** As a decimal text. */
+  numberOfPicture(text: bigint, picture: bigint): bigint;
+  asText(found: bigint): bigint;
+}
+
+/** An instance of the kernels over the arena, for one thread. */
+export function formatKernels(arena: Arena): FormatKernels {
+  return instantiateModule(arena, builds) as unknown as FormatKernels;
+}
