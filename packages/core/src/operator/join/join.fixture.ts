@@ -11,28 +11,14 @@ import { evaluationFunctions } from "../../function/functions.ts";
 import { kernelLibrary } from "../../kernel/library.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
-import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import { type BatchSource, isLeaving, type Sink, type StateMorsel, type TaskContext } from "../operator.ts";
 import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
+import { memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
-import type { JoinBuildPart } from "./build-side.ts";
-import {
-  combineHashJoin,
-  createHashJoinProbe,
-  createHashJoinRest,
-  type HashJoinState,
-  hashJoinRestMorsels,
-  hashJoinSink,
-  releaseHashJoin,
-} from "./hash-join.ts";
-import {
-  combineNestedLoopJoin,
-  createNestedLoopJoinProbe,
-  createNestedLoopJoinRest,
-  type NestedLoopJoinState,
-  nestedLoopJoinRestMorsels,
-  nestedLoopJoinSink,
-  releaseNestedLoopJoin,
-} from "./nested-loop-join.ts";
+import type { BuildSide } from "./build-side.ts";
+import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
+import { hashJoin, nestedLoopJoin } from "./spillable-joins.ts";
+import { type SpillingBuildPart, type SpillingJoinState, spillingJoin, withProbeRows } from "./spilling-join.ts";
 
 export const KINDS: readonly PhysicalJoinKind[] = [
   "inner",
@@ -155,6 +141,8 @@ export interface Run {
   readonly threads: number;
   readonly layout: Layout;
   readonly nestedLoop: boolean;
+  /** Bytes from which the build side goes to disk. */
+  readonly spillAt?: number;
 }
 
 /** The rows that the operators give, in any order. Asserts that all memory comes back. */
@@ -172,9 +160,11 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
     batchRows: run.batchRows,
     checkCancelled: () => {},
   };
-  const before = usedBytes(arena);
   const fields = { probeFields: fieldsOf(probe), buildFields: fieldsOf(build) };
-  const door = run.nestedLoop ? nestedLoopDoor(test, context, fields) : hashDoor(test, context, fields);
+  const disk = memoryDisk();
+  const spilling = run.spillAt === undefined ? undefined : spillingContext(context, disk, run.spillAt, run.threads);
+  const before = usedBytes(arena);
+  const door = doorOf(test, spilling?.context ?? context, fields, run);
   try {
     const sinks = Array.from({ length: run.threads }, () => door.sink());
     for (const [at, batch] of layBatches(data, build, run).entries()) sinks[at % run.threads]?.consume(batch);
@@ -188,21 +178,27 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
         for (const row of readSource(region, source, run.batchRows)) rows.push(row);
         // Pulled again, as for another morsel.
         assert.equal(source.next(), undefined);
+        if (isLeaving(source)) door.leave(structuredClone(source.leave()));
       } finally {
         source.close();
       }
     }
     for (const morsel of door.morsels()) {
       const source = door.rest(morsel);
-      for (const row of readSource(region, source, run.batchRows)) rows.push(row);
-      source.close();
+      try {
+        for (const row of readSource(region, source, run.batchRows)) rows.push(row);
+      } finally {
+        source.close();
+      }
     }
     return rows;
   } finally {
     data.freeAll();
     door.release();
-    assert.equal(region.usedBytes, 0);
+    assert.deepEqual([...disk.open], []);
     assert.equal(usedBytes(arena), before);
+    spilling?.release();
+    assert.equal(region.usedBytes, 0);
     data.release();
     region.release();
     budget.release();
@@ -251,11 +247,13 @@ type SideFields = Pick<HashJoinSpec, "probeFields" | "buildFields">;
 
 /** The operator's doors over one state, which is cloned as if it went to another thread. */
 interface Door {
-  sink(): Sink<JoinBuildPart>;
-  combine(parts: readonly JoinBuildPart[]): void;
+  sink(): Sink<unknown>;
+  combine(parts: readonly unknown[]): void;
   probe(input: BatchSource): BatchSource;
   morsels(): readonly StateMorsel[];
   rest(morsel: StateMorsel): BatchSource;
+  /** Takes what a probe leaves for later. */
+  leave(left: unknown): void;
   release(): void;
 }
 
@@ -275,12 +273,60 @@ function residualOf({ residual }: JoinCase): PhysicalExpr | undefined {
   };
 }
 
-function hashDoor(test: JoinCase, context: TaskContext, fields: SideFields): Door {
+function doorOf(test: JoinCase, context: TaskContext, fields: SideFields, { nestedLoop }: Run): Door {
+  return nestedLoop
+    ? openDoor(nestedLoopJoin, nestedLoopSpec(test, fields), context)
+    : openDoor(hashJoin, hashSpec(test, fields), context);
+}
+
+function openDoor<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
+  join: SpillableJoin<Spec, State>,
+  spec: Spec,
+  context: TaskContext,
+): Door {
+  const doors = spillingJoin(join);
+  const left: unknown[] = [];
+  let state: SpillingJoinState<State> | undefined;
+  const own = (): TaskContext => ({ ...context, region: context.region.createChild() });
+  return {
+    sink() {
+      const inside = own();
+      const sink = doors.sink(spec, inside);
+      return {
+        ...sink,
+        isSatisfied: false,
+        consume: (batch) => sink.consume(batch),
+        finish() {
+          const part = sink.finish();
+          inside.region.dissolve();
+          return part;
+        },
+      };
+    },
+    combine(parts) {
+      const inside = own();
+      state = drain(doors.combine(spec, inside, parts as readonly SpillingBuildPart[]));
+      inside.region.dissolve();
+    },
+    probe: (source) => doors.probe(context, spec, structuredClone(state as SpillingJoinState<State>), source),
+    leave: (one) => void left.push(one),
+    morsels: () => doors.restMorsels(spec, state as SpillingJoinState<State>),
+    rest(morsel) {
+      const whole = withProbeRows(structuredClone(state), left) as SpillingJoinState<State>;
+      return doors.rest(context, spec, whole, morsel);
+    },
+    release() {
+      if (state !== undefined) doors.release(context.region, state);
+    },
+  };
+}
+
+function hashSpec(test: JoinCase, fields: SideFields): HashJoinSpec {
   const keys = test.keys.map(
     ({ column, nullsEqual }): JoinKey => ({ probe: input(column), build: input(column), nullsEqual }),
   );
   const residual = residualOf(test);
-  const spec: HashJoinSpec = {
+  return {
     kind: "hash-join",
     join: test.join,
     ...fields,
@@ -288,21 +334,10 @@ function hashDoor(test: JoinCase, context: TaskContext, fields: SideFields): Doo
     ...(residual === undefined ? {} : { residual }),
     fields: [],
   };
-  let state: HashJoinState;
-  return {
-    sink: () => hashJoinSink(spec, context),
-    combine: (parts) => {
-      state = drain(combineHashJoin(spec, context, parts));
-    },
-    probe: (source) => createHashJoinProbe(context, spec, structuredClone(state), source),
-    morsels: () => hashJoinRestMorsels(spec, state),
-    rest: (morsel) => createHashJoinRest(context, spec, structuredClone(state), morsel),
-    release: () => releaseHashJoin(context.region, state),
-  };
 }
 
 /** The same join, with the keys' equality as a part of the predicate. Keys must be integers. */
-function nestedLoopDoor(test: JoinCase, context: TaskContext, fields: SideFields): Door {
+function nestedLoopSpec(test: JoinCase, fields: SideFields): NestedLoopJoinSpec {
   const bool = { kind: "bool" } as const;
   const conjuncts = test.keys.map(({ column, nullsEqual }): PhysicalExpr => {
     const [left, right] = [input(column), input(column + COLUMNS.length)];
@@ -314,23 +349,12 @@ function nestedLoopDoor(test: JoinCase, context: TaskContext, fields: SideFields
   });
   const residual = residualOf(test);
   if (residual !== undefined) conjuncts.push(residual);
-  const spec: NestedLoopJoinSpec = {
+  return {
     kind: "nested-loop-join",
     join: test.join,
     ...fields,
     ...(conjuncts.length === 0 ? {} : { predicate: { kind: "and", args: conjuncts, type: bool } }),
     fields: [],
-  };
-  let state: NestedLoopJoinState;
-  return {
-    sink: () => nestedLoopJoinSink(spec, context),
-    combine: (parts) => {
-      state = drain(combineNestedLoopJoin(spec, context, parts));
-    },
-    probe: (source) => createNestedLoopJoinProbe(context, spec, structuredClone(state), source),
-    morsels: () => nestedLoopJoinRestMorsels(spec, state),
-    rest: (morsel) => createNestedLoopJoinRest(context, spec, structuredClone(state), morsel),
-    release: () => releaseNestedLoopJoin(context.region, state),
   };
 }
 
