@@ -46,6 +46,7 @@ import { textQuote } from "./scalar/text-quote.ts";
 import { timeArithmetic } from "./scalar/time-arithmetic.ts";
 import { timeZoneFunctions } from "./scalar/time-zone.ts";
 import { toChar } from "./scalar/to-char.ts";
+import { toDate } from "./scalar/to-date.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
 import { zonedArithmetic } from "./scalar/zoned-arithmetic.ts";
@@ -99,6 +100,7 @@ const scalars = [
   textPart,
   textQuote,
   toChar,
+  toDate,
 ];
 
 let functions: FunctionRegistry | undefined;

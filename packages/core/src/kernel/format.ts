@@ -38,6 +38,18 @@ export const FORMAT_FAILURES: Readonly<Record<number, Failure>> = {
   [-23]: syntax('cannot use "RN" twice'),
   [-24]: { sqlstate: "0A000", message: '"EEEE" not supported for input' },
   [-25]: { sqlstate: "0A000", message: 'to_number with "RN" is not supported', unsupported: true },
+  [-40]: { sqlstate: "22007", message: 'source string "{0}" too short for a formatting field' },
+  [-41]: { sqlstate: "22007", message: 'invalid value in "{0}" for a formatting field' },
+  [-42]: { sqlstate: "22008", message: 'value for a formatting field in source string "{0}" is out of range' },
+  [-43]: { sqlstate: "22007", message: "conflicting values for a field in formatting string" },
+  [-44]: { sqlstate: "22007", message: "invalid combination of date conventions" },
+  [-45]: { sqlstate: "0A000", message: "a time zone's name in to_timestamp is not supported", unsupported: true },
+  [-46]: { sqlstate: "22008", message: 'date/time field value out of range: "{0}"' },
+  [-47]: { sqlstate: "22007", message: "the hour is invalid for the 12-hour clock" },
+  [-48]: { sqlstate: "22007", message: "cannot calculate day of year without year information" },
+  [-49]: { sqlstate: "22008", message: 'date out of range: "{0}"' },
+  [-50]: { sqlstate: "22008", message: "timestamp out of range" },
+  [-51]: { sqlstate: "22009", message: 'time zone displacement out of range: "{0}"' },
   [-28]: { sqlstate: "22P02", message: '"." is not a number' },
   [-27]: syntax('"RN" is incompatible with other formats'),
 };
@@ -55,6 +67,10 @@ export interface FormatKernels {
   floatByPicture(value: number, digits: number, picture: bigint): bigint;
   /** As a decimal text. */
   numberOfPicture(text: bigint, picture: bigint): bigint;
+  dateOfPicture(text: bigint, picture: bigint): number;
+  /** By the clocks where the text was written; their offset in seconds, or the least integer. */
+  momentOfPicture(text: bigint, picture: bigint): bigint;
+  offsetOfPicture(text: bigint, picture: bigint): number;
   asText(found: bigint): bigint;
 }
 

@@ -6,27 +6,12 @@ import {
   D_YYY, D_YYYY, D_Y_YYY, LOWER, T_END, T_KEYWORD, UPPER, beginPicture, characterAt, characterBytes, filled, keyword, next, ordinal,
   spelling, token,
 } from "./format-token.part";
+import { ROMAN_MONTHS, nameAt } from "./format-name.part";
 import { civilDay, civilMonth, civilYear, dayOfWeek, daysFromCivil, floorDiv, isoYear, splitDays } from "./temporal-civil.part";
 
 const INTERVAL_FIELD: i32 = -2;
 const NO_ABBREVIATION: i32 = -3;
 const DAY: i64 = 86400000000;
-
-/** Month names, then day names: nine bytes each, blanks behind. */
-const NAMES: usize = memory.data<u8>([
-  74, 97, 110, 117, 97, 114, 121, 32, 32, 70, 101, 98, 114, 117, 97, 114, 121, 32, 77, 97, 114, 99, 104, 32, 32, 32, 32,
-  65, 112, 114, 105, 108, 32, 32, 32, 32, 77, 97, 121, 32, 32, 32, 32, 32, 32, 74, 117, 110, 101, 32, 32, 32, 32, 32,
-  74, 117, 108, 121, 32, 32, 32, 32, 32, 65, 117, 103, 117, 115, 116, 32, 32, 32, 83, 101, 112, 116, 101, 109, 98, 101, 114,
-  79, 99, 116, 111, 98, 101, 114, 32, 32, 78, 111, 118, 101, 109, 98, 101, 114, 32, 68, 101, 99, 101, 109, 98, 101, 114, 32,
-  83, 117, 110, 100, 97, 121, 32, 32, 32, 77, 111, 110, 100, 97, 121, 32, 32, 32, 84, 117, 101, 115, 100, 97, 121, 32, 32,
-  87, 101, 100, 110, 101, 115, 100, 97, 121, 84, 104, 117, 114, 115, 100, 97, 121, 32, 70, 114, 105, 100, 97, 121, 32, 32, 32,
-  83, 97, 116, 117, 114, 100, 97, 121, 32,
-]);
-/** I to XII, four bytes each. */
-const ROMAN_MONTHS: usize = memory.data<u8>([
-  73, 32, 32, 32, 73, 73, 32, 32, 73, 73, 73, 32, 73, 86, 32, 32, 86, 32, 32, 32, 86, 73, 32, 32, 86, 73, 73, 32, 86, 73, 73, 73,
-  73, 88, 32, 32, 88, 32, 32, 32, 88, 73, 32, 32, 88, 73, 73, 32,
-]);
 
 let year: i32 = 0;
 let month: i32 = 0;
@@ -190,10 +175,10 @@ function putCalendar(): bool {
       putMark(year <= 0 ? 66 : 65, year <= 0 ? 67 : 68, keyword == D_A_D);
       return true;
     case D_DAY:
-      putName(NAMES + <usize>(weekDay + 12) * 9, 9, !filled);
+      putName(nameAt(weekDay + 12), 9, !filled);
       return true;
     case D_DY:
-      putName(NAMES + <usize>(weekDay + 12) * 9, 3, false);
+      putName(nameAt(weekDay + 12), 3, false);
       return true;
     case D_D:
       putNumber(weekDay + 1, 0);
@@ -202,10 +187,10 @@ function putCalendar(): bool {
       putNumber(weekDay == 0 ? 7 : weekDay, 0);
       return true;
     case D_MONTH:
-      putName(NAMES + <usize>(month - 1) * 9, 9, !filled);
+      putName(nameAt(month - 1), 9, !filled);
       return true;
     case D_MON:
-      putName(NAMES + <usize>(month - 1) * 9, 3, false);
+      putName(nameAt(month - 1), 3, false);
       return true;
     case D_OF:
       putOffset();

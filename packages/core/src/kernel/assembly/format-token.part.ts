@@ -115,6 +115,7 @@ export const T_SPACE: u32 = 4;
 export let token: u32 = 0;
 export let keyword: u32 = 0;
 export let spelling: u32 = 0;
+export let keywordBytes: i32 = 0;
 /** FM. */
 export let filled: bool = false;
 /** 0, or 1 TH and 2 th. */
@@ -139,9 +140,38 @@ export function beginPicture(from: usize, to: usize, ofDates: bool): void {
   dates = ofDates;
 }
 
-/** Where the picture goes on. */
-export function pictureAt(): usize {
-  return now;
+/** Whether a field is written as a number, so that digits behind it may be another field's. */
+function isNumber(field: u32): bool {
+  switch (field) {
+    case D_A_D:
+    case D_A_M:
+    case D_AD:
+    case D_AM:
+    case D_DAY:
+    case D_DY:
+    case D_FX:
+    case D_MONTH:
+    case D_MON:
+    case D_OF:
+    case D_RM:
+    case D_TZH:
+    case D_TZ:
+      return false;
+    default:
+      return field < D_FF1 || field > D_FF6;
+  }
+}
+
+/** Whether what follows the token cannot begin with a digit. The token is lost. */
+export function endsBeforeDigits(): bool {
+  if (token == T_KEYWORD && ordinal != 0) return true;
+  const at = now;
+  const inQuotes = quoted;
+  next();
+  now = at;
+  quoted = inQuotes;
+  if (token == T_KEYWORD) return !isNumber(keyword);
+  return !(token == T_CHARACTER && characterBytes == 1 && <u32>load<u8>(characterAt) - 48 < 10);
 }
 
 function starts(first: u32, second: u32): bool {
@@ -154,6 +184,7 @@ function keywordAt(): bool {
     if (now + bytes <= stop && memory.compare(now, entry + 3, bytes) == 0) {
       keyword = load<u8>(entry, 1);
       spelling = load<u8>(entry, 2);
+      keywordBytes = <i32>bytes;
       now += bytes;
       return true;
     }
