@@ -36,8 +36,9 @@ export class GroupSpiller {
   }
 
   finish(): readonly SpilledRows[] {
+    const rows = this.#rows.finish();
     this.#nulls.close();
-    return this.#rows.finish();
+    return rows;
   }
 
   release(): void {

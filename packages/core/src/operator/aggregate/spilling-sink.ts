@@ -33,6 +33,8 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
   readonly #level: number;
   readonly #gauge: SpillGauge | undefined;
   #sink: Sink<HashAggregateState>;
+  /** What the sink had is being written, or is: it is not used any more. */
+  #isWritten = false;
   #spiller: GroupSpiller | undefined;
 
   /** `context.region` is the sink's alone. */
@@ -52,6 +54,7 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
     if (this.#gauge?.isFull(GROWTH * this.#context.region.usedBytes) !== true) return;
     this.#write();
     this.#sink = hashAggregate.sink(this.#spec, this.#context);
+    this.#isWritten = false;
   }
 
   finish(): SpillingAggregateState {
@@ -65,11 +68,12 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
   }
 
   abort(): void {
-    this.#sink.abort();
+    if (!this.#isWritten) this.#sink.abort();
     this.#spiller?.release();
   }
 
   #write(): void {
+    this.#isWritten = true;
     this.#spiller ??= new GroupSpiller(this.#context, this.#plan, this.#spill, this.#level);
     const groups = this.#sink.finish();
     for (const _ of this.#spiller.write(groups.sets));

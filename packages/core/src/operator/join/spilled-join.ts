@@ -122,8 +122,9 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
         spiller.append(batch);
         yield undefined;
       }
+      const parts = spiller.finish();
       isDone = true;
-      return spiller.finish();
+      return parts;
     } finally {
       source.close();
       if (!isDone) spiller.release();
@@ -144,8 +145,9 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
         spiller.append(batch, keys.evaluate(batch));
         yield undefined;
       }
+      const parts = spiller.finish();
       isDone = true;
-      return spiller.finish();
+      return parts;
     } finally {
       source.close();
       keys.close();

@@ -68,8 +68,9 @@ export class BuildSpiller<Spec extends JoinSpec> {
   }
 
   finish(): readonly SpilledRows[] {
+    const rows = this.#rows.finish();
     this.#keys.close();
-    return this.#rows.finish();
+    return rows;
   }
 
   release(): void {
@@ -91,6 +92,8 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   readonly #gauge: SpillGauge | undefined;
   readonly #rowBytes: number;
   #sink: Sink<JoinBuildPart>;
+  /** What the sink had is being written, or is: it is not used any more. */
+  #isWritten = false;
   #spiller: BuildSpiller<Spec> | undefined;
   #rows = 0;
 
@@ -111,6 +114,7 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
     if (this.#gauge?.isFull(PART_OF_MEMORY * this.#needed) !== true) return;
     this.#write();
     this.#sink = createBuildSink(this.#context, this.#join.buildSpec(this.#spec));
+    this.#isWritten = false;
   }
 
   finish(): SpillingBuildPart {
@@ -120,7 +124,7 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   }
 
   abort(): void {
-    this.#sink.abort();
+    if (!this.#isWritten) this.#sink.abort();
     this.#spiller?.release();
   }
 
@@ -129,6 +133,7 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   }
 
   #write(): void {
+    this.#isWritten = true;
     this.#spiller ??= new BuildSpiller(this.#context, this.#join, this.#spec, 0);
     const stored = this.#sink.finish();
     for (const _ of writeRows(this.#context, this.#spiller, stored)) this.#context.checkCancelled();

@@ -53,8 +53,9 @@ class ProbeRouter implements BatchSource {
   }
 
   leave(): readonly SpilledRows[] {
+    const rows = this.#spiller.finish();
     this.#isLeft = true;
-    return this.#spiller.finish();
+    return rows;
   }
 
   close(): void {

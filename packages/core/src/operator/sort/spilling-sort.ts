@@ -47,6 +47,8 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   readonly #sortBytes: number;
   readonly #runs: SpilledPart[] = [];
   #sink: Sink<SortState>;
+  /** What the sink had is being written, or is: it is not used any more. */
+  #isWritten = false;
   #rows = 0;
 
   constructor(spec: SortSpec, context: TaskContext) {
@@ -68,6 +70,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
     this.#sink = sort.sink(this.#spec, this.#context);
+    this.#isWritten = false;
   }
 
   finish(): SpillingSortState {
@@ -78,7 +81,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   }
 
   abort(): void {
-    this.#sink.abort();
+    if (!this.#isWritten) this.#sink.abort();
   }
 
   get #needed(): number {
@@ -86,6 +89,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   }
 
   #write(): void {
+    this.#isWritten = true;
     const steps = writeRun(this.#context, this.#spec, this.#plan, [collected(this.#sink.finish())]);
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) this.#context.checkCancelled();

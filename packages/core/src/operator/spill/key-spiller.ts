@@ -29,8 +29,9 @@ export class KeySpiller {
 
   /** The partitions' rows; frees what writing needs. */
   finish(): readonly SpilledRows[] {
+    const rows = this.#rows.finish();
     this.#split.close();
-    return this.#rows.finish();
+    return rows;
   }
 
   /** Gives up: the file goes with the query. */

@@ -92,8 +92,9 @@ export class SpilledWindow implements BatchSource {
         spiller.append(batch, partitionColumns(this.#plan, batch.columns));
         yield undefined;
       }
+      const parts = spiller.finish();
       isDone = true;
-      return spiller.finish().flatMap((part) => {
+      return parts.flatMap((part) => {
         const isWhole = level >= MOST_LEVELS || part.rows > LEAST_SPREAD * rows.rows;
         return part.rows === 0 ? [] : [{ rows: part, level: level + 1, isWhole }];
       });

@@ -52,6 +52,8 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   readonly #plan: WindowPlan;
   readonly #gauge: SpillGauge | undefined;
   #sink: Sink<WindowState>;
+  /** What the sink had is being written, or is: it is not used any more. */
+  #isWritten = false;
   #spiller: KeySpiller | undefined;
   #rows = 0;
 
@@ -70,6 +72,7 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
     this.#sink = window.sink(this.#spec, this.#context);
+    this.#isWritten = false;
   }
 
   finish(): SpillingWindowState {
@@ -79,7 +82,7 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   }
 
   abort(): void {
-    this.#sink.abort();
+    if (!this.#isWritten) this.#sink.abort();
     this.#spiller?.release();
   }
 
@@ -88,6 +91,7 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   }
 
   #write(): void {
+    this.#isWritten = true;
     this.#spiller ??= windowSpiller(this.#context, this.#plan, 0);
     const stored = collected(this.#sink.finish());
     for (const _ of writeRows(this.#context, this.#plan, this.#spiller, stored)) this.#context.checkCancelled();
