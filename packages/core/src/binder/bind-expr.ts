@@ -2,7 +2,8 @@
 // each kind of node to the file that knows it; they come back for operands through the context.
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { BOOL, INT4, INT8, UNKNOWN } from "../type/logical-type.ts";
+import type { Datum } from "../type/datum.ts";
+import { BOOL, INT4, INT8, type LogicalType, UNKNOWN } from "../type/logical-type.ts";
 import { bindArray, bindIndirection } from "./bind-array.ts";
 import { bindCast } from "./bind-cast.ts";
 import { bindCase, bindCoalesce, bindMinMax } from "./bind-conditional.ts";
@@ -15,6 +16,7 @@ import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { findColumn } from "./find-column.ts";
+import { literalOfText } from "./literal-of-text.ts";
 import { numericConstant } from "./numeric-text.ts";
 import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
@@ -162,7 +164,16 @@ function bindParameter(
 ): LogicalExpr {
   const given = context.parameters[number - 1];
   if (given === undefined) throw context.error("NOT_FOUND", "42P02", `there is no parameter $${number}`, location);
-  return context.locate({ kind: "constant", value: given.value, type: given.type }, location);
+  const { value, type, as } = given;
+  if (as !== undefined) return context.locate(parameterAs(context, value, as, location), location);
+  const constant: LogicalExpr = { kind: "constant", value, type };
+  if (type.kind === "unknown") context.isParameter(constant, number);
+  return context.locate(constant, location);
+}
+
+function parameterAs(context: BindContext, value: Datum, type: LogicalType, location: number | undefined): LogicalExpr {
+  if (typeof value !== "string") return { kind: "constant", value, type };
+  return literalOfText(context, value, type, "assignment", location);
 }
 
 /** Text sorts by its bytes: that is collation C, and the default. */

@@ -3,18 +3,18 @@
 import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import type { TypedDatum } from "../type/datum.ts";
 import { bindArray } from "./bind-array.ts";
 import { bindCopy } from "./bind-copy.ts";
 import { bindCreateTable } from "./bind-create-table.ts";
 import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
 import { bindExpr } from "./bind-expr.ts";
 import { bindInsert } from "./bind-insert.ts";
+import { bindDeallocate, bindExecute, bindPrepare } from "./bind-prepared.ts";
 import { bindQuery } from "./bind-query.ts";
 import { bindDelete, bindTruncate, bindUpdate } from "./bind-update.ts";
 import { bindExplain, bindSet, bindShow } from "./bind-utility.ts";
 import { bindView } from "./bind-view.ts";
-import { BindContext, type BinderDoors, type BinderPorts } from "./context.ts";
+import { BindContext, type BinderDoors, type BinderPorts, type Parameter } from "./context.ts";
 import type { BoundStatement } from "./statement.ts";
 import { statementName } from "./statement-name.ts";
 
@@ -24,7 +24,7 @@ const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView, a
 function bindContext(
   ports: BinderPorts,
   parsed: Pick<ParsedStatement, "source">,
-  parameters: readonly TypedDatum[] = [],
+  parameters: readonly Parameter[] = [],
 ): BindContext {
   return new BindContext(ports, doors, parsed.source, parameters);
 }
@@ -36,7 +36,7 @@ function bindContext(
 export function bindStatement(
   ports: BinderPorts,
   parsed: ParsedStatement,
-  parameters: readonly TypedDatum[] = [],
+  parameters: readonly Parameter[] = [],
 ): BoundStatement {
   const context = bindContext(ports, parsed, parameters);
   try {
@@ -62,6 +62,15 @@ function bindNode(context: BindContext, parsed: ParsedStatement, node: Node): Bo
   if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
   if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
   if ("CopyStmt" in node) return bindCopy(context, node.CopyStmt);
+  if ("PrepareStmt" in node) {
+    return bindPrepare(context, parsed, node.PrepareStmt, (parameters, inner) => {
+      const within = bindContext(context.ports, parsed, parameters);
+      bindNode(within, parsed, inner);
+      return within;
+    });
+  }
+  if ("ExecuteStmt" in node) return bindExecute(context, node.ExecuteStmt);
+  if ("DeallocateStmt" in node) return bindDeallocate(context, node.DeallocateStmt);
   if ("ExplainStmt" in node) {
     return bindExplain(context, node.ExplainStmt, (inner) => bindNode(context, parsed, inner));
   }

@@ -49,6 +49,7 @@ export function convert(
 ): LogicalExpr {
   if (sameType(expr.type, type)) return expr;
   if (expr.kind === "constant") {
+    if (expr.type.kind === "unknown") context.infer(expr, type);
     if (expr.value === null) return { ...expr, type };
     const at = context.locationOf(expr) ?? location;
     if (expr.type.kind === "unknown" && typeof expr.value === "string") {

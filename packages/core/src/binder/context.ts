@@ -85,6 +85,8 @@ export interface BinderPorts {
   readonly tables: TableSource;
   /** Absent: UTC, and a clock that cannot be read. */
   readonly moment?: StatementMoment;
+  /** The parameters' types of a prepared statement; undefined when there is none of that name. */
+  prepared?(name: string): readonly LogicalType[] | undefined;
 }
 
 /** Where and when a statement is bound. */
@@ -112,12 +114,20 @@ export interface BinderDoors {
   view(context: BindContext, name: string, view: BoundView): LogicalPlan;
 }
 
+/** A value for $n. `as`: the type that its text stands for, of a parameter of a prepared statement. */
+export interface Parameter extends TypedDatum {
+  readonly as?: LogicalType;
+}
+
 /** What the texts of one statement (its own, its views') share. */
 class Shared {
   lastColumn = 0;
   lastCte = 0;
   /** Where references to columns stand, for errors that are found after they were bound. */
   readonly locations = new WeakMap<object, number>();
+  /** Parameters without a type by the constants that stand for them, and the types that their places gave them. */
+  readonly parameters = new WeakMap<object, number>();
+  readonly inferred = new Map<number, LogicalType>();
   /** The names of scalar subqueries' columns, by their parse nodes. */
   readonly names = new WeakMap<object, string>();
 }
@@ -126,7 +136,7 @@ class Shared {
 export class BindContext {
   readonly ports: BinderPorts;
   readonly source: SqlSource;
-  readonly parameters: readonly TypedDatum[];
+  readonly parameters: readonly Parameter[];
   readonly doors: BinderDoors;
   readonly #shared: Shared;
 
@@ -134,7 +144,7 @@ export class BindContext {
     ports: BinderPorts,
     doors: BinderDoors,
     source: SqlSource,
-    parameters: readonly TypedDatum[] = [],
+    parameters: readonly Parameter[] = [],
     within?: BindContext,
   ) {
     this.ports = ports;
@@ -187,6 +197,22 @@ export class BindContext {
   /** Where a located expression stands. */
   locationOf(expr: object): number | undefined {
     return this.#shared.locations.get(expr);
+  }
+
+  /** Remembers that a constant stands for $number, whose type is open. */
+  isParameter(expr: object, number: number): void {
+    this.#shared.parameters.set(expr, number);
+  }
+
+  /** A constant gets a type: where it stands for a parameter, the parameter does. The first one counts. */
+  infer(expr: object, type: LogicalType): void {
+    const number = this.#shared.parameters.get(expr);
+    if (number !== undefined && !this.#shared.inferred.has(number)) this.#shared.inferred.set(number, type);
+  }
+
+  /** The type that its place gave $number. */
+  inferredType(number: number): LogicalType | undefined {
+    return this.#shared.inferred.get(number);
   }
 
   /** Remembers what a subquery's column is called. */

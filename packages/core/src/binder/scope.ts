@@ -106,6 +106,7 @@ export type Clause =
   | "window GROUPS"
   | "UPDATE"
   | "RETURNING"
+  | "EXECUTE parameters"
   | "DEFAULT expressions";
 
 /** Where an expression stands. */

@@ -1,6 +1,7 @@
 // What binding gives: statements with names and types resolved. Queries are logical plans; statements that
 // change tables hold the plan whose rows they take.
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import type { CopyFormat } from "./copy-format.ts";
 
@@ -73,6 +74,17 @@ export type BoundStatement =
   /** The plan's column is the row's number (int8). */
   | ({ readonly kind: "delete" } & BoundChange)
   | { readonly kind: "copy-to"; readonly plan: LogicalPlan; readonly file: string; readonly format: CopyFormat }
+  /** `statement` is what EXECUTE runs, with its parameters of these types. */
+  | {
+      readonly kind: "prepare";
+      readonly name: string;
+      readonly statement: ParsedStatement;
+      readonly types: readonly LogicalType[];
+    }
+  /** The plan is one row of the parameters' values, in order. */
+  | { readonly kind: "execute"; readonly name: string; readonly plan: LogicalPlan }
+  /** Without a name: all. */
+  | { readonly kind: "deallocate"; readonly name?: string }
   | { readonly kind: "explain"; readonly statement: BoundStatement; readonly options: ExplainOptions }
   | { readonly kind: "set"; readonly name: string; readonly value: string | undefined }
   | { readonly kind: "show"; readonly name: string };

@@ -1,6 +1,6 @@
 // A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
 import { bindStatement } from "../binder/binder.ts";
-import type { StatementMoment } from "../binder/context.ts";
+import type { Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
@@ -17,9 +17,10 @@ import { planQuery } from "../planner/planner.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import type { Datum, TypedDatum } from "../type/datum.ts";
+import type { Datum } from "../type/datum.ts";
 import type { SessionFunctions } from "./functions.ts";
 import type { Settings } from "./options.ts";
+import type { PreparedStatements } from "./prepared.ts";
 import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
@@ -33,13 +34,14 @@ export async function parse(text: string): Promise<readonly ParsedStatement[]> {
 export interface StatementNames {
   readonly tables: StatementTables;
   readonly functions: SessionFunctions;
+  readonly prepared: PreparedStatements;
 }
 
 /** Names and types resolved. @throws FfqError with the place in the text */
 export function bind(
   statement: ParsedStatement,
-  { tables, functions }: StatementNames,
-  parameters: readonly TypedDatum[],
+  { tables, functions, prepared }: StatementNames,
+  parameters: readonly Parameter[],
   moment: StatementMoment,
 ): BoundStatement {
   const ports = {
@@ -48,6 +50,7 @@ export function bind(
     windows: windowLookup(builtinWindows()),
     tables,
     moment,
+    prepared: (name: string) => prepared.get(name)?.types,
   };
   return bindStatement(ports, statement, parameters);
 }

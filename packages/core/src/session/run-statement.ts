@@ -1,6 +1,6 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
-import type { StatementMoment } from "../binder/context.ts";
+import type { Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundChange, BoundStatement } from "../binder/statement.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import { plainValues } from "../column/result-value.ts";
@@ -25,7 +25,8 @@ import { type ExplainedQuery, explain, explainable } from "./explain.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { bind, optimized, planned } from "./query.ts";
+import { parametersOf } from "./prepared.ts";
+import { bind, optimized, planned, type StatementNames } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
@@ -56,14 +57,23 @@ export async function runStatement(
 }
 
 async function bindAndRun(session: Session, statement: ParsedStatement, given: QueryOptions): Promise<QueryResult> {
+  return runBound(session, statement, given, readParameters(given.parameters, statement.parameters));
+}
+
+async function runBound(
+  session: Session,
+  statement: ParsedStatement,
+  given: QueryOptions,
+  parameters: readonly Parameter[],
+): Promise<QueryResult> {
   given.signal?.throwIfAborted();
-  const parameters = readParameters(given.parameters, statement.parameters);
   const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
     const moment = { timeZone: session.settings.timeZone, now: wallMicros() };
-    const bound = bind(statement, { tables, functions: session.functions }, parameters, moment);
+    const bound = bind(statement, namesOf(session, tables), parameters, moment);
     const running = { session, tables, options, moment };
     if (bound.kind === "query") return await query(running, bound.plan);
+    if (bound.kind === "execute") return await execute(running, bound);
     const result = await change(running, bound);
     tables.release();
     return result;
@@ -80,6 +90,10 @@ interface Running {
   readonly moment: StatementMoment;
 }
 
+function namesOf({ functions, prepared }: Session, tables: StatementTables): StatementNames {
+  return { tables, functions, prepared };
+}
+
 /** From the bound plan to what runs. */
 async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQuery> {
   const { session, tables, options, moment } = running;
@@ -88,7 +102,7 @@ async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQu
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });
-  const names = { tables, functions: session.functions };
+  const names = namesOf(session, tables);
   const after = optimized(known, names, settings);
   const graph = planned(after, names, settings);
   return {
@@ -130,8 +144,25 @@ async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> 
   });
 }
 
+/** The prepared statement, over values that are computed first. */
+async function execute(running: Running, { name, plan }: BoundExecute): Promise<QueryResult> {
+  const { session, tables, options, moment } = running;
+  const prepared = session.prepared.get(name);
+  if (prepared === undefined) throw internal(`prepared statement ${name} went while it was bound`);
+  const { statement, types } = prepared;
+  const zone = sessionZone(moment.timeZone) ?? UTC;
+  const parameters = types.length === 0 ? [] : await parametersOf(await start(running, plan), types, zone);
+  tables.release();
+  return runBound(session, statement, options, parameters);
+}
+
+type BoundExecute = Extract<BoundStatement, { readonly kind: "execute" }>;
+
 /** Everything but queries. */
-async function change(running: Running, bound: Exclude<BoundStatement, { kind: "query" }>): Promise<QueryResult> {
+async function change(
+  running: Running,
+  bound: Exclude<BoundStatement, { kind: "query" | "execute" }>,
+): Promise<QueryResult> {
   const { session } = running;
   switch (bound.kind) {
     case "create-table":
@@ -153,6 +184,12 @@ async function change(running: Running, bound: Exclude<BoundStatement, { kind: "
       return changeRows(running, bound, "DELETE", deleteRows);
     case "copy-to":
       return done("COPY", await copyTo(running, bound));
+    case "prepare":
+      session.prepared.add(bound);
+      return done("PREPARE");
+    case "deallocate":
+      session.prepared.remove(bound.name);
+      return done(bound.name === undefined ? "DEALLOCATE ALL" : "DEALLOCATE");
     case "explain": {
       const plan = explainable(bound.statement, bound.options);
       const lines = await explain(await prepare(running, plan), bound.options);

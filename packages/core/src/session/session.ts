@@ -11,6 +11,7 @@ import { Catalog } from "./catalog.ts";
 import { SessionFunctions } from "./functions.ts";
 import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
+import { PreparedStatements } from "./prepared.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
 export interface Session {
@@ -21,6 +22,7 @@ export interface Session {
   readonly defaults: Settings;
   readonly catalog: Catalog;
   readonly functions: SessionFunctions;
+  readonly prepared: PreparedStatements;
   readonly stores: ByteStores;
   readonly arena: Arena;
   /** Tables in memory: counted apart from what queries may use. */
@@ -63,6 +65,7 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
     defaults: settings,
     catalog: new Catalog(),
     functions,
+    prepared: new PreparedStatements(),
     stores,
     arena,
     tableRegion: Region.create(arena, Budget.create(arena)),
