@@ -198,20 +198,27 @@ for (const { name, operator, code, message } of refused) {
   });
 }
 
-test("an aborted query ends an operator that waits", async () => {
-  const controller = new AbortController();
-  const arena = Arena.create({ shared: false });
-  const waiting: CustomOperator = async function* ({ signal }) {
-    setTimeout(() => controller.abort(), 10);
-    await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    yield int([1]);
-  };
-  const runtime = createEmbeddedRuntime({ arena, threads: 0, operators: () => waiting });
-  const stream = runtime.run(graphOf(extension("waiting", [])), {
-    tables: () => assert.fail(),
-    signal: controller.signal,
+const waits: readonly { readonly name: string; readonly until: (signal: AbortSignal) => Promise<unknown> }[] = [
+  { name: "waits", until: (signal) => new Promise((resolve) => signal.addEventListener("abort", resolve)) },
+  { name: "hangs", until: () => new Promise(() => undefined) },
+];
+for (const { name, until } of waits) {
+  test(`an aborted query ends an operator that ${name}`, async () => {
+    const controller = new AbortController();
+    const arena = Arena.create({ shared: false });
+    const waiting: CustomOperator = async function* ({ signal }) {
+      setTimeout(() => controller.abort(), 10);
+      await until(signal);
+      yield int([1]);
+    };
+    const runtime = createEmbeddedRuntime({ arena, threads: 0, operators: () => waiting });
+    const stream = runtime.run(graphOf(extension("waiting", [])), {
+      tables: () => assert.fail(),
+      signal: controller.signal,
+    });
+    const read = stream[Symbol.asyncIterator]().next();
+    await assert.rejects(read, (error: FfqError) => error.code === "CANCELLED");
+    await runtime.close();
+    assert.equal(usedBytes(arena), 0);
   });
-  const read = stream[Symbol.asyncIterator]().next();
-  await assert.rejects(read, (error: FfqError) => error.code === "CANCELLED");
-  await runtime.close();
-});
+}

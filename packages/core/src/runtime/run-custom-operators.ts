@@ -93,7 +93,8 @@ async function rowsOf(node: ExtensionNode, context: DriverContext): Promise<Tabl
   try {
     const { signal } = control;
     const { batchOfArrow } = await import("../column/arrow-import.ts");
-    for await (const batch of operator({ payload, inputs, fields, partition, partitions, signal })) {
+    const given = operator({ payload, inputs, fields, partition, partitions, signal });
+    for await (const batch of untilStopped(given, signal)) {
       control.check();
       loader.add(checked(name, fields, batchOfArrow(batch)));
     }
@@ -106,6 +107,32 @@ async function rowsOf(node: ExtensionNode, context: DriverContext): Promise<Tabl
     throw FfqError.from(thrown);
   } finally {
     loader.release();
+  }
+}
+
+/** What an operator gives, until its query is stopped: one that does not notice, or hangs, is not waited for. */
+async function* untilStopped<Value>(given: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+  const iterator = given[Symbol.asyncIterator]();
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(FfqError.from(signal.reason));
+  stopped.promise.catch(() => undefined); // whoever waits is told
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  let isOpen = true;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), stopped.promise]);
+      if (next.done === true) {
+        isOpen = false;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    const closed = isOpen ? iterator.return?.() : undefined;
+    // Of one that hangs nobody will ever know how it ended.
+    closed?.catch(() => undefined);
   }
 }
 

@@ -24,6 +24,7 @@ export interface HeartbeatsOptions {
 const FIRST_INTERVAL_MS = 1000;
 const RETRY_MS = 250;
 const GOODBYE_MS = 1000;
+const LEAST_TIMEOUT_MS = 500;
 
 export class Heartbeats {
   readonly #options: HeartbeatsOptions;
@@ -100,7 +101,9 @@ export class Heartbeats {
   async #send(isRegistering: boolean): Promise<boolean> {
     const { coordinator, describe, onAnswer, signal } = this.#options;
     const request = { ...describe(isRegistering), atMs: this.#nextAtMs(), leaving: false };
-    const answer = await coordinator.heartbeat.heartbeat(request, { signal });
+    // One that is lost is sent again soon enough for the coordinator not to take the worker for lost.
+    const timeoutMs = Math.max(LEAST_TIMEOUT_MS, 2 * this.#intervalMs);
+    const answer = await coordinator.heartbeat.heartbeat(request, { signal, timeoutMs });
     if (signal.aborted) return true;
     this.#isKnown = answer.known;
     this.#intervalMs = answer.heartbeatIntervalMs;

@@ -1,6 +1,7 @@
 // Listens to what the coordinator and the workers say to each other, as bytes, and says what must never be said: an
-// attempt handed to two workers, or to one that lacks what it needs, the output of an
-// attempt that was replaced taken, an end of a query that is taken back. It knows no state but what was said, and outlives every process.
+// attempt handed to two workers, or to one that lacks what it needs, the output of an attempt that was replaced taken,
+// an end of a query that is taken back, a task that goes on when its query has ended. It knows no state but what was
+// said, and outlives every process.
 import { type TaskAttempt, unreachable, type WorkerId } from "@ffq/core/physical";
 import { pathOf } from "../../src/rpc/method.ts";
 import { controlPlaneMethods, heartbeatMethods, shuffleMethods } from "../../src/rpc/methods.ts";
@@ -14,6 +15,7 @@ const PATHS = {
   watchQuery: pathOf(controlPlaneMethods.watchQuery),
   registerMapOutput: pathOf(shuffleMethods.registerMapOutput),
   registerQueryResults: pathOf(controlPlaneMethods.registerQueryResults),
+  reportTaskStatus: pathOf(controlPlaneMethods.reportTaskStatus),
   submitQuery: pathOf(controlPlaneMethods.submitQuery),
   heartbeat: pathOf(heartbeatMethods.heartbeat),
 } as const;
@@ -41,6 +43,8 @@ export class CallWatch {
   /** By query and stage. */
   readonly #needs = new Map<string, readonly string[]>();
   readonly #has = new Map<WorkerId, ReadonlySet<string>>();
+  /** Attempts that were given out and whose workers have not said that they have ended. */
+  readonly #open = new Map<string, TaskAttempt>();
   /** How queries ended, as it was told to somebody. */
   readonly #ends = new Map<string, QueryStatus["state"]>();
 
@@ -77,6 +81,11 @@ export class CallWatch {
         if (accepted) this.#accepted(task, worker);
         return;
       }
+      case PATHS.reportTaskStatus: {
+        const { reports } = decode(controlPlaneMethods.reportTaskStatus.request, request);
+        for (const { task, outcome } of reports) if (outcome.kind !== "running") this.#open.delete(nameOf(task));
+        return;
+      }
       case PATHS.submitQuery: {
         const { query, stages } = decode(controlPlaneMethods.submitQuery.request, request);
         for (const { id, requiredCapabilities } of stages) this.#needs.set(`${query}/${id}`, requiredCapabilities);
@@ -92,8 +101,19 @@ export class CallWatch {
     }
   }
 
+  /** What was given out before is not looked at any more: answers that were lost are nobody's to end. */
+  beginCalm(): void {
+    this.#open.clear();
+  }
+
+  /** Attempts at tasks of a query of which no worker has said that they have ended. */
+  openOf(query: string): readonly string[] {
+    return [...this.#open].filter(([, task]) => task.query === query).map(([name]) => name);
+  }
+
   #assigned(task: TaskAttempt, worker: WorkerId): void {
     const name = nameOf(task);
+    this.#open.set(name, task);
     const holder = this.#holders.get(name);
     if (holder !== undefined && holder !== worker)
       this.#violation("an attempt runs twice", `${name} on ${holder} and ${worker}`);

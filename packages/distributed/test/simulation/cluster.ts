@@ -32,6 +32,9 @@ export class SimCluster {
   readonly loop: SimLoop;
   readonly log: EventLog;
   readonly violation: Violation;
+  readonly calls: CallWatch;
+  /** No harm is done any more, and all of it is mended. */
+  isCalm: () => boolean = () => false;
   readonly settings: ClusterSettings;
   readonly network: SimNetwork;
   readonly carriers: Addresses<Carrier> = new Addresses();
@@ -46,6 +49,7 @@ export class SimCluster {
     this.loop = loop;
     this.log = log;
     this.violation = violation;
+    this.calls = calls;
     this.settings = chooseSettings(SimRandom.named(seed, "settings"));
     this.network = new SimNetwork({ loop, log, random: SimRandom.named(seed, "network") });
     this.network.tap = (path, request, answer) => calls.answered(path, request, answer);

@@ -71,6 +71,20 @@ export const mutants: readonly Mutant[] = [
     replace: "  return true;",
   },
   {
+    name: "waits-for-ever",
+    breaks: "5 capabilities: a query waits for a worker that has what it needs no longer than it was told to",
+    file: "scheduler/timeouts.ts",
+    find: "  if (capabilityTimeoutMs > 0) state.deadlines",
+    replace: "  if (capabilityTimeoutMs > 1e12) state.deadlines",
+  },
+  {
+    name: "stops-with-the-next-poll",
+    breaks: "6 no hang: the end of a query reaches its running tasks within a second",
+    file: "scheduler/polls.ts",
+    find: "    if (openPoll.assigned.length + cancel.size + released.size > 0) closePoll",
+    replace: "    if (openPoll.assigned.length + 0 * (cancel.size + released.size) > 0) closePoll",
+  },
+  {
     name: "absent-client-unnoticed",
     breaks: "6 no hang: the query of a client that has gone is canceled",
     file: "scheduler/timeouts.ts",

@@ -3,7 +3,7 @@
 import { Engine } from "@ffq/core";
 import type { ExtensionOffer } from "@ffq/core/extension";
 import { type FfqError, WorkerId } from "@ffq/core/physical";
-import { TaskHost } from "@ffq/core/runtime";
+import { type CustomOperators, TaskHost } from "@ffq/core/runtime";
 import { DistributedRuntime } from "../../src/client/distributed-runtime.ts";
 import { BlobStore } from "../../src/coordinator/blob-store.ts";
 import { Coordinator, type CoordinatorNotice } from "../../src/coordinator/coordinator.ts";
@@ -23,7 +23,7 @@ import type { Program } from "./sim-host.ts";
 import { simFetch } from "./sim-http.ts";
 import type { SimRandom } from "./sim-random.ts";
 import { StateWatch } from "./state-watch.ts";
-import { BATCH_ROWS, type Question, SPECIAL, type Workload } from "./workload.ts";
+import { absent, BATCH_ROWS, dawdle, type Question, special, type Workload } from "./workload.ts";
 
 export const COORDINATOR_URL = "http://coordinator:7070";
 
@@ -39,6 +39,8 @@ export interface ClusterSettings {
   readonly turnMs: number;
   /** Bytes of outputs that a worker keeps in memory. */
   readonly outputBytes: number;
+  /** How long queries wait for workers that have their functions, unless they say otherwise; 0: as long as it takes. */
+  readonly capabilityTimeoutMs: number;
   /** Bytes of rows that a client holds back. */
   readonly holdBackBytes: number;
 }
@@ -64,6 +66,7 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
     partitions: random.between(1, 4),
     turnMs: random.pick([0.05, 1, 20]),
     outputBytes: random.pick([0, 0, 2_000, 1 << 20]),
+    capabilityTimeoutMs: random.pick([0, 0, 4_000]),
     holdBackBytes: random.pick([0, 1 << 20, 1 << 20, 1 << 20]),
   };
 }
@@ -103,8 +106,22 @@ async function runCoordinator(cluster: SimCluster, process: SimProcess, store: F
   const services = coordinatorServices({ coordinator, blobs, clock, coordinatorId, livenessTimeoutMs, clientGraceMs });
   cluster.carriers.listen(COORDINATOR_URL, process, carrierOf(services));
   cluster.running.coordinator = coordinator;
-  const watch = new StateWatch(violation);
+  const watch = new StateWatch(violation, (query) => watchStop(cluster, query));
   process.afterTurn = () => watch.look(coordinator.state);
+}
+
+/** Within that, no worker works for a query any more that has ended. */
+const STOP_MS = 1_000;
+
+function watchStop({ loop, log, calls, violation, isCalm }: SimCluster, query: string): void {
+  const faults = log.faultCount;
+  if (!isCalm()) return;
+  loop.post(undefined, STOP_MS, () => {
+    const open = calls.openOf(query);
+    if (open.length > 0 && log.faultCount === faults) {
+      violation("not stopped", `${open.join(" ")} ${STOP_MS} ms after the end of ${query}`);
+    }
+  });
 }
 
 function textOf(notice: CoordinatorNotice): string {
@@ -122,6 +139,7 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
   const { loop, log, settings, network, routes } = cluster;
   const { clock, host } = process;
   const random = cluster.random(process.name);
+  const extensions = extensionsOf(process);
   const worker = new Worker({
     id: WorkerId(process.name.replace("#", "-life-")),
     clock,
@@ -129,8 +147,8 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
     coordinator: callsOf(cluster, process, random),
     fetch: simFetch(network, routes, process),
     store,
-    host: countedHost(cluster, process),
-    extensions: extensionsOf(host),
+    host: countedHost(cluster, process, extensions.operators),
+    extensions,
     limits: {
       slots: settings.slots,
       outputBytes: settings.outputBytes,
@@ -148,16 +166,21 @@ async function runWorker(cluster: SimCluster, process: SimProcess, store: FileSt
   await worker.start(endpoint);
 }
 
-/** Every other worker has what special questions need. */
-function extensionsOf(host: string): WorkerExtensions {
+/** Every other worker has the function of special questions. */
+function extensionsOf({ host, clock }: SimProcess): WorkerExtensions {
   const extensions = new WorkerExtensions();
-  if (Number(host.at(-1)) % 2 === 1) extensions.addCapability(SPECIAL);
+  extensions.addFunction(dawdle(clock));
+  if (Number(host.at(-1)) % 2 === 1) extensions.addFunction(special);
   return extensions;
 }
 
 /** The real one, whose tasks are counted: a worker never runs more than it has slots. */
-function countedHost({ settings, violation }: SimCluster, { clock, name }: SimProcess): TaskHost {
-  const host = TaskHost.create({ threads: 0, sharedMemory: false, arenaBytes: ARENA_BYTES, clock });
+function countedHost(
+  { settings, violation }: SimCluster,
+  { clock, name }: SimProcess,
+  operators: CustomOperators,
+): TaskHost {
+  const host = TaskHost.create({ threads: 0, sharedMemory: false, arenaBytes: ARENA_BYTES, clock, operators });
   const run = host.run.bind(host);
   let running = 0;
   host.run = async (task) => {
@@ -189,11 +212,11 @@ export function clientProgram(body: (process: SimProcess) => Promise<void>): Pro
 export async function openEngine(
   cluster: SimCluster,
   process: SimProcess,
-  { tables, needs }: Pick<Workload, "tables"> & Pick<Question, "needs">,
+  { tables, capabilityTimeoutMs }: Pick<Workload, "tables"> & Pick<Question, "capabilityTimeoutMs">,
 ): Promise<Engine> {
   const engine = await Engine.create({
     coordinator: COORDINATOR_URL,
-    extensions: [offerTo(cluster, process, needs)],
+    extensions: [offerTo(cluster, process, capabilityTimeoutMs)],
     partitions: cluster.settings.partitions,
     smallInputRows: 0,
     threads: 0,
@@ -201,35 +224,25 @@ export async function openEngine(
     batchRows: BATCH_ROWS,
   });
   for (const { name, table } of tables) await engine.registerArrow(name, table);
+  for (const custom of [special, absent, dawdle(process.clock)]) engine.registerFunction(custom);
   return engine;
 }
 
-function offerTo(cluster: SimCluster, process: SimProcess, needs: string | undefined): ExtensionOffer {
+function offerTo(cluster: SimCluster, process: SimProcess, patienceMs?: number): ExtensionOffer {
   const random = cluster.random(process.name);
   let queries = 0;
   const openCluster = (): DistributedRuntime =>
     new DistributedRuntime({
       url: COORDINATOR_URL,
-      client: needing(callsOf(cluster, process, random), needs),
+      client: callsOf(cluster, process, random),
       fetch: simFetch(cluster.network, cluster.routes, process),
       clock: process.clock,
       random: () => random.unit(),
-      capabilityTimeoutMs: 0,
+      capabilityTimeoutMs: patienceMs ?? cluster.settings.capabilityTimeoutMs,
       holdBackBytes: cluster.settings.holdBackBytes,
       reconnectMs: 60_000,
       newId: () => `${process.host}-${++queries}`,
       disconnect: () => undefined,
     });
   return { name: "simulated", options: ["coordinator"], load: () => Promise.resolve({ openCluster }) };
-}
-
-/** Says of every stage that it needs something, as its plan would if it had a function of that name. */
-function needing(calls: CoordinatorClient, needs: string | undefined): CoordinatorClient {
-  if (needs === undefined) return calls;
-  const { controlPlane } = calls;
-  const submitQuery: typeof controlPlane.submitQuery = (request, options) => {
-    const stages = request.stages.map((stage) => ({ ...stage, requiredCapabilities: [needs] }));
-    return controlPlane.submitQuery({ ...request, stages }, options);
-  };
-  return { ...calls, controlPlane: { ...controlPlane, submitQuery } };
 }

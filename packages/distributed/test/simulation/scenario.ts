@@ -1,11 +1,11 @@
-// The course of one simulation: clients ask while the nemesis does harm, the harm is mended, one more client asks and
-// has no excuse for a failure any more, then all is wound up and counted: what is left over is a leak.
-import { Client, chooseManner } from "./actors/client.ts";
+// The course of one simulation: clients ask while the nemesis does harm, the harm is mended, more clients ask and
+// have no excuse for a failure any more, then all is wound up and counted: what is left over is a leak.
+import { Client, chooseManner, type Manner } from "./actors/client.ts";
 import { Nemesis } from "./actors/nemesis.ts";
 import type { SimCluster } from "./cluster.ts";
 import type { Violation } from "./state-watch.ts";
 import { checkNothingLeft, shutDown } from "./wind-up.ts";
-import type { Workload } from "./workload.ts";
+import type { Question, Workload } from "./workload.ts";
 
 export interface ScenarioOptions {
   readonly seed: number;
@@ -14,10 +14,14 @@ export interface ScenarioOptions {
   readonly violation: Violation;
 }
 
-/** Clients that ask while harm is done. */
-const CLIENTS = 2;
-/** The harm lasts no longer than that. */
-const HARM_MS = 60_000;
+/** Clients that ask while harm is done, at least. */
+const LEAST_CLIENTS = 2;
+const MOST_CLIENTS = 4;
+/** The harm lasts at least, and at most, that long. */
+const LEAST_HARM_MS = 15_000;
+const MOST_HARM_MS = 60_000;
+/** The longest that anybody waits for an answer that was lost. */
+const CALL_MS = 12_000;
 /** After that, nothing may take longer. */
 const CALM_MS = 120_000;
 /** Until files and records that nobody needs are gone. */
@@ -31,16 +35,20 @@ export async function playOut({
   const { loop, log } = cluster;
   const random = cluster.random("scenario");
   let isCalm = false;
-  const clients = Array.from({ length: CLIENTS }, (_, at) => {
-    return new Client({
-      name: `client-${at + 1}`,
+  cluster.isCalm = () => isCalm;
+  let count = 0;
+  const clientOf = (question: Question, manner: Manner): Client =>
+    new Client({
+      name: `client-${++count}`,
       cluster,
       workload,
-      question: random.pick(workload.questions),
-      manner: chooseManner(random),
-      mayFail: () => log.faultCount > 0,
+      question,
+      manner,
+      mayFail: () => !isCalm && log.faultCount > 0,
     });
-  });
+  const clients = Array.from({ length: random.between(LEAST_CLIENTS, MOST_CLIENTS) }, () =>
+    clientOf(random.pick(workload.questions), chooseManner(random)),
+  );
   const nemesis = new Nemesis({
     loop,
     log,
@@ -52,28 +60,27 @@ export async function playOut({
   });
   cluster.start();
   nemesis.begin();
-  for (const client of clients) loop.post(undefined, random.between(0, 4_000), () => client.start());
-  await loop.run(() => clients.every(({ isOver }) => isOver), HARM_MS);
+  for (const client of clients) loop.post(undefined, random.between(0, LEAST_HARM_MS), () => client.start());
+  await loop.run(() => loop.now >= LEAST_HARM_MS && clients.every(({ isOver }) => isOver), MOST_HARM_MS);
   nemesis.end();
   log.add(loop.now, "nemesis", "has ended");
   await settle(cluster, clients, violation);
 
+  await loop.run(() => false, loop.now + CALL_MS);
   isCalm = true;
-  const last = new Client({
-    name: `client-${CLIENTS + 1}`,
-    cluster,
-    workload,
-    question: random.pick(workload.questions),
-    manner: { kind: "waits" },
-    mayFail: () => !isCalm,
-  });
-  last.start();
-  await settle(cluster, [last], violation);
+  cluster.calls.beginCalm();
+  const last = [
+    clientOf(random.pick(workload.questions), { kind: "waits" }),
+    clientOf(workload.slow, { kind: "cancels", afterMs: random.between(5, 400) }),
+    ...(random.chance(0.3) ? [clientOf(workload.hopeless, { kind: "waits" })] : []),
+  ];
+  for (const client of last) client.start();
+  await settle(cluster, last, violation);
 
   await loop.run(() => false, loop.now + REST_MS);
   checkNothingLeft(cluster);
   await shutDown(cluster);
-  const all = [...clients, last];
+  const all = [...clients, ...last];
   return { queries: all.length, excused: all.filter(({ isExcused }) => isExcused).length };
 }
 

@@ -80,7 +80,7 @@ test("a call is answered; one to nobody, or whose connection breaks, is an error
 
 test("an abort ends a call that nobody answers", async () => {
   const world = new World(1);
-  world.network.separate("client", "server", false);
+  world.network.separate("client", ["server"], false);
   const controller = new AbortController();
   world.client.clock.after(100, () => controller.abort());
   assert.equal(codeOf(await world.as(() => world.call(undefined, controller.signal))), "CANCELLED");

@@ -76,11 +76,13 @@ export class SimNetwork {
     };
   }
 
-  /** Nothing passes from one host to the other (and back, unless `oneWay`) until it is joined again. */
-  separate(one: string, other: string, oneWay: boolean): void {
-    this.#blocked.add(`${one}>${other}`);
-    if (!oneWay) this.#blocked.add(`${other}>${one}`);
-    this.log.addFault(this.loop.now, one, "partition", `from ${other}${oneWay ? " one way" : ""}`);
+  /** Nothing passes from one host to the others (and back, unless `oneWay`) until they are joined again. */
+  separate(one: string, others: readonly string[], oneWay: boolean): void {
+    for (const other of others) {
+      this.#blocked.add(`${one}>${other}`);
+      if (!oneWay) this.#blocked.add(`${other}>${one}`);
+    }
+    this.log.addFault(this.loop.now, one, "partition", `from ${others.join(", ")}${oneWay ? " one way" : ""}`);
   }
 
   join(one: string, other: string): void {

@@ -17,11 +17,14 @@ const rank = { queued: 0, running: 1, succeeded: 2, failed: 2, canceled: 2 } as 
 /** One for each life of the coordinator. */
 export class StateWatch {
   readonly #violation: Violation;
+  readonly #onEnd: (query: ClusterQueryId) => void;
   readonly #phases = new Map<ClusterQueryId, { readonly kind: Query["phase"]["kind"]; readonly revision: number }>();
   readonly #tasks = new WeakMap<Task, Seen>();
 
-  constructor(violation: Violation) {
+  /** @param onEnd told of each query once, when it has ended */
+  constructor(violation: Violation, onEnd: (query: ClusterQueryId) => void) {
     this.#violation = violation;
+    this.#onEnd = onEnd;
   }
 
   look(state: Readonly<State>): void {
@@ -36,6 +39,7 @@ export class StateWatch {
     const before = this.#phases.get(id);
     this.#phases.set(id, { kind, revision });
     if (before === undefined) return;
+    if (rank[kind] === 2 && rank[before.kind] < 2) this.#onEnd(id);
     const isBack =
       rank[kind] < rank[before.kind] || (rank[kind] === 2 && rank[before.kind] === 2 && kind !== before.kind);
     if (isBack) this.#violation("status goes back", `${id} from ${before.kind} to ${kind}`);

@@ -1,7 +1,7 @@
 // What simulated clients ask: small tables and a list of questions that between them use every kind of exchange,
 // breaker and end a query can have. Their answers come from the embedded engine, once, before anything is simulated.
-import { Engine } from "@ffq/core";
-import { FfqError } from "@ffq/core/physical";
+import { type CustomFunction, Engine } from "@ffq/core";
+import { type Clock, FfqError } from "@ffq/core/physical";
 import { SimRandom } from "./sim-random.ts";
 
 type ArrowTable = Parameters<Engine["registerArrow"]>[1];
@@ -17,12 +17,20 @@ export interface Question {
   /** The rows come in this order; otherwise in any. */
   readonly isOrdered: boolean;
   readonly answer: Answer;
-  /** What workers must have for it: not all of them do. */
-  readonly needs?: string;
+  /** How long it may wait for workers that have its functions. */
+  readonly capabilityTimeoutMs?: number;
 }
 
-/** Of some workers. */
-export const SPECIAL = "function:special";
+const trimmed = (name: string): CustomFunction => ({
+  name,
+  args: ["text"],
+  returns: "text",
+  call: ([texts]) => Array.from(texts ?? [], (text: string | null) => text?.slice(0, 1)),
+});
+/** Which only some workers have. */
+export const special: CustomFunction = trimmed("special");
+/** Which no worker has. */
+export const absent: CustomFunction = trimmed("absent");
 
 const ask = (name: string, sql: string, isOrdered = false): Omit<Question, "answer"> => ({ name, sql, isOrdered });
 
@@ -77,17 +85,52 @@ const texts: readonly Omit<Question, "answer">[] = [
   ask("floats", "SELECT region, sum(weight), avg(weight) FROM orders GROUP BY region"),
   ask("text", "SELECT upper(region) || '-' || coalesce(note, '?'), count(*) FROM orders GROUP BY 1"),
   ask("overflow", "SELECT region, sum(customer * 2000000000) FROM orders GROUP BY region"),
-  { ...ask("special", "SELECT region, sum(amount) FROM orders GROUP BY region"), needs: SPECIAL },
-  { ...ask("special join", "SELECT o.id, c.name FROM orders o JOIN customers c ON o.customer = c.id"), needs: SPECIAL },
+  ask("special", "SELECT special(region), sum(amount) FROM orders GROUP BY 1"),
+  ask(
+    "special join",
+    "SELECT o.id, c.name FROM orders o JOIN customers c ON o.customer = c.id AND special(o.note) = 'n'",
+  ),
   ask("division", "SELECT id, amount / (day - 5) FROM orders"),
 ];
+
+const DAWDLE_MS = 2_000;
+/** Gives what it got; where there is a clock, after a while for each batch of rows. */
+export function dawdle(clock?: Clock): CustomFunction {
+  return {
+    name: "dawdle",
+    args: ["text"],
+    returns: "text",
+    call: async ([texts]) => {
+      if (clock !== undefined) await new Promise<void>((resolve) => clock.after(DAWDLE_MS, resolve));
+      return texts ?? [];
+    },
+  };
+}
+/** Runs for as long as it takes somebody to change his mind. */
+const slowText = ask("slow", "SELECT dawdle(region), count(*) FROM orders WHERE day < 3 GROUP BY 1");
+
+const WAIT_MS = 3_000;
+/** Nobody can run it. */
+const hopeless: Question = {
+  ...ask("hopeless", "SELECT absent(region), count(*) FROM orders GROUP BY 1"),
+  capabilityTimeoutMs: WAIT_MS,
+  answer: {
+    kind: "error",
+    code: "MISSING_EXTENSION",
+    sqlstate: "0A000",
+    message: `no worker has had function:absent(text) for ${WAIT_MS} ms`,
+  },
+};
 
 const ORDERS = 1_500;
 const CUSTOMERS = 80;
 
 export interface Workload {
   readonly tables: readonly { readonly name: string; readonly table: ArrowTable }[];
+  /** For clients while harm is done. */
   readonly questions: readonly Question[];
+  readonly slow: Question;
+  readonly hopeless: Question;
 }
 
 /** Rows of all tables in batches so small that every stage sees many. */
@@ -99,9 +142,11 @@ export async function createWorkload(): Promise<Workload> {
   try {
     const tables = await createTables(engine);
     for (const { name, table } of tables) await engine.registerArrow(name, table);
+    for (const custom of [special, dawdle()]) engine.registerFunction(custom);
     const questions: Question[] = [];
     for (const text of texts) questions.push({ ...text, answer: await answerOf(engine, text.sql) });
-    return { tables, questions };
+    const slow = { ...slowText, answer: await answerOf(engine, slowText.sql) };
+    return { tables, questions: [...questions, slow, hopeless], slow, hopeless };
   } finally {
     await engine.close();
   }

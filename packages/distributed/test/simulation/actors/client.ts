@@ -28,7 +28,13 @@ export interface ClientOptions {
 }
 
 /** What a caller can do about: try again, later or elsewhere. */
-const EXCUSES: ReadonlySet<string> = new Set(["IO", "TIMEOUT", "UNAVAILABLE", "SHUFFLE_FETCH_FAILED"]);
+const EXCUSES: ReadonlySet<string> = new Set([
+  "IO",
+  "TIMEOUT",
+  "UNAVAILABLE",
+  "SHUFFLE_FETCH_FAILED",
+  "MISSING_EXTENSION",
+]);
 /** A client that gives up has its answer soon; a little later when the coordinator is out of reach. */
 const CANCEL_MS = { calm: 1_000, harmed: 6_000 } as const;
 

@@ -29,7 +29,7 @@ const APART: Span = [100, 10_000];
 const FULL: Span = [100, 6_000];
 
 /** Between two harms. */
-const PAUSE: Span = [30, 3_000];
+const PAUSE: Span = [20, 1_500];
 
 const harms: Readonly<Record<string, Harm>> = {
   "kill worker": (nemesis) => nemesis.kill(nemesis.random.pick(nemesis.options.workers)),
@@ -59,14 +59,14 @@ export class Nemesis {
     const { random } = this;
     const chosen = Object.keys(harms).filter(() => random.chance(0.4));
     this.#harms = chosen.map((name) => harms[name] as Harm);
-    const rate = (most: number): number => (random.chance(0.5) ? 0 : most * random.unit());
+    const rate = (most: number): number => (random.chance(0.4) ? 0 : most * random.unit());
     options.network.weather = {
-      reset: rate(0.03),
-      silence: rate(0.01),
-      duplicate: rate(0.1),
-      slow: rate(0.05),
-      cut: rate(0.03),
-      flip: rate(0.03),
+      reset: rate(0.06),
+      silence: rate(0.02),
+      duplicate: rate(0.3),
+      slow: rate(0.15),
+      cut: rate(0.1),
+      flip: rate(0.1),
     };
     options.log.add(options.loop.now, "nemesis", `has ${chosen.join(", ")} ${JSON.stringify(options.network.weather)}`);
   }
@@ -108,17 +108,17 @@ export class Nemesis {
   separate(): void {
     const { workers, coordinator, clients, network } = this.options;
     const [one, other] = this.random.shuffled([...workers, coordinator, ...clients]) as [SimHost, SimHost];
-    network.separate(one.name, other.name, this.random.chance(0.3));
+    network.separate(one.name, [other.name], this.random.chance(0.3));
     this.#mendAfter(APART, () => network.join(one.name, other.name));
   }
 
   /** From everybody. */
   isolate(host: SimHost): void {
     const { workers, coordinator, clients, network } = this.options;
-    const others = [...workers, coordinator, ...clients].filter((other) => other !== host);
-    for (const other of others) network.separate(host.name, other.name, false);
+    const others = [...workers, coordinator, ...clients].filter((other) => other !== host).map(({ name }) => name);
+    network.separate(host.name, others, false);
     this.#mendAfter(APART, () => {
-      for (const other of others) network.join(host.name, other.name);
+      for (const other of others) network.join(host.name, other);
     });
   }
 
