@@ -40,6 +40,7 @@ const STATIC_DATA_ORDER = [
   "digest",
   "bytes",
   "encode",
+  "math",
 ];
 const staticBase = (module: string): number => {
   const position = STATIC_DATA_ORDER.indexOf(module);

@@ -23,16 +23,22 @@ import { entries } from "./scalar/entries.ts";
 import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
 import { floatFunctions } from "./scalar/float-function.ts";
+import { floatSpecial } from "./scalar/float-special.ts";
 import { integerArithmetic } from "./scalar/integer-arithmetic.ts";
+import { integerDivisors } from "./scalar/integer-divisor.ts";
 import { integerFunctions } from "./scalar/integer-functions.ts";
 import { intervalFunctions } from "./scalar/interval-arithmetic.ts";
 import { likeOperators } from "./scalar/like.ts";
 import { makeInstant } from "./scalar/make-instant.ts";
+import { makeInterval } from "./scalar/make-interval.ts";
 import { nowFunctions } from "./scalar/now.ts";
+import { nullCounts } from "./scalar/null-count.ts";
 import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { numericFunctions } from "./scalar/numeric-function.ts";
+import { overlapsFunctions } from "./scalar/overlaps.ts";
 import { percentileFraction } from "./scalar/percentile-fraction.ts";
+import { randomFunctions } from "./scalar/random.ts";
 import { regexArrays } from "./scalar/regex-arrays.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
@@ -101,6 +107,12 @@ const scalars = [
   textQuote,
   toChar,
   toDate,
+  randomFunctions,
+  overlapsFunctions,
+  nullCounts,
+  makeInterval,
+  integerDivisors,
+  floatSpecial,
 ];
 
 let functions: FunctionRegistry | undefined;

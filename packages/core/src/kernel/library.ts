@@ -14,6 +14,7 @@ import { DIGEST_FAILURES, digestKernels } from "./digest.ts";
 import { FLOAT_FAILURES, floatKernels } from "./float.ts";
 import { FORMAT_FAILURES, formatKernels } from "./format.ts";
 import { INFALLIBLE_LIST_FUNCTIONS, LIST_FAILURES, listFunctions } from "./list.ts";
+import { INFALLIBLE_MATH_FUNCTIONS, MATH_FAILURES, mathKernels } from "./math.ts";
 import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
 import { REGEX_FAILURES, regexKernels } from "./regex.ts";
 import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
@@ -151,6 +152,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
+  math: { failures: MATH_FAILURES, infallible: INFALLIBLE_MATH_FUNCTIONS, wide: "module", overrides: {} },
   format: { failures: FORMAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
     failures: REGEX_FAILURES,
@@ -213,6 +215,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get digest(): object {
       made["digest"] ??= digestKernels(arena);
       return made["digest"];
+    },
+    get math(): object {
+      made["math"] ??= mathKernels(arena);
+      return made["math"];
     },
     get format(): object {
       made["format"] ??= formatKernels(arena);

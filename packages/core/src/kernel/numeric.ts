@@ -18,6 +18,11 @@ export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: stri
   [-7]: { sqlstate: "2201F", message: "cannot take square root of a negative number" },
   [-8]: { sqlstate: "2201F", message: "zero raised to a negative power is undefined" },
   [-10]: { sqlstate: "22012", message: "division by zero" },
+  [-11]: { sqlstate: "22003", message: "factorial of a negative number is undefined" },
+  [-12]: { sqlstate: "2201G", message: "count must be greater than zero" },
+  [-13]: { sqlstate: "2201G", message: "operand, lower bound, and upper bound cannot be NaN" },
+  [-14]: { sqlstate: "2201G", message: "lower and upper bounds must be finite" },
+  [-15]: { sqlstate: "2201G", message: "lower bound cannot equal upper bound" },
   [-9]: { sqlstate: "2201F", message: "a negative number raised to a non-integer power yields a complex result" },
 };
 
@@ -51,6 +56,10 @@ export interface NumericExports {
   readonly numericDivideWhole: Binary;
   readonly numericRemainder: Binary;
   readonly numericLog: Binary;
+  readonly numericGcd: Binary;
+  readonly numericLcm: Binary;
+  readonly numericFactorial: (count: bigint) => bigint;
+  readonly numericWidthBucket: (operand: NumericRef, low: NumericRef, high: NumericRef, count: number) => number;
   readonly numericPower: Binary;
   readonly numericSqrt: Unary;
   readonly numericExp: Unary;

@@ -28,6 +28,7 @@ import {
 import {
   MIN_SIGNIFICANT, product, quotient, quotientScale, remainder, resultScale, round, roundToWhole, sum, truncate,
 } from "./numeric-arithmetic.part";
+import { bucketOf } from "./numeric-whole.part";
 import { specialOfSign } from "./numeric-sum.part";
 import { applyPrecision, floatBits, fromFixed, fromFloat, storeFixed, storeInteger, toFloat } from "./numeric-convert.part";
 import { parseNumeric, printNumeric } from "./numeric-text.part";
@@ -40,6 +41,7 @@ export {
   i128Negate, i128ScaleDown, i128ScaleUp, i128Subtract, i128ToF64, i128ToText, i128Truncate,
 } from "./numeric-int128.part";
 
+export { numericFactorial, numericGcd, numericLcm } from "./numeric-whole.part";
 export { numericAccumulate, numericAdd, numericRowsTaken, numericSubtract, pickNumerics, sumNumerics } from "./numeric-sum.part";
 
 /** Opens [next, end) for results. */
@@ -348,6 +350,14 @@ function asInteger(value: i64, limit: u64): i64 {
   note(answer);
   moveHeap(mark);
   return answer == 1 ? load<i64>(slot) : 0;
+}
+
+/** Which of `count` buckets of equal width between two bounds an operand falls into; 0 and count + 1 lie outside. */
+export function numericWidthBucket(operand: i64, low: i64, high: i64, count: i32): i32 {
+  const mark = begin();
+  const answer = bucketOf(addressOf(operand), addressOf(low), addressOf(high), count);
+  note(answer);
+  return finishStatus(mark, answer);
 }
 
 /** bigint of the value. */
