@@ -60,6 +60,8 @@ export interface BoundTable {
   readonly defaults?: readonly (LogicalExpr | undefined)[];
   /** False for what INSERT, UPDATE and DELETE cannot change (files). Default: true. */
   readonly writable?: boolean;
+  /** INSERT can add rows even so. */
+  readonly takesRows?: boolean;
 }
 
 /** A view: its query's text is bound anew at each use. */

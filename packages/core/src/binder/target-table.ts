@@ -15,7 +15,8 @@ export function writableTable(
   const table = context.ports.tables.table(name);
   if (table === undefined) throw noRelation(context, name, range?.location);
   if (table.kind === "view") throw context.unsupported(`${verb} a view`, range?.location);
-  if (table.writable === false) throw context.unsupported(`${verb} a table of files`, range?.location);
+  const isAllowed = table.writable !== false || (table.takesRows === true && verb === "insert into");
+  if (!isAllowed) throw context.unsupported(`${verb} a table of files`, range?.location);
   return { name, table };
 }
 

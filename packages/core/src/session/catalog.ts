@@ -32,7 +32,17 @@ export interface ViewEntry {
 
 export type CatalogEntry =
   /** Read where it lies: files, or what an extension provides. */
-  { readonly kind: "external"; readonly name: string; readonly provider: TableProvider } | MemoryEntry | ViewEntry;
+  | {
+      readonly kind: "external";
+      readonly name: string;
+      readonly provider: TableProvider;
+      /** Of files: as they were registered. */
+      readonly paths?: readonly string[];
+      /** The files have changed since they were opened: whoever names the table opens it anew. */
+      readonly isStale?: boolean;
+    }
+  | MemoryEntry
+  | ViewEntry;
 
 export class Catalog {
   readonly #entries = new Map<string, CatalogEntry>();

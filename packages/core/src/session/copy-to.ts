@@ -1,6 +1,7 @@
 // COPY ... TO: the rows of a query become row groups, encoded on the crew while the query goes on, and are written
 // in their order. At most one row group a thread is under way beside the one being gathered: the query waits for
 // the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
+import type { Field } from "../column/vector.ts";
 import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
 import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
 import type { ByteSink } from "../io/byte-store.ts";
@@ -8,25 +9,37 @@ import type { ResultStream } from "../runtime/result.ts";
 import type { LocalRuntime } from "../runtime/runtime.ts";
 import { RowGroupCutter } from "./row-group-cutter.ts";
 
-export interface ParquetCopy {
+export interface CopySource {
   readonly stream: ResultStream;
+  /** Whether its batches may be taken apart, because nobody else holds their buffers. */
+  readonly ownsBatches: boolean;
+}
+
+export interface ParquetCopy {
+  /** One after the other. */
+  readonly sources: readonly CopySource[];
+  readonly fields: readonly Field[];
   /** Where the row groups are encoded. */
   readonly local: LocalRuntime;
-  /** Whether the stream's batches may be taken apart, because nobody else holds their buffers. */
-  readonly ownsBatches: boolean;
   readonly sink: ByteSink;
   readonly options: ParquetFileOptions;
 }
 
-/** Writes all rows and finishes the file. Answers how many. @throws FfqError, with the sink aborted */
-export async function copyToParquet({ stream, local, ownsBatches, sink, options }: ParquetCopy): Promise<number> {
+/** Writes all rows and finishes the file. Answers how many each source had. @throws FfqError, with the sink aborted */
+export async function copyToParquet({
+  sources,
+  fields,
+  local,
+  sink,
+  options,
+}: ParquetCopy): Promise<readonly number[]> {
   const stop = new AbortController();
   try {
-    const writer = new ParquetFileWriter(sink, stream.fields, options);
-    const cutter = new RowGroupCutter(stream.fields, options, ownsBatches);
+    const writer = new ParquetFileWriter(sink, fields, options);
+    const cutter = new RowGroupCutter(fields, options);
     const pending: Promise<EncodedRowGroup>[] = [];
     const begin = (batches: ReturnType<RowGroupCutter["add"]>[number]): void => {
-      const encoded = local.encode({ schema: stream.fields, batches, options }, stop.signal);
+      const encoded = local.encode({ schema: fields, batches, options }, stop.signal);
       // It is awaited in its turn; until then its failure is no accident.
       encoded.catch(() => undefined);
       pending.push(encoded);
@@ -34,20 +47,26 @@ export async function copyToParquet({ stream, local, ownsBatches, sink, options 
     const writeUntil = async (left: number): Promise<void> => {
       while (pending.length > left) await writer.writeRowGroup(await (pending.shift() as Promise<EncodedRowGroup>));
     };
-    for await (const batch of stream) {
-      for (const group of cutter.add(batch)) {
-        begin(group);
-        await writeUntil(local.encoders);
+    const rows: number[] = [];
+    for (const { stream, ownsBatches } of sources) {
+      let own = 0;
+      for await (const batch of stream) {
+        own += batch.rows;
+        for (const group of cutter.add(batch, ownsBatches)) {
+          begin(group);
+          await writeUntil(local.encoders);
+        }
       }
+      rows.push(own);
     }
     const rest = cutter.rest();
     if (rest.length > 0) begin(rest);
     await writeUntil(0);
     await writer.finish();
-    return writer.rows;
+    return rows;
   } catch (thrown) {
     stop.abort();
-    await stream.close();
+    for (const { stream } of sources) await stream.close();
     await sink.abort();
     throw thrown;
   }

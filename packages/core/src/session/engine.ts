@@ -17,7 +17,7 @@ import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
 import { type QueryOptions, runStatement } from "./run-statement.ts";
 import { createSession, type Session } from "./session.ts";
-import { expandPaths } from "./statement-tables.ts";
+import { expandPaths, folderPatterns } from "./statement-tables.ts";
 
 /** A table or view as a program sees it. */
 export interface TableInfo {
@@ -101,14 +101,16 @@ export class Engine {
   }
 
   /**
-   * Makes Parquet files a table: a path, several, or patterns with `*`, `**` and `?`.
+   * Makes Parquet files a table: a path, several, patterns with `*`, `**` and `?`, or a folder (`data/`). INSERT writes
+   * another file into a folder or pattern, and a single file anew.
    * @throws FfqError FILE_NOT_FOUND, BAD_FILE, ALREADY_EXISTS
    */
   async registerParquet(name: string, paths: string | readonly string[]): Promise<void> {
     this.#refuseClosed();
     const { catalog, stores } = this.#session;
-    const addresses = await expandPaths(stores, typeof paths === "string" ? [paths] : paths, undefined);
-    catalog.add({ kind: "external", name, provider: await openParquetTable(stores, name, addresses) });
+    const given = folderPatterns(typeof paths === "string" ? [paths] : paths);
+    const addresses = await expandPaths(stores, given, undefined);
+    catalog.add({ kind: "external", name, provider: await openParquetTable(stores, name, addresses), paths: given });
   }
 
   /**

@@ -11,27 +11,24 @@ export class RowGroupCutter {
   readonly #forms: readonly ResultForm[];
   readonly #mostRows: number;
   readonly #mostBytes: number;
-  readonly #ownsBatches: boolean;
   #batches: ResultBatch[] = [];
   #rows = 0;
   #bytes = 0;
 
-  /** `ownsBatches`: whole batches may become part of a group as they are. */
-  constructor(fields: readonly Field[], options: ParquetFileOptions, ownsBatches: boolean) {
+  constructor(fields: readonly Field[], options: ParquetFileOptions) {
     this.#forms = fields.map((field) => columnTypeOf(field).form);
     this.#mostRows = options.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS;
     this.#mostBytes = options.rowGroupBytes ?? DEFAULT_ROW_GROUP_BYTES;
-    this.#ownsBatches = ownsBatches;
   }
 
-  /** The row groups that are full now, each as its batches. */
-  add(batch: ResultBatch): readonly (readonly ResultBatch[])[] {
+  /** The row groups that are full now, each as its batches. `isOwned`: the batch may become part of one as it is. */
+  add(batch: ResultBatch, isOwned: boolean): readonly (readonly ResultBatch[])[] {
     const full: (readonly ResultBatch[])[] = [];
     const bytes = bytesOf(batch);
     for (let from = 0; from < batch.rows; ) {
       if (this.#rows > 0 && this.#bytes + bytes > this.#mostBytes) full.push(this.rest());
       const to = Math.min(batch.rows, from + this.#mostRows - this.#rows);
-      this.#take(batch, from, to, (bytes * (to - from)) / batch.rows);
+      this.#take(batch, from, to, (bytes * (to - from)) / batch.rows, isOwned);
       if (this.#rows === this.#mostRows) full.push(this.rest());
       from = to;
     }
@@ -47,8 +44,8 @@ export class RowGroupCutter {
     return batches;
   }
 
-  #take(batch: ResultBatch, from: number, to: number, bytes: number): void {
-    const isWhole = from === 0 && to === batch.rows && this.#ownsBatches;
+  #take(batch: ResultBatch, from: number, to: number, bytes: number, isOwned: boolean): void {
+    const isWhole = from === 0 && to === batch.rows && isOwned;
     this.#batches.push(isWhole ? batch : sliceResult(batch, this.#forms, from, to));
     this.#rows += to - from;
     this.#bytes += bytes;

@@ -22,6 +22,7 @@ import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { copyToParquet } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { type ExplainedQuery, explain, explainable } from "./explain.ts";
+import { type ExternalEntry, insertIntoFiles, markChanged } from "./insert-files.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
@@ -214,18 +215,24 @@ async function copyTo(
   const { runtime, local, stores } = session;
   const stream = await start(running, plan);
   const sink = await stores.create(file, options.signal);
-  return copyToParquet({ stream, local, ownsBatches: runtime === local, sink, options: format.options });
+  const sources = [{ stream, ownsBatches: runtime === local }];
+  const [rows = 0] = await copyToParquet({ sources, fields: stream.fields, local, sink, options: format.options });
+  await markChanged(session, file);
+  return rows;
 }
 
 type ChangeRows = (memory: Session, entry: MemoryEntry, batches: AsyncIterable<ResultBatch>) => Promise<number>;
 
 async function changeRows(
   running: Running,
-  { table, plan, returning }: BoundChange,
+  bound: BoundChange,
   command: string,
   change: ChangeRows,
 ): Promise<QueryResult> {
   const { session } = running;
+  const { table, plan, returning } = bound;
+  const files = session.catalog.get(table);
+  if (files?.kind === "external") return insertRowsIntoFiles(running, files, bound);
   const entry = memoryTable(session, table);
   const stream = await start(running, plan);
   if (returning === undefined) return done(command, await change(session, entry, stream));
@@ -233,6 +240,17 @@ async function changeRows(
   const rowCount = await change(session, entry, changes);
   const rows = returned();
   return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount });
+}
+
+async function insertRowsIntoFiles(
+  running: Running,
+  entry: ExternalEntry,
+  { plan, returning }: BoundChange,
+): Promise<QueryResult> {
+  const { session, options } = running;
+  if (returning !== undefined) throw unsupported("RETURNING from a table of files");
+  const stream = await start(running, plan);
+  return done("INSERT", await insertIntoFiles({ session, entry, stream, options }));
 }
 
 async function createTableAs(

@@ -34,7 +34,9 @@ export class StatementTables implements TableSource {
     signal: AbortSignal | undefined,
   ): Promise<StatementTables> {
     const files = new Map<string, TableProvider>();
-    for (const { relation, source } of relationsOf(catalog, statement)) {
+    const named = relationsOf(catalog, statement);
+    for (const name of named.names) await openAnew(catalog, stores, name, signal);
+    for (const { relation, source } of named.files) {
       const key = keyOf(relation);
       if (files.has(key)) continue;
       try {
@@ -57,7 +59,12 @@ export class StatementTables implements TableSource {
         return { kind: "view", text: entry.text, columnNames: entry.columnNames };
       case "external":
         this.#providers.set(entry.provider.ref, entry.provider);
-        return { ref: entry.provider.ref, fields: entry.provider.fields, writable: false };
+        return {
+          ref: entry.provider.ref,
+          fields: entry.provider.fields,
+          writable: false,
+          takesRows: entry.paths !== undefined,
+        };
       case "memory":
         return this.#memoryTable(entry);
       default:
@@ -117,8 +124,26 @@ interface PlacedRelation {
   readonly source: ParsedStatement["source"];
 }
 
-/** The file relations of a statement and of the views it may read. */
-function relationsOf(catalog: Catalog, statement: ParsedStatement): readonly PlacedRelation[] {
+/** Opens a table of files again when they have changed. */
+async function openAnew(
+  catalog: Catalog,
+  stores: ByteStores,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const entry = catalog.get(name);
+  if (entry?.kind !== "external" || entry.isStale !== true || entry.paths === undefined) return;
+  const provider = await openParquetTable(stores, name, await expandPaths(stores, entry.paths, signal), signal);
+  catalog.replace({ ...entry, provider, isStale: false });
+}
+
+interface StatementRelations {
+  readonly files: readonly PlacedRelation[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** The relations of a statement and of the views it may read. */
+function relationsOf(catalog: Catalog, statement: ParsedStatement): StatementRelations {
   const found: PlacedRelation[] = [];
   const seen = new Set<string>();
   const pending: ParsedStatement[] = [statement];
@@ -131,7 +156,7 @@ function relationsOf(catalog: Catalog, statement: ParsedStatement): readonly Pla
       if (entry?.kind === "view") pending.push(...parseSql(entry.text));
     }
   }
-  return found;
+  return { files: found, names: seen };
 }
 
 /** `FROM "a.parquet"`: a table of that name comes first. */
@@ -165,4 +190,9 @@ export async function expandPaths(
     addresses.push(...matches);
   }
   return addresses;
+}
+
+/** A path that ends in a slash is a folder: all Parquet files in it. */
+export function folderPatterns(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => (path.endsWith("/") ? `${path}*.parquet` : path));
 }

@@ -1,0 +1,279 @@
+// COPY TO and INSERT into files, from SQL to what DuckDB reads back: values, options, order, and what is left when a
+// statement fails.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { FfqError } from "../common/error.ts";
+import { Engine } from "./engine.ts";
+
+interface Duck {
+  runAndReadAll(sql: string): Promise<{ getRowsJson(): unknown[][] }>;
+}
+
+// DuckDB is a dev dependency: without it this file fails, there is no other judge.
+const require = createRequire(import.meta.url);
+let duck: Duck;
+let folder: string;
+let files = 0;
+
+before(async () => {
+  const { DuckDBInstance } = require("@duckdb/node-api") as {
+    DuckDBInstance: { create(path: string, options?: Record<string, string>): Promise<{ connect(): Promise<Duck> }> };
+  };
+  duck = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
+  folder = mkdtempSync(join(tmpdir(), "ffq-copy-"));
+});
+
+after(() => rmSync(folder, { recursive: true }));
+
+const newFile = (): string => join(folder, `f${files++}.parquet`);
+
+async function ask(sql: string): Promise<unknown[][]> {
+  return (await duck.runAndReadAll(sql)).getRowsJson();
+}
+
+const ROWS = `select case when x % 7 = 0 then null else x end as i, 'text ' || (x % 100) as t,
+  case when x % 5 = 0 then null else x / 100.0 end::numeric(12,2) as d2, (x * 1000003)::numeric(7,0) as d7,
+  x::numeric(30,5) as d30, date '2020-01-01' + x as day, timestamp '2020-01-01' + x * interval '1 second' as at,
+  x * 0.5::float8 as f8, x::float4 as f4, x % 3 = 0 as b, (x % 1000)::int2 as s, x * 10000000000::int8 as l
+  from generate_series(1, 20) g(x)`;
+
+/** What the rows are, as PostgreSQL prints them. */
+const EXPECTED = Array.from({ length: 20 }, (_, at) => at + 1).map((x) => [
+  x % 7 === 0 ? null : String(x),
+  `text ${x % 100}`,
+  x % 5 === 0 ? null : (x / 100).toFixed(2),
+  `${x}.00000`,
+  x % 3 === 0 ? "true" : "false",
+  String(x * 10000000000),
+]);
+
+describe("every option reads back", () => {
+  const options = [
+    "",
+    "codec none",
+    "codec zstd, compression_level 3",
+    "codec gzip",
+    "codec brotli",
+    "codec lz4_raw",
+    "page_version 2",
+    "page_version 2, codec lz4",
+    "dictionary false",
+    "dictionary false, encoding delta",
+    "dictionary false, encoding delta, page_version 2, page_rows 3",
+    "row_group_size 3",
+    "row_group_size 7, page_rows 2, bloom_filter true",
+    "bloom_filter (i, t), bloom_filter_fpp 0.05",
+    "statistics false, page_index false, checksums false",
+    "dictionary_size 16",
+  ];
+  for (const [threads, batchRows] of [
+    [0, 8192],
+    [2, 5],
+  ] as const) {
+    test(`threads ${threads}, batches of ${batchRows}`, async () => {
+      const engine = await Engine.create({ threads, batchRows });
+      try {
+        for (const given of options) {
+          const path = newFile();
+          const sql = `copy (${ROWS.replace("(x * 1000003)::numeric(7,0) as d7,", "")}) to '${path}' (format parquet${given === "" ? "" : `, ${given}`})`;
+          const result = await engine.query(sql);
+          assert.deepEqual([result.command, result.rowCount, await result.rows()], ["COPY", 20, []], given);
+          const rows = await ask(`select i::text, t, d2::text, d30::text, b::text, l::text from '${path}'`);
+          assert.deepEqual(rows, EXPECTED, given);
+        }
+      } finally {
+        await engine.close();
+      }
+    });
+  }
+});
+
+describe("COPY", () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await Engine.create({ threads: 2 });
+    await engine.execute("create table t (a int, b text); insert into t values (1, 'x'), (2, null), (3, 'z')");
+  });
+  after(() => engine.close());
+
+  test("a table, some of its columns, in the order of a query", async () => {
+    const path = newFile();
+    await engine.execute(`copy t to '${path}'`);
+    assert.deepEqual(await ask(`from '${path}'`), [
+      [1, "x"],
+      [2, null],
+      [3, "z"],
+    ]);
+    await engine.execute(`copy t (b) to '${path}' with (format 'parquet')`);
+    assert.deepEqual(await ask(`from '${path}'`), [["x"], [null], ["z"]]);
+    await engine.execute(`copy (select * from t order by a desc) to '${path}'`);
+    assert.deepEqual(await ask(`select a from '${path}'`), [[3], [2], [1]]);
+    await engine.execute(`copy (select * from t where false) to '${path}'`);
+    assert.deepEqual(await ask(`select count(*)::int from '${path}'`), [[0]]);
+  });
+
+  test("rows stay in order over many row groups and threads", async () => {
+    const path = newFile();
+    const sql = `copy (select x from generate_series(1, 200000) g(x) order by x) to '${path}' (row_group_size 10000)`;
+    const { rowCount } = await engine.query(sql);
+    assert.equal(rowCount, 200000);
+    const unordered = "select count(*)::int from (select x, lag(x) over () as before from file) where before >= x";
+    assert.deepEqual(await ask(unordered.replace("file", `'${path}'`)), [[0]]);
+    assert.deepEqual(
+      await ask(`select count(*)::int, min(row_group_num_rows)::int, max(row_group_num_rows)::int
+        from parquet_metadata('${path}')`),
+      [[20, 10000, 10000]],
+    );
+  });
+
+  test("a file that the query itself reads is replaced", async () => {
+    const path = newFile();
+    await engine.execute(`copy t to '${path}'`);
+    await engine.execute(`copy (select a + 1 as a, b from '${path}') to '${path}'`);
+    const result = await engine.query(`select a from '${path}' order by a`);
+    assert.deepEqual(await result.rows(), [{ a: 2 }, { a: 3 }, { a: 4 }]);
+  });
+
+  test("a registered file is opened anew", async () => {
+    const path = newFile();
+    await engine.execute(`copy t to '${path}'`);
+    await engine.registerParquet("replaced", path);
+    await engine.execute(`copy (select 7 as other) to '${path}'`);
+    assert.deepEqual(await (await engine.query("select * from replaced")).rows(), [{ other: 7 }]);
+  });
+
+  test("parameters and WITH", async () => {
+    const path = newFile();
+    const sql = `copy (with w as (select a from t where a > :least) select * from w) to '${path}'`;
+    const { rowCount } = await engine.query(sql, { parameters: { least: 1 } });
+    assert.equal(rowCount, 2);
+  });
+
+  test("errors leave the old file and nothing else", async () => {
+    const place = join(folder, "errors");
+    mkdirSync(place);
+    const path = join(place, "kept.parquet");
+    await engine.execute(`copy (select 1 as one) to '${path}'`);
+    for (const [sql, code, sqlstate, message] of [
+      [`copy (select 1 / (a - 3) as x from t) to '${path}'`, "DATA", "22012", "division by zero"],
+      [
+        `copy (select interval '1 day' as x) to '${path}'`,
+        "UNSUPPORTED",
+        "0A000",
+        'writing interval to Parquet (column "x") is not supported',
+      ],
+      [`copy t to '${place}/none/x.parquet'`, "IO", "58P01", `cannot write ${place}/none/x.parquet: no such directory`],
+      [`copy t to '${place}' (format parquet)`, "IO", "42809", `cannot write ${place}: it is a directory`],
+      [`copy (select 1 a, 2 a) to '${path}'`, "ALREADY_EXISTS", "42701", 'column "a" specified more than once'],
+      [`copy nothing to '${path}'`, "NOT_FOUND", "42P01", 'relation "nothing" does not exist'],
+      [`copy t (c) to '${path}'`, "NOT_FOUND", "42703", 'column "c" does not exist'],
+      [`copy t to '${path}' (codecc zstd)`, "SYNTAX", "42601", 'option "codecc" not recognized'],
+      [`copy t to '${path}' (codec best)`, "CONFIG", "22023", 'COPY codec "best" not recognized'],
+      [`copy t to '${path}' (codec zstd, compression zstd)`, "SYNTAX", "42601", "conflicting or redundant options"],
+      [`copy t to '${path}' (row_group_size many)`, "SYNTAX", "42601", "row_group_size requires an integer value"],
+      [`copy t to '${path}' (dictionary maybe)`, "SYNTAX", "42601", "dictionary requires a Boolean value"],
+      [`copy t to '${path}' (format excel)`, "CONFIG", "22023", 'COPY format "excel" not recognized'],
+      [`copy t to '${path}' (bloom_filter (c))`, "NOT_FOUND", "42703", 'column "c" of bloom_filter does not exist'],
+      ["copy t to stdout", "UNSUPPORTED", "0A000", "COPY TO STDOUT is not supported"],
+      ["copy t to program 'cat'", "UNSUPPORTED", "0A000", "COPY ... PROGRAM is not supported"],
+    ] as const) {
+      await assert.rejects(engine.query(sql), (error) => {
+        assert.ok(error instanceof FfqError, sql);
+        assert.deepEqual([error.code, error.sqlstate, error.message], [code, sqlstate, message], sql);
+        return true;
+      });
+      assert.deepEqual(readdirSync(place), ["kept.parquet"], sql);
+    }
+    assert.deepEqual(await ask(`from '${path}'`), [[1]]);
+  });
+
+  test("a statement that is stopped leaves nothing", async () => {
+    const place = join(folder, "stopped");
+    mkdirSync(place);
+    const sql = `copy (select x, x::text as t from generate_series(1, 100000000) g(x)) to '${place}/x.parquet'`;
+    await assert.rejects(engine.query(sql, { timeoutMs: 300 }), { code: "TIMEOUT" });
+    assert.deepEqual(readdirSync(place), []);
+    const controller = new AbortController();
+    const running = engine.query(sql, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(running, { code: "CANCELLED" });
+    assert.deepEqual(readdirSync(place), []);
+  });
+});
+
+describe("INSERT into Parquet tables", () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await Engine.create({ threads: 2 });
+  });
+  after(() => engine.close());
+
+  test("a folder gets one more file", async () => {
+    const place = join(folder, "table");
+    mkdirSync(place);
+    await engine.execute(
+      `copy (select 1 as a, 'one' as b, 1.50::numeric(5,2) as c) to '${place}/first.parquet' (codec zstd)`,
+    );
+    await engine.registerParquet("parts", `${place}/`);
+    const result = await engine.query("insert into parts (b, a) values ('two', 2), ('three', 3)");
+    assert.deepEqual([result.command, result.rowCount], ["INSERT", 2]);
+    await engine.execute("insert into parts select a + 10, b || '!', c * 2 from parts");
+    assert.equal(readdirSync(place).filter((name) => /^(first|part-[-0-9a-f]+)\.parquet$/.test(name)).length, 3);
+    assert.deepEqual(await (await engine.query("select * from parts order by a")).rows(), [
+      { a: 1, b: "one", c: "1.50" },
+      { a: 2, b: "two", c: null },
+      { a: 3, b: "three", c: null },
+      { a: 11, b: "one!", c: "3.00" },
+      { a: 12, b: "two!", c: null },
+      { a: 13, b: "three!", c: null },
+    ]);
+    assert.deepEqual(await ask(`select distinct compression from parquet_metadata('${place}/*.parquet')`), [["ZSTD"]]);
+  });
+
+  test("a single file is written anew with the rows behind its own", async () => {
+    const path = newFile();
+    await engine.execute(`copy (select x as a from generate_series(1, 3) g(x)) to '${path}'`);
+    await engine.registerParquet("single", path);
+    const { rowCount } = await engine.query("insert into single values (4), (5)");
+    assert.equal(rowCount, 2);
+    assert.deepEqual(await ask(`from '${path}'`), [[1], [2], [3], [4], [5]]);
+    assert.deepEqual(await (await engine.query("select sum(a) as s from single")).rows(), [{ s: 15n }]);
+  });
+
+  test("what cannot be is refused, and nothing is changed", async () => {
+    const [one, two] = [newFile(), newFile()];
+    for (const path of [one, two]) await engine.execute(`copy (select 1 as a) to '${path}'`);
+    await engine.registerParquet("two_files", [one, two]);
+    await engine.registerParquet("alone", one);
+    for (const [sql, code, message] of [
+      [
+        "insert into two_files values (1)",
+        "UNSUPPORTED",
+        "inserting into two_files, a table of several paths, is not supported",
+      ],
+      ["insert into alone select 1 / (a - 1) from alone", "DATA", "division by zero"],
+      ["update alone set a = 2", "UNSUPPORTED", "update a table of files is not supported"],
+      ["delete from alone", "UNSUPPORTED", "delete from a table of files is not supported"],
+    ] as const) {
+      await assert.rejects(engine.query(sql), (error) => {
+        assert.ok(error instanceof FfqError, sql);
+        assert.deepEqual([error.code, error.message], [code, message], sql);
+        return true;
+      });
+    }
+    assert.deepEqual(await ask(`from '${one}'`), [[1]]);
+  });
+
+  test("files that are no Parquet tables anymore say so when they are next named", async () => {
+    const path = newFile();
+    await engine.execute(`copy (select 1 as a) to '${path}'`);
+    await engine.registerParquet("spoilt", path);
+    await engine.query("insert into spoilt values (2)");
+    writeFileSync(path, "no longer");
+    await assert.rejects(engine.query("select * from spoilt"), { code: "BAD_FILE" });
+  });
+});
