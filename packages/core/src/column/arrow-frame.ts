@@ -48,13 +48,15 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 
 /**
  * A message with its head written and its body zero, and where the buffers of the body lie. Its buffer has `headroom`
- * bytes before the message, for who puts a header of its own in front without copying.
+ * bytes before the message, for who puts a header of its own in front without copying. `room` gives its buffer, of
+ * zeros.
  */
 export function openFrame(
   columns: readonly FrameColumn[],
   rows: number,
   sizes: readonly ColumnSize[],
   headroom = 0,
+  room: (bytes: number) => Uint8Array<ArrayBuffer> = (bytes) => new Uint8Array(bytes),
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly layout: FrameLayout } {
   let bodyLength = 0;
   const place = (length: number): FrameBuffer => {
@@ -69,8 +71,8 @@ export function openFrame(
   const regions = placed.flatMap((buffers, position) => regionsOf(columns[position] as FrameColumn, buffers));
   const head = Message.encode(Message.from(new RecordBatch(rows, nodes, regions, null), bodyLength));
   const bodyAt = aligned(8 + head.length);
-  const bytes = new Uint8Array(new ArrayBuffer(headroom + bodyAt + bodyLength), headroom);
-  const words = new DataView(bytes.buffer, headroom);
+  const bytes = room(headroom + bodyAt + bodyLength).subarray(headroom);
+  const words = new DataView(bytes.buffer, bytes.byteOffset);
   words.setUint32(0, CONTINUATION, true);
   words.setInt32(4, bodyAt - 8, true);
   bytes.set(head, 8);

@@ -33,6 +33,11 @@ export class RowDecoder {
     this.#columns = types.map(frameColumn);
   }
 
+  /** The rows of a frame in the region's memory, which is taken over. @throws FfqError BAD_FILE, MEMORY_LIMIT */
+  decode(frame: Pointer, length: number): ReceivedRows {
+    return this.#decode(frame, length);
+  }
+
   /** Room for a frame of so many bytes. @throws FfqError MEMORY_LIMIT */
   open(length: number): OpenFrame {
     const region = this.#region;

@@ -42,7 +42,14 @@ export class RowEncoder {
 
   /** The rows' frames, in order. The rows stay the caller's. @throws FfqError MEMORY_LIMIT, DATA */
   encode(rows: Pick<ExchangeRows, "pieces">): readonly Uint8Array<ArrayBuffer>[] {
-    const frames: Uint8Array<ArrayBuffer>[] = [];
+    return [...this.frames(rows)];
+  }
+
+  /** As encode, a frame at a time; `room` gives a frame's buffer, of zeros. */
+  *frames(
+    rows: Pick<ExchangeRows, "pieces">,
+    room?: (bytes: number) => Uint8Array<ArrayBuffer>,
+  ): Generator<Uint8Array<ArrayBuffer>, void> {
     const left: Pieces[] = [rows.pieces];
     for (let pieces = left.pop(); pieces !== undefined; pieces = left.pop()) {
       const count = rowsIn(pieces);
@@ -53,10 +60,9 @@ export class RowEncoder {
         const half = count >>> 1;
         left.push(rowsBetween(pieces, half, count), rowsBetween(pieces, 0, half));
       } else {
-        frames.push(this.#frame(pieces, count, sizes));
+        yield this.#frame(pieces, count, sizes, room);
       }
     }
-    return frames;
   }
 
   /** Frees what encoding needs. */
@@ -99,11 +105,16 @@ export class RowEncoder {
     return vector;
   }
 
-  #frame(pieces: Pieces, rows: number, sizes: readonly ColumnSize[]): Uint8Array<ArrayBuffer> {
+  #frame(
+    pieces: Pieces,
+    rows: number,
+    sizes: readonly ColumnSize[],
+    room: ((bytes: number) => Uint8Array<ArrayBuffer>) | undefined,
+  ): Uint8Array<ArrayBuffer> {
     const counted = sizes.map((size, position) =>
       size.validity === 0 ? size : { ...size, nullCount: this.#countNulls(position, pieces, rows) },
     );
-    const { bytes, layout } = openFrame(this.#columns, rows, counted, this.#headroom);
+    const { bytes, layout } = openFrame(this.#columns, rows, counted, this.#headroom, room);
     for (const [position, buffers] of layout.columns.entries()) {
       const vectors = pieces.map((piece) => this.#vector(piece, position));
       if (buffers.validity.length > 0) this.#writeValidity(vectors, pieces, rows, bytes, buffers);

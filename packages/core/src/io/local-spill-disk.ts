@@ -23,7 +23,7 @@ export function localSpillDisk(folder: string): SpillDisk {
         };
       });
     },
-    read: (name, offset, length) => attempt(folder, () => readAll(join(folder, name), offset, length)),
+    read: (name, offset, into) => attempt(folder, () => readAll(join(folder, name), offset, into)),
     remove: (name) => attempt(folder, () => rmSync(join(folder, name), { force: true })),
   };
 }
@@ -43,19 +43,18 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
-function readAll(path: string, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+function readAll(path: string, offset: number, into: Uint8Array): void {
+  const { length } = into;
   const file = openSync(path, "r");
   try {
     for (let done = 0; done < length; ) {
-      const count = readSync(file, bytes, done, length - done, offset + done);
+      const count = readSync(file, into, done, length - done, offset + done);
       if (count === 0) throw new FfqError("IO", "a spill file ends too early", { sqlstate: "58030" });
       done += count;
     }
   } finally {
     closeSync(file);
   }
-  return bytes;
 }
 
 const FULL: Readonly<Record<string, string>> = {

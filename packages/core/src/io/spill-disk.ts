@@ -5,9 +5,9 @@
 /** Bytes in a spill file. */
 export interface SpillFrame {
   readonly offset: number;
-  /** As stored, compressed. */
+  /** As stored: less than `bytes` when it was packed. */
   readonly length: number;
-  /** Of the frame that was compressed. */
+  /** Of the frame itself. */
   readonly bytes: number;
 }
 
@@ -20,7 +20,8 @@ export interface SpillOutput {
 export interface SpillDisk {
   /** A new file. Its folder is made when it is the first. */
   create(name: string): SpillOutput;
-  read(name: string, offset: number, length: number): Uint8Array;
+  /** Fills `into` from a place in a file. */
+  read(name: string, offset: number, into: Uint8Array): void;
   /** Does nothing when the file is gone. */
   remove(name: string): void;
 }

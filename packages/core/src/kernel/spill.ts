@@ -16,9 +16,18 @@ export interface SpillKernels {
     out: Pointer,
     capacity: number,
   ): number;
+  lz4Compress(source: Pointer, length: number, target: Pointer, table: Pointer): number;
   mergeStates(states: Pointer, rows: number, into: Pointer): number;
 }
 
+const instances = new WeakMap<Arena, SpillKernels>();
+
+/** This thread's instance over the arena. */
 export function spillKernels(arena: Arena): SpillKernels {
-  return instantiateModule(arena, { shared, unshared }) as unknown as SpillKernels;
+  let kernels = instances.get(arena);
+  if (kernels === undefined) {
+    kernels = instantiateModule(arena, { shared, unshared }) as unknown as SpillKernels;
+    instances.set(arena, kernels);
+  }
+  return kernels;
 }

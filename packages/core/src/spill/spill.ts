@@ -6,8 +6,8 @@
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
-import { pack, unpack } from "./compress.ts";
 import type { SpillDisk, SpillFrame, SpillOutput } from "../io/spill-disk.ts";
+import { FramePacker, unpackFrame } from "./pack-frame.ts";
 import { SpillGauge } from "./spill-gauge.ts";
 
 /** How a query's tasks spill. Plain data. */
@@ -59,16 +59,17 @@ export class Spill {
     return new SpillGauge(region, this.#data.threads, this.#data.threshold);
   }
 
-  /** A file, opened when the first frame comes. */
-  open(): SpillFile {
+  /** A file, opened when the first frame comes. `region`: of what packing needs, until it is closed. */
+  open(region: Region): SpillFile {
     const number = Atomics.add(this.#arena.view().u32, this.#data.counters >>> 2, 1);
     const name = `${number}.spill`;
+    const packer = new FramePacker(region);
     let output: SpillOutput | undefined;
     let end = 0;
     return {
       name,
       append: (frame) => {
-        const packed = pack(frame);
+        const packed = packer.pack(frame);
         this.#reserve(packed.length);
         output ??= this.#disk.create(name);
         output.append(packed);
@@ -77,12 +78,16 @@ export class Spill {
         this.#writtenBytes += packed.length;
         return { offset, length: packed.length, bytes: frame.length };
       },
-      close: () => output?.close(),
+      close: () => {
+        packer.close();
+        output?.close();
+      },
     };
   }
 
-  read(name: string, { offset, length, bytes }: SpillFrame): Uint8Array {
-    return unpack(this.#disk.read(name, offset, length), bytes);
+  /** A frame's bytes in memory of the region, which is the caller's. @throws FfqError IO, MEMORY_LIMIT */
+  read(region: Region, name: string, frame: SpillFrame): Pointer {
+    return unpackFrame(region, frame, (into) => this.#disk.read(name, frame.offset, into));
   }
 
   /** Removes a file that nothing reads any more; `bytes` were in it. */

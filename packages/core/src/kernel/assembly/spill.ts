@@ -1,6 +1,8 @@
-// Kernels of spilling operators: merging sorted runs of which only a window each is in memory, and key records by
-// group.
+// Kernels of spilling operators: merging sorted runs of which only a window each is in memory, key records by
+// group, states of probe rows over several build sides; and packing what is written (spill-lz4.part.ts).
 import { compareRecords } from "./sort-merge.part";
+
+export * from "./spill-lz4.part";
 
 /** out[i] = record ids[i], of `words` u64 each. */
 export function gatherRecords(records: usize, words: i32, ids: usize, rows: u32, out: usize): void {

@@ -12,6 +12,19 @@ import { type SpilledPart, spillOf } from "./spilled-rows.ts";
 /** About the bytes of a frame, counting strings as 16. */
 const FRAME_BYTES = 1 << 19;
 const LEAST_ROWS = 256;
+/** A larger frame gets memory of its own. */
+const MOST_SHARED_BYTES = 1 << 22;
+
+/** Where this thread builds its frames, one after the other. */
+let shared = new Uint8Array(0);
+
+/** Zeros, good until the next call. */
+function frameRoom(bytes: number): Uint8Array<ArrayBuffer> {
+  if (bytes > MOST_SHARED_BYTES) return new Uint8Array(bytes);
+  if (bytes > shared.length) shared = new Uint8Array(Math.min(MOST_SHARED_BYTES, 2 * bytes));
+  else shared.fill(0, 0, bytes);
+  return shared.subarray(0, bytes);
+}
 
 /** How many rows of these types a frame holds. */
 export function rowsOfFrame(types: readonly LogicalType[], bytes: number = FRAME_BYTES): number {
@@ -30,7 +43,7 @@ export class RowSpiller {
   #frameRows: number;
 
   constructor(context: TaskContext, types: readonly LogicalType[], frameBytes: number = FRAME_BYTES) {
-    this.#file = spillOf(context).open();
+    this.#file = spillOf(context).open(context.region);
     this.#types = types;
     this.#encoder = new RowEncoder(context.region, types);
     this.#frameBytes = frameBytes;
@@ -57,12 +70,12 @@ export class RowSpiller {
         validity: column.validity === 0 ? 0 : column.validity + from,
         slots: rows,
       }));
-      const written = this.#encoder.encode({ pieces: [{ rows, columns: slice }] });
-      for (const frame of written) frames.push(this.#file.append(frame));
-      this.#adapt(
-        rows,
-        written.reduce((sum, { length }) => sum + length, 0),
-      );
+      let bytes = 0;
+      for (const frame of this.#encoder.frames({ pieces: [{ rows, columns: slice }] }, frameRoom)) {
+        frames.push(this.#file.append(frame));
+        bytes += frame.length;
+      }
+      this.#adapt(rows, bytes);
       from += rows;
     }
     return frames;

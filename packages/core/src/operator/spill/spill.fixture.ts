@@ -31,7 +31,7 @@ export function memoryDisk(capacity: number = Number.POSITIVE_INFINITY): MemoryD
         close: () => void open.delete(name),
       };
     },
-    read: (name, offset, length) => (files.get(name) as Uint8Array).slice(offset, offset + length),
+    read: (name, offset, into) => into.set((files.get(name) as Uint8Array).subarray(offset, offset + into.length)),
     remove: (name) => void files.delete(name),
   };
 }

@@ -1,5 +1,6 @@
 // Rows on disk: which files and frames hold them, and reading them back, a frame at a time. Plain data, so that any
 // thread can read what others wrote.
+import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import { RowDecoder } from "../../exchange/decode-rows.ts";
@@ -48,12 +49,14 @@ export function spillOf({ spill }: Pick<TaskContext, "spill">): Spill {
 /** Reads frames one after the other; what one holds is valid until the next is asked for. */
 export class FrameReader {
   readonly #spill: Spill;
+  readonly #region: Region;
   readonly #decoder: RowDecoder;
   readonly #left: { readonly file: string; readonly frame: SpillFrame }[];
   #current: ReceivedRows | undefined;
 
   constructor(context: TaskContext, types: readonly LogicalType[], { parts }: Pick<SpilledRows, "parts">) {
     this.#spill = spillOf(context);
+    this.#region = context.region;
     this.#decoder = new RowDecoder(context.region, types);
     this.#left = parts.flatMap(({ file, frames }) => frames.map((frame) => ({ file, frame })));
   }
@@ -63,15 +66,7 @@ export class FrameReader {
     this.close();
     const next = this.#left.shift();
     if (next === undefined) return undefined;
-    const bytes = this.#spill.read(next.file, next.frame);
-    const open = this.#decoder.open(bytes.length);
-    try {
-      open.write(bytes);
-      this.#current = open.finish();
-    } catch (thrown) {
-      open.abort();
-      throw thrown;
-    }
+    this.#current = this.#decoder.decode(this.#spill.read(this.#region, next.file, next.frame), next.frame.bytes);
     return { rows: this.#current.rows, columns: this.#current.pieces[0]?.columns ?? [] };
   }
 
