@@ -12,6 +12,7 @@ import { insertRows } from "./change-table.ts";
 import { DataFrame } from "./data-frame.ts";
 import { isThere, memoryEntry } from "./define.ts";
 import { offeredFunctions, openCluster } from "./extensions.ts";
+import { FollowedSlots } from "./follow-slots.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -36,25 +37,30 @@ export interface StatementResult {
 
 export class Engine {
   readonly #session: Session;
+  readonly #slots: FollowedSlots | undefined;
   #isClosed = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(session: Session) {
+  private constructor(session: Session, slots: FollowedSlots | undefined) {
     this.#session = session;
+    this.#slots = slots;
   }
 
   /** @throws FfqError CONFIG for options that cannot be used, MISSING_EXTENSION for those that need another package */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     const { config, settings } = readOptions(options);
     const functions = await offeredFunctions(options.extensions ?? []);
-    const engineOf = (session: Session): Engine => {
+    const engineOf = (session: Session, slots?: FollowedSlots): Engine => {
       for (const custom of functions) session.functions.add(custom);
-      return new Engine(session);
+      return new Engine(session, slots);
     };
     if (config.cluster === undefined) return engineOf(await createSession(config, settings));
     const cluster = await openCluster(config.cluster, options.extensions ?? []);
-    const partitions = options.partitions ?? (await cluster.slots());
-    return engineOf(await createSession(config, { ...settings, partitions }, cluster));
+    const { partitions } = options;
+    if (partitions !== undefined) return engineOf(await createSession(config, settings, cluster));
+    const slots = await cluster.slots();
+    const session = await createSession(config, { ...settings, partitions: slots }, cluster);
+    return engineOf(session, new FollowedSlots(cluster, slots));
   }
 
   /**
@@ -95,8 +101,9 @@ export class Engine {
     return results;
   }
 
-  #run(statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
+  async #run(statement: ParsedStatement, options: QueryOptions): Promise<QueryResult> {
     this.#refuseClosed();
+    await this.#slots?.follow(this.#session);
     return runStatement(this.#session, statement, options);
   }
 

@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** Answers every query with no rows, and keeps what it was asked. */
-function fakeCluster(asked: Asked[], opened: ClusterOptions[] = []): ExtensionOffer {
+function fakeCluster(asked: Asked[], opened: ClusterOptions[] = [], slots = (): number => 3): ExtensionOffer {
   const runtime: ClusterRuntime = {
     run: (graph, options) => {
       asked.push({ graph, options });
@@ -30,7 +30,7 @@ function fakeCluster(asked: Asked[], opened: ClusterOptions[] = []): ExtensionOf
       const statistics = { operators: new Map(), peakBytes: 0, milliseconds: 0 };
       return { fields, statistics, close: () => Promise.resolve(), [Symbol.asyncIterator]: batches };
     },
-    slots: () => Promise.resolve(3),
+    slots: () => Promise.resolve(slots()),
     close: () => Promise.resolve(),
   };
   const openCluster = (options: ClusterOptions): ClusterRuntime => {
@@ -74,6 +74,27 @@ test("queries go to the cluster, over as many partitions as it has slots", async
   assert.deepEqual(await (await engine.query("SELECT 1 AS one")).rows(), []);
   assert.equal(asked.length, 1);
   await engine.close();
+});
+
+test("partitions follow the cluster's slots, unless SET or an option says otherwise", async () => {
+  let slots = 2;
+  const extensions = [fakeCluster([], [], () => slots)];
+  const engine = await Engine.create({ coordinator: url, extensions });
+  const shown = async (of: Engine): Promise<unknown> => {
+    const [row] = await (await of.query("SHOW partitions")).rows();
+    return row?.["partitions"];
+  };
+  assert.equal(await shown(engine), "2");
+  slots = 5;
+  assert.equal(await shown(engine), "5");
+  await engine.query("SET partitions = 4");
+  slots = 6;
+  assert.equal(await shown(engine), "4");
+  await engine.query("RESET partitions");
+  assert.equal(await shown(engine), "6");
+  const fixed = await Engine.create({ coordinator: url, extensions, partitions: 1 });
+  assert.equal(await shown(fixed), "1");
+  await Promise.all([engine.close(), fixed.close()]);
 });
 
 test("a table in memory can be read for sending, as it was when the query began", async () => {

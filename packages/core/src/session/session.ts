@@ -19,7 +19,7 @@ export interface Session {
   /** SET replaces them. */
   settings: Settings;
   /** What RESET goes back to. */
-  readonly defaults: Settings;
+  defaults: Settings;
   readonly catalog: Catalog;
   readonly functions: SessionFunctions;
   readonly prepared: PreparedStatements;

@@ -3,7 +3,7 @@
 import type { ClusterRuntime, ResultStream, RunOptions } from "@ffq/core/extension";
 import { ClusterQueryId, FfqError, type StageGraph } from "@ffq/core/physical";
 import { type ClusterAccess, ClusterQuery } from "./cluster-query.ts";
-import { readClusterSlots } from "./cluster-slots.ts";
+import { ClusterSlots } from "./cluster-slots.ts";
 
 export interface DistributedRuntimeOptions extends Omit<ClusterAccess, "blobs"> {
   /** `http://host:port` of the coordinator, for what is asked over plain HTTP. */
@@ -17,12 +17,14 @@ export interface DistributedRuntimeOptions extends Omit<ClusterAccess, "blobs"> 
 export class DistributedRuntime implements ClusterRuntime {
   readonly #options: DistributedRuntimeOptions;
   readonly #access: ClusterAccess;
+  readonly #slots: ClusterSlots;
   readonly #queries = new Set<ClusterQuery>();
   #isClosed = false;
 
   constructor(options: DistributedRuntimeOptions) {
     this.#options = options;
     this.#access = { ...options, blobs: new WeakMap() };
+    this.#slots = new ClusterSlots(options);
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
@@ -41,8 +43,7 @@ export class DistributedRuntime implements ClusterRuntime {
   }
 
   slots(): Promise<number> {
-    const { url, fetch } = this.#options;
-    return readClusterSlots(fetch, url);
+    return this.#slots.now();
   }
 
   async close(): Promise<void> {
