@@ -15,7 +15,11 @@ const limits: readonly (FlagRow & { readonly of: keyof SchedulerConfig })[] = [
   limit("max-running-queries", "maxRunningQueries", "queries at a time; others wait", 1),
   limit("max-queued-queries", "maxQueuedQueries", "queries that wait; one more is refused", 0),
   limit("max-task-attempts", "maxTaskAttempts", "failures of a task that fail its query", 1),
+  limit("max-lost-attempts", "maxLostAttempts", "of a task, through no fault of its own, that fail its query", 1),
   limit("retry-backoff-base-ms", "retryBackoffBaseMs", "pause before a task is tried again, doubled each time", 1),
+  limit("retry-backoff-max-ms", "retryBackoffMaxMs", "the longest such pause", 1),
+  limit("avoid-worker-ms", "avoidWorkerMs", "a task is kept from workers that it failed on for so long", 0),
+  limit("stalled-ms", "stalledMs", "tasks that wait for a lost input give its makers their slots after so long", 1),
   limit(
     "blacklist-failure-threshold",
     "blacklistFailureThreshold",
@@ -24,6 +28,7 @@ const limits: readonly (FlagRow & { readonly of: keyof SchedulerConfig })[] = [
   ),
   limit("blacklist-cooldown-ms", "blacklistCooldownMs", "after which it is let back", 1),
   limit("no-workers-grace-ms", "noWorkersGraceMs", "without any worker for so long, queries fail", 1),
+  limit("retention-ms", "retentionMs", "what became of a query is known for so long after its end", 1000),
   limit("client-grace-ms", "clientGraceMs", "a query whose client gives no sign for so long is cancelled", 100),
 ];
 
