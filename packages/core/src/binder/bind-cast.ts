@@ -2,7 +2,9 @@
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContextOf } from "../type/coercion.ts";
-import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
+import type { Datum, IntervalValue } from "../type/datum.ts";
+import { intervalText } from "../type/datum-text.ts";
+import { bareType, INT4, type LogicalType, printType } from "../type/logical-type.ts";
 import { bindType, intervalFields } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -14,10 +16,10 @@ export function bindCast(
   place: Place,
   { arg, typeName, location }: Extract<Node, { TypeCast: unknown }>["TypeCast"],
 ): LogicalExpr {
-  const type = bindType(context, typeName ?? {});
+  const type = bindType(context, typeName ?? {}, { fields: true });
   const input = bindOperand(context, place, arg as Node, type);
   const fields = type.kind === "interval" ? intervalFields(typeName ?? {}) : undefined;
-  if (fields !== undefined) return intervalOfFields(context, input, fields, location);
+  if (fields !== undefined) return intervalOfFields(context, input, fields, type, location);
   return castExplicitly(context, input, type, location ?? typeName?.location);
 }
 
@@ -49,24 +51,49 @@ export function castExplicitly(
   return convert(context, input, type, "explicit", location);
 }
 
+/** By number, widest first, as the cast's function counts them; what is below seconds there is nothing. */
+const fieldNumbers: Readonly<Record<string, number>> = { year: 1, month: 2, day: 3, hour: 4, minute: 5 };
+
 /** interval '3' month: a bare number counts the last field, and nothing below that field is kept. */
 function intervalOfFields(
   context: BindContext,
-  input: LogicalExpr,
+  given: LogicalExpr,
   fields: readonly string[],
+  type: LogicalType,
   location: number | undefined,
 ): LogicalExpr {
   const last = fields.at(-1) ?? "second";
-  if (input.kind !== "constant") throw context.unsupported(`a cast to interval ${last}`, location);
-  const type = { kind: "interval" } as const;
-  if (typeof input.value !== "string") return castExplicitly(context, input, type, location);
-  const number = /^\s*([+-]?)(\d+)(\.\d*)?\s*$/.exec(input.value);
-  if (number === null) {
-    // With seconds as the last field everything is kept.
-    if (last === "second" && fields.length > 2) return convert(context, input, type, "explicit", location);
-    throw context.unsupported(`interval '${input.value}' ${fields.join(" to ")}`, location);
+  const isLiteral = given.kind === "constant" && given.type.kind === "unknown" && typeof given.value === "string";
+  const input = isLiteral ? context.locate({ ...given, value: inFields(given.value, fields, last) }, location) : given;
+  const interval = castExplicitly(context, input, type, location);
+  const field = fieldNumbers[last];
+  if (field === undefined) return interval;
+  if (interval.kind === "constant" && isInterval(interval.value)) {
+    return { ...interval, value: keepFields(interval.value, field) };
   }
-  const [, sign = "", whole = "", fraction = ""] = number;
-  const text = `${sign}${whole}${last === "second" ? fraction : ""} ${last}`;
-  return convert(context, context.locate({ ...input, value: text }, location), type, "explicit", location);
+  const kept: LogicalExpr = { kind: "constant", value: field, type: INT4 };
+  return { kind: "call", overload: "interval(interval,int4)", args: [interval, kept], type };
+}
+
+function isInterval(value: Datum): value is IntervalValue {
+  return typeof value === "object" && value !== null && "micros" in value;
+}
+
+/** As the cast's function does it. */
+function keepFields(value: IntervalValue, field: number): IntervalValue {
+  const { months, days, micros } = value;
+  if (intervalText(value).endsWith("infinity")) return value;
+  const unit = field === fieldNumbers["hour"] ? 3_600_000_000n : 60_000_000n;
+  return {
+    months: field === 1 ? months - (months % 12) : months,
+    days: field < 3 ? 0 : days,
+    micros: field < 4 ? 0n : micros - (micros % unit),
+  };
+}
+
+/** The text with a bare number's unit, and with hours where it has none. */
+function inFields(text: string, fields: readonly string[], last: string): string {
+  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(text)) return `${text} ${last}`;
+  if (fields.length !== 2 || fields[0] !== "minute") return text;
+  return text.replace(/^(\s*[+-]?)(\d+:\d+(?:\.\d*)?\s*)$/, "$10:$2");
 }

@@ -51,8 +51,15 @@ function isArrayName(name: string): boolean {
   return name.startsWith("_") && kindNamed(name.slice(1)) !== undefined;
 }
 
-/** A type as written, with its modifiers. Fields of an interval (`interval day`) are not among them: intervalFields. */
-export function bindType(context: BindContext, typeName: TypeName): LogicalType {
+/**
+ * A type as written, with its modifiers. Fields of an interval (`interval day`) are not among them: who takes them by
+ * intervalFields says so.
+ */
+export function bindType(
+  context: BindContext,
+  typeName: TypeName,
+  taken: { readonly fields: boolean } = { fields: false },
+): LogicalType {
   const { location } = typeName;
   const parts = (typeName.names ?? []).flatMap((part) => ("String" in part ? [part.String.sval ?? ""] : []));
   const name = parts.at(-1) ?? "";
@@ -64,6 +71,9 @@ export function bindType(context: BindContext, typeName: TypeName): LogicalType 
     const near = nearest(name, [...Object.keys(kinds), ...others]);
     const hint = near === undefined ? undefined : `Perhaps you meant the type "${near}".`;
     throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
+  }
+  if (kind === "interval" && !taken.fields && intervalFields(typeName) !== undefined) {
+    throw context.unsupported("an interval with fields as a column's type", location);
   }
   const modifiers = (typeName.typmods ?? []).map((modifier) => modifierOf(context, modifier));
   const type = withModifiers(context, kind, modifiers, location);

@@ -1,7 +1,7 @@
 // The one type for several expressions: CASE, COALESCE, IN, VALUES, set operations (PostgreSQL manual, 10.5).
 
 import type { LogicalExpr } from "../logical/plan.ts";
-import { castContext, categoryOf, isPreferred } from "../type/coercion.ts";
+import { castContext, castContextOf, categoryOf, isPreferred } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
 import { bareType, type LogicalType, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
@@ -102,12 +102,29 @@ export function commonTypeOf(
     const message = `${what} types ${printType(bareType(found.left))} and ${printType(bareType(found.right))} cannot be matched`;
     throw context.error("TYPE_MISMATCH", "42804", message, locations[found.at]);
   }
+  refuseInconvertible(context, exprs, found.type, what, locations);
   if (found.type.kind !== "numeric") return found.type;
   // Constants need no more digits than they have.
   return commonScale(
     exprs.flatMap((expr) => numericOfExpr(expr)),
     scales,
   );
+}
+
+/** Types of one category need not be cast to one another: a date to a time. @throws FfqError 42846 */
+function refuseInconvertible(
+  context: BindContext,
+  exprs: readonly LogicalExpr[],
+  type: LogicalType,
+  what: string,
+  locations: readonly (number | undefined)[],
+): void {
+  const at = exprs.findIndex((expr) => castContextOf(expr.type, type) !== "implicit");
+  const expr = exprs[at];
+  if (expr === undefined) return;
+  const construct = what === "CASE" ? "CASE/WHEN" : what;
+  const message = `${construct} could not convert type ${printType(bareType(expr.type))} to ${printType(bareType(type))}`;
+  throw context.error("TYPE_MISMATCH", "42846", message, locations[at]);
 }
 
 function numericOfExpr(expr: LogicalExpr): readonly LogicalType[] {

@@ -38,7 +38,7 @@ const failures: readonly { readonly text: string; readonly type: LogicalType; sq
   { text: "x", type: INT4, sqlstate: "22P02", message: 'invalid input syntax for type integer: "x"' },
   { text: "40000", type: INT2, sqlstate: "22003", message: 'value "40000" is out of range for type smallint' },
   { text: "2020-02-30", type: DATE, sqlstate: "22008", message: 'date/time field value out of range: "2020-02-30"' },
-  { text: "$& {0}", type: DATE, sqlstate: "22007", message: 'invalid input syntax for type date: "$& {0}"' },
+  { text: "$& {0}", type: DATE, sqlstate: "22008", message: 'date/time field value out of range: "$& {0}"' },
   { text: "1e400", type: FLOAT8, sqlstate: "22003", message: '"1e400" is out of range for type double precision' },
   { text: "1000", type: fixedNumeric(5, 2), sqlstate: "22003", message: "numeric field overflow" },
 ];

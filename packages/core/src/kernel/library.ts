@@ -116,6 +116,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       "compareDateTimestamp",
       "intervalCompare",
       "intervalEqual",
+      "intervalKeep",
       "intervalKey",
     ]),
     wide: "module",

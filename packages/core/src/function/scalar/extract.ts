@@ -5,6 +5,7 @@ import { internal } from "../../common/error.ts";
 import { arithmetic, bind, call, choose, constant, convert, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
+import { intervalText } from "../../type/datum-text.ts";
 import {
   fixedNumeric,
   isFixedNumeric,
@@ -147,7 +148,15 @@ function scaleOf(source: Source, field: DatetimeField): number {
   return source.kind === "date" ? 0 : field.scale;
 }
 
+/** A constant that is infinite: only a numeric without a fixed scale can say so. */
+function isInfiniteConstant(value: Datum | undefined): boolean {
+  if (typeof value === "number") return value === 2 ** 31 - 1 || value === -(2 ** 31);
+  if (typeof value === "bigint") return value === 2n ** 63n - 1n || value === -(2n ** 63n);
+  return typeof value === "object" && value !== null && "micros" in value && intervalText(value).endsWith("infinity");
+}
+
 function resultType(source: Source, constants: readonly (Datum | undefined)[] | undefined): LogicalType {
+  if (isInfiniteConstant(constants?.[1])) return NUMERIC;
   if (source.kind === "date") return fixedNumeric(MAX_INT64_PRECISION, 0);
   const text = constants?.[0];
   const field = typeof text === "string" ? datetimeField(text) : undefined;

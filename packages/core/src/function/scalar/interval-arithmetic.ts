@@ -26,6 +26,16 @@ const arithmetic: readonly ScalarOverload[] = [
   { ...row, name: "-", args: ["interval"], doc: "Negation.", lower: temporal("intervalNegate") },
 ];
 
+/** The cast to `interval day to minute` and its like, by the number of the last field. */
+const keep: ScalarOverload = {
+  ...row,
+  name: "interval",
+  args: ["interval", "int4"],
+  canFail: false,
+  doc: "The interval without what lies below a field: 1 year, 2 month, 3 day, 4 hour, 5 minute.",
+  lower: temporal("intervalKeep"),
+};
+
 const comparisons: readonly ScalarOverload[] = comparisonOperators.map(({ symbol, ir, doc }) => ({
   ...row,
   name: symbol,
@@ -47,6 +57,7 @@ const justify = (name: string, kernel: string, doc: string): ScalarOverload => (
 export const intervalFunctions: readonly ScalarOverload[] = [
   ...arithmetic,
   ...comparisons,
+  keep,
   justify("justify_hours", "justifyHours", "24 hours become a day."),
   justify("justify_days", "justifyDays", "30 days become a month."),
   justify(

@@ -1,7 +1,7 @@
 // Intervals: 16 bytes {months i32, days i32, micros i64}, passed by address; results go to `out`, which may be
 // an argument's own address. Exported functions answer 0, always: what fails is in the status. All three parts at the type's extremes are the infinities.
 import { fail } from "./bump.part";
-import { DAY, DIVISION_BY_ZERO, HOUR, INTERVAL_RANGE, SECOND } from "./temporal-civil.part";
+import { DAY, DIVISION_BY_ZERO, HOUR, INTERVAL_RANGE, MINUTE, SECOND } from "./temporal-civil.part";
 
 // @ts-ignore: decorator
 @inline
@@ -48,6 +48,22 @@ export function storeChecked(out: usize, months: i64, days: i64, micros: i64): v
   }
   storeInterval(out, <i32>months, <i32>days, micros);
   if (intervalInfinity(out) != 0) fail(INTERVAL_RANGE);
+}
+
+/** Sets the parts below a field to 0: 1 year, 2 month, 3 day, 4 hour, 5 minute. Infinities stay. */
+export function intervalKeep(interval: usize, field: i32, out: usize): i32 {
+  let months = monthsOf(interval);
+  let days = daysOf(interval);
+  let micros = microsOf(interval);
+  if (intervalInfinity(interval) == 0) {
+    if (field == 1) months = months / 12 * 12;
+    if (field < 3) days = 0;
+    if (field < 4) micros = 0;
+    else if (field == 4) micros = micros / HOUR * HOUR;
+    else micros = micros / MINUTE * MINUTE;
+  }
+  storeInterval(out, months, days, micros);
+  return 0;
 }
 
 export function addOverflows(left: i64, right: i64): bool {

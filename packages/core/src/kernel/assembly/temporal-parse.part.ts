@@ -9,7 +9,7 @@ import {
   CLOCK_TEXT, DATE_END, DATE_INFINITY, DATE_MIN, DATE_MINUS_INFINITY, DATE_TEXT_RANGE, DAY, DISPLACED_TEXT, FIELD_OVERFLOW, HOUR,
   INTERVAL_FIELD_OVERFLOW, INTERVAL_RANGE, INVALID_DATE_TEXT, INVALID_INSTANT_TEXT, INVALID_INTERVAL_TEXT, INVALID_TIME_TEXT,
   INVALID_TIMESTAMP_TEXT, INVALID_TIMETZ_TEXT, MINUTE, NAMED_ZONE_TEXT, SECOND,
-  TIMESTAMP_MIN, TIMESTAMP_TEXT_RANGE, daysFromCivil, daysInMonth, isLeap,
+  TIMESTAMP_MIN, TIMESTAMP_TEXT_RANGE, daysFromCivil, daysInMonth, isLeap, joinTimestamp,
 } from "./temporal-civil.part";
 import {
   W_AD, W_AGO, W_ALLBALLS, W_AM, W_APRIL, W_AT, W_AUGUST, W_BC, W_C, W_CENT, W_CENTURIES, W_CENTURY, 
@@ -59,6 +59,8 @@ let timeMicros: i64 = 0;
 /** East of Greenwich, where ZONE_SET is in the mask and the zone was not given by its name. */
 let zoneSeconds: i32 = 0;
 let zoneNamed: bool = false;
+/** A number of the date stood by itself. */
+let plainDate: bool = false;
 /** Digits alone are a time. */
 let timeOnly: bool = false;
 
@@ -142,14 +144,15 @@ function clock(at: usize, end: usize, hourLimit: i64): i32 {
   if (next >= end || load<u8>(next) != 58 || hours < 0) return hours < 0 ? OVERFLOW : BAD;
   at = next + 1;
   next = digitsEnd(at, end);
-  let minutes = number(at, next);
+  // Nothing behind a colon counts as 0.
+  let minutes = at == next ? 0 : number(at, next);
   if (minutes < 0) return BAD;
   let seconds: i64 = 0;
   let micros: i64 = 0;
   if (next < end && load<u8>(next) == 58) {
     at = next + 1;
     next = digitsEnd(at, end);
-    seconds = number(at, next);
+    seconds = at == next ? 0 : number(at, next);
     if (seconds < 0) return BAD;
     if (next < end && load<u8>(next) == 46) {
       at = next + 1;
@@ -317,6 +320,10 @@ function word(start: usize, end: usize): i32 {
   return GOOD;
 }
 
+function isZonePart(byte: u32): bool {
+  return isDigit(byte) || byte == 58 || byte == 46 || byte == 45;
+}
+
 /** The end of a zone's name with a slash in it, America/New_York; 0 for anything else. */
 function zoneNameEnd(at: usize, end: usize): usize {
   let slashed = false;
@@ -330,27 +337,28 @@ function zoneNameEnd(at: usize, end: usize): usize {
 }
 
 function zoneOffset(start: usize, end: usize, negative: bool): i32 {
-  if ((mask & ZONE_SET) != 0 || (mask & TIME_SET) == 0) return BAD;
-  mask |= ZONE_SET;
   let at = digitsEnd(start, end);
   const first = number(start, at);
   let hours = first;
   let minutes: i64 = 0;
   let seconds: i64 = 0;
-  if (at < end) {
-    if (load<u8>(at) != 58) return BAD;
-    let next = digitsEnd(at + 1, end);
-    minutes = number(at + 1, next);
-    if (next < end) {
-      if (load<u8>(next) != 58) return BAD;
-      seconds = number(next + 1, end);
+  if (at < end && load<u8>(at) == 58) {
+    const colon = at;
+    at = digitsEnd(colon + 1, end);
+    minutes = number(colon + 1, at);
+    if (at < end && load<u8>(at) == 58) {
+      const second = at;
+      at = digitsEnd(second + 1, end);
+      seconds = number(second + 1, at);
     }
-  } else if (at - start > 2) {
+  } else if (at == end && at - start > 2) {
     hours = first / 100;
     minutes = first % 100;
   }
-  if (hours < 0 || minutes < 0 || seconds < 0) return BAD;
-  if (hours > 15 || minutes > 59 || seconds > 59) return DISPLACED;
+  // What no zone has is said before anything else that is wrong.
+  if (first < 0 || hours > 15 || minutes > 59 || seconds > 59) return DISPLACED;
+  if (minutes < 0 || seconds < 0 || at != end || (mask & ZONE_SET) != 0 || (mask & TIME_SET) == 0) return BAD;
+  mask |= ZONE_SET;
   zoneSeconds = <i32>(hours * 3600 + minutes * 60 + seconds);
   if (negative) zoneSeconds = -zoneSeconds;
   return GOOD;
@@ -371,6 +379,7 @@ function dateAndTime(at: usize, end: usize): i32 {
   timeMicros = 0;
   zoneSeconds = 0;
   zoneNamed = false;
+  plainDate = false;
   let expectTime = false;
   let any = false;
   while (at < end) {
@@ -418,7 +427,10 @@ function dateAndTime(at: usize, end: usize): i32 {
       } else if (timeOnly && (mask & (DATE_SET | TIME_SET)) == 0) result = timeDigits(at, next);
       else if (expectTime) result = runTogether(at, next);
       else if (next - at >= 6 && ((mask & DATE_SET) != DATE_SET || (mask & TIME_SET) == 0)) result = runTogether(at, next);
-      else result = dateNumber(at, next);
+      else {
+        plainDate = true;
+        result = dateNumber(at, next);
+      }
       expectTime = false;
     } else if (isLetter(byte)) {
       any = true;
@@ -450,7 +462,7 @@ function dateAndTime(at: usize, end: usize): i32 {
       while (next < end && isSpace(load<u8>(next))) next++;
       if (next < end && isDigit(load<u8>(next))) {
         const start = next;
-        while (next < end && (isDigit(load<u8>(next)) || load<u8>(next) == 58)) next++;
+        while (next < end && isZonePart(load<u8>(next))) next++;
         result = zoneOffset(start, next, byte == 45);
       } else {
         const start = next;
@@ -467,8 +479,16 @@ function dateAndTime(at: usize, end: usize): i32 {
   if (!any) return BAD;
   if (special != PLAIN) return timeOnly ? BAD : GOOD;
   if (timeOnly && (mask & (DATE_SET | TIME_SET)) == TIME_SET) return halfDay();
-  if ((mask & DATE_SET) != DATE_SET || (timeOnly && (mask & TIME_SET) == 0)) return BAD;
+  if ((mask & DATE_SET) != DATE_SET || (timeOnly && (mask & TIME_SET) == 0)) return incomplete();
   return settle();
+}
+
+/** What is there of a date may be wrong in itself. */
+function incomplete(): i32 {
+  if (timeOnly || !plainDate) return BAD;
+  if ((mask & YEAR_SET) != 0 && year <= 0) return OVERFLOW;
+  if ((mask & MONTH_SET) != 0 && (month < 1 || month > 12)) return OVERFLOW;
+  return (mask & DAY_SET) != 0 && (day < 1 || day > 31) ? OVERFLOW : BAD;
 }
 
 /** Applies AM and PM. */
@@ -556,8 +576,7 @@ export function timestampFromText(ref: i64): i64 {
   if (special == EPOCH) return 0;
   if (special != PLAIN) return special == INFINITE ? i64.MAX_VALUE : i64.MIN_VALUE;
   const days = parsedDays();
-  if (days < -2440588 || days > 106751990) return fail(TIMESTAMP_TEXT_RANGE);
-  return days * DAY + timeMicros;
+  return days < -2440588 ? fail(TIMESTAMP_TEXT_RANGE) : joinTimestamp(days, timeMicros, TIMESTAMP_TEXT_RANGE);
 }
 
 /** A timestamp with time zone: what names no zone is in `zone` (temporal-zone.part.ts). */

@@ -14,7 +14,7 @@ import {
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export {
-  intervalAdd, intervalCompare, intervalDivide, intervalEqual, intervalKey, intervalMultiply, intervalNegate, intervalSubtract,
+  intervalAdd, intervalCompare, intervalDivide, intervalEqual, intervalKeep, intervalKey, intervalMultiply, intervalNegate, intervalSubtract,
   justifyDays, justifyHours, justifyInterval,
 } from "./temporal-interval.part";
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
