@@ -47,8 +47,8 @@ export interface EncodeKernels {
   markCodes(codes: Address, count: number, marks: Address): void;
   /** Texts with their lengths before them: how many bytes they become. */
   plainTexts(offsets: Address, bytes: Address, from: number, to: number, target: Address): number;
-  /** 16 bytes each, in big endian. */
-  plain16(values: Address, from: number, to: number, target: Address): void;
+  /** 16 bytes each, in big endian; `turned`: 1 to turn over the highest bit of each. */
+  plain16(values: Address, from: number, to: number, target: Address, turned: number): void;
   snappyCompress(source: Address, length: number, target: Address, table: Address): number;
 }
 

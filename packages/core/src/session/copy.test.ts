@@ -130,6 +130,50 @@ describe("COPY", () => {
     );
   });
 
+  test("bytes, times, moments and uuids", async () => {
+    const path = newFile();
+    const first = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+    const second = "10eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+    for (const options of ["dictionary true", "dictionary false, page_rows 1, bloom_filter true"]) {
+      await engine.execute(
+        `copy (select '\\x00ff'::bytea as b, time '12:34:56.789' as t, timestamptz '2020-01-01 00:00:00+02' as z, u::uuid as u
+          from (values ('${first}'), ('${second}')) v(u)) to '${path}' (${options})`,
+      );
+      const row = ["\\x00\\xFF", "12:34:56.789", "2019-12-31 22:00:00+00"];
+      assert.deepEqual(await ask(`from '${path}'`), [
+        [...row, first],
+        [...row, second],
+      ]);
+      const found = await engine.query(`select u from '${path}' where u = '${second}'`);
+      assert.deepEqual(await found.rows(), [{ u: second }]);
+    }
+  });
+
+  test("what bounds, page indexes and bloom filters let a reader leave out is right", async () => {
+    const path = newFile();
+    await engine.execute(
+      `copy (select x as sorted, x * 7919 % 5003 as mixed, 'key ' || (x * 31 % 997) as t, x / 10.0::float8 as f,
+          case when x % 3 = 0 then x end as n from generate_series(1, 5000) g(x))
+        to '${path}' (row_group_size 1000, page_rows 100, bloom_filter (mixed, t), dictionary false)`,
+    );
+    for (const predicate of [
+      "sorted = 1234",
+      "sorted between 990 and 1010",
+      "sorted > 4990",
+      "mixed = 77",
+      "mixed = 100000",
+      "t = 'key 13'",
+      "t = 'no key'",
+      "f >= 499.5",
+      "n = 300",
+      "n is null and sorted < 10",
+    ]) {
+      const query = `select count(*)::int as rows, sum(sorted)::int as total from '${path}' where ${predicate}`;
+      const [row] = await (await engine.query(query)).rows();
+      assert.deepEqual([Object.values(row ?? {})], await ask(query), predicate);
+    }
+  });
+
   test("a file that the query itself reads is replaced", async () => {
     const path = newFile();
     await engine.execute(`copy t to '${path}'`);

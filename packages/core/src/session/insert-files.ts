@@ -59,10 +59,8 @@ export async function insertIntoFiles({ session, entry, stream, options }: Inser
   if (paths === undefined) throw internal(`${name} is no table of files`);
   const target = insertTarget(name, paths, randomUUID());
   const added: CopySource = { stream, ownsBatches: runtime === local };
-  const [codec, sources] = await Promise.all([
-    codecOf(session, paths),
-    sourcesOf(session, entry, target, added, options),
-  ]);
+  const codec = await codecOf(session, paths);
+  const sources = sourcesOf(session, entry, target, added, options);
   const sink = await stores.create(target.address, options.signal);
   const rows = await copyToParquet({ sources, fields: joinedFields(sources), local, sink, options: { codec } });
   catalog.replace({ ...entry, isStale: true });

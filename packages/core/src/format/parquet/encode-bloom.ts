@@ -75,13 +75,16 @@ function forEachHash(values: DenseValues, physical: PhysicalType, hash: XxHash64
 }
 
 function plainWords(
-  { words, count, width }: Extract<DenseValues, { kind: "words" }>,
+  { words, count, width, turned }: Extract<DenseValues, { kind: "words" }>,
   physical: PhysicalType,
 ): Uint8Array {
   const bytes = new Uint8Array(words.buffer, words.byteOffset, count * width * 4);
   if (physical !== "fixed16") return bytes;
   const reversed = bytes.slice();
-  for (let at = 0; at < reversed.length; at += 16) reversed.subarray(at, at + 16).reverse();
+  for (let at = 0; at < reversed.length; at += 16) {
+    reversed.subarray(at, at + 16).reverse();
+    if (turned === true) reversed[at] = (reversed[at] as number) ^ 0x80;
+  }
   return reversed;
 }
 

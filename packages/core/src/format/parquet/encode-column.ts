@@ -37,7 +37,7 @@ export class LoadedValues {
   }
 
   #ofWords(
-    { count, width }: Extract<DenseValues, { kind: "words" }>,
+    { count, width, turned }: Extract<DenseValues, { kind: "words" }>,
     limits: DictionaryLimits,
   ): Dictionary | undefined {
     const { kernels } = this.#space;
@@ -51,7 +51,18 @@ export class LoadedValues {
     if (distinct < 0) return undefined;
     const words = this.#space.i32(entries, distinct * width).slice();
     const place = { values: entries, bytes: 0 };
-    return new Dictionary(this.#space, { kind: "words", count: distinct, width, words }, codes, place);
+    return new Dictionary(
+      this.#space,
+      {
+        kind: "words",
+        count: distinct,
+        width,
+        words,
+        ...(turned === undefined ? {} : { turned }),
+      },
+      codes,
+      place,
+    );
   }
 
   #ofTexts(count: number, limits: DictionaryLimits): Dictionary | undefined {

@@ -37,7 +37,9 @@ export function encodePlain(
     case "bits":
       return plainBits(values.values, from, to, space.u8(target, plainSize(values, from, to)));
     case "words": {
-      if (values.width === 4) return space.kernels.plain16(place.values, from, to, target);
+      if (values.width === 4) {
+        return space.kernels.plain16(place.values, from, to, target, values.turned === true ? 1 : 0);
+      }
       const size = values.width * 4;
       return space.copy(place.values + from * size, (to - from) * size, target);
     }

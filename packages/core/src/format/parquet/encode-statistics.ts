@@ -40,7 +40,10 @@ export function boundsAt(
     }
     case "words": {
       const { words, width } = values;
-      if (width === 4) return exact(bigEndian(words, least), bigEndian(words, most));
+      if (width === 4) {
+        const turned = values.turned === true;
+        return exact(bigEndian(words, least, turned), bigEndian(words, most, turned));
+      }
       const [min, max] = [plainAt(words, width, least), plainAt(words, width, most)];
       // The format wants the signs of zero to widen the range, since the two zeros are equal to some and not to others.
       if (order === "float") {
@@ -95,10 +98,11 @@ function setZeroSign(bytes: Uint8Array, isNegative: boolean): void {
   if (!rest && ((bytes[last] as number) & 0x7f) === 0) bytes[last] = isNegative ? 0x80 : 0;
 }
 
-function bigEndian(words: Int32Array, value: number): Uint8Array {
+function bigEndian(words: Int32Array, value: number, turned: boolean): Uint8Array {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
   for (let word = 0; word < 4; word++) view.setInt32(word * 4, words[value * 4 + 3 - word] as number, false);
+  if (turned) bytes[0] = (bytes[0] as number) ^ 0x80;
   return bytes;
 }
 

@@ -9,7 +9,14 @@ import type { PhysicalType } from "./write-types.ts";
 export type DenseValues =
   | { readonly kind: "bits"; readonly count: number; readonly values: Uint8Array }
   /** `width` words of 32 bits per value, little endian. */
-  | { readonly kind: "words"; readonly count: number; readonly width: 1 | 2 | 4; readonly words: Int32Array }
+  | {
+      readonly kind: "words";
+      readonly count: number;
+      readonly width: 1 | 2 | 4;
+      readonly words: Int32Array;
+      /** The highest bit is turned over in the file: uuids, which the engine keeps in signed order. */
+      readonly turned?: true;
+    }
   /** Value i is bytes[offsets[i] .. offsets[i + 1]]. */
   | {
       readonly kind: "bytes";

@@ -5,7 +5,7 @@ import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { compactBytes, type DenseValues } from "./encode-values.ts";
-import type { ColumnType } from "./write-types.ts";
+import type { ColumnType, ResultForm } from "./write-types.ts";
 
 /** The rows of one column. */
 export interface ColumnValues {
@@ -84,7 +84,8 @@ export function gatherColumn(
     case "i16":
     case "i32":
     case "i64":
-    case "i128": {
+    case "i128":
+    case "uuid": {
       const width = physical === "fixed16" ? 4 : physical === "int64" || physical === "double" ? 2 : 1;
       const words = buffers.words(rows * width);
       let at = 0;
@@ -93,10 +94,9 @@ export function gatherColumn(
         at += column.rows * width;
       }
       if (validity !== undefined) compactWords(words, width, validity);
-      return { ...valid, values: { kind: "words", count, width, words } };
+      const turned = form === "uuid" ? { turned: true as const } : {};
+      return { ...valid, values: { kind: "words", count, width, words, ...turned } };
     }
-    case "uuid":
-      throw internal("no type is held as a uuid yet");
     default:
       return unreachable(form);
   }
@@ -141,7 +141,7 @@ function gatherBits(
 
 function copyWords(
   { data, rows }: ResultColumn,
-  form: "i16" | "i32" | "i64" | "i128",
+  form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
   into: Int32Array,
   at: number,

@@ -56,6 +56,7 @@ const TYPES: Partial<Readonly<Record<LogicalType["kind"], ColumnType>>> = {
   bpchar: STRING,
   unknown: STRING,
   bytea: { ...STRING, annotation: NONE },
+  uuid: { physical: "fixed16", annotation: { kind: "uuid" }, form: "uuid", order: "bytes" },
 };
 
 /**

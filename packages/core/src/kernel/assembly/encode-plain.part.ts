@@ -24,12 +24,13 @@ export function plainTexts(offsets: usize, bytes: usize, from: u32, to: u32, tar
   return <u32>(at - target);
 }
 
-/** Values of 16 bytes in big endian. */
-export function plain16(values: usize, from: u32, to: u32, target: usize): void {
+/** Values of 16 bytes in big endian; `turned`: 1 to turn over the highest bit of each. */
+export function plain16(values: usize, from: u32, to: u32, target: usize, turned: u32): void {
+  const mask = <u64>turned << 63;
   let at = target;
   for (let i = from; i < to; i++) {
     const value = values + (<usize>i << 4);
-    store<u64>(at, bswap<u64>(load<u64>(value, 8)));
+    store<u64>(at, bswap<u64>(load<u64>(value, 8) ^ mask));
     store<u64>(at, bswap<u64>(load<u64>(value)), 8);
     at += 16;
   }
