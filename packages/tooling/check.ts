@@ -52,6 +52,11 @@ const gates: readonly Gate[] = [
     command: [process.execPath, "packages/tooling/kernels-diff.ts"],
   },
   {
+    name: "reference",
+    proves: "docs/sql-functions.md is what the function registries say",
+    command: [process.execPath, "packages/core/sql-reference.build.ts", "--check"],
+  },
+  {
     name: "parser",
     proves: "sql/gen is what the pinned libpg-query becomes",
     command: [process.execPath, "packages/tooling/parser.ts", "--check"],

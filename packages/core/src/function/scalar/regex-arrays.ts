@@ -1,9 +1,19 @@
-// regexp_match and regexp_split_to_array (PostgreSQL manual, section 9.7.3): arrays of texts.
-import { bind, choose, compare, constant, nullOf } from "../../ir/build.ts";
+// regexp_match, regexp_matches, regexp_split_to_array and regexp_split_to_table (PostgreSQL manual, section 9.7.3): arrays
+// of texts, and lists that are unnested where the function returns a set.
+import { arithmetic, bind, choose, compare, constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { listOf, TEXT } from "../../type/logical-type.ts";
 import type { ScalarOverload } from "../registry.ts";
-import { blockOf, isSoundOptions, isSoundPattern, localOptionsOf, NO_OPTIONS, regex } from "./regex-block.ts";
+import {
+  blockOf,
+  isSoundOptions,
+  isSoundPattern,
+  localOptionsOf,
+  NO_OPTIONS,
+  optionsOf,
+  regex,
+} from "./regex-block.ts";
+import { setFunction } from "./set-functions.ts";
 
 const row = { strict: true, volatility: "immutable", result: () => listOf(TEXT) } as const;
 
@@ -22,6 +32,19 @@ function match([subject, pattern, flags]: readonly IrExpr[]): IrExpr {
       nullOf("ref"),
     ),
   );
+}
+
+/** As assembly/regex-lex.part.ts has it. */
+const GLOBAL = 64;
+
+/** A list of the captures of each match; of the first only without the option g. */
+function matches([subject, pattern, flags]: readonly IrExpr[]): IrExpr {
+  if (flags === undefined) {
+    return regex("matches", "ref", [subject as IrExpr, constant("i32", 0), blockOf(pattern as IrExpr, NO_OPTIONS)]);
+  }
+  const options = optionsOf(flags);
+  const all = arithmetic("and", options, constant("i32", GLOBAL));
+  return regex("matches", "ref", [subject as IrExpr, all, blockOf(pattern as IrExpr, optionsOf(flags))]);
 }
 
 const both = [["text", "text"] as const, ["text", "text", "text"] as const];
@@ -43,5 +66,23 @@ export const regexArrays: readonly ScalarOverload[] = both.flatMap((args): Scala
     doc: "The text cut at the pattern's matches.",
     lower: ([subject, pattern, flags]) =>
       regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_array")]),
+  },
+  {
+    ...row,
+    name: setFunction("regexp_split_to_table"),
+    args,
+    canFail,
+    doc: "The text cut at the pattern's matches.",
+    lower: ([subject, pattern, flags]) =>
+      regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_table")]),
+  },
+  {
+    ...row,
+    name: setFunction("regexp_matches"),
+    args,
+    result: () => listOf(listOf(TEXT)),
+    canFail: ([, pattern, ...rest]) => !isSoundPattern(pattern) || rest.some((flags) => !isSoundOptions(flags, true)),
+    doc: "What the groups of the pattern's first match hold, or of all matches with the option g.",
+    lower: matches,
   },
 ]);

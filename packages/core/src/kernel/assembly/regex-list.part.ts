@@ -1,7 +1,7 @@
 // Regular expressions with arrays as results: captures of a match, of every match, and what stands between matches. Texts are
 // noted on the heap one by one and made an array at the end.
 import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
-import { BYTES, closeValue, openValue, putSlot } from "./list-layout.part";
+import { BYTES, LIST, closeValue, openValue, putSlot } from "./list-layout.part";
 import { behindMatch } from "./regex-step.part";
 import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open } from "./regex-match.part";
 
@@ -27,23 +27,29 @@ function begin(): bool {
   return true;
 }
 
-/** The notes as an array of one dimension. */
-function arrayOfNotes(): i64 {
-  commit(notes + (<usize>noted << 3));
+/** A list of `count` notes from one on; 0 when there is no room. */
+function listOfNotes(code: u32, first: u32, count: u32): i64 {
   let nulls = false;
   let bytes: usize = 0;
-  for (let i: u32 = 0; i < noted; i++) {
+  for (let i = first; i < first + count; i++) {
     const ref = load<i64>(notes + (<usize>i << 3));
     if (ref < 0) nulls = true;
     else bytes += lengthOf(ref);
   }
-  const to = openValue(BYTES, noted, 1, 0, 0, nulls, bytes);
-  if (to == 0) return fail(<i32>NO_ROOM);
-  for (let i: u32 = 0; i < noted; i++) {
-    const slot = notes + (<usize>i << 3);
+  const to = openValue(code, count, 1, 0, 0, nulls, bytes);
+  if (to == 0) return 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const slot = notes + (<usize>(first + i) << 3);
     putSlot(to, i, slot, load<i64>(slot) >= 0);
   }
   return closeValue(to);
+}
+
+/** The notes as an array of one dimension. */
+function arrayOfNotes(): i64 {
+  commit(notes + (<usize>noted << 3));
+  const made = listOfNotes(BYTES, 0, noted);
+  return made == 0 ? fail(<i32>NO_ROOM) : made;
 }
 
 /** Notes the captures of the match found last, or the match where the pattern has none. */
@@ -68,19 +74,30 @@ export function asList(found: i64): i64 {
   return found;
 }
 
-/** The captures of all matches (or the first) after each other: each match's are as many as the array before it. */
+/** A list of the captures of all matches (or of the first), each an array. */
 export function matches(text: i64, all: i32, block: i64): i64 {
   const start = addressOf(text);
   const end = start + lengthOf(text);
   open(addressOf(block), start, end);
   if (!begin()) return fail(<i32>NO_ROOM);
   let at = start;
+  let rows: u32 = 0;
   while (at <= end && finds(at)) {
     if (!noteMatch()) return fail(<i32>NO_ROOM);
+    rows++;
     if (all == 0) break;
     at = behindMatch();
   }
-  return arrayOfNotes();
+  commit(notes + (<usize>noted << 3));
+  // Each row's array is noted in the place of texts that went into an earlier row.
+  const width = max<u32>(groupsOfBlock(), 1);
+  for (let row: u32 = 0; row < rows; row++) {
+    const made = listOfNotes(BYTES, row * width, width);
+    if (made == 0) return fail(<i32>NO_ROOM);
+    store<i64>(notes + (<usize>row << 3), made);
+  }
+  const made = listOfNotes(LIST, 0, rows);
+  return made == 0 ? fail(<i32>NO_ROOM) : made;
 }
 
 /** What stands between matches; empty ones at the ends and behind another match do not count. */

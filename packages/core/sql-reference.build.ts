@@ -1,0 +1,121 @@
+// Writes docs/sql-functions.md, the reference of operators and functions, from the rows of the registries: what stands there
+// is what the binder resolves calls against. The output is committed; `--check` (the gate) fails when it is not current.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { aggregates } from "./src/function/aggregate/aggregates.ts";
+import { builtinFunctions } from "./src/function/functions.ts";
+import type { ArgumentKind, ScalarOverload } from "./src/function/registry.ts";
+import { setFunction } from "./src/function/scalar/set-functions.ts";
+import { windows } from "./src/function/window/windows.ts";
+import { type LogicalType, listOf, printType, TEXT, typeOfKind } from "./src/type/logical-type.ts";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const output = join(root, "docs/sql-functions.md");
+
+/** What the tables are made from: scalar functions, aggregates and window functions have it. */
+type Row = Pick<ScalarOverload, "name" | "args" | "variadic" | "doc"> & {
+  readonly result: ScalarOverload["result"];
+  readonly volatility?: ScalarOverload["volatility"];
+};
+
+const INTERNAL = "ffq:";
+const SET = setFunction("");
+
+const argumentNames: Readonly<Partial<Record<ArgumentKind, string>>> = { any: "any", list: "array", struct: "record" };
+
+function argument(kind: ArgumentKind): string {
+  return argumentNames[kind] ?? printType({ kind } as LogicalType);
+}
+
+/** The type of a call with plain arguments; undefined where it is theirs. */
+function resultOf({ args, result }: Row): string | undefined {
+  if (typeof result !== "function") return argument(result);
+  if (args.some((kind) => kind === "any" || kind === "list" || kind === "struct")) return undefined;
+  return printType(result(args.map((kind) => typeOfKind(kind as Exclude<ArgumentKind, "any">))));
+}
+
+function signature(row: Row): string {
+  const args = [...row.args.map(argument), ...(row.variadic === undefined ? [] : [`${argument(row.variadic)}, ...`])];
+  const result = resultOf(row);
+  const shown = isOperator(row.name) ? operatorForm(row.name, args) : `${row.name}(${args.join(", ")})`;
+  return `${shown}${result === undefined ? "" : ` → ${result}`}`;
+}
+
+const isOperator = (name: string): boolean => /^\W+$/.test(name);
+
+function operatorForm(name: string, args: readonly string[]): string {
+  return args.length === 1 ? `${name} ${args[0]}` : `${args[0]} ${name} ${args[1]}`;
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+/** Rows of one name and one line, together. */
+function table(heading: string, rows: readonly Row[]): string {
+  const lines = new Map<string, { readonly name: string; readonly doc: string; readonly signatures: string[] }>();
+  for (const row of rows) {
+    const key = `${row.name}\n${row.doc}`;
+    const known = lines.get(key) ?? { name: row.name, doc: noteOf(row), signatures: [] };
+    if (!known.signatures.includes(signature(row))) known.signatures.push(signature(row));
+    lines.set(key, known);
+  }
+  const sorted = [...lines.values()].sort((left, right) =>
+    left.name < right.name ? -1 : left.name > right.name ? 1 : 0,
+  );
+  const body = sorted.map(
+    ({ doc, signatures }) => `| ${signatures.map((text) => `\`${cell(text)}\``).join("<br>")} | ${cell(doc)} |`,
+  );
+  return [`## ${heading}`, "", "| | |", "| --- | --- |", ...body, ""].join("\n");
+}
+
+function noteOf({ doc, volatility }: Row): string {
+  return volatility === "volatile" ? `${doc} Differs from call to call.` : doc;
+}
+
+/** A set-returning function's row says what it returns one of. */
+function setRow(row: ScalarOverload): Row {
+  const { args, result } = row;
+  const name = row.name.slice(SET.length);
+  if (typeof result !== "function" || args.includes("list")) return { ...row, name };
+  const list = result(args.map((kind) => (kind === "any" ? TEXT : typeOfKind(kind as Exclude<ArgumentKind, "any">))));
+  return { ...row, name, result: () => (list.kind === "list" ? list.element : listOf(list)) };
+}
+
+function page(): string {
+  const registry = builtinFunctions();
+  const scalars = registry.names().flatMap((name) => registry.named(name));
+  const sets = scalars.filter(({ name }) => name.startsWith(SET)).map(setRow);
+  const written = scalars.filter(({ name }) => !name.startsWith(INTERNAL));
+  const plain = <R extends { readonly name: string }>(rows: readonly R[]): readonly R[] =>
+    rows.filter(({ name }) => !name.startsWith(INTERNAL));
+  return [
+    "# Operators and functions",
+    "",
+    "Generated from the function registries by `pnpm reference`: do not edit. Semantics are PostgreSQL 18's; constructs that",
+    "its grammar spells in their own way (`CASE`, `COALESCE`, `EXTRACT`, `LIKE`, `SIMILAR TO`, `SUBSTRING ... FROM`, `OVERLAPS`,",
+    "`AT TIME ZONE`) go by the operators and functions listed here. `LIKE` is `~~`, `ILIKE` `~~*`.",
+    "",
+    table(
+      "Operators",
+      written.filter(({ name }) => isOperator(name)),
+    ),
+    table(
+      "Functions",
+      written.filter(({ name }) => !isOperator(name)),
+    ),
+    table("Functions that return sets", sets),
+    table("Aggregate functions", plain(aggregates)),
+    table("Window functions", plain(windows)),
+  ].join("\n");
+}
+
+const text = `${page().trimEnd()}\n`;
+if (process.argv.includes("--check")) {
+  if (readFileSync(output, "utf8") !== text) {
+    process.stderr.write(`${relative(root, output)} is not what the registries say: run pnpm reference\n`);
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(output, text);
+  process.stdout.write(`${relative(root, output)}: ${text.split("\n").length} lines\n`);
+}
