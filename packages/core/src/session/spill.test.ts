@@ -1,0 +1,131 @@
+// Queries that spill, through the engine: answers as without, with 0, 1 and 2 threads and over exchanges; nothing is
+// left on the disk when they end, fail, are stopped or left, nor when the engine is closed; EXPLAIN ANALYZE tells.
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Engine } from "./engine.ts";
+import type { EngineOptions } from "./options.ts";
+
+async function withDirectory(body: (directory: string) => Promise<void>): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "ffq-test-"));
+  try {
+    await body(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function withEngine(options: EngineOptions, body: (engine: Engine) => Promise<void>): Promise<void> {
+  await withDirectory(async (spillDirectory) => {
+    const engine = await Engine.create({ spillDirectory, ...options });
+    try {
+      await engine.execute(
+        "CREATE TABLE t AS SELECT i::int AS i, (i % 997)::int AS k, 'text ' || i % 31 AS s FROM generate_series(1, 20000) AS g(i)",
+      );
+      await body(engine);
+      const folders = readdirSync(spillDirectory);
+      assert.deepEqual(
+        folders.flatMap((folder) => readdirSync(join(spillDirectory, folder))),
+        [],
+      );
+    } finally {
+      await engine.close();
+    }
+    assert.deepEqual(readdirSync(spillDirectory), []);
+  });
+}
+
+/** Each with its answer, worked out by hand. */
+const queries: readonly (readonly [sql: string, answer: readonly unknown[]])[] = [
+  [
+    "SELECT count(*)::int AS a, max(n)::int AS b FROM (SELECT k, count(*) AS n FROM t GROUP BY k) AS x",
+    [{ a: 997, b: 21 }],
+  ],
+  ["SELECT count(DISTINCT k)::int AS a, count(DISTINCT s)::int AS b FROM t", [{ a: 997, b: 31 }]],
+  ["SELECT count(*)::int AS a FROM t AS x JOIN t AS y ON x.i = y.i + 5 AND x.s = 'text ' || y.i % 31", [{ a: 0 }]],
+  [
+    "SELECT count(*)::int AS a, count(y.i)::int AS b FROM t AS x LEFT JOIN t AS y ON x.i = y.i + 10000",
+    [{ a: 20000, b: 10000 }],
+  ],
+  ["SELECT i AS a FROM t ORDER BY s DESC, i DESC OFFSET 19998", [{ a: 62 }, { a: 31 }]],
+  ["SELECT max(n)::int AS a FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY i) AS n FROM t) AS x", [{ a: 21 }]],
+  [
+    "WITH x AS MATERIALIZED (SELECT i FROM t) SELECT (SELECT count(*) FROM x)::int AS a, max(i) AS b FROM x",
+    [{ a: 20000, b: 20000 }],
+  ],
+  ["SELECT count(*)::int AS a FROM (SELECT k FROM t EXCEPT SELECT i FROM t WHERE i <= 500) AS x", [{ a: 497 }]],
+];
+
+const setups: readonly EngineOptions[] = [
+  { threads: 0 },
+  { threads: 1 },
+  { threads: 2 },
+  { threads: 2, partitions: 3, smallInputRows: 0 },
+];
+for (const options of setups) {
+  test(`queries that spill: ${JSON.stringify(options)}`, () =>
+    withEngine({ ...options, spillThreshold: 50_000 }, async (engine) => {
+      for (const [sql, answer] of queries) assert.deepEqual(await engine.sql(sql).rows(), answer, sql);
+    }));
+}
+
+const LONG = "SELECT x.i, y.s FROM t AS x JOIN t AS y ON x.k = y.k JOIN t AS z ON z.k = y.k ORDER BY y.s, x.i";
+
+for (const threads of [0, 1, 2]) {
+  test(`a query that is stopped while it spills leaves no file: ${threads} threads`, () =>
+    withEngine({ threads, spillThreshold: 50_000 }, async (engine) => {
+      for (const after of [5, 40, 150]) {
+        const controller = new AbortController();
+        const rows = engine.sql(LONG, { signal: controller.signal }).rows();
+        setTimeout(() => controller.abort(), after);
+        await assert.rejects(rows, { code: "CANCELLED" });
+      }
+      await assert.rejects(engine.sql(LONG, { timeoutMs: 100 }).rows(), { code: "TIMEOUT" });
+      const result = await engine.query("SELECT * FROM t ORDER BY s, i");
+      for await (const _ of result) break;
+    }));
+
+  test(`an error while a query spills leaves no file: ${threads} threads`, () =>
+    withEngine({ threads, spillThreshold: 50_000 }, async (engine) => {
+      const failing = "SELECT s, sum(100 / (i - 19999)) FROM t GROUP BY s, i ORDER BY s";
+      await assert.rejects(engine.sql(failing).rows(), { code: "DATA", sqlstate: "22012" });
+    }));
+
+  test(`closing the engine while a query spills leaves no file: ${threads} threads`, () =>
+    withDirectory(async (spillDirectory) => {
+      const engine = await Engine.create({ threads, spillDirectory, spillThreshold: 50_000 });
+      await engine.execute("CREATE TABLE t AS SELECT i, i % 100 AS k, '' AS s FROM generate_series(1, 20000) AS g(i)");
+      const rows = engine.sql(LONG).rows();
+      const rejected = assert.rejects(rows, { code: "CLOSED" });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await engine.close();
+      await rejected;
+      assert.deepEqual(readdirSync(spillDirectory), []);
+    }));
+}
+
+test("a directory that is not one", () =>
+  withDirectory(async (directory) => {
+    const spillDirectory = join(directory, "file");
+    writeFileSync(spillDirectory, "");
+    const engine = await Engine.create({ threads: 1, spillDirectory, spillThreshold: 1 });
+    await assert.rejects(engine.sql("SELECT g.i FROM generate_series(1, 100) AS g(i) ORDER BY 1").rows(), {
+      code: "IO",
+      sqlstate: "58030",
+    });
+    assert.deepEqual(await engine.sql("SELECT 1 AS one").rows(), [{ one: 1 }]);
+    await engine.close();
+  }));
+
+test("EXPLAIN ANALYZE shows the memory of each operator, and what it spilled", () =>
+  withEngine({ threads: 1, spillThreshold: 50_000 }, async (engine) => {
+    const lines = await engine
+      .sql("EXPLAIN ANALYZE SELECT x.i FROM t AS x JOIN t AS y ON x.i = y.i ORDER BY x.s")
+      .rows();
+    const text = JSON.stringify(lines);
+    for (const operator of ["sort", "hash-join"]) {
+      assert.match(text, new RegExp(`${operator} [^"]*memoryBytes \\d+, spilledBytes \\d+`));
+    }
+  }));
