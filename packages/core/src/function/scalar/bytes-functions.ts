@@ -112,6 +112,20 @@ const rows: readonly KernelRow[] = [
     more: (args) => [...args, bytes("byteLength", "i32", [args[1] as IrExpr])],
     doc: "The value with as many bytes from a position replaced as replace them.",
   },
+  {
+    name: "encode",
+    args: ["bytea", "text"],
+    result: "text",
+    kernel: "encode",
+    doc: "The bytes as text in hex, base64 or escape.",
+  },
+  {
+    name: "decode",
+    args: ["text", "text"],
+    result: "bytea",
+    kernel: "decode",
+    doc: "The bytes of a text in hex, base64 or escape.",
+  },
 ];
 
 const UTF8_NAMES: ReadonlySet<string> = new Set(["utf8", "utf-8", "unicode"]);

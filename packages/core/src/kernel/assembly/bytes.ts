@@ -2,6 +2,7 @@
 import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
 import { decodeEscape, decodeHex, encodeHex } from "./bytes-hex.part";
 
+export { decode, encode } from "./bytes-encoding.part";
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export { seedUuids, uuidFromText, uuidMicros, uuidOfMoment, uuidRandom, uuidToText, uuidVersion } from "./bytes-uuid.part";
 
