@@ -20,6 +20,7 @@ import { literalOfText } from "./literal-of-text.ts";
 import { numericConstant } from "./numeric-text.ts";
 import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
+import { withoutSets } from "./set-calls.ts";
 
 const bool = { kind: "bool" } as const;
 
@@ -33,8 +34,13 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("TypeCast" in node) return bindCast(context, place, node.TypeCast);
   if ("NullTest" in node) return bindNullTest(context, place, node.NullTest);
   if ("BooleanTest" in node) return bindBooleanTest(context, place, node.BooleanTest);
-  if ("CaseExpr" in node) return bindCase(context, place, node.CaseExpr);
-  if ("CoalesceExpr" in node) return bindCoalesce(context, place, node.CoalesceExpr);
+  if ("CaseExpr" in node) {
+    return withoutSets(context, place, "CASE", node.CaseExpr.location, () => bindCase(context, place, node.CaseExpr));
+  }
+  if ("CoalesceExpr" in node) {
+    const { location } = node.CoalesceExpr;
+    return withoutSets(context, place, "COALESCE", location, () => bindCoalesce(context, place, node.CoalesceExpr));
+  }
   if ("MinMaxExpr" in node) return bindMinMax(context, place, node.MinMaxExpr);
   if ("SubLink" in node) return bindSubLink(context, place, node.SubLink);
   if ("ParamRef" in node) return bindParameter(context, node.ParamRef);

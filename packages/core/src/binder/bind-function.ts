@@ -7,22 +7,16 @@ import { bindAggregate, bindWithinGroup } from "./bind-aggregate.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { isOrderedSet } from "./bind-ordered-set.ts";
+import { bindSetFunction, SET_RETURNING } from "./bind-set-function.ts";
 import { kindNamed } from "./bind-type.ts";
 import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
+import { refuseSetFunction, registerSet } from "./set-calls.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
-
-/** Functions that give rows: they stand in FROM. */
-export const SET_RETURNING: ReadonlySet<string> = new Set(
-  (
-    "generate_series unnest generate_subscripts regexp_split_to_table regexp_matches string_to_table json_each jsonb_each " +
-    "json_array_elements jsonb_array_elements json_object_keys jsonb_object_keys"
-  ).split(" "),
-);
 
 /** Binds a FuncCall outside FROM. */
 export function bindFunction(context: BindContext, place: Place, call: FuncCall): LogicalExpr {
@@ -39,7 +33,10 @@ export function bindFunction(context: BindContext, place: Place, call: FuncCall)
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
   if (context.ports.aggregates.isAggregate(name)) return bindAggregate(context, place, name, call);
-  if (SET_RETURNING.has(name)) throw context.unsupported(`${name}() outside FROM`, location);
+  if (SET_RETURNING.has(name)) {
+    refuseSetFunction(context, place, location);
+    return registerSet(context, place, name, bindSetFunction(context, place, name, call));
+  }
   refuseAggregateSyntax(context, name, call);
   const bound = args.map((arg) => context.expr(place, arg));
   const known = context.ports.functions.named(name);

@@ -15,6 +15,7 @@ import { columnWithId } from "./find-column.ts";
 import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
+import { withSets } from "./set-calls.ts";
 import { Ungroup } from "./ungroup.ts";
 import { windowNodes, withWindows } from "./windows.ts";
 
@@ -38,7 +39,7 @@ export function bindSelect(
   const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause ?? []);
   const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
   if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
-    plan = withWindows(plan, windowNodes(level.windows));
+    plan = withSets(withWindows(plan, windowNodes(level.windows)), level.sets);
     const nullable = (column: number): boolean =>
       (level.windows.outputs.get(column) ?? columnWithId(scope, column))?.nullable ?? true;
     plan = finish(context, plan, targets, nullable, { order, distinct });
@@ -50,7 +51,7 @@ export function bindSelect(
   const windows = windowNodes(level.windows).map((node) => mapExprs(node, (expr) => ungroup.rewrite(expr)));
   plan = ungroup.plan();
   if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
-  plan = withWindows(plan, windows);
+  plan = withSets(withWindows(plan, windows), level.sets, (expr) => ungroup.rewrite(expr));
   const nullable = (column: number): boolean => level.windows.outputs.get(column)?.nullable ?? ungroup.nullable(column);
   plan = finish(context, plan, rewritten, nullable, { order, distinct });
   return bindLimitAndHide(context, at, select, plan, scope, targets);

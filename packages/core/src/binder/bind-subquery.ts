@@ -5,6 +5,7 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { checkWidth, compareRows, rowItems } from "./bind-row.ts";
 import type { BindContext } from "./context.ts";
+import { inInputOrder } from "./order-of-input.ts";
 import { names } from "./parse-node.ts";
 import { below, type Place } from "./scope.ts";
 
@@ -33,7 +34,7 @@ export function bindSubLink(
       return bindQuantified(context, place, subLinkType, testexpr as Node, symbol, select, location);
     }
     case "ARRAY_SUBLINK":
-      throw context.unsupported("ARRAY(subquery)", location);
+      return bindArrayOfRows(context, place, select, location);
     default:
       throw context.unsupported("this subquery", location);
   }
@@ -52,6 +53,32 @@ function bindScalar(
     throw context.error("SYNTAX", "42601", "subquery must return only one column", location);
   }
   return { column, expr: { kind: "scalar-subquery", plan, type: column.type } };
+}
+
+/** ARRAY(SELECT ...): the rows' values in their order; no rows are an empty array. @throws FfqError 42601 */
+function bindArrayOfRows(
+  context: BindContext,
+  place: Place,
+  select: SelectStmt,
+  location: number | undefined,
+): LogicalExpr {
+  const plan = context.query(below(place), select);
+  const [column, more] = outputColumnsOf(plan);
+  if (column === undefined || more !== undefined) {
+    throw context.error("SYNTAX", "42601", "subquery must return only one column", location);
+  }
+  const found = context.ports.aggregates.aggregate("array_agg", [column.type]);
+  if (found === undefined) throw context.unsupported("ARRAY(subquery) of this type", location);
+  const { overload, result: type } = found;
+  const args: readonly LogicalExpr[] = [{ kind: "column", column: column.id, type: column.type }];
+  const output = context.column("array_agg", type);
+  const call = { output, overload, args, distinct: false, order: [] };
+  const input: LogicalPlan = { kind: "aggregate", groups: [], ...inInputOrder(context, plan, [call]) };
+  const value: LogicalExpr = { kind: "column", column: output.id, type };
+  const empty: LogicalExpr = { kind: "call", overload: "ffq:array(any...)", args: [], type };
+  const array: LogicalExpr = { kind: "coalesce", args: [value, empty], type };
+  const exprs = [{ output: context.column("array", type, false), expr: array }];
+  return { kind: "scalar-subquery", plan: { kind: "project", input, exprs }, type };
 }
 
 /** One column of a subquery that has as many as a row beside it. @throws FfqError 42601 */

@@ -1,14 +1,20 @@
-// Functions in FROM: generate_series gives rows, every other function one row with its value.
+// Functions in FROM (PostgreSQL manual, sections 7.2.1.4 and 9.26): what set-returning ones return is rows, every other
+// function's value one row. Several of them, by ROWS FROM or unnest of several arrays, stand side by side, as many rows
+// as the longest has.
 import type { Node, RangeFunction } from "@pgsql/types";
-import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
-import { bareType, INT4, INT8, printType } from "../type/logical-type.ts";
-import { noFunction, notUnique } from "./bind-call.ts";
-import { bindFunction, functionName, SET_RETURNING } from "./bind-function.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { INT4, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
+import { bindFunctionCall, noFunction } from "./bind-call.ts";
+import { bindFunction, functionName } from "./bind-function.ts";
+import { bindSetFunction, listOfCall, SET_RETURNING } from "./bind-set-function.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { canBeNull } from "./nullability.ts";
+import { columnsIn, hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 import { targetName } from "./target-name.ts";
+
+type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
 /** The rows of a function, and the name that they have without an alias. */
 export interface TableFunction {
@@ -16,24 +22,52 @@ export interface TableFunction {
   readonly name: string;
 }
 
+const ONE_ROW: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
+
 /** Binds a RangeFunction that is no file. */
 export function bindTableFunction(context: BindContext, place: Place, range: RangeFunction): TableFunction {
-  const { functions = [], is_rowsfrom, ordinality, coldeflist, alias } = range;
-  const pair = functions[0];
-  const node = pair !== undefined && "List" in pair ? pair.List.items?.[0] : undefined;
-  if (node === undefined || is_rowsfrom || functions.length > 1) throw context.unsupported("ROWS FROM");
-  if (ordinality) throw context.unsupported("WITH ORDINALITY");
+  const { functions = [], ordinality = false, coldeflist, alias } = range;
   if (coldeflist !== undefined) throw context.unsupported("a column definition list");
-  const name = targetName(context, node);
+  const nodes = functions.map((pair) => functionOf(context, pair));
+  const [first] = nodes;
+  if (first === undefined) throw context.unsupported("ROWS FROM without a function");
+  const name = targetName(context, first);
+  const isSingle = nodes.length === 1 && !isOfSeveralArrays(context, first);
   // The one column of a function takes the alias as its name.
-  const column = alias?.aliasname ?? name;
-  if ("FuncCall" in node) {
-    const called = functionName(context, node.FuncCall);
-    if (called === "generate_series") return { plan: generateSeries(context, place, node.FuncCall, column), name };
-    if (SET_RETURNING.has(called)) throw context.unsupported(`function ${called}()`, node.FuncCall.location);
-    return { plan: oneRow(context, bindFunction(context, place, node.FuncCall), column), name };
+  if (isSingle && !ordinality) {
+    const simple = simpleRows(context, place, first, alias?.aliasname ?? name);
+    if (simple !== undefined) return { plan: simple, name };
   }
-  return { plan: oneRow(context, context.expr(place, node), column), name };
+  const lists = nodes.flatMap((node) => listsOf(context, place, node));
+  const named = lists.map(({ name: own, list }): NamedExpr => {
+    const element = list.type.kind === "list" ? list.type.element : list.type;
+    return { output: context.column(isSingle ? (alias?.aliasname ?? own) : own, element, true), expr: list };
+  });
+  const number = ordinality ? { ordinality: context.column("ordinality", INT8, false) } : {};
+  const unnest: LogicalPlan = { kind: "unnest", input: ONE_ROW, lists: named, ...number, outer: false };
+  return { plan: withFields(context, unnest, named, number.ordinality), name };
+}
+
+/** ROWS FROM gives a pair of a function and its column definitions. */
+function functionOf(context: BindContext, pair: Node): Node {
+  const [node, columns] = "List" in pair ? (pair.List.items ?? []) : [];
+  if (node === undefined) throw context.unsupported("this function in FROM");
+  if (columns !== undefined && Object.keys(columns).length > 0) throw context.unsupported("a column definition list");
+  return node;
+}
+
+function isOfSeveralArrays(context: BindContext, node: Node): boolean {
+  if (!("FuncCall" in node)) return false;
+  return functionName(context, node.FuncCall) === "unnest" && (node.FuncCall.args ?? []).length > 1;
+}
+
+/** Functions that need no list: values, and integer series that nothing around them decides. */
+function simpleRows(context: BindContext, place: Place, node: Node, name: string): LogicalPlan | undefined {
+  if (!("FuncCall" in node)) return oneRow(context, context.expr(place, node), name);
+  const called = functionName(context, node.FuncCall);
+  if (called === "generate_series") return constantSeries(context, place, node.FuncCall, name);
+  if (SET_RETURNING.has(called)) return undefined;
+  return oneRow(context, bindFunction(context, place, node.FuncCall), name);
 }
 
 function oneRow(context: BindContext, expr: LogicalExpr, name: string): LogicalPlan {
@@ -42,36 +76,86 @@ function oneRow(context: BindContext, expr: LogicalExpr, name: string): LogicalP
     expr.type,
     canBeNull(expr, () => true),
   );
-  return {
-    kind: "project",
-    input: { kind: "values", columns: [], rows: [[]] },
-    exprs: [{ output, expr }],
-  };
+  return { kind: "project", input: ONE_ROW, exprs: [{ output, expr }] };
 }
 
-type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
+/** What a function gives, as lists: unnest of several arrays is several. */
+function listsOf(
+  context: BindContext,
+  place: Place,
+  node: Node,
+): readonly { readonly name: string; readonly list: LogicalExpr }[] {
+  const name = targetName(context, node);
+  if (isOfSeveralArrays(context, node) && "FuncCall" in node) {
+    const { args = [], location } = node.FuncCall;
+    return args.map((arg) => ({ name, list: listOfCall(context, "unnest", [context.expr(place, arg)], location) }));
+  }
+  const called = "FuncCall" in node ? functionName(context, node.FuncCall) : undefined;
+  if ("FuncCall" in node && called !== undefined && SET_RETURNING.has(called)) {
+    return [{ name, list: bindSetFunction(context, place, called, node.FuncCall) }];
+  }
+  const value = coerce(
+    context,
+    "FuncCall" in node ? bindFunction(context, place, node.FuncCall) : context.expr(place, node),
+    "any",
+  );
+  return [{ name, list: { kind: "call", overload: "ffq:array(any...)", args: [value], type: listOf(value.type) } }];
+}
 
-function generateSeries(
+/** Structs in FROM are columns, one for each field. */
+function withFields(
+  context: BindContext,
+  unnest: LogicalPlan,
+  lists: readonly NamedExpr[],
+  ordinality: OutputColumn | undefined,
+): LogicalPlan {
+  if (!lists.some(({ output }) => output.type.kind === "struct")) return unnest;
+  const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
+  const exprs = lists.flatMap(({ output }): NamedExpr[] => {
+    if (output.type.kind !== "struct")
+      return [{ output: context.column(output.name, output.type, true), expr: ref(output) }];
+    return output.type.fields.map((field, at) => ({
+      output: context.column(field.name, field.type, true),
+      expr: bindFunctionCall(
+        context,
+        "ffq:field",
+        [ref(output), { kind: "constant", value: at, type: INT4 }],
+        undefined,
+      ),
+    }));
+  });
+  const number =
+    ordinality === undefined ? [] : [{ output: context.column("ordinality", INT8, false), expr: ref(ordinality) }];
+  return { kind: "project", input: unnest, exprs: [...exprs, ...number] };
+}
+
+/** A series of integers whose bounds are the same for every row; undefined for every other one. */
+function constantSeries(
   context: BindContext,
   place: Place,
   { args = [], location }: FuncCall,
   name: string,
-): LogicalPlan {
+): LogicalPlan | undefined {
   const bound = args.map((arg) => context.expr(place, arg));
-  const kinds = bound.map(({ type }) => type.kind);
-  const known = kinds.filter((kind) => kind !== "unknown");
-  const whole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
-  if (bound.length < 2 || bound.length > 3) throw noFunction(context, "generate_series", bound, location, false);
-  if (known.length === 0) throw notUnique(context, "generate_series", bound, location, false);
-  if (!whole) {
-    const shown = bound.map(({ type }) => printType(bareType(type))).join(", ");
-    throw context.unsupported(`function generate_series(${shown})`, location);
+  const known = bound.map(({ type }) => type.kind).filter((kind) => kind !== "unknown");
+  const isWhole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
+  if (bound.length < 2) throw noFunction(context, "generate_series", bound, location, false);
+  const isFixed = bound.every((arg) => !hasSubquery(arg) && columnsIn(arg).next().done === true);
+  if (bound.length > 3 || known.length === 0 || !isWhole || !isFixed) {
+    const list = listOfCall(context, "generate_series", bound, location);
+    return listRows(context, list, name);
   }
-  const type = known.includes("int8") ? INT8 : INT4;
+  const type: LogicalType = known.includes("int8") ? INT8 : INT4;
   return {
     kind: "table-function",
     overload: `generate_series(${bound.map(() => type.kind).join()})`,
     args: bound.map((arg) => coerce(context, arg, type.kind)),
     columns: [context.column(name, type, false)],
   };
+}
+
+function listRows(context: BindContext, list: LogicalExpr, name: string): LogicalPlan {
+  const element = list.type.kind === "list" ? list.type.element : list.type;
+  const lists = [{ output: context.column(name, element, true), expr: list }];
+  return { kind: "unnest", input: ONE_ROW, lists, outer: false };
 }

@@ -3,6 +3,7 @@
 // find-column.ts and find-relation.ts.
 import type { CteId } from "../common/ids.ts";
 import type { AggregateCall, LogicalExpr, OutputColumn } from "../logical/plan.ts";
+import type { SetCall } from "./set-call.ts";
 import { type LevelWindows, newWindows } from "./windows.ts";
 
 /** A column as a name reaches it. A merged column of USING may be an expression over both sides. */
@@ -54,6 +55,8 @@ export interface QueryLevel {
   readonly byKey: Map<string, AggregateCall>;
   readonly groupings: GroupingCall[];
   readonly windows: LevelWindows;
+  /** The set-returning functions of its SELECT list. */
+  readonly sets: SetCall[];
 }
 
 /** A common table expression by its name. */
@@ -127,7 +130,7 @@ export function below(place: Place): QueryPlace {
 }
 
 export function newLevel(): QueryLevel {
-  return { aggregates: [], byKey: new Map(), groupings: [], windows: newWindows() };
+  return { aggregates: [], byKey: new Map(), groupings: [], windows: newWindows(), sets: [] };
 }
 
 /** A scope over a namespace. */

@@ -11,6 +11,7 @@ import type { GroupBy } from "./bind-group.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { canBeNull } from "./nullability.ts";
+import { inInputOrder } from "./order-of-input.ts";
 import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope } from "./scope.ts";
 
@@ -65,9 +66,8 @@ export class Ungroup {
     }
     return withOrderedSets(this.#context, {
       kind: "aggregate",
-      input: this.#input,
+      ...inInputOrder(this.#context, this.#input, this.#scope.level.aggregates),
       groups: this.#groups,
-      aggregates: this.#scope.level.aggregates,
       ...(this.#sets === undefined ? {} : { groupingSets: this.#sets }),
       ...(this.#setIndex === undefined ? {} : { setIndex: this.#setIndex }),
     });

@@ -17,9 +17,9 @@ import { bytesFunctions } from "./scalar/bytes-functions.ts";
 import { comparison } from "./scalar/comparison.ts";
 import { dateArithmetic } from "./scalar/date-arithmetic.ts";
 import { dateTrunc } from "./scalar/date-trunc.ts";
-import { extractFunctions } from "./scalar/extract.ts";
 import { digestFunctions } from "./scalar/digest.ts";
 import { entries } from "./scalar/entries.ts";
+import { extractFunctions } from "./scalar/extract.ts";
 import { extremeFunctions } from "./scalar/extreme.ts";
 import { floatArithmetic } from "./scalar/float-arithmetic.ts";
 import { floatFunctions } from "./scalar/float-function.ts";
@@ -42,6 +42,7 @@ import { randomFunctions } from "./scalar/random.ts";
 import { regexArrays } from "./scalar/regex-arrays.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
+import { setFunctions } from "./scalar/set-functions.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
 import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
@@ -54,9 +55,9 @@ import { timeZoneFunctions } from "./scalar/time-zone.ts";
 import { toChar } from "./scalar/to-char.ts";
 import { toDate } from "./scalar/to-date.ts";
 import { unaryPlus } from "./scalar/unary-plus.ts";
+import { uuidFunctions } from "./scalar/uuid-functions.ts";
 import { varianceOfSums } from "./scalar/variance-of-sums.ts";
 import { zonedArithmetic } from "./scalar/zoned-arithmetic.ts";
-import { uuidFunctions } from "./scalar/uuid-functions.ts";
 import { zonedCasts } from "./scalar/zoned-casts.ts";
 import { windows } from "./window/windows.ts";
 import { WindowRegistry } from "./window-registry.ts";
@@ -70,6 +71,7 @@ const scalars = [
   arrayText,
   structFieldAccess,
   entries,
+  setFunctions,
   unaryPlus,
   varianceOfSums,
   floatFunctions,
@@ -79,11 +81,11 @@ const scalars = [
   dateTrunc,
   makeInstant,
   nowFunctions,
+  bytesFunctions,
+  uuidFunctions,
   timeArithmetic,
   timeZoneFunctions,
   zonedArithmetic,
-  bytesFunctions,
-  uuidFunctions,
   zonedCasts,
   extractFunctions,
   intervalFunctions,

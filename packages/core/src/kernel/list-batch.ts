@@ -38,6 +38,7 @@ export interface ListBatchKernels {
   countElements(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): bigint;
   greater(counts: Pointer, rows: number, out: Pointer): void;
   numberRepeats(numbers: Pointer, count: number, before: bigint, ordinals: Pointer): void;
+  withinCounts(counts: Pointer, numbers: Pointer, ordinals: Pointer, count: number, valid: Pointer): void;
   /** Answers how many are NULL. */
   elementsAt(
     data: Pointer,

@@ -23,6 +23,9 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-13]: { sqlstate: "22004", message: "dimension values cannot be null" },
   [-14]: { sqlstate: "22P02", message: 'malformed array literal: "{0}"' },
   [-15]: { sqlstate: "22003", message: "array bound is out of integer range" },
+  [-17]: { sqlstate: "22023", message: "step size cannot equal zero" },
+  [-18]: { sqlstate: "22023", message: "step size cannot be infinite" },
+  [-19]: { sqlstate: "22008", message: "timestamp out of range" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

@@ -43,6 +43,10 @@ function describe(plan: LogicalPlan): string {
       });
       return `aggregate by [${plan.groups.map(named).join(", ")}]${sets} [${calls.join(", ")}]`;
     }
+    case "unnest": {
+      const ordinality = plan.ordinality === undefined ? "" : ` ordinality ${name(plan.ordinality)}`;
+      return `unnest${plan.outer ? " outer" : ""} [${plan.lists.map(named).join(", ")}]${ordinality}`;
+    }
     case "window": {
       const partition = plan.partitionBy.length === 0 ? "" : ` partition by ${list(plan.partitionBy)}`;
       const order = plan.orderBy.length === 0 ? "" : ` order by ${keys(plan.orderBy)}`;

@@ -117,6 +117,17 @@ export type LogicalPlan =
       readonly args: readonly LogicalExpr[];
       readonly columns: readonly OutputColumn[];
     }
+  /**
+   * The input's rows, each once for every element of the longest of its lists: the input's columns, each list's element
+   * (NULL behind its last), then the elements' number from 1. With `outer` a row without elements comes once.
+   */
+  | {
+      readonly kind: "unnest";
+      readonly input: LogicalPlan;
+      readonly lists: readonly NamedExpr[];
+      readonly ordinality?: OutputColumn;
+      readonly outer: boolean;
+    }
   | { readonly kind: "filter"; readonly input: LogicalPlan; readonly predicate: LogicalExpr }
   | { readonly kind: "project"; readonly input: LogicalPlan; readonly exprs: readonly NamedExpr[] }
   | {

@@ -11,6 +11,7 @@ export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "table-function":
     case "cte-ref":
       return [];
+    case "unnest":
     case "filter":
     case "project":
     case "aggregate":
@@ -42,6 +43,7 @@ export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => Logi
     case "table-function":
     case "cte-ref":
       return plan;
+    case "unnest":
     case "filter":
     case "project":
     case "aggregate":
@@ -96,6 +98,10 @@ export function outputColumnsOver(
     }
     case "window":
       return [...of(plan.input), ...plan.calls.map(({ output }) => output)];
+    case "unnest": {
+      const elements = plan.lists.map(({ output }) => output);
+      return [...of(plan.input), ...elements, ...(plan.ordinality === undefined ? [] : [plan.ordinality])];
+    }
     case "join": {
       const left = of(plan.left);
       switch (plan.join) {
@@ -157,6 +163,8 @@ export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
       return plan.rows.flat();
     case "table-function":
       return plan.args;
+    case "unnest":
+      return plan.lists.map(({ expr }) => expr);
     case "filter":
       return [plan.predicate];
     case "project":
@@ -201,6 +209,8 @@ export function mapExprs(plan: LogicalPlan, map: (expr: LogicalExpr) => LogicalE
       return { ...plan, rows: plan.rows.map((row) => row.map(map)) };
     case "table-function":
       return { ...plan, args: plan.args.map(map) };
+    case "unnest":
+      return { ...plan, lists: plan.lists.map(named) };
     case "filter":
       return { ...plan, predicate: map(plan.predicate) };
     case "project":

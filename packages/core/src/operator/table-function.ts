@@ -1,10 +1,11 @@
-// Functions in FROM that give rows: generate_series over integers. Once for each input row, whose columns stand
+// Functions in FROM that give rows: generate_series over integers, the elements of lists (unnest.ts). Once for each input row, whose columns stand
 // before the function's; without an input, once.
 import type { Pointer } from "../arena/arena.ts";
 import { Projection } from "../codegen/projection.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import { UNNEST } from "../function/unnest.ts";
 import { columnKernels } from "../kernel/column.ts";
 import { keyKernels } from "../kernel/key.ts";
 import { INT4, INT8, type LogicalType } from "../type/logical-type.ts";
@@ -13,6 +14,7 @@ import { GrowingBuffer } from "./growing-buffer.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
 import type { TableFunctionSpec } from "./pipeline-spec.ts";
 import { RowView } from "./row-view.ts";
+import { createUnnest } from "./unnest.ts";
 
 /** By overload: the type of arguments and result. */
 const series: Readonly<Record<string, LogicalType>> = {
@@ -27,9 +29,12 @@ const RECORD_WORDS = 3;
 /** @throws FfqError UNSUPPORTED for another function; next() DATA for a step of 0 */
 export function createTableFunction(
   context: TaskContext,
-  { overload, args }: TableFunctionSpec,
+  { overload, args, fields }: TableFunctionSpec,
   input: BatchSource = oneRow(),
 ): BatchSource {
+  if (overload === UNNEST.inner || overload === UNNEST.outer) {
+    return createUnnest(context, { lists: args, outer: overload === UNNEST.outer }, fields, input);
+  }
   const type = series[overload];
   if (type === undefined) throw unsupported(overload);
   return new Series(context, type, args, input);

@@ -76,6 +76,10 @@ function renamedNode(plan: LogicalPlan, names: Names): LogicalPlan {
       const setIndex = plan.setIndex === undefined ? {} : { setIndex: names.column(plan.setIndex) };
       return { ...plan, groups: plan.groups.map(output), aggregates: plan.aggregates.map(output), ...setIndex };
     }
+    case "unnest": {
+      const ordinality = plan.ordinality === undefined ? {} : { ordinality: names.column(plan.ordinality) };
+      return { ...plan, lists: plan.lists.map(output), ...ordinality };
+    }
     case "window":
       return { ...plan, calls: plan.calls.map(output) };
     case "set-operation": {

@@ -15,6 +15,8 @@ import type { OptimizerContext } from "./rule.ts";
 import { bareColumn, boundOf, type ColumnProfile, type Relation, selectivityOf } from "./selectivity.ts";
 
 const UNKNOWN_ROWS = 1000;
+/** Of a list that nothing is known of. */
+const USUAL_ELEMENTS = 5;
 /** A column with so many values for its rows is taken for a key. */
 const UNIQUE = 0.95;
 /** Strings without a count of their values: columns that are compared with constants have few. */
@@ -107,6 +109,12 @@ export class Estimator {
           return [output.id, { distinct: Math.max(1, input.rows), nullFraction: 0, computed: true }];
         });
         return { ...input, columns: new Map([...input.columns, ...calls]) };
+      }
+      case "unnest": {
+        const input = this.profile(plan.input);
+        const rows = input.rows * USUAL_ELEMENTS;
+        const elements = plain(rows, factsOf(plan).columns.slice(factsOf(plan.input).columns.length)).columns;
+        return { ...input, rows, columns: new Map([...input.columns, ...elements]) };
       }
       case "limit": {
         const input = this.profile(plan.input);

@@ -65,6 +65,8 @@ function evaluate(plan: LogicalPlan, env: Env): readonly Row[] {
         rows.push(new Map([[outputColumnsOf(plan)[0]?.id as ColumnId, at]]));
       return rows;
     }
+    case "unnest":
+      throw new Error("lists have no values here");
     case "filter":
       return evaluate(plan.input, env).filter((row) => holds([plan.predicate], row));
     case "project":

@@ -7,6 +7,7 @@ import { largestIds } from "./largest-ids.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
+import { lateralUnnest } from "./rules/lateral-unnest.ts";
 import { limitsWithTies } from "./rules/limits-with-ties.ts";
 import { mergeWindows } from "./rules/merge-windows.ts";
 import { orderJoins } from "./rules/order-joins.ts";
@@ -27,6 +28,7 @@ const UNNESTED = "unnest-by-domain";
 /** Every rule, in the order in which they run. */
 export const rules: readonly Rule[] = [
   hoistSubqueries,
+  lateralUnnest,
   unnestByPulling,
   unnestByDomain,
   limitsWithTies,

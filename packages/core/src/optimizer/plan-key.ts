@@ -79,6 +79,7 @@ export class PlanKeys {
       case "table-function":
       case "sort":
       case "window":
+      case "unnest":
       case "limit":
       case "set-operation":
       case "cte":

@@ -22,6 +22,8 @@ export function producedBy(plan: LogicalPlan): readonly OutputColumn[] {
     }
     case "join":
       return plan.mark === undefined ? [] : [plan.mark];
+    case "unnest":
+      return [...plan.lists.map(({ output }) => output), ...(plan.ordinality === undefined ? [] : [plan.ordinality])];
     case "window":
       return plan.calls.map(({ output }) => output);
     case "filter":

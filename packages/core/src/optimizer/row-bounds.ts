@@ -57,6 +57,7 @@ export function rowBounds(plan: LogicalPlan, context: OptimizerContext): RowBoun
         continue;
       case "scan":
       case "table-function":
+      case "unnest":
       case "set-operation":
       case "cte-ref":
       case "recursive-cte":

@@ -46,6 +46,8 @@ function shape(plan: LogicalPlan): string {
       return `(${shape(plan.left)} ${symbols[plan.join]} ${shape(plan.right)})`;
     case "set-operation":
       return `(${shape(plan.left)} ${plan.operator} ${shape(plan.right)})`;
+    case "unnest":
+      return `unnest(${shape(plan.input)})`;
     case "cte":
       return `${plan.name} := ${shape(plan.definition)}; ${shape(plan.body)}`;
     case "cte-ref":

@@ -52,6 +52,7 @@ export function uniqueKeys(plan: LogicalPlan): readonly Key[] {
         return node.rows.length <= 1 ? [new Set()] : [];
       case "scan":
       case "table-function":
+      case "unnest":
       case "cte-ref":
       case "recursive-cte":
         return [];

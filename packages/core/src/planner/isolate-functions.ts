@@ -75,6 +75,7 @@ class Isolation {
       case "project":
       case "aggregate":
       case "window":
+      case "unnest":
       case "distinct":
       case "sort": {
         const taken: Taken[] = [];

@@ -11,6 +11,7 @@ import { lowerJoin } from "./lower-join.ts";
 import { lowerScan, lowerTableFunction, lowerValues } from "./lower-leaf.ts";
 import { lowerLimit } from "./lower-limit.ts";
 import { lowerSetOperation } from "./lower-set-operation.ts";
+import { lowerUnnest } from "./lower-unnest.ts";
 import { lowerWindow } from "./lower-window.ts";
 import { filterNode, type Lowering, projectNode } from "./lowering.ts";
 
@@ -69,6 +70,8 @@ function lowerNode(lowering: Lowering, plan: LogicalPlan, rowLimit: number | und
       };
       return { plan: sorted, columns };
     }
+    case "unnest":
+      return lowerUnnest(lowering, plan);
     case "window":
       return lowerWindow(lowering, plan);
     case "limit":

@@ -101,6 +101,8 @@ class Placer implements Placing {
       case "extension":
         return this.#placeExtension(node);
       case "table-function":
+        if (node.input !== undefined) return this.#placeUnnest({ ...node, input: node.input });
+        return { plan: node, distribution: SINGLE };
       case "distinct-on":
         return { plan: mapChildren(node, (child) => this.single(this.place(child))), distribution: SINGLE };
       case "exchange":
@@ -109,6 +111,12 @@ class Placer implements Placing {
       default:
         return unreachable(node);
     }
+  }
+
+  /** The input's columns stay where they are: rows that were together are. */
+  #placeUnnest(node: PhysicalPlan & { readonly kind: "table-function"; readonly input: PhysicalPlan }): Placed {
+    const { plan: input, distribution } = this.place(node.input);
+    return { plan: { ...node, input }, distribution };
   }
 
   single({ plan, distribution }: Placed): PhysicalPlan {

@@ -74,6 +74,11 @@ const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
   doc: "All values that are not NULL, each but the first behind its separator.",
 });
 
+/** Whether an aggregate's result, by its overload, depends on the order of its rows. */
+export function keepsOrder(overload: string): boolean {
+  return overload.startsWith("array_agg(") || overload.startsWith("string_agg(");
+}
+
 export const collect: readonly AggregateOverload[] = [
   arrayAgg("any"),
   arrayAgg("list"),

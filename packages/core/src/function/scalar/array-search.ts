@@ -52,14 +52,4 @@ export const arraySearch: readonly ScalarOverload[] = [
     lower: ([array, value], { args: [type] }) =>
       list("positions", "ref", [array as IrExpr, single(value as IrExpr, elementOf(type as LogicalType))]),
   },
-  {
-    ...row,
-    name: "ffq:subscripts_of",
-    args: ["list", "int4", "bool"],
-    strict: true,
-    result: () => listOf(INT4),
-    canFail: false,
-    doc: "The subscripts of a dimension, descending if asked: what generate_subscripts gives.",
-    lower: (args) => list("subscripts", "ref", args),
-  },
 ];

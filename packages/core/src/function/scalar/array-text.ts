@@ -1,29 +1,15 @@
 // Arrays and texts (PostgreSQL manual, section 9.19): array_to_string, string_to_array. How an array is written in whole
 // is its cast to text.
-import { choose, coalesce, constant, isNull } from "../../ir/build.ts";
+import { constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { type LogicalType, listOf, TEXT } from "../../type/logical-type.ts";
 import { textsOf } from "../cast/list-casts.ts";
 import { list, textConstant } from "../kernel-call.ts";
-import { unlessNull } from "../list-ir.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { isGiven, orEmpty, splitText } from "../split-ir.ts";
 
 const row = { volatility: "immutable", canFail: false, strict: false } as const;
 const EMPTY = textConstant("");
-
-const orEmpty = (value: IrExpr): IrExpr => (value.nullable ? coalesce([value, EMPTY]) : value);
-
-/** A NULL delimiter splits at each character. */
-function split(text: IrExpr, delimiter: IrExpr, nulls: IrExpr): IrExpr {
-  const given = (value: IrExpr): IrExpr =>
-    value.nullable
-      ? choose([{ when: isNull(value), then: constant("i32", 0) }], constant("i32", 1))
-      : constant("i32", 1);
-  const characters = delimiter.nullable
-    ? choose([{ when: isNull(delimiter), then: constant("i32", 1) }], constant("i32", 0))
-    : constant("i32", 0);
-  return unlessNull([text], list("split", "ref", [text, orEmpty(delimiter), characters, orEmpty(nulls), given(nulls)]));
-}
 
 export const arrayText: readonly ScalarOverload[] = [
   {
@@ -49,11 +35,8 @@ export const arrayText: readonly ScalarOverload[] = [
     doc: "The elements' texts with one between them, and another for NULLs.",
     lower: ([array, separator, nulls], { args: [type] }) => {
       const shown = nulls as IrExpr;
-      const isShown = shown.nullable
-        ? choose([{ when: isNull(shown), then: constant("i32", 0) }], constant("i32", 1))
-        : constant("i32", 1);
       const texts = textsOf(array as IrExpr, type as LogicalType);
-      return list("joined", "ref", [texts, separator as IrExpr, orEmpty(shown), isShown]);
+      return list("joined", "ref", [texts, separator as IrExpr, orEmpty(shown), isGiven(shown)]);
     },
   },
   {
@@ -62,8 +45,7 @@ export const arrayText: readonly ScalarOverload[] = [
     args: ["text", "text"],
     result: () => listOf(TEXT),
     doc: "The parts of a text between delimiters; its characters if the delimiter is NULL.",
-    lower: ([text, delimiter]) =>
-      split(text as IrExpr, delimiter as IrExpr, { op: "null", type: "ref", nullable: true }),
+    lower: ([text, delimiter]) => splitText(text as IrExpr, delimiter as IrExpr, nullOf("ref")),
   },
   {
     ...row,
@@ -71,6 +53,6 @@ export const arrayText: readonly ScalarOverload[] = [
     args: ["text", "text", "text"],
     result: () => listOf(TEXT),
     doc: "As with a delimiter alone; parts that equal the third text are NULL.",
-    lower: ([text, delimiter, nulls]) => split(text as IrExpr, delimiter as IrExpr, nulls as IrExpr),
+    lower: ([text, delimiter, nulls]) => splitText(text as IrExpr, delimiter as IrExpr, nulls as IrExpr),
   },
 ];

@@ -141,6 +141,14 @@ export function numberRepeats(numbers: usize, count: u32, before: i64, ordinals:
   }
 }
 
+/** valid[i] = 1 where row numbers[i] has an element with that ordinal in some list; counts: i64 per row. */
+export function withinCounts(counts: usize, numbers: usize, ordinals: usize, count: u32, valid: usize): void {
+  for (let at: u32 = 0; at < count; at++) {
+    const most = load<i64>(counts + ((<usize>load<u32>(numbers + ((<usize>at) << 2))) << 3));
+    store<u8>(valid + <usize>at, <u8>(load<i64>(ordinals + ((<usize>at) << 3)) <= most));
+  }
+}
+
 /**
  * The elements of lists: for output i the one with the ordinal from 1 of row numbers[i], in row-major order; NULL
  * behind the last. valid: a byte each. Refs point into the lists. Answers how many are NULL.

@@ -48,6 +48,7 @@ export {
   upper,
   validity,
 } from "./list-part.part";
+export { instantSeries, series, timestampSeries } from "./list-series.part";
 export { fromText, joined, split, toText } from "./list-text.part";
 export * from "./struct.part";
 

@@ -66,6 +66,7 @@ class Hoist {
       case "aggregate":
         return yield* call(this.#aggregate(node));
       case "window":
+      case "unnest":
         return yield* call(this.#window(node));
       case "sort":
       case "distinct":
@@ -130,7 +131,8 @@ class Hoist {
     return { ...node, input: over.plan, groups, aggregates };
   }
 
-  *#window(node: Of<"window">): Deep<LogicalPlan> {
+  /** Nodes whose output is their input's and further columns. */
+  *#window(node: Of<"window"> | Of<"unnest">): Deep<LogicalPlan> {
     const over = new Extended(node.input);
     const exprs = yield* call(this.#exprs(over, exprsOf(node), []));
     let next = 0;

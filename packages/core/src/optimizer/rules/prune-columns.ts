@@ -76,6 +76,9 @@ class Prune {
         const kept = { ...plan, calls };
         return { ...kept, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept)))) };
       }
+      // Every list counts for how often a row comes.
+      case "unnest":
+        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))) };
       case "join":
         return yield* call(this.#join(plan, needed));
       case "set-operation":

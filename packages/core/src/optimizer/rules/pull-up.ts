@@ -71,6 +71,7 @@ export function* pullUp(plan: LogicalPlan, request: PullRequest): Result {
     case "values":
     case "table-function":
     case "window":
+    case "unnest":
     case "set-operation":
     case "cte-ref":
     case "recursive-cte":

@@ -69,6 +69,10 @@ export class PushDomain {
         const partitionBy = [...plan.partitionBy, ...[...keys.values()].map(refTo)];
         return { plan: mapExprs({ ...plan, input, partitionBy }, (expr) => substitute(expr, refsOf(keys))), keys };
       }
+      case "unnest": {
+        const { plan: input, keys } = yield* call(this.push(plan.input));
+        return { plan: mapExprs({ ...plan, input }, (expr) => substitute(expr, refsOf(keys))), keys };
+      }
       case "distinct":
         return yield* call(this.#distinct(plan));
       // Nothing but a limit sees an order, and it looks for its sort itself.

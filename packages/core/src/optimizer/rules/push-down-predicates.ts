@@ -66,6 +66,15 @@ class PushDown {
         const [down, above] = partition(conjuncts, (one) => isWhole(one) && !this.#isFixed(one));
         return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
       }
+      case "unnest": {
+        const input = factsOf(plan.input).byId;
+        const isBelow = (one: LogicalExpr): boolean => isSubset(columnsIn(one), new Set(input.keys()));
+        const [down, above] = partition(
+          conjuncts,
+          (one) => columnsIn(one).size > 0 && isBelow(one) && !this.#isFixed(one),
+        );
+        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+      }
       case "limit":
         return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);
       case "set-operation":

@@ -58,6 +58,8 @@ function* needed(plan: LogicalPlan, asked: Asked): Deep<LogicalPlan> {
     case "project":
     case "filter":
       return { ...plan, input: yield* call(needed(plan.input, asked)) };
+    case "unnest":
+      return { ...plan, input: yield* call(needed(plan.input, { order: asked.order, count: true })) };
     case "limit":
       return { ...plan, input: yield* call(needed(plan.input, { order: true, count: true })) };
     case "join": {
@@ -101,6 +103,7 @@ function reduced(node: LogicalPlan, context: RuleContext): LogicalPlan {
     case "aggregate":
       return isEmpty(node.input) && node.groups.length > 0 && !hasEmptySet(node) ? empty(factsOf(node).columns) : node;
     case "window":
+    case "unnest":
       return isEmpty(node.input) ? empty(factsOf(node).columns) : node;
     case "sort":
       return isEmpty(node.input) || node.keys.length === 0 ? node.input : node;
