@@ -5,6 +5,7 @@
 // between rules.
 //
 // A recursion stays in one task with everything that depends on it; what it reads from outside comes by exchange.
+import type { Field } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -24,9 +25,10 @@ import {
   SPREAD,
   throughProject,
 } from "./distribution.ts";
-import { allInputs } from "./lower-expr.ts";
+import { allInputs, inputRef } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
 import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
+import { spoolKeys } from "./spool-keys.ts";
 
 export interface ExchangeOptions extends Pick<PlannerContext, "partitions" | "smallInputRows" | "isVolatile"> {
   readonly ids: PlanIds;
@@ -203,7 +205,7 @@ class Placer implements Placing {
     const { plan, distribution } = definition;
     const isSmall = plan.estimatedRows <= this.smallInputRows;
     const spread = !isOneTask(distribution) && !isSmall && plan.fields.length > 0;
-    const keys = distribution.kind === "hash" ? distribution.keys : allInputs(plan.fields);
+    const keys = distribution.kind === "hash" ? distribution.keys : spoolKeysOf(node, plan.fields);
     const partitioning: Partitioning = spread ? { kind: "hash", keys, partitions } : { kind: "single" };
     this.#spools.set(node.state, spread ? { kind: "hash", keys } : SINGLE);
     const body = this.place(node.body);
@@ -247,6 +249,15 @@ class Placer implements Placing {
     this.#free.set(node, free);
     return free;
   }
+}
+
+/** By what a reader wants, or by every column. */
+function spoolKeysOf(
+  { body, state }: Extract<PhysicalPlan, { kind: "cte" }>,
+  fields: readonly Field[],
+): readonly PhysicalExpr[] {
+  const wanted = spoolKeys(body, state);
+  return wanted === undefined ? allInputs(fields) : wanted.map((at) => inputRef(at, fields[at] as Field));
 }
 
 function afterRemoving(removed: number): (index: number) => number {

@@ -446,6 +446,14 @@ stage 3: 1 task -> one task
   );
 });
 
+test("a common table expression of several columns lies by those that a reader joins by", () => {
+  const stages = planned(readTwice(project(large, { k: ref(large, "k"), l: ref(large, "l") }), CteId(1)), 3);
+  assert.deepEqual(
+    stages.split("\n").filter((line) => line.startsWith("stage")),
+    ["stage 1: 3 tasks -> 3 by hash(k)", "stage 2: 3 tasks -> one task", "stage 3: 1 task -> one task"],
+  );
+});
+
 test("a recursion stays in one task and reads other tables by exchange", () => {
   const output = column("k");
   const cte = CteId(1);
