@@ -2,11 +2,15 @@
 import type { CopyStmt, Node, SelectStmt } from "@pgsql/types";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { type LogicalType, TEXT } from "../type/logical-type.ts";
+import { castExplicitly } from "./bind-cast.ts";
 import { refuseDuplicates } from "./bind-ddl.ts";
 import type { BindContext } from "./context.ts";
 import type { CopyFormat } from "./copy-format.ts";
 import { CopyOption, readCopyOptions } from "./copy-option.ts";
 import { PARQUET_COPY_ALIASES, PARQUET_COPY_OPTIONS } from "./copy-parquet-options.ts";
+import { textFormat } from "./copy-text-options.ts";
+import { retype } from "./retype.ts";
 import type { BoundStatement } from "./statement.ts";
 
 /** Binds COPY. */
@@ -20,7 +24,13 @@ export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
   const columns = outputColumnsOf(plan).map(({ name }) => name);
   const given = options.flatMap((option) => ("DefElem" in option ? [new CopyOption(context, option.DefElem)] : []));
   const format = formatOf(context, filename, given, columns);
-  return { kind: "copy-to", plan, file: filename, format };
+  return { kind: "copy-to", plan: format.kind === "parquet" ? plan : asTexts(context, plan), file: filename, format };
+}
+
+/** Every column as PostgreSQL prints its values; booleans stay, as a cast to text prints them otherwise than COPY. */
+function asTexts(context: BindContext, plan: LogicalPlan): LogicalPlan {
+  const types = outputColumnsOf(plan).map(({ type }): LogicalType => (type.kind === "bool" ? type : TEXT));
+  return retype(context, plan, types, (expr) => castExplicitly(context, expr, TEXT, undefined));
 }
 
 /** The rows to copy: the query's, or all rows of a table, of the columns that are listed. */
@@ -62,10 +72,16 @@ function formatOf(
     }
     case "csv":
     case "text":
+      return textFormat(word, others, columns);
     case "binary":
       throw context.unsupported(`COPY ... TO in format ${word}`);
     default:
-      throw (stated as CopyOption).error("CONFIG", "22023", `COPY format "${word}" not recognized`, "Known: parquet.");
+      throw (stated as CopyOption).error(
+        "CONFIG",
+        "22023",
+        `COPY format "${word}" not recognized`,
+        "Known: parquet, csv, text.",
+      );
   }
 }
 

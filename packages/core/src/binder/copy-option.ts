@@ -29,11 +29,16 @@ export class CopyOption {
   }
 
   /** Given without a value, or with one of PostgreSQL's words for it. */
-  boolean(): boolean {
+  boolean(message = `${this.name} requires a Boolean value`): boolean {
     const word = this.#text()?.toLowerCase();
     if (word === undefined || ["true", "on", "1", "yes"].includes(word)) return true;
     if (["false", "off", "0", "no"].includes(word)) return false;
-    throw this.error("SYNTAX", "42601", `${this.name} requires a Boolean value`);
+    throw this.error("SYNTAX", "42601", message);
+  }
+
+  /** Whether it is this word, whatever the case. */
+  isWord(word: string): boolean {
+    return this.#text()?.toLowerCase() === word;
   }
 
   integer(least: number, most: number): number {

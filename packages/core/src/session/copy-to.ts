@@ -2,12 +2,33 @@
 // in their order. At most one row group a thread is under way beside the one being gathered: the query waits for
 // the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
 import type { Field } from "../column/vector.ts";
+import type { TextFormat } from "../format/csv/text-format.ts";
+import { TextWriter } from "../format/csv/write-text.ts";
 import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
 import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
 import type { ByteSink } from "../io/byte-store.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { LocalRuntime } from "../runtime/runtime.ts";
 import { RowGroupCutter } from "./row-group-cutter.ts";
+
+/** Writes all rows as lines and finishes the file. Answers how many. @throws FfqError, with the sink aborted */
+export async function copyToText(stream: ResultStream, sink: ByteSink, format: TextFormat): Promise<number> {
+  try {
+    const writer = new TextWriter(stream.fields, format);
+    let rows = 0;
+    await sink.write(writer.header());
+    for await (const batch of stream) {
+      rows += batch.rows;
+      await sink.write(writer.batch(batch));
+    }
+    await sink.finish();
+    return rows;
+  } catch (thrown) {
+    await stream.close();
+    await sink.abort();
+    throw thrown;
+  }
+}
 
 export interface CopySource {
   readonly stream: ResultStream;

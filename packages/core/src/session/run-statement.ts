@@ -19,7 +19,7 @@ import { sessionZone } from "../type/time-zone.ts";
 import { UTC } from "../type/zone-table.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
-import { copyToParquet } from "./copy-to.ts";
+import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { type ExplainedQuery, explain, explainable } from "./explain.ts";
 import { type ExternalEntry, insertIntoFiles, markChanged } from "./insert-files.ts";
@@ -215,6 +215,7 @@ async function copyTo(
   const { runtime, local, stores } = session;
   const stream = await start(running, plan);
   const sink = await stores.create(file, options.signal);
+  if (format.kind !== "parquet") return copyToText(stream, sink, format);
   const sources = [{ stream, ownsBatches: runtime === local }];
   const [rows = 0] = await copyToParquet({ sources, fields: stream.fields, local, sink, options: format.options });
   await markChanged(session, file);
