@@ -3,7 +3,12 @@ import { test } from "node:test";
 import { corpusScore, summaryLine } from "./conformance-score.ts";
 import type { CategoryScore } from "./replay.ts";
 
-const score = (category: string, right: number, queries: number, errors: readonly number[] = [0, 0, 0]): CategoryScore => {
+const score = (
+  category: string,
+  right: number,
+  queries: number,
+  errors: readonly number[] = [0, 0, 0],
+): CategoryScore => {
   const [due = 0, rejected = 0, sameState = 0] = errors;
   return { category, queries, right, metadata: right, errors: due, rejected, sameState };
 };

@@ -48,11 +48,7 @@ function grouped(scores: readonly CategoryScore[]): readonly (readonly [string, 
   const groups = new Map<string, CategoryScore[]>();
   for (const score of scores) {
     if (score.queries === 0) continue;
-    const name = score.category.startsWith("slt_")
-      ? "slt"
-      : score.queries < LEAST_QUERIES
-        ? "small"
-        : score.category;
+    const name = score.category.startsWith("slt_") ? "slt" : score.queries < LEAST_QUERIES ? "small" : score.category;
     groups.set(name, [...(groups.get(name) ?? []), score]);
   }
   return [...groups].map(([name, members]) => [name, sum(members)]);

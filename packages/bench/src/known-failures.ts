@@ -45,7 +45,8 @@ export function compareFailures(
 
 /** The file's text: reasons that were given stay, further failures get what went wrong as theirs. */
 export function knownFailuresText(known: KnownFailures, failed: ReadonlyMap<string, string>): string {
-  const head = "# Records of the corpus that FFQ does not answer as PostgreSQL does: category/file:line, tab, reason.\n";
+  const head =
+    "# Records of the corpus that FFQ does not answer as PostgreSQL does: category/file:line, tab, reason.\n";
   const lines = [...failed].sort(([a], [b]) => (a < b ? -1 : 1));
   return head + lines.map(([key, what]) => `${key}\t${known.get(key) ?? what}\n`).join("");
 }

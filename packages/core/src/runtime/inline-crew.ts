@@ -2,10 +2,10 @@
 // work of the process go on; for platforms without threads, and for tests that decide what time it is.
 import type { Arena } from "../arena/arena.ts";
 import type { Clock } from "../common/clock.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
 import type { Crew, OpenTask } from "../pipeline/crew.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Command, EncodeWork, QueryData, Report, Work } from "../pipeline/protocol.ts";
-import type { SpillDisk } from "../io/spill-disk.ts";
 import { taskContexts } from "./task-context.ts";
 
 /** A batch that began in time is ended: together they stay below 10 ms. */

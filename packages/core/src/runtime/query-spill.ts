@@ -1,7 +1,7 @@
 // One query's spill files, on the caller's thread: what its tasks are told, and removing all of it at the end.
 import type { Region } from "../arena/region.ts";
-import { COUNTER_BYTES, type SpillData } from "../spill/spill.ts";
 import type { SpillFolder } from "../io/spill-folder.ts";
+import { COUNTER_BYTES, type SpillData } from "../spill/spill.ts";
 
 export interface SpillOptions {
   /** Bytes from which any operator's state spills, for tests. Absent: when memory is short. */
