@@ -74,6 +74,9 @@ export function bindSet(
 
 function settingOf(context: BindContext, node: Node): string {
   if ("ColumnRef" in node) return names(node.ColumnRef.fields).join(".");
+  // SET TIME ZONE INTERVAL '-08:00' HOUR TO MINUTE
+  if ("TypeCast" in node && node.TypeCast.arg !== undefined)
+    return `INTERVAL '${settingOf(context, node.TypeCast.arg)}'`;
   if (!("A_Const" in node)) throw context.unsupported("this value in SET");
   const { sval, ival, fval, boolval } = node.A_Const;
   if (sval !== undefined) return sval.sval ?? "";

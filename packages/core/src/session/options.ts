@@ -3,10 +3,12 @@
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { byteCount } from "../common/byte-count.ts";
 import { FfqError } from "../common/error.ts";
+import { parseLiteral } from "../function/literal.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
 import type { WasmSource } from "../sql/parser-loader.ts";
-import { zoneSpelled } from "../type/time-zone.ts";
+import { INTERVAL } from "../type/logical-type.ts";
+import { fixedZoneName, zoneSpelled } from "../type/time-zone.ts";
 import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
 
 export interface EngineOptions {
@@ -130,9 +132,18 @@ function defaultThreads(): number {
 
 /** A zone's name, in the database's spelling. */
 export function zoneOption(name: string, value: string): string {
-  const zone = zoneSpelled(value);
+  const zone = zoneSpelled(value) ?? zoneOfInterval(value);
   if (zone !== undefined) return zone;
   throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, { sqlstate: "22023" });
+}
+
+/** The zone that `INTERVAL '-08:00'` names. */
+function zoneOfInterval(text: string): string | undefined {
+  const [, interval] = /^interval '(.*)'$/i.exec(text) ?? [];
+  if (interval === undefined) return undefined;
+  const value = parseLiteral(interval, INTERVAL);
+  if (typeof value !== "object" || value === null || !("micros" in value)) return undefined;
+  return value.months === 0 && value.days === 0 ? fixedZoneName(Number(value.micros / 1_000_000n)) : undefined;
 }
 
 export function countOption(name: string, value: number, least: number, most: number): number {

@@ -31,7 +31,7 @@ import { bind, optimized, planned, type StatementNames } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
-import { changeSetting, showSetting } from "./settings.ts";
+import { changeSetting, settingTitle, showSetting } from "./settings.ts";
 import type { StatementTables } from "./statement-tables.ts";
 import { withStatementTime } from "./statement-time.ts";
 import { textStream } from "./text-result.ts";
@@ -200,7 +200,7 @@ async function change(
       changeSetting(session, bound.name, bound.value);
       return done(bound.value === undefined ? "RESET" : "SET");
     case "show":
-      return shown("SHOW", bound.name, [showSetting(session, bound.name)]);
+      return shown("SHOW", settingTitle(bound.name), [showSetting(session, bound.name)]);
     default:
       return unreachable(bound);
   }

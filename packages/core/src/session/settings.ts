@@ -122,3 +122,11 @@ export function changeSetting(session: Session, name: string, value: string | un
 export function showSetting(session: Session, name: string): string {
   return settingOf(name).show(session);
 }
+
+/** A setting's name as SHOW heads its column. */
+export function settingTitle(name: string): string {
+  return titles.find((title) => title.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+/** What PostgreSQL writes with capitals. */
+const titles = ["TimeZone", "DateStyle", "IntervalStyle"] as const;

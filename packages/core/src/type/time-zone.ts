@@ -21,6 +21,8 @@ export function sessionZone(name: string): ZoneTable | undefined {
 
 /** The name in the spelling of the database; undefined when SET TIME ZONE knows none such. */
 export function zoneSpelled(name: string): string | undefined {
+  // A number counts hours eastwards.
+  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(name)) return fixedZoneName(Math.trunc(Number(name) * 3600));
   if (sessionZone(name) === undefined) return undefined;
   const [known] = Intl.supportedValuesOf("timeZone").filter((zone) => zone.toLowerCase() === name.toLowerCase());
   return known ?? (/^(utc|gmt|zulu)$/i.test(name) ? capitals.get(name.toLowerCase()) : undefined) ?? name;

@@ -72,8 +72,13 @@ function offsetReader(name: string): ((seconds: number) => number) | undefined {
   };
 }
 
+/** What Intl knows beside the database, from long ago. */
+const legacy: ReadonlySet<string> = new Set(
+  "ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST".split(" "),
+);
+
 function isKnownZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name) || legacy.has(name.toUpperCase())) return false;
   try {
     Intl.DateTimeFormat("en-US", { timeZone: name });
     return true;
