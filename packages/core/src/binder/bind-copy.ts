@@ -1,7 +1,8 @@
-// COPY: a query's or a table's rows to a file. What kind of file is said by FORMAT, or by the file's name.
+// COPY ... TO: a query's or a table's rows to a file. What kind of file is said by FORMAT, or by the file's name.
 import type { CopyStmt, Node, SelectStmt } from "@pgsql/types";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { copyFormatName } from "../sql/copy-source.ts";
 import { type LogicalType, TEXT } from "../type/logical-type.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { refuseDuplicates } from "./bind-ddl.ts";
@@ -13,11 +14,10 @@ import { textFormat } from "./copy-text-options.ts";
 import { retype } from "./retype.ts";
 import type { BoundStatement } from "./statement.ts";
 
-/** Binds COPY. */
+/** Binds COPY ... TO. */
 export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
-  const { is_from, is_program, filename, whereClause, options = [] } = node;
+  const { is_program, filename, whereClause, options = [] } = node;
   if (is_program) throw context.unsupported("COPY ... PROGRAM");
-  if (is_from) throw context.unsupported("COPY FROM");
   if (whereClause !== undefined) throw context.error("SYNTAX", "42601", "WHERE clause not allowed with COPY TO");
   if (filename === undefined) throw context.unsupported("COPY TO STDOUT");
   const plan = rowsOf(context, node);
@@ -62,7 +62,7 @@ function formatOf(
 ): CopyFormat {
   const [stated, second] = given.filter(({ name }) => name === "format");
   if (second !== undefined) throw second.error("SYNTAX", "42601", "conflicting or redundant options");
-  const word = stated?.text() ?? formatByName(file);
+  const word = stated?.text() ?? copyFormatName({ filename: file });
   const others = given.filter(({ name }) => name !== "format");
   switch (word) {
     case "parquet": {
@@ -83,9 +83,4 @@ function formatOf(
         "Known: parquet, csv, text.",
       );
   }
-}
-
-/** As PostgreSQL's default is, where the name says nothing. */
-function formatByName(file: string): string {
-  return /\.(parquet|pq)$/i.test(file) ? "parquet" : /\.csv$/i.test(file) ? "csv" : "text";
 }

@@ -5,6 +5,7 @@ import { FfqError } from "../common/error.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { bindArray } from "./bind-array.ts";
 import { bindCopy } from "./bind-copy.ts";
+import { bindCopyFrom } from "./bind-copy-from.ts";
 import { bindCreateTable } from "./bind-create-table.ts";
 import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
 import { bindExpr } from "./bind-expr.ts";
@@ -61,7 +62,9 @@ function bindNode(context: BindContext, parsed: ParsedStatement, node: Node): Bo
   if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, node.CreateTableAsStmt);
   if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
   if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
-  if ("CopyStmt" in node) return bindCopy(context, node.CopyStmt);
+  if ("CopyStmt" in node) {
+    return node.CopyStmt.is_from ? bindCopyFrom(context, node.CopyStmt) : bindCopy(context, node.CopyStmt);
+  }
   if ("PrepareStmt" in node) {
     return bindPrepare(context, parsed, node.PrepareStmt, (parameters, inner) => {
       const within = bindContext(context.ports, parsed, parameters);

@@ -73,6 +73,8 @@ export type BoundStatement =
   | ({ readonly kind: "update" } & BoundChange)
   /** The plan's column is the row's number (int8). */
   | ({ readonly kind: "delete" } & BoundChange)
+  /** The plan's rows are a file's. */
+  | { readonly kind: "copy-from"; readonly insert: BoundChange }
   | { readonly kind: "copy-to"; readonly plan: LogicalPlan; readonly file: string; readonly format: CopyFormat }
   /** `statement` is what EXECUTE runs, with its parameters of these types. */
   | {

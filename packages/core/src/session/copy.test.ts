@@ -249,6 +249,46 @@ describe("COPY", () => {
   });
 });
 
+describe("COPY FROM", () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await Engine.create({ threads: 0 });
+    await engine.execute("create table target (a int, b text default 'none', c numeric(6,2))");
+  });
+  after(() => engine.close());
+
+  test("a Parquet file's columns are a table's, one after the other", async () => {
+    const path = newFile();
+    await engine.execute(`copy (select 1::int8 as x, 'one' as y, 1.255 as z) to '${path}'`);
+    const result = await engine.query(`copy target from '${path}'`);
+    assert.deepEqual([result.command, result.rowCount], ["COPY", 1]);
+    await engine.execute(
+      `copy (select 2.5 as c, 2 as a) to '${path}'; copy target (c, a) from '${path}' (format parquet)`,
+    );
+    assert.deepEqual(await (await engine.query("select * from target order by a")).rows(), [
+      { a: 1, b: "one", c: "1.26" },
+      { a: 2, b: "none", c: "2.50" },
+    ]);
+  });
+
+  test("what cannot be is refused", async () => {
+    const path = newFile();
+    await engine.execute(`copy (select 1 as a, 'x' as b) to '${path}'`);
+    for (const [sql, sqlstate, message] of [
+      [`copy target from '${path}'`, "22P04", `${path} has 2 columns, and 3 of table "target" are to be filled`],
+      [`copy target (a, zz) from '${path}'`, "42703", 'column "zz" of relation "target" does not exist'],
+      [`copy nothing from '${path}'`, "42P01", 'relation "nothing" does not exist'],
+      [`copy target from '${path}.none' (format parquet)`, "58P01", `no such file: ${path}.none`],
+      [`copy target from '${path}' (format csv)`, "0A000", "COPY FROM a file of format csv is not supported"],
+      ["copy target from stdin", "0A000", "COPY FROM STDIN is not supported"],
+      [`copy target from '${path}' (codec zstd)`, "42601", 'option "codec" not recognized'],
+      [`copy target (b, a) from '${path}'`, "42804", 'column "a" is of type integer but expression is of type text'],
+    ] as const) {
+      await assert.rejects(engine.query(sql), { sqlstate, message }, sql);
+    }
+  });
+});
+
 describe("INSERT into Parquet tables", () => {
   let engine: Engine;
   before(async () => {

@@ -183,6 +183,8 @@ async function change(
       return changeRows(running, bound, "UPDATE", updateRows);
     case "delete":
       return changeRows(running, bound, "DELETE", deleteRows);
+    case "copy-from":
+      return changeRows(running, bound.insert, "COPY", insertRows);
     case "copy-to":
       return done("COPY", await copyTo(running, bound));
     case "prepare":
@@ -233,7 +235,7 @@ async function changeRows(
   const { session } = running;
   const { table, plan, returning } = bound;
   const files = session.catalog.get(table);
-  if (files?.kind === "external") return insertRowsIntoFiles(running, files, bound);
+  if (files?.kind === "external") return insertRowsIntoFiles(running, files, bound, command);
   const entry = memoryTable(session, table);
   const stream = await start(running, plan);
   if (returning === undefined) return done(command, await change(session, entry, stream));
@@ -247,11 +249,12 @@ async function insertRowsIntoFiles(
   running: Running,
   entry: ExternalEntry,
   { plan, returning }: BoundChange,
+  command: string,
 ): Promise<QueryResult> {
   const { session, options } = running;
   if (returning !== undefined) throw unsupported("RETURNING from a table of files");
   const stream = await start(running, plan);
-  return done("INSERT", await insertIntoFiles({ session, entry, stream, options }));
+  return done(command, await insertIntoFiles({ session, entry, stream, options }));
 }
 
 async function createTableAs(
