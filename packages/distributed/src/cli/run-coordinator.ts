@@ -10,7 +10,7 @@ import { startServer } from "../rpc/server.ts";
 import type { SchedulerConfig } from "../scheduler/config.ts";
 import { localFileStore } from "../store/local-file-store.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { every, isLoopback, whenAborted, writeLog } from "./shell.ts";
+import { every, isLoopback, processMetrics, whenAborted, writeLog } from "./shell.ts";
 
 export interface CoordinatorProcess {
   readonly host: string;
@@ -56,7 +56,7 @@ async function serve(options: CoordinatorProcess, stop: AbortSignal): Promise<vo
     host,
     port,
     services: coordinatorServices({ coordinator, blobs, clock, coordinatorId, livenessTimeoutMs, clientGraceMs }),
-    routes: coordinatorPages({ coordinator, coordinatorId, isDraining: () => stop.aborted }),
+    routes: coordinatorPages({ coordinator, coordinatorId, isDraining: () => stop.aborted, processMetrics }),
     ...(token === undefined ? {} : { token }),
     maxMessageBytes: options.maxMessageBytes,
     maxInFlight: options.maxInFlight,

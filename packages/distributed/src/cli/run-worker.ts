@@ -1,6 +1,6 @@
 // A worker as a process: disk, clock, network, modules and log put around it.
 import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FfqError, systemClock, type TaskAttempt, WorkerId } from "@ffq/core/physical";
 import { localFiles, TaskHost } from "@ffq/core/runtime";
@@ -71,6 +71,7 @@ async function serve(options: WorkerProcess, { extensions, folder, stop }: Prepa
       threads: options.threads,
       arenaBytes: options.memoryLimit,
       operators: extensions.operators,
+      spillDirectory: join(folder, "spill"),
     }),
     extensions,
     limits: { slots, orphanMs, outputBytes },

@@ -16,6 +16,18 @@ export function writeLog({ level, event, ...detail }: LogFields): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...detail })}\n`);
 }
 
+/** Of the process itself, under the names that Prometheus' own clients use. */
+export function processMetrics(): string {
+  const { rss } = process.memoryUsage();
+  return [
+    "# HELP process_resident_memory_bytes Resident memory size in bytes.",
+    "# TYPE process_resident_memory_bytes gauge",
+    `process_resident_memory_bytes ${rss}`,
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
 /** A log that nobody reads any more is no reason to end. */
 function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {

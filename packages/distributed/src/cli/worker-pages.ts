@@ -2,6 +2,7 @@
 import type { HttpResponse, HttpRoute } from "../rpc/http.ts";
 import { HEALTH_PATH, METRICS_PATH, READY_PATH, STATUS_PATH } from "../wire/status-path.ts";
 import type { Worker, WorkerStatus } from "../worker/worker.ts";
+import { processMetrics } from "./shell.ts";
 
 export function workerPages(worker: Worker): readonly HttpRoute[] {
   return [
@@ -17,7 +18,10 @@ export function workerPages(worker: Worker): readonly HttpRoute[] {
     },
     {
       path: METRICS_PATH,
-      handle: () => text(200, workerMetrics(worker.status), "text/plain; version=0.0.4; charset=utf-8"),
+      handle: () => {
+        const body = workerMetrics(worker.status) + processMetrics();
+        return text(200, body, "text/plain; version=0.0.4; charset=utf-8");
+      },
     },
     {
       path: STATUS_PATH,

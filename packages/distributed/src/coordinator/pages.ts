@@ -10,9 +10,16 @@ export interface PagesOptions {
   readonly coordinatorId: string;
   /** True from the moment at which the process prepares to end. */
   readonly isDraining: () => boolean;
+  /** Of the process, for the page of metrics. */
+  readonly processMetrics: () => string;
 }
 
-export function coordinatorPages({ coordinator, coordinatorId, isDraining }: PagesOptions): readonly HttpRoute[] {
+export function coordinatorPages({
+  coordinator,
+  coordinatorId,
+  isDraining,
+  processMetrics,
+}: PagesOptions): readonly HttpRoute[] {
   return [
     { path: HEALTH_PATH, open: true, handle: () => text(200, "ok\n") },
     {
@@ -26,7 +33,7 @@ export function coordinatorPages({ coordinator, coordinatorId, isDraining }: Pag
     {
       path: METRICS_PATH,
       handle: () => {
-        const body = metricsText(clusterStatus(coordinator.state), coordinator.isHealthy);
+        const body = metricsText(clusterStatus(coordinator.state), coordinator.isHealthy) + processMetrics();
         return text(200, body, "text/plain; version=0.0.4; charset=utf-8");
       },
     },

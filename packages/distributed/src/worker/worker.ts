@@ -48,7 +48,7 @@ export const defaultWorkerLimits: WorkerLimits = {
   resultBytes: 16 << 20,
   resultWaitMs: 5_000,
   orphanMs: 3_600_000,
-  keptTableBytes: 256 << 20,
+  keptTableBytes: 64 << 20,
 };
 
 export interface WorkerOptions {
