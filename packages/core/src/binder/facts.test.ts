@@ -64,7 +64,6 @@ for (const [sql, what] of [
   ["select t from t", 'whole-row reference "t"'],
   ["select 1::json", "type json"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],
-  ["select generate_series(1, 2)", "generate_series() outside FROM"],
   ["create table n (a int check (a > 1))", "constraint CHECK"],
   ["create table n (a int references t (a))", "constraint REFERENCES"],
   ["create table n (a int generated always as identity)", "constraint GENERATED AS IDENTITY"],
