@@ -2,7 +2,7 @@
 // below the node that uses it, whose exprs are such calls and columns that are passed on, so that lowering finds them
 // in one form (lower-functions.ts). The rule: a call is made for the rows that would have made it; for those that do
 // not reach it (a branch of CASE) its arguments are NULL.
-import { unsupported } from "../common/error.ts";
+import { internal, unsupported } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
 import { fold, isInner, walk, withChildren } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
@@ -102,12 +102,55 @@ class Isolation {
     return onlyOwn(node, filtered(called(filtered(node.input, own), taken), rest));
   }
 
-  /** Each row that calls something is a projection over a row without columns. */
-  #isolateValues({ columns, rows }: LogicalOf<"values">): LogicalPlan {
-    const [row] = rows;
-    if (row === undefined || rows.length > 1) throw unsupported("a function of the program in VALUES of several rows");
+  /** Each row that calls something is a projection over a row without columns; the others stay as they are. */
+  #isolateValues(node: LogicalOf<"values">): LogicalPlan {
+    const parts: LogicalPlan[] = [];
+    let own: (readonly LogicalExpr[])[] = [];
+    const flush = (): void => {
+      if (own.length > 0) parts.push({ kind: "values", columns: this.#renamed(node.columns), rows: own });
+      own = [];
+    };
+    for (const row of node.rows) {
+      if (!row.some((expr) => this.#calls(expr))) own.push(row);
+      else {
+        flush();
+        parts.push(this.#isolateRow(this.#renamed(node.columns), row));
+      }
+    }
+    flush();
+    const all = this.#united(parts, node.columns);
+    const given = outputColumnsOf(all);
+    return {
+      kind: "project",
+      input: all,
+      exprs: node.columns.map((output, at) => ({ output, expr: refTo(given[at] as OutputColumn) })),
+    };
+  }
+
+  #isolateRow(columns: readonly OutputColumn[], row: readonly LogicalExpr[]): LogicalPlan {
     const exprs = columns.map((output, at): NamedExpr => ({ output, expr: row[at] as LogicalExpr }));
     return this.#isolateNode({ kind: "project", input: { kind: "values", columns: [], rows: [[]] }, exprs });
+  }
+
+  #renamed(columns: readonly OutputColumn[]): readonly OutputColumn[] {
+    return columns.map((column) => ({ ...column, id: ColumnId(++this.#last) }));
+  }
+
+  /** The rows of all parts: by halves, so that many rows are not a deep plan. */
+  #united(parts: readonly LogicalPlan[], columns: readonly OutputColumn[]): LogicalPlan {
+    const [first] = parts;
+    if (first === undefined) throw internal("VALUES without rows calls nothing");
+    if (parts.length === 1) return first;
+    const half = parts.length >> 1;
+    const left = this.#united(parts.slice(0, half), columns);
+    const right = this.#united(parts.slice(half), columns);
+    const [ofLeft, ofRight] = [outputColumnsOf(left), outputColumnsOf(right)];
+    const united = this.#renamed(columns).map((output, at) => ({
+      output,
+      left: (ofLeft[at] as OutputColumn).id,
+      right: (ofRight[at] as OutputColumn).id,
+    }));
+    return { kind: "set-operation", operator: "union", all: true, left, right, columns: united };
   }
 
   /** A call over one side is made there; one over both, above the join, where that gives the same rows. */

@@ -163,6 +163,16 @@ const questions: readonly { readonly name: string; readonly sql: string; readonl
   { name: "limit", sql: "SELECT twice(id) FROM t WHERE id > 0 ORDER BY 1 DESC LIMIT twice(1)", rows: [[6], [4]] },
   { name: "implicit cast", sql: "SELECT add_both(1::smallint, 2), slug('X'::varchar(3))", rows: [[3n, "x"]] },
   { name: "values", sql: "SELECT * FROM (VALUES (twice(4))) AS v (a)", rows: [[8]] },
+  {
+    name: "values of several rows",
+    sql: "SELECT * FROM (VALUES (1, 'a'), (twice(1), slug('B')), (3, 'c'), (4, slug('D'))) AS v (a, b) ORDER BY a",
+    rows: [
+      [1, "a"],
+      [2, "b"],
+      [3, "c"],
+      [4, "d"],
+    ],
+  },
 ];
 
 const settings: readonly { readonly name: string; readonly options: EngineOptions }[] = [
