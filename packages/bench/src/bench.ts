@@ -6,6 +6,7 @@ import { benchCold } from "./cold.ts";
 import { benchColdStart } from "./cold-start.ts";
 import { benchGroupby } from "./groupby.ts";
 import { benchKernels } from "./kernels.ts";
+import { benchParquetRead } from "./parquet-read.ts";
 import { benchParquetWrite } from "./parquet-write.ts";
 import { benchSql } from "./sql.ts";
 import { benchTpch } from "./tpch.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   groupby: benchGroupby,
   sql: benchSql,
   cold: benchCold,
+  parquet: benchParquetRead,
   "parquet-write": benchParquetWrite,
   kernels: benchKernels,
   coldstart: benchColdStart,

@@ -1,7 +1,11 @@
-// `pnpm fuzz <sql> ...`: searches for wrong answers by chance. Each run prints its seeds; a failure can be shown again.
+// `pnpm fuzz <sql | parquet> ...`: searches for wrong answers by chance. Each run prints its seeds; a failure can be shown again.
 import { fuzzSql } from "./fuzz/fuzz-sql.ts";
+import { fuzzParquet } from "./fuzz/parquet/fuzz-parquet.ts";
 
-const fuzzers: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { sql: fuzzSql };
+const fuzzers: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  sql: fuzzSql,
+  parquet: fuzzParquet,
+};
 
 const [name = "", ...rest] = process.argv.slice(2);
 const fuzzer = Object.hasOwn(fuzzers, name) ? fuzzers[name] : undefined;

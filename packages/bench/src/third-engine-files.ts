@@ -23,15 +23,16 @@ export async function benchmarkData(scaleFactor: number): Promise<string> {
   });
 }
 
-/** Writes a Parquet file's rows to another, as arrow-rs does by default. */
-export async function rewriteFile(from: string, to: string): Promise<void> {
+/** What a benchmark's files have unless it is about something else. */
+const snappy = (builder: WriterPropertiesBuilder): WriterPropertiesBuilder =>
+  builder.setCompression(Compression.SNAPPY);
+
+/** Writes a Parquet file's rows to another, as arrow-rs does by default but for what `properties` sets. */
+export async function rewriteFile(from: string, to: string, properties = snappy): Promise<void> {
   const file = await ParquetFile.fromFile(await openAsBlob(from));
   const batches = await file.stream({ batchSize: BATCH_ROWS });
-  const properties = new WriterPropertiesBuilder()
-    .setCompression(Compression.SNAPPY)
-    .setMaxRowGroupSize(ROW_GROUP_ROWS)
-    .build();
-  const bytes = (await transformParquetStream(batches, properties)) as AsyncIterable<Uint8Array>;
+  const built = properties(new WriterPropertiesBuilder()).setMaxRowGroupSize(ROW_GROUP_ROWS).build();
+  const bytes = (await transformParquetStream(batches, built)) as AsyncIterable<Uint8Array>;
   const out = createWriteStream(to);
   for await (const chunk of bytes) if (!out.write(chunk)) await once(out, "drain");
   out.end();

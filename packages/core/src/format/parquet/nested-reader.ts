@@ -125,7 +125,9 @@ export class NestedReader {
     const validity = this.#allocate(entries.count);
     const { count: all, repetitions, definitions } = entries;
     const { parquet } = this.#context.kernels;
-    const count = parquet.listEnds(repetitions, definitions, all, repetition, least, node.definition, ends, validity);
+    const count = this.#context.status(
+      parquet.listEnds(repetitions, definitions, all, repetition, least, node.definition, ends, validity),
+    );
     const element = this.#slots(node.element, { repetition: node.repetition, least: node.definition });
     if (this.#region.arena.view().u32[(ends >>> 2) + count] !== element.count) {
       throw this.#context.bad("levels of one list that do not agree");

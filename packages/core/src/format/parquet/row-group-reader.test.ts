@@ -50,12 +50,13 @@ function survive(at: Bench, bytes: Uint8Array, what: string): void {
 }
 
 for (const codec of Object.keys(samples)) {
-  test(`survives every flipped byte and every truncation: ${codec}`, () => {
+  test(`survives flipped bytes and truncations: ${codec}`, () => {
     const at = bench(false);
     const bytes = sampleBytes(codec);
-    for (let position = 0; position < bytes.length; position++) {
-      // All three of them in the smaller files: one is enough to go everywhere.
-      for (const mask of bytes.length < 5000 ? [0x01, 0x80, 0xff] : [[0x01, 0x80, 0xff][position % 3] as number]) {
+    // Everywhere in a small file; of a larger one enough places to go everywhere in it.
+    const step = Math.ceil(bytes.length / 2500);
+    for (let position = 0; position < bytes.length; position += step) {
+      for (const mask of [0x01, 0x80, 0xff]) {
         const damaged = Uint8Array.from(bytes);
         damaged[position] = (bytes[position] as number) ^ mask;
         survive(at, damaged, `byte ${position} ^ ${mask}`);

@@ -80,7 +80,8 @@ export interface UnreadableColumn {
 /** The file's columns. @throws FfqError BAD_FILE, naming the column */
 export function readColumns(metadata: FileMetadata): readonly ParquetColumn[] {
   const roots = schemaTree(metadata);
-  const columns = roots.map((root) => columnOf(metadata.file, root));
+  const names = uniqueNames(roots.map(({ element }) => element.name));
+  const columns = roots.map((root, position) => columnOf(metadata.file, root, names[position] as string));
   checkChunks(metadata, columns);
   return columns;
 }
@@ -97,8 +98,22 @@ export function leavesOf(column: ParquetColumn, file: string): readonly ParquetL
   }
 }
 
-function columnOf(file: string, root: SchemaNode): ParquetColumn {
-  const { name } = root.element;
+/** A table's columns have different names: one that comes again gets a number. */
+function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let number = 1; seen.has(unique); number++) {
+      const next = `${name}_${number}`;
+      if (!taken.has(next)) unique = next;
+    }
+    seen.add(unique);
+    return unique;
+  });
+}
+
+function columnOf(file: string, root: SchemaNode, name: string): ParquetColumn {
   const leaves: ParquetLeaf[] = [];
   const node = nodeOf(file, root, name, leaves);
   if ("what" in node) return { kind: "unreadable", name, type: UNKNOWN, nullable: true, what: node.what };

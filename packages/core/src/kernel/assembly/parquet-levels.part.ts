@@ -97,7 +97,8 @@ export function placeMarks(
 
 /**
  * The lists at places as placeMarks has them (`repetition`, `least`): ends (u32) of each behind a first 0, and a byte for
- * whether it is not NULL. An element is there from `element` on, an empty list one below. Answers how many lists.
+ * whether it is not NULL. An element is there from `element` on, an empty list one below. Answers how many lists, or a
+ * negative status for an entry that goes on with a list and is no element of it.
  */
 export function listEnds(
   repetitions: usize,
@@ -108,13 +109,14 @@ export function listEnds(
   element: u32,
   ends: usize,
   present: usize,
-): u32 {
+): i32 {
   let lists: u32 = 0;
   let elements: u32 = 0;
   for (let at: usize = 0; at < <usize>count; at++) {
     const definition = <u32>load<u8>(definitions + at);
     if (definition < least) continue;
     const level = <u32>load<u8>(repetitions + at);
+    if (level > repetition && definition < element) return BAD_RUN;
     if (level <= repetition) {
       store<u32>(ends + ((<usize>lists) << 2), elements);
       store<u8>(present + <usize>lists, <u8>(definition + 1 >= element));
@@ -123,7 +125,7 @@ export function listEnds(
     if (level <= repetition + 1 && definition >= element) elements++;
   }
   store<u32>(ends + ((<usize>lists) << 2), elements);
-  return lists;
+  return <i32>lists;
 }
 
 /** out[i] = slot codes[i], slots of 2^`widthLog2` bytes. */
