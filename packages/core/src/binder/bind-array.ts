@@ -208,8 +208,12 @@ export function bindOverElements(
   return { ...comparison, overload: quantifiedKey(quantifier, comparison.overload), args: [operand, elements] };
 }
 
-/** Elements that are constants are looked up like those of IN. */
+/** Numbers are looked up like those of IN. */
 function isListOf(symbol: string, quantifier: Quantifier, elements: readonly Node[]): boolean {
   const isEquality = (symbol === "=" && quantifier === "any") || (symbol === "<>" && quantifier === "all");
-  return isEquality && elements.length > 1 && elements.every((node) => "A_Const" in node);
+  return isEquality && elements.length > 1 && elements.every(isNumber);
+}
+
+function isNumber(node: Node): boolean {
+  return "A_Const" in node && (node.A_Const.ival !== undefined || node.A_Const.fval !== undefined);
 }

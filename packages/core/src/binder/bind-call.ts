@@ -3,8 +3,8 @@ import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../func
 import { type Resolution, resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { categoryOf } from "../type/coercion.ts";
-import { bareType, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
-import { coerce } from "./coerce.ts";
+import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
+import { coerce, convert, isZonedArray } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
@@ -66,6 +66,8 @@ export function callOverload(
   const cast = aligned.map((arg, at) => {
     const kind = overload.args[at] ?? overload.variadic ?? "any";
     const isPrinted = kind === "any" && overload.prints === true && arg.type.kind === "timestamptz";
+    if (kind === "list" && overload.prints === true && isZonedArray(arg.type))
+      return convert(context, arg, listOf(TEXT), "implicit");
     if (kind === "list" || kind === "struct") return nestedArgument(context, arg, location);
     return coerce(context, arg, isPrinted ? "text" : kind);
   });

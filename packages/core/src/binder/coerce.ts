@@ -7,6 +7,7 @@ import {
   bareType,
   isFixedNumeric,
   type LogicalType,
+  listOf,
   printType,
   sameType,
   TEXT,
@@ -15,7 +16,7 @@ import {
 } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import type { BindContext } from "./context.ts";
-import { castInZone } from "./implicit-argument.ts";
+import { castElementsInZone, castInZone } from "./implicit-argument.ts";
 import { literalOfText } from "./literal-of-text.ts";
 import { numericOfText } from "./numeric-text.ts";
 
@@ -52,13 +53,14 @@ export function convert(
     if (expr.type.kind === "unknown") context.infer(expr, type);
     if (expr.value === null) return { ...expr, type };
     const at = context.locationOf(expr) ?? location;
-    if (expr.type.kind === "unknown" && typeof expr.value === "string") {
+    if (expr.type.kind === "unknown" && typeof expr.value === "string" && !isZonedArray(type)) {
       return literalOfText(context, expr.value, type, form, at);
     }
     const value = constantAs(expr.value, expr.type, type);
     if (value !== undefined) return { kind: "constant", value, type };
   }
-  const zoned = throughZone(context, expr, type, form, location);
+  const zoned =
+    throughZone(context, expr, type, form, location) ?? elementsThroughZone(context, expr, type, form, location);
   if (zoned !== undefined) return zoned;
   const span = location === undefined ? undefined : context.source.roughSpanAt(location);
   return { kind: "cast", input: expr, type, form, ...(span === undefined ? {} : { span }) };
@@ -78,6 +80,33 @@ function throughZone(
   if (isText(from)) return convert(context, convert(context, expr, TEXT, form, location), type, form, location);
   const cast = castInZone(context, expr, isText(type.kind) ? "text" : type.kind, location);
   return cast === undefined ? undefined : convert(context, cast, type, form, location);
+}
+
+/** As throughZone, of the elements of arrays, with an array of texts between. */
+function elementsThroughZone(
+  context: BindContext,
+  expr: LogicalExpr,
+  type: LogicalType,
+  form: "implicit" | "assignment" | "explicit",
+  location: number | undefined,
+): LogicalExpr | undefined {
+  if (!isZonedArray(expr.type) && !isZonedArray(type)) return undefined;
+  const texts = listOf(TEXT);
+  if (expr.type.kind !== "list" || type.kind !== "list") {
+    return convert(context, convert(context, expr, texts, form, location), type, form, location);
+  }
+  const { kind: from } = expr.type.element;
+  if (from === "varchar" || from === "bpchar") {
+    return convert(context, convert(context, expr, texts, form, location), type, form, location);
+  }
+  const { kind } = type.element;
+  const cast = castElementsInZone(context, expr, kind === "varchar" || kind === "bpchar" ? "text" : kind, location);
+  return cast === undefined ? undefined : convert(context, cast, type, form, location);
+}
+
+/** Whether an array's elements are cast by the session's time zone. */
+export function isZonedArray(type: LogicalType): boolean {
+  return type.kind === "list" && isZoned(type.element.kind);
 }
 
 const isZoned = (kind: TypeKind): boolean => kind === "timestamptz" || kind === "timetz";

@@ -1,10 +1,11 @@
 // What calls are given beside their written arguments (ScalarOverload.implicit), and the casts that are such calls:
 // those that go by the session's time zone.
 import { unreachable } from "../common/unreachable.ts";
+import { mappedKey } from "../function/derived-overload.ts";
 import { overloadKey } from "../function/registry.ts";
 import { zonedCast } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { type ScalarKind, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
+import { listOf, type ScalarKind, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 
 /** The session's time zone by its name, or the moment when the statement began. */
@@ -17,6 +18,21 @@ export function implicitArgument(context: BindContext, what: "zone" | "now"): Lo
     default:
       return unreachable(what);
   }
+}
+
+/** castInZone of an array's elements. */
+export function castElementsInZone(
+  context: BindContext,
+  expr: LogicalExpr,
+  kind: TypeKind,
+  location: number | undefined,
+): LogicalExpr | undefined {
+  if (expr.type.kind !== "list") return undefined;
+  const element: LogicalExpr = { kind: "constant", value: null, type: expr.type.element };
+  const cast = castInZone(context, element, kind, location);
+  if (cast?.kind !== "call") return undefined;
+  const args = [expr, ...cast.args.slice(1)];
+  return { ...cast, overload: mappedKey(cast.overload), args, type: listOf(cast.type) };
 }
 
 /** The cast to a kind by the session's time zone; undefined where none is needed. */

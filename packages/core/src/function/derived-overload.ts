@@ -1,9 +1,10 @@
-// Operators over the elements of an array, derived from an operator's own row: `any =(int4,int4)` and `all <(text,text)`
-// are x = ANY(array) and x < ALL(array) (PostgreSQL manual, section 9.25). The key names the row that elements are
-// compared by, so that plans hold nothing else.
+// Functions over the elements of an array, derived from a function's own row: `any =(int4,int4)` and `all <(text,text)`
+// are x = ANY(array) and x < ALL(array) (PostgreSQL manual, section 9.25), and `map f(text)` is an array of f of each
+// element. The key names the row that elements are given to, so that plans hold nothing else.
 import { bind } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
-import { listTest } from "../ir/list.ts";
+import { listMap, listTest } from "../ir/list.ts";
+import { elementCode } from "../type/element-code.ts";
 import { elementOf } from "../type/list-value.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { irTypeOf } from "./ir-type.ts";
@@ -29,7 +30,30 @@ export const derivations: readonly Derivation[] = [
     const found = quantifierOf(key);
     return found === undefined ? undefined : quantified(found.quantifier, base(found.key));
   },
+  (key, base) => (key.startsWith(MAP) ? mapped(base(key.slice(MAP.length))) : undefined),
 ];
+
+const MAP = "map ";
+
+/** The key of a function's row over each element of its first argument, an array. */
+export function mappedKey(key: string): string {
+  return MAP + key;
+}
+
+function mapped(base: ScalarOverload): ScalarOverload {
+  return {
+    ...base,
+    name: mappedKey(overloadKey(base)),
+    args: ["list", ...base.args.slice(1)],
+    doc: "An array of the function's values for each element.",
+    lower: ([array, ...rest], { args: [type, ...others], result }) => {
+      const [from, to] = [elementOf(type as LogicalType), elementOf(result)];
+      return listMap(array as IrExpr, { name: "mapped", type: irTypeOf(from) }, elementCode(to), (element) =>
+        base.lower([element, ...rest], { args: [from, ...others], result: to }),
+      );
+    },
+  };
+}
 
 /** A value against the elements of an array, by an operator with a boolean result. */
 export function quantified(quantifier: Quantifier, base: ScalarOverload): ScalarOverload {

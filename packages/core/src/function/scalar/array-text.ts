@@ -15,6 +15,7 @@ export const arrayText: readonly ScalarOverload[] = [
   {
     ...row,
     name: "array_to_string",
+    prints: true,
     args: ["list", "text"],
     result: "text",
     strict: true,
@@ -30,6 +31,7 @@ export const arrayText: readonly ScalarOverload[] = [
   {
     ...row,
     name: "array_to_string",
+    prints: true,
     args: ["list", "text", "text"],
     result: "text",
     doc: "The elements' texts with one between them, and another for NULLs.",
