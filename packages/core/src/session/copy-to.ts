@@ -66,7 +66,12 @@ export async function copyToParquet({
       pending.push(encoded);
     };
     const writeUntil = async (left: number): Promise<void> => {
-      while (pending.length > left) await writer.writeRowGroup(await (pending.shift() as Promise<EncodedRowGroup>));
+      while (pending.length > left) {
+        const encoded = await (pending.shift() as Promise<EncodedRowGroup>);
+        await writer.writeRowGroup(encoded);
+        // Given back now, not when a collector comes by.
+        encoded.bytes.buffer.transfer(0);
+      }
     };
     const rows: number[] = [];
     for (const { stream, ownsBatches } of sources) {

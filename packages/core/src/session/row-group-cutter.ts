@@ -5,7 +5,8 @@ import { sliceResult } from "../format/parquet/slice-result.ts";
 import { DEFAULT_ROW_GROUP_ROWS, type ParquetFileOptions } from "../format/parquet/write-file.ts";
 import { columnTypeOf, type ResultForm } from "../format/parquet/write-types.ts";
 
-const DEFAULT_ROW_GROUP_BYTES = 256 * 1024 * 1024;
+/** Rows of 250 bytes still fill a row group; of wider ones the memory that a COPY takes must stay in bounds. */
+const DEFAULT_ROW_GROUP_BYTES = 32 * 1024 * 1024;
 
 export class RowGroupCutter {
   readonly #forms: readonly ResultForm[];

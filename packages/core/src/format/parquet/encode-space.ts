@@ -7,7 +7,7 @@ const ALIGNMENT = 16;
 /** Kernels read and write so far past the end of a buffer. */
 const PADDING = 32;
 /** A memory that grew beyond this is given back after the row group. */
-const KEPT_BYTES = 128 * 1024 * 1024;
+const KEPT_BYTES = 256 * 1024 * 1024;
 
 export class EncodeSpace {
   readonly kernels: EncodeKernels;

@@ -17,7 +17,7 @@ export interface ColumnValues {
 }
 
 /** Buffers that grew beyond this are given back. */
-const KEPT_BYTES = 128 * 1024 * 1024;
+const KEPT_BYTES = 256 * 1024 * 1024;
 
 /** Buffers for one column at a time. */
 export class GatherBuffers {

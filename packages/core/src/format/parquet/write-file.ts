@@ -19,7 +19,7 @@ import { columnTypeOf } from "./write-types.ts";
 export interface ParquetFileOptions extends RowGroupOptions {
   /** Rows per row group. Default 122880. */
   readonly rowGroupRows?: number;
-  /** About how many bytes of rows a row group has at most: wide rows make it end earlier. Default 256 MiB. */
+  /** About how many bytes of rows a row group has at most: wide rows make it end earlier. Default 32 MiB. */
   readonly rowGroupBytes?: number;
   /** What the footer names as the file's writer. */
   readonly createdBy?: string;

@@ -20,7 +20,10 @@ export interface EncodedRowGroup {
   readonly metadata: RowGroupMetadata;
 }
 
-/** The rows of one row group as a query gave them, and how to write them: plain data that crosses threads. */
+/**
+ * The rows of one row group as a query gave them, and how to write them: plain data that crosses threads. The
+ * batches belong to the work: whoever encodes them frees them.
+ */
 export interface RowGroupWork {
   readonly schema: readonly Field[];
   readonly batches: readonly ResultBatch[];
@@ -52,12 +55,24 @@ export function encodeRowGroup(
   }
 }
 
-/** Encodes the rows of result batches as one row group; yields between columns. */
-export function encodeResults({ schema, batches, options }: RowGroupWork): Generator<void, EncodedRowGroup> {
+/** Encodes the rows of result batches as one row group, and frees them; yields between columns. */
+export function* encodeResults({ schema, batches, options }: RowGroupWork): Generator<void, EncodedRowGroup> {
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  return encodeColumns(schema, rows, rowGroupSettings(options), (position, type) =>
+  const encoded = yield* encodeColumns(schema, rows, rowGroupSettings(options), (position, type) =>
     gatherColumn(batches, position, type, gatherBuffers()),
   );
+  freeBatches(batches);
+  return encoded;
+}
+
+/** Gives the batches' memory back now: a collector would find it later, when it has grown to gigabytes. */
+function freeBatches(batches: readonly ResultBatch[]): void {
+  const buffers = new Set(
+    batches.flatMap(({ columns }) =>
+      columns.flatMap(({ data, offsets, validity }) => [data.buffer, offsets?.buffer, validity?.buffer]),
+    ),
+  );
+  for (const buffer of buffers) buffer?.transfer(0);
 }
 
 function* encodeColumns(
