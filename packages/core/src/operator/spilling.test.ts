@@ -30,8 +30,8 @@ interface Run {
 
 /** Each batch size, and each size from which state goes to disk: at once, soon, late. */
 const RUNS: readonly Run[] = [
-  { batchRows: 64, threads: 1, shared: false, threshold: 1 },
-  { batchRows: 8192, threads: 2, shared: true, threshold: 1 },
+  { batchRows: 64, threads: 1, shared: false, threshold: 1_000 },
+  { batchRows: 8192, threads: 2, shared: true, threshold: 3_000 },
   { batchRows: 1, threads: 2, shared: true, threshold: 60_000 },
   { batchRows: 63, threads: 2, shared: true, threshold: 20_000 },
   { batchRows: 65, threads: 1, shared: true, threshold: 40_000 },
@@ -116,7 +116,7 @@ const input = inputOf(types);
 const draw = random(11);
 const below = (limit: number): number => Math.floor(draw() * limit);
 const table = Array.from(
-  { length: 900 },
+  { length: 250 },
   (_, row): Row => [
     row % 7 === 0 ? 1 : below(60),
     draw() < 0.1 ? null : `text ${below(9)}`,
@@ -162,8 +162,13 @@ function accumulated(spec: HashAggregateSpec, rows: readonly Row[]): Value[] {
   });
 }
 
-function groupedRows(spec: HashAggregateSpec, keys: readonly number[], width: number): Row[] {
-  const groups = Map.groupBy(table, (row) => JSON.stringify(keys.map((key) => row[key])));
+function groupedRows(
+  spec: HashAggregateSpec,
+  keys: readonly number[],
+  width: number,
+  from: readonly Row[] = table,
+): Row[] {
+  const groups = Map.groupBy(from, (row) => JSON.stringify(keys.map((key) => row[key])));
   return [...groups].map(([, rows]) => [
     ...Array.from({ length: width }, (_, key) => (keys.includes(key) ? (rows[0]?.[key] ?? null) : null)),
     ...accumulated(spec, rows),
@@ -192,6 +197,15 @@ test("distinct values of no group on disk", () => {
   const spec = { ...withDistinct, keys: [] };
   for (const one of RUNS) {
     assert.deepEqual(run(spillingAggregate, spec, types, table, one), [accumulated(spec, table)], JSON.stringify(one));
+  }
+});
+
+test("every group on disk by itself", () => {
+  const few = table.slice(0, 40);
+  const one = { batchRows: 8, threads: 2, shared: true, threshold: 1 };
+  for (const spec of [grouped, withDistinct]) {
+    const expected = sortedTexts(groupedRows(spec, [0, 1], 2, few));
+    assert.deepEqual(sortedTexts(run(spillingAggregate, spec, types, few, one)), expected);
   }
 });
 
@@ -229,7 +243,7 @@ const compareRows = (left: Row, right: Row): number =>
 test("a sort on disk", () => {
   const keysOf = (row: Row): string => textOf([row[4] as Value, row[0] as Value, row[2] as Value]);
   const expected = table.toSorted(compareRows).map(keysOf);
-  for (const limit of [undefined, 450]) {
+  for (const limit of [undefined, 200]) {
     for (const one of RUNS) {
       const spec = limit === undefined ? ordered : { ...ordered, limit };
       const rows = run(spillingSort, spec, types, table, one);

@@ -53,7 +53,18 @@ export interface AggregatePlan {
   readonly distincts: readonly DistinctPlan[];
 }
 
+/** By spec: partitions of an aggregate on disk ask again and again. */
+const known = new WeakMap<HashAggregateSpec, AggregatePlan>();
+
 export function planAggregate(spec: HashAggregateSpec): AggregatePlan {
+  const before = known.get(spec);
+  if (before !== undefined) return before;
+  const plan = workOut(spec);
+  known.set(spec, plan);
+  return plan;
+}
+
+function workOut(spec: HashAggregateSpec): AggregatePlan {
   const { keys, groupingSets, phase } = spec;
   // A partial phase's set numbers are keys of the final one.
   if (phase === "final" && groupingSets !== undefined) throw internal("grouping sets in a final phase");

@@ -1,6 +1,7 @@
 // Writes groups to disk: their running values, and the distinct values that they have collected, by partitions of
 // their keys, so that all that one group left is in one partition.
 import type { Vector } from "../../column/vector.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
 import { NullColumns } from "../join/null-columns.ts";
 import type { TaskContext } from "../operator.ts";
 import { KeySpiller } from "../spill/key-spiller.ts";
@@ -23,7 +24,8 @@ export class GroupSpiller {
     this.#plan = plan;
     this.#spill = spill;
     const types = spill.fields.map(({ type }) => type);
-    this.#rows = new KeySpiller(context, types, types.slice(0, spill.keys), level);
+    const keys = spill.partitionBy.map((at) => types[at] as LogicalType);
+    this.#rows = new KeySpiller(context, types, keys, level);
     this.#nulls = new NullColumns(context, spill.fields);
   }
 
@@ -91,6 +93,7 @@ export class GroupSpiller {
   }
 
   #append(rows: number, columns: readonly Vector[]): void {
-    this.#rows.append({ rows, columns }, columns.slice(0, this.#spill.keys));
+    const keys = this.#spill.partitionBy.map((at) => columns[at] as Vector);
+    this.#rows.append({ rows, columns }, keys);
   }
 }

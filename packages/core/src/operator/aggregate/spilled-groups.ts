@@ -4,12 +4,11 @@
 import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
-import type { HashAggregateSpec } from "../spec.ts";
 import { noRows } from "../spill/nothing.ts";
-import { readSpilled, type SpilledRows } from "../spill/spilled-rows.ts";
+import { readSpilled, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
 import { type AggregateSpillPlan, outputColumns } from "./spill-plan.ts";
-import { type SpillingAggregateState, SpillingSink } from "./spilling-sink.ts";
+import { SpillingSink } from "./spilling-sink.ts";
 
 interface Pending {
   readonly rows: SpilledRows;
@@ -28,6 +27,8 @@ type Stage =
       source: BatchSource | undefined;
     };
 
+/** Groups take at most so many times the bytes of their rows. */
+const GROUP_BYTES = 4;
 /** Deeper partitions only grow: hashes of 64 bits are used up long before. */
 const MOST_LEVELS = 12;
 /** A partition that keeps more than this part of its parent's rows is not worth spreading. */
@@ -37,18 +38,19 @@ export class SpilledGroups implements BatchSource {
   readonly #context: TaskContext;
   readonly #region: Region;
   readonly #spill: AggregateSpillPlan;
-  readonly #hasSetNumber: boolean;
+  readonly #isSetLast: boolean;
   readonly #nothing: Batch;
   readonly #pending: Pending[];
   #stage: Stage | undefined;
 
-  constructor(context: TaskContext, spec: HashAggregateSpec, spill: AggregateSpillPlan, rows: SpilledRows) {
+  /** `isSetLast`: the set's number comes behind the accumulators, as an aggregate puts it out. */
+  constructor(context: TaskContext, spill: AggregateSpillPlan, rows: SpilledRows, isSetLast: boolean) {
     this.#region = context.region.createChild();
     this.#context = { ...context, region: this.#region };
     this.#spill = spill;
-    this.#hasSetNumber = spec.groupingSets !== undefined;
-    const types = [...spill.fields.slice(0, spill.keys), ...spec.accumulators].map(({ type }) => type);
-    this.#nothing = { rows: 0, columns: outputColumns(noRows(types).columns, spill, this.#hasSetNumber) };
+    this.#isSetLast = isSetLast;
+    const types = [...spill.fields.slice(0, spill.keys), ...spill.merge.accumulators].map(({ type }) => type);
+    this.#nothing = { rows: 0, columns: outputColumns(noRows(types).columns, spill, this.#isSetLast) };
     this.#pending = [{ rows, level: 1, isWhole: false }];
   }
 
@@ -81,7 +83,10 @@ export class SpilledGroups implements BatchSource {
     if (of === undefined) return undefined;
     const types = this.#spill.fields.map(({ type }) => type);
     const input = readSpilled(this.#context, types, of.rows);
-    const sink = new SpillingSink(this.#spill.merge, this.#context, of.level, of.isWhole);
+    const fits = spillOf(this.#context)
+      .gauge(this.#region)
+      .mayHold(GROUP_BYTES * of.rows.bytes);
+    const sink = new SpillingSink(this.#spill.merge, this.#context, of.level, of.isWhole || fits);
     this.#stage = { kind: "reading", of, input, sink };
     return this.#stage;
   }
@@ -93,7 +98,7 @@ export class SpilledGroups implements BatchSource {
       return;
     }
     input.close();
-    const state: SpillingAggregateState = sink.finish();
+    const state = sink.finish();
     if (state.kind === "memory") {
       this.#stage = {
         kind: "combining",
@@ -117,7 +122,7 @@ export class SpilledGroups implements BatchSource {
     const { groups, left } = stage;
     const batch = stage.source?.next();
     if (batch !== undefined) {
-      return { rows: batch.rows, columns: outputColumns(batch.columns, this.#spill, this.#hasSetNumber) };
+      return { rows: batch.rows, columns: outputColumns(batch.columns, this.#spill, this.#isSetLast) };
     }
     stage.source?.close();
     const next = left.shift();

@@ -8,7 +8,7 @@ import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { planAggregate } from "./aggregate-plan.ts";
 import { GroupSpiller } from "./group-spiller.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
-import { planAggregateSpill } from "./spill-plan.ts";
+import { outputColumns, planAggregateSpill, totalOf } from "./spill-plan.ts";
 import { SpilledGroups } from "./spilled-groups.ts";
 import { GROWTH, type SpillingAggregateState, SpillingSink } from "./spilling-sink.ts";
 
@@ -21,18 +21,52 @@ export const spillingAggregate: Breaker<HashAggregateSpec, SpillingAggregateStat
   sink: (spec, context) => new SpillingSink(spec, context, 0),
   combine: combineGroups,
   morsels(spec, state): readonly StateMorsel[] {
-    if (state.kind === "memory") return hashAggregate.morsels(spec, state.groups);
-    return [...state.partitions.entries()].flatMap(([at, { rows }]) => (rows > 0 ? [{ start: at, end: at + 1 }] : []));
+    switch (state.kind) {
+      case "memory":
+        return hashAggregate.morsels(spec, state.groups);
+      case "spilled":
+        return [...state.partitions.entries()].flatMap(([at, { rows }]) =>
+          rows > 0 ? [{ start: at, end: at + 1 }] : [],
+        );
+      case "total":
+        return spillingAggregate.morsels(totalSpec(spec), state.state);
+    }
   },
   source(spec, context, state, morsel): BatchSource {
-    if (state.kind === "memory") return hashAggregate.source(spec, context, state.groups, morsel);
-    const spill = planAggregateSpill(spec, planAggregate(spec));
-    return new SpilledGroups(context, spec, spill, state.partitions[morsel.start] as SpilledRows);
+    switch (state.kind) {
+      case "memory":
+        return hashAggregate.source(spec, context, state.groups, morsel);
+      case "spilled": {
+        const spill = planAggregateSpill(spec);
+        const rows = state.partitions[morsel.start] as SpilledRows;
+        return new SpilledGroups(context, spill, rows, spec.groupingSets !== undefined);
+      }
+      case "total":
+        return totalSource(spec, spillingAggregate.source(totalSpec(spec), context, state.state, morsel));
+    }
   },
   release(spec, context, state): void {
     if (state.kind === "memory") hashAggregate.release(spec, context, state.groups);
+    if (state.kind === "total") spillingAggregate.release(totalSpec(spec), context, state.state);
   },
 };
+
+function totalSpec(spec: HashAggregateSpec): HashAggregateSpec {
+  return totalOf(spec, planAggregateSpill(spec));
+}
+
+/** The groups with the columns in the output's order. */
+function totalSource(spec: HashAggregateSpec, source: BatchSource): BatchSource {
+  if (spec.groupingSets === undefined) return source;
+  const spill = planAggregateSpill(spec);
+  return {
+    next() {
+      const batch = source.next();
+      return batch && { rows: batch.rows, columns: outputColumns(batch.columns, spill, true) };
+    },
+    close: () => source.close(),
+  };
+}
 
 function* combineGroups(
   spec: HashAggregateSpec,
@@ -53,7 +87,47 @@ function* combineGroups(
   }
   const partitions = parts.flatMap((part) => (part.kind === "spilled" ? [part.partitions] : []));
   if (inMemory.length > 0) partitions.push(yield* spillGroups(spec, context, inMemory));
-  return { kind: "spilled", partitions: joinPartitions(partitions) };
+  const all = joinPartitions(partitions);
+  if (!spec.accumulators.some(({ distinct }) => distinct)) return { kind: "spilled", partitions: all };
+  return { kind: "total", state: yield* totalGroups(spec, context, all) };
+}
+
+/** The groups of an aggregate with distinct values. */
+function* totalGroups(
+  spec: HashAggregateSpec,
+  context: TaskContext,
+  partitions: readonly SpilledRows[],
+): Generator<void, SpillingAggregateState> {
+  const spill = planAggregateSpill(spec);
+  const total = totalOf(spec, spill);
+  const own = { ...context, region: context.region.createChild() };
+  const sink = new SpillingSink(total, own, 0);
+  let isDone = false;
+  try {
+    for (const rows of partitions) {
+      if (rows.rows > 0) yield* consumeGroups(sink, new SpilledGroups(context, spill, rows, false));
+    }
+    const state = sink.finish();
+    isDone = true;
+    own.region.dissolve();
+    return yield* combineGroups(total, context, [state]);
+  } finally {
+    if (!isDone) {
+      sink.abort();
+      own.region.release();
+    }
+  }
+}
+
+function* consumeGroups(sink: SpillingSink, source: BatchSource): Generator<void, void> {
+  try {
+    for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+      if (batch.rows > 0) sink.consume(batch);
+      yield;
+    }
+  } finally {
+    source.close();
+  }
 }
 
 /** Takes the groups over. */
@@ -63,7 +137,7 @@ function* spillGroups(
   parts: readonly { readonly groups: HashAggregateState }[],
 ): Generator<void, readonly SpilledRows[]> {
   const plan = planAggregate(spec);
-  let spiller: GroupSpiller | undefined = new GroupSpiller(context, plan, planAggregateSpill(spec, plan), 0);
+  let spiller: GroupSpiller | undefined = new GroupSpiller(context, plan, planAggregateSpill(spec), 0);
   try {
     for (const { groups } of parts) {
       yield* spiller.write(groups.sets);

@@ -18,7 +18,9 @@ export type SpillingAggregateState =
       /** What they take. */
       readonly bytes: number;
     }
-  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
+  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] }
+  /** Of an aggregate with distinct values: what all partitions came to, a state of totalOf (spill-plan.ts). */
+  | { readonly kind: "total"; readonly state: SpillingAggregateState };
 
 /** At their peak, tables that grow and parts that are merged need as much more. */
 export const GROWTH = 2.5;
@@ -42,7 +44,7 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
     this.#spec = spec;
     this.#context = context;
     this.#plan = planAggregate(spec);
-    this.#spill = planAggregateSpill(spec, this.#plan);
+    this.#spill = planAggregateSpill(spec);
     this.#level = level;
     const canGrow = this.#plan.distincts.length > 0 || this.#plan.sets.some(({ keys }) => keys.length > 0);
     this.#gauge = canGrow && !isWhole ? context.spill?.gauge(context.region) : undefined;
@@ -57,7 +59,7 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
     this.#isWritten = false;
   }
 
-  finish(): SpillingAggregateState {
+  finish(): Exclude<SpillingAggregateState, { kind: "total" }> {
     if (this.#spiller === undefined) {
       const groups = this.#sink.finish();
       return { kind: "memory", groups, bytes: this.#context.region.usedBytes };

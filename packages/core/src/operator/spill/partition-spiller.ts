@@ -24,7 +24,7 @@ export class PartitionSpiller {
   readonly #types: readonly LogicalType[];
   readonly #view: RowView;
   readonly #spiller: RowSpiller;
-  readonly #waiting: RowStore[];
+  readonly #waiting: (RowStore | undefined)[] = [];
   readonly #parts: readonly SpilledPart[][];
   readonly #enoughRows: number;
 
@@ -33,7 +33,6 @@ export class PartitionSpiller {
     this.#types = types;
     this.#view = new RowView(context.region);
     this.#spiller = new RowSpiller(context, types);
-    this.#waiting = Array.from({ length: PARTITIONS }, () => RowStore.create(context.region, types));
     this.#parts = Array.from({ length: PARTITIONS }, () => []);
     this.#enoughRows = rowsOfFrame(types, WAITING_BYTES);
   }
@@ -41,7 +40,7 @@ export class PartitionSpiller {
   /** Takes the listed rows (u32 row numbers; 0: all) of a batch. */
   append(partition: number, batch: Batch, list: Pointer, rows: number): void {
     if (rows === 0) return;
-    const store = this.#waiting[partition] as RowStore;
+    const store = (this.#waiting[partition] ??= RowStore.create(this.#context.region, this.#types));
     store.append({ rows, columns: list === 0 ? batch.columns : this.#view.show(batch.columns, list, rows) });
     if (store.rows >= this.#enoughRows) this.#write(partition);
   }
@@ -55,17 +54,16 @@ export class PartitionSpiller {
 
   /** Gives up: the file goes with the query. */
   release(): void {
-    for (const store of this.#waiting) store.release();
+    for (const store of this.#waiting) store?.release();
     this.#close();
   }
 
   #write(partition: number): void {
-    const store = this.#waiting[partition] as RowStore;
-    if (store.rows === 0) return;
-    const data = store.finish();
-    this.#parts[partition]?.push(this.#spiller.write(data));
+    const store = this.#waiting[partition];
+    if (store === undefined) return;
+    this.#parts[partition]?.push(this.#spiller.write(store.finish()));
     store.release();
-    this.#waiting[partition] = RowStore.create(this.#context.region, this.#types);
+    this.#waiting[partition] = undefined;
   }
 
   #close(): void {
