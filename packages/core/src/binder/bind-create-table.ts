@@ -9,6 +9,7 @@ import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
 import { bindType } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { bindGenerated, type GenerationClause } from "./generated-columns.ts";
 import { locationOf, names } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, scopeOf } from "./scope.ts";
 import type { BoundStatement, ColumnDefinition, UniqueConstraint } from "./statement.ts";
@@ -27,9 +28,13 @@ export function bindCreateTable(context: BindContext, node: CreateStmt): BoundSt
   const name = targetRelation(context, node.relation);
   const keys: Key[] = [];
   const columns: ColumnDefinition[] = [];
+  const clauses: GenerationClause[] = [];
   for (const element of node.tableElts ?? []) {
-    if ("ColumnDef" in element) columns.push(bindColumn(context, name, element.ColumnDef, keys));
-    else if ("Constraint" in element) keys.push(tableKey(context, element.Constraint));
+    if ("ColumnDef" in element) {
+      const generation = generationOf(context, name, element.ColumnDef);
+      if (generation !== undefined) clauses.push({ position: columns.length, constraint: generation });
+      columns.push(bindColumn(context, name, element.ColumnDef, keys));
+    } else if ("Constraint" in element) keys.push(tableKey(context, element.Constraint));
     else throw context.unsupported("LIKE in CREATE TABLE");
   }
   for (const constraint of node.constraints ?? []) {
@@ -40,12 +45,15 @@ export function bindCreateTable(context: BindContext, node: CreateStmt): BoundSt
     columns.map((column) => column.name),
   );
   const constraints = bindKeys(context, name, columns, keys);
+  refuseVirtualKeys(context, constraints, clauses);
   const primary = new Set(constraints.find((constraint) => constraint.primary)?.columns);
   return {
     kind: "create-table",
     name,
     ifNotExists: node.if_not_exists ?? false,
-    columns: columns.map((column, at) => (primary.has(at) ? { ...column, nullable: false } : column)),
+    columns: bindGenerated(context, name, columns, clauses).map((column, at) =>
+      primary.has(at) ? { ...column, nullable: false } : column,
+    ),
     constraints,
   };
 }
@@ -69,6 +77,41 @@ function refuseOptions(context: BindContext, node: CreateStmt): void {
                   ? "ON COMMIT"
                   : undefined;
   if (unknown !== undefined) throw context.unsupported(unknown, node.relation?.location);
+}
+
+/** @throws FfqError 42601 where it says what a column is in two ways */
+function generationOf(
+  context: BindContext,
+  table: string,
+  { colname, constraints = [] }: ColumnDef,
+): Constraint | undefined {
+  const all = constraints.flatMap((each) => ("Constraint" in each ? [each.Constraint] : []));
+  const [generation, second] = all.filter(({ contype }) => contype === "CONSTR_GENERATED");
+  if (generation === undefined) return undefined;
+  const where = `for column "${colname}" of table "${table}"`;
+  if (second !== undefined) {
+    throw context.error("SYNTAX", "42601", `multiple generation clauses specified ${where}`, second.location);
+  }
+  const other = all.find(({ contype }) => contype === "CONSTR_DEFAULT");
+  if (other !== undefined) {
+    throw context.error("SYNTAX", "42601", `both default and generation expression specified ${where}`, other.location);
+  }
+  return generation;
+}
+
+/** VIRTUAL is what a generation clause means that says neither. */
+function refuseVirtualKeys(
+  context: BindContext,
+  constraints: readonly UniqueConstraint[],
+  clauses: readonly GenerationClause[],
+): void {
+  for (const { position, constraint } of clauses) {
+    if (constraint.generated_kind === "s") continue;
+    const key = constraints.find(({ columns }) => columns.includes(position));
+    if (key === undefined) continue;
+    const what = key.primary ? "primary keys" : "unique constraints";
+    throw context.error("UNSUPPORTED", "0A000", `${what} on virtual generated columns are not supported`);
+  }
 }
 
 function bindColumn(context: BindContext, table: string, column: ColumnDef, keys: Key[]): ColumnDefinition {
@@ -96,6 +139,8 @@ function bindColumn(context: BindContext, table: string, column: ColumnDef, keys
         break;
       case "CONSTR_DEFAULT":
         defaultValue = bindDefault(context, { name: colname, type }, constraint.raw_expr as Node);
+        break;
+      case "CONSTR_GENERATED":
         break;
       case "CONSTR_PRIMARY":
       case "CONSTR_UNIQUE":
@@ -133,7 +178,6 @@ function bindDefault(
 
 const refused: Readonly<Record<string, string>> = {
   CONSTR_IDENTITY: "GENERATED AS IDENTITY",
-  CONSTR_GENERATED: "GENERATED ALWAYS AS",
   CONSTR_CHECK: "CHECK",
   CONSTR_EXCLUSION: "EXCLUDE",
   CONSTR_FOREIGN: "REFERENCES",

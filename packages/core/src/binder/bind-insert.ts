@@ -7,6 +7,7 @@ import { bindReturning } from "./bind-returning.ts";
 import { isSetOperation, placesOf } from "./bind-set.ts";
 import { assign } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
+import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { canBeNull } from "./nullability.ts";
 import { listItems, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
@@ -23,7 +24,7 @@ export function bindInsert(context: BindContext, node: InsertStmt): BoundStateme
   const nowhere: QueryPlace = { ctes: { entries: new Map() } };
   const scope = node.withClause === undefined ? undefined : bindWith(context, nowhere, node.withClause);
   const at = scope?.at ?? nowhere;
-  const rows = rowsOf(context, at, table, columns, node);
+  const rows = withGenerated(context, table, rowsOf(context, at, table, columns, node));
   const returned = node.returningClause === undefined ? [] : returnedOf(context, at, name, node, rows);
   const plan = returned.length === 0 ? rows : withReturned(rows, returned);
   return {
@@ -98,6 +99,7 @@ function rowsOf(
   checkWidth(context, columns, width, places);
   const positions = columns.positions.slice(0, width);
   const fields = positions.map((position) => table.fields[position] as BoundTable["fields"][number]);
+  for (const [at, position] of positions.entries()) refuseGiven(context, table, position, "insert", places[at]);
   const typed = retype(
     context,
     plan,
@@ -155,8 +157,12 @@ function bindRow(
   for (const [item, node] of row.entries()) {
     const position = columns.positions[item] as number;
     const field = table.fields[position] as BoundTable["fields"][number];
-    if ("SetToDefault" in node) given.set(position, defaultOf(table, position));
-    else given.set(position, assign(context, context.expr(place, node), field, places[item]));
+    if ("SetToDefault" in node) {
+      given.set(position, defaultOf(table, position));
+      continue;
+    }
+    refuseGiven(context, table, position, "insert", places[item]);
+    given.set(position, assign(context, context.expr(place, node), field, places[item]));
   }
   return table.fields.map((_, position) => given.get(position) ?? defaultOf(table, position));
 }

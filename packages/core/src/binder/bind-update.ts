@@ -13,6 +13,7 @@ import { assign, toBool } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import type { FromItem } from "./from-item.ts";
+import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type Place, type QueryPlace, relationOf, type Scope, type ScopeRelation, scopeOf } from "./scope.ts";
@@ -52,15 +53,14 @@ export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStateme
     const nullable = canBeNull(expr, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
     return { output: context.column(column.name, column.type, nullable), expr };
   });
-  const after = values.map(({ output }) => output);
-  return { kind: "update", ...changed(context, rows, values, { before: rows.columns, after }, node.returningClause) };
+  return { kind: "update", ...changed(context, rows, values, node.returningClause) };
 }
 
 /** Binds DELETE. */
 export function bindDelete(context: BindContext, node: DeleteStmt): BoundStatement {
   const { relation, usingClause, whereClause, withClause } = node;
   const rows = bindRows(context, { relation, others: usingClause, where: whereClause, withClause }, "delete from");
-  return { kind: "delete", ...changed(context, rows, [], { before: rows.columns }, node.returningClause) };
+  return { kind: "delete", ...changed(context, rows, [], node.returningClause) };
 }
 
 /** Binds TRUNCATE of one table: a DELETE of every row. */
@@ -71,7 +71,7 @@ export function bindTruncate(context: BindContext, { relations = [] }: TruncateS
   }
   const parts = { relation: relation.RangeVar, others: undefined, where: undefined, withClause: undefined };
   const rows = bindRows(context, parts, "truncate");
-  return { kind: "delete", ...changed(context, rows, [], { before: rows.columns }, undefined) };
+  return { kind: "delete", ...changed(context, rows, [], undefined) };
 }
 
 function bindRows(context: BindContext, { relation, others, where, withClause }: Parts, verb: string): Rows {
@@ -108,7 +108,6 @@ function changed(
   context: BindContext,
   rows: Rows,
   values: readonly NamedExpr[],
-  row: ChangedRow,
   returning: ReturningClause | undefined,
 ): BoundChange {
   const { name, plan, joined, around } = rows;
@@ -117,10 +116,15 @@ function changed(
   // What RETURNING may name comes along; the optimizer drops what it does not.
   const seen = returning === undefined ? [] : outputColumnsOf(plan).filter(({ id }) => id !== rows.row.id);
   const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values, ...seen.map(passed)] };
-  const once: LogicalPlan = joined ? { kind: "distinct", input: project, on: [columnRef(output)], order: [] } : project;
+  const rowOnce: LogicalPlan = joined
+    ? { kind: "distinct", input: project, on: [columnRef(output)], order: [] }
+    : project;
+  const once = values.length === 0 ? rowOnce : withGenerated(context, rows.table, rowOnce, 1);
   if (returning === undefined) return { table: name, plan: around(once) };
-  const exprs = bindReturning(context, returningOf(rows, row), returning);
-  const kept = [output, ...values.map((value) => value.output)].map(passed);
+  const written = outputColumnsOf(once).slice(0, values.length + 1);
+  const after = values.length === 0 ? {} : { after: written.slice(1) };
+  const exprs = bindReturning(context, returningOf(rows, { before: rows.columns, ...after }), returning);
+  const kept = written.map(passed);
   return {
     table: name,
     plan: around({ kind: "project", input: once, exprs: [...kept, ...exprs] }),
@@ -160,7 +164,9 @@ function assignments(context: BindContext, rows: Rows, targets: readonly Node[])
 }
 
 function newValue(context: BindContext, place: Place, table: BoundTable, position: number, node: Node): LogicalExpr {
-  return "SetToDefault" in node ? defaultOf(table, position) : context.expr(place, node);
+  if ("SetToDefault" in node) return defaultOf(table, position);
+  refuseGiven(context, table, position, "update", locationOf(node));
+  return context.expr(place, node);
 }
 
 /** `(a, b) = (1, 2)` or `(a, b) = (SELECT ...)`: the value of one of the columns. */

@@ -58,6 +58,8 @@ export interface BoundTable {
   readonly constraints?: readonly UniqueConstraint[];
   /** By position of the fields; undefined where a column has none. */
   readonly defaults?: readonly (LogicalExpr | undefined)[];
+  /** Likewise: what computes a column that is generated. */
+  readonly generated?: readonly (LogicalExpr | undefined)[];
   /** False for what INSERT, UPDATE and DELETE cannot change (files). Default: true. */
   readonly writable?: boolean;
   /** INSERT can add rows even so. */

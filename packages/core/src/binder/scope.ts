@@ -110,7 +110,8 @@ export type Clause =
   | "UPDATE"
   | "RETURNING"
   | "EXECUTE parameters"
-  | "DEFAULT expressions";
+  | "DEFAULT expressions"
+  | "column generation expressions";
 
 /** Where an expression stands. */
 export interface Place {

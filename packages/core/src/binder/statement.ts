@@ -11,6 +11,8 @@ export interface ColumnDefinition {
   readonly nullable: boolean;
   /** Over no columns; cast to the column's type. */
   readonly defaultValue?: LogicalExpr;
+  /** Over the table's columns, whose ids are their positions (generated-columns.ts). */
+  readonly generated?: LogicalExpr;
 }
 
 /** PRIMARY KEY or UNIQUE. Columns of a primary key are not nullable. */

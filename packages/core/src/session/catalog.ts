@@ -16,6 +16,8 @@ export interface MemoryEntry {
   readonly constraints: readonly UniqueConstraint[];
   /** By column; undefined where there is none. */
   readonly defaults: readonly (LogicalExpr | undefined)[];
+  /** Likewise (binder/generated-columns.ts). */
+  readonly generated: readonly (LogicalExpr | undefined)[];
   /** One for each constraint. */
   readonly indexes: readonly UniqueIndex[];
 }

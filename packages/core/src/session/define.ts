@@ -20,7 +20,8 @@ export function createTable(session: Session, statement: BoundOf<"create-table">
   const { name, columns, constraints } = statement;
   const fields = columns.map((column): Field => ({ name: column.name, type: column.type, nullable: column.nullable }));
   const defaults = columns.map(({ defaultValue }) => defaultValue);
-  session.catalog.add(memoryEntry(session, name, fields, { constraints, defaults }));
+  const generated = columns.map((column) => column.generated);
+  session.catalog.add(memoryEntry(session, name, fields, { constraints, defaults, generated }));
   return true;
 }
 
@@ -39,6 +40,7 @@ export function memoryEntry(
   definition: {
     readonly constraints?: readonly UniqueConstraint[];
     readonly defaults?: readonly (LogicalExpr | undefined)[];
+    readonly generated?: readonly (LogicalExpr | undefined)[];
   } = {},
 ): MemoryEntry {
   const constraints = definition.constraints ?? [];
@@ -48,6 +50,7 @@ export function memoryEntry(
     table: new MemoryTable(name, fields),
     constraints,
     defaults: definition.defaults ?? fields.map(() => undefined),
+    generated: definition.generated ?? fields.map(() => undefined),
     indexes: constraints.map((constraint) => new UniqueIndex(arena, tableRegion, constraint, fields)),
   };
 }

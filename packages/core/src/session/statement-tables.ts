@@ -72,14 +72,14 @@ export class StatementTables implements TableSource {
     }
   }
 
-  #memoryTable({ name, table, constraints, defaults }: MemoryEntry): BoundTable {
+  #memoryTable({ name, table, constraints, defaults, generated }: MemoryEntry): BoundTable {
     let snapshot = this.#snapshots.get(name);
     if (snapshot === undefined) {
       snapshot = table.snapshot();
       this.#snapshots.set(name, snapshot);
       this.#providers.set(snapshot.provider.ref, snapshot.provider);
     }
-    return { ref: snapshot.provider.ref, fields: table.fields, constraints, defaults };
+    return { ref: snapshot.provider.ref, fields: table.fields, constraints, defaults, generated };
   }
 
   names(): readonly string[] {
