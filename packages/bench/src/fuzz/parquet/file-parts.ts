@@ -59,8 +59,11 @@ export function splitFile(bytes: Uint8Array): FileParts {
   return { footer, chunks };
 }
 
-/** The file's bytes. The footer's own offsets, sizes and page locations are set to where things are now. */
-export function joinFile(parts: FileParts): Uint8Array {
+/**
+ * The file's bytes. The footer's own offsets, sizes and page locations are set to where things are now. `packed` makes
+ * of a body what the chunk's codec number stands for; the codecs of CODECS are known.
+ */
+export function joinFile(parts: FileParts, packed: (body: Uint8Array, codec: number) => Uint8Array = pack): Uint8Array {
   const pieces: Uint8Array[] = [Buffer.from("PAR1")];
   let at = 4;
   const put = (piece: Uint8Array): number => {
@@ -73,7 +76,7 @@ export function joinFile(parts: FileParts): Uint8Array {
     locations.push(
       structs(group, 1).map((chunk, column) => {
         const part = parts.chunks[row]?.[column];
-        return part === undefined ? [] : joinChunk(chunk, part, put);
+        return part === undefined ? [] : joinChunk(chunk, part, put, packed);
       }),
     );
   }
@@ -151,6 +154,7 @@ function joinChunk(
   chunk: ThriftStruct,
   { pages, codec }: ChunkPart,
   put: (piece: Uint8Array) => number,
+  packed: (body: Uint8Array, codec: number) => Uint8Array,
 ): { readonly offset: number; readonly length: number }[] {
   const meta = structOf(chunk, 3);
   const data: { offset: number; length: number }[] = [];
@@ -158,7 +162,7 @@ function joinChunk(
   let size = 0;
   let plain = 0;
   for (const page of pages) {
-    const stored = pack(codec, page.body);
+    const stored = packed(page.body, codec);
     setNumber(page.header, 2, 5, page.levels.length + page.body.length);
     setNumber(page.header, 3, 5, page.levels.length + stored.length);
     if (fieldOf(page.header, 4) !== undefined)
@@ -215,7 +219,7 @@ function relocated(
   }
 }
 
-function pack(codec: number, body: Uint8Array): Uint8Array {
+function pack(body: Uint8Array, codec: number): Uint8Array {
   switch (codec) {
     case 1:
       return snappyLiteral(body);

@@ -30,7 +30,7 @@ export function footerLength(tail: Uint8Array, fileBytes: number, file: string):
   if (tail.length < TAIL_BYTES || fileBytes < 4 + TAIL_BYTES) throw badFile("not a Parquet file: too short", { file });
   const view = new DataView(tail.buffer, tail.byteOffset + tail.length - TAIL_BYTES, TAIL_BYTES);
   const magic = view.getUint32(4, true);
-  if (magic === ENCRYPTED_MAGIC) throw unsupported("encrypted Parquet files", { context: { file } });
+  if (magic === ENCRYPTED_MAGIC) throw unsupported("an encrypted Parquet file", { context: { file } });
   if (magic !== MAGIC) throw badFile("not a Parquet file: it does not end in PAR1", { file });
   const length = view.getUint32(0, true);
   if (length > fileBytes - 4 - TAIL_BYTES) throw badFile("the footer is larger than the file", { file });

@@ -72,7 +72,7 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
 }
 
 function encrypted(file: string, column: ParquetColumn): Error {
-  return unsupported(`the encrypted Parquet column "${column.name}"`, { context: { file, column: column.name } });
+  return unsupported(`encrypted Parquet column "${column.name}"`, { context: { file, column: column.name } });
 }
 
 function groupMayHold(

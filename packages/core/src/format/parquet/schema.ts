@@ -193,6 +193,7 @@ function checkChunks({ file, rowGroups, schema }: FileMetadata, columns: readonl
   const leaves = schema.filter((element): element is SchemaElement => element.physical !== undefined);
   const flat = new Set(columns.flatMap((column) => (column.kind === "flat" ? [column.chunk] : [])));
   for (const [rowGroup, group] of rowGroups.entries()) {
+    if (group.rows === 0) continue;
     for (const [position, chunk] of group.columns.entries()) {
       const { name, physical } = leaves[position] as SchemaElement;
       if (chunk.encrypted) continue;
