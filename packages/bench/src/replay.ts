@@ -156,6 +156,17 @@ const describe = (error: FfqError): string => `${error.code} ${error.sqlstate ??
 function sameMetadata(got: QueryResult["columns"], { columns, types }: QueryRecord): boolean {
   return (
     got.length === columns.length &&
-    got.every(({ name, type }, position) => name === columns[position] && type.kind === types[position])
+    got.every(({ name, type }, position) => name === columns[position] && typname(type) === types[position])
   );
+}
+
+/** PostgreSQL's name of a type in its catalog. */
+function typname(type: QueryResult["columns"][number]["type"]): string {
+  if (type.kind === "list") return `_${innermost(type.element).kind}`;
+  return type.kind === "struct" ? "record" : type.kind;
+}
+
+/** PostgreSQL's arrays of any number of dimensions are of one type. */
+function innermost(type: QueryResult["columns"][number]["type"]): QueryResult["columns"][number]["type"] {
+  return type.kind === "list" ? innermost(type.element) : type;
 }
