@@ -5,7 +5,7 @@ import { ENCODE_HEAP_START, type EncodeKernels, encodeKernels } from "../../kern
 const PAGE = 65536;
 const ALIGNMENT = 16;
 /** Kernels read and write so far past the end of a buffer. */
-const PADDING = 32;
+const PADDING = 64;
 /** A memory that grew beyond this is given back after the row group. */
 const KEPT_BYTES = 256 * 1024 * 1024;
 

@@ -95,7 +95,16 @@ function emitLiteral(from: usize, to: usize, target: usize): usize {
   }
   if (length <= 60) {
     store<u8>(at++, (length - 1) << 2);
-  } else if (length <= 256) {
+    // Whole words, past the end of the literal: a call of memory.copy costs more than they do.
+    v128.store(at, v128.load(from));
+    v128.store(at, v128.load(from, 16), 16);
+    if (length > 32) {
+      v128.store(at, v128.load(from, 32), 32);
+      v128.store(at, v128.load(from, 48), 48);
+    }
+    return at + <usize>length;
+  }
+  if (length <= 256) {
     store<u8>(at, 60 << 2);
     store<u8>(at, length - 1, 1);
     at += 2;
