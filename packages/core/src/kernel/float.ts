@@ -60,6 +60,7 @@ export interface FloatKernels {
   productRest(left: number, right: number): number;
   /** Over addresses of twofold sums. */
   spread(n: bigint, x: number, y: number, xy: number, xyRest: number): number;
+  spreadOfIntegers(n: bigint, x: number, y: number, xy: number): number;
   roundTwofold(sum: number): number;
   narrow(value: number): number;
   toI16(value: number): number;

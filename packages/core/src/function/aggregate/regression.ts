@@ -4,7 +4,8 @@
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { BOOL, FLOAT8, INT8 } from "../../type/logical-type.ts";
 import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
-import { accumulate, at, callOf, castTo, countOf } from "./build.ts";
+import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { sumType } from "./sum-type.ts";
 import { productSums } from "./variance.ts";
 
 /** What the results are formulas of. */
@@ -36,10 +37,36 @@ const unlessZero = (value: PhysicalExpr, result: PhysicalExpr): PhysicalExpr =>
   choose(is("=", value, float(0)), NULL_FLOAT, result);
 const perCount = ({ count }: Fit, value: PhysicalExpr): PhysicalExpr => apply("/", value, count);
 
-/** The sums over pairs: y first, as in the functions' arguments. */
+/** The value where its pair has no NULL. */
+function pairOnly(value: PhysicalExpr, other: PhysicalExpr): PhysicalExpr {
+  const { type } = value;
+  const nothing: PhysicalExpr = { kind: "constant", value: null, type };
+  const when: PhysicalExpr = { kind: "is-null", input: other, type: { kind: "bool" } };
+  return { kind: "case", branches: [{ when, then: nothing }], otherwise: value, type };
+}
+
+/** What an argument was if an integer of at most 32 bits: its sums are exact, and cheaper than twofold ones. */
+function integerOf(arg: PhysicalExpr): PhysicalExpr | undefined {
+  if (arg.kind !== "cast") return undefined;
+  const { kind } = arg.input.type;
+  return kind === "int2" || kind === "int4" ? arg.input : undefined;
+}
+
 function accumulators(args: readonly PhysicalExpr[]): readonly Accumulator[] {
-  const pairOnly = (value: PhysicalExpr, other: PhysicalExpr): PhysicalExpr =>
-    choose({ kind: "is-null", input: other, type: { kind: "bool" } }, NULL_FLOAT, value);
+  const [y, x] = [integerOf(at(args, 0)), integerOf(at(args, 1))];
+  return x === undefined || y === undefined ? floatSums(args) : integerSums(pairOnly(x, y), pairOnly(y, x));
+}
+
+function integerSums(x: PhysicalExpr, y: PhysicalExpr): readonly Accumulator[] {
+  const [wideX, wideY] = [castTo(x, INT8), castTo(y, INT8)];
+  const product = (left: PhysicalExpr, right: PhysicalExpr): Accumulator =>
+    accumulate("sum", callOf("*", [left, right], INT8), sumType(INT8));
+  const sums = [x, y].map((value) => accumulate("sum", value, sumType(value.type)));
+  return [countOf(x), ...sums, product(wideX, wideX), product(wideY, wideY), product(wideX, wideY)];
+}
+
+/** The sums over pairs: y first, as in the functions' arguments. */
+function floatSums(args: readonly PhysicalExpr[]): readonly Accumulator[] {
   const y = pairOnly(at(args, 0), at(args, 1));
   const x = pairOnly(at(args, 1), at(args, 0));
   const twofold = (value: PhysicalExpr): Accumulator => accumulate("twofold-sum", value, TWOFOLD);
@@ -47,6 +74,20 @@ function accumulators(args: readonly PhysicalExpr[]): readonly Accumulator[] {
 }
 
 function fitOf(values: readonly PhysicalExpr[]): Fit {
+  return values.length > 6 ? fitOfFloats(values) : fitOfIntegers(values);
+}
+
+function fitOfIntegers(values: readonly PhysicalExpr[]): Fit {
+  const n = at(values, 0);
+  const [x, y] = [bigintToNumeric(at(values, 1)), bigintToNumeric(at(values, 2))];
+  const count = castTo(n, FLOAT8);
+  const spread = (left: PhysicalExpr, right: PhysicalExpr, products: number): PhysicalExpr =>
+    callOf("ffq:spread_of_integers", [n, left, right, at(values, products)], FLOAT8);
+  const mean = (sum: PhysicalExpr): PhysicalExpr => apply("/", castTo(sum, FLOAT8), count);
+  return { n, count, meanX: mean(x), meanY: mean(y), xx: spread(x, x, 3), yy: spread(y, y, 4), xy: spread(x, y, 5) };
+}
+
+function fitOfFloats(values: readonly PhysicalExpr[]): Fit {
   const n = at(values, 0);
   const [x, y] = [at(values, 1), at(values, 2)];
   const count = castTo(n, FLOAT8);

@@ -73,6 +73,16 @@ const covariance: ScalarOverload = {
   lower: spread,
 };
 
+const covarianceOfIntegers: ScalarOverload = {
+  ...row,
+  name: "ffq:spread_of_integers",
+  args: ["int8", "numeric", "numeric", "numeric"],
+  result: "float8",
+  canFail: false,
+  doc: "The sum of products of deviations, from the count and the exact sums of x, y and their products.",
+  lower: (args) => call("float", "spreadOfIntegers", "f64", args),
+};
+
 const rounded: ScalarOverload = {
   ...row,
   name: "ffq:rounded",
@@ -83,4 +93,10 @@ const rounded: ScalarOverload = {
   lower: (args) => call("float", "roundTwofold", "f64", args),
 };
 
-export const varianceOfSums: readonly ScalarOverload[] = [...exact, ...twofold, covariance, rounded];
+export const varianceOfSums: readonly ScalarOverload[] = [
+  ...exact,
+  ...twofold,
+  covariance,
+  covarianceOfIntegers,
+  rounded,
+];

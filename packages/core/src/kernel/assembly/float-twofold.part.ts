@@ -93,6 +93,33 @@ export function spread(n: i64, x: usize, y: usize, xy: usize, xyRest: usize): f6
   return abs(high) <= whole * NOISE ? 0.0 : high / count;
 }
 
+/** (high, low) = a 128-bit integer, whose digits beyond 106 bits are rounded. */
+function twofoldOf(integer: usize): void {
+  const words = <f64>load<i64>(integer, 8) * 18446744073709551616.0;
+  const upper = <f64>(load<u64>(integer) >> 32) * 4294967296.0;
+  addExactly(words, upper);
+  const rest = low;
+  addExactly(high, <f64>(load<u64>(integer) & 0xffffffff));
+  addExactly(high, low + rest);
+}
+
+/** As spread, from sums of integers: nothing was rounded so far. */
+export function spreadOfIntegers(n: i64, x: usize, y: usize, xy: usize): f64 {
+  const count = <f64>n;
+  twofoldOf(x);
+  const xHigh = high;
+  const xLow = low;
+  twofoldOf(y);
+  multiplyTwofold(xHigh, xLow, high, low);
+  const meanHigh = high;
+  const meanLow = low;
+  twofoldOf(xy);
+  multiplyTwofold(high, low, count, 0.0);
+  const whole = abs(high);
+  addTwofold(high, low, -meanHigh, -meanLow);
+  return abs(high) <= whole * NOISE ? 0.0 : high / count;
+}
+
 /** The rounded value of a twofold sum. */
 export function roundTwofold(sum: usize): f64 {
   return load<f64>(sum);

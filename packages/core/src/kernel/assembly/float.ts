@@ -9,7 +9,7 @@ export {
   arcCosine, arcSine, arcTangent, arcTangent2, areaCosine, areaSine, areaTangent, cosine, cotangent, cubeRoot, decimalLogarithm,
   exponential, hyperbolicCosine, hyperbolicSine, hyperbolicTangent, naturalLogarithm, raise, sine, tangent, toDegrees, toRadians,
 } from "./float-math.part";
-export { product, productRest, roundTwofold, spread } from "./float-twofold.part";
+export { product, productRest, roundTwofold, spread, spreadOfIntegers } from "./float-twofold.part";
 
 const OVERFLOW: i32 = -2;
 const UNDERFLOW: i32 = -3;
