@@ -1,8 +1,8 @@
 // Stable sort of key records, in slices: step() does a bounded part and says whether there is more. Each word
 // less its least value, one behind the other, is the packed record. If it fits one word together with the row
 // number, a radix sort is all. Otherwise elements of its first 64 bits and the row are radix-sorted, and rows
-// of equal prefix compared in full: by insertion while there are few of each, else by merging. A string ends
-// the prefix, since only its first bytes are in it. All choices are made on the real keys.
+// of equal prefix by what follows it (sort-ties.part.ts). A string ends the prefix, since only its first bytes are in
+// it. All choices are made on the real keys.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { type SortKernels, sortKernels } from "./sort.ts";
@@ -10,12 +10,10 @@ import type { SortKeys } from "./sort-key.ts";
 
 const DIGIT_BITS = 11;
 const COUNTS_BYTES = 4 << DIGIT_BITS;
-const BLOCK = 16;
-/** More rows than this of one prefix are worth a merge sort. */
-const MOST_TIES = 48;
-/** Rows per slice, a multiple of BLOCK: a millisecond of work or so. */
+/** Rows per slice: a millisecond of work or so. */
 const SLICE_ROWS = 32768;
-const TOO_MANY = 0xffffffff;
+/** The stack of sortTies: three entries of 32 bytes for each halving of the rows, and what few rows leave. */
+const TIES_BYTES = 32 * (1 + 3 * 33 + 16);
 
 type Phase =
   | { readonly kind: "ranges" }
@@ -24,14 +22,14 @@ type Phase =
   | { readonly kind: "scatter"; readonly bits: number; readonly pass: number }
   | { readonly kind: "unpack" }
   | { readonly kind: "ties" }
-  | { readonly kind: "blocks" }
-  | { readonly kind: "merge"; readonly run: number }
   | { readonly kind: "rows" }
   | { readonly kind: "done" };
 
 export interface RowSortOptions {
   /** Of a record's words: told is where in the order a new value of the first so many begins, or of any. */
-  readonly leadingWords: number;
+  readonly leadingWords?: number;
+  /** Only so many rows are wanted: those behind them come in any order. */
+  readonly limit?: number;
 }
 
 /** No bits of the elements are the leading words' alone. */
@@ -46,9 +44,13 @@ export class RowSort {
   #scratch: Pointer;
   #source: Pointer = 0;
   #target: Pointer = 0;
+  #ties: Pointer = 0;
+  /** The word, and the step in it, from which on rows of equal prefix may differ. */
+  #afterPrefix: readonly [word: number, step: number] = [0, 0];
   /** Words that make the elements' prefix, and whether it decides the order alone. */
   readonly #prefixWords: number;
   readonly #leadingWords: number;
+  readonly #limit: number;
   /** A byte per row; 0 where none was asked for. */
   readonly #bounds: Pointer;
   /** Of the elements' key bits. */
@@ -65,7 +67,8 @@ export class RowSort {
     this.#rowBits = keys.rows <= 1 ? 0 : 32 - Math.clz32(keys.rows - 1);
     this.#order = region.allocate(4 * keys.rows);
     this.#leadingWords = options?.leadingWords ?? 0;
-    this.#bounds = options === undefined ? 0 : region.allocate(Math.max(1, keys.rows));
+    this.#limit = Math.min(keys.rows, options?.limit ?? keys.rows);
+    this.#bounds = options?.leadingWords === undefined ? 0 : region.allocate(Math.max(1, keys.rows));
     // Ranges (16 bytes per word) lie first, then the digit counts of at most six passes.
     this.#scratch = region.allocateZeroed(16 * keys.words + 6 * COUNTS_BYTES);
     const { u64 } = region.arena.view();
@@ -170,26 +173,15 @@ export class RowSort {
         if (this.#advance(to)) this.#phase = { kind: "done" };
         return true;
       case "ties": {
-        const reached = kernels.sortTies(this.#source, keys, words, ties, from, to, rows, MOST_TIES) >>> 0;
-        if (reached === TOO_MANY) {
-          this.#position = 0;
-          this.#phase = { kind: "blocks" };
-        } else if (this.#advance(reached)) {
-          this.#phase = { kind: "rows" };
-        }
+        this.#ties ||= this.region.allocateZeroed(TIES_BYTES);
+        const [word, step] = this.#afterPrefix;
+        const reached =
+          kernels.sortTies(this.#source, keys, words, ties, from, rows, word, step, this.#ties, SLICE_ROWS) >>> 0;
+        // A group that is left off may begin at row 0.
+        this.#position = reached;
+        if (reached >= this.#limit && this.#advance(rows)) this.#phase = { kind: "rows" };
         return true;
       }
-      case "blocks":
-        kernels.sortBlocks(this.#source, keys, words, ties, from, to, BLOCK);
-        if (this.#advance(to)) this.#nextMerge(BLOCK);
-        return true;
-      case "merge":
-        kernels.mergePass(this.#source, this.#target, rows, phase.run, keys, words, ties, SLICE_ROWS, this.#scratch);
-        if (this.#advance(this.region.arena.view().u32[this.#scratch >>> 2] as number)) {
-          this.#swap();
-          this.#nextMerge(2 * phase.run);
-        }
-        return true;
       case "rows":
         kernels.elementRows(this.#source, from, to, this.#order);
         if (this.#bounds !== 0) this.#boundElements(from, to);
@@ -209,8 +201,8 @@ export class RowSort {
   }
 
   #freeScratch(): void {
-    for (const pointer of [this.#scratch, this.#source, this.#target]) this.region.free(pointer);
-    this.#scratch = this.#source = this.#target = 0;
+    for (const pointer of [this.#scratch, this.#source, this.#target, this.#ties]) this.region.free(pointer);
+    this.#scratch = this.#source = this.#target = this.#ties = 0;
   }
 
   /** Moves on to `row`; true at the end of the phase. */
@@ -224,9 +216,16 @@ export class RowSort {
     const bits = this.#kernels.packedBits(this.#prefixWords, this.#scratch);
     this.#isExact = bits <= 64 && this.#prefixWords === words && ties === 0;
     this.#isPacked = this.#isExact && bits + this.#rowBits <= 64;
+    // Behind a string's first bytes, whose equality says nothing of where it ends.
+    if (bits <= 64) this.#afterPrefix = ties === 0 ? [this.#prefixWords, 0] : this.#behind(this.#prefixWords - 1);
     this.#leadingShift = this.#findLeading(Math.min(64, bits));
     this.#phase = this.#isPacked ? { kind: "pack", bits } : { kind: "prefix", bits: Math.min(64, bits) };
     this.#allocateElements(this.#isPacked ? 8 : 16);
+  }
+
+  #behind(word: number): readonly [word: number, step: number] {
+    const tie = this.region.arena.view().u32[(this.#keys.ties >>> 2) + word] as number;
+    return tie === 0 ? [word + 1, 0] : [word, 1];
   }
 
   #boundPacked(from: number, to: number): void {
@@ -272,11 +271,6 @@ export class RowSort {
       return;
     }
     this.#phase = { kind: this.#isPacked ? "unpack" : this.#isExact ? "rows" : "ties" };
-  }
-
-  #nextMerge(run: number): void {
-    this.#phase = run >= this.#keys.rows ? { kind: "rows" } : { kind: "merge", run };
-    this.region.arena.view().u32.fill(0, this.#scratch >>> 2, (this.#scratch >>> 2) + 3);
   }
 
   #swap(): void {

@@ -63,6 +63,15 @@ const makers: Readonly<Record<string, ColumnMaker>> = {
     value: (draw) => BigInt(Math.floor(draw * 30)) + 1970n,
     put: (region, values) => putU64(region, values as bigint[]),
   },
+  // Few beginnings of many bytes, one the beginning of another, and ends that only bytes of zero tell apart.
+  long: {
+    storage: "ref",
+    value: (draw) => {
+      const number = Math.floor(draw * 4096);
+      return "beginning ".repeat(number & 7) + "\0".repeat((number >> 3) & 15) + "ab".slice(0, (number >> 7) % 3);
+    },
+    put: (region, values) => putRefs(region, values as string[]),
+  },
   i128: {
     storage: "i128",
     value: (draw) => (BigInt(Math.floor((draw - 0.5) * 20)) << 64n) + BigInt(Math.floor(draw * 2 ** 50)),
@@ -163,6 +172,7 @@ const orders: readonly (readonly string[])[] = [
   ["few", "year desc", "bool null"],
   ["few desc null", "i64 null", "f64 desc"],
   ["few", "text desc", "i32"],
+  ["long desc", "long null", "few"],
   ["text null first", "text desc null", "i128 desc"],
 ];
 
@@ -180,7 +190,7 @@ for (const names of orders) {
 
 test("a large sort goes in slices and gives its scratch memory back", () => {
   onBothArenas((region) => {
-    for (const names of [["few"], ["few", "i64"]]) {
+    for (const names of [["few"], ["few", "i64"], ["long", "few"]]) {
       const rows = sample(region, names, 200000, 5);
       const before = region.usedBytes;
       const sort = RowSort.create(region, rows.keys);
@@ -191,6 +201,22 @@ test("a large sort goes in slices and gives its scratch memory back", () => {
       sort.release();
       assert.equal(region.usedBytes, before);
       region.freeAll();
+    }
+  });
+});
+
+test("only the rows within a limit are put in order", () => {
+  onBothArenas((region) => {
+    for (const names of [["few"], ["long"], ["few", "i64", "text"]]) {
+      for (const limit of [1, 64, 5000]) {
+        const rows = sample(region, names, 10000, limit);
+        const sort = RowSort.create(region, rows.keys, { limit });
+        while (sort.step());
+        const order = getU32(region, sort.order, 10000);
+        assert.deepEqual(order.slice(0, limit), expectedOrder(rows).slice(0, limit));
+        assert.equal(new Set(order).size, 10000);
+        region.freeAll();
+      }
     }
   });
 });

@@ -66,36 +66,18 @@ export interface SortKernels {
     counts: Pointer,
   ): void;
   radixScatterWide(source: Pointer, target: Pointer, from: number, to: number, shift: number, counts: Pointer): void;
-  sortBlocks(
-    elements: Pointer,
-    keys: Pointer,
-    words: number,
-    ties: Pointer,
-    from: number,
-    to: number,
-    block: number,
-  ): void;
   sortTies(
     elements: Pointer,
     keys: Pointer,
     words: number,
     ties: Pointer,
     from: number,
-    to: number,
     rows: number,
-    most: number,
-  ): number;
-  mergePass(
-    source: Pointer,
-    target: Pointer,
-    rows: number,
-    run: number,
-    keys: Pointer,
-    words: number,
-    ties: Pointer,
+    word: number,
+    step: number,
+    state: Pointer,
     budget: number,
-    cursor: Pointer,
-  ): void;
+  ): number;
   elementRows(source: Pointer, from: number, to: number, out: Pointer): void;
   mergeStart(runs: Pointer, count: number, words: number, heap: Pointer): number;
   mergeNext(

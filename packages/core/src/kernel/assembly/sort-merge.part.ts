@@ -1,5 +1,5 @@
-// Merge sort and merging of sorted runs, for records that do not pack. An element is 16 bytes, a monotone
-// prefix of the record and its row, so that most comparisons stay in the elements.
+// Comparing whole records, and merging sorted runs of them. An element is 16 bytes, a monotone prefix of the record
+// and its row, so that most comparisons stay in the elements.
 
 /** memcmp order of two refs, a prefix before what it begins. */
 function compareRefs(left: u64, right: u64): i32 {
@@ -58,7 +58,7 @@ function isAfter(left: usize, right: usize, keys: usize, words: i32, ties: usize
 /** Insertion sort of elements [start, end). */
 // @ts-ignore: decorator
 @inline
-function sortFew(elements: usize, start: u32, end: u32, keys: usize, words: i32, ties: usize): void {
+export function sortFew(elements: usize, start: u32, end: u32, keys: usize, words: i32, ties: usize): void {
   const low = elements + ((<usize>start) << 4);
   const high = elements + ((<usize>end) << 4);
   for (let element = low + 16; element < high; element += 16) {
@@ -69,80 +69,6 @@ function sortFew(elements: usize, start: u32, end: u32, keys: usize, words: i32,
     memory.copy(place + 16, place, element - place);
     v128.store(place, moved);
   }
-}
-
-/** Sorts elements within each aligned block of `block` (from is aligned). */
-export function sortBlocks(elements: usize, keys: usize, words: i32, ties: usize, from: u32, to: u32, block: u32): void {
-  for (let start = from; start < to; start += block) sortFew(elements, start, min(start + block, to), keys, words, ties);
-}
-
-/**
- * Elements that are sorted by their prefixes: sorts those of equal prefix by their records, from `from` to `to`
- * or some way beyond. Answers where it stopped, or 0xffffffff when more than `most` have the same prefix.
- */
-export function sortTies(elements: usize, keys: usize, words: i32, ties: usize, from: u32, to: u32, rows: u32, most: u32): u32 {
-  let start = from;
-  while (start < to) {
-    const prefix = load<u64>(elements + ((<usize>start) << 4));
-    let end = start + 1;
-    while (end < rows && load<u64>(elements + ((<usize>end) << 4)) == prefix) {
-      end++;
-      if (end - start > most) return 0xffffffff;
-    }
-    if (end - start > 1) sortFew(elements, start, end, keys, words, ties);
-    start = end;
-  }
-  return start;
-}
-
-/**
- * One pass that merges neighbouring runs of `run` elements, at most `budget` elements. cursor: 0 elements
- * written, 1 and 2 the next of the left and right run. The caller zeroes it and calls until cursor[0] = rows.
- */
-export function mergePass(source: usize, target: usize, rows: u32, run: u32, keys: usize, words: i32, ties: usize, budget: u32, cursor: usize): void {
-  let written = load<u32>(cursor);
-  let left = load<u32>(cursor, 4);
-  let right = load<u32>(cursor, 8);
-  const stop = min(rows - written, budget) + written;
-  while (written < stop) {
-    // Runs are powers of two long, so the pair's start follows from the position.
-    const start = written & ~(2 * run - 1);
-    const middle = min(rows - start, run) + start;
-    const end = min(rows - start, 2 * run) + start;
-    if (written == start) {
-      left = start;
-      right = middle;
-      const inOrder = middle == end || !isAfter(source + ((<usize>(middle - 1)) << 4), source + ((<usize>middle) << 4), keys, words, ties);
-      if (inOrder && end <= stop) {
-        memory.copy(target + ((<usize>start) << 4), source + ((<usize>start) << 4), (<usize>(end - start)) << 4);
-        written = end;
-        continue;
-      }
-    }
-    const until = min(stop, end);
-    let a = source + ((<usize>left) << 4);
-    let b = source + ((<usize>right) << 4);
-    const aEnd = source + ((<usize>middle) << 4);
-    const bEnd = source + ((<usize>end) << 4);
-    let to = target + ((<usize>written) << 4);
-    const toEnd = target + ((<usize>until) << 4);
-    while (to < toEnd) {
-      if (a < aEnd && (b == bEnd || !isAfter(a, b, keys, words, ties))) {
-        v128.store(to, v128.load(a));
-        a += 16;
-      } else {
-        v128.store(to, v128.load(b));
-        b += 16;
-      }
-      to += 16;
-    }
-    written = until;
-    left = <u32>((a - source) >> 4);
-    right = <u32>((b - source) >> 4);
-  }
-  store<u32>(cursor, written);
-  store<u32>(cursor, left, 4);
-  store<u32>(cursor, right, 8);
 }
 
 /** The row numbers of elements [from, to). */

@@ -4,6 +4,7 @@
 // descending) says where the whole strings lie. All sorts are stable and resumable in slices.
 export * from "./sort-bounds.part";
 export * from "./sort-encode.part";
-export * from "./sort-merge.part";
+export { compareRecords, elementRows, mergeNext, mergeStart, rowsBefore } from "./sort-merge.part";
 export * from "./sort-numeric.part";
 export * from "./sort-radix.part";
+export { sortTies } from "./sort-ties.part";

@@ -22,9 +22,12 @@ interface KeyInput {
   readonly ranks: Pointer;
 }
 
-/** Answers the address of the row numbers in order (u32 per row), which the caller frees. Equal rows keep theirs. */
+/**
+ * Answers the address of the row numbers in order (u32 per row), which the caller frees. Equal rows keep theirs; those
+ * behind the limit are in any order.
+ */
 export function* orderRows(region: Region, spec: SortSpec, plan: SortPlan, flat: FlatRows): Generator<void, Pointer> {
-  return (yield* orderAndBound(region, spec, plan, flat, undefined)).order;
+  return (yield* orderAndBound(region, spec, plan, flat, undefined, spec.limit)).order;
 }
 
 /** The order, and a byte per place in it: see RowSort.bounds. */
@@ -41,6 +44,7 @@ export function* orderAndBound(
   plan: SortPlan,
   flat: FlatRows,
   leading: number | undefined,
+  limit?: number,
 ): Generator<void, BoundedOrder> {
   const inputs = yield* prepareKeys(region, spec, plan, flat);
   const { rows } = flat;
@@ -55,7 +59,10 @@ export function* orderAndBound(
       yield;
     }
     const leadingWords = leading === undefined ? undefined : (layout.offsets[leading] ?? layout.words);
-    const sort = RowSort.create(region, keys, leadingWords === undefined ? undefined : { leadingWords });
+    const sort = RowSort.create(region, keys, {
+      ...(leadingWords === undefined ? {} : { leadingWords }),
+      ...(limit === undefined ? {} : { limit }),
+    });
     while (sort.step()) yield;
     return { order: sort.order, bounds: sort.bounds };
   } finally {
