@@ -187,3 +187,17 @@ test("docs/status-matrix.md has every ticket, with its status, code that is ther
     }
   }
 });
+
+test("docs/engine.md has every option and every setting of the engine", () => {
+  const options = read("packages/core/src/session/options.ts");
+  const [declared = ""] = /export interface EngineOptions \{[^]*?^\}/m.exec(options) ?? [];
+  const names = [...declared.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name);
+  const [table = ""] = /const settings: [^]*?^\};/m.exec(read("packages/core/src/session/settings.ts")) ?? [];
+  names.push(...[...table.matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name));
+  assert.ok(names.length > 20);
+  const document = read("docs/engine.md");
+  assert.deepEqual(
+    names.filter((name) => !document.includes(`\`${name}\``)),
+    [],
+  );
+});
