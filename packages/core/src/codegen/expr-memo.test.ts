@@ -1,0 +1,42 @@
+// What is remembered for expressions: by identity and key, apart for each owner.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import { INT4 } from "../type/logical-type.ts";
+import { ExprMemo, memoPerOwner } from "./expr-memo.ts";
+
+const input = (index: number): PhysicalExpr => ({ kind: "input", index, type: INT4 });
+
+test("a value is made once for the same expressions and key", () => {
+  const memo = new ExprMemo<number>();
+  const [a, b] = [input(0), input(1)];
+  let made = 0;
+  const get = (exprs: readonly PhysicalExpr[], key: string): number => memo.get(exprs, key, () => ++made);
+  assert.equal(get([a, b], "x"), 1);
+  assert.equal(get([a, b], "x"), 1);
+  assert.equal(get([a, b], "y"), 2);
+  assert.equal(get([a], "x"), 3);
+  assert.equal(get([b, a], "x"), 4);
+  assert.equal(get([input(0), b], "x"), 5, "an equal expression is another one");
+  assert.equal(get([], "x"), 6);
+  assert.equal(get([], "x"), 7, "nothing is remembered for no expressions");
+  assert.equal(get([a, b], "x"), 1);
+});
+
+test("owners share nothing", () => {
+  const memoOf = memoPerOwner<string>();
+  const exprs = [input(0)];
+  const [one, other] = [{}, {}];
+  assert.equal(
+    memoOf(one).get(exprs, "", () => "one"),
+    "one",
+  );
+  assert.equal(
+    memoOf(other).get(exprs, "", () => "other"),
+    "other",
+  );
+  assert.equal(
+    memoOf(one).get(exprs, "", () => "again"),
+    "one",
+  );
+});
