@@ -1,9 +1,10 @@
 // An exchange within one process: rows stay where they are in the arena, queues hand them over. A queue holds a
 // bounded number of bytes, and writers wait for room; when several stages read the same rows at their own pace,
-// none may wait for another, and the queues are unbounded.
+// none may wait for another, and the queues are unbounded: rows for which there is no room wait on disk.
 import type { Region } from "../arena/region.ts";
 import { internal } from "../common/error.ts";
 import type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from "./exchange.ts";
+import type { ExchangeSpill, WaitingRows } from "./exchange-spill.ts";
 
 export interface LocalExchangeOptions {
   readonly region: Region;
@@ -17,6 +18,8 @@ export interface LocalExchangeOptions {
   /** Calls back when the query is stopped: who waits then rejects with what `check` throws. */
   readonly onStop: (listener: () => void) => void;
   readonly check: () => void;
+  /** Where rows of unbounded queues wait. Absent: in memory. */
+  readonly spill?: ExchangeSpill;
 }
 
 /** Bytes that may wait in a queue; one chunk more always fits. */
@@ -24,7 +27,7 @@ const ROOM = 4 << 20;
 
 /** Rows in one or more queues; freed when the last reader releases them. */
 interface Shared {
-  readonly rows: ExchangeRows;
+  readonly rows: ExchangeRows | WaitingRows;
   readers: number;
 }
 
@@ -40,6 +43,8 @@ export class LocalExchange {
   /** By partition, then by subscriber. */
   readonly #queues: readonly (readonly Queue[])[];
   #writersLeft: number;
+  /** Of rows in memory that wait in unbounded queues. */
+  #heldBytes = 0;
   /** Who waits for a change of any queue. */
   #waiting: (() => void)[] = [];
 
@@ -49,7 +54,10 @@ export class LocalExchange {
     this.#queues = Array.from({ length: options.partitions }, () =>
       Array.from({ length: options.subscribers }, () => new Queue()),
     );
-    options.onStop(() => this.#changed());
+    options.onStop(() => {
+      options.spill?.close();
+      this.#changed();
+    });
   }
 
   /** The way out of one of the writing tasks. */
@@ -66,6 +74,7 @@ export class LocalExchange {
       },
       end: async () => {
         this.#writersLeft--;
+        if (this.#writersLeft === 0) this.#options.spill?.close();
         this.#changed();
       },
     };
@@ -96,11 +105,11 @@ export class LocalExchange {
   #put(queues: readonly Queue[], rows: ExchangeRows): void {
     this.#options.check();
     const open = queues.filter(({ isClosed }) => !isClosed);
-    const shared: Shared = { rows, readers: open.length };
-    if (open.length === 0) this.#free(rows);
+    const shared: Shared = { rows: this.#place(rows), readers: open.length };
+    if (open.length === 0) this.#free(shared.rows);
     for (const queue of open) {
       queue.items.push(shared);
-      queue.bytes += rows.bytes;
+      queue.bytes += bytesOf(shared.rows);
     }
     this.#changed();
   }
@@ -118,13 +127,37 @@ export class LocalExchange {
       this.#options.check();
       const shared = queue.items.shift();
       if (shared !== undefined) {
-        queue.bytes -= shared.rows.bytes;
+        queue.bytes -= bytesOf(shared.rows);
         this.#changed();
-        return { ...shared.rows, release: () => this.#release(shared) };
+        return this.#received(shared);
       }
       if (this.#writersLeft === 0) return undefined;
       await this.#change();
     }
+  }
+
+  /** Where rows wait: on disk, when much is waiting where nobody waits for room. */
+  #place(rows: ExchangeRows): ExchangeRows | WaitingRows {
+    const { subscribers, spill } = this.#options;
+    if (subscribers < 2) return rows;
+    if (spill !== undefined && this.#heldBytes + rows.bytes > ROOM) {
+      const waiting = spill.write(rows);
+      for (const pointer of rows.owned) this.#options.region.free(pointer);
+      return waiting;
+    }
+    this.#heldBytes += rows.bytes;
+    return rows;
+  }
+
+  #received(shared: Shared): ReceivedRows {
+    const { rows } = shared;
+    if (!("frames" in rows)) return { ...rows, release: () => this.#release(shared) };
+    const read = (this.#options.spill as ExchangeSpill).read(rows);
+    const { region } = this.#options;
+    const release = (): void => {
+      for (const pointer of read.owned) region.free(pointer);
+    };
+    return { ...read, release };
   }
 
   #release(shared: Shared): void {
@@ -132,8 +165,10 @@ export class LocalExchange {
     if (shared.readers === 0) this.#free(shared.rows);
   }
 
-  #free({ owned }: ExchangeRows): void {
-    for (const pointer of owned) this.#options.region.free(pointer);
+  #free(rows: ExchangeRows | WaitingRows): void {
+    if ("frames" in rows) return;
+    if (this.#options.subscribers > 1) this.#heldBytes -= rows.bytes;
+    for (const pointer of rows.owned) this.#options.region.free(pointer);
   }
 
   #change(): Promise<void> {
@@ -145,4 +180,9 @@ export class LocalExchange {
     this.#waiting = [];
     for (const wake of waiting) wake();
   }
+}
+
+/** In memory. */
+function bytesOf(rows: ExchangeRows | WaitingRows): number {
+  return "frames" in rows ? 0 : rows.bytes;
 }

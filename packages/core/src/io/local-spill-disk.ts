@@ -1,6 +1,6 @@
 // Spill files in a folder of the local file system. The folder is made, readable by its owner only, when the first
 // file is; whoever started the query removes it (spill-folder.ts).
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FfqError } from "../common/error.ts";
 import type { SpillDisk, SpillOutput } from "./spill-disk.ts";
@@ -24,7 +24,6 @@ export function localSpillDisk(folder: string): SpillDisk {
       });
     },
     read: (name, offset, into) => attempt(folder, () => readAll(join(folder, name), offset, into)),
-    remove: (name) => attempt(folder, () => rmSync(join(folder, name), { force: true })),
   };
 }
 

@@ -22,6 +22,4 @@ export interface SpillDisk {
   create(name: string): SpillOutput;
   /** Fills `into` from a place in a file. */
   read(name: string, offset: number, into: Uint8Array): void;
-  /** Does nothing when the file is gone. */
-  remove(name: string): void;
 }

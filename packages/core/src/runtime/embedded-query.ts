@@ -6,6 +6,7 @@ import type { ResultBatch } from "../column/result-batch.ts";
 import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
+import type { SpillDisk } from "../io/spill-disk.ts";
 import type { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Stage, StageGraph } from "../physical/fragment.ts";
@@ -15,6 +16,7 @@ import type { DriverContext } from "../pipeline/driver-context.ts";
 import type { Measure } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
+import { Spill } from "../spill/spill.ts";
 import { QueryMemory } from "./query-memory.ts";
 import { QuerySpill } from "./query-spill.ts";
 import type { OperatorStatistics, QueryStatistics, ResultStream } from "./result.ts";
@@ -29,6 +31,7 @@ export interface EmbeddedQueryOptions {
   readonly clock: Clock;
   readonly operators: CustomOperators;
   readonly spillFolder: SpillFolder;
+  readonly openSpillDisk: (folder: string) => SpillDisk;
   readonly graph: StageGraph;
   readonly options: RunOptions;
   /** Called before the query starts. @throws FfqError CLOSED when it may not */
@@ -190,7 +193,7 @@ export class EmbeddedQuery implements ResultStream {
     const forget = control.onStop(() => this.#queue.end());
     const { stages } = this.#given.graph;
     try {
-      const exchanges = new StageExchanges(stages, region, control);
+      const exchanges = new StageExchanges(stages, region, control, this.#spill(spill));
       const tasks = stages.flatMap((stage) =>
         Array.from({ length: stage.partitions }, (_, partition) => ({ stage, partition })),
       );
@@ -207,6 +210,12 @@ export class EmbeddedQuery implements ResultStream {
       stopTimer?.();
       signal?.removeEventListener("abort", cancel);
     }
+  }
+
+  /** Of the caller's thread. */
+  #spill({ data }: QuerySpill): Spill {
+    const { arena, openSpillDisk } = this.#given;
+    return new Spill(arena, data, openSpillDisk(data.folder));
   }
 
   /** Files that stay on the disk are an error of the query, if it has none already. */

@@ -4,6 +4,7 @@ import type { Arena } from "../arena/arena.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
+import { localSpillDisk } from "../io/local-spill-disk.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
@@ -38,6 +39,7 @@ class EmbeddedRuntime implements LocalRuntime {
   readonly #operators: CustomOperators;
   readonly #queries = new Set<EmbeddedQuery>();
   readonly #spillFolder: SpillFolder;
+  readonly #openSpillDisk: (folder: string) => SpillDisk;
   #isClosed = false;
 
   constructor({
@@ -47,9 +49,10 @@ class EmbeddedRuntime implements LocalRuntime {
     operators = () => undefined,
     clock = systemClock,
     spillDirectory,
-    openSpillDisk,
+    openSpillDisk = localSpillDisk,
   }: EmbeddedRuntimeOptions) {
     this.#spillFolder = new SpillFolder(spillDirectory);
+    this.#openSpillDisk = openSpillDisk;
     this.#arena = arena;
     this.#operators = operators;
     this.#clock = clock;
@@ -66,6 +69,7 @@ class EmbeddedRuntime implements LocalRuntime {
       clock: this.#clock,
       operators: this.#operators,
       spillFolder: this.#spillFolder,
+      openSpillDisk: this.#openSpillDisk,
       graph,
       options,
       onStart: (query) => {

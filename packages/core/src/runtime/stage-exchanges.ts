@@ -3,6 +3,7 @@ import type { Region } from "../arena/region.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeRows, ExchangeWriter } from "../exchange/exchange.ts";
+import { ExchangeSpill } from "../exchange/exchange-spill.ts";
 import { LocalExchange } from "../exchange/local-exchange.ts";
 import type { Output } from "../operator/output.ts";
 import type { RowStoreData } from "../operator/row-store.ts";
@@ -12,6 +13,7 @@ import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
 import type { OutputPort } from "../pipeline/driver-context.ts";
 import type { QueryControl } from "../pipeline/query-control.ts";
+import type { Spill } from "../spill/spill.ts";
 
 /** One task's ways in. */
 export interface StageReaders {
@@ -24,12 +26,14 @@ export interface StageReaders {
 export class StageExchanges {
   readonly #exchanges = new Map<StageId, LocalExchange>();
 
-  constructor(stages: readonly Stage[], region: Region, control: QueryControl) {
+  /** `spill`: what rows that have to wait are written with. */
+  constructor(stages: readonly Stage[], region: Region, control: QueryControl, spill: Spill) {
     const subscribers = new Map<StageId, number>();
     for (const read of stages.flatMap(({ plan }) => exchangeReads(plan))) {
       subscribers.set(read, (subscribers.get(read) ?? 0) + 1);
     }
-    for (const { id, partitions, output } of stages.slice(0, -1)) {
+    for (const { id, plan, partitions, output } of stages.slice(0, -1)) {
+      const types = plan.fields.map(({ type }) => type);
       const exchange = new LocalExchange({
         region,
         writers: partitions,
@@ -38,6 +42,7 @@ export class StageExchanges {
         subscribers: subscribers.get(id) ?? 0,
         onStop: (listener) => void control.onStop(listener),
         check: () => control.check(),
+        spill: new ExchangeSpill(region, types, spill),
       });
       this.#exchanges.set(id, exchange);
     }

@@ -30,6 +30,7 @@ export const COUNTER_BYTES = 16;
 export interface SpillFile {
   readonly name: string;
   append(frame: Uint8Array): SpillFrame;
+  /** Ends writing. May be called again. */
   close(): void;
 }
 
@@ -81,6 +82,7 @@ export class Spill {
       close: () => {
         packer.close();
         output?.close();
+        output = undefined;
       },
     };
   }
@@ -88,12 +90,6 @@ export class Spill {
   /** A frame's bytes in memory of the region, which is the caller's. @throws FfqError IO, MEMORY_LIMIT */
   read(region: Region, name: string, frame: SpillFrame): Pointer {
     return unpackFrame(region, frame, (into) => this.#disk.read(name, frame.offset, into));
-  }
-
-  /** Removes a file that nothing reads any more; `bytes` were in it. */
-  remove(name: string, bytes: number): void {
-    this.#disk.remove(name);
-    this.#count(-bytes);
   }
 
   #reserve(bytes: number): void {

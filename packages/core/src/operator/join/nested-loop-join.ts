@@ -3,19 +3,12 @@
 import type { Region } from "../../arena/region.ts";
 import { inputsOf } from "../../codegen/batch-function.ts";
 import { unreachable } from "../../common/unreachable.ts";
-import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { NestedLoopJoinSpec } from "../spec.ts";
 import { type BatchProbe, createProbe } from "./batch-probe.ts";
 import { MarkPairs, markAll } from "./build-marks.ts";
 import { RestSource, restMorsels } from "./build-rest.ts";
-import {
-  type BuildSide,
-  type BuildSpec,
-  createBuildSink,
-  finishBuildSide,
-  type JoinBuildPart,
-  releaseBuildSide,
-} from "./build-side.ts";
+import { type BuildSide, type BuildSpec, finishBuildSide, type JoinBuildPart, releaseBuildSide } from "./build-side.ts";
 import { CrossCandidates } from "./cross-candidates.ts";
 import { probeEmptyBuild } from "./empty-build.ts";
 import { FilteredPairs } from "./filtered-pairs.ts";
@@ -25,10 +18,6 @@ import { CandidateRows, decideAll, RowProbe } from "./row-states.ts";
 /** A finished build side. Plain data. */
 export interface NestedLoopJoinState {
   readonly side: BuildSide;
-}
-
-export function nestedLoopJoinSink(spec: NestedLoopJoinSpec, context: TaskContext): Sink<JoinBuildPart> {
-  return createBuildSink(context, nestedLoopBuildSpec(spec));
 }
 
 /** Takes the parts over. */

@@ -32,7 +32,6 @@ export function memoryDisk(capacity: number = Number.POSITIVE_INFINITY): MemoryD
       };
     },
     read: (name, offset, into) => into.set((files.get(name) as Uint8Array).subarray(offset, offset + into.length)),
-    remove: (name) => void files.delete(name),
   };
 }
 
