@@ -73,12 +73,10 @@ export function callOverload(
   });
   const { result } = overload;
   const constants = cast.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
+  const types = cast.map((arg) => arg.type);
   const type =
     typeof result === "function"
-      ? result(
-          cast.map((arg) => arg.type),
-          constants,
-        )
+      ? context.narrowed(result(types, constants), result(types, constants, true))
       : ({ kind: result } as LogicalType);
   const span = context.source.roughSpanAt(location);
   const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what));

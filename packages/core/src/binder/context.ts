@@ -11,7 +11,7 @@ import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts"
 import type { FileRelation } from "../sql/file-relation.ts";
 import type { SqlSource } from "../sql/source.ts";
 import type { TypedDatum } from "../type/datum.ts";
-import type { LogicalType, TypeKind } from "../type/logical-type.ts";
+import { type LogicalType, sameType, type TypeKind } from "../type/logical-type.ts";
 import type { Place, QueryPlace } from "./scope.ts";
 import type { UniqueConstraint } from "./statement.ts";
 
@@ -89,8 +89,16 @@ export interface BinderPorts {
   readonly tables: TableSource;
   /** Absent: UTC, and a clock that cannot be read. */
   readonly moment?: StatementMoment;
+  /** Absent: types are as narrow as is likely to do. */
+  readonly narrowing?: Narrowing;
   /** The parameters' types of a prepared statement; undefined when there is none of that name. */
   prepared?(name: string): readonly LogicalType[] | undefined;
+}
+
+/** Whether calls may have types that do not hold every value of theirs, and whether one has. */
+export interface Narrowing {
+  readonly isAllowed: boolean;
+  isUsed: boolean;
 }
 
 /** Where and when a statement is bound. */
@@ -177,6 +185,15 @@ export class BindContext {
   get now(): bigint {
     if (this.ports.moment === undefined) throw this.unsupported("a text that reads the clock");
     return this.ports.moment.now;
+  }
+
+  /** Of the two types of a call, the one that may be had. */
+  narrowed(likely: LogicalType, certain: LogicalType): LogicalType {
+    const { narrowing } = this.ports;
+    if (narrowing === undefined || sameType(likely, certain)) return likely;
+    if (!narrowing.isAllowed) return certain;
+    narrowing.isUsed = true;
+    return likely;
   }
 
   /** A new id for a common table expression. */

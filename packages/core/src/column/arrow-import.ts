@@ -29,13 +29,13 @@ import {
   type LogicalType,
   listOf,
   MAX_FIXED_PRECISION,
-  NUMERIC,
-  TEXT,
   TIME,
   TIMESTAMP,
   TIMESTAMPTZ,
   UUID,
 } from "../type/logical-type.ts";
+import { storageOf } from "../type/storage.ts";
+import { timetzSlots, typeOfStrings } from "./arrow-text-type.ts";
 import { TYPE_METADATA } from "./arrow-type.ts";
 import { listColumn, structColumn } from "./nested-value.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
@@ -75,7 +75,7 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
     return type.precision === 1 ? FLOAT4 : FLOAT8;
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) {
-    return field.metadata.get(TYPE_METADATA) === "numeric" ? NUMERIC : TEXT;
+    return typeOfStrings(field.metadata.get(TYPE_METADATA));
   }
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return BYTEA;
   if (DataType.isFixedSizeBinary(type)) return isUuid(field, type.byteWidth) ? UUID : BYTEA;
@@ -135,9 +135,13 @@ function columnOf(field: ArrowField, data: Data): ResultColumn {
     );
   }
   if (type.kind === "bytea" && DataType.isFixedSizeBinary(data.type)) return { ...shared, ...equalSlices(data) };
-  if (type.kind === "text" || type.kind === "bytea" || (type.kind === "numeric" && type.precision === undefined)) {
+  if (storageOf(type) === "ref") {
     const { offsets, bytes } = stringsOf(data);
     return { ...shared, offsets, data: bytes };
+  }
+  if (type.kind === "timetz") {
+    const { offsets, bytes } = stringsOf(data);
+    return { ...shared, data: timetzSlots(offsets, bytes, rows) };
   }
   return { ...shared, data: fixedValues(field, data, type) };
 }

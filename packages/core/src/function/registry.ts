@@ -27,10 +27,11 @@ export interface ScalarOverload {
   /**
    * A kind, or the rule that gives the type from the arguments'. Where arguments are constants their values may
    * be given too, by position: extract of a known field, or rounding to a known scale, has a narrower type then.
+   * `wide`: the type must hold every value that PostgreSQL answers, and not only those that are likely.
    */
   readonly result:
     | TypeKind
-    | ((args: readonly LogicalType[], constants?: readonly (Datum | undefined)[]) => LogicalType);
+    | ((args: readonly LogicalType[], constants?: readonly (Datum | undefined)[], wide?: boolean) => LogicalType);
   /** NULL in any argument gives NULL, and `lower` need not care. */
   readonly strict: boolean;
   readonly volatility: Volatility;

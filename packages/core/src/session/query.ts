@@ -1,6 +1,6 @@
 // A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
 import { bindStatement } from "../binder/binder.ts";
-import type { Parameter, StatementMoment } from "../binder/context.ts";
+import type { Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
@@ -43,6 +43,7 @@ export function bind(
   { tables, functions, prepared }: StatementNames,
   parameters: readonly Parameter[],
   moment: StatementMoment,
+  narrowing: Narrowing,
 ): BoundStatement {
   const ports = {
     functions: functions.registry,
@@ -50,6 +51,7 @@ export function bind(
     windows: windowLookup(builtinWindows()),
     tables,
     moment,
+    narrowing,
     prepared: (name: string) => prepared.get(name)?.types,
   };
   return bindStatement(ports, statement, parameters);

@@ -1,6 +1,6 @@
 // Runs one statement of whatever kind. Queries give a result that runs as it is read; statements that change
 // something have done so when their result is there, one at a time.
-import type { Parameter, StatementMoment } from "../binder/context.ts";
+import type { Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundChange, BoundStatement } from "../binder/statement.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import { plainValues } from "../column/result-value.ts";
@@ -35,6 +35,7 @@ import { changeSetting, settingTitle, showSetting } from "./settings.ts";
 import type { StatementTables } from "./statement-tables.ts";
 import { withStatementTime } from "./statement-time.ts";
 import { textStream } from "./text-result.ts";
+import { begun, isTooNarrow } from "./widening.ts";
 
 export interface QueryOptions extends StatementOptions {
   /** For $1, $2 ... or :name. */
@@ -71,17 +72,31 @@ async function runBound(
   const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
     const moment = { timeZone: session.settings.timeZone, now: wallMicros() };
-    const bound = bind(statement, namesOf(session, tables), parameters, moment);
     const running = { session, tables, options, moment };
-    if (bound.kind === "query") return await query(running, bound.plan);
-    if (bound.kind === "execute") return await execute(running, bound);
-    const result = await change(running, bound);
-    tables.release();
-    return result;
+    const narrowing = { isAllowed: true, isUsed: false };
+    const bindAs = (types: Narrowing): BoundStatement =>
+      bind(statement, namesOf(session, tables), parameters, moment, types);
+    const bound = bindAs(narrowing);
+    if (!narrowing.isUsed) return await runKind(running, bound, false);
+    try {
+      return await runKind(running, bound, true);
+    } catch (thrown) {
+      if (!isTooNarrow(thrown)) throw thrown;
+      return await runKind(running, bindAs({ isAllowed: false, isUsed: false }), false);
+    }
   } catch (thrown) {
     tables.release();
     throw thrown;
   }
+}
+
+/** @param isEager whether a query's first batch is waited for */
+async function runKind(running: Running, bound: BoundStatement, isEager: boolean): Promise<QueryResult> {
+  if (bound.kind === "query") return await query(running, bound.plan, isEager);
+  if (bound.kind === "execute") return await execute(running, bound);
+  const result = await change(running, bound);
+  running.tables.release();
+  return result;
 }
 
 interface Running {
@@ -133,8 +148,9 @@ async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
   throw internal("a row without a source gave none");
 }
 
-async function query(running: Running, plan: LogicalPlan): Promise<QueryResult> {
-  const stream = await start(running, plan);
+async function query(running: Running, plan: LogicalPlan, isEager: boolean): Promise<QueryResult> {
+  const started = await start(running, plan);
+  const stream = isEager ? await begun(started) : started;
   const { fields } = stream;
   return new QueryResult({
     command: "SELECT",

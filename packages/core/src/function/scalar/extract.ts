@@ -155,8 +155,8 @@ function isInfiniteConstant(value: Datum | undefined): boolean {
   return typeof value === "object" && value !== null && "micros" in value && intervalText(value).endsWith("infinity");
 }
 
-function resultType(source: Source, constants: readonly (Datum | undefined)[] | undefined): LogicalType {
-  if (isInfiniteConstant(constants?.[1])) return NUMERIC;
+function resultType(source: Source, constants: readonly (Datum | undefined)[] | undefined, wide = false): LogicalType {
+  if (isInfiniteConstant(constants?.[1]) || (wide && source.growing.size > 0)) return NUMERIC;
   if (source.kind === "date") return fixedNumeric(MAX_INT64_PRECISION, 0);
   const text = constants?.[0];
   const field = typeof text === "string" ? datetimeField(text) : undefined;
@@ -243,7 +243,7 @@ export const extractFunctions: readonly ScalarOverload[] = [
       name: "extract",
       args: ["text", source.kind],
       ...(source.kind === "timestamptz" ? { implicit: ["zone"] as const } : {}),
-      result: (_types, constants) => resultType(source, constants),
+      result: (_types, constants, wide) => resultType(source, constants, wide),
       doc: "A field of the value, as a numeric.",
       lower: (args, types) => extract(source, args, types.result),
     }),

@@ -24,9 +24,13 @@ function kernelCall(name: string, args: readonly IrExpr[], types: CallTypes): Ir
  * A type that must check for overflow is for columns, whose declared precisions are far above what they hold; the
  * digits of constants are really there.
  */
-function typeOf({ type, checked }: NumericResult, constants: readonly (Datum | undefined)[] = []): LogicalType {
+function typeOf(
+  { type, checked }: NumericResult,
+  constants: readonly (Datum | undefined)[] = [],
+  wide = false,
+): LogicalType {
   const areConstant = constants.length > 0 && constants.every((value) => value !== undefined);
-  return checked && areConstant ? NUMERIC : type;
+  return checked && (wide || areConstant) ? NUMERIC : type;
 }
 
 function addOrSubtract(operator: "add" | "sub", args: readonly IrExpr[], types: CallTypes): IrExpr {
@@ -86,21 +90,21 @@ export const numericArithmetic: readonly ScalarOverload[] = [
   {
     ...row,
     name: "+",
-    result: (types, constants) => typeOf(addNumerics(...pairOf(types)), constants),
+    result: (types, constants, wide) => typeOf(addNumerics(...pairOf(types)), constants, wide),
     doc: "Sum.",
     lower: (args, types) => addOrSubtract("add", args, types),
   },
   {
     ...row,
     name: "-",
-    result: (types, constants) => typeOf(addNumerics(...pairOf(types)), constants),
+    result: (types, constants, wide) => typeOf(addNumerics(...pairOf(types)), constants, wide),
     doc: "Difference.",
     lower: (args, types) => addOrSubtract("sub", args, types),
   },
   {
     ...row,
     name: "*",
-    result: (types, constants) => typeOf(multiplyNumerics(...pairOf(types)), constants),
+    result: (types, constants, wide) => typeOf(multiplyNumerics(...pairOf(types)), constants, wide),
     doc: "Product.",
     lower: multiply,
   },

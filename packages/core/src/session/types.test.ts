@@ -1,0 +1,76 @@
+// Every scalar type through the whole engine against what PostgreSQL 18 answered in America/New_York (types.facts.jsonl:
+// a table of columns with NULLs, then queries): keys of groups, joins and sorts, least and greatest, windows, text and
+// back, arithmetic. On one task and on several, in batches of any size, in shared and unshared memory. And each type
+// through Arrow and back.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Engine } from "./engine.ts";
+import { openSession } from "./session.fixture.ts";
+
+interface Fact {
+  readonly sql: string;
+  /** Values as text, with | between them. */
+  readonly rows?: readonly string[];
+  /** SQLSTATE. */
+  readonly error?: string;
+}
+
+const [create, ...facts] = readFileSync(new URL("types.facts.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Fact);
+
+const ZONE = "America/New_York";
+
+function shown(value: unknown): string {
+  if (value === null) return "NULL";
+  if (typeof value === "boolean") return value ? "t" : "f";
+  return String(value);
+}
+
+for (const options of [
+  {},
+  { sharedMemory: false, batchRows: 63 },
+  { partitions: 3, threads: 2, batchRows: 64, smallInputRows: 0 },
+  { batchRows: 1 },
+  { batchRows: 65, disabledRules: ["prune-columns", "push-down-predicates"] },
+] as const) {
+  test(`PostgreSQL's answers with ${JSON.stringify(options)}`, async () => {
+    const opened = await openSession({ ...options, timeZone: ZONE });
+    await opened.rows(create?.sql ?? "");
+    for (const { sql, rows, error } of facts) {
+      if (error !== undefined) assert.equal((await opened.error(sql)).slice(0, 5), error, sql);
+      else
+        assert.deepEqual(
+          (await opened.values(sql)).map((values) => values.map(shown).join("|")),
+          rows,
+          sql,
+        );
+    }
+    assert.ok(facts.length > 250);
+    await opened.close();
+  });
+}
+
+test("every type goes to Arrow and comes back", async () => {
+  const engine = await Engine.create({ threads: 0, timeZone: ZONE });
+  for (const sql of (create?.sql ?? "").split("; ")) await engine.query(sql);
+  const before = await engine.query("select * from t order by id");
+  const types = before.columns.map(({ type }) => type.kind);
+  await engine.registerArrow("back", await before.toArrow());
+  const compared = before.columns
+    .map(({ name }) => name)
+    .map((name) => `t.${name}::text is not distinct from b.${name}::text`);
+  const rows = await (
+    await engine.query(`select count(*) from t join back b on t.id = b.id where ${compared.join(" and ")}`)
+  ).rows();
+  assert.deepEqual(rows, [{ count: 131n }]);
+  const back = await engine.query("select * from back");
+  assert.deepEqual(
+    back.columns.map(({ type }) => type.kind),
+    types,
+  );
+  await back.close();
+  await engine.close();
+});
