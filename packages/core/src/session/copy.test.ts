@@ -1,7 +1,7 @@
 // COPY TO and INSERT into files, from SQL to what DuckDB reads back: values, options, order, and what is left when a
 // statement fails.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -188,6 +188,18 @@ describe("COPY", () => {
     await engine.registerParquet("replaced", path);
     await engine.execute(`copy (select 7 as other) to '${path}'`);
     assert.deepEqual(await (await engine.query("select * from replaced")).rows(), [{ other: 7 }]);
+  });
+
+  test("a file that somebody else replaced is not read by the old footer", async () => {
+    const [path, other] = [newFile(), newFile()];
+    await engine.execute(`copy t to '${path}'; copy (select a, b || ' and more' as b from t) to '${other}'`);
+    await engine.registerParquet("replaced_elsewhere", path);
+    copyFileSync(other, path);
+    const message = `${path} was replaced after the table was opened`;
+    await assert.rejects(async () => (await engine.query("select * from replaced_elsewhere")).rows(), {
+      code: "IO",
+      message,
+    });
   });
 
   test("parameters and WITH", async () => {

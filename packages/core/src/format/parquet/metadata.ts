@@ -15,6 +15,8 @@ export interface FileMetadata {
   readonly rowGroups: readonly RowGroup[];
   /** Where the footer starts: all other bytes lie before it. */
   readonly dataEnd: number;
+  /** The whole file's length. */
+  readonly fileBytes: number;
   readonly createdBy: string;
   /** For each leaf, whether `min` and `max` follow the order that its type defines. */
   readonly typeOrdered: readonly boolean[];
@@ -41,14 +43,14 @@ export function footerLength(tail: Uint8Array, fileBytes: number, file: string):
 export function parseMetadata(footer: Uint8Array, fileBytes: number, file: string): FileMetadata {
   const place: FilePlace = { file };
   try {
-    return check(readFile(new ThriftReader(footer), file, fileBytes - footer.length - TAIL_BYTES));
+    return check(readFile(new ThriftReader(footer), file, fileBytes, fileBytes - footer.length - TAIL_BYTES));
   } catch (thrown) {
     if (thrown instanceof ThriftProblem) throw badFile(`the footer cannot be read: ${thrown.message}`, place, thrown);
     throw thrown;
   }
 }
 
-function readFile(reader: ThriftReader, file: string, dataEnd: number): FileMetadata {
+function readFile(reader: ThriftReader, file: string, fileBytes: number, dataEnd: number): FileMetadata {
   let schema: SchemaElement[] | undefined;
   let rows: number | undefined;
   let rowGroups: RowGroup[] | undefined;
@@ -77,7 +79,7 @@ function readFile(reader: ThriftReader, file: string, dataEnd: number): FileMeta
   });
   if (schema === undefined || rows === undefined || rowGroups === undefined)
     throw new ThriftProblem("schema or row groups are missing");
-  return { file, schema, rows, rowGroups, dataEnd, createdBy, typeOrdered };
+  return { file, schema, rows, rowGroups, dataEnd, fileBytes, createdBy, typeOrdered };
 }
 
 function readOrder(reader: ThriftReader, unionType: number): boolean {

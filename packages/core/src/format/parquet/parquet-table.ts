@@ -14,7 +14,7 @@ import type {
 } from "../../catalog/table-provider.ts";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
-import type { ByteStores } from "../../io/byte-store.ts";
+import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import type { ColumnBound } from "./column-bound.ts";
@@ -169,6 +169,7 @@ async function* readMorsels(
     if (mine.length === 0) continue;
     const source = await stores.open(address, context.signal);
     try {
+      await refuseChanged(source, metadata);
       const request: PruneRequest = { source, metadata, columns, bounds, context, counters };
       for (const read of mine) {
         const morsel = await readRowGroup(request, read);
@@ -178,6 +179,16 @@ async function* readMorsels(
       await source.close();
     }
   }
+}
+
+/** The footer that a scan was planned by must be that of the file that is there now. @throws FfqError IO */
+async function refuseChanged(source: ByteSource, { file, fileBytes }: FileMetadata): Promise<void> {
+  if ((await source.size()) === fileBytes) return;
+  throw new FfqError("IO", `${file} was replaced after the table was opened`, {
+    sqlstate: "55000",
+    context: { file },
+    hint: "Register the table again, or name the file in FROM.",
+  });
 }
 
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */

@@ -20,6 +20,7 @@ function file(
     file: "f",
     rows: 10,
     dataEnd: 1000,
+    fileBytes: 1000,
     createdBy: "",
     typeOrdered: physicals.map(() => typeOrdered),
     schema: [
