@@ -50,6 +50,10 @@ interface Element {
   readonly repetition: 0 | 1 | 2;
   readonly children?: number;
   readonly converted?: number;
+  /** Of a FIXED_LEN_BYTE_ARRAY. */
+  readonly length?: number;
+  /** Precision and scale of a decimal. */
+  readonly decimal?: readonly [number, number];
 }
 
 interface Leaf {
@@ -60,13 +64,15 @@ interface Leaf {
 
 /** A file of one row group, uncompressed. */
 function fileOf(rows: number, elements: readonly Element[], leaves: readonly Leaf[]): FileParts {
-  const schema = elements.map(({ name, type, repetition, children, converted }) =>
+  const schema = elements.map(({ name, type, repetition, children, converted, length, decimal }) =>
     struct({
       ...(type === undefined ? {} : { 1: i32(type) }),
+      ...(length === undefined ? {} : { 2: i32(length) }),
       3: i32(repetition),
       4: text(name),
       ...(children === undefined ? {} : { 5: i32(children) }),
       ...(converted === undefined ? {} : { 6: i32(converted) }),
+      ...(decimal === undefined ? {} : { 7: i32(decimal[1]), 8: i32(decimal[0]) }),
     }),
   );
   const chunks = leaves.map(({ type, values }) =>
@@ -181,6 +187,43 @@ test("levels that go on with a list and are no element of it are refused", async
   const body = [...levels([1, 0], [1, 1]), ...levels([1, 1], [1, 0]), ...ints(7)];
   const parts = fileOf(1, [{ name: "a", type: INT32, repetition: 2 }], [leafOf(2, body)]);
   await assert.rejects(rowsOf(parts), { code: "BAD_FILE" });
+});
+
+test("decimals of more digits than 128 bits hold", async () => {
+  const numbers = [
+    "0",
+    "1",
+    "-1",
+    "99999",
+    "-100000000",
+    "12345678901234567890123456789012345678901234567890",
+    "-70000000000000000000000000000000000000000",
+  ];
+  const bytes = (value: bigint, length: number): number[] =>
+    Array.from({ length }, (_, at) =>
+      Number((BigInt.asUintN(length * 8, value) >> BigInt(8 * (length - 1 - at))) & 255n),
+    );
+  for (const scale of [0, 1, 2, 3, 4, 9]) {
+    const want = numbers.map((digits) => {
+      const [sign, magnitude] = digits.startsWith("-") ? ["-", digits.slice(1)] : ["", digits];
+      const padded = magnitude.padStart(scale + 1, "0");
+      return [scale === 0 ? digits : `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`];
+    });
+    const element = { name: "d", repetition: 0, converted: 5, decimal: [50, scale] } as const;
+    const fixed = numbers.flatMap((digits) => bytes(BigInt(digits), 22));
+    const parts = fileOf(7, [{ ...element, type: 7, length: 22 }], [{ type: 7, values: 7, pages: [page(7, fixed)] }]);
+    assert.deepEqual(await rowsOf(parts), want);
+    const lengths = [1, 1, 1, 4, 5, 21, 40];
+    const arrays = numbers.flatMap((digits, at) => [
+      lengths[at] as number,
+      0,
+      0,
+      0,
+      ...bytes(BigInt(digits), lengths[at] as number),
+    ]);
+    const others = fileOf(7, [{ ...element, type: 6 }], [{ type: 6, values: 7, pages: [page(7, arrays)] }]);
+    assert.deepEqual(await rowsOf(others), want);
+  }
 });
 
 async function duckFile(select: string, options = "CODEC uncompressed"): Promise<FileParts> {

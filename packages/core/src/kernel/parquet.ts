@@ -13,6 +13,9 @@ export const CURSOR: { readonly bytes: number; readonly length: number; readonly
   limit: 48,
 };
 
+/** Bytes that numericsOfPlain and numericsOfRefs work in. */
+export const NUMERIC_SCRATCH = 256;
+
 /** Decodes the next `count` PLAIN values at the cursor into slots at `out`. */
 export type PlainKernel = (cursor: Pointer, out: Pointer, count: number) => number;
 
@@ -75,6 +78,18 @@ export interface ParquetKernels {
   /** The next refs of a page that was turned into refs. */
   readonly takeRefs: PlainKernel;
   takeDecimals(cursor: Pointer, out: Pointer, count: number, wide: number): number;
+  // Decimals of many digits: assembly/parquet-numeric.part.ts describes each. Scratch takes NUMERIC_SCRATCH bytes.
+  countArrays(from: Pointer, end: Pointer): number;
+  numericsOfPlain(
+    from: Pointer,
+    count: number,
+    width: number,
+    scale: number,
+    out: Pointer,
+    heap: Pointer,
+    scratch: Pointer,
+  ): number;
+  numericsOfRefs(refs: Pointer, count: number, scale: number, heap: Pointer, scratch: Pointer): number;
   // Levels of nested columns: assembly/parquet-levels.part.ts describes each.
   decodeLevelBytes(cursor: Pointer, out: Pointer, count: number, most: number): number;
   entriesOfRows(repetitions: Pointer, count: number, rows: number, started: Pointer): number;

@@ -14,6 +14,7 @@ import {
   INTERVAL,
   type LogicalType,
   MAX_FIXED_PRECISION,
+  NUMERIC,
   TEXT,
   TIME,
   TIMESTAMP,
@@ -43,12 +44,14 @@ export type Conversion =
   | "decimal64"
   | "decimalFixed"
   | "decimalBytes"
+  | "numericFixed"
+  | "numericBytes"
   | "text"
   | "bytes"
   | "fixedBytes";
 
 export type LeafType =
-  | { readonly kind: "typed"; readonly type: LogicalType; readonly conversion: Conversion }
+  | { readonly kind: "typed"; readonly type: LogicalType; readonly conversion: Conversion; readonly scale?: number }
   /** There is no such type here: what is missing. */
   | { readonly kind: "untyped"; readonly what: string }
   /** The schema contradicts itself. */
@@ -158,7 +161,12 @@ function fixedType(annotation: Annotation | undefined, length: number): Typed | 
 function decimalType(element: SchemaElement, precision: number, scale: number): LeafType {
   const shown = `decimal(${precision},${scale})`;
   if (precision < 1 || scale < 0 || scale > precision) return { kind: "bad", what: `${shown} is not a type` };
-  if (precision > MAX_FIXED_PRECISION) return { kind: "untyped", what: `Parquet type ${shown}` };
+  if (precision > MAX_FIXED_PRECISION) {
+    const { physical, length } = element;
+    if (physical === "BYTE_ARRAY") return { kind: "typed", type: NUMERIC, conversion: "numericBytes", scale };
+    if (physical === "FIXED_LEN_BYTE_ARRAY" && length >= 1)
+      return { kind: "typed", type: NUMERIC, conversion: "numericFixed", scale };
+  }
   const conversion = decimalConversion(element, precision);
   if (conversion === undefined) return { kind: "bad", what: `${shown} cannot be stored as ${element.physical}` };
   return { kind: "typed", type: fixedNumeric(precision, scale), conversion };

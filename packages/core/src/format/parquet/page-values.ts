@@ -3,6 +3,7 @@
 // PLAIN or refs here, a page at a time, so that everything behind knows four forms only.
 import type { Pointer } from "../../arena/arena.ts";
 import { unsupported } from "../../common/error.ts";
+import { NUMERIC_SCRATCH } from "../../kernel/parquet.ts";
 import type { ChunkContext } from "./chunk-context.ts";
 import { ENCODING, type Page } from "./page-header.ts";
 
@@ -69,6 +70,23 @@ const ENCODING_NAMES: Readonly<Record<number, string>> = {
  * whatever happens.
  */
 export function openValues(
+  context: ChunkContext,
+  page: Page,
+  cursor: Pointer,
+  from: Pointer,
+  end: Pointer,
+  owned: Pointer[],
+): PageValues {
+  const values = openEncoded(context, page, cursor, from, end, owned);
+  const { conversion } = context.leaf;
+  const isWide = conversion === "numericFixed" || conversion === "numericBytes";
+  if (!isWide || values.form === "indexes" || from === end) return values;
+  valuesToNumerics(context, values.form, cursor, owned);
+  return { form: "refs", unchecked: 1 };
+}
+
+/** As it is encoded. */
+function openEncoded(
   context: ChunkContext,
   page: Page,
   cursor: Pointer,
@@ -214,3 +232,35 @@ export function plainWidth({ leaf }: ChunkContext): number {
       return 0;
   }
 }
+
+/** Turns decimals of many digits, PLAIN or refs, into refs of numerics. */
+function valuesToNumerics(context: ChunkContext, form: ValueForm, cursor: Pointer, owned: Pointer[]): void {
+  const { region, kernels, leaf } = context;
+  const { parquet } = kernels;
+  const allocate = (bytes: number): Pointer => {
+    const pointer = region.allocate(Math.max(8, bytes));
+    owned.push(pointer);
+    return pointer;
+  };
+  const { u32 } = region.arena.view();
+  const from = u32[cursor >>> 2] as number;
+  const end = u32[(cursor >>> 2) + 1] as number;
+  const scratch = allocate(NUMERIC_SCRATCH);
+  const scale = leaf.scale ?? 0;
+  if (form === "refs") {
+    const count = (end - from) >>> 3;
+    // Of byte arrays that are refused when they are longer.
+    const heap = allocate(count * (24 + MOST_NUMERIC_BYTES));
+    context.status(parquet.numericsOfRefs(from, count, scale, heap, scratch));
+    return;
+  }
+  const width = plainWidth(context);
+  const count = width === 0 ? context.status(parquet.countArrays(from, end)) : Math.floor((end - from) / width);
+  const refs = allocate(count * 8);
+  const heap = allocate(count * 24 + Math.ceil((end - from) * 1.25));
+  context.status(parquet.numericsOfPlain(from, count, width, scale, refs, heap, scratch));
+  parquet.openPlain(cursor, refs, refs + count * 8);
+}
+
+/** A numeric of the 64 bytes that a number may have. */
+const MOST_NUMERIC_BYTES = 80;

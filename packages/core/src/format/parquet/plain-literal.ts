@@ -39,6 +39,8 @@ export function plainLiteral(column: FlatColumn, value: Datum): Uint8Array | und
     case "half":
     case "interval":
     case "decimalBytes":
+    case "numericFixed":
+    case "numericBytes":
       return undefined;
   }
 }

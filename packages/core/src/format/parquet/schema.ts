@@ -19,6 +19,8 @@ export interface ParquetLeaf {
   readonly conversion: Conversion;
   /** Bytes of a FIXED_LEN_BYTE_ARRAY. */
   readonly length: number;
+  /** Digits after the point of a decimal that its type does not say it of. */
+  readonly scale?: number;
   /** Position among the leaves, and so among each row group's chunks. */
   readonly chunk: number;
   /** The definition level of a value that is there; 0 or 1 for a flat column. */
@@ -173,7 +175,7 @@ function leafOf(
     case "untyped":
       return found;
     case "typed": {
-      const { type, conversion } = found;
+      const { type, conversion, scale } = found;
       return {
         name: path,
         type,
@@ -181,6 +183,7 @@ function leafOf(
         physical: element.physical as PhysicalType,
         conversion,
         length: element.length,
+        ...(scale === undefined ? {} : { scale }),
         chunk,
         maxDefinition: definition,
         maxRepetition: repetition,

@@ -33,6 +33,10 @@ export function takeValues(
       if (isRefs) context.status(parquet.takeRefs(cursor, out, count));
       else context.status(parquet.plainTexts(cursor, out, count, unchecked));
       return;
+    case "numericFixed":
+    case "numericBytes":
+      context.status(parquet.takeRefs(cursor, out, count));
+      return;
     case "copy32":
       context.status(parquet.plain32(cursor, out, count));
       return;

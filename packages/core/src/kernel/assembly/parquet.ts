@@ -15,6 +15,7 @@ export * from "./parquet-convert.part";
 export * from "./parquet-delta.part";
 export * from "./parquet-find.part";
 export * from "./parquet-levels.part";
+export * from "./parquet-numeric.part";
 export * from "./parquet-reference.part";
 export * from "./parquet-split.part";
 
