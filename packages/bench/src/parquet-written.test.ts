@@ -86,3 +86,37 @@ test("pyarrow reads every setting, checksums verified", async (t) => {
   const { stdout, stderr } = spawnSync("python3", ["-c", PYTHON, String(ROWS), ...paths], { encoding: "utf8" });
   assert.equal(stdout, "equal\n", stderr);
 });
+
+const SORTING = `
+import sys
+import pyarrow.parquet as pq
+for path in sys.argv[1:]:
+    columns = pq.ParquetFile(path).metadata.row_group(0).sorting_columns
+    print([(each.column_index, each.descending, each.nulls_first) for each in columns])
+`;
+
+test("pyarrow sees by what the rows are sorted", (t) => {
+  if (spawnSync("python3", ["-c", "import pyarrow"]).status !== 0) return t.skip("there is no python3 with pyarrow");
+  return sortingSeen();
+});
+
+async function sortingSeen(): Promise<void> {
+  const cases = [
+    ["SELECT i, few FROM source ORDER BY few DESC, i", "[(1, True, True), (0, False, False)]"],
+    ["SELECT few, i FROM source ORDER BY few, many, i LIMIT 9", "[(0, False, False)]"],
+    ["SELECT i FROM source ORDER BY i + 1", "[]"],
+    ["SELECT i FROM source", "[]"],
+  ] as const;
+  await engine.execute(`CREATE TABLE source AS ${SOURCE}`);
+  const paths: string[] = [];
+  for (const [number, [sql]] of cases.entries()) {
+    const path = join(folder, `sorted${number}.parquet`);
+    await engine.execute(`COPY (${sql}) TO '${path}'`);
+    paths.push(path);
+  }
+  const { stdout } = spawnSync("python3", ["-c", SORTING, ...paths], { encoding: "utf8" });
+  assert.deepEqual(
+    stdout.trimEnd().split("\n"),
+    cases.map(([, sorting]) => sorting),
+  );
+}
