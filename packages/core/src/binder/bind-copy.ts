@@ -1,5 +1,7 @@
 // COPY ... TO: a query's or a table's rows to a file. What kind of file is said by FORMAT, or by the file's name.
 import type { CopyStmt, Node, SelectStmt } from "@pgsql/types";
+import type { ColumnId } from "../common/ids.ts";
+import type { SortingColumn } from "../format/parquet/write-metadata.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { copyFormatName } from "../sql/copy-source.ts";
@@ -23,7 +25,7 @@ export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
   const plan = rowsOf(context, node);
   const columns = outputColumnsOf(plan).map(({ name }) => name);
   const given = options.flatMap((option) => ("DefElem" in option ? [new CopyOption(context, option.DefElem)] : []));
-  const format = formatOf(context, filename, given, columns);
+  const format = formatOf(context, filename, given, columns, sortingOf(plan));
   return { kind: "copy-to", plan: format.kind === "parquet" ? plan : asTexts(context, plan), file: filename, format };
 }
 
@@ -54,11 +56,37 @@ function rowsOf(context: BindContext, { relation, query, attlist }: CopyStmt): L
   return context.query(nowhere, select);
 }
 
+/** The columns by which ORDER BY sorts, as far as they are written: below LIMIT and a choice of columns as well. */
+function sortingOf(root: LogicalPlan): readonly SortingColumn[] {
+  let plan = root;
+  let ids: readonly (ColumnId | undefined)[] = outputColumnsOf(plan).map(({ id }) => id);
+  for (;;) {
+    if (plan.kind === "project") {
+      const { exprs } = plan;
+      ids = ids.map((id) => {
+        const expr = exprs.find(({ output }) => output.id === id)?.expr;
+        return expr?.kind === "column" ? expr.column : undefined;
+      });
+    } else if (plan.kind !== "limit") break;
+    plan = plan.input;
+  }
+  if (plan.kind !== "sort") return [];
+  const sorting: SortingColumn[] = [];
+  for (const { expr, descending, nullsFirst } of plan.keys) {
+    const position = expr.kind === "column" ? ids.indexOf(expr.column) : -1;
+    // What is not written, or in an order that the format does not define, ends what can be said.
+    if (position < 0 || expr.type.kind === "float4" || expr.type.kind === "float8") break;
+    sorting.push({ position, descending, nullsFirst });
+  }
+  return sorting;
+}
+
 function formatOf(
   context: BindContext,
   file: string,
   given: readonly CopyOption[],
   columns: readonly string[],
+  sorting: readonly SortingColumn[],
 ): CopyFormat {
   const [stated, second] = given.filter(({ name }) => name === "format");
   if (second !== undefined) throw second.error("SYNTAX", "42601", "conflicting or redundant options");
@@ -68,7 +96,7 @@ function formatOf(
     case "parquet": {
       refuseDuplicates(context, columns);
       const options = readCopyOptions(others, columns, PARQUET_COPY_OPTIONS, PARQUET_COPY_ALIASES);
-      return { kind: "parquet", options };
+      return { kind: "parquet", options: { ...options, sorting } };
     }
     case "csv":
     case "text":

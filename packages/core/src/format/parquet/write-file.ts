@@ -10,6 +10,7 @@ import {
   encodeFooter,
   type PlacedPageIndex,
   type PlacedRowGroup,
+  type SortingColumn,
 } from "./write-metadata.ts";
 import { type RowGroupOptions, rowGroupSettings } from "./write-options.ts";
 import { encodeColumnIndex, encodeOffsetIndex } from "./write-page-index.ts";
@@ -23,6 +24,8 @@ export interface ParquetFileOptions extends RowGroupOptions {
   readonly rowGroupBytes?: number;
   /** What the footer names as the file's writer. */
   readonly createdBy?: string;
+  /** How the rows are sorted: for readers, nothing is sorted here. */
+  readonly sorting?: readonly SortingColumn[];
 }
 
 /** Rows per row group unless told otherwise: what DuckDB uses, and what readers parallelise well over. */
@@ -95,7 +98,12 @@ export class ParquetFileWriter {
       await this.#flush();
       await this.#begin();
       await this.#writePageIndexes();
-      const footer = encodeFooter(this.#schema, this.#groups, this.#options.createdBy ?? CREATED_BY);
+      const footer = encodeFooter(
+        this.#schema,
+        this.#groups,
+        this.#options.createdBy ?? CREATED_BY,
+        this.#options.sorting,
+      );
       const tail = new Uint8Array(footer.length + 8);
       tail.set(footer);
       new DataView(tail.buffer).setUint32(footer.length, footer.length, true);

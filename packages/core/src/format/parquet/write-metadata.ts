@@ -92,11 +92,19 @@ export interface PlacedRowGroup {
   readonly indexes?: readonly PlacedPageIndex[];
 }
 
+/** A column by which the rows of every row group are sorted. */
+export interface SortingColumn {
+  readonly position: number;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
 /** The footer's thrift struct, without its length and the magic number. */
 export function encodeFooter(
   schema: readonly Field[],
   groups: readonly PlacedRowGroup[],
   createdBy: string,
+  sorting: readonly SortingColumn[] = [],
 ): Uint8Array {
   const out = new CompactWriter();
   out.i32(1, 1);
@@ -111,7 +119,7 @@ export function encodeFooter(
   );
   let ordinal = 0;
   out.structs(4, groups, (group) => {
-    writeRowGroup(out, schema, group, ordinal);
+    writeRowGroup(out, schema, group, ordinal, sorting);
     ordinal += 1;
   });
   out.string(6, createdBy);
@@ -123,7 +131,13 @@ export function encodeFooter(
 /** The format's ordinal has 16 bits. */
 const MAX_ORDINAL = 32767;
 
-function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: PlacedRowGroup, ordinal: number): void {
+function writeRowGroup(
+  out: CompactWriter,
+  schema: readonly Field[],
+  group: PlacedRowGroup,
+  ordinal: number,
+  sorting: readonly SortingColumn[],
+): void {
   const { columns, rows } = group.metadata;
   out.structs(
     1,
@@ -148,6 +162,13 @@ function writeRowGroup(out: CompactWriter, schema: readonly Field[], group: Plac
     columns.reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0),
   );
   out.i64(3, rows);
+  if (sorting.length > 0) {
+    out.structs(4, sorting, ({ position, descending, nullsFirst }) => {
+      out.i32(1, position);
+      out.bool(2, descending);
+      out.bool(3, nullsFirst);
+    });
+  }
   out.i64(5, group.offset);
   out.i64(
     6,
