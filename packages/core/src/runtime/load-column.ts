@@ -9,7 +9,7 @@ import type { Vector } from "../column/vector.ts";
 import { NO_SYMBOL, SymbolTable } from "../kernel/hash-symbol.ts";
 import { type LoadKernels, loadKernels } from "../kernel/load.ts";
 import { leavingType } from "../type/leaving-type.ts";
-import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import type { NumericReader } from "./numeric-reader.ts";
 
@@ -154,9 +154,9 @@ class ColumnLoader {
     }
   }
 
-  #bounds({ type, data, validity, storage }: Vector): ColumnStatistics {
+  #bounds({ data, validity, storage }: Vector): ColumnStatistics {
     const { nullCount } = { nullCount: this.#nullCount };
-    const isWide = storage === "i64" && (type.kind === "int8" || type.kind === "timestamp" || isFixedNumeric(type));
+    const isWide = storage === "i64";
     if (!isWide && storage !== "i32") return { nullCount };
     const out = this.#allocate(16);
     const kernel = isWide ? this.#kernels.bounds64 : this.#kernels.bounds32;

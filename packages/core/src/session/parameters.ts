@@ -1,10 +1,11 @@
 // Values that a caller gives for $1, $2 ... or :name, as typed constants. A string has no type of its own, as a
 // quoted literal has none: what it means follows from where it stands.
 import { FfqError } from "../common/error.ts";
+import { bytesText } from "../type/bytes-text.ts";
 import type { TypedDatum } from "../type/datum.ts";
-import { BOOL, FLOAT8, INT4, INT8, NUMERIC, TIMESTAMP, UNKNOWN } from "../type/logical-type.ts";
+import { BOOL, BYTEA, FLOAT8, INT4, INT8, NUMERIC, TIMESTAMP, UNKNOWN } from "../type/logical-type.ts";
 
-export type ParameterValue = boolean | number | bigint | string | Date | null;
+export type ParameterValue = boolean | number | bigint | string | Date | Uint8Array | null;
 
 /** By position, or by name. */
 export type Parameters = readonly ParameterValue[] | Readonly<Record<string, ParameterValue>>;
@@ -52,6 +53,7 @@ function typedValue(value: ParameterValue): TypedDatum {
       if (value instanceof Date && !Number.isNaN(value.getTime())) {
         return { type: TIMESTAMP, value: BigInt(value.getTime()) * 1000n };
       }
+      if (value instanceof Uint8Array) return { type: BYTEA, value: bytesText(value) };
       break;
     default:
       break;

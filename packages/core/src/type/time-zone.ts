@@ -2,7 +2,7 @@
 // `UTC-5` or `<+03>-03`, whose sign counts westwards. Each zone's table is made once per thread.
 
 import { zoneAbbreviations } from "./zone-abbreviations.ts";
-import { fixedZone, ianaZone, type ZoneTable } from "./zone-table.ts";
+import { fixedZone, ianaZone, UTC, type ZoneTable } from "./zone-table.ts";
 
 const zones = new Map<string, ZoneTable | undefined>();
 
@@ -16,6 +16,8 @@ export function zoneNamed(name: string): ZoneTable | undefined {
 
 /** A zone as SET TIME ZONE names it: abbreviations that are no names of zones do not count. */
 export function sessionZone(name: string): ZoneTable | undefined {
+  // What most sessions have needs no look into the database.
+  if (/^(etc\/)?(utc|uct|gmt|zulu|universal|greenwich)$/i.test(name)) return UTC;
   return remembered(`zone ${name}`, () => ianaZone(name) ?? posixZone(name));
 }
 
