@@ -125,9 +125,6 @@ class Groups {
         const where = context.locationOf(node) ?? location;
         throw context.error("INVALID_QUERY", "42P20", "window functions are not allowed in GROUP BY", where);
       }
-      if (this.#scope.level.sets.some(({ output }) => output.id === node.column)) {
-        throw context.unsupported("a set-returning function in GROUP BY", location);
-      }
       if (!own.has(node.column)) continue;
       const where = context.locationOf(node) ?? location;
       throw context.error("INVALID_QUERY", "42803", "aggregate functions are not allowed in GROUP BY", where);

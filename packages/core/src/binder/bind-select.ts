@@ -15,7 +15,7 @@ import { columnWithId } from "./find-column.ts";
 import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
-import { withSets } from "./set-calls.ts";
+import { setsOf, withSets } from "./set-calls.ts";
 import { Ungroup } from "./ungroup.ts";
 import { windowNodes, withWindows } from "./windows.ts";
 
@@ -45,13 +45,16 @@ export function bindSelect(
     plan = finish(context, plan, targets, nullable, { order, distinct });
     return bindLimitAndHide(context, at, select, plan, scope, targets);
   }
+  const grouped = setsOf(level.sets, groupBy?.exprs ?? []);
+  plan = withSets(plan, grouped);
   const ungroup = new Ungroup(context, scope, plan, groupBy ?? { exprs: [] });
   const rewritten = targets.map((target) => ({ ...target, expr: ungroup.rewrite(target.expr) }));
   const predicate = having === undefined ? undefined : ungroup.rewrite(having);
   const windows = windowNodes(level.windows).map((node) => mapExprs(node, (expr) => ungroup.rewrite(expr)));
   plan = ungroup.plan();
   if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
-  plan = withSets(withWindows(plan, windows), level.sets, (expr) => ungroup.rewrite(expr));
+  const above = level.sets.filter((call) => !grouped.includes(call));
+  plan = withSets(withWindows(plan, windows), above, (expr) => ungroup.rewrite(expr));
   const nullable = (column: number): boolean => level.windows.outputs.get(column)?.nullable ?? ungroup.nullable(column);
   plan = finish(context, plan, rewritten, nullable, { order, distinct });
   return bindLimitAndHide(context, at, select, plan, scope, targets);

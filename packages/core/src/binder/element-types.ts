@@ -18,7 +18,8 @@ export function alignElements(
     if (roles[at] === "element") return [type];
     return roles[at] === "list" || roles[at] === "same" ? [type.kind === "list" ? type.element : type] : [];
   });
-  if (types.length > 0 && types.every(({ kind }) => kind === "unknown")) throw undetermined(context, location);
+  const isOpen = types.length > 0 && types.every(({ kind }) => kind === "unknown");
+  if (isOpen && roles.includes("same")) throw undetermined(context, location);
   const element = commonElement(types);
   if (element === undefined || (roles.includes("same") && !areOneKind(types))) return undefined;
   return args.map((arg, at) => {

@@ -1,12 +1,13 @@
 // The set-returning functions in one query's SELECT list: each is a column of an unnest that runs after grouping and
 // windows. Those that do not depend on each other step together, as PostgreSQL has it: as many rows as the longest has.
+import { exprKey } from "../expr/key.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import { columnsIn } from "./references.ts";
 import type { Clause, Place } from "./scope.ts";
 import type { SetCall } from "./set-call.ts";
 
-const allowed: ReadonlySet<Clause> = new Set<Clause>(["SELECT", "ORDER BY", "DISTINCT ON"]);
+const allowed: ReadonlySet<Clause> = new Set<Clause>(["SELECT", "GROUP BY", "ORDER BY", "DISTINCT ON"]);
 
 /** @throws FfqError 0A000 where PostgreSQL has no set-returning functions */
 export function refuseSetFunction(context: BindContext, { clause }: Place, location: number | undefined): void {
@@ -27,15 +28,35 @@ function refusal(clause: Clause): string {
   }
 }
 
-/** The column of a call's elements. */
+/** The column of a call's elements: that of an equal call where there is one, since both would step together. */
 export function registerSet(context: BindContext, place: Place, name: string, list: LogicalExpr): LogicalExpr {
   const { sets } = place.scope.level;
   if (list.type.kind !== "list") throw context.unsupported(`function ${name}()`);
+  const key = exprKey(list);
+  const same = sets.find((call) => exprKey(call.list) === key);
+  if (same !== undefined) return { kind: "column", column: same.output.id, type: same.output.type };
   const columns = new Set(columnsIn(list));
   const below = sets.filter(({ output }) => columns.has(output.id)).map(({ depth }) => depth + 1);
   const output = context.column(name, list.type.element, true);
   sets.push({ output, list, depth: Math.max(0, ...below) });
   return { kind: "column", column: output.id, type: output.type };
+}
+
+/** The calls that these expressions read, and those that they read in turn: grouping by them needs their rows first. */
+export function setsOf(sets: readonly SetCall[], exprs: readonly LogicalExpr[]): readonly SetCall[] {
+  const read = new Set(exprs.flatMap((expr) => [...columnsIn(expr)]));
+  const found = sets.filter(({ output }) => read.has(output.id));
+  return found.length === 0
+    ? []
+    : [
+        ...new Set([
+          ...setsOf(
+            sets,
+            found.map(({ list }) => list),
+          ),
+          ...found,
+        ]),
+      ];
 }
 
 /** The unnests of these calls over a plan; `rewrite` makes their arguments expressions over it. */
