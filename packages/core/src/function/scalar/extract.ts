@@ -2,7 +2,7 @@
 // 9.9.1). A timestamp with time zone has the fields that clocks of the session's zone show. extract gives a numeric whose scale depends on the field (seconds have six digits after the point):
 // where the field is known when the call is bound, the result has that fixed scale; date_part gives a double.
 import { internal } from "../../common/error.ts";
-import { arithmetic, bind, call, choose, constant, convert, nullOf } from "../../ir/build.ts";
+import { arithmetic, bind, call, choose, compare, constant, convert, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { intervalText } from "../../type/datum-text.ts";
@@ -168,10 +168,35 @@ function resultType(source: Source, constants: readonly (Datum | undefined)[] | 
 
 const isCivil = (name: string): name is CivilField => name === "year" || name === "month" || name === "day";
 
+/** A field of the time of day inline, as most ask for it; undefined for any other. */
+function clockField(name: string, timestamp: IrExpr): IrExpr | undefined {
+  const range = clockRanges[name];
+  if (range === undefined) return undefined;
+  const [unit, whole] = range;
+  const part = (operator: "div" | "rem", value: IrExpr, by: bigint): IrExpr =>
+    arithmetic(operator, value, constant("i64", by), { zero: DIVISION_BY_ZERO });
+  return bind("of whole", part("rem", timestamp, whole), (rest) => {
+    const before = compare("lt", rest, constant("i64", 0n));
+    const since = choose([{ when: before, then: arithmetic("add", rest, constant("i64", whole)) }], rest);
+    return unit === 1n ? since : part("div", since, unit);
+  });
+}
+
+/** What a field counts, and where it begins anew, in microseconds. */
+const clockRanges: Readonly<Record<string, readonly [unit: bigint, whole: bigint]>> = {
+  hour: [3_600_000_000n, MICROS_PER_DAY],
+  minute: [60_000_000n, 3_600_000_000n],
+  second: [1n, 60_000_000n],
+  milliseconds: [1n, 60_000_000n],
+  microseconds: [1n, 60_000_000n],
+};
+
 /** An integer at the field's scale. Inline for the fields that grouping asks for; an infinity is refused. */
 function fieldValue({ source, zone }: Taken, field: DatetimeField, value: IrExpr): IrExpr {
   const kernel = source.field(field, value, zone);
   const { name } = field;
+  const clock = source.kind === "timestamp" ? clockField(name, value) : undefined;
+  if (clock !== undefined) return clock;
   if (source.kind !== "date" || !isCivil(name)) return kernel;
   return choose([{ when: isInfinite("date", value), then: kernel }], civilField(name, value));
 }
