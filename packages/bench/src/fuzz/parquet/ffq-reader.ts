@@ -9,8 +9,14 @@ async function read(path: string): Promise<Outcome> {
   try {
     const table = await (await engine.query(`SELECT * FROM '${path}'`)).toArrow();
     const columns: Record<string, readonly Shown[]> = {};
-    for (const [position, { name }] of table.schema.fields.entries()) {
-      columns[name] = Array.from(table.getChildAt(position) ?? [], show);
+    for (const [position, { name, type }] of table.schema.fields.entries()) {
+      const column = table.getChildAt(position);
+      if (column === null) continue;
+      // Arrow's own getter refuses moments whose microseconds no number holds.
+      const moments: ArrayLike<unknown> | undefined = `${type}`.startsWith("Timestamp") ? column.toArray() : undefined;
+      columns[name] = Array.from({ length: column.length }, (_, row) =>
+        column.isValid(row) ? show(moments === undefined ? column.get(row) : moments[row]) : null,
+      );
     }
     return { kind: "rows", columns, ...(await filtered(path)) };
   } catch (thrown) {

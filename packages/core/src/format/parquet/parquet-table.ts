@@ -23,6 +23,7 @@ import { type ChunkRows, distinctValues } from "./distinct-values.ts";
 import { readMetadata } from "./footer.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
+import { PruneTrials } from "./prune-trials.ts";
 import { PARQUET, type ParquetMorsel, readRowGroup } from "./read-row-group.ts";
 import type { ColumnChunk } from "./row-group.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
@@ -162,6 +163,7 @@ async function* readMorsels(
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
   let number = 0;
+  const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.reduce((sum, { reads }) => sum + reads.length, 0);
   const rowGroups = Math.ceil(all / context.partitions);
   for (const { address, metadata, columns, reads } of files) {
@@ -170,7 +172,7 @@ async function* readMorsels(
     const source = await stores.open(address, context.signal);
     try {
       await refuseChanged(source, metadata);
-      const request: PruneRequest = { source, metadata, columns, bounds, context, counters };
+      const request: PruneRequest = { source, metadata, columns, bounds, context, counters, trials };
       for (const read of mine) {
         const morsel = await readRowGroup(request, read);
         if (morsel !== undefined) yield split(morsel, rowGroups, context.wanted ?? 1);

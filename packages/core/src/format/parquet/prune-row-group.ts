@@ -10,6 +10,7 @@ import { dictionaryHolds } from "./dictionary-search.ts";
 import type { FileMetadata } from "./metadata.ts";
 import { type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
 import { plainLiteral } from "./plain-literal.ts";
+import type { PruneTrials } from "./prune-trials.ts";
 import { readRange } from "./read-range.ts";
 import type { ColumnChunk, FileRange, RowGroup } from "./row-group.ts";
 import { countRows, type RowRange } from "./row-ranges.ts";
@@ -36,6 +37,7 @@ export interface PruneRequest {
   readonly bounds: readonly ColumnBound[];
   readonly context: ScanContext;
   readonly counters: PruneCounters;
+  readonly trials: { readonly lookups: PruneTrials; readonly pages: PruneTrials };
 }
 
 /** The rows that may be wanted, as far as can be told; none when the row group can be passed over. */
@@ -45,17 +47,22 @@ export async function pruneRowGroup(
   bytes: number,
 ): Promise<readonly RowRange[]> {
   const group = request.metadata.rowGroups[rowGroup] as RowGroup;
-  for (const lookup of lookups(request, group)) {
-    if (await bloomExcludes(request, lookup)) {
-      request.counters.bloomPruned++;
-      return [];
-    }
-    if (await dictionaryExcludes(request, lookup, bytes)) {
-      request.counters.dictionaryPruned++;
+  const { counters, trials } = request;
+  const all = lookups(request, group);
+  if (all.length > 0 && trials.lookups.next()) {
+    for (const lookup of all) {
+      const isBloom = await bloomExcludes(request, lookup);
+      if (!isBloom && !(await dictionaryExcludes(request, lookup, bytes))) continue;
+      counters[isBloom ? "bloomPruned" : "dictionaryPruned"]++;
+      trials.lookups.helped();
       return [];
     }
   }
-  return pagesWanted(request, group);
+  const indexed = indexedColumns(request, group);
+  if (indexed.length === 0 || !trials.pages.next()) return [{ start: 0, end: group.rows }];
+  const wanted = await pagesWanted(request, group, indexed);
+  if (!isWhole(wanted, group.rows)) trials.pages.helped();
+  return wanted;
 }
 
 /** Rows must have one of `literals` in the column. */
@@ -130,20 +137,39 @@ async function dictionaryExcludes(request: PruneRequest, lookup: Lookup, groupBy
   return !dictionaryHolds(context.region, lookup.column, codec, bytes, lookup.literals);
 }
 
-async function pagesWanted(request: PruneRequest, group: RowGroup): Promise<readonly RowRange[]> {
-  const { columns, bounds, metadata, source, context } = request;
-  const indexed: IndexedBounds[] = [];
-  for (const [position, column] of columns.entries()) {
-    const own = bounds.filter((bound) => bound.column === position);
-    if (own.length === 0 || column.kind !== "flat") continue;
+interface IndexedColumn {
+  readonly column: FlatColumn;
+  readonly chunk: ColumnChunk;
+  readonly columnIndex: FileRange;
+  readonly bounds: readonly ColumnBound[];
+}
+
+/** Columns that there are conditions on, and a page index of. */
+function indexedColumns({ columns, bounds, metadata }: PruneRequest, group: RowGroup): readonly IndexedColumn[] {
+  return [...new Set(bounds.map(({ column }) => column))].flatMap((position): IndexedColumn[] => {
+    const column = columns[position];
+    if (column?.kind !== "flat") return [];
     const chunk = group.columns[column.chunk] as ColumnChunk;
-    if (chunk.encrypted || !isInside(chunk.columnIndex, metadata)) continue;
+    const { columnIndex } = chunk;
+    if (chunk.encrypted || !isInside(columnIndex, metadata)) return [];
+    return [{ column, chunk, columnIndex, bounds: bounds.filter((bound) => bound.column === position) }];
+  });
+}
+
+async function pagesWanted(
+  request: PruneRequest,
+  group: RowGroup,
+  columns: readonly IndexedColumn[],
+): Promise<readonly RowRange[]> {
+  const indexed: IndexedBounds[] = [];
+  for (const { column, chunk, columnIndex, bounds } of columns) {
     const pages = await pagesOf(request, chunk, group.rows);
     if (pages === undefined || pages.length < 2) continue;
-    const values = readColumnIndex(await readRange(source, chunk.columnIndex, context.signal), pages.length);
-    if (values !== undefined) indexed.push({ column, pages, values, bounds: own });
+    const bytes = await readRange(request.source, columnIndex, request.context.signal);
+    const values = readColumnIndex(bytes, pages.length);
+    if (values !== undefined) indexed.push({ column, pages, values, bounds });
   }
-  return wantedRows(metadata, group.rows, indexed);
+  return wantedRows(request.metadata, group.rows, indexed);
 }
 
 /** Where a chunk's pages lie; undefined when the file does not tell. */
