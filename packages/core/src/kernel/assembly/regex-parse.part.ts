@@ -44,6 +44,9 @@ const DEEPEST: i32 = 400;
 /** Lookaround in lookaround: matching has scratch sets for so many. */
 export const MOST_DEPTH: u32 = 5;
 
+/** The first groups whose ends were read, as bits. */
+let closed: u64 = 0;
+
 let depth: i32 = 0;
 let lookDepth: i32 = 0;
 let hasLook: bool = false;
@@ -54,6 +57,7 @@ let nodes: u32 = 0;
 export function parseRegex(): usize {
   depth = 0;
   lookDepth = 0;
+  closed = 0;
   nodes = 0;
   hasLook = false;
   hasPlace = false;
@@ -317,10 +321,14 @@ function readAtom(inLook: bool): void {
     case CLOSE:
       return refuse(BAD_PAREN);
     case BACKREF:
-      return refuse(inLook || value > groupCount() ? BAD_BACKREF : NO_BACKREF);
+      return refuse(inLook || !isClosed(value) ? BAD_BACKREF : NO_BACKREF);
     default:
       refuse(BAD_REPEAT);
   }
+}
+
+function isClosed(group: u32): bool {
+  return group <= groupCount() && (group > 63 || ((closed >> <u64>group) & 1) != 0);
 }
 
 function readGroup(captures: bool, inLook: bool): void {
@@ -328,6 +336,7 @@ function readGroup(captures: bool, inLook: bool): void {
   next();
   let piece = parseBranches(CLOSE, inLook);
   if (failed()) return;
+  if (capture < 64) closed |= <u64>1 << <u64>capture;
   next();
   if (captures) {
     if (load<u32>(piece, 8) != 0 || load<u32>(piece, 24) != 0) {
