@@ -9,7 +9,7 @@ export type { PhysicalExpr } from "./expr/expr.ts";
 export type { AggregateOverload } from "./function/aggregate-registry.ts";
 export type { CustomFunction, FunctionResult } from "./function/custom-function.ts";
 export type { ScalarOverload } from "./function/registry.ts";
-export type { ByteSource, ByteStore } from "./io/byte-store.ts";
+export type { ByteSink, ByteSource, ByteStore } from "./io/byte-store.ts";
 export type {
   CustomOperator,
   CustomOperatorCall,

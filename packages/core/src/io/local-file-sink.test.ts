@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,6 +79,25 @@ test("a writer that is killed leaves a stage that nobody reads, and that the nex
   const next = await createLocalFile(target);
   await next.finish();
   assert.deepEqual(readdirSync(place), ["k.parquet"]);
+});
+
+test("a device is written to, a link leads to its file, and a file keeps its mode", async () => {
+  if (existsSync("/dev/null")) {
+    const device = await createLocalFile("/dev/null");
+    await device.write(bytes("nothing"));
+    await device.finish();
+    assert.equal(statSync("/dev/null").isCharacterDevice(), true);
+  }
+  const place = mkdtempSync(join(folder, "links-"));
+  const [real, link] = [join(place, "real.txt"), join(place, "link.txt")];
+  writeFileSync(real, "old", { mode: 0o640 });
+  symlinkSync(real, link);
+  const sink = await createLocalFile(link);
+  await sink.write(bytes("new"));
+  await sink.finish();
+  assert.equal(readFileSync(real, "utf8"), "new");
+  assert.equal(lstatSync(link).isSymbolicLink(), true);
+  assert.equal(statSync(real).mode & 0o777, 0o640);
 });
 
 test("what cannot be written is said with its reason", async () => {

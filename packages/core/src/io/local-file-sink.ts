@@ -3,7 +3,8 @@
 // writes it, so that the next file written to the folder removes those whose process is gone; another machine's
 // are left alone, since a folder may be shared.
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { type FileHandle, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { FfqError } from "../common/error.ts";
@@ -23,18 +24,63 @@ export function isStage(path: string): boolean {
  */
 export async function createLocalFile(path: string): Promise<ByteSink> {
   return attempt(path, async () => {
-    if (await isDirectory(path)) {
+    const before = await statusOf(path);
+    if (before?.isDirectory() === true) {
       throw new FfqError("IO", `cannot write ${path}: it is a directory`, {
         sqlstate: "42809",
         context: { file: path },
       });
     }
-    const folder = dirname(path);
+    // A device or a pipe is written to: nothing may take its place.
+    if (before !== undefined && !before.isFile()) return new DeviceSink(path, await open(path, "w"));
+    // What a link points to is replaced, not the link.
+    const target = before === undefined ? path : await realpath(path);
+    const folder = dirname(target);
     await sweepStages(folder);
     const random = randomBytes(4).toString("hex");
-    const stage = join(folder, `.${basename(path)}.${machine()}-${process.pid}-${random}.ffq-stage`);
-    return new LocalFileSink(path, stage, await open(stage, "wx"));
+    const stage = join(folder, `.${basename(target)}.${machine()}-${process.pid}-${random}.ffq-stage`);
+    const handle = await open(stage, "wx");
+    const sink = new LocalFileSink(target, stage, handle);
+    try {
+      if (before !== undefined) await handle.chmod(before.mode & 0o777);
+    } catch (thrown) {
+      await sink.abort();
+      throw thrown;
+    }
+    return sink;
   });
+}
+
+/** Bytes go where they are heard at once; what was written before an error has been heard. */
+class DeviceSink implements ByteSink {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #isEnded = false;
+
+  constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await attempt(this.#path, () => writeAll(this.#handle, bytes));
+  }
+
+  async finish(): Promise<void> {
+    this.#isEnded = true;
+    await attempt(this.#path, () => this.#handle.close());
+  }
+
+  async abort(): Promise<void> {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    // The first error is the one to report.
+    await this.#handle.close().catch(() => {});
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
 }
 
 /** @internal createLocalFile makes them; tests give them a file that is full */
@@ -51,11 +97,7 @@ export class LocalFileSink implements ByteSink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await attempt(this.#path, async () => {
-      for (let at = 0; at < bytes.length; ) {
-        at += (await this.#handle.write(bytes, at, bytes.length - at)).bytesWritten;
-      }
-    });
+    await attempt(this.#path, () => writeAll(this.#handle, bytes));
   }
 
   async finish(): Promise<void> {
@@ -77,11 +119,12 @@ export class LocalFileSink implements ByteSink {
   }
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+/** Undefined where there is nothing. */
+async function statusOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isDirectory();
+    return await stat(path);
   } catch (thrown) {
-    if (codeOf(thrown) === "ENOENT") return false;
+    if (codeOf(thrown) === "ENOENT") return undefined;
     throw thrown;
   }
 }
