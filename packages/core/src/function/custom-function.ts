@@ -52,7 +52,7 @@ export class ExtendedFunctions extends FunctionRegistry {
   /** @throws FfqError ALREADY_EXISTS, CONFIG for what no call could name */
   addCustom(custom: CustomFunction): void {
     const key = customKey(custom);
-    if (custom.name === "" || typeof custom.call !== "function") {
+    if (!/\w/.test(custom.name) || typeof custom.call !== "function") {
       throw new FfqError("CONFIG", `${key} is no function`, { hint: "It needs a name, and call()." });
     }
     if (this.#custom.has(key) || this.#builtin.named(custom.name).some((overload) => overloadKey(overload) === key)) {

@@ -274,6 +274,12 @@ test("names that are taken, and calls that fit no function, are refused", async 
   ] as const) {
     assert.throws(() => engine.registerFunction(named(name, args)), codeOf("ALREADY_EXISTS", "42723", /./));
   }
+  for (const name of ["", "+"]) {
+    assert.throws(
+      () => engine.registerFunction(named(name)),
+      (error: FfqError) => error.code === "CONFIG",
+    );
+  }
   await assert.rejects(
     ask(engine, "SELECT twice('x'::text)"),
     codeOf("NOT_FOUND", "42883", /^function twice\(text\) does not exist$/),
