@@ -114,9 +114,13 @@ function hadoopLz4(arena: Arena, kernels: CodecKernels, source: Extent, target: 
   return done === target.length;
 }
 
+/** The least that zlib takes as a chunk's size. */
+const SPARE_BYTES = 64;
+
 function throughZlib(arena: Arena, codec: number, source: Extent, target: Extent): boolean {
   const input = arena.view().u8.subarray(source.address, source.address + source.length);
-  const options = { maxOutputLength: Math.max(1, target.length) };
+  // One chunk takes all of the output, and room behind it shows that it is all: several chunks cost several times as much.
+  const options = { maxOutputLength: Math.max(1, target.length), chunkSize: target.length + SPARE_BYTES };
   let output: Uint8Array;
   try {
     if (codec === CODEC.zstd) output = zstdDecompressSync(input, options);
