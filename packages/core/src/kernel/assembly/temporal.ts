@@ -20,8 +20,9 @@ export {
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
 export { dateToText, instantToText, intervalToText, timeToText, timestampToText, timetzToText } from "./temporal-format.part";
 export {
-  dateFromText, instantFromText, intervalFromText, timeFromText, timestampFromText, timetzFromText,
+  dateFromText, instantFromText, timeFromText, timestampFromText, timetzFromText,
 } from "./temporal-parse.part";
+export { intervalFromText } from "./temporal-parse-interval.part";
 export {
   dateAddTime, intervalToTime, keepInfinite, roundInterval, roundTime, roundTimestamp, roundTimetz, timeAddInterval, timeDifference,
   timeSubtractInterval, timeToInterval, timestampToTime, timetzAddInterval, timetzAtInterval, timetzSubtractInterval, zoneOfInterval,
