@@ -12,6 +12,7 @@ import { kindNamed } from "./bind-type.ts";
 import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
+import { bindArguments } from "./named-arguments.ts";
 import { names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { refuseSetFunction, registerSet } from "./set-calls.ts";
@@ -38,7 +39,7 @@ export function bindFunction(context: BindContext, place: Place, call: FuncCall)
     return registerSet(context, place, name, bindSetFunction(context, place, name, call));
   }
   refuseAggregateSyntax(context, name, call);
-  const bound = args.map((arg) => context.expr(place, arg));
+  const bound = bindArguments(context, place, name, args);
   const known = context.ports.functions.named(name);
   const [only] = bound;
   const kind = kindNamed(name);

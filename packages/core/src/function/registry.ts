@@ -56,6 +56,8 @@ export interface ScalarOverload {
    * anycompatiblearray and anycompatible); or an array of the others' element type as it is (anyarray), or of integers.
    */
   readonly elements?: readonly ("list" | "element" | "same" | "integers" | "own")[];
+  /** Names of the arguments, for calls that name them, and the values of those that may be left out then. */
+  readonly parameters?: readonly { readonly name: string; readonly otherwise?: number }[];
   /** One line for the SQL reference. */
   readonly doc: string;
 }

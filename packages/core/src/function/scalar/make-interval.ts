@@ -4,6 +4,7 @@ import type { IrExpr } from "../../ir/ir.ts";
 import type { ScalarOverload } from "../registry.ts";
 
 const FIELDS = ["int4", "int4", "int4", "int4", "int4", "int4", "float8"] as const;
+const NAMES = ["years", "months", "weeks", "days", "hours", "mins", "secs"];
 const ZEROS: readonly IrExpr[] = FIELDS.map((kind) => constant(kind === "int4" ? "i32" : "f64", 0));
 
 export const makeInterval: readonly ScalarOverload[] = Array.from(
@@ -15,6 +16,7 @@ export const makeInterval: readonly ScalarOverload[] = Array.from(
     strict: true,
     volatility: "immutable",
     canFail: given > 0,
+    parameters: NAMES.slice(0, given).map((name) => ({ name, otherwise: 0 })),
     doc: "The interval of years, months, weeks, days, hours, minutes and seconds.",
     lower: (args) => call("math", "makeInterval", "i128", [...args, ...ZEROS.slice(args.length)]),
   }),

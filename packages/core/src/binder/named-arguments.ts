@@ -1,0 +1,57 @@
+// Arguments that name their parameter: `make_interval(days => 10)`. They are put in their places, and those left out have
+// the values that the function's row gives them.
+import type { Node } from "@pgsql/types";
+import type { ScalarOverload } from "../function/registry.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
+import { typeOfKind } from "../type/logical-type.ts";
+import type { BindContext } from "./context.ts";
+import type { Place } from "./scope.ts";
+
+type NamedArg = Extract<Node, { NamedArgExpr: unknown }>["NamedArgExpr"];
+
+const namedIn = (node: Node): NamedArg | undefined => ("NamedArgExpr" in node ? node.NamedArgExpr : undefined);
+
+/** The arguments of a call by position. @throws FfqError 42601, 0A000 where no row names its parameters so */
+export function bindArguments(
+  context: BindContext,
+  place: Place,
+  name: string,
+  args: readonly Node[],
+): readonly LogicalExpr[] {
+  const first = args.findIndex((arg) => namedIn(arg) !== undefined);
+  if (first < 0) return args.map((arg) => context.expr(place, arg));
+  const given = new Map<string, Node>();
+  for (const arg of args.slice(first)) {
+    const named = namedIn(arg);
+    if (named === undefined) {
+      const message = "positional argument cannot follow named argument";
+      throw context.error("SYNTAX", "42601", message, namedIn(args[first] as Node)?.location);
+    }
+    const parameter = named.name ?? "";
+    if (given.has(parameter)) {
+      throw context.error("SYNTAX", "42601", `argument name "${parameter}" used more than once`, named.location);
+    }
+    given.set(parameter, named.arg as Node);
+  }
+  const row = context.ports.functions.named(name).find((overload) => takes(overload, first, [...given.keys()]));
+  if (row === undefined) throw context.unsupported("a named argument", namedIn(args[first] as Node)?.location);
+  return (row.parameters ?? []).map((parameter, position): LogicalExpr => {
+    const node = position < first ? args[position] : given.get(parameter.name);
+    if (node !== undefined) return context.expr(place, node);
+    return {
+      kind: "constant",
+      value: parameter.otherwise ?? null,
+      type: typeOfKind(row.args[position] as Exclude<ScalarOverload["args"][number], "any">),
+    };
+  });
+}
+
+/** Whether a row has these parameters behind the first ones, and values for all others. */
+function takes({ parameters, args }: ScalarOverload, first: number, names: readonly string[]): boolean {
+  if (parameters === undefined || parameters.length !== args.length || first > args.length) return false;
+  const open = parameters.slice(first);
+  return (
+    names.every((name) => open.some((parameter) => parameter.name === name)) &&
+    open.every((parameter) => parameter.otherwise !== undefined || names.includes(parameter.name))
+  );
+}
