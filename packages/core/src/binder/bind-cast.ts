@@ -4,7 +4,7 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import { castContextOf } from "../type/coercion.ts";
 import type { Datum, IntervalValue } from "../type/datum.ts";
 import { intervalText } from "../type/datum-text.ts";
-import { bareType, INT4, type LogicalType, printType } from "../type/logical-type.ts";
+import { bareType, INT4, isFixedNumeric, type LogicalType, printType } from "../type/logical-type.ts";
 import { bindType, intervalFields } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -48,7 +48,24 @@ export function castExplicitly(
     input.type.kind === "numeric"
   )
     return input;
-  return convert(context, input, type, "explicit", location);
+  return convert(context, input, holdingNaN(context, input, type), "explicit", location);
+}
+
+/** numeric(p, s) has a fixed scale, which cannot say NaN: a literal of it, and whatever gave one, is held without. */
+function holdingNaN(context: BindContext, input: LogicalExpr, type: LogicalType): LogicalType {
+  if (!isFixedNumeric(type)) return type;
+  const { kind, precision, scale } = type;
+  const open: LogicalType = { kind, limit: { precision, scale } };
+  if (input.kind === "constant") {
+    const { value } = input;
+    return Number.isNaN(value) || (typeof value === "string" && /^\s*[+-]?nan\s*$/i.test(value)) ? open : type;
+  }
+  return mayBeNaN(input.type) ? context.narrowed(type, open) : type;
+}
+
+function mayBeNaN(type: LogicalType): boolean {
+  const { kind } = type;
+  return kind === "float4" || kind === "float8" || (kind === "numeric" && !isFixedNumeric(type)) || kind === "text";
 }
 
 /** By number, widest first, as the cast's function counts them; what is below seconds there is nothing. */

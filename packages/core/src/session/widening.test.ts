@@ -20,6 +20,13 @@ for (const options of [{}, { partitions: 3, threads: 2, smallInputRows: 0 }] as 
     ]);
     assert.deepEqual(await values("select extract(year from t) as y from w order by t"), [["2020"], ["Infinity"]]);
     assert.equal(await error("select a::numeric(4,1) * 2 from w"), "22003 numeric field overflow");
+    assert.deepEqual(await values("select 'NaN'::numeric(5,2) as a, 'nan'::float8::numeric(5,2) as b"), [
+      ["NaN", "NaN"],
+    ]);
+    assert.deepEqual(
+      await values("select x::numeric(5,2) as y from (values ('NaN'::float8), (1.555)) v (x) order by 1"),
+      [["1.56"], ["NaN"]],
+    );
     assert.equal(usedBytes(), before);
     await rows("create table p as select a * b as p from w");
     await rows("insert into p select a * b from w");
