@@ -34,8 +34,12 @@ export function explainable(statement: BoundStatement, { analyze }: ExplainOptio
   }
 }
 
-/** The lines of the answer; JSON is one. */
-export async function explain(query: ExplainedQuery, options: ExplainOptions): Promise<readonly string[]> {
+/** The lines of the answer; JSON is one. `tableBytes`: what tables in memory take, which no query is charged for. */
+export async function explain(
+  query: ExplainedQuery,
+  options: ExplainOptions,
+  tableBytes: () => number,
+): Promise<readonly string[]> {
   const { bound, optimized, graph } = query;
   const stream = options.analyze ? query.run() : undefined;
   if (stream !== undefined) for await (const _ of stream);
@@ -48,7 +52,12 @@ export async function explain(query: ExplainedQuery, options: ExplainOptions): P
       pipelines: explainPipelines(graph),
       ...(stream === undefined
         ? {}
-        : { milliseconds: round(stream.statistics.milliseconds), peakBytes: stream.statistics.peakBytes }),
+        : {
+            milliseconds: round(stream.statistics.milliseconds),
+            peakBytes: stream.statistics.peakBytes,
+            streamingPeakBytes: stream.statistics.streamingPeakBytes ?? 0,
+            tableBytes: tableBytes(),
+          }),
     };
     return [JSON.stringify(answer, null, 2)];
   }
@@ -57,12 +66,16 @@ export async function explain(query: ExplainedQuery, options: ExplainOptions): P
     ...section("Optimized plan", explainLogical(optimized)),
     ...section("Physical plan", explainStages(graph, annotate)),
     ...section("Pipelines", explainPipelines(graph).join("\n")),
-    ...(stream === undefined
-      ? []
-      : [
-          `Execution time: ${round(stream.statistics.milliseconds)} ms, peak memory: ${stream.statistics.peakBytes} bytes`,
-        ]),
+    ...(stream === undefined ? [] : [executionLine(stream, tableBytes())]),
   ];
+}
+
+function executionLine({ statistics }: ResultStream, tableBytes: number): string {
+  const { milliseconds, peakBytes, streamingPeakBytes = 0 } = statistics;
+  return (
+    `Execution time: ${round(milliseconds)} ms, peak memory: ${peakBytes} bytes, ` +
+    `of what streams: ${streamingPeakBytes} bytes, tables in memory: ${tableBytes} bytes`
+  );
 }
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;

@@ -211,7 +211,7 @@ async function change(
       return done(bound.name === undefined ? "DEALLOCATE ALL" : "DEALLOCATE");
     case "explain": {
       const plan = explainable(bound.statement, bound.options);
-      const lines = await explain(await prepare(running, plan), bound.options);
+      const lines = await explain(await prepare(running, plan), bound.options, () => session.tableRegion.usedBytes);
       return shown("EXPLAIN", "QUERY PLAN", lines);
     }
     case "set":

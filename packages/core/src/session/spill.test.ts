@@ -125,6 +125,7 @@ test("EXPLAIN ANALYZE shows the memory of each operator, and what it spilled", (
       .sql("EXPLAIN ANALYZE SELECT x.i FROM t AS x JOIN t AS y ON x.i = y.i ORDER BY x.s")
       .rows();
     const text = JSON.stringify(lines);
+    assert.match(text, /peak memory: \d+ bytes, of what streams: \d+ bytes, tables in memory: \d{6,} bytes/);
     for (const operator of ["sort", "hash-join"]) {
       assert.match(text, new RegExp(`${operator} [^"]*memoryBytes \\d+, spilledBytes \\d+`));
     }
