@@ -29,9 +29,10 @@ export function localSpillDisk(folder: string): SpillDisk {
 
 /** The engine's folder may be there already, and another thread may just make the query's. */
 function makeFolder(folder: string): void {
-  for (const one of [dirname(folder), folder]) {
+  const engine = dirname(folder);
+  for (const one of [dirname(engine), engine, folder]) {
     try {
-      mkdirSync(one, { mode: OWNER_ONLY });
+      mkdirSync(one, { mode: OWNER_ONLY, recursive: one !== engine && one !== folder });
     } catch (thrown) {
       if (errnoOf(thrown) !== "EEXIST") throw thrown;
     }

@@ -72,6 +72,14 @@ test("what processes left that are gone is swept; all else stays", () =>
     new SpillFolder(join(directory, "is not there")).sweep();
   }));
 
+test("a directory that is not there is made", () =>
+  inDirectory((directory) => {
+    const folder = new SpillFolder(join(directory, "some", "where"));
+    localSpillDisk(folder.nextQuery()).create("0.spill").close();
+    folder.close();
+    assert.deepEqual(readdirSync(join(directory, "some", "where")), []);
+  }));
+
 test("a directory that cannot be written to is a clear error", () =>
   inDirectory((directory) => {
     const file = join(directory, "a file");
