@@ -5,8 +5,10 @@ import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { badFrame, type ColumnBuffers, type FrameColumn, headLength, readFrame } from "../column/arrow-frame.ts";
 import type { Vector } from "../column/vector.ts";
+import { listBatchKernels } from "../kernel/list-batch.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { rowKernels } from "../kernel/row.ts";
+import { elementCodes } from "../type/element-code.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import type { ReceivedRows } from "./exchange.ts";
@@ -137,6 +139,8 @@ class ColumnDecoder {
         return this.#frame + offset;
       case "texts":
         return this.#refs(buffers);
+      case "nested":
+        return this.#nested(type, this.#refs(buffers), validity);
       case "numerics":
         return this.#numerics(this.#refs(buffers), validity, buffers.data.length);
     }
@@ -149,6 +153,16 @@ class ColumnDecoder {
     const ends = this.#frame + offsets.offset;
     if (kernels.misplacedEnd(ends, this.#rows, data.length) !== -1) throw badFrame("a string lies outside of it");
     kernels.refsOf(ends, this.#frame + data.offset, this.#rows, refs);
+    return refs;
+  }
+
+  #nested(type: LogicalType, refs: Pointer, validity: Pointer): Pointer {
+    const codes = elementCodes(type);
+    const program = this.#allocate(codes.length);
+    this.#region.arena.view().u8.set(codes, program);
+    if (listBatchKernels(this.#region.arena).malformed(refs, validity, this.#rows, program) !== -1) {
+      throw badFrame(`a ${type.kind} is damaged`);
+    }
     return refs;
   }
 

@@ -195,7 +195,8 @@ export class RowEncoder {
         return;
       }
       case "texts":
-      case "numerics": {
+      case "numerics":
+      case "nested": {
         const ends = this.#joinTexts(vectors, pieces, data.length);
         bytes.set(this.#arenaBytes(ends, rows * 4), offsets.offset + 4);
         bytes.set(this.#arenaBytes(this.#scratch, data.length), data.offset);

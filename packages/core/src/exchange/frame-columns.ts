@@ -7,12 +7,13 @@ import type { LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 
 /** What is done to a column's slots on the way out and in. */
-export type SlotForm = "bits" | "narrow16" | "slots" | "texts" | "numerics";
+export type SlotForm = "bits" | "narrow16" | "slots" | "texts" | "numerics" | "nested";
 
 export function slotForm(type: LogicalType): SlotForm {
   if (type.kind === "bool") return "bits";
   if (type.kind === "int2") return "narrow16";
   if (storageOf(type) !== "ref") return "slots";
+  if (type.kind === "list" || type.kind === "struct") return "nested";
   return type.kind === "numeric" ? "numerics" : "texts";
 }
 
@@ -27,6 +28,7 @@ export function frameColumn(type: LogicalType): FrameColumn {
       return { kind: "fixed", width: storageWidth(storageOf(type)) };
     case "texts":
     case "numerics":
+    case "nested":
       return { kind: "bytes" };
     default:
       return unreachable(form);

@@ -69,3 +69,12 @@ export function isBytewise(type: LogicalType): boolean {
       return true;
   }
 }
+
+/** A type as the codes of what is in it: a list's elements, the number of a struct's fields (16 bits) and these. */
+export function elementCodes(type: LogicalType): readonly number[] {
+  const code = elementCode(type);
+  if (type.kind === "list") return [code, ...elementCodes(type.element)];
+  if (type.kind !== "struct") return [code];
+  const { length } = type.fields;
+  return [code, length & 0xff, length >>> 8, ...type.fields.flatMap((field) => elementCodes(field.type))];
+}

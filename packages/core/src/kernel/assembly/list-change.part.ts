@@ -1,6 +1,5 @@
 // Lists made of lists: joined, with an element more, without some, with others in their place, in another order. An
-// element is given as a list of one, so that there is one function for all types; elements are found with NULL equal
-// to NULL.
+// element is given as a list of one, so that there is one function for all types.
 import { NO_ROOM, addressOf, commit, fail, reserve } from "./bump.part";
 import { compareElements } from "./list-compare.part";
 import {
@@ -21,11 +20,11 @@ import {
   slotAt,
 } from "./list-layout.part";
 import { MOST_ELEMENTS, TOO_DEEP, TOO_LARGE, emptyList } from "./list-make.part";
+import { isSame } from "./list-search.part";
 
 export const INCOMPATIBLE: i32 = -6;
 export const NOT_FLAT: i32 = -7;
 export const NOT_FLAT_REMOVE: i32 = -8;
-export const NOT_FLAT_SEARCH: i32 = -9;
 export const NULL_DIMENSION: i32 = -10;
 export const WRONG_BOUNDS: i32 = -11;
 export const NEGATIVE_LENGTH: i32 = -12;
@@ -114,14 +113,6 @@ export function prepend(one: i64, list: i64): i64 {
   return joined(addressOf(one), from, 1, shape, shape + 32);
 }
 
-/** Whether two elements, of values with the same code, are not distinct. */
-function isSame(left: usize, leftAt: u32, right: usize, rightAt: u32): bool {
-  const leftNull = isNullAt(left, leftAt);
-  const rightNull = isNullAt(right, rightAt);
-  if (leftNull || rightNull) return leftNull && rightNull;
-  return compareElements(left, leftAt, right, rightAt) == 0;
-}
-
 /** array_remove. */
 export function remove(list: i64, one: i64): i64 {
   const from = addressOf(list);
@@ -175,60 +166,6 @@ export function replace(list: i64, old: i64, by: i64): i64 {
     else copyElements(to, at, from, at, 1);
   }
   return closeValue(to);
-}
-
-/** array_position from a subscript on: the subscript at which the element first is, or one below the least there is. */
-export function position(list: i64, one: i64, start: i32): i64 {
-  const from = addressOf(list);
-  if (dimensionsOf(from) > 1) return fail(NOT_FLAT_SEARCH);
-  const count = countOf(from);
-  const least = count == 0 ? 1 : lowerBound(from, 0);
-  for (let at = <u32>max<i64>(0, min<i64>(<i64>start - <i64>least, <i64>count)); at < count; at++) {
-    if (isSame(from, at, addressOf(one), 0)) return <i64>least + <i64>at;
-  }
-  return i64.MIN_VALUE;
-}
-
-/** array_positions. */
-export function positions(list: i64, one: i64): i64 {
-  const from = addressOf(list);
-  if (dimensionsOf(from) > 1) return fail(NOT_FLAT_SEARCH);
-  const count = countOf(from);
-  let found: u32 = 0;
-  for (let at: u32 = 0; at < count; at++) found += <u32>isSame(from, at, addressOf(one), 0);
-  const to = openValue(1, found, 1, 0, 0, false, 0);
-  if (to == 0) return fail(<i32>NO_ROOM);
-  let next: u32 = 0;
-  for (let at: u32 = 0; at < count; at++) {
-    if (isSame(from, at, addressOf(one), 0)) store<i32>(slotAt(to, next++), lowerBound(from, 0) + <i32>at);
-  }
-  return closeValue(to);
-}
-
-/** Whether `needle` has an element that equals none of `list`'s; NULL equals nothing. */
-function lacks(list: usize, needle: usize, at: u32): bool {
-  if (isNullAt(needle, at)) return true;
-  const count = countOf(list);
-  for (let other: u32 = 0; other < count; other++) {
-    if (!isNullAt(list, other) && compareElements(list, other, needle, at) == 0) return false;
-  }
-  return true;
-}
-
-/** @> */
-export function contains(list: i64, needles: i64): i32 {
-  const needle = addressOf(needles);
-  const count = countOf(needle);
-  for (let at: u32 = 0; at < count; at++) if (lacks(addressOf(list), needle, at)) return 0;
-  return 1;
-}
-
-/** && */
-export function overlaps(list: i64, needles: i64): i32 {
-  const needle = addressOf(needles);
-  const count = countOf(needle);
-  for (let at: u32 = 0; at < count; at++) if (!lacks(addressOf(list), needle, at)) return 1;
-  return 0;
 }
 
 /** array_fill: the element in a list of one, lengths and lower bounds as lists of int4. */

@@ -6,20 +6,8 @@ import { compareLists, compareStructs } from "./list-compare.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export * from "./list-batch.part";
-export {
-  append,
-  concat,
-  contains,
-  filled,
-  overlaps,
-  position,
-  positions,
-  prepend,
-  remove,
-  replace,
-  reversed,
-  sorted,
-} from "./list-change.part";
+export { append, concat, filled, prepend, remove, replace, reversed, sorted } from "./list-change.part";
+export { contains, overlaps, position, positions } from "./list-search.part";
 export { entry, joinKeys, listOfEntries, orderKey, textEntry, textOfEntries } from "./list-entry.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists } from "./list-pick.part";
@@ -49,7 +37,10 @@ export {
   validity,
 } from "./list-part.part";
 export { instantSeries, series, timestampSeries } from "./list-series.part";
-export { fromText, joined, split, toText } from "./list-text.part";
+export { malformed } from "./list-check.part";
+export { fromText } from "./list-read.part";
+export { split } from "./list-split.part";
+export { joined, toText } from "./list-write.part";
 export * from "./struct.part";
 
 /** -1, 0, 1. */

@@ -1,22 +1,13 @@
-// Lists of texts as PostgreSQL writes and reads arrays (manual, section 8.15): `{1,2}`, `{"a b",NULL}`, `[0:1]={a,b}`.
-// Elements of other types are made texts before they are written and after they are read, one by one.
-import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, refOf, reserve, takeStatus } from "./bump.part";
-import {
-  BYTES,
-  MOST_DIMENSIONS,
-  closeValue,
-  countOf,
-  dataOf,
-  dimensionsOf,
-  isNullAt,
-  lengthOfDimension,
-  lowerBound,
-  openValue,
-  putSlot,
-  refAt,
-} from "./list-layout.part";
-import { TOO_DEEP, TOO_LARGE, emptyList } from "./list-make.part";
-import { putInteger } from "./list-part.part";
+// Texts as PostgreSQL writes arrays (manual, section 8.15) to lists of texts, which are made elements of other types one
+// by one.
+//
+// Reading goes over the text twice: once for the shape, which is checked, then for the elements. The shape lies in
+// scratch words: 0 lengths, 32 lower bounds, 64 counts of the braces that are open, 96 elements, 100 NULLs, 104 bytes,
+// 108 given dimensions, 116 dimensions found, 128 which of them were closed before.
+import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, reserve, takeStatus } from "./bump.part";
+import { BYTES, MOST_DIMENSIONS, closeValue, countOf, dataOf, openValue, putSlot } from "./list-layout.part";
+import { TOO_DEEP, emptyList } from "./list-make.part";
+import { isNullWord } from "./list-write.part";
 
 export const MALFORMED: i32 = -14;
 export const BOUND_RANGE: i32 = -15;
@@ -32,142 +23,10 @@ const CLOSE_BRACKET: u8 = 93;
 const OPEN: u8 = 123;
 const CLOSE: u8 = 125;
 
-// @ts-ignore: decorator
-@inline
-function isNullWord(at: usize, length: usize): bool {
-  return (
-    length == 4 &&
-    lower(load<u8>(at)) == 110 &&
-    lower(load<u8>(at, 1)) == 117 &&
-    lower(load<u8>(at, 2)) == 108 &&
-    lower(load<u8>(at, 3)) == 108
-  );
-}
-
-function needsQuotes(at: usize, length: usize): bool {
-  if (length == 0 || isNullWord(at, length)) return true;
-  for (let i: usize = 0; i < length; i++) {
-    const byte = load<u8>(at + i);
-    if (byte == QUOTE || byte == BACKSLASH || byte == OPEN || byte == CLOSE || byte == COMMA || isSpace(byte)) return true;
-  }
-  return false;
-}
-
-/** Bytes that toText writes at most. */
-function textBytes(value: usize): usize {
-  const count = countOf(value);
-  let bytes: usize = 2 + (<usize>dimensionsOf(value)) * 26;
-  // A brace may open and close before and behind each element, in each dimension.
-  const braces = 2 * (<usize>dimensionsOf(value)) + 3;
-  for (let at: u32 = 0; at < count; at++) bytes += braces + (isNullAt(value, at) ? 4 : 2 * lengthOf(refAt(value, at)));
-  return bytes;
-}
-
-function putElement(to: usize, value: usize, at: u32): usize {
-  if (isNullAt(value, at)) {
-    store<u32>(to, 0x4c4c554e);
-    return to + 4;
-  }
-  const ref = refAt(value, at);
-  const from = addressOf(ref);
-  const length = lengthOf(ref);
-  if (!needsQuotes(from, length)) {
-    memory.copy(to, from, length);
-    return to + length;
-  }
-  store<u8>(to++, QUOTE);
-  for (let i: usize = 0; i < length; i++) {
-    const byte = load<u8>(from + i);
-    if (byte == QUOTE || byte == BACKSLASH) store<u8>(to++, BACKSLASH);
-    store<u8>(to++, byte);
-  }
-  store<u8>(to, QUOTE);
-  return to + 1;
-}
-
-function putBounds(to: usize, value: usize): usize {
-  const dimensions = dimensionsOf(value);
-  let isPlain = true;
-  for (let at: u32 = 0; at < dimensions; at++) isPlain = isPlain && lowerBound(value, at) == 1;
-  if (isPlain) return to;
-  for (let at: u32 = 0; at < dimensions; at++) {
-    store<u8>(to++, OPEN_BRACKET);
-    to = putInteger(to, lowerBound(value, at));
-    store<u8>(to++, COLON);
-    to = putInteger(to, lowerBound(value, at) + lengthOfDimension(value, at) - 1);
-    store<u8>(to++, CLOSE_BRACKET);
-  }
-  store<u8>(to++, EQUALS);
-  return to;
-}
-
-/** A list of texts as PostgreSQL writes an array. */
-export function toText(list: i64): i64 {
-  const value = addressOf(list);
-  const start = reserve(textBytes(value) + 16);
-  if (start == 0) return fail(<i32>NO_ROOM);
-  const count = countOf(value);
-  const dimensions = dimensionsOf(value);
-  if (count == 0) {
-    store<u16>(start, 0x7d7b);
-    return commit(start + 2);
-  }
-  let to = putBounds(start, value);
-  for (let at: u32 = 0; at < count; at++) {
-    if (at != 0) store<u8>(to++, COMMA);
-    for (let open = edges(value, dimensions, at); open != 0; open--) store<u8>(to++, OPEN);
-    to = putElement(to, value, at);
-    for (let close = edges(value, dimensions, at + 1); close != 0; close--) store<u8>(to++, CLOSE);
-  }
-  return commit(to);
-}
-
-/** How many dimensions begin (or end) at a position. */
-function edges(value: usize, dimensions: u32, position: u32): u32 {
-  let size: u32 = 1;
-  let count: u32 = 0;
-  for (let dimension = <i32>dimensions - 1; dimension >= 0; dimension--) {
-    size *= <u32>lengthOfDimension(value, <u32>dimension);
-    if (position % size != 0) break;
-    count++;
-  }
-  return count;
-}
-
-/** array_to_string; `shown` 0: NULLs are passed over, else `nulls` stands for them. */
-export function joined(list: i64, separator: i64, nulls: i64, shown: i32): i64 {
-  const value = addressOf(list);
-  const count = countOf(value);
-  let bytes: usize = 0;
-  for (let at: u32 = 0; at < count; at++) {
-    bytes += lengthOf(separator) + (isNullAt(value, at) ? lengthOf(nulls) : lengthOf(refAt(value, at)));
-  }
-  const start = reserve(bytes);
-  if (start == 0) return fail(<i32>NO_ROOM);
-  let to = start;
-  let isFirst = true;
-  for (let at: u32 = 0; at < count; at++) {
-    const isNull = isNullAt(value, at);
-    if (isNull && shown == 0) continue;
-    if (!isFirst) to = putRef(to, separator);
-    isFirst = false;
-    to = putRef(to, isNull ? nulls : refAt(value, at));
-  }
-  return commit(to);
-}
-
-function putRef(to: usize, ref: i64): usize {
-  memory.copy(to, addressOf(ref), lengthOf(ref));
-  return to + lengthOf(ref);
-}
-
 function skipSpaces(at: usize, end: usize): usize {
   while (at < end && isSpace(load<u8>(at))) at++;
   return at;
 }
-
-// Reading goes over the text twice: once for the shape, which is checked, then for the elements. The shape lies in
-// scratch words: 0 lengths, 32 lower bounds, 64 counts of the braces that are open, 96 elements, 100 NULLs, 104 bytes.
 
 /** Reads `[l:u]...=`; answers where the braces begin, or 0 after a failure. */
 function readBounds(at: usize, end: usize, shape: usize): usize {
@@ -387,65 +246,4 @@ export function fromText(text: i64): i64 {
 /** The status that a failed reading left: of results that are refs they are told by themselves. */
 function failedRead(): i64 {
   return <i64>takeStatus();
-}
-
-/**
- * string_to_array. `mode`: 0 with the delimiter, 1 each character by itself (the delimiter is NULL); `nulls` stands
- * for NULL where `hasNulls` is not 0. An empty delimiter gives the whole text.
- */
-export function split(text: i64, delimiter: i64, mode: i32, nulls: i64, hasNulls: i32): i64 {
-  const start = addressOf(text);
-  const end = start + lengthOf(text);
-  if (start == end) return emptyList(BYTES);
-  let elements: u32 = 0;
-  let nullCount: u32 = 0;
-  let bytes: usize = 0;
-  for (let at = start; at != 0; ) {
-    const stop = partEnd(at, end, delimiter, mode);
-    elements++;
-    if (hasNulls != 0 && isText(at, stop, nulls)) nullCount++;
-    else bytes += stop - at;
-    at = nextPart(stop, end, delimiter, mode);
-  }
-  const to = openValue(BYTES, elements, 1, 0, 0, nullCount != 0, bytes);
-  if (to == 0) return fail(<i32>NO_ROOM);
-  const slot = reserveSlot(to, bytes, elements);
-  if (slot == 0) return fail(<i32>NO_ROOM);
-  let position: u32 = 0;
-  for (let at = start; at != 0; ) {
-    const stop = partEnd(at, end, delimiter, mode);
-    store<i64>(slot, refOf(at, stop - at));
-    putSlot(to, position++, slot, hasNulls == 0 || !isText(at, stop, nulls));
-    at = nextPart(stop, end, delimiter, mode);
-  }
-  return closeValue(to);
-}
-
-/** Eight bytes of scratch behind a value that is not closed yet; 0 when there is no room. */
-function reserveSlot(to: usize, bytes: usize, elements: u32): usize {
-  const size = dataOf(to) - to + ((<usize>elements + 1) << 2) + bytes;
-  return reserve(size + 16) == 0 ? 0 : to + size + 8;
-}
-
-function isText(at: usize, end: usize, text: i64): bool {
-  return end - at == lengthOf(text) && memory.compare(at, addressOf(text), end - at) == 0;
-}
-
-/** Where the part that begins at a place ends. */
-function partEnd(at: usize, end: usize, delimiter: i64, mode: i32): usize {
-  if (mode != 0) {
-    at++;
-    while (at < end && (load<u8>(at) & 0xc0) == 0x80) at++;
-    return at;
-  }
-  const length = lengthOf(delimiter);
-  if (length == 0) return end;
-  for (; at + length <= end; at++) if (memory.compare(at, addressOf(delimiter), length) == 0) return at;
-  return end;
-}
-
-/** Where the next part begins; 0 when there is none. */
-function nextPart(stop: usize, end: usize, delimiter: i64, mode: i32): usize {
-  if (stop >= end) return 0;
-  return mode != 0 ? stop : stop + lengthOf(delimiter);
 }
