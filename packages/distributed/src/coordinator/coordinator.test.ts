@@ -5,7 +5,7 @@ import { ClusterQueryId, FfqError, StageId, systemClock, type TaskAttempt, Worke
 import type { CallContext, Services } from "../rpc/services.ts";
 import { defaultConfig } from "../scheduler/config.ts";
 import { MemoryFileStore } from "../store/memory-file-store.fixture.ts";
-import type { GetTaskResponse, SubmitQueryRequest } from "../wire/messages.ts";
+import type { GetTaskResponse, HeldOutput, SubmitQueryRequest } from "../wire/messages.ts";
 import { PLAN_VERSION } from "../wire/plan-version.ts";
 import type { EncodedStage } from "../wire/stage.ts";
 import { hashOfBlob } from "../wire/table-blob.ts";
@@ -111,12 +111,14 @@ async function runMaps(running: Running): Promise<void> {
     [[0, "map"]],
   );
   const { controlPlane, shuffle } = running.services;
+  const outputs: HeldOutput[] = [];
   for (const { task } of tasks) {
     const output = { task, partitionBytes: [10 + task.partition] };
-    assert.deepEqual(await shuffle.registerMapOutput({ worker, output, endpoint: "http://w:1" }, call), {
-      accepted: true,
-    });
+    outputs.push(output);
   }
+  assert.deepEqual(await shuffle.registerMapOutput({ worker, outputs, endpoint: "http://w:1" }, call), {
+    accepted: [true, true],
+  });
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
   const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));
   assert.deepEqual(await controlPlane.reportTaskStatus({ worker, reports }, call), { known: true, stale: [] });
@@ -261,9 +263,8 @@ test("a coordinator that was killed goes on: same attempts, later revisions, pla
   assert.deepEqual(third.tasks, []);
   for (const { task } of tasks) {
     const output = { task, partitionBytes: [1] };
-    assert.deepEqual(await second.services.shuffle.registerMapOutput({ worker, output, endpoint: "" }, call), {
-      accepted: true,
-    });
+    const given = { worker, outputs: [output], endpoint: "" };
+    assert.deepEqual(await second.services.shuffle.registerMapOutput(given, call), { accepted: [true] });
   }
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
   const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));

@@ -35,9 +35,11 @@ export function workerService(options: WorkerServiceOptions): WorkerCalls {
       const { accepted } = await coordinator.ask({ kind: "results-registered", worker, task }, "answer-registered");
       return { accepted };
     },
-    registerMapOutput: async ({ worker, output }) => {
-      const { accepted } = await coordinator.ask({ kind: "output-registered", worker, output }, "answer-registered");
-      return { accepted };
+    registerMapOutput: async ({ worker, outputs }) => {
+      const answers = await Promise.all(
+        outputs.map((output) => coordinator.ask({ kind: "output-registered", worker, output }, "answer-registered")),
+      );
+      return { accepted: answers.map(({ accepted }) => accepted) };
     },
     getMapOutputs: async ({ query, stage, partition }) => {
       const answer = mapOutputs(coordinator.state, query, stage, partition);

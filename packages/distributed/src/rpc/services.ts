@@ -19,6 +19,7 @@ import type {
   QueryStatusResponse,
   RegisteredResponse,
   RegisterMapOutputRequest,
+  RegisterMapOutputResponse,
   RegisterQueryResultsRequest,
   ReportResultsUnreachableRequest,
   ReportTaskStatusRequest,
@@ -60,7 +61,7 @@ export interface BlobService {
 }
 
 export interface ShuffleService {
-  registerMapOutput(request: RegisterMapOutputRequest, context: CallContext): Promise<RegisteredResponse>;
+  registerMapOutput(request: RegisterMapOutputRequest, context: CallContext): Promise<RegisterMapOutputResponse>;
   getMapOutputs(request: GetMapOutputsRequest, context: CallContext): Promise<GetMapOutputsResponse>;
 }
 

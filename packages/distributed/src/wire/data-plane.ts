@@ -23,8 +23,8 @@ import type {
   MapOutput,
   PutBlobRequest,
   PutBlobResponse,
-  RegisteredResponse,
   RegisterMapOutputRequest,
+  RegisterMapOutputResponse,
 } from "./messages.ts";
 import { bytesOf, readHash } from "./query.ts";
 import { heldOutputCodec, readQueryId, readTask, readWorkerId, taskCodec } from "./task.ts";
@@ -75,20 +75,25 @@ export const getBlobResponseCodec: Codec<GetBlobResponse, typeof GetBlobResponse
 
 export const registerMapOutputRequestCodec: Codec<RegisterMapOutputRequest, typeof RegisterMapOutputRequestSchema> = {
   schema: RegisterMapOutputRequestSchema,
-  toMessage: ({ worker, output, endpoint }) =>
-    create(RegisterMapOutputRequestSchema, { workerId: worker, output: heldOutputCodec.toMessage(output), endpoint }),
-  fromMessage: ({ workerId, output, endpoint }) => ({
+  toMessage: ({ worker, outputs, endpoint }) => {
+    const [output, ...further] = outputs.map((each) => heldOutputCodec.toMessage(each));
+    const first = present(output, "an output");
+    return create(RegisterMapOutputRequestSchema, { workerId: worker, output: first, further, endpoint });
+  },
+  fromMessage: ({ workerId, output, further, endpoint }) => ({
     worker: readWorkerId(workerId),
-    output: heldOutputCodec.fromMessage(present(output, "an output")),
+    outputs: [present(output, "an output"), ...further].map((each) => heldOutputCodec.fromMessage(each)),
     endpoint,
   }),
 };
 
-export const registerMapOutputResponseCodec: Codec<RegisteredResponse, typeof RegisterMapOutputResponseSchema> = {
-  schema: RegisterMapOutputResponseSchema,
-  toMessage: ({ accepted }) => create(RegisterMapOutputResponseSchema, { accepted }),
-  fromMessage: ({ accepted }) => ({ accepted }),
-};
+export const registerMapOutputResponseCodec: Codec<RegisterMapOutputResponse, typeof RegisterMapOutputResponseSchema> =
+  {
+    schema: RegisterMapOutputResponseSchema,
+    toMessage: ({ accepted: [accepted = false, ...furtherAccepted] }) =>
+      create(RegisterMapOutputResponseSchema, { accepted, furtherAccepted }),
+    fromMessage: ({ accepted, furtherAccepted }) => ({ accepted: [accepted, ...furtherAccepted] }),
+  };
 
 export const getMapOutputsRequestCodec: Codec<GetMapOutputsRequest, typeof GetMapOutputsRequestSchema> = {
   schema: GetMapOutputsRequestSchema,

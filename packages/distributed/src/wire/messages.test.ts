@@ -94,10 +94,12 @@ const rows: readonly Row[] = [
   row("GetBlobResponse", data.getBlobResponseCodec, (m) => ({ bytes: m.count(), offset: m.count(), chunk: m.bytes() })),
   row("RegisterMapOutputRequest", data.registerMapOutputRequestCodec, (m) => ({
     worker: m.worker(),
-    output: m.held(),
+    outputs: [m.held(), ...m.random.list(3, () => m.held())],
     endpoint: "http://w:1",
   })),
-  row("RegisterMapOutputResponse", data.registerMapOutputResponseCodec, (m) => ({ accepted: m.random.chance(0.5) })),
+  row("RegisterMapOutputResponse", data.registerMapOutputResponseCodec, (m) => ({
+    accepted: [true, ...m.random.list(3, () => m.random.chance(0.5))],
+  })),
   row("GetMapOutputsRequest", data.getMapOutputsRequestCodec, (m) => ({
     query: m.query(),
     stage: StageId(m.small()),

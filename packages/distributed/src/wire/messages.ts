@@ -284,8 +284,14 @@ export interface GetBlobResponse {
 
 export interface RegisterMapOutputRequest {
   readonly worker: WorkerId;
-  readonly output: HeldOutput;
+  /** At least one. */
+  readonly outputs: readonly HeldOutput[];
   readonly endpoint: string;
+}
+
+export interface RegisterMapOutputResponse {
+  /** Of each output in order. False: another attempt's counts, this one is to be dropped. */
+  readonly accepted: readonly boolean[];
 }
 
 export interface GetMapOutputsRequest {

@@ -8,8 +8,8 @@ import type {
   GetTaskRequest,
   GetTaskResponse,
   HeartbeatRequest,
+  HeldOutput,
   MapOutput,
-  RegisterMapOutputRequest,
   TaskOutcome,
 } from "../wire/messages.ts";
 import { PLAN_VERSION } from "../wire/plan-version.ts";
@@ -27,11 +27,17 @@ interface OpenPoll {
   readonly answer: (response: GetTaskResponse) => void;
 }
 
+interface RegisteredOutput {
+  readonly worker: WorkerId;
+  readonly output: HeldOutput;
+  readonly endpoint: string;
+}
+
 export class TestCoordinator {
   readonly known: Set<WorkerId> = new Set<WorkerId>();
   readonly heartbeats: HeartbeatRequest[] = [];
   readonly outcomes: Map<string, TaskOutcome> = new Map<string, TaskOutcome>();
-  readonly outputs: RegisterMapOutputRequest[] = [];
+  readonly outputs: RegisteredOutput[] = [];
   readonly results: Map<string, string> = new Map<string, string>();
   readonly blobs: Map<string, Uint8Array> = new Map<string, Uint8Array>();
   readonly polls: Map<WorkerId, OpenPoll> = new Map<WorkerId, OpenPoll>();
@@ -131,10 +137,13 @@ export class TestCoordinator {
         },
       },
       shuffle: {
-        registerMapOutput: async (request) => {
+        registerMapOutput: async ({ worker, outputs, endpoint }) => {
           this.#check();
-          const accepted = this.known.has(request.worker) && !this.stale.has(keyOf(request.output.task));
-          if (accepted) this.outputs.push(request);
+          const accepted = outputs.map((output) => {
+            const isAccepted = this.known.has(worker) && !this.stale.has(keyOf(output.task));
+            if (isAccepted) this.outputs.push({ worker, output, endpoint });
+            return isAccepted;
+          });
           this.#happened();
           return { accepted };
         },

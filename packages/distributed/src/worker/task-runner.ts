@@ -31,7 +31,9 @@ import type {
   TaskOutcome,
 } from "../wire/messages.ts";
 import { checkPlanVersion, decodeStage } from "../wire/stage.ts";
+import { abortable } from "./abortable.ts";
 import type { HeldResults } from "./held-results.ts";
+import { OutputRegistrar } from "./register-outputs.ts";
 import type { OpenTables, TaskTables } from "./task-tables.ts";
 
 export interface TaskRunnerOptions {
@@ -79,12 +81,14 @@ const CANCELED: TaskOutcome = { kind: "canceled" };
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
   readonly #retries: FrameRetries;
+  readonly #registrar: OutputRegistrar;
   /** Decoded plans, by query and stage. */
   readonly #stages = new Map<ClusterQueryId, Map<StageId, Stage>>();
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
     const { clock, random } = options;
+    this.#registrar = new OutputRegistrar(options);
     this.#retries = { clock, random, attempts: FETCH_ATTEMPTS, baseMs: 100, mostMs: 2000 };
   }
 
@@ -123,7 +127,7 @@ export class TaskRunner {
   }
 
   async #runExchange(run: Run): Promise<TaskOutcome> {
-    const { host, store, outputs, coordinator, worker } = this.#options;
+    const { host, store, outputs } = this.#options;
     const { task, stage, endpoint } = run;
     const output = { store, task, output: stage.output, durable: false, memory: outputs.memory };
     const writers: MapOutputWriter[] = [];
@@ -143,9 +147,9 @@ export class TaskRunner {
     if (written === undefined) throw new FfqError("INTERNAL", "a task ended without its output");
     const held = { task, partitionBytes: partitionBytes(written.index) };
     outputs.add(held, written.kept);
-    const isAccepted = await this.#register(run, () =>
-      coordinator.shuffle.registerMapOutput({ worker, output: held, endpoint }, { signal: run.signal }),
-    );
+    const isAccepted = await this.#register(run, async () => ({
+      accepted: await abortable(this.#registrar.register(held, endpoint), run.signal),
+    }));
     if (!isAccepted) {
       await outputs.drop(task);
       return CANCELED;

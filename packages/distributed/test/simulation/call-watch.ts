@@ -71,8 +71,8 @@ export class CallWatch {
         return;
       case PATHS.registerMapOutput: {
         const { accepted } = decode(shuffleMethods.registerMapOutput.response, answer);
-        const { worker, output } = decode(shuffleMethods.registerMapOutput.request, request);
-        if (accepted) this.#accepted(output.task, worker);
+        const { worker, outputs } = decode(shuffleMethods.registerMapOutput.request, request);
+        for (const [at, { task }] of outputs.entries()) if (accepted[at] === true) this.#accepted(task, worker);
         return;
       }
       case PATHS.registerQueryResults: {

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/shuffle/v1/shuffle.proto.
  */
 export const file_ffq_shuffle_v1_shuffle: GenFile = /*@__PURE__*/
-  fileDesc("ChxmZnEvc2h1ZmZsZS92MS9zaHVmZmxlLnByb3RvEg5mZnEuc2h1ZmZsZS52MSJrChhSZWdpc3Rlck1hcE91dHB1dFJlcXVlc3QSEQoJd29ya2VyX2lkGAEgASgJEioKBm91dHB1dBgCIAEoCzIaLmZmcS5jb250cm9sLnYxLkhlbGRPdXRwdXQSEAoIZW5kcG9pbnQYAyABKAkiLQoZUmVnaXN0ZXJNYXBPdXRwdXRSZXNwb25zZRIQCghhY2NlcHRlZBgBIAEoCCJKChRHZXRNYXBPdXRwdXRzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCRINCgVzdGFnZRgCIAEoDRIRCglwYXJ0aXRpb24YAyABKA0iagoJTWFwT3V0cHV0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkSDQoFYnl0ZXMYBCABKAQiVQoVR2V0TWFwT3V0cHV0c1Jlc3BvbnNlEhAKCGNvbXBsZXRlGAEgASgIEioKB291dHB1dHMYAiADKAsyGS5mZnEuc2h1ZmZsZS52MS5NYXBPdXRwdXQy2AEKDlNodWZmbGVTZXJ2aWNlEmgKEVJlZ2lzdGVyTWFwT3V0cHV0EiguZmZxLnNodWZmbGUudjEuUmVnaXN0ZXJNYXBPdXRwdXRSZXF1ZXN0GikuZmZxLnNodWZmbGUudjEuUmVnaXN0ZXJNYXBPdXRwdXRSZXNwb25zZRJcCg1HZXRNYXBPdXRwdXRzEiQuZmZxLnNodWZmbGUudjEuR2V0TWFwT3V0cHV0c1JlcXVlc3QaJS5mZnEuc2h1ZmZsZS52MS5HZXRNYXBPdXRwdXRzUmVzcG9uc2ViBnByb3RvMw", [file_ffq_control_v1_task]);
+  fileDesc("ChxmZnEvc2h1ZmZsZS92MS9zaHVmZmxlLnByb3RvEg5mZnEuc2h1ZmZsZS52MSKYAQoYUmVnaXN0ZXJNYXBPdXRwdXRSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIqCgZvdXRwdXQYAiABKAsyGi5mZnEuY29udHJvbC52MS5IZWxkT3V0cHV0EhAKCGVuZHBvaW50GAMgASgJEisKB2Z1cnRoZXIYBCADKAsyGi5mZnEuY29udHJvbC52MS5IZWxkT3V0cHV0IkcKGVJlZ2lzdGVyTWFwT3V0cHV0UmVzcG9uc2USEAoIYWNjZXB0ZWQYASABKAgSGAoQZnVydGhlcl9hY2NlcHRlZBgCIAMoCCJKChRHZXRNYXBPdXRwdXRzUmVxdWVzdBIQCghxdWVyeV9pZBgBIAEoCRINCgVzdGFnZRgCIAEoDRIRCglwYXJ0aXRpb24YAyABKA0iagoJTWFwT3V0cHV0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkSDQoFYnl0ZXMYBCABKAQiVQoVR2V0TWFwT3V0cHV0c1Jlc3BvbnNlEhAKCGNvbXBsZXRlGAEgASgIEioKB291dHB1dHMYAiADKAsyGS5mZnEuc2h1ZmZsZS52MS5NYXBPdXRwdXQy2AEKDlNodWZmbGVTZXJ2aWNlEmgKEVJlZ2lzdGVyTWFwT3V0cHV0EiguZmZxLnNodWZmbGUudjEuUmVnaXN0ZXJNYXBPdXRwdXRSZXF1ZXN0GikuZmZxLnNodWZmbGUudjEuUmVnaXN0ZXJNYXBPdXRwdXRSZXNwb25zZRJcCg1HZXRNYXBPdXRwdXRzEiQuZmZxLnNodWZmbGUudjEuR2V0TWFwT3V0cHV0c1JlcXVlc3QaJS5mZnEuc2h1ZmZsZS52MS5HZXRNYXBPdXRwdXRzUmVzcG9uc2ViBnByb3RvMw", [file_ffq_control_v1_task]);
 
 /**
  * @generated from message ffq.shuffle.v1.RegisterMapOutputRequest
@@ -34,6 +34,13 @@ export type RegisterMapOutputRequest = Message<"ffq.shuffle.v1.RegisterMapOutput
    * @generated from field: string endpoint = 3;
    */
   endpoint: string;
+
+  /**
+   * Others that were written at the same time.
+   *
+   * @generated from field: repeated ffq.control.v1.HeldOutput further = 4;
+   */
+  further: HeldOutput[];
 };
 
 /**
@@ -53,6 +60,13 @@ export type RegisterMapOutputResponse = Message<"ffq.shuffle.v1.RegisterMapOutpu
    * @generated from field: bool accepted = 1;
    */
   accepted: boolean;
+
+  /**
+   * The same of the further ones, in their order.
+   *
+   * @generated from field: repeated bool further_accepted = 2;
+   */
+  furtherAccepted: boolean[];
 };
 
 /**
