@@ -13,7 +13,6 @@ export class SpillFolder {
   readonly path: string;
   readonly #directory: string;
   #queries = 0;
-  #isUsed = false;
   #isSwept = false;
 
   /** `directory`: where it lies; the system's for temporary files by default. */
@@ -29,14 +28,13 @@ export class SpillFolder {
 
   /** Removes a query's files. @throws FfqError IO when they stay */
   removeQuery(folder: string): void {
-    this.#isUsed = true;
     remove(folder);
     if (!this.#isSwept) this.sweep();
   }
 
   /** Removes what is left. @throws FfqError IO when it stays */
   close(): void {
-    if (this.#isUsed) remove(this.path);
+    remove(this.path);
   }
 
   /** Removes the folders of processes of this host that are gone. */
