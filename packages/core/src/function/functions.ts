@@ -48,6 +48,7 @@ import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
 import { textMeasure } from "./scalar/text-measure.ts";
+import { textNormal } from "./scalar/text-normal.ts";
 import { textPart } from "./scalar/text-part.ts";
 import { textQuote } from "./scalar/text-quote.ts";
 import { timeArithmetic } from "./scalar/time-arithmetic.ts";
@@ -107,6 +108,7 @@ const scalars = [
   textMeasure,
   textPart,
   textQuote,
+  textNormal,
   toChar,
   toDate,
   randomFunctions,

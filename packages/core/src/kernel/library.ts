@@ -19,6 +19,7 @@ import { instantiateNumeric, NUMERIC_FAILURES } from "./numeric.ts";
 import { REGEX_FAILURES, regexKernels } from "./regex.ts";
 import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
 import { TEXT_FAILURES, textKernels } from "./text.ts";
+import { UNICODE_FAILURES, unicodeFunctions } from "./unicode.ts";
 
 /** The status by which a row function says that its byte heap is full. */
 export const NO_ROOM = -1;
@@ -153,6 +154,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
+  unicode: { failures: UNICODE_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   math: { failures: MATH_FAILURES, infallible: INFALLIBLE_MATH_FUNCTIONS, wide: "module", overrides: {} },
   format: { failures: FORMAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
@@ -216,6 +218,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get digest(): object {
       made["digest"] ??= digestKernels(arena);
       return made["digest"];
+    },
+    get unicode(): object {
+      made["unicode"] ??= unicodeFunctions(arena);
+      return made["unicode"];
     },
     get math(): object {
       made["math"] ??= mathKernels(arena);

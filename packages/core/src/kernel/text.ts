@@ -38,6 +38,7 @@ export const TEXT_FAILURES: Readonly<
   [-32]: { sqlstate: "22023", message: 'width argument position must be ended by "$"' },
   [-33]: { sqlstate: "22004", message: "null values cannot be formatted as an SQL identifier" },
   [-34]: { sqlstate: "22003", message: "number is out of range" },
+  [-35]: { sqlstate: "22023", message: 'string is not a valid identifier: "{0}"' },
 };
 
 /** Which ends `trim` works on. */
@@ -84,6 +85,8 @@ export interface TextKernels {
   toRadix(value: bigint, bits: number): bigint;
   /** Unicode escapes as the characters that they name. */
   unescape(text: bigint): bigint;
+  /** The parts of a qualified name as a list value. */
+  parseIdentifier(text: bigint, strict: number): bigint;
   /** The arguments' texts as a list value. */
   format(template: bigint, list: bigint): bigint;
   toVarchar(text: bigint, limit: number, explicit: number): bigint;

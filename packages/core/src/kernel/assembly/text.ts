@@ -7,6 +7,7 @@ import { find } from "./text-like.part";
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export { initcap, toLower, toUpper } from "./text-case.part";
 export { format } from "./text-format.part";
+export { parseIdentifier } from "./text-ident.part";
 export { quoteIdentifier, quoteLiteral, toRadix, unescape } from "./text-quote.part";
 export { likeCompiled, likeEscape, likePattern, likeText } from "./text-like.part";
 
