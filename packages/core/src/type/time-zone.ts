@@ -42,7 +42,7 @@ function remembered(key: string, make: () => ZoneTable | undefined): ZoneTable |
 }
 
 /** A name of letters, or in angle brackets, or none; then hours west of Greenwich. */
-const posix = /^(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>|)([+-]?)(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?$/;
+const posix = /^(?:[A-Za-z]{3,}|<[A-Za-z0-9+:-]+>|)([+-]?)(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?$/;
 
 function posixZone(name: string): ZoneTable | undefined {
   const [whole, sign, hours = "0", minutes = "0", seconds = "0"] = posix.exec(name) ?? [];

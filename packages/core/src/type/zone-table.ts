@@ -46,11 +46,14 @@ export function ianaZone(name: string): ZoneTable | undefined {
     offsets.push(found);
     last = found;
   }
-  return extended(starts, offsets);
+  return extended(starts, offsets, offsetAt);
 }
 
-/** Reads a zone's offset at a moment, in seconds; undefined when there is no such zone. */
-function offsetReader(name: string): ((seconds: number) => number) | undefined {
+/** A zone's offset at a moment, both in seconds. */
+type OffsetReader = (seconds: number) => number;
+
+/** Undefined when there is no such zone. */
+function offsetReader(name: string): OffsetReader | undefined {
   if (!isKnownZone(name)) return undefined;
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone: name,
@@ -89,7 +92,7 @@ function isKnownZone(name: string): boolean {
 }
 
 /** The first second with the later offset. */
-function changeBetween(offsetAt: (seconds: number) => number, from: number, to: number): number {
+function changeBetween(offsetAt: OffsetReader, from: number, to: number): number {
   const before = offsetAt(from);
   let [low, high] = [from, to];
   while (high - low > 1) {
@@ -100,26 +103,26 @@ function changeBetween(offsetAt: (seconds: number) => number, from: number, to: 
   return high;
 }
 
-/** A yearly change as zone rules give it: a weekday of a month's week, at a time of day by the clock before it. */
+/** A yearly change as zone rules give it: the first such weekday from a day of a month on, at a time by the clock before. */
 interface YearlyChange {
   readonly month: number;
-  /** 1..4, or 5 for the last. */
-  readonly week: number;
+  /** "last": the last such weekday of the month. */
+  readonly from: number | "last";
   readonly weekday: number;
+  /** Of that day; 86400 is its end. */
   readonly second: number;
   readonly offset: number;
   readonly before: number;
 }
 
-/** The table with the rule of its last years for 400 more. */
-function extended(starts: readonly number[], offsets: readonly number[]): ZoneTable {
-  const rules = [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 2].map((year) => yearlyChanges(starts, offsets, year));
-  const [rule] = rules;
-  if (rule === undefined || rule.length === 0) return { starts, offsets };
+/** The table with the rule of its last year for 400 more. */
+function extended(starts: readonly number[], offsets: readonly number[], offsetAt: OffsetReader): ZoneTable {
+  const rule = changesIn(starts, offsets, LAST_YEAR).map((change) => ruleOf(change, offsetAt));
+  if (rule.length === 0 || rule.includes(undefined)) return { starts, offsets };
   const longStarts = [...starts];
   const longOffsets = [...offsets];
   for (let year = LAST_YEAR + 1; year <= LAST_YEAR + 400; year++) {
-    for (const change of rule) {
+    for (const change of rule as readonly YearlyChange[]) {
       longStarts.push(momentOf(change, year));
       longOffsets.push(change.offset);
     }
@@ -127,26 +130,51 @@ function extended(starts: readonly number[], offsets: readonly number[]): ZoneTa
   return { starts: longStarts, offsets: longOffsets, cycleFrom: secondsAt(LAST_YEAR + 1) };
 }
 
-function yearlyChanges(starts: readonly number[], offsets: readonly number[], year: number): readonly YearlyChange[] {
-  const [from, to] = [secondsAt(year), secondsAt(year + 1)];
-  return starts.flatMap((start, at): readonly YearlyChange[] => {
-    if (start < from || start >= to) return [];
-    const before = offsets[at] as number;
-    const local = start + before;
-    const date = new Date(local * 1000);
-    const [month, day, weekday] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCDay()];
-    const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-    const week = day + 7 > length ? 5 : Math.ceil(day / 7);
-    const second = local - secondsAt(year, month, day);
-    return [{ month, week, weekday, second, offset: offsets[at + 1] as number, before }];
-  });
+interface Change {
+  readonly start: number;
+  readonly offset: number;
+  readonly before: number;
 }
 
-function momentOf({ month, week, weekday, second, before }: YearlyChange, year: number): number {
-  const first = new Date(Date.UTC(year, month, 1)).getUTCDay();
-  const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  let day = 1 + ((weekday - first + 7) % 7) + (week - 1) * 7;
-  while (day > length) day -= 7;
+function changesIn(starts: readonly number[], offsets: readonly number[], year: number): readonly Change[] {
+  const [from, to] = [secondsAt(year), secondsAt(year + 1)];
+  return starts.flatMap((start, at) =>
+    start >= from && start < to ? [{ start, offset: offsets[at + 1] as number, before: offsets[at] as number }] : [],
+  );
+}
+
+/** For so many years a rule has to hold before it is believed. */
+const PROBED_YEARS = 28;
+
+/** The rule that the database goes by after the year of a change; undefined where none of the usual form does. */
+function ruleOf({ start, offset, before }: Change, offsetAt: OffsetReader): YearlyChange | undefined {
+  const local = start + before;
+  // Midnight may be meant as the end of the day before.
+  for (const moment of [local, local - 1]) {
+    const date = new Date(moment * 1000);
+    const [month, day, weekday] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCDay()];
+    const second = local - secondsAt(date.getUTCFullYear(), month, day);
+    const days = Array.from({ length: 7 }, (_, at) => day - at).filter((first) => first >= 1);
+    for (const from of ["last", ...days] as const) {
+      const change: YearlyChange = { month, from, weekday, second, offset, before };
+      if (holds(change, offsetAt)) return change;
+    }
+  }
+  return undefined;
+}
+
+function holds(change: YearlyChange, offsetAt: OffsetReader): boolean {
+  for (let year = LAST_YEAR; year <= LAST_YEAR + PROBED_YEARS; year++) {
+    const moment = momentOf(change, year);
+    if (offsetAt(moment) !== change.offset || offsetAt(moment - 1) !== change.before) return false;
+  }
+  return true;
+}
+
+function momentOf({ month, from, weekday, second, before }: YearlyChange, year: number): number {
+  const first = from === "last" ? new Date(Date.UTC(year, month + 1, 0)).getUTCDate() - 6 : from;
+  const firstWeekday = new Date(Date.UTC(year, month, first)).getUTCDay();
+  const day = first + ((weekday - firstWeekday + 7) % 7);
   return secondsAt(year, month, day) + second - before;
 }
 
