@@ -1,14 +1,21 @@
-// COPY ... FROM a Parquet file: the file's columns become the table's, one after the other, as an INSERT would cast
-// them.
+// COPY ... FROM: the columns of a file become the table's, one after the other: a Parquet file's as an INSERT would
+// cast them, those of lines of text as literals are read.
 import type { CopyStmt, Node } from "@pgsql/types";
+import type { Field } from "../column/vector.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { copyFormatName, copySource } from "../sql/copy-source.ts";
 import { FILE_FUNCTION } from "../sql/rewrite.ts";
+import { bareType, TEXT } from "../type/logical-type.ts";
+import { castExplicitly } from "./bind-cast.ts";
+import { refuseDuplicates } from "./bind-ddl.ts";
 import { bindInsert } from "./bind-insert.ts";
+import { assign } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { CopyOption, readCopyOptions } from "./copy-option.ts";
+import { textSource } from "./copy-text-options.ts";
 import { names } from "./parse-node.ts";
 import type { BoundChange, BoundStatement } from "./statement.ts";
-import { fieldPosition, writableTable } from "./target-table.ts";
+import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
 
 /** Binds COPY ... FROM. */
 export function bindCopyFrom(context: BindContext, node: CopyStmt): BoundStatement {
@@ -16,9 +23,9 @@ export function bindCopyFrom(context: BindContext, node: CopyStmt): BoundStateme
   if (is_program) throw context.unsupported("COPY ... PROGRAM");
   if (filename === undefined) throw context.unsupported("COPY FROM STDIN");
   if (whereClause !== undefined) throw context.unsupported("COPY FROM ... WHERE");
-  const source = copySource(node);
-  if (source === undefined) throw context.unsupported(`COPY FROM a file of format ${copyFormatName(node)}`);
   const given = options.flatMap((option) => ("DefElem" in option ? [new CopyOption(context, option.DefElem)] : []));
+  const source = copySource(node);
+  if (source === undefined) return bindText(context, node, filename, given);
   readCopyOptions(given, [], { format: () => ({}) }, {});
   const { name, table } = writableTable(context, relation, "insert into");
   for (const column of names(attlist)) fieldPosition(context, name, table, column, relation?.location);
@@ -35,6 +42,52 @@ export function bindCopyFrom(context: BindContext, node: CopyStmt): BoundStateme
     override: "OVERRIDING_NOT_SET",
   });
   return { kind: "copy-from", insert: bound as Extract<BoundStatement, { kind: "insert" }> & BoundChange };
+}
+
+/** Lines of text: every column is one of the table's, read as a literal of its type would be. */
+function bindText(context: BindContext, node: CopyStmt, file: string, given: readonly CopyOption[]): BoundStatement {
+  const kind = copyFormatName(node);
+  if (kind === "binary") throw context.unsupported("COPY FROM in format binary");
+  const stated = given.find(({ name }) => name === "format");
+  if (kind !== "csv" && kind !== "text") {
+    const message = `COPY format "${kind}" not recognized`;
+    throw (stated as CopyOption).error("CONFIG", "22023", message, "Known: parquet, csv, text.");
+  }
+  const { name, table } = writableTable(context, node.relation, "insert into");
+  const columns = names(node.attlist);
+  const positions =
+    node.attlist === undefined
+      ? [...table.fields.keys()]
+      : columns.map((column) => fieldPosition(context, name, table, column, node.relation?.location));
+  refuseDuplicates(context, columns);
+  const filled = positions.map((position) => (table.fields[position] as Field).name);
+  const staged = context.ports.tables.staged?.(filled);
+  if (staged === undefined) throw context.unsupported("COPY FROM here");
+  const outputs = staged.fields.map((field) => context.column(field.name, TEXT));
+  const scanned = outputs.map((output) => ({ output, source: output.name }));
+  const input: LogicalPlan = { kind: "scan", table: staged.ref, columns: scanned, filters: [] };
+  const exprs = table.fields.map((field, position) => {
+    const column = outputs[positions.indexOf(position)];
+    const expr = column === undefined ? defaultOf(table, position) : read(context, column, field);
+    return { output: context.column(field.name, field.type), expr };
+  });
+  return {
+    kind: "copy-from-text",
+    insert: { table: name, plan: { kind: "project", input, exprs } },
+    staged: staged.ref,
+    columns: filled,
+    file,
+    ...textSource(
+      kind,
+      given.filter((option) => option !== stated),
+    ),
+  };
+}
+
+/** A text as a field's type: what is too long for it is refused, as it is in INSERT, and not cut. */
+function read(context: BindContext, column: OutputColumn, field: Field): LogicalExpr {
+  const text: LogicalExpr = { kind: "column", column: column.id, type: TEXT };
+  return assign(context, castExplicitly(context, text, bareType(field.type), undefined), field, undefined);
 }
 
 /** SELECT * FROM 'file' */

@@ -78,6 +78,8 @@ export interface BoundView {
 export interface TableSource {
   table(name: string): BoundTable | BoundView | undefined;
   names(): readonly string[];
+  /** A table of texts whose rows COPY FROM will bring, batch by batch. Absent where there can be none. */
+  staged?(columns: readonly string[]): BoundTable;
   /** Files in FROM, opened before binding. Absent where there can be none. */
   file?(relation: FileRelation): BoundTable | undefined;
 }

@@ -33,7 +33,25 @@ export function textFormat(
   given: readonly CopyOption[],
   columns: readonly string[],
 ): TextFormat {
-  const options = readCopyOptions(given, columns, TABLE, {});
+  return formatOf(kind, given, readCopyOptions(given, columns, TABLE, {}));
+}
+
+/** How COPY FROM reads, and whether the first line must have the columns' names. */
+export function textSource(
+  kind: TextFormat["kind"],
+  given: readonly CopyOption[],
+): { readonly format: TextFormat; readonly matchesHeader: boolean } {
+  let matchesHeader = false;
+  const header = (option: CopyOption): Partial<TextOptions> => {
+    matchesHeader = option.isWord("match");
+    return { header: matchesHeader || option.boolean('header requires a Boolean value or "match"') };
+  };
+  const { force_quote: _, ...table } = TABLE;
+  const format = formatOf(kind, given, readCopyOptions(given, [], { ...table, header }, {}));
+  return { format, matchesHeader };
+}
+
+function formatOf(kind: TextFormat["kind"], given: readonly CopyOption[], options: Partial<TextOptions>): TextFormat {
   const named = (name: string): CopyOption | undefined => given.find((option) => option.name === name);
   for (const name of CSV_ONLY) {
     const option = kind === "text" ? named(name) : undefined;

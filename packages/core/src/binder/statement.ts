@@ -1,5 +1,8 @@
 // What binding gives: statements with names and types resolved. Queries are logical plans; statements that
 // change tables hold the plan whose rows they take.
+
+import type { TableRef } from "../catalog/table-provider.ts";
+import type { TextFormat } from "../format/csv/text-format.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -75,6 +78,16 @@ export type BoundStatement =
   | ({ readonly kind: "update" } & BoundChange)
   /** The plan's column is the row's number (int8). */
   | ({ readonly kind: "delete" } & BoundChange)
+  /** A file of text: the plan is run for each batch of it, in place of the table `staged`. */
+  | {
+      readonly kind: "copy-from-text";
+      readonly insert: BoundChange;
+      readonly staged: TableRef;
+      readonly columns: readonly string[];
+      readonly file: string;
+      readonly format: TextFormat;
+      readonly matchesHeader: boolean;
+    }
   /** The plan's rows are a file's. */
   | { readonly kind: "copy-from"; readonly insert: BoundChange }
   | { readonly kind: "copy-to"; readonly plan: LogicalPlan; readonly file: string; readonly format: CopyFormat }

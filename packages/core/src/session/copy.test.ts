@@ -291,7 +291,6 @@ describe("COPY FROM", () => {
       [`copy target (a, zz) from '${path}'`, "42703", 'column "zz" of relation "target" does not exist'],
       [`copy nothing from '${path}'`, "42P01", 'relation "nothing" does not exist'],
       [`copy target from '${path}.none' (format parquet)`, "58P01", `no such file: ${path}.none`],
-      [`copy target from '${path}' (format csv)`, "0A000", "COPY FROM a file of format csv is not supported"],
       ["copy target from stdin", "0A000", "COPY FROM STDIN is not supported"],
       [`copy target from '${path}' (codec zstd)`, "42601", 'option "codec" not recognized'],
       [`copy target (b, a) from '${path}'`, "42804", 'column "a" is of type integer but expression is of type text'],

@@ -19,6 +19,7 @@ import { sessionZone } from "../type/time-zone.ts";
 import { UTC } from "../type/zone-table.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
+import { rowsOfText } from "./copy-from-text.ts";
 import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { type ExplainedQuery, explain, explainable } from "./explain.ts";
@@ -201,6 +202,8 @@ async function change(
       return changeRows(running, bound, "DELETE", deleteRows);
     case "copy-from":
       return changeRows(running, bound.insert, "COPY", insertRows);
+    case "copy-from-text":
+      return done("COPY", await copyFromText(running, bound));
     case "copy-to":
       return done("COPY", await copyTo(running, bound));
     case "prepare":
@@ -222,6 +225,20 @@ async function change(
     default:
       return unreachable(bound);
   }
+}
+
+async function copyFromText(
+  running: Running,
+  bound: Extract<BoundStatement, { kind: "copy-from-text" }>,
+): Promise<number> {
+  const { session, tables, options } = running;
+  const entry = memoryTable(session, bound.insert.table);
+  const { graph } = await prepare(running, bound.insert.plan);
+  return insertRows(
+    session,
+    entry,
+    rowsOfText({ session, bound, graph, options: runOptions(session, tables, options) }),
+  );
 }
 
 /** Answers how many rows the file has. */

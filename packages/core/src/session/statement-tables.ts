@@ -1,8 +1,9 @@
 // The tables that one statement sees: the catalog as it was when the statement was bound, and the files that its
 // FROM names, opened before binding because binding does not wait.
 import type { BoundTable, BoundView, TableSource } from "../binder/context.ts";
-import type { TableSnapshot } from "../catalog/memory-table.ts";
+import { MemoryTable, type TableSnapshot } from "../catalog/memory-table.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
+import type { Field } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { openParquetTable } from "../format/parquet/parquet-table.ts";
@@ -11,6 +12,7 @@ import type { FileRelation } from "../sql/file-relation.ts";
 import { parseSql } from "../sql/parse.ts";
 import { relationsIn } from "../sql/relations.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
+import { TEXT } from "../type/logical-type.ts";
 import type { Catalog, MemoryEntry } from "./catalog.ts";
 
 export class StatementTables implements TableSource {
@@ -80,6 +82,13 @@ export class StatementTables implements TableSource {
       this.#providers.set(snapshot.provider.ref, snapshot.provider);
     }
     return { ref: snapshot.provider.ref, fields: table.fields, constraints, defaults, generated };
+  }
+
+  staged(columns: readonly string[]): BoundTable {
+    const fields = columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
+    const { provider } = new MemoryTable("copy", fields).snapshot();
+    this.#providers.set(provider.ref, provider);
+    return { ref: provider.ref, fields, writable: false };
   }
 
   names(): readonly string[] {

@@ -1,0 +1,303 @@
+// Lines of text as columns of texts: PostgreSQL's CSV and TEXT forms, read byte by byte as the bytes come. Values are
+// put into their columns at once; what is between two reads is in the machine's state.
+import { isAscii, isUtf8 } from "node:buffer";
+import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
+import { FfqError } from "../../common/error.ts";
+import { TEXT } from "../../type/logical-type.ts";
+import type { TextFormat } from "./text-format.ts";
+
+const LINE_FEED = 10;
+const RETURN = 13;
+const BACKSLASH = 92;
+const DOT = 46;
+/** A batch is given when it has so many rows. */
+const BATCH_ROWS = 16384;
+/** What the letters behind a backslash stand for in TEXT. */
+const CONTROLS: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11 };
+
+type State = "plain" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
+
+/** A column being filled. */
+interface Filling {
+  data: Uint8Array<ArrayBuffer>;
+  used: number;
+  readonly ends: Int32Array<ArrayBuffer>;
+  readonly valid: Uint8Array;
+}
+
+export class TextReader {
+  readonly #names: readonly string[];
+  readonly #format: TextFormat;
+  readonly #matchesHeader: boolean;
+  readonly #null: Uint8Array;
+  readonly #delimiter: number;
+  readonly #quote: number;
+  readonly #escape: number;
+  readonly #ready: ResultBatch[] = [];
+  #columns: readonly Filling[];
+  #header: string[] | undefined;
+  readonly #headerField: Filling;
+  #rows = 0;
+  #line = 1;
+  #state: State = "plain";
+  #column = 0;
+  #current: Filling;
+  #start = 0;
+  #wasQuoted = false;
+  /** How much of the NULL text the value's bytes have been so far; -1: they are something else. */
+  #nullAt = 0;
+  #digits = 0;
+  #code = 0;
+  #afterReturn = false;
+  #isAtEnd = false;
+  #hasBytes = false;
+
+  /** `names`: of the columns to be filled; `matchesHeader`: the first line must have them. */
+  constructor(names: readonly string[], format: TextFormat, matchesHeader: boolean) {
+    this.#names = names;
+    this.#format = format;
+    this.#matchesHeader = matchesHeader;
+    this.#null = new TextEncoder().encode(format.nullText);
+    this.#delimiter = format.delimiter.charCodeAt(0);
+    this.#quote = format.kind === "csv" ? format.quote.charCodeAt(0) : -1;
+    this.#escape = format.kind === "csv" ? format.escape.charCodeAt(0) : -1;
+    this.#header = format.header || matchesHeader ? [] : undefined;
+    this.#columns = names.map(newFilling);
+    this.#headerField = newFilling();
+    this.#current = this.#header === undefined ? (this.#columns[0] ?? this.#headerField) : this.#headerField;
+  }
+
+  /** Reads on. Batches that are full are in `take`. @throws FfqError DATA */
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && !this.#isAtEnd; at++) {
+      const room = bytes.length - at + 4;
+      if (this.#current.data.length - this.#current.used < 4) grow(this.#current, room);
+      this.#step(bytes[at] as number);
+    }
+  }
+
+  /** No more bytes come. */
+  end(): void {
+    if (this.#state === "quoted" || this.#state === "escape-in-quotes") {
+      throw this.#error("22P04", "unterminated CSV quoted field");
+    }
+    if (this.#state === "octal" || this.#state === "hex") this.#byte(this.#code);
+    if (this.#state === "backslash") this.#byte(BACKSLASH);
+    this.#state = "plain";
+    if (!this.#isAtEnd && (this.#hasBytes || this.#column > 0)) this.#endRow();
+    this.#leave();
+  }
+
+  take(): readonly ResultBatch[] {
+    return this.#ready.splice(0);
+  }
+
+  #step(byte: number): void {
+    if (this.#afterReturn) {
+      this.#afterReturn = false;
+      if (byte === LINE_FEED) return;
+    }
+    this.#hasBytes = true;
+    const isEnder = this.#state === "plain" && (byte === this.#delimiter || byte === LINE_FEED || byte === RETURN);
+    if (!isEnder) this.#matchNull(byte);
+    switch (this.#state) {
+      case "plain":
+        return this.#plain(byte);
+      case "quoted":
+        return this.#quoted(byte);
+      case "quote-in-quotes":
+        if (byte === this.#quote) {
+          this.#state = "quoted";
+          return this.#byte(byte);
+        }
+        this.#state = "plain";
+        return this.#plain(byte);
+      case "escape-in-quotes":
+        this.#state = "quoted";
+        if (byte === this.#quote || byte === this.#escape) return this.#byte(byte);
+        this.#byte(this.#escape);
+        return this.#quoted(byte);
+      case "backslash":
+        return this.#behindBackslash(byte);
+      case "octal":
+      case "hex":
+        return this.#digit(byte);
+    }
+  }
+
+  #plain(byte: number): void {
+    if (byte === this.#delimiter) return this.#endField();
+    if (byte === LINE_FEED) return this.#endRow();
+    if (byte === RETURN) {
+      this.#endRow();
+      this.#afterReturn = true;
+      return;
+    }
+    if (byte === this.#quote) {
+      this.#state = "quoted";
+      this.#wasQuoted = true;
+      return;
+    }
+    if (byte === BACKSLASH && this.#format.kind === "text") {
+      this.#state = "backslash";
+      return;
+    }
+    this.#byte(byte);
+  }
+
+  #quoted(byte: number): void {
+    if (byte === this.#quote) this.#state = this.#escape === this.#quote ? "quote-in-quotes" : "plain";
+    else if (byte === this.#escape) this.#state = "escape-in-quotes";
+    else {
+      if (byte === LINE_FEED) this.#line++;
+      this.#byte(byte);
+    }
+  }
+
+  #behindBackslash(byte: number): void {
+    this.#state = "plain";
+    if (byte === DOT && this.#column === 0 && this.#current.used === this.#start) {
+      this.#isAtEnd = true;
+      return;
+    }
+    if (byte >= 48 && byte <= 55) {
+      [this.#state, this.#digits, this.#code] = ["octal", 1, byte - 48];
+      return;
+    }
+    if (byte === 120) {
+      [this.#state, this.#digits, this.#code] = ["hex", 0, 0];
+      return;
+    }
+    this.#byte(CONTROLS[byte] ?? byte);
+  }
+
+  #digit(byte: number): void {
+    const isHex = this.#state === "hex";
+    const digit = Number.parseInt(String.fromCharCode(byte), isHex ? 16 : 8);
+    if (!Number.isNaN(digit)) {
+      this.#code = (this.#code * (isHex ? 16 : 8) + digit) & 255;
+      this.#digits++;
+      if (this.#digits < (isHex ? 2 : 3)) return;
+      this.#state = "plain";
+      return this.#byte(this.#code);
+    }
+    this.#state = "plain";
+    // No digit behind it: the x stands for itself.
+    this.#byte(isHex && this.#digits === 0 ? 120 : this.#code);
+    this.#plain(byte);
+  }
+
+  #byte(byte: number): void {
+    this.#current.data[this.#current.used++] = byte;
+  }
+
+  #matchNull(byte: number): void {
+    if (this.#nullAt >= 0) this.#nullAt = this.#null[this.#nullAt] === byte ? this.#nullAt + 1 : -1;
+  }
+
+  #endField(): void {
+    this.#closeField(!this.#wasQuoted && this.#nullAt === this.#null.length);
+  }
+
+  #closeField(isNull: boolean): void {
+    const current = this.#current;
+    if (this.#header !== undefined) {
+      this.#header.push(Buffer.from(current.data.subarray(0, current.used)).toString());
+      current.used = 0;
+    } else {
+      if (this.#column >= this.#names.length) throw this.#error("22P04", "extra data after last expected column");
+      if (isNull) current.used = this.#start;
+      current.ends[this.#rows] = current.used;
+      current.valid[this.#rows] = isNull ? 0 : 1;
+      this.#column++;
+      this.#current = this.#columns[this.#column] ?? this.#headerField;
+    }
+    this.#start = this.#current.used;
+    this.#wasQuoted = false;
+    this.#nullAt = 0;
+  }
+
+  #endRow(): void {
+    this.#endField();
+    this.#hasBytes = false;
+    this.#line++;
+    if (this.#header !== undefined) {
+      this.#checkHeader(this.#header);
+      this.#header = undefined;
+    } else {
+      const missing = this.#names[this.#column];
+      if (missing !== undefined) throw this.#error("22P04", `missing data for column "${missing}"`, this.#line - 1);
+      this.#rows++;
+      if (this.#rows === BATCH_ROWS) this.#leave();
+    }
+    this.#column = 0;
+    this.#current = this.#columns[0] ?? this.#headerField;
+    this.#start = this.#current.used;
+  }
+
+  #checkHeader(header: readonly string[]): void {
+    if (!this.#matchesHeader) return;
+    if (header.length !== this.#names.length) {
+      const counts = `got ${header.length}, expected ${this.#names.length}`;
+      throw this.#error("22P04", `wrong number of fields in header line: ${counts}`, 1);
+    }
+    const at = header.findIndex((name, position) => name !== this.#names[position]);
+    if (at < 0) return;
+    const names = `got "${header[at]}", expected "${this.#names[at]}"`;
+    throw this.#error("22P04", `column name mismatch in header line field ${at + 1}: ${names}`, 1);
+  }
+
+  #leave(): void {
+    if (this.#rows === 0) return;
+    const rows = this.#rows;
+    this.#ready.push({ rows, columns: this.#columns.map((filling) => this.#columnOf(filling, rows)) });
+    this.#columns = this.#names.map(newFilling);
+    this.#rows = 0;
+  }
+
+  #columnOf({ data, used, ends, valid }: Filling, rows: number): ResultColumn {
+    const bytes = data.slice(0, used);
+    const offsets = new Int32Array(rows + 1);
+    offsets.set(ends.subarray(0, rows), 1);
+    const validity = new Uint8Array((rows + 7) >>> 3);
+    let nullCount = rows;
+    for (let row = 0; row < rows; row++) {
+      validity[row >>> 3] = (validity[row >>> 3] as number) | ((valid[row] as number) << (row & 7));
+      nullCount -= valid[row] as number;
+    }
+    this.#refuseBadText(bytes, offsets);
+    return { type: TEXT, rows, nullCount, ...(nullCount === 0 ? {} : { validity }), offsets, data: bytes };
+  }
+
+  #refuseBadText(bytes: Uint8Array, offsets: Int32Array): void {
+    const zero = bytes.indexOf(0);
+    if (zero >= 0) throw this.#error("22021", 'invalid byte sequence for encoding "UTF8": 0x00');
+    if (isAscii(bytes)) return;
+    for (let row = 1; row < offsets.length; row++) {
+      const value = bytes.subarray(offsets[row - 1], offsets[row]);
+      if (isUtf8(value)) continue;
+      const at = value.findIndex((_, end) => !isUtf8(value.subarray(0, end + 1)) && (value[end] as number) >= 0xc0);
+      const hex = (value[Math.max(at, 0)] as number).toString(16).padStart(2, "0");
+      throw this.#error("22021", `invalid byte sequence for encoding "UTF8": 0x${hex}`);
+    }
+  }
+
+  #error(sqlstate: string, message: string, line = this.#line): FfqError {
+    return new FfqError("DATA", message, { sqlstate, context: { line: String(line) } });
+  }
+}
+
+function newFilling(): Filling {
+  return {
+    data: new Uint8Array(1024),
+    used: 0,
+    ends: new Int32Array(BATCH_ROWS),
+    valid: new Uint8Array(BATCH_ROWS),
+  };
+}
+
+function grow(filling: Filling, room: number): void {
+  const grown = new Uint8Array(Math.max(filling.data.length * 2, filling.used + Math.min(room, 65536)));
+  grown.set(filling.data.subarray(0, filling.used));
+  filling.data = grown;
+}

@@ -1,0 +1,154 @@
+// COPY FROM lines of text, beside what PostgreSQL 18 made of the same lines.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { FfqError } from "../common/error.ts";
+import { TextReader } from "../format/csv/read-text.ts";
+import { Engine } from "./engine.ts";
+
+let folder: string;
+let engine: Engine;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ffq-copy-from-"));
+  engine = await Engine.create({ threads: 0 });
+  await engine.execute("create table target (a int, b text, c numeric(5,2), d bool)");
+});
+after(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Lines, options, and the rows or the SQLSTATE and message. */
+const ANSWERS: readonly (readonly [lines: string, options: string, answer: string | readonly object[]])[] = [
+  ["1,x\n", "format csv", '22P04 missing data for column "c"'],
+  ["1,x,2,t,5\n", "format csv", "22P04 extra data after last expected column"],
+  ['1,"x,2,t\n', "format csv", "22P04 unterminated CSV quoted field"],
+  ['a,b,c,d\n1,,"",t\n', "format csv, header", '22P02 invalid input syntax for type numeric: ""'],
+  [
+    "x,b,c,d\n1,,2,t\n",
+    "format csv, header match",
+    '22P04 column name mismatch in header line field 1: got "x", expected "a"',
+  ],
+  ["q,x,2,t\n", "format csv", '22P02 invalid input syntax for type integer: "q"'],
+  ["1,x,1234,t\n", "format csv", "22003 numeric field overflow"],
+  [
+    "1\tx\t\\N\tt\n2\ta\\tb\\nc\\\\\\x41\\101\t1.005\tf\n\\.\nrest",
+    "format text",
+    [
+      { a: 1, b: "x", c: null, d: true },
+      { a: 2, b: "a\tb\nc\\AA", c: "1.01", d: false },
+    ],
+  ],
+  [
+    '1,"a""b",2,"t"\r\n2,c"d,e"f,3,f\r\n',
+    "format csv",
+    [
+      { a: 1, b: 'a"b', c: "2.00", d: true },
+      { a: 2, b: "cd,ef", c: "3.00", d: false },
+    ],
+  ],
+  ["1,x,2,t", "format csv", [{ a: 1, b: "x", c: "2.00", d: true }]],
+  ["\n", "format csv", '22P04 missing data for column "b"'],
+  ["1,x,2,t\n\n", "format csv", '22P04 missing data for column "b"'],
+  ["a,b\n", "format csv, header match", "22P04 wrong number of fields in header line: got 2, expected 4"],
+  ["1\tx\n", "format text", '22P04 missing data for column "c"'],
+  ["1\tx\t2\tt\t3\n", "format text", "22P04 extra data after last expected column"],
+  ["1\t\\", "format text", '22P04 missing data for column "c"'],
+  [
+    '1,N,2,t\n2,"N",3,f\n',
+    "format csv, null 'N'",
+    [
+      { a: 1, b: null, c: "2.00", d: true },
+      { a: 2, b: "N", c: "3.00", d: false },
+    ],
+  ],
+  ["1;x\\;y;2;t\n", "format text, delimiter ';'", [{ a: 1, b: "x;y", c: "2.00", d: true }]],
+  ["1|it's|2|t\n2|'a''b|c'|3|f\n", "format csv, delimiter '|', quote ''''", "22P04 unterminated CSV quoted field"],
+  ['1,"a\\"b\\\\c\\d",2,t\n', "format csv, escape '\\'", [{ a: 1, b: 'a"b\\c\\d', c: "2.00", d: true }]],
+  ['1,"multi\nline",2,t\n2,q,zz,t\n', "format csv", '22P02 invalid input syntax for type numeric: "zz"'],
+  ["\\N\t\\N\t\\N\t\\N\n", "format text", [{ a: null, b: null, c: null, d: null }]],
+  ["\\x31\t\\x\t1\tt\n", "format text", [{ a: 1, b: "x", c: "1.00", d: true }]],
+  ["1\tx\r\n", "format text", '22P04 missing data for column "c"'],
+  [",,,\n", "format csv", [{ a: null, b: null, c: null, d: null }]],
+  ["", "format csv", []],
+  ["", "format csv, header", []],
+  ["1,é,2,t\n", "format csv", [{ a: 1, b: "é", c: "2.00", d: true }]],
+];
+
+async function answerOf(sql: string): Promise<string | readonly object[]> {
+  await engine.query("truncate target");
+  try {
+    const { rowCount } = await engine.query(sql);
+    const rows = await (await engine.query("select * from target")).rows();
+    assert.equal(rowCount, rows.length);
+    return rows;
+  } catch (thrown) {
+    assert.ok(thrown instanceof FfqError);
+    assert.deepEqual(await (await engine.query("select * from target")).rows(), []);
+    return `${thrown.sqlstate} ${thrown.message}`;
+  }
+}
+
+test("every form of lines", async () => {
+  const path = join(folder, "lines");
+  for (const [lines, options, answer] of ANSWERS) {
+    writeFileSync(path, lines);
+    assert.deepEqual(await answerOf(`copy target from '${path}' (${options})`), answer, `${options}: ${lines}`);
+  }
+});
+
+test("bytes that are no UTF-8, and the line of an error", async () => {
+  const path = join(folder, "bytes.csv");
+  writeFileSync(path, Buffer.from("1,a,2,t\n1,\xff,2,t\n", "latin1"));
+  assert.equal(await answerOf(`copy target from '${path}'`), '22021 invalid byte sequence for encoding "UTF8": 0xff');
+  writeFileSync(path, 'a,b,c,d\n1,"two\nlines",2,t\n3,x\n');
+  await assert.rejects(engine.query(`copy target from '${path}' (header)`), { context: { line: "4" } });
+});
+
+test("columns that are named, defaults for the others, lengths that are refused", async () => {
+  const path = join(folder, "named.csv");
+  await engine.execute("create table named (a int default 7, b varchar(3), c date)");
+  writeFileSync(path, "2020-01-02,abc\n");
+  await engine.query(`copy named (c, b) from '${path}'`);
+  assert.deepEqual(await (await engine.query("select * from named")).rows(), [{ a: 7, b: "abc", c: "2020-01-02" }]);
+  writeFileSync(path, "2020-01-02,abcd\n");
+  const message = "value too long for type character varying(3)";
+  await assert.rejects(engine.query(`copy named (c, b) from '${path}'`), { sqlstate: "22001", message });
+  await assert.rejects(engine.query(`copy named from '${path}' (format csv, force_quote *)`), { sqlstate: "42601" });
+  await assert.rejects(engine.query(`copy named from '${path}.none'`), { code: "FILE_NOT_FOUND" });
+});
+
+test("many batches there and back", async () => {
+  const path = join(folder, "many.csv");
+  const rows = "select x as a, 'text, ' || x as b, x / 100.0 as c, x % 2 = 0 as d from generate_series(1, 40000) g(x)";
+  await engine.execute(
+    `truncate target; copy (${rows}) to '${path}' (header); copy target from '${path}' (header match)`,
+  );
+  const different = `select count(*) as n from (select * from target except all (${rows})) v`;
+  assert.deepEqual(await (await engine.query(different)).rows(), [{ n: 0n }]);
+  assert.deepEqual(await (await engine.query("select count(*) as n from target")).rows(), [{ n: 40000n }]);
+});
+
+test("pieces of any size give the same values", () => {
+  const lines = '1,"a ""b"" c",x\r\n2,"two\nlines",\r\n3,,"é"';
+  const bytes = new TextEncoder().encode(lines);
+  const format = {
+    kind: "csv",
+    delimiter: ",",
+    nullText: "",
+    header: false,
+    quote: '"',
+    escape: '"',
+    forceQuote: [],
+  } as const;
+  const read = (size: number): unknown => {
+    const reader = new TextReader(["a", "b", "c"], format, false);
+    for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
+    reader.end();
+    return reader.take().map(({ columns }) => columns.map(({ data, offsets, validity }) => [data, offsets, validity]));
+  };
+  const whole = read(bytes.length);
+  for (const size of [1, 2, 3, 7, 63, 64, 65]) assert.deepEqual(read(size), whole, `${size} bytes`);
+});
