@@ -177,6 +177,22 @@ test("a row that goes on in the next page", async () => {
   assert.deepEqual(await rowsOf(parts), [["{1,2,3}"], ["{4}"], ["{5}"]]);
 });
 
+test("levels that are packed from the most significant bit on", async () => {
+  // Definition levels 1 0 1 1 0 0 0 0 | 1 and, of a list, repetition levels 0 1 0 with definition levels 1 1 0.
+  const nullable = page(9, [0b1011_0000, 0b1000_0000, ...ints(1, 3, 4, 9)]);
+  const inList = page(3, [0b0100_0000, 0b1100_0000, ...ints(5, 6)]);
+  for (const { header } of [nullable, inList]) {
+    for (const id of [3, 4]) setNumber(structOf(header, 5) as ThriftStruct, id, 5, 4);
+  }
+  const flat = fileOf(9, [{ name: "a", type: INT32, repetition: 1 }], [{ type: INT32, values: 9, pages: [nullable] }]);
+  assert.deepEqual(
+    (await rowsOf(flat)).map(([value]) => value),
+    ["1", null, "3", "4", null, null, null, null, "9"],
+  );
+  const nested = fileOf(2, [{ name: "a", type: INT32, repetition: 2 }], [{ type: INT32, values: 3, pages: [inList] }]);
+  assert.deepEqual(await rowsOf(nested), [["{5,6}"], ["{}"]]);
+});
+
 test("pages of NULLs only have no values", async () => {
   const pages = [page(2, levels([2, 0])), page(1, [...levels([1, 1]), ...ints(5)]), page(3, levels([3, 0]))];
   const parts = fileOf(6, [{ name: "a", type: INT32, repetition: 1 }], [{ type: INT32, values: 6, pages }]);

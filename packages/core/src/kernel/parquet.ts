@@ -113,6 +113,7 @@ export interface ParquetKernels {
     ends: Pointer,
     present: Pointer,
   ): number;
+  repackLevels(from: Pointer, count: number, width: number, out: Pointer): Pointer;
   gatherSlots(slots: Pointer, codes: Pointer, count: number, out: Pointer, widthLog2: number): void;
   sumWords(words: Pointer, count: number): number;
   /**

@@ -178,7 +178,7 @@ export class ColumnReader {
     if (buffer !== 0) this.#owned.push(buffer);
     const end = address + length;
     const cursors = { repetitions: this.#values, definitions: this.#levels };
-    const from = openLevels(this.#context, page, cursors, address, end);
+    const from = openLevels(this.#context, page, cursors, address, end, this.#owned);
     const values = openValues(this.#context, page, this.#values, from, end, this.#owned);
     this.#open = { values, left: page.values };
   }

@@ -202,7 +202,7 @@ export class LeafReader {
     const { address, length, buffer } = pageBytes(context, page);
     if (buffer !== 0) this.#owned.push(buffer);
     const end = address + length;
-    const from = openLevels(context, page, this.#cursors, address, end);
+    const from = openLevels(context, page, this.#cursors, address, end, this.#owned);
     const values = openValues(context, page, cursor, from, end, this.#owned);
     this.#open = { values, left: page.values, started: 0, expected };
   }

@@ -146,3 +146,31 @@ export function sumWords(words: usize, count: u32): f64 {
   for (let at: usize = 0; at < <usize>count; at++) sum += <u64>load<u32>(words + (at << 2));
   return <f64>sum;
 }
+
+/**
+ * Levels as files before 2013 have them, of `width` bits from the most significant bit on, as one bit-packed run of a
+ * hybrid at `out`; where it ends. `count` levels, for which there are bytes.
+ */
+export function repackLevels(from: usize, count: u32, width: u32, out: usize): usize {
+  const groups = (count + 7) >> 3;
+  let header = (groups << 1) | 1;
+  while (header > 127) {
+    store<u8>(out++, <u8>(header & 127) | 128);
+    header >>= 7;
+  }
+  store<u8>(out++, <u8>header);
+  const bytes = <usize>groups * <usize>width;
+  memory.fill(out, 0, bytes);
+  let bit: u64 = 0;
+  for (let at: u32 = 0; at < count; at++) {
+    for (let part: u32 = 0; part < width; part++) {
+      const source = bit + <u64>(width - 1 - part);
+      const value = (<u32>load<u8>(from + <usize>(source >> 3)) >> (7 - <u32>(source & 7))) & 1;
+      const target = bit + <u64>part;
+      const to = out + <usize>(target >> 3);
+      store<u8>(to, <u8>(<u32>load<u8>(to) | (value << <u32>(target & 7))));
+    }
+    bit += <u64>width;
+  }
+  return out + bytes;
+}
