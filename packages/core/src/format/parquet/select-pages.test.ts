@@ -29,6 +29,7 @@ const metadata: FileMetadata = {
   rows: 100,
   rowGroups: [],
   dataEnd: 10_000,
+  fileBytes: 10_000,
   createdBy: "",
   typeOrdered: [true],
 };
