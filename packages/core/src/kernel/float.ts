@@ -26,6 +26,18 @@ export interface FloatKernels {
   setHeap(next: number, end: number): void;
   getHeapNext(): number;
   takeStatus(): number;
+  sineOfDegrees(value: number): number;
+  cosineOfDegrees(value: number): number;
+  tangentOfDegrees(value: number): number;
+  cotangentOfDegrees(value: number): number;
+  arcSineInDegrees(value: number): number;
+  arcCosineInDegrees(value: number): number;
+  arcTangentInDegrees(value: number): number;
+  arcTangent2InDegrees(y: number, x: number): number;
+  errorFunction(value: number): number;
+  errorComplement(value: number): number;
+  gamma(value: number): number;
+  logGamma(value: number): number;
   add64(left: number, right: number): number;
   subtract64(left: number, right: number): number;
   multiply64(left: number, right: number): number;

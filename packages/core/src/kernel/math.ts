@@ -7,9 +7,6 @@ import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code. */
 export const MATH_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
-  [-2]: { sqlstate: "22003", message: "input is out of range" },
-  [-3]: { sqlstate: "22003", message: "value out of range: overflow" },
-  [-4]: { sqlstate: "22003", message: "value out of range: underflow" },
   [-5]: { sqlstate: "22003", message: "bigint out of range" },
   [-6]: { sqlstate: "2201G", message: "count must be greater than zero" },
   [-7]: { sqlstate: "2201G", message: "operand, lower bound, and upper bound cannot be NaN" },
@@ -18,18 +15,10 @@ export const MATH_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-10]: { sqlstate: "22003", message: "integer out of range" },
   [-11]: { sqlstate: "22008", message: "interval out of range" },
   [-12]: { sqlstate: "22023", message: "lower bound must be less than or equal to upper bound" },
-  [-13]: { sqlstate: "22023", message: "setseed parameter {0} is out of allowed range [-1,1]" },
 };
 
 /** Functions that always succeed. */
-export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set([
-  "arcTangentInDegrees",
-  "arcTangent2InDegrees",
-  "errorFunction",
-  "errorComplement",
-  "random",
-  "randomNormal",
-]);
+export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set(["random"]);
 
 /** What assembly/math.ts exports. */
 export interface MathKernels {
@@ -40,22 +29,8 @@ export interface MathKernels {
   gcd(left: bigint, right: bigint): bigint;
   lcm(left: bigint, right: bigint): bigint;
   widthBucket(operand: number, low: number, high: number, count: number): number;
-  sineOfDegrees(value: number): number;
-  cosineOfDegrees(value: number): number;
-  tangentOfDegrees(value: number): number;
-  cotangentOfDegrees(value: number): number;
-  arcSineInDegrees(value: number): number;
-  arcCosineInDegrees(value: number): number;
-  arcTangentInDegrees(value: number): number;
-  arcTangent2InDegrees(y: number, x: number): number;
-  errorFunction(value: number): number;
-  errorComplement(value: number): number;
-  gamma(value: number): number;
-  logGamma(value: number): number;
   random(): number;
   randomBetween(low: bigint, high: bigint): bigint;
-  randomNormal(mean: number, deviation: number): number;
-  setSeed(value: number): number;
   makeInterval(
     years: number,
     months: number,

@@ -38,7 +38,7 @@ export const floatSpecial: readonly ScalarOverload[] = [
       args: ["float8"],
       canFail: !["atand", "erf", "erfc"].includes(name),
       doc,
-      lower: (args) => call("math", kernel, "f64", args),
+      lower: (args) => call("float", kernel, "f64", args),
     }),
   ),
   {
@@ -47,7 +47,7 @@ export const floatSpecial: readonly ScalarOverload[] = [
     args: ["float8", "float8"],
     canFail: false,
     doc: "Inverse tangent of the quotient, in degrees.",
-    lower: (args) => call("math", "arcTangent2InDegrees", "f64", args),
+    lower: (args) => call("float", "arcTangent2InDegrees", "f64", args),
   },
   {
     ...bucket,

@@ -9,6 +9,11 @@ export {
   arcCosine, arcSine, arcTangent, arcTangent2, areaCosine, areaSine, areaTangent, cosine, cotangent, cubeRoot, decimalLogarithm,
   exponential, hyperbolicCosine, hyperbolicSine, hyperbolicTangent, naturalLogarithm, raise, sine, tangent, toDegrees, toRadians,
 } from "./float-math.part";
+export {
+  arcCosineInDegrees, arcSineInDegrees, arcTangent2InDegrees, arcTangentInDegrees, cosineOfDegrees, cotangentOfDegrees, sineOfDegrees,
+  tangentOfDegrees,
+} from "./float-degrees.part";
+export { errorComplement, errorFunction, gamma, logGamma } from "./float-special.part";
 export { product, productRest, roundTwofold, spread, spreadOfIntegers } from "./float-twofold.part";
 
 const OVERFLOW: i32 = -2;

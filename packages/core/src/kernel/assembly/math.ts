@@ -1,14 +1,8 @@
-// Row functions of mathematics that are no arithmetic: common divisors, degrees, error and gamma functions, buckets of
-// histograms, random numbers, intervals made of fields. The door is kernel/math.ts.
+// Row functions of mathematics that are no arithmetic: common divisors, buckets of histograms, random numbers, intervals made of
+// fields. The door is kernel/math.ts.
 import { fail } from "./bump.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
-export {
-  arcCosineInDegrees, arcSineInDegrees, arcTangent2InDegrees, arcTangentInDegrees, cosineOfDegrees, cotangentOfDegrees, sineOfDegrees,
-  tangentOfDegrees,
-} from "./math-degrees.part";
-export { errorComplement, errorFunction, gamma, logGamma } from "./math-special.part";
-
 const BIGINT_RANGE: i32 = -5;
 const NO_COUNT: i32 = -6;
 const NAN_BOUND: i32 = -7;
@@ -17,7 +11,6 @@ const EQUAL_BOUNDS: i32 = -9;
 const INTEGER_RANGE: i32 = -10;
 const INTERVAL_RANGE: i32 = -11;
 const BOUNDS_ORDER: i32 = -12;
-const SEED_RANGE: i32 = -13;
 
 function magnitude(value: i64): u64 {
   return value < 0 ? 0 - <u64>value : <u64>value;
@@ -104,19 +97,6 @@ export function randomBetween(low: i64, high: i64): i64 {
   return <i64>(<u64>low + drawn % choices);
 }
 
-/** A normally distributed number, by Box and Muller. */
-export function randomNormal(mean: f64, deviation: f64): f64 {
-  const radius = NativeMath.sqrt(-2.0 * NativeMath.log(1.0 - random()));
-  return mean + deviation * radius * NativeMath.cos(6.283185307179586 * random());
-}
-
-/** setseed: begins this thread's sequence. */
-export function setSeed(value: f64): i32 {
-  if (!(value >= -1.0 && value <= 1.0)) return <i32>fail(SEED_RANGE);
-  seed(reinterpret<i64>(value) ^ 0x5851f42d4c957f2d, 0x14057b7ef767814f);
-  return 0;
-}
-
 /** An interval of fields. */
 export function makeInterval(years: i32, months: i32, weeks: i32, days: i32, hours: i32, minutes: i32, seconds: f64, out: usize): i32 {
   const allMonths = <i64>years * 12 + <i64>months;
@@ -133,9 +113,4 @@ export function makeInterval(years: i32, months: i32, weeks: i32, days: i32, hou
   store<i32>(out, <i32>allDays, 4);
   store<i64>(out, time, 8);
   return 0;
-}
-
-/** Bits that are set. */
-export function bitCount(value: i64): i64 {
-  return popcnt<i64>(value);
 }

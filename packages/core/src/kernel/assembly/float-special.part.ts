@@ -2,8 +2,8 @@
 // fraction; gamma is Lanczos' approximation (g = 7, nine terms), and a product for whole numbers.
 import { fail } from "./bump.part";
 
-const OVERFLOW: i32 = -3;
-const UNDERFLOW: i32 = -4;
+const OVERFLOW: i32 = -2;
+const UNDERFLOW: i32 = -3;
 const TWO_OVER_ROOT_PI: f64 = 1.1283791670955126;
 const ROOT_PI: f64 = 1.7724538509055160273;
 const PI: f64 = 3.14159265358979323846;

@@ -2,7 +2,7 @@
 // circle, scaled by its own value at 30, 45 or 60 degrees.
 import { fail } from "./bump.part";
 
-const OUT_OF_RANGE: i32 = -2;
+const OUT_OF_RANGE: i32 = -9;
 const PER_DEGREE: f64 = 0.0174532925199432957692;
 
 function sineTo30(x: f64): f64 {
