@@ -26,8 +26,10 @@ interface Places {
   readonly least: number;
 }
 
-/** Rows that are put together at a time at most: lists may be long. */
-const MOST_ROWS = 8192;
+/** Rows that are put together at first, before it is known how long their lists are. */
+const FIRST_ROWS = 1024;
+/** Entries of a leaf that are put together at a time, about. */
+const BATCH_ENTRIES = 1 << 17;
 
 export class NestedReader {
   readonly #region: Region;
@@ -38,6 +40,8 @@ export class NestedReader {
   /** What the batch in the caller's hands points to. */
   readonly #owned: Pointer[] = [];
   #entries: ReadonlyMap<number, LeafEntries> = new Map();
+  /** Rows that are put together next: by the lists of those before. */
+  #rows = FIRST_ROWS;
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
   constructor(
@@ -63,7 +67,7 @@ export class NestedReader {
   }
 
   stretch(rows: number): number {
-    return Math.min(rows, MOST_ROWS);
+    return Math.min(rows, this.#rows);
   }
 
   moveTo(row: number): void {
@@ -73,6 +77,8 @@ export class NestedReader {
   take(rows: number): Vector {
     this.#free();
     this.#takeEntries(rows);
+    const most = Math.max(rows, ...Array.from(this.#entries.values(), ({ count }) => count));
+    this.#rows = Math.max(1, Math.floor((BATCH_ENTRIES * rows) / most));
     const { tree, type } = this.#column;
     const slots = this.#slots(tree, { repetition: 0, least: 0 });
     if (slots.count !== rows) throw this.#context.bad("the levels have other rows than their page");
