@@ -38,13 +38,17 @@ export class RunningTasks {
     return [...this.#tasks.values()].map(({ task }) => task);
   }
 
-  /** The signal that stops it; undefined when it was taken before. */
-  take(task: TaskAttempt): AbortSignal | undefined {
+  /**
+   * The signal that stops it. `known`: it was taken before. `full`: no slot is free, which happens when an answer was so
+   * late that the coordinator had given it up, and had filled the slots with others; it will not be taken later either.
+   */
+  take(task: TaskAttempt): AbortSignal | "known" | "full" {
     const key = keyOf(task);
     const taken = this.#taken.get(task.query) ?? new Set<string>();
     this.#taken.set(task.query, taken);
-    if (taken.has(key)) return undefined;
+    if (taken.has(key)) return "known";
     taken.add(key);
+    if (this.free === 0) return "full";
     const running = {
       task,
       controller: new AbortController(),

@@ -257,7 +257,9 @@ export class Worker {
         continue;
       }
       const signal = this.#running.take(task);
-      if (signal !== undefined) void this.#run({ assignment, plan, endpoint: this.#endpoint, signal });
+      if (signal === "known") continue;
+      if (signal !== "full") void this.#run({ assignment, plan, endpoint: this.#endpoint, signal });
+      else this.#reports.add({ task, outcome: { kind: "canceled" } }); // given back: it goes to whoever has room
     }
   }
 
