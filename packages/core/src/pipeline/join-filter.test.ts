@@ -39,6 +39,7 @@ const states = new Map<StateId, unknown>([
   [StateId(1), range(-5n, 2n ** 40n)],
   [StateId(2), { kind: "memory", state: { ranges: [undefined] } }],
   [StateId(3), range(1n, 0n)],
+  [StateId(4), { kind: "spilled", ranges: [{ least: 3n, greatest: 70n }], state: { ranges: [undefined] } }],
 ]);
 
 const cases: readonly {
@@ -48,6 +49,11 @@ const cases: readonly {
   readonly filters: readonly string[];
 }[] = [
   { name: "an inner join", transforms: [join(0, "inner", input(0, INT4), TABLE)], filters: ["(i >= 3)", "(i <= 70)"] },
+  {
+    name: "a join whose build side is partly on disk",
+    transforms: [join(4, "inner", input(0, INT4), TABLE)],
+    filters: ["(i >= 3)", "(i <= 70)"],
+  },
   {
     name: "columns that are read in another order, and passed on",
     columns: [1, 0],

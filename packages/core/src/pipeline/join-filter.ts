@@ -24,9 +24,10 @@ export function joinFilters(
   let origins: Origins | undefined = source.columns;
   for (const transform of transforms) {
     if (transform.kind === "hash-join" && dropsUnmatched(transform.spec.join)) {
-      // Of a build side that is partly on disk, the ranges of what is in memory say nothing.
       const state = states.get(transform.state) as SpillingJoinState<HashJoinState>;
-      if (state.kind === "memory") found.push(...rangesOf(transform, state.state, origins));
+      // Of a build side that is partly on disk, the ranges of what is in memory say nothing.
+      const { ranges } = state.kind === "memory" ? state.state : state;
+      found.push(...rangesOf(transform, ranges, origins));
     }
     origins = originsAfter(transform, origins);
     if (origins === undefined) break;
@@ -54,7 +55,7 @@ function dropsUnmatched(join: PhysicalJoinKind): boolean {
 
 function rangesOf(
   { spec }: Extract<TransformSpec, { kind: "hash-join" }>,
-  { ranges }: HashJoinState,
+  ranges: HashJoinState["ranges"],
   origins: Origins,
 ): readonly PhysicalExpr[] {
   return spec.keys.flatMap(({ probe, nullsEqual }, position) => {

@@ -11,6 +11,21 @@ export interface KeyRange {
   readonly greatest: bigint;
 }
 
+/** Of several parts of a build side. */
+export function joinRanges(parts: readonly (readonly (KeyRange | undefined)[])[]): readonly (KeyRange | undefined)[] {
+  const [first = []] = parts;
+  return first.map((_, key) => {
+    const ranges = parts.map((part) => part[key]);
+    return ranges.reduce((left, right) => {
+      if (left === undefined || right === undefined) return undefined;
+      return {
+        least: left.least < right.least ? left.least : right.least,
+        greatest: left.greatest > right.greatest ? left.greatest : right.greatest,
+      };
+    });
+  });
+}
+
 const LEAST = -(2n ** 63n);
 const GREATEST = 2n ** 63n - 1n;
 

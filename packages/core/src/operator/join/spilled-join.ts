@@ -122,9 +122,9 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
         spiller.append(batch);
         yield undefined;
       }
-      const parts = spiller.finish();
+      const { partitions } = spiller.finish();
       isDone = true;
-      return parts;
+      return partitions;
     } finally {
       source.close();
       if (!isDone) spiller.release();

@@ -13,6 +13,7 @@ import { joinPartitions } from "../spill/partition-spiller.ts";
 import { joinSpilled, readSpilled, type SpilledRows } from "../spill/spilled-rows.ts";
 import type { BuildSide, BuildSpec } from "./build-side.ts";
 import { createBuildSink, type JoinBuildPart } from "./build-side.ts";
+import { joinRanges, type KeyRange, KeyRanges } from "./key-range.ts";
 import { type JoinSpec, type SpillableJoin, storedTypes } from "./spillable-join.ts";
 
 /** One thread's build rows. Plain data. */
@@ -23,7 +24,13 @@ export type SpillingBuildPart =
       /** What building over them takes. */
       readonly bytes: number;
     }
-  | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
+  | ({ readonly kind: "spilled" } & SpilledBuild);
+
+/** Build rows on disk, by partition, and by partition key the range of its values. */
+export interface SpilledBuild {
+  readonly partitions: readonly SpilledRows[];
+  readonly ranges: readonly (KeyRange | undefined)[];
+}
 
 /** A finished build side: in memory, or with some partitions on disk. Plain data. */
 export type SpillingJoinState<State> =
@@ -32,6 +39,8 @@ export type SpillingJoinState<State> =
       readonly kind: "spilled";
       /** Of the partitions that are in memory. */
       readonly state: State;
+      /** By partition key: of all build rows. */
+      readonly ranges: readonly (KeyRange | undefined)[];
       /** By partition: its build rows; undefined when they are in memory. */
       readonly build: readonly (SpilledRows | undefined)[];
       /** By partition: the probe rows, once all probing is done. */
@@ -45,6 +54,8 @@ const PART_OF_MEMORY = 2;
 export class BuildSpiller<Spec extends JoinSpec> {
   readonly #spec: BuildSpec;
   readonly #keys: Projection;
+  readonly #keyCount: number;
+  readonly #ranges: KeyRanges;
   readonly #rows: KeySpiller;
 
   constructor(
@@ -56,6 +67,8 @@ export class BuildSpiller<Spec extends JoinSpec> {
     const { build } = join.keys(spec);
     this.#spec = join.buildSpec(spec);
     this.#keys = new Projection(context, build);
+    this.#keyCount = build.length;
+    this.#ranges = new KeyRanges(context.region);
     const types = build.map(({ type }) => type);
     this.#rows = new KeySpiller(context, storedTypes(this.#spec), types, level);
   }
@@ -64,16 +77,19 @@ export class BuildSpiller<Spec extends JoinSpec> {
   append({ rows, columns }: Batch): void {
     const { stored, buildFields } = this.#spec;
     const all = buildFields.map((_, position) => columns[stored.indexOf(position)] ?? ABSENT);
-    this.#rows.append({ rows, columns }, this.#keys.evaluate({ rows, columns: all }));
+    const keys = this.#keys.evaluate({ rows, columns: all });
+    this.#ranges.add(keys, rows);
+    this.#rows.append({ rows, columns }, keys);
   }
 
-  finish(): readonly SpilledRows[] {
-    const rows = this.#rows.finish();
+  finish(): SpilledBuild {
+    const partitions = this.#rows.finish();
     this.#keys.close();
-    return rows;
+    return { partitions, ranges: this.#ranges.finish(this.#keyCount) };
   }
 
   release(): void {
+    this.#ranges.finish(0);
     this.#keys.close();
     this.#rows.release();
   }
@@ -120,7 +136,7 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   finish(): SpillingBuildPart {
     if (this.#spiller === undefined) return { kind: "memory", stored: this.#sink.finish(), bytes: this.#needed };
     this.#write();
-    return { kind: "spilled", partitions: this.#spiller.finish() };
+    return { kind: "spilled", ...this.#spiller.finish() };
   }
 
   abort(): void {
@@ -168,9 +184,10 @@ export function* combineSpilling<Spec extends JoinSpec, State extends { readonly
   if (inMemory.length === parts.length && fits) {
     return { kind: "memory", state: yield* join.combine(spec, context, stored) };
   }
-  const partitions = parts.flatMap((part) => (part.kind === "spilled" ? [part.partitions] : []));
-  if (inMemory.length > 0) partitions.push(yield* spillParts(join, spec, context, stored));
-  return yield* bringBack(join, spec, context, joinPartitions(partitions));
+  const spilled: SpilledBuild[] = parts.flatMap((part) => (part.kind === "spilled" ? [part] : []));
+  if (inMemory.length > 0) spilled.push(yield* spillParts(join, spec, context, stored));
+  const partitions = joinPartitions(spilled.map((part) => part.partitions));
+  return yield* bringBack(join, spec, context, { partitions, ranges: joinRanges(spilled.map(({ ranges }) => ranges)) });
 }
 
 function* spillParts<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
@@ -178,7 +195,7 @@ function* spillParts<Spec extends JoinSpec, State extends { readonly side: Build
   spec: Spec,
   context: TaskContext,
   parts: readonly RowStoreData[],
-): Generator<void, readonly SpilledRows[]> {
+): Generator<void, SpilledBuild> {
   let spiller: BuildSpiller<Spec> | undefined = new BuildSpiller(context, join, spec, 0);
   try {
     for (const part of parts) yield* writeRows(context, spiller, part);
@@ -195,7 +212,7 @@ function* bringBack<Spec extends JoinSpec, State extends { readonly side: BuildS
   join: SpillableJoin<Spec, State>,
   spec: Spec,
   context: TaskContext,
-  partitions: readonly SpilledRows[],
+  { partitions, ranges }: SpilledBuild,
 ): Generator<void, SpillingJoinState<State>> {
   const gauge = context.spill?.gauge(context.region);
   const rowBytes = join.rowBytes(spec);
@@ -209,7 +226,7 @@ function* bringBack<Spec extends JoinSpec, State extends { readonly side: BuildS
     build[at] = undefined;
   }
   const stored = yield* loadRows(context, storedTypes(join.buildSpec(spec)), joinSpilled(resident));
-  return { kind: "spilled", state: yield* join.combine(spec, context, [stored]), build, probe: [] };
+  return { kind: "spilled", state: yield* join.combine(spec, context, [stored]), ranges, build, probe: [] };
 }
 
 /** Rows from disk to memory. */
