@@ -20,7 +20,7 @@ const MOST_DIGITS = 6;
 /** Binds an SQLValueFunction. */
 export function bindSqlValue(
   context: BindContext,
-  { op, typmod = -1, location }: Extract<Node, { SQLValueFunction: unknown }>["SQLValueFunction"],
+  { op, typmod = 0, location }: Extract<Node, { SQLValueFunction: unknown }>["SQLValueFunction"],
 ): LogicalExpr {
   const name = sqlValueName(op ?? "");
   const kind = types[name];
@@ -29,7 +29,8 @@ export function bindSqlValue(
     throw context.unsupported(name, location);
   }
   const now: LogicalExpr = { kind: "call", overload: "now()", args: [], type: TIMESTAMPTZ };
-  const isWhole = kind === "date" || typmod < 0 || typmod >= MOST_DIGITS;
-  const type: LogicalType = isWhole ? { kind } : { kind, precision: typmod };
+  // With a precision the operation is another one: 0 is not written into the tree.
+  const isWhole = op?.endsWith("_N") !== true || typmod >= MOST_DIGITS;
+  const type: LogicalType = isWhole || kind === "date" ? { kind } : { kind, precision: typmod };
   return convert(context, now, type, "explicit", location);
 }

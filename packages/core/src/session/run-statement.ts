@@ -115,7 +115,7 @@ function namesOf({ functions, prepared }: Session, tables: StatementTables): Sta
 async function prepare(running: Running, plan: LogicalPlan): Promise<ExplainedQuery> {
   const { session, tables, options, moment } = running;
   const { settings } = session;
-  const known = await withKnownLimits(withStatementTime(plan, moment.now), {
+  const known = await withKnownLimits(withStatementTime(plan, moment.now, wallMicros()), {
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });

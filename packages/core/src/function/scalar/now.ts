@@ -11,17 +11,23 @@ export const NOW_OVERLOADS: ReadonlySet<string> = new Set([
   "statement_timestamp()",
 ]);
 
-export const nowFunctions: readonly ScalarOverload[] = ["now", "transaction_timestamp", "statement_timestamp"].map(
-  (name) => ({
-    name,
-    args: [],
-    result: "timestamptz",
-    strict: true,
-    volatility: "stable",
-    canFail: false,
-    doc: "When the statement began.",
-    lower: () => {
-      throw internal(`${name}() in a plan that runs`);
-    },
-  }),
-);
+/** clock_timestamp(): when the plan was made, for all rows. */
+export const CLOCK_OVERLOAD = "clock_timestamp()";
+
+const moment = (name: string, doc: string): ScalarOverload => ({
+  name,
+  args: [],
+  result: "timestamptz",
+  strict: true,
+  volatility: "stable",
+  canFail: false,
+  doc,
+  lower: () => {
+    throw internal(`${name}() in a plan that runs`);
+  },
+});
+
+export const nowFunctions: readonly ScalarOverload[] = [
+  ...["now", "transaction_timestamp", "statement_timestamp"].map((name) => moment(name, "When the statement began.")),
+  moment("clock_timestamp", "When the statement was planned: one moment for all rows."),
+];
