@@ -70,12 +70,13 @@ describe("every option reads back", () => {
     "statistics false, page_index false, checksums false",
     "dictionary_size 16",
   ];
-  for (const [threads, batchRows] of [
-    [0, 8192],
-    [2, 5],
+  for (const [threads, batchRows, sharedMemory] of [
+    [0, 8192, true],
+    [0, 1, false],
+    [2, 5, true],
   ] as const) {
-    test(`threads ${threads}, batches of ${batchRows}`, async () => {
-      const engine = await Engine.create({ threads, batchRows });
+    test(`threads ${threads}, batches of ${batchRows}, ${sharedMemory ? "shared" : "unshared"} memory`, async () => {
+      const engine = await Engine.create({ threads, batchRows, sharedMemory });
       try {
         for (const given of options) {
           const path = newFile();
@@ -260,6 +261,24 @@ describe("COPY", () => {
     assert.deepEqual(readdirSync(place), []);
   });
 });
+
+for (const rows of [1, 63, 64, 65, 8191, 8192, 8193]) {
+  test(`${rows} rows with NULLs, in row groups and pages that they do not fill`, async () => {
+    const engine = await Engine.create({ threads: 0, batchRows: 64 });
+    const path = newFile();
+    const values = `select x::int as x, case when x % 3 > 0 then x % 2 = 0 end as b, case when x % 5 > 1 then 'v' || x end as t
+      from generate_series(1, ${rows}) g(x)`;
+    await engine.execute(`copy (${values}) to '${path}' (row_group_size 1000, page_rows 64)`);
+    await engine.close();
+    const read = await ask(`select count(*)::int, count(b)::int, sum(b::int)::int, count(t)::int, min(x), max(x),
+      count(*) filter (t <> 'v' || x)::int, count(*) filter (b <> (x % 2 = 0))::int from '${path}'`);
+    const numbers = Array.from({ length: rows }, (_, at) => at + 1);
+    const known = numbers.filter((x) => x % 3 > 0);
+    const even = known.filter((x) => x % 2 === 0).length;
+    const texts = numbers.filter((x) => x % 5 > 1).length;
+    assert.deepEqual(read, [[rows, known.length, even, texts, 1, rows, 0, 0]]);
+  });
+}
 
 describe("COPY FROM", () => {
   let engine: Engine;
