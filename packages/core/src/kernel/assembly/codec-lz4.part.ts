@@ -23,8 +23,9 @@ export function lz4Decompress(source: usize, sourceLength: u32, target: usize, t
       }
     }
     if (literals > <u32>(sourceEnd - from) || literals > <u32>(targetEnd - to)) return BROKEN;
-    if (literals <= 16) v128.store(to, v128.load(from));
-    else memory.copy(to, from, <usize>literals);
+    // Calling out to copy takes longer than a few words do.
+    if (literals > 96) memory.copy(to, from, <usize>literals);
+    else for (let done: usize = 0; done < <usize>literals; done += 16) v128.store(to + done, v128.load(from + done));
     from += <usize>literals;
     to += <usize>literals;
     // The last sequence has literals only.
