@@ -6,6 +6,7 @@ import { listOf, TEXT } from "../../type/logical-type.ts";
 import type { ScalarOverload } from "../registry.ts";
 import {
   blockOf,
+  guardedRow,
   isSoundOptions,
   isSoundPattern,
   localOptionsOf,
@@ -49,7 +50,7 @@ function matches([subject, pattern, flags]: readonly IrExpr[]): IrExpr {
 
 const both = [["text", "text"] as const, ["text", "text", "text"] as const];
 
-export const regexArrays: readonly ScalarOverload[] = both.flatMap((args): ScalarOverload[] => [
+const rows: readonly ScalarOverload[] = both.flatMap((args): ScalarOverload[] => [
   {
     ...row,
     name: "regexp_match",
@@ -86,3 +87,5 @@ export const regexArrays: readonly ScalarOverload[] = both.flatMap((args): Scala
     lower: matches,
   },
 ]);
+
+export const regexArrays: readonly ScalarOverload[] = rows.map(guardedRow);

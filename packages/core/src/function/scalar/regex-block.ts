@@ -4,6 +4,8 @@ import { call, constant, once } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { isConstantIr, textConstant } from "../kernel-call.ts";
+import type { ScalarOverload } from "../registry.ts";
+import { strictly } from "../strictly.ts";
 
 /** A row function of the kernel module. */
 export const regex = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => call("regex", name, type, args);
@@ -46,4 +48,9 @@ export function isSoundPattern(pattern: Datum | undefined): boolean {
 export function isSoundOptions(flags: Datum | undefined, global: boolean): boolean {
   if (flags === null) return true;
   return typeof flags === "string" && PLAIN_OPTIONS.test(global ? flags.replaceAll("g", "") : flags);
+}
+
+/** The row, whose patterns and parameters are not looked at where an argument is NULL. */
+export function guardedRow(row: ScalarOverload): ScalarOverload {
+  return { ...row, lower: (args, types) => strictly(args, (given) => row.lower(given, types)) };
 }

@@ -7,6 +7,7 @@ import { textConstant } from "../kernel-call.ts";
 import type { ArgumentKind, ScalarOverload } from "../registry.ts";
 import {
   blockOf,
+  guardedRow,
   isSoundOptions,
   isSoundPattern,
   localOptionsOf,
@@ -184,7 +185,7 @@ const replacements: readonly ScalarOverload[] = [
   ),
 ];
 
-export const regexFunctions: readonly ScalarOverload[] = [
+const rows: readonly ScalarOverload[] = [
   ...optional(2, ["text", "text", "text"]).map(like),
   ...optional(2, ["text", "text", "int4", "text"]).map(count),
   ...optional(2, ["text", "text", "int4", "int4", "int4", "text", "int4"]).map(instr),
@@ -210,3 +211,5 @@ export const regexFunctions: readonly ScalarOverload[] = [
       substringOf(text as IrExpr, regex("similarPattern", "ref", [pattern as IrExpr, escape as IrExpr])),
   },
 ];
+
+export const regexFunctions: readonly ScalarOverload[] = rows.map(guardedRow);

@@ -4,7 +4,7 @@ import type { IrExpr } from "../../ir/ir.ts";
 import { REGEX_FOLD } from "../../kernel/regex.ts";
 import { textConstant } from "../kernel-call.ts";
 import type { ArgumentKind, ScalarOverload } from "../registry.ts";
-import { blockOf, isSoundPattern, NO_OPTIONS, regex } from "./regex-block.ts";
+import { blockOf, guardedRow, isSoundPattern, NO_OPTIONS, regex } from "./regex-block.ts";
 
 const row = { strict: true, volatility: "immutable" } as const;
 const subjects: readonly ArgumentKind[] = ["text", "bpchar"];
@@ -31,7 +31,7 @@ const operators: readonly {
   },
 ];
 
-export const regexOperators: readonly ScalarOverload[] = [
+const rows: readonly ScalarOverload[] = [
   ...operators.flatMap(({ symbol, options, negated, doc }) =>
     subjects.map(
       (subject): ScalarOverload => ({
@@ -67,3 +67,5 @@ export const regexOperators: readonly ScalarOverload[] = [
     lower: (args) => regex("similarPattern", "ref", args),
   },
 ];
+
+export const regexOperators: readonly ScalarOverload[] = rows.map(guardedRow);

@@ -1,11 +1,12 @@
 // Parts of texts (PostgreSQL manual, section 9.4): substring, left, right, trimming, split_part, overlay. Most
 // results point into their argument: no byte is copied.
-import { arithmetic, constant } from "../../ir/build.ts";
-import type { IrExpr } from "../../ir/ir.ts";
+import { arithmetic, choose, compare, constant, fail } from "../../ir/build.ts";
+import type { IrExpr, IrFailure } from "../../ir/ir.ts";
 import { TRIM_SIDES } from "../../kernel/text.ts";
 import { INTEGER_RANGE } from "../failures.ts";
 import { text, textConstant } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { strictly } from "../strictly.ts";
 
 const row = { result: "text", strict: true, volatility: "immutable" } as const;
 
@@ -55,12 +56,16 @@ const trim = ({ name, side, where }: (typeof trims)[number]): ScalarOverload[] =
   },
 ];
 
-function overlay(value: IrExpr, put: IrExpr, from: IrExpr, count: IrExpr): IrExpr {
+const NEGATIVE_LENGTH: IrFailure = { sqlstate: "22011", message: "negative substring length not allowed" };
+
+/** What stands before the place, the other text, and what stands behind so many characters. */
+function overlay([value, put, from, count]: readonly [IrExpr, IrExpr, IrExpr, IrExpr]): IrExpr {
   const one = constant("i32", 1);
   const checked = { failure: INTEGER_RANGE };
   const before = text("substring", "ref", [value, one, arithmetic("sub", from, one, checked)]);
   const after = text("substringFrom", "ref", [value, arithmetic("add", from, count, checked)]);
-  return text("concat", "ref", [text("concat", "ref", [before, put]), after]);
+  const joined = text("concat", "ref", [text("concat", "ref", [before, put]), after]);
+  return choose([{ when: compare("lt", from, one), then: fail("ref", NEGATIVE_LENGTH) }], joined);
 }
 
 export const textPart: readonly ScalarOverload[] = [
@@ -90,8 +95,10 @@ export const textPart: readonly ScalarOverload[] = [
     args: ["text", "text", "int4"],
     canFail: true,
     doc: "Puts the second text over the first from a character on.",
-    lower: ([value, put, from]) =>
-      overlay(value as IrExpr, put as IrExpr, from as IrExpr, text("length", "i32", [put as IrExpr])),
+    lower: (args) =>
+      strictly(args, ([value, put, from]) =>
+        overlay([value as IrExpr, put as IrExpr, from as IrExpr, text("length", "i32", [put as IrExpr])]),
+      ),
   },
   {
     ...row,
@@ -99,6 +106,6 @@ export const textPart: readonly ScalarOverload[] = [
     args: ["text", "text", "int4", "int4"],
     canFail: true,
     doc: "Puts the second text in the place of so many characters.",
-    lower: ([value, put, from, count]) => overlay(value as IrExpr, put as IrExpr, from as IrExpr, count as IrExpr),
+    lower: (args) => strictly(args, (given) => overlay(given as readonly [IrExpr, IrExpr, IrExpr, IrExpr])),
   },
 ];
