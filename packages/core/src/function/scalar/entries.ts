@@ -1,12 +1,11 @@
 // What array_agg, string_agg and their like keep of each row and make of it in the end (kernel/assembly/list-entry.part.ts).
 // The aggregates' rows call these; nobody else does.
-import { constant } from "../../ir/build.ts";
-import type { IrExpr } from "../../ir/ir.ts";
+import { bind, choose, constant, isNull } from "../../ir/build.ts";
+import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { elementCode } from "../../type/element-code.ts";
 import { elementOf } from "../../type/list-value.ts";
 import { type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
 import { list } from "../kernel-call.ts";
-import { single } from "../list-ir.ts";
 import type { ScalarOverload } from "../registry.ts";
 
 const row = { result: "bytea", strict: false, volatility: "immutable", canFail: false } as const;
@@ -14,14 +13,46 @@ const row = { result: "bytea", strict: false, volatility: "immutable", canFail: 
 /** Decided where the call is made. */
 const asCalled = (): LogicalType => UNKNOWN;
 
+const suffixes: Readonly<Record<IrType, string>> = {
+  bool: "Bool",
+  i32: "32",
+  i64: "64",
+  f32: "F32",
+  f64: "F64",
+  i128: "128",
+  ref: "Ref",
+};
+
+/** What is computed of a value, or of NULL. */
+function ofEither(value: IrExpr, present: (value: IrExpr) => IrExpr, missing: IrExpr): IrExpr {
+  if (!value.nullable) return present(value);
+  return bind("entry value", value, (one) => choose([{ when: isNull(one), then: missing }], present(one)));
+}
+
+function entry(key: IrExpr, value: IrExpr): IrExpr {
+  return bind("entry key", key, (by) =>
+    ofEither(value, (one) => list(`entry${suffixes[value.type]}`, "ref", [by, one]), list("entryNull", "ref", [by])),
+  );
+}
+
+/** Wide values and bytes sort as their type says. */
+function orderKey(value: IrExpr, flags: IrExpr, type: LogicalType): IrExpr {
+  const isCoded = value.type === "i128" || value.type === "ref";
+  const code = isCoded ? [constant("i32", elementCode(type))] : [];
+  return ofEither(
+    value,
+    (one) => list(`orderKey${suffixes[value.type]}`, "ref", [one, flags, ...code]),
+    list("orderKeyNull", "ref", [flags]),
+  );
+}
+
 export const entries: readonly ScalarOverload[] = [
   {
     ...row,
     name: "ffq:order_key",
     args: ["any", "int4"],
     doc: "The bytes by which a value sorts; the flags are 1 descending, 2 NULLs first.",
-    lower: ([value, flags], { args: [type] }) =>
-      list("orderKey", "ref", [single(value as IrExpr, type as LogicalType), flags as IrExpr]),
+    lower: ([value, flags], { args: [type] }) => orderKey(value as IrExpr, flags as IrExpr, type as LogicalType),
   },
   {
     ...row,
@@ -35,8 +66,7 @@ export const entries: readonly ScalarOverload[] = [
     name: "ffq:entry",
     args: ["bytea", "any"],
     doc: "A value with its key, NULL too.",
-    lower: ([key, value], { args: [, type] }) =>
-      list("entry", "ref", [key as IrExpr, single(value as IrExpr, type as LogicalType)]),
+    lower: ([key, value]) => entry(key as IrExpr, value as IrExpr),
   },
   ...(["text", "bytea"] as const).map(
     (kind): ScalarOverload => ({

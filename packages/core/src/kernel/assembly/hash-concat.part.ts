@@ -2,6 +2,7 @@
 // of hash-aggregate.part.ts. A state is that of refs (hash-minmax.part.ts): the ref, the bytes' address, their capacity;
 // places grow by doubling, and what they leave behind lies unused.
 
+import { copyBytes } from "./copy.part";
 import { groupAt, rowAt, slotAt } from "./hash-form.part";
 
 /** The most bytes of one group: PostgreSQL's limit on a value. */
@@ -55,7 +56,7 @@ export function concatRefs(
       top += room;
     }
     const to = load<u32>(cell, 8);
-    memory.copy(<usize>to + <usize>before, <usize>(<u32>value), <usize>added);
+    copyBytes(<usize>to + <usize>before, <usize>(<u32>value), <usize>added);
     store<u64>(cell, (length << 32) | <u64>to);
     store<u8>(seen + group, 1);
   }

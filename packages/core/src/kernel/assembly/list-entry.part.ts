@@ -1,38 +1,76 @@
 // Entries: what array_agg and its like keep of each row, one behind the other in a group's bytes, until the group is
 // complete. An entry is u32 length of its key, the key, u32 length of its value (NONE: NULL), the value: a slot, or the
 // bytes of what has no slot. Keys are bytes in whose order the entries sort (list-order.part.ts).
+import { copyBytes } from "./copy.part";
 import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
-import {
-  LIST,
-  closeValue,
-  codeOf,
-  isBytes,
-  isNullAt,
-  openValue,
-  putSlot,
-  refAt,
-  slotAt,
-  slotWidth,
-} from "./list-layout.part";
-import { orderBytes, putElementOrder } from "./list-order.part";
+import { BOOL, F32, F64, I32, I64, closeValue, isBytes, openValue, putSlot } from "./list-layout.part";
+import { putRefOrder, putSlotOrder, refBytes } from "./list-order.part";
 
 const NONE: u32 = 0xffffffff;
 const DESCENDING: i32 = 1;
 const NULLS_FIRST: i32 = 2;
 
-/** An entry of a list of one value. */
-export function entry(key: i64, one: i64): i64 {
-  const value = addressOf(one);
-  const isNull = isNullAt(value, 0);
-  const code = codeOf(value);
-  const ref = isBytes(code) && !isNull ? refAt(value, 0) : 0;
-  const bytes: usize = isNull ? 0 : isBytes(code) ? lengthOf(ref) : slotWidth(code);
+/** An entry whose value has so many bytes; answers where they go, or 0 when there is no room. */
+// @ts-ignore: decorator
+@inline
+function open(key: i64, bytes: usize): usize {
   const at = reserve(8 + lengthOf(key) + bytes);
-  if (at == 0) return fail(<i32>NO_ROOM);
+  if (at == 0) return 0;
   const to = putKey(at, key);
-  store<u32>(to, isNull ? NONE : <u32>bytes);
-  memory.copy(to + 4, isBytes(code) ? addressOf(ref) : slotAt(value, 0), bytes);
-  return commit(to + 4 + bytes);
+  store<u32>(to, <u32>bytes);
+  return to + 4;
+}
+
+/** An entry of NULL. */
+export function entryNull(key: i64): i64 {
+  const to = open(key, 0);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  store<u32>(to - 4, NONE);
+  return commit(to);
+}
+
+// @ts-ignore: decorator
+@inline
+function entryOf<T>(key: i64, value: T): i64 {
+  const to = open(key, sizeof<T>());
+  if (to == 0) return fail(<i32>NO_ROOM);
+  store<T>(to, value);
+  return commit(to + sizeof<T>());
+}
+
+export function entryBool(key: i64, value: i32): i64 {
+  return entryOf<u8>(key, <u8>value);
+}
+
+export function entry32(key: i64, value: i32): i64 {
+  return entryOf<i32>(key, value);
+}
+
+export function entry64(key: i64, value: i64): i64 {
+  return entryOf<i64>(key, value);
+}
+
+export function entryF32(key: i64, value: f32): i64 {
+  return entryOf<f32>(key, value);
+}
+
+export function entryF64(key: i64, value: f64): i64 {
+  return entryOf<f64>(key, value);
+}
+
+export function entry128(key: i64, value: usize): i64 {
+  const to = open(key, 16);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  v128.store(to, v128.load(value));
+  return commit(to + 16);
+}
+
+/** Of what has no slot. */
+export function entryRef(key: i64, value: i64): i64 {
+  const to = open(key, lengthOf(value));
+  if (to == 0) return fail(<i32>NO_ROOM);
+  copyBytes(to, addressOf(value), lengthOf(value));
+  return commit(to + lengthOf(value));
 }
 
 /** An entry of two texts: what stands before the second, and that. */
@@ -43,40 +81,84 @@ export function textEntry(key: i64, separator: i64, text: i64): i64 {
   const to = putKey(at, key);
   store<u32>(to, <u32>bytes);
   store<u32>(to, <u32>lengthOf(separator), 4);
-  memory.copy(to + 8, addressOf(separator), lengthOf(separator));
-  memory.copy(to + 8 + lengthOf(separator), addressOf(text), lengthOf(text));
+  copyBytes(to + 8, addressOf(separator), lengthOf(separator));
+  copyBytes(to + 8 + lengthOf(separator), addressOf(text), lengthOf(text));
   return commit(to + 4 + bytes);
 }
 
 function putKey(at: usize, key: i64): usize {
   store<u32>(at, <u32>lengthOf(key));
-  memory.copy(at + 4, addressOf(key), lengthOf(key));
+  copyBytes(at + 4, addressOf(key), lengthOf(key));
   return at + 4 + lengthOf(key);
 }
 
-/** The bytes by which one value (in a list of one) sorts among others. Behind them another key's may follow. */
-export function orderKey(one: i64, flags: i32): i64 {
-  const value = addressOf(one);
-  const at = reserve(orderBytes(LIST, value) + 8);
+/** The key of NULL. */
+export function orderKeyNull(flags: i32): i64 {
+  const at = reserve(8);
   if (at == 0) return fail(<i32>NO_ROOM);
-  if (isNullAt(value, 0)) {
-    store<u8>(at, (flags & NULLS_FIRST) != 0 ? 0 : 2);
-    return commit(at + 1);
-  }
+  store<u8>(at, (flags & NULLS_FIRST) != 0 ? 0 : 2);
+  return commit(at + 1);
+}
+
+/** Ends a key whose bytes lie behind its mark. */
+function closeKey(at: usize, end: usize, flags: i32): i64 {
   store<u8>(at, 1);
-  const end = putElementOrder(value, 0, at + 1);
-  if ((flags & DESCENDING) != 0) {
-    for (let byte = at + 1; byte < end; byte++) store<u8>(byte, ~load<u8>(byte));
-  }
+  if ((flags & DESCENDING) != 0) for (let byte = at + 1; byte < end; byte++) store<u8>(byte, ~load<u8>(byte));
   return commit(end);
+}
+
+/** The bytes by which a value sorts among others of its code; behind them another key's may follow. The slot lies at `slot`. */
+function slotKey(code: u32, slot: usize, at: usize, flags: i32): i64 {
+  return closeKey(at, putSlotOrder(code, slot, at + 1), flags);
+}
+
+// @ts-ignore: decorator
+@inline
+function keyOf<T>(code: u32, value: T, flags: i32): i64 {
+  // The slot stands where the key's bytes end at most.
+  const at = reserve(32);
+  if (at == 0) return fail(<i32>NO_ROOM);
+  store<T>(at + 24, value);
+  return slotKey(code, at + 24, at, flags);
+}
+
+export function orderKeyBool(value: i32, flags: i32): i64 {
+  return keyOf<u8>(BOOL, <u8>value, flags);
+}
+
+export function orderKey32(value: i32, flags: i32): i64 {
+  return keyOf<i32>(I32, value, flags);
+}
+
+export function orderKey64(value: i64, flags: i32): i64 {
+  return keyOf<i64>(I64, value, flags);
+}
+
+export function orderKeyF32(value: f32, flags: i32): i64 {
+  return keyOf<f32>(F32, value, flags);
+}
+
+export function orderKeyF64(value: f64, flags: i32): i64 {
+  return keyOf<f64>(F64, value, flags);
+}
+
+export function orderKey128(value: usize, flags: i32, code: i32): i64 {
+  const at = reserve(32);
+  return at == 0 ? fail(<i32>NO_ROOM) : slotKey(code, value, at, flags);
+}
+
+/** Of what has no slot. */
+export function orderKeyRef(value: i64, flags: i32, code: i32): i64 {
+  const at = reserve(refBytes(code, value) + 8);
+  return at == 0 ? fail(<i32>NO_ROOM) : closeKey(at, putRefOrder(code, value, at + 1), flags);
 }
 
 /** Keys one behind the other. */
 export function joinKeys(first: i64, second: i64): i64 {
   const at = reserve(lengthOf(first) + lengthOf(second));
   if (at == 0) return fail(<i32>NO_ROOM);
-  memory.copy(at, addressOf(first), lengthOf(first));
-  memory.copy(at + lengthOf(first), addressOf(second), lengthOf(second));
+  copyBytes(at, addressOf(first), lengthOf(first));
+  copyBytes(at + lengthOf(first), addressOf(second), lengthOf(second));
   return commit(at + lengthOf(first) + lengthOf(second));
 }
 
@@ -216,7 +298,7 @@ export function textOfEntries(entries: i64, inOrder: i32, distinct: i32): i64 {
     const value = valueAt(entryIn(found, at));
     const separator = at == 0 ? <usize>load<u32>(value, 4) : 0;
     const length = <usize>load<u32>(value) - 4 - separator;
-    memory.copy(to, value + 8 + separator, length);
+    copyBytes(to, value + 8 + separator, length);
     to += length;
   }
   return commit(to);

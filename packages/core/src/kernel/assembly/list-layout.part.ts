@@ -11,6 +11,7 @@
 //      else: u32 end of each element behind a first 0, then the elements' bytes
 //
 // Addresses come from the arena and are trusted; what arrives from elsewhere is checked first (list-check.part.ts).
+import { copyBytes } from "./copy.part";
 import { addressOf, commit, reserve } from "./bump.part";
 
 export const HAS_NULLS: u32 = 1;
@@ -172,8 +173,8 @@ export function openValue(code: u32, count: u32, dimensions: u32, lengths: usize
   store<u32>(at, count);
   store<u32>(at, dimensions | ((<u32>nulls) << 8) | ((<u32>shaped) << 9) | (code << 16), 4);
   if (shaped) {
-    memory.copy(at + 8, lengths, (<usize>dimensions) << 2);
-    memory.copy(at + 8 + ((<usize>dimensions) << 2), lowers, (<usize>dimensions) << 2);
+    copyBytes(at + 8, lengths, (<usize>dimensions) << 2);
+    copyBytes(at + 8 + ((<usize>dimensions) << 2), lowers, (<usize>dimensions) << 2);
   }
   if (nulls) {
     memory.fill(at + 8 + shape, 1, <usize>count);
@@ -198,14 +199,14 @@ export function copyElements(to: usize, toPosition: u32, from: usize, fromPositi
   const validTo = validityOf(to);
   const validFrom = validityOf(from);
   if (validTo != 0 && validFrom != 0) {
-    memory.copy(validTo + <usize>toPosition, validFrom + <usize>fromPosition, <usize>count);
+    copyBytes(validTo + <usize>toPosition, validFrom + <usize>fromPosition, <usize>count);
   }
   const code = codeOf(to);
   const target = dataOf(to);
   const source = dataOf(from);
   if (!isBytes(code)) {
     const width = slotWidth(code);
-    memory.copy(target + <usize>toPosition * width, source + <usize>fromPosition * width, <usize>count * width);
+    copyBytes(target + <usize>toPosition * width, source + <usize>fromPosition * width, <usize>count * width);
     return;
   }
   const first = load<u32>(source + ((<usize>fromPosition) << 2));
@@ -214,7 +215,7 @@ export function copyElements(to: usize, toPosition: u32, from: usize, fromPositi
     const end = load<u32>(source + ((<usize>(fromPosition + at)) << 2));
     store<u32>(target + ((<usize>(toPosition + at)) << 2), end - first + base);
   }
-  memory.copy(
+  copyBytes(
     target + ((<usize>countOf(to) + 1) << 2) + <usize>base,
     source + ((<usize>countOf(from) + 1) << 2) + <usize>first,
     bytesBetween(from, fromPosition, count),
@@ -232,7 +233,7 @@ export function putSlot(to: usize, position: u32, slot: usize, valid: bool): voi
     if (!valid) memory.fill(at, 0, width);
     else if (width == 8) store<u64>(at, load<u64>(slot));
     else if (width == 4) store<u32>(at, load<u32>(slot));
-    else memory.copy(at, slot, width);
+    else copyBytes(at, slot, width);
     return;
   }
   const end = data + ((<usize>position) << 2);
@@ -243,7 +244,7 @@ export function putSlot(to: usize, position: u32, slot: usize, valid: bool): voi
   }
   const ref = load<u64>(slot);
   const length = <u32>(ref >> 32);
-  memory.copy(data + ((<usize>countOf(to) + 1) << 2) + <usize>from, <usize>(<u32>ref), <usize>length);
+  copyBytes(data + ((<usize>countOf(to) + 1) << 2) + <usize>from, <usize>(<u32>ref), <usize>length);
   store<u32>(end, from + length, 4);
 }
 

@@ -7,6 +7,7 @@ import {
   codeOf,
   copyElements,
   countOf,
+  dataOf,
   dimensionsOf,
   hasNullBetween,
   bytesBetween,
@@ -20,6 +21,7 @@ import {
   putSlot,
   refAt,
   slotWidth,
+  validityOf,
 } from "./list-layout.part";
 
 export const UNEVEN: i32 = -2;
@@ -34,7 +36,8 @@ export function slots(count: i32, width: i32): i64 {
   const bytes = <usize>count * <usize>(width + 1);
   const at = reserve(bytes);
   if (at == 0) return fail(<i32>NO_ROOM);
-  memory.fill(at, 0, bytes);
+  if (bytes > 64) memory.fill(at, 0, bytes);
+  else for (let byte: usize = 0; byte < bytes; byte++) store<u8>(at + byte, 0);
   commit(at + bytes);
   return <i64>at;
 }
@@ -51,6 +54,12 @@ function fromSlots(frame: i64, code: i32, count: u32, dimensions: u32, lengths: 
   }
   const to = openValue(code, count, dimensions, lengths, lowers, nulls, bytes);
   if (to == 0) return fail(<i32>NO_ROOM);
+  if (!isBytes(code)) {
+    // What is NULL is zero already.
+    copyBytes(dataOf(to), data, <usize>count * width);
+    if (nulls) copyBytes(validityOf(to), validity, <usize>count);
+    return closeValue(to);
+  }
   for (let at: u32 = 0; at < count; at++) {
     putSlot(to, at, data + <usize>at * width, load<u8>(validity + <usize>at) != 0);
   }

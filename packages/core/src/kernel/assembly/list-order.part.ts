@@ -50,7 +50,7 @@ export function orderBytes(code: u32, value: usize): usize {
   return bytes;
 }
 
-function refBytes(code: u32, ref: i64): usize {
+export function refBytes(code: u32, ref: i64): usize {
   if (code == LIST || code == STRUCT) return orderBytes(code, addressOf(ref));
   return code == NUMERIC ? lengthOf(ref) : 2 * lengthOf(ref) + 2;
 }
@@ -100,7 +100,7 @@ function putInterval(at: usize, out: usize): usize {
   return put64(out, <u64>(rest < 0 ? rest + MICROS_PER_DAY : rest));
 }
 
-function putSlotOrder(code: u32, at: usize, out: usize): usize {
+export function putSlotOrder(code: u32, at: usize, out: usize): usize {
   if (code == BOOL) {
     store<u8>(out, load<u8>(at));
     return out + 1;
@@ -134,7 +134,7 @@ function putNumeric(value: usize, out: usize): usize {
   return end + 2;
 }
 
-function putRefOrder(code: u32, ref: i64, out: usize): usize {
+export function putRefOrder(code: u32, ref: i64, out: usize): usize {
   if (code == BYTES) return putText(ref, out);
   if (code == CHAR) return putText(withoutBlanks(ref), out);
   if (code == NUMERIC) return putNumeric(addressOf(ref), out);

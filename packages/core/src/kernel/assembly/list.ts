@@ -8,7 +8,7 @@ export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export * from "./list-batch.part";
 export { append, concat, filled, prepend, remove, replace, reversed, sorted } from "./list-change.part";
 export { contains, overlaps, position, positions } from "./list-search.part";
-export { entry, joinKeys, listOfEntries, orderKey, textEntry, textOfEntries } from "./list-entry.part";
+export * from "./list-entry.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists } from "./list-pick.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
