@@ -73,10 +73,19 @@ async function columnOf(
   const said = printed(type);
   const { length } = given;
   if (length !== batch.numRows) throw misfit(called, `${length} values for ${batch.numRows} rows`);
-  if (!(given instanceof arrow.Vector)) return single(arrow.vectorFromArray([...arrayOf(given)], type));
+  if (!(given instanceof arrow.Vector)) return dataOf(arrow, given, type);
   const was = printed(given.type);
   if (was !== said) throw misfit(called, `a column of ${was} instead of ${said}, which is ${printType(field.type)}`);
   return given.data.length === 1 ? single(given) : single(arrow.vectorFromArray([...given], type));
+}
+
+/** A typed array of just that type is the column's bytes; any other array is read value by value. */
+function dataOf({ makeVector, vectorFromArray }: Arrow, values: ArrayLike<unknown>, type: DataType): Data {
+  if (ArrayBuffer.isView(values) && !(values instanceof DataView)) {
+    const vector = makeVector(values as Int32Array);
+    if (printed(vector.type) === printed(type)) return single(vector);
+  }
+  return single(vectorFromArray(arrayOf(values), type));
 }
 
 /** Arrow's own name for it. */
