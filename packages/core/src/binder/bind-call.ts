@@ -2,7 +2,6 @@
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
 import { type Resolution, resolve } from "../function/resolve.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { categoryOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { coerce, convert, isZonedArray } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -47,7 +46,8 @@ function bindOverload(
     operator,
   );
   if (found.kind === "none") {
-    if (operator && isMissingHere(context, name, args)) throw context.unsupported(`operator ${name}`, location);
+    if (operator && isMissingOperator(name) && context.ports.functions.named(name).length === 0)
+      throw context.unsupported(`operator ${name}`, location);
     throw noFunction(context, written, args, location, operator);
   }
   if (found.kind === "ambiguous") throw notUnique(context, written, args, location, operator);
@@ -109,13 +109,6 @@ function resolution(
     if (found.kind === "found") known.set(key, found);
   }
   return found;
-}
-
-/** PostgreSQL has the operator, and FFQ not for these arguments: not at all, or not for texts. */
-function isMissingHere(context: BindContext, symbol: string, args: readonly LogicalExpr[]): boolean {
-  if (!isMissingOperator(symbol)) return false;
-  const textual = args.every(({ type }) => type.kind === "unknown" || categoryOf(type.kind) === "string");
-  return textual || context.ports.functions.named(symbol).length === 0;
 }
 
 function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {

@@ -69,6 +69,8 @@ export function bindMinMax(
 ): LogicalExpr {
   const name = op === "IS_GREATEST" ? "greatest" : "least";
   const bound = args.map((arg) => context.expr(place, arg));
-  const { exprs } = unify(context, bound, name.toUpperCase(), args.map(locationOf));
-  return bindFunctionCall(context, name, exprs, location);
+  const { exprs, type } = unify(context, bound, name.toUpperCase(), args.map(locationOf));
+  const found = bindFunctionCall(context, name, exprs, location);
+  // Functions take a varchar as text; what is picked is still one.
+  return type.kind === "varchar" ? convert(context, found, { kind: "varchar" }, "implicit", location) : found;
 }
