@@ -61,3 +61,34 @@ for (const { name, make } of makers) {
     });
   });
 }
+
+test("symbols of a table larger than the cache, in batches with NULLs", () => {
+  onBothArenas((region) => {
+    const [count, batch] = [60000, 9001];
+    const table = SymbolTable.create(region);
+    const draw = random(3);
+    const model = new Map<string, number>();
+    const out = region.allocate(4 * batch);
+    for (let round = 0; round < 12; round++) {
+      const strings = Array.from({ length: batch }, () => `${Math.floor(draw() * count)}:${"z".repeat(draw() * 9)}`);
+      const valid = strings.map(() => (draw() < 0.9 ? 1 : 0));
+      const data = putRefs(region, strings);
+      const validity = putU8(region, valid);
+      table.intern({ data, index: 0, validity }, batch, out);
+      const expected = strings.map((text, row) => {
+        if (valid[row] === 0) return NO_SYMBOL;
+        const id = model.get(text) ?? model.size;
+        model.set(text, id);
+        return id;
+      });
+      assert.deepEqual(getU32(region, out, batch), expected);
+      table.find({ data, index: 0, validity }, batch, out);
+      assert.deepEqual(getU32(region, out, batch), expected);
+    }
+    assert.ok(model.size > 65536);
+    assert.equal(table.count, model.size);
+    table.find({ data: putRefs(region, ["none", ""]), index: 0, validity: 0 }, 2, out);
+    assert.deepEqual(getU32(region, out, 2), [NO_SYMBOL, NO_SYMBOL]);
+    region.freeAll();
+  });
+});

@@ -6,6 +6,17 @@ import { equalBytes, hashBytes } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;
 
+/** Rows whose slots and strings are touched together, before any of them is sought. */
+const BLOCK: u32 = 16;
+/** A table with a mask from this on is larger than the cache: below it, touching ahead costs more than it saves. */
+const FAR_MASK: u32 = 1 << 16;
+
+// @ts-ignore: decorator
+@inline
+function tagOf(ref: u64): u32 {
+  return <u32>(hashBytes(<usize>(ref & 0xffffffff), <u32>(ref >> 32)) >> 32);
+}
+
 // state words: 0 row, 1 count, 2 heap top, 3 heap end
 
 /** The slot of a string; with the top bit set, the empty slot where it would go. */
@@ -27,6 +38,48 @@ function seek(slots: usize, mask: u32, symbols: usize, ref: u64, tag: u32): u32 
 }
 
 /**
+ * The tags of rows [from, to) to `out`. Touches the memory that seeking them will read, row by row without waiting, so
+ * that the waits for a table larger than the cache overlap. The answer means nothing: it keeps the touching alive.
+ */
+function lookAhead(slots: usize, mask: u32, symbols: usize, refs: usize, index: usize, validity: usize, from: u32, to: u32, out: usize): u32 {
+  let touched: u64 = 0;
+  for (let row = from; row < to; row++) {
+    const slot = slotAt(index, <usize>row);
+    let tag: u32 = 0;
+    if (validity == 0 || load<u8>(validity + slot) != 0) {
+      const ref = load<u64>(refs + (slot << 3));
+      tag = tagOf(ref);
+      touched ^= load<u64>(slots + ((<usize>(tag & mask)) << 3));
+    }
+    store<u32>(out + ((<usize>row) << 2), tag);
+  }
+  for (let row = from; row < to; row++) {
+    const tag = load<u32>(out + ((<usize>row) << 2));
+    const slot = load<u64>(slots + ((<usize>(tag & mask)) << 3));
+    if (<u32>(slot >> 32) == tag && slot != 0) touched ^= load<u64>(symbols + (<usize>(<u32>slot - 1) << 3));
+  }
+  for (let row = from; row < to; row++) {
+    const tag = load<u32>(out + ((<usize>row) << 2));
+    const slot = load<u64>(slots + ((<usize>(tag & mask)) << 3));
+    if (<u32>(slot >> 32) == tag && slot != 0) {
+      touched ^= load<u64>(<usize>(load<u64>(symbols + (<usize>(<u32>slot - 1) << 3)) & 0xffffffff));
+    }
+  }
+  return <u32>(touched ^ (touched >> 32));
+}
+
+/** Whole words while they fit before `end`: a call for each string would cost more than its bytes. */
+// @ts-ignore: decorator
+@inline
+function copyBytes(to: usize, from: usize, length: u32, end: usize): void {
+  if (to + <usize>length + 8 > end) {
+    memory.copy(to, from, length);
+    return;
+  }
+  for (let at: usize = 0; at < <usize>length; at += 8) store<u64>(to + at, load<u64>(from + at));
+}
+
+/**
  * out[r] = id of row r's string, 0xffffffff for NULL; new strings are copied. There must be room for count +
  * rows symbols; when the heap chunk is full the kernel stops: state[0] < rows, and the answer is the length
  * of the string that did not fit. Otherwise the answer is 0.
@@ -37,29 +90,34 @@ export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usiz
   const end = <usize>load<u32>(state, 12);
   let row = load<u32>(state);
   let missing: u32 = 0;
-  for (; row < rows; row++) {
-    const slot = slotAt(index, <usize>row);
-    let id: u32 = MISSING;
-    if (validity == 0 || load<u8>(validity + slot) != 0) {
-      const ref = load<u64>(refs + (slot << 3));
-      const length = <u32>(ref >> 32);
-      const tag = <u32>(hashBytes(<usize>(ref & 0xffffffff), length) >> 32);
-      const at = seek(slots, mask, symbols, ref, tag);
-      if (at & 0x80000000) {
-        if (<usize>length > end - top) {
-          missing = length;
-          break;
+  const isFar = mask >= FAR_MASK;
+  while (row < rows && missing == 0) {
+    const blockEnd = min(row + BLOCK, rows);
+    if (isFar) store<u32>(state, lookAhead(slots, mask, symbols, refs, index, validity, row, blockEnd, out));
+    for (; row < blockEnd; row++) {
+      const slot = slotAt(index, <usize>row);
+      let id: u32 = MISSING;
+      if (validity == 0 || load<u8>(validity + slot) != 0) {
+        const ref = load<u64>(refs + (slot << 3));
+        const tag = isFar ? load<u32>(out + ((<usize>row) << 2)) : tagOf(ref);
+        const length = <u32>(ref >> 32);
+        const at = seek(slots, mask, symbols, ref, tag);
+        if (at & 0x80000000) {
+          if (<usize>length > end - top) {
+            missing = length;
+            break;
+          }
+          copyBytes(top, <usize>(ref & 0xffffffff), length, end);
+          id = count++;
+          store<u64>(symbols + (<usize>id << 3), ((<u64>length) << 32) | <u64>top);
+          store<u64>(slots + (<usize>(at & 0x7fffffff) << 3), ((<u64>tag) << 32) | <u64>count);
+          top += <usize>length;
+        } else {
+          id = load<u32>(slots + ((<usize>at) << 3)) - 1;
         }
-        memory.copy(top, <usize>(ref & 0xffffffff), length);
-        id = count++;
-        store<u64>(symbols + (<usize>id << 3), ((<u64>length) << 32) | <u64>top);
-        store<u64>(slots + (<usize>(at & 0x7fffffff) << 3), ((<u64>tag) << 32) | <u64>count);
-        top += <usize>length;
-      } else {
-        id = load<u32>(slots + ((<usize>at) << 3)) - 1;
       }
+      store<u32>(out + ((<usize>row) << 2), id);
     }
-    store<u32>(out + ((<usize>row) << 2), id);
   }
   store<u32>(state, row);
   store<u32>(state, count, 4);
@@ -69,12 +127,19 @@ export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usiz
 
 /** out[r] = id of row r's string; 0xffffffff for NULL and for strings that are not there. */
 export function symbolFind(slots: usize, mask: u32, symbols: usize, refs: usize, index: usize, validity: usize, rows: u32, out: usize): void {
+  const isFar = mask >= FAR_MASK;
   for (let row: u32 = 0; row < rows; row++) {
+    if (isFar && row % BLOCK == 0) {
+      const last = min(row + BLOCK, rows) - 1;
+      const touched = lookAhead(slots, mask, symbols, refs, index, validity, row, last + 1, out);
+      if (touched == MISSING) store<u32>(out + ((<usize>last) << 2), load<u32>(out + ((<usize>last) << 2)));
+    }
     const slot = slotAt(index, <usize>row);
     let id: u32 = MISSING;
     if (validity == 0 || load<u8>(validity + slot) != 0) {
       const ref = load<u64>(refs + (slot << 3));
-      const at = seek(slots, mask, symbols, ref, <u32>(hashBytes(<usize>(ref & 0xffffffff), <u32>(ref >> 32)) >> 32));
+      const tag = isFar ? load<u32>(out + ((<usize>row) << 2)) : tagOf(ref);
+      const at = seek(slots, mask, symbols, ref, tag);
       if ((at & 0x80000000) == 0) id = load<u32>(slots + ((<usize>at) << 3)) - 1;
     }
     store<u32>(out + ((<usize>row) << 2), id);
