@@ -69,6 +69,13 @@ const cases: readonly Case[] = [
     where: "word = 'word 151' AND d >= 0",
     shows: { rowGroups: 0, rowGroupsPruned: 4, dictionary: 2 },
   },
+  { writer: "arrow", where: "k < 50 OR k > 39950", shows: { rowGroups: 2, rowGroupsPruned: 2, pagesPruned: 1 } },
+  {
+    writer: "duckdb",
+    where: "(k < 50 AND d > 1) OR (k = 12000 AND v > 0)",
+    shows: { rowGroups: 2, rowGroupsPruned: 2 },
+  },
+  { writer: "duckdb", where: "k < 50 OR v = 777", shows: { rowGroups: 4 } },
   { writer: "arrow", where: "k > 20000 AND k < 20001", shows: { rowGroups: 1 } },
 ];
 

@@ -18,7 +18,9 @@ export type ColumnBound =
     }
   | { readonly kind: "in"; readonly column: number; readonly values: readonly Datum[] }
   | { readonly kind: "isNull"; readonly column: number }
-  | { readonly kind: "isNotNull"; readonly column: number };
+  | { readonly kind: "isNotNull"; readonly column: number }
+  /** All conditions of one of the arms hold. They are on the same column. */
+  | { readonly kind: "any"; readonly column: number; readonly arms: readonly (readonly ColumnBound[])[] };
 
 /** Whether one of `rows` rows, whose values lie in `range`, may fulfil the condition. */
 export function mayHold(column: FlatColumn, range: ValueRange, rows: number, bound: ColumnBound): boolean {
@@ -31,6 +33,8 @@ export function mayHold(column: FlatColumn, range: ValueRange, rows: number, bou
       return range.nullCount !== rows && bound.values.some((value) => mayCompare(column, range, "=", value));
     case "compare":
       return range.nullCount !== rows && mayCompare(column, range, bound.op, bound.value);
+    case "any":
+      return bound.arms.some((arm) => arm.every((one) => mayHold(column, range, rows, one)));
     default:
       return unreachable(bound);
   }

@@ -9,29 +9,50 @@ type CompareOp = "=" | "<" | "<=" | ">" | ">=";
 
 const MIRRORED: Readonly<Record<CompareOp, CompareOp>> = { "=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
+/** Disjunctions in each other are looked into so far. */
+const MOST_NESTED = 4;
+
 /** The bounds that the conjunction of `filters` puts on columns, given by input position. */
-export function boundsOf(filters: readonly PhysicalExpr[]): readonly ColumnBound[] {
+export function boundsOf(filters: readonly PhysicalExpr[], nested = 0): readonly ColumnBound[] {
   const bounds: ColumnBound[] = [];
   const pending = [...filters];
   for (let filter = pending.pop(); filter !== undefined; filter = pending.pop()) {
-    if (filter.kind === "and") {
-      pending.push(...filter.args);
-      continue;
+    if (filter.kind === "and") pending.push(...filter.args);
+    else if (filter.kind === "or") bounds.push(...disjunctionOf(filter.args, nested));
+    else {
+      const bound = boundOf(filter);
+      if (bound !== undefined) bounds.push(bound);
     }
-    const bound = boundOf(filter);
-    if (bound !== undefined) bounds.push(bound);
   }
   return bounds;
 }
 
+/** A row that one of these holds for: bounds of columns that every one of them puts bounds on. */
+function disjunctionOf(args: readonly PhysicalExpr[], nested: number): readonly ColumnBound[] {
+  if (nested === MOST_NESTED) return [];
+  const arms = args.map((arg) => boundsOf([arg], nested + 1));
+  const [first, ...others] = arms;
+  const columns = new Set(first?.map(({ column }) => column));
+  for (const arm of others) {
+    const own = new Set(arm.map(({ column }) => column));
+    for (const column of columns) if (!own.has(column)) columns.delete(column);
+  }
+  return [...columns].map((column) => ({
+    kind: "any",
+    column,
+    arms: arms.map((arm) => arm.filter((bound) => bound.column === column)),
+  }));
+}
+
 function boundOf(filter: PhysicalExpr): ColumnBound | undefined {
   switch (filter.kind) {
+    case "input":
+      // A boolean column as a condition.
+      return { kind: "compare", column: filter.index, op: "=", value: true };
     case "is-null":
       return filter.input.kind === "input" ? { kind: "isNull", column: filter.input.index } : undefined;
     case "not":
-      return filter.input.kind === "is-null" && filter.input.input.kind === "input"
-        ? { kind: "isNotNull", column: filter.input.input.index }
-        : undefined;
+      return negationOf(filter.input);
     case "in-list": {
       // Values have the input's type; a numeric's carry its scale.
       const { input } = filter;
@@ -42,6 +63,12 @@ function boundOf(filter: PhysicalExpr): ColumnBound | undefined {
     default:
       return undefined;
   }
+}
+
+function negationOf(input: PhysicalExpr): ColumnBound | undefined {
+  if (input.kind === "input") return { kind: "compare", column: input.index, op: "=", value: false };
+  if (input.kind === "is-null" && input.input.kind === "input") return { kind: "isNotNull", column: input.input.index };
+  return undefined;
 }
 
 function comparisonOf(overload: string, args: readonly PhysicalExpr[]): ColumnBound | undefined {
