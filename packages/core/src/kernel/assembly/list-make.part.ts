@@ -1,6 +1,7 @@
 // Making list values from slots: what emitted code has computed one by one (ARRAY[...], a function over every
 // element), and arrays of arrays.
 import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { copyBytes } from "./copy.part";
 import {
   MOST_DIMENSIONS,
   closeValue,
