@@ -51,6 +51,17 @@ const float = (kind: ArgumentKind, digits: number): ScalarOverload =>
 
 const NO_NAME = textConstant("");
 
+/** Fails unless the picture is a constant of such a form. */
+const unlessPicture =
+  (sound: RegExp): Exclude<ScalarOverload["canFail"], boolean> =>
+  ([, picture]) =>
+    picture !== null && (typeof picture !== "string" || !sound.test(picture));
+
+/** Without the zone's abbreviation. */
+const SOUND_INSTANT = /^(?![^]*tz)/i;
+const SOUND_INTERVAL = /^(?:YYYY|MM|DD|HH24|HH12|HH|MI|SS|MS|US|[-: ,./])*$/;
+const SOUND_NUMBER = /^(?:FM)?[09,]*(?:[.D][09]*)?$/;
+
 /** By the clocks of the session's zone; its abbreviation is known of UTC only. */
 function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExpr {
   const table = zoneConstant(zone);
@@ -63,18 +74,25 @@ function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExp
 }
 
 export const toChar: readonly ScalarOverload[] = [
-  shown("timestamp", (value, picture) =>
-    format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, picture]),
-  ),
+  {
+    ...shown("timestamp", (value, picture) =>
+      format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, picture]),
+    ),
+    canFail: false,
+  },
   {
     ...shown("timestamptz", (value) => value),
     implicit: ["zone"],
+    canFail: unlessPicture(SOUND_INSTANT),
     lower: ([value, picture, zone]) => orNull(instantByPicture(value as IrExpr, picture as IrExpr, zone as IrExpr)),
   },
-  shown("interval", (value, picture) => format("intervalByPicture", "i64", [value, picture])),
-  ...(["int4", "int8", "numeric"] as const).map(decimal),
-  float("float4", 6),
-  float("float8", 15),
+  {
+    ...shown("interval", (value, picture) => format("intervalByPicture", "i64", [value, picture])),
+    canFail: unlessPicture(SOUND_INTERVAL),
+  },
+  ...[...(["int4", "int8", "numeric"] as const).map(decimal), float("float4", 6), float("float8", 15)].map(
+    (number): ScalarOverload => ({ ...number, canFail: unlessPicture(SOUND_NUMBER) }),
+  ),
   {
     ...row,
     name: "to_number",

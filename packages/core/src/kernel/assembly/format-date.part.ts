@@ -208,15 +208,17 @@ function putCalendar(): bool {
   }
 }
 
-/** The zone's abbreviation: of UTC, which is the one that is known. */
+/** The zone's abbreviation: of UTC and GMT, which are the ones that are known. */
 function putZone(): void {
   const length = lengthOf(abbreviation);
   if (length == 0) return;
-  if (length != 3) {
+  const at = addressOf(abbreviation);
+  const word = length == 3 ? <u32>load<u8>(at) | (<u32>load<u8>(at + 1) << 8) | (<u32>load<u8>(at + 2) << 16) | 0x202020 : 0;
+  // utc, gmt
+  if (word != 0x637475 && word != 0x746d67) {
     problem = NO_ABBREVIATION;
     return;
   }
-  const at = addressOf(abbreviation);
   for (let i: usize = 0; i < 3; i++) put(spelling == LOWER ? <u32>load<u8>(at + i) | 32 : <u32>load<u8>(at + i) & 0xdf);
 }
 

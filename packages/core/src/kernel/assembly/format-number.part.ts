@@ -339,6 +339,7 @@ function putSignBefore(): void {
 function putDigit(id: u32): void {
   if (load<u8>(numberAt) == 46) {
     put(46);
+    numberBegun = false;
   } else if (relevant != 0 && numberAt > relevant && id != N_ZERO) {
     // A zero that FM leaves out.
   } else if (isBareZero()) {
