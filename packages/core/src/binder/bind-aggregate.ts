@@ -99,7 +99,7 @@ export function bindWithinGroup(
   const { args = [], agg_filter, agg_order = [], location } = call;
   const inside: Place = { scope: place.scope, clause: "aggregate" };
   const direct = args.map((arg) => context.expr(inside, arg));
-  const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
+  const keys = agg_order.flatMap((item) => orderKey(context, inside, item, name === "percentile_cont"));
   const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
   const used = [...keys.map(({ expr }) => expr), ...(filter === undefined ? [] : [filter])];
   const owner = ownerOf(place, used);
@@ -109,13 +109,15 @@ export function bindWithinGroup(
   return register(context, owner, location, { ...parts, overload: name, args: [], distinct: false, ...rest });
 }
 
-function orderKey(context: BindContext, place: Place, item: Node): readonly SortKey[] {
+/** `keepUnknown`: a literal without a type keeps none. */
+function orderKey(context: BindContext, place: Place, item: Node, keepUnknown = false): readonly SortKey[] {
   if (!("SortBy" in item) || item.SortBy.node === undefined) return [];
   const { node, sortby_dir, sortby_nulls } = item.SortBy;
   if (sortby_dir === "SORTBY_USING") throw context.unsupported("ORDER BY USING", locationOf(node));
   const descending = sortby_dir === "SORTBY_DESC";
   const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
-  return [{ expr: settled(context, context.expr(place, node)), descending, nullsFirst }];
+  const expr = context.expr(place, node);
+  return [{ expr: keepUnknown ? expr : settled(context, expr), descending, nullsFirst }];
 }
 
 /** The call's column: the one of an equal call where there is one. */

@@ -10,6 +10,7 @@ import { inlineCtes } from "./rules/inline-ctes.ts";
 import { lateralUnnest } from "./rules/lateral-unnest.ts";
 import { limitsWithTies } from "./rules/limits-with-ties.ts";
 import { mergeWindows } from "./rules/merge-windows.ts";
+import { nullArguments } from "./rules/null-arguments.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
 import { pushDownLimits } from "./rules/push-down-limits.ts";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   lateralUnnest,
   unnestByPulling,
   unnestByDomain,
+  nullArguments,
   limitsWithTies,
   mergeWindows,
   inlineCtes,
