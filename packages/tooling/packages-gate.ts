@@ -57,6 +57,7 @@ function checkApi(target: Published, { name, types }: Entry): void {
   const config = join(temporary, `${name}.api-extractor.json`);
   const settings = {
     projectFolder: folder,
+    newlineKind: "lf",
     mainEntryPointFilePath: join(folder, types),
     compiler: {
       overrideTsconfig: {
