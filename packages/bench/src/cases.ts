@@ -49,7 +49,13 @@ async function answerOf(engine: Engine, sql: string): Promise<CaseRecord> {
   const rows: TextRow[] = [];
   for await (const batch of result.textRows()) rows.push(...batch);
   const columns = result.columns.map(({ name }) => name);
-  return { sql, columns, types: result.columns.map(({ type }) => type.kind), ordered: false, rows };
+  return {
+    sql,
+    columns,
+    types: result.columns.map(({ type }) => (type.kind === "list" ? `_${type.element.kind}` : type.kind)),
+    ordered: false,
+    rows,
+  };
 }
 
 function comparable(record: CaseRecord, ordered: boolean): string {

@@ -20,10 +20,10 @@ import { refuseSetFunction, registerSet } from "./set-calls.ts";
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
 /** Binds a FuncCall outside FROM. */
-export function bindFunction(context: BindContext, place: Place, call: FuncCall): LogicalExpr {
+export function bindFunction(context: BindContext, place: Place, written: FuncCall): LogicalExpr {
+  const call = withoutVariadic(context, written);
   const { args = [], location } = call;
   const name = functionName(context, call);
-  if (call.func_variadic) throw context.unsupported("VARIADIC", location);
   if (isOrderedSet(name) && (call.agg_within_group || !context.ports.windows.isWindow(name))) {
     refuseOrderedSet(context, place, name, call);
     return bindWithinGroup(context, place, name, call);
@@ -71,6 +71,24 @@ function refuseOrderedSet(context: BindContext, place: Place, name: string, call
   }
   const message = `WITHIN GROUP is required for ordered-set aggregate ${name}`;
   throw context.error("INVALID_QUERY", "42809", message, location);
+}
+
+/** f(VARIADIC ARRAY[a, b]) is f(a, b); of other arrays only texts are joined. */
+function withoutVariadic(context: BindContext, call: FuncCall): FuncCall {
+  const { func_variadic, args = [], location } = call;
+  if (func_variadic !== true) return call;
+  const { func_variadic: _, ...plain } = call;
+  const last = args.at(-1);
+  if (last !== undefined && "A_ArrayExpr" in last) {
+    return { ...plain, args: [...args.slice(0, -1), ...(last.A_ArrayExpr.elements ?? [])] };
+  }
+  const name = functionName(context, call);
+  const joined: Node = { FuncCall: { ...plain, funcname: [{ String: { sval: "array_to_string" } }] } };
+  if (last === undefined || !("FuncCall" in joined)) throw context.unsupported("VARIADIC", location);
+  if (name === "concat" && args.length === 1)
+    return { ...joined.FuncCall, args: [last, { A_Const: { sval: { sval: "" } } }] };
+  if (name === "concat_ws" && args.length === 2) return { ...joined.FuncCall, args: [last, args[0] as Node] };
+  throw context.unsupported("VARIADIC", location);
 }
 
 /** The name, without a schema that it may have. @throws FfqError 3F000 */
