@@ -46,7 +46,14 @@ export class RandomPlans {
     const { random } = this;
     return random.of<() => LogicalType>([
       () => ({ kind: random.of(["bool", "int2", "int4", "int8", "float4", "float8"] as const) }),
-      () => ({ kind: random.of(["text", "date", "timestamp", "interval", "unknown"] as const) }),
+      () => ({ kind: random.of(["text", "bytea", "uuid", "date", "unknown"] as const) }),
+      () => ({ kind: random.of(["time", "timetz", "timestamp", "timestamptz", "interval"] as const) }),
+      () => ({
+        kind: random.of(["time", "timetz", "timestamp", "timestamptz", "interval"] as const),
+        precision: random.below(6),
+      }),
+      () => ({ kind: "list", element: this.type() }),
+      () => ({ kind: "struct", fields: random.list(3, () => ({ name: "f", type: this.type() })) }),
       () => ({ kind: random.of(["numeric", "varchar", "bpchar"] as const) }),
       () => declaredNumeric(1 + random.below(60), random.below(4) - 1),
       () => ({ kind: random.of(["varchar", "bpchar"] as const), length: random.below(100) }),
