@@ -34,6 +34,8 @@ export const NO_ROW = 0xffffffff;
 const DENSE_FACTOR = 32;
 const DENSE_HEADS = 1 << 24;
 const LEAST_DENSE_RANGE = 4096;
+/** More than a hash table would take, but no more than this part of the memory that is free. */
+const PART_OF_FREE = 16;
 /** Build rows per step, and bytes of the table that a step clears. */
 const STEP_ROWS = 32768;
 const STEP_BYTES = 1 << 24;
@@ -209,10 +211,14 @@ function hashCapacity(rows: number): number {
   return powerOfTwo(Math.max(64, 2 * rows));
 }
 
-/** The most keys that an array may have: at least those that take no more memory than a hash table. */
-function denseLimit(rows: number): number {
+/**
+ * The most keys that an array may have: at least those that take no more memory than a hash table, and more where
+ * there is plenty of memory.
+ */
+function denseLimit(region: Region, rows: number): number {
   const asHashed = (hashCapacity(rows) * WORD_SLOT_BYTES) / HEAD_BYTES;
-  return Math.max(LEAST_DENSE_RANGE, asHashed, Math.min(DENSE_FACTOR * rows, DENSE_HEADS));
+  const plenty = Math.floor(region.freeBytes / (HEAD_BYTES * PART_OF_FREE));
+  return Math.max(LEAST_DENSE_RANGE, asHashed, Math.min(DENSE_FACTOR * rows, DENSE_HEADS, plenty));
 }
 
 /** The number of keys from the least to the greatest (which goes to `base`); 0 when an array does not pay. */
@@ -221,7 +227,7 @@ function denseRange(region: Region, { keys, validity, rows }: JoinTableOptions, 
   i64[base >>> 3] = GREATEST_KEY;
   i64[(base >>> 3) + 1] = LEAST_KEY;
   const kernels = hashKernels(region.arena);
-  const limit = BigInt(denseLimit(rows));
+  const limit = BigInt(denseLimit(region, rows));
   let range = 1n;
   for (let from = 0; from < rows && range <= limit; from += STEP_ROWS) {
     kernels.keyRange(keys, validity, from, Math.min(rows, from + STEP_ROWS), base);

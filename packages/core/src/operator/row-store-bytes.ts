@@ -7,6 +7,8 @@ import { type RowKernels, rowKernels } from "../kernel/row.ts";
 
 const FIRST_BLOCK = 4096;
 const LARGEST_BLOCK = 1 << 22;
+/** Where memory is short, blocks stay small: what is not used of them is wasted. */
+const BLOCKS_OF_FREE = 64;
 /** A dictionary with more slots than this per row of its first batch is copied as plain strings. */
 const SLOTS_PER_ROW = 8;
 
@@ -54,7 +56,8 @@ export class ByteHeap {
     this.#next = this.#region.allocate(size);
     this.#end = this.#next + size;
     this.#blocks.push(this.#next);
-    this.#nextBlock = Math.min(2 * this.#nextBlock, LARGEST_BLOCK);
+    const most = Math.max(FIRST_BLOCK, Math.floor(this.#region.freeBytes / BLOCKS_OF_FREE));
+    this.#nextBlock = Math.min(2 * this.#nextBlock, LARGEST_BLOCK, most);
   }
 
   /** Frees what only copying needs. */

@@ -28,8 +28,8 @@ import {
 import { CandidateRows, decideAll } from "./row-states.ts";
 import type { SpillableJoin } from "./spillable-join.ts";
 
-/** Of a table's row: a slot, twice as many of them as rows, and the chain. */
-const TABLE_BYTES = 36;
+/** Of a table's row: slots, two to four times as many of them as rows, and the chain. */
+const TABLE_BYTES = 52;
 
 export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
   buildSpec: hashBuildSpec,

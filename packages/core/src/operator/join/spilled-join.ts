@@ -23,6 +23,8 @@ interface Pending {
 }
 
 const MOST_LEVELS = 12;
+/** Of memory beside what is counted: blocks that are not full, a probe's buffers. */
+const MARGIN = 1.5;
 /** A partition that keeps more than this part of its parent's build rows is not worth spreading. */
 const LEAST_SPREAD = 0.9;
 
@@ -65,7 +67,7 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       if (this.#isEmpty(one)) continue;
       const needed = one.build.bytes + one.build.rows * this.#join.rowBytes(this.#spec);
-      if (this.#gauge.mayHold(needed) || one.build.rows === 0) yield* this.#joinWhole(one);
+      if (this.#gauge.mayHold(MARGIN * needed) || one.build.rows === 0) yield* this.#joinWhole(one);
       else if (one.isWhole) yield* this.#joinBlocks(one);
       else pending.push(...(yield* this.#spread(one)));
     }
@@ -97,7 +99,7 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
   }
 
   *#joinBlocks({ build, probe }: Pending): Generator<Batch | undefined, void> {
-    const rows = { build, probe, blockBytes: this.#gauge.roomBytes };
+    const rows = { build, probe, blockBytes: this.#gauge.roomBytes / MARGIN };
     yield* new BlockJoin(this.#join, this.#context, this.#spec, rows).run();
   }
 

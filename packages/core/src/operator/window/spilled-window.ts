@@ -20,6 +20,8 @@ interface Pending {
 }
 
 const MOST_LEVELS = 12;
+/** Of memory beside what is counted: blocks that are not full. */
+const MARGIN = 1.5;
 /** Rows that keep together more than this part of those before are not worth spreading. */
 const LEAST_SPREAD = 0.9;
 
@@ -57,7 +59,7 @@ export class SpilledWindow implements BatchSource {
     const pending = [first];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       const needed = one.rows.bytes + one.rows.rows * windowBytes(this.#plan);
-      if (one.isWhole || this.#gauge.mayHold(needed)) yield* this.#compute(one.rows);
+      if (one.isWhole || this.#gauge.mayHold(MARGIN * needed)) yield* this.#compute(one.rows);
       else pending.push(...(yield* this.#spread(one)));
     }
   }
