@@ -70,6 +70,7 @@ export class RandomPlans {
       () => random.of(specials),
       () => random.of(bigs),
       () => random.of(["", "0", "naïve ✓ 𝄞", "\u0000", "NaN", "a".repeat(300)]),
+      () => Uint8Array.from({ length: random.below(20) }, () => random.below(256)),
       () => ({ months: random.below(9) - 4, days: -2147483648, micros: random.of(bigs.slice(0, 4)) }),
     ])();
   }
@@ -144,6 +145,7 @@ export class RandomPlans {
         "bit-and",
         "bit-or",
         "bit-xor",
+        "concat",
         "twofold-sum",
       ]),
       ...(random.chance(0.7) ? { input: this.expr(2) } : {}),
