@@ -59,6 +59,8 @@ export interface FormatKernels {
   setHeap(next: number, end: number): void;
   getHeapNext(): number;
   takeStatus(): number;
+  /** A picture's tokens, which the other functions take; of dates, or of numbers. */
+  cutPicture(picture: bigint, ofDates: number): bigint;
   /** A local moment; the offset of its zone in seconds, and the zone's abbreviation or an empty text. */
   timestampByPicture(timestamp: bigint, offset: number, abbreviation: bigint, picture: bigint): bigint;
   intervalByPicture(interval: number, picture: bigint): bigint;

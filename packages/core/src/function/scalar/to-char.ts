@@ -7,6 +7,7 @@ import { outputText } from "../cast/text-casts.ts";
 import { numeric, temporal, textConstant } from "../kernel-call.ts";
 import type { ArgumentKind, ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
+import { datePicture, numberPicture } from "./picture.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 const format = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => call("format", name, type, args);
@@ -39,14 +40,14 @@ const decimal = (kind: ArgumentKind): ScalarOverload =>
     format("numberByPicture", "i64", [
       outputText(value, type) as IrExpr,
       constant("i32", kind === "int4" ? 1 : 0),
-      picture,
+      numberPicture(picture),
     ]),
   );
 
 /** With as many digits as the type is exact to. */
 const float = (kind: ArgumentKind, digits: number): ScalarOverload =>
   shown(kind, (value, picture) =>
-    format("floatByPicture", "i64", [convert(value, "f64"), constant("i32", digits), picture]),
+    format("floatByPicture", "i64", [convert(value, "f64"), constant("i32", digits), numberPicture(picture)]),
   );
 
 const NO_NAME = textConstant("");
@@ -69,14 +70,14 @@ function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExp
     temporal("toLocal", "i64", [instant, table]),
     temporal("zoneSecondsAt", "i32", [instant, table]),
     zone,
-    picture,
+    datePicture(picture),
   ]);
 }
 
 export const toChar: readonly ScalarOverload[] = [
   {
     ...shown("timestamp", (value, picture) =>
-      format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, picture]),
+      format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, datePicture(picture)]),
     ),
     canFail: false,
   },
@@ -87,7 +88,7 @@ export const toChar: readonly ScalarOverload[] = [
     lower: ([value, picture, zone]) => orNull(instantByPicture(value as IrExpr, picture as IrExpr, zone as IrExpr)),
   },
   {
-    ...shown("interval", (value, picture) => format("intervalByPicture", "i64", [value, picture])),
+    ...shown("interval", (value, picture) => format("intervalByPicture", "i64", [value, datePicture(picture)])),
     canFail: unlessPicture(SOUND_INTERVAL),
   },
   ...[...(["int4", "int8", "numeric"] as const).map(decimal), float("float4", 6), float("float8", 15)].map(
@@ -99,6 +100,9 @@ export const toChar: readonly ScalarOverload[] = [
     args: ["text", "text"],
     result: () => NUMERIC,
     doc: "The number that a text shows by a picture.",
-    lower: (args) => numeric("numericFromTextRef", "ref", [orNull(format("numberOfPicture", "i64", args))]),
+    lower: ([value, picture]) => {
+      const read = format("numberOfPicture", "i64", [value as IrExpr, numberPicture(picture as IrExpr)]);
+      return numeric("numericFromTextRef", "ref", [orNull(read)]);
+    },
   },
 ];

@@ -5,6 +5,7 @@ import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
+import { datePicture } from "./picture.ts";
 
 const row = { args: ["text", "text"], strict: true, volatility: "immutable", canFail: true } as const;
 const format = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => call("format", name, type, args);
@@ -12,7 +13,7 @@ const format = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => 
 const NO_OFFSET = -2147483648;
 
 function toTimestamp([text, picture, zone]: readonly IrExpr[]): IrExpr {
-  const args = [text as IrExpr, picture as IrExpr];
+  const args = [text as IrExpr, datePicture(picture as IrExpr)];
   return bind("local", format("momentOfPicture", "i64", args), (local) =>
     bind("offset", format("offsetOfPicture", "i32", args), (offset) => {
       const east = arithmetic("mul", convert(offset, "i64"), constant("i64", 1000000n));
@@ -35,7 +36,7 @@ export const toDate: readonly ScalarOverload[] = [
     name: "to_date",
     result: "date",
     doc: "The date that a text shows by a picture.",
-    lower: (args) => format("dateOfPicture", "i32", args),
+    lower: ([text, picture]) => format("dateOfPicture", "i32", [text as IrExpr, datePicture(picture as IrExpr)]),
   },
   {
     ...row,

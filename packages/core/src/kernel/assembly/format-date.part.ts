@@ -3,8 +3,8 @@ import { NO_ROOM, addressOf, commit, fail, lengthOf, putDigits, reserve } from "
 import {
   D_A_D, D_A_M, D_AD, D_AM, D_CC, D_D, D_DAY, D_DD, D_DDD, D_DY, D_FF1, D_FF6, D_HH, D_HH24, D_I, D_ID, D_IDDD, D_IW, D_IY, D_IYY,
   D_IYYY, D_J, D_MI, D_MM, D_MON, D_MONTH, D_MS, D_OF, D_Q, D_RM, D_SS, D_SSSS, D_TZ, D_TZH, D_TZM, D_US, D_W, D_WW, D_Y, D_YY,
-  D_YYY, D_YYYY, D_Y_YYY, LOWER, T_END, T_KEYWORD, UPPER, beginPicture, characterAt, characterBytes, filled, keyword, next, ordinal,
-  spelling, token,
+  D_YYY, D_YYYY, D_Y_YYY, LOWER, T_END, T_KEYWORD, UPPER, beginPicture, characterAt, characterBytes, filled, isEmptyPicture, keyword, next,
+  ordinal, pictureTokens, spelling, token,
 } from "./format-token.part";
 import { ROMAN_MONTHS, nameAt } from "./format-name.part";
 import { civilDay, civilMonth, civilYear, dayOfWeek, daysFromCivil, floorDiv, isoYear, splitDays } from "./temporal-civil.part";
@@ -280,11 +280,11 @@ function putDateField(): void {
 
 /** Writes the picture with the fields as they are set. */
 function write(picture: i64): i64 {
-  const start = reserve(lengthOf(picture) * 24 + 64);
+  const start = reserve(pictureTokens(picture) * 32 + 64);
   if (start == 0) return fail(<i32>NO_ROOM);
   out = start;
   problem = 0;
-  beginPicture(addressOf(picture), addressOf(picture) + lengthOf(picture), true);
+  beginPicture(picture);
   for (next(); token != T_END && problem == 0; next()) {
     if (token != T_KEYWORD) {
       memory.copy(out, characterAt, characterBytes);
@@ -296,7 +296,7 @@ function write(picture: i64): i64 {
 
 /** A local moment by a picture; 0 for an infinite one and an empty picture. `name`: an abbreviation of the zone, or empty. */
 export function timestampByPicture(timestamp: i64, zoneOffset: i32, name: i64, picture: i64): i64 {
-  if (timestamp == i64.MIN_VALUE || timestamp == i64.MAX_VALUE || lengthOf(picture) == 0) return 0;
+  if (timestamp == i64.MIN_VALUE || timestamp == i64.MAX_VALUE || isEmptyPicture(picture)) return 0;
   const whole = floorDiv(timestamp, DAY);
   const rest = timestamp - whole * DAY;
   splitDays(whole);
@@ -320,7 +320,7 @@ export function intervalByPicture(interval: usize, picture: i64): i64 {
   const months = load<i32>(interval);
   const time = load<i64>(interval, 8);
   const infinite = (months == i32.MAX_VALUE && time == i64.MAX_VALUE) || (months == i32.MIN_VALUE && time == i64.MIN_VALUE);
-  if (infinite || lengthOf(picture) == 0) return 0;
+  if (infinite || isEmptyPicture(picture)) return 0;
   year = months / 12;
   month = months % 12;
   day = load<i32>(interval, 4);

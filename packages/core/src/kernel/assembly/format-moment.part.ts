@@ -140,7 +140,7 @@ function read(text: i64, picture: i64): bool {
   hasYear = false;
   hasMonth = false;
   hasDay = false;
-  problem = scan(addressOf(text), addressOf(text) + lengthOf(text), addressOf(picture), addressOf(picture) + lengthOf(picture));
+  problem = scan(addressOf(text), addressOf(text) + lengthOf(text), picture);
   if (problem == 0) findYear();
   if (problem == 0) findDay();
   if (problem == 0) checkDate();

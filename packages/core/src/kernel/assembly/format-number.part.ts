@@ -8,7 +8,7 @@ import {
 } from "./format-picture.part";
 import {
   LOWER, N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_RN, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
-  characterAt, characterBytes, keyword, next, spelling, token,
+  characterAt, characterBytes, isEmptyPicture, keyword, next, pictureTokens, spelling, token,
 } from "./format-token.part";
 
 const NO_NUMBER: i32 = -28;
@@ -40,7 +40,7 @@ function has(flag: u32): bool {
 
 /** Room for the result and, behind it, for the number's text. */
 function begin(picture: i64, digits: usize): usize {
-  const most = lengthOf(picture) * 16 + 64;
+  const most = pictureTokens(picture) * 16 + 64;
   const start = reserve(most + digits + <usize>(pre + post + multi) * 2 + 512);
   if (start == 0) return 0;
   number = start + most;
@@ -131,7 +131,7 @@ function fit(): void {
  * as a double; what it writes of other numbers may have two digits before the point when it is rounded up.
  */
 export function numberByPicture(text: i64, machine: i32, picture: i64): i64 {
-  if (lengthOf(picture) == 0) return 0;
+  if (isEmptyPicture(picture)) return 0;
   const refused = readPicture(picture);
   if (refused != 0) return fail(refused);
   const start = begin(picture, lengthOf(text));
@@ -151,7 +151,7 @@ export function numberByPicture(text: i64, machine: i32, picture: i64): i64 {
 
 /** A double by a picture: at most `digits` significant digits (15, or 6 of real). */
 export function floatByPicture(value: f64, digits: i32, picture: i64): i64 {
-  if (lengthOf(picture) == 0) return 0;
+  if (isEmptyPicture(picture)) return 0;
   const refused = readPicture(picture);
   if (refused != 0) return fail(refused);
   const start = begin(picture, 1600);
@@ -440,7 +440,7 @@ function process(picture: i64): i64 {
   ended = 0;
   problem = 0;
   numberBegun = false;
-  beginPicture(addressOf(picture), addressOf(picture) + lengthOf(picture), false);
+  beginPicture(picture);
   for (next(); token != T_END; next()) {
     if (token == T_KEYWORD) putKeyword();
     else {

@@ -1,5 +1,4 @@
 // What a number's picture asks for: digits before and behind the point, signs, and the combinations that PostgreSQL refuses.
-import { addressOf, lengthOf } from "./bump.part";
 import {
   N_B, N_D, N_EEEE, N_FM, N_MI, N_NINE, N_PL, N_POINT, N_PR, N_RN, N_S, N_SG, N_V, N_ZERO, T_END, T_KEYWORD, beginPicture, keyword,
   next, token,
@@ -53,7 +52,7 @@ export function readPicture(picture: i64): i32 {
   zeroEnd = 0;
   signPlace = SIGN_NONE;
   signPre = 0;
-  beginPicture(addressOf(picture), addressOf(picture) + lengthOf(picture), false);
+  beginPicture(picture);
   for (next(); token != T_END; next()) {
     if (token != T_KEYWORD) continue;
     const problem = take();

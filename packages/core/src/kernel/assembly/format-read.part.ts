@@ -5,7 +5,8 @@ import {
   BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, readPicture, signPlace,
 } from "./format-picture.part";
 import {
-  N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture, keyword, next, token,
+  N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
+  isEmptyPicture, keyword, next, token,
 } from "./format-token.part";
 
 const NO_EXPONENT: i32 = -24;
@@ -129,7 +130,7 @@ function readKeyword(): bool {
 
 /** A text read by a picture, as a decimal text; 0 for an empty picture. */
 export function numberOfPicture(text: i64, picture: i64): i64 {
-  if (lengthOf(picture) == 0) return 0;
+  if (isEmptyPicture(picture)) return 0;
   const problem = readPicture(picture);
   if (problem != 0) return fail(problem);
   if (has(EXPONENT)) return fail(NO_EXPONENT);
@@ -144,7 +145,7 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   before = 0;
   behind = 0;
   pointRead = false;
-  beginPicture(addressOf(picture), addressOf(picture) + lengthOf(picture), false);
+  beginPicture(picture);
   for (next(); token != T_END && input < end; next()) {
     if (token != T_KEYWORD) input += bytesHere();
     else if (readKeyword()) input++;

@@ -382,12 +382,12 @@ function readDate(field: u32, isOpen: bool): void {
 let fieldBytes: i32 = 0;
 
 /** Reads a text; 0, or the number of a failure. */
-export function scan(textStart: usize, textEnd: usize, pictureStart: usize, pictureEnd: usize): i32 {
+export function scan(textStart: usize, textEnd: usize, picture: i64): i32 {
   clear();
   at = textStart;
   start = textStart;
   end = textEnd;
-  beginPicture(pictureStart, pictureEnd, true);
+  beginPicture(picture);
   let fixed = false;
   let isFirst = true;
   for (next(); token != T_END && at < end && problem == 0; next()) {

@@ -1,6 +1,10 @@
 // The pictures of to_char, to_date, to_timestamp and to_number cut into tokens (PostgreSQL manual, section 9.8): keywords
 // with their prefixes and suffixes, quoted texts, other characters. A picture is read from the left, the longest keyword
-// first, as PostgreSQL does.
+// first, as PostgreSQL does. A constant picture is cut once a batch: its tokens lie on the heap, and are taken from there.
+//
+//   token  u32 kind, keyword, spelling | 4 filled | 8 translated | 16 spelled | ordinal << 8, bytes, character at, character bytes
+import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
+
 export const D_A_D: u32 = 1;
 export const D_A_M: u32 = 2;
 export const D_AD: u32 = 3;
@@ -133,13 +137,6 @@ let stop: usize = 0;
 let quoted: bool = false;
 let dates: bool = false;
 
-export function beginPicture(from: usize, to: usize, ofDates: bool): void {
-  now = from;
-  stop = to;
-  quoted = false;
-  dates = ofDates;
-}
-
 /** Whether a field is written as a number, so that digits behind it may be another field's. */
 function isNumber(field: u32): bool {
   switch (field) {
@@ -165,11 +162,9 @@ function isNumber(field: u32): bool {
 /** Whether what follows the token cannot begin with a digit. The token is lost. */
 export function endsBeforeDigits(): bool {
   if (token == T_KEYWORD && ordinal != 0) return true;
-  const at = now;
-  const inQuotes = quoted;
+  const at = cut;
   next();
-  now = at;
-  quoted = inQuotes;
+  cut = at;
   if (token == T_KEYWORD) return !isNumber(keyword);
   return !(token == T_CHARACTER && characterBytes == 1 && <u32>load<u8>(characterAt) - 48 < 10);
 }
@@ -209,8 +204,64 @@ export function isSeparator(byte: u32): bool {
   return byte > 0x20 && byte < 0x7f && !((byte | 32) - 97 < 26) && !(byte - 48 < 10);
 }
 
+/** Cuts a picture: a ref to its tokens, of which the last is the end. */
+export function cutPicture(picture: i64, ofDates: i32): i64 {
+  const begun = reserve(16);
+  const start = (begun + 7) & ~7;
+  if (begun == 0 || reserve(8 + (lengthOf(picture) + 1) * TOKEN_BYTES) == 0) return fail(<i32>NO_ROOM);
+  now = addressOf(picture);
+  stop = now + lengthOf(picture);
+  quoted = false;
+  dates = ofDates != 0;
+  let at = start;
+  do {
+    read();
+    store<u32>(at, token);
+    store<u32>(at, keyword, 4);
+    store<u32>(at, spelling | (filled ? 4 : 0) | (translated ? 8 : 0) | (spelled ? 16 : 0) | (ordinal << 8), 8);
+    store<i32>(at, keywordBytes, 12);
+    store<u32>(at, <u32>characterAt, 16);
+    store<u32>(at, <u32>characterBytes, 20);
+    at += TOKEN_BYTES;
+  } while (token != T_END);
+  commit(at);
+  return refOf(start, at - start);
+}
+
+const TOKEN_BYTES: usize = 24;
+let cut: usize = 0;
+
+/** Begins to take the tokens of a picture that was cut. */
+export function beginPicture(tokens: i64): void {
+  cut = addressOf(tokens);
+}
+
+/** Whether a picture that was cut has no tokens. */
+export function isEmptyPicture(tokens: i64): bool {
+  return load<u32>(addressOf(tokens)) == T_END;
+}
+
+/** How many tokens a picture that was cut has, at least 1. */
+export function pictureTokens(tokens: i64): usize {
+  return lengthOf(tokens) / TOKEN_BYTES;
+}
+
 /** The next token. */
 export function next(): void {
+  token = load<u32>(cut);
+  keyword = load<u32>(cut, 4);
+  const flags = load<u32>(cut, 8);
+  spelling = flags & 3;
+  filled = (flags & 4) != 0;
+  ordinal = flags >> 8;
+  keywordBytes = load<i32>(cut, 12);
+  characterAt = load<u32>(cut, 16);
+  characterBytes = load<u32>(cut, 20);
+  if (token != T_END) cut += TOKEN_BYTES;
+}
+
+/** Reads the next token of the picture's text. */
+function read(): void {
   filled = false;
   translated = false;
   spelled = false;

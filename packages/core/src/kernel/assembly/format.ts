@@ -5,6 +5,7 @@ export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export { intervalByPicture, timestampByPicture } from "./format-date.part";
 export { floatByPicture, numberByPicture } from "./format-number.part";
 export { dateOfPicture, momentOfPicture, offsetOfPicture } from "./format-moment.part";
+export { cutPicture } from "./format-token.part";
 export { numberOfPicture } from "./format-read.part";
 
 /** A ref that came as i64. */
