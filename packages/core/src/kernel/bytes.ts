@@ -21,6 +21,7 @@ export const BYTES_FAILURES: Readonly<Record<number, { readonly sqlstate: string
   [-13]: { sqlstate: "2202E", message: "index {n} out of valid range" },
   [-14]: { sqlstate: "22023", message: "new bit must be 0 or 1" },
   [-15]: { sqlstate: "22021", message: 'invalid byte sequence for encoding "UTF8"' },
+  [-17]: { sqlstate: "22025", message: "LIKE pattern must not end with escape character" },
   [-16]: { sqlstate: "22021", message: 'invalid byte sequence for encoding "UTF8": 0x00' },
 };
 

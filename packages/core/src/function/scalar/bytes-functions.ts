@@ -1,7 +1,7 @@
 // Functions over byte strings (PostgreSQL manual, section 9.5): single bytes and bits, slices. Positions count
 // from 1, those of get_ and set_ from 0; bits of a byte from its lowest.
 import { unsupported } from "../../common/error.ts";
-import { arithmetic, constant } from "../../ir/build.ts";
+import { arithmetic, constant, not } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { bytes, text } from "../kernel-call.ts";
@@ -169,6 +169,19 @@ export const bytesFunctions: readonly ScalarOverload[] = [
     doc: "Both values, one after the other.",
     lower: (args) => text("concat", "ref", args),
   },
+  ...(["~~", "!~~"] as const).map(
+    (name): ScalarOverload => ({
+      ...row,
+      name,
+      args: ["bytea", "bytea"],
+      result: "bool",
+      doc: name === "~~" ? "LIKE, byte by byte." : "NOT LIKE, byte by byte.",
+      lower: (args) => {
+        const matches = bytes("likeBytes", "bool", args);
+        return name === "~~" ? matches : not(matches);
+      },
+    }),
+  ),
   ...(["convert_from", "convert_to"] as const).map(
     (name): ScalarOverload => ({
       ...row,

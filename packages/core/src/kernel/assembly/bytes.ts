@@ -12,6 +12,7 @@ const BIGINT_RANGE: i32 = -11;
 const NEGATIVE_LENGTH: i32 = -12;
 const INDEX_RANGE: i32 = -13;
 const NEW_BIT: i32 = -14;
+const TRAILING_ESCAPE: i32 = -17;
 
 /** `\x` and hexadecimal digits, or text with escapes. */
 export function bytesFromText(ref: i64): i64 {
@@ -149,6 +150,37 @@ export function reverseBytes(ref: i64): i64 {
   if (at == 0) return fail(<i32>NO_ROOM);
   for (let i: usize = 0; i < length; i++) store<u8>(at + i, load<u8>(addressOf(ref) + length - 1 - i));
   return commit(at + length);
+}
+
+/** LIKE byte by byte: `_` is a byte, `%` any number of them, a backslash takes the next one as it is. */
+export function likeBytes(value: i64, pattern: i64): i32 {
+  let at = addressOf(value);
+  const end = at + lengthOf(value);
+  let next = addressOf(pattern);
+  const last = next + lengthOf(pattern);
+  // Where the latest % can try again: one byte further on.
+  let again: usize = 0;
+  let from: usize = 0;
+  while (at < end || next < last) {
+    const wanted = next < last ? <u32>load<u8>(next) : 0;
+    if (next < last && wanted == 37) {
+      again = ++next;
+      from = at;
+      continue;
+    }
+    const escaped = next < last && wanted == 92;
+    if (escaped && next + 1 >= last && at < end) return <i32>fail(TRAILING_ESCAPE);
+    const byte = escaped ? <u32>load<u8>(next + 1) : wanted;
+    if (next < last && at < end && ((wanted == 95 && !escaped) || <u32>load<u8>(at) == byte)) {
+      next += escaped ? 2 : 1;
+      at++;
+      continue;
+    }
+    if (again == 0 || from >= end) return 0;
+    at = ++from;
+    next = again;
+  }
+  return 1;
 }
 
 /** The last `bytes` bytes of an integer, the highest first. */
