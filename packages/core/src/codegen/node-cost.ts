@@ -1,6 +1,8 @@
 // What one node of an expression costs: whether the IR that it becomes calls the kernel library or compares bytes.
 // Decided by lowering the node over inputs in its children's places, so that it cannot fall out of step with what
 // is emitted.
+
+import { withinStack } from "../common/stack-depth.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { type LowerContext, lower } from "../function/lower.ts";
@@ -34,6 +36,22 @@ export function nodeCost(node: PhysicalExpr, functions: Omit<LowerContext, "inpu
 /** Constants stay: what is emitted for a call depends on them. */
 function asInput(expr: PhysicalExpr): PhysicalExpr {
   return expr.kind === "constant" ? expr : ({ kind: "input", index: 0, type: expr.type } satisfies InputRef);
+}
+
+/** What searching a text costs beside comparing machine values. */
+const KERNEL_WORK = 64;
+const BYTES_WORK = 4;
+
+/** About how much work evaluating a whole expression for a row is: machine operations count 1. */
+export function exprWork(expr: PhysicalExpr, functions: Omit<LowerContext, "input">): number {
+  const input: LowerContext["input"] = () => ({ slot: 0, nullable: true });
+  const stack: IrExpr[] = [withinStack(() => lower(expr, { ...functions, input }))];
+  let work = 0;
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    work += node.op === "bytes-test" ? BYTES_WORK : node.op === "call" || node.op.startsWith("list-") ? KERNEL_WORK : 1;
+    stack.push(...childrenOf(node));
+  }
+  return work;
 }
 
 function callsKernel(expr: PhysicalExpr, functions: Omit<LowerContext, "input">): boolean {
