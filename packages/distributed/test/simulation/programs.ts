@@ -49,7 +49,7 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
   return {
     config: {
       ...defaultConfig,
-      livenessTimeoutMs: random.between(2_000, 6_000),
+      livenessTimeoutMs: random.chance(0.25) ? 12_000 : random.between(2_000, 6_000),
       silentAttemptMs: random.between(2_000, 5_000),
       maxTasksPerWorker: random.between(1, 4),
       maxTasksPerQuery: random.between(1, 8),
