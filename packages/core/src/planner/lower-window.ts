@@ -6,6 +6,7 @@ import { unreachable } from "../common/unreachable.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { exprKey } from "../expr/key.ts";
 import { type FrameBound, mapFrame, offsetOf, printFrame, type WindowFrame } from "../expr/window-frame.ts";
+import type { AggregateRequest } from "../function/aggregate-registry.ts";
 import type { WindowStep } from "../function/window-registry.ts";
 import type { FrameOffset, LogicalPlan, WindowCall } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
@@ -29,10 +30,11 @@ export function lowerWindow(lowering: Lowering, plan: Window): Lowered {
   const { fields } = input.plan;
   const steps = new StepSet(fields.length);
   const isOrdered = plan.orderBy.length > 0;
+  const order = lowerSortKeys(plan.orderBy, input.columns);
   const results = plan.calls.map((call) => {
     const frame = plainFrame(lowerFrame(lowering, call.frame, input), isOrdered);
     return call.function === "aggregate"
-      ? finishAggregate(lowering, call, frame, input, steps)
+      ? finishAggregate(lowering, call, frame, { input, order }, steps)
       : finishFunction(lowering, call, frame, input, steps);
   });
   const window: PhysicalPlan = {
@@ -40,7 +42,7 @@ export function lowerWindow(lowering: Lowering, plan: Window): Lowered {
     state: lowering.ids.state(),
     input: input.plan,
     partitionBy: plan.partitionBy.map((expr) => lowerExpr(expr, input.columns)),
-    orderBy: lowerSortKeys(plan.orderBy, input.columns),
+    orderBy: order,
     steps: steps.all,
     fields: [...fields, ...steps.all.map(({ kind, type }) => ({ name: kind, type, nullable: true }))],
     estimatedRows: input.plan.estimatedRows,
@@ -111,17 +113,19 @@ function finishAggregate(
   { context }: Lowering,
   call: WindowCall,
   frame: PhysicalFrame,
-  input: Lowered,
+  { input, order }: { readonly input: Lowered; readonly order: AggregateRequest["order"] },
   steps: StepSet,
 ): PhysicalExpr {
   const overload = context.aggregates.overload(call.overload);
+  // Frames are put together from blocks of rows in any order: what keeps rows is told the window's.
+  const request = { order: overload.ordered === true ? order : [], distinct: false };
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
   const filter = call.filter === undefined ? {} : { filter: lowerExpr(call.filter, input.columns) };
-  const values = overload.accumulators(args).map((one) => {
+  const values = overload.accumulators(args, request).map((one) => {
     const accumulator: PhysicalAccumulator = { ...one, ...filter, distinct: false };
     return steps.add({ kind: "accumulate", accumulator, frame, type: one.type });
   });
-  return overload.finish(values, call.output.type);
+  return overload.finish(values, call.output.type, request);
 }
 
 function finishFunction(
