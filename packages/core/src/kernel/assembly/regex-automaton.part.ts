@@ -18,6 +18,7 @@ const BACKWARDS: u32 = 4;
 const NOWHERE: u32 = 4;
 export const ONLY_LOOP: u32 = 2;
 const EDGE: u32 = 3;
+export const TEXT_EDGE: u32 = EDGE;
 const WORD: u32 = 2;
 const NEWLINE: u32 = 1;
 

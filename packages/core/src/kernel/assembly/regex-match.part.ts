@@ -3,9 +3,9 @@
 import { refOf } from "./bump.part";
 import { P_ALT, P_CAT, P_ITERATE, P_PLAIN, SHORTER, UNBOUNDED, CAPTURES } from "./regex-parse.part";
 import {
-  ONLY_LOOP, before, begin, bytesAt, endOfText, kindBefore, longest, makeStep, offsetAt, shortest, useBlock, useText,
+  ONLY_LOOP, TEXT_EDGE, before, begin, bytesAt, endOfText, kindBefore, longest, makeStep, offsetAt, shortest, useBlock, useText,
 } from "./regex-automaton.part";
-import { B_CAPTURES, B_GROUPS, B_MAIN, B_PREFIX, B_PREFIX_BYTES, B_ROOT, B_SEARCH, B_SHORTER } from "./regex-program.part";
+import { B_ANCHORED, B_CAPTURES, B_GROUPS, B_MAIN, B_PREFIX, B_PREFIX_BYTES, B_ROOT, B_SEARCH, B_SHORTER } from "./regex-program.part";
 import { find } from "./text-like.part";
 
 let block: usize = 0;
@@ -88,6 +88,7 @@ export function searches(from: usize): bool {
 
 /** The leftmost match at `from` or behind it, as capture 0. */
 export function finds(from: usize): bool {
+  if (load<u32>(block, B_ANCHORED) != 0) return findsAtStart(from);
   if (!searches(from)) return false;
   const stop = endOfText();
   const last = foundEnd;
@@ -101,6 +102,16 @@ export function finds(from: usize): bool {
     if (at >= stop) return false;
   }
   return false;
+}
+
+/** A match that can only begin where the text does. */
+function findsAtStart(from: usize): bool {
+  if (kindBefore(from) != TEXT_EDGE) return false;
+  const stop = endOfText();
+  const end = load<u32>(block, B_SHORTER) != 0 ? shortest(main, from, from, stop) : longest(main, from, from, stop);
+  if (end == 0) return false;
+  setCapture(0, from, end);
+  return true;
 }
 
 function setCapture(number: u32, start: usize, end: usize): void {
@@ -153,10 +164,25 @@ function dissect(piece: usize, from: usize, to: usize): void {
 /** Two pieces after each other: the first one's preference decides among the places where both fit. */
 function cut(first: usize, from: usize, to: usize): void {
   const second = <usize>load<u32>(first, 24);
-  const middle = split(programOf(first), programOf(second), prefersShorter(first), from, from, to);
+  const middle = fixedMiddle(first, second, from, to);
   if (middle == 0) return;
   dissect(first, from, middle);
   dissect(second, middle, to);
+}
+
+/** As `split`, without looking where one of the pieces is always of one length. */
+function fixedMiddle(first: usize, second: usize, from: usize, to: usize): usize {
+  let count = load<u32>(first, 12);
+  if (count != 0) {
+    let at = from;
+    for (; count > 1; count--) at += bytesAt(at);
+    return at;
+  }
+  count = load<u32>(second, 12);
+  if (count == 0) return split(programOf(first), programOf(second), prefersShorter(first), from, from, to);
+  let at = to;
+  for (; count > 1; count--) at = before(at);
+  return at;
 }
 
 /** The preferred place, at `least` or behind it, up to which one program and from which on the other one matches. */

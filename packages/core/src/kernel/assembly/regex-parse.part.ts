@@ -3,7 +3,7 @@
 // rules (manual, section 9.7.3.5): a run of atoms without captures and of one preference is one piece.
 //
 //   node   u32 kind, a, b, c, next         next: in the list of a CAT or ALT
-//   piece  u32 kind, flags, capture, -, most, child, sibling, node, program, tails
+//   piece  u32 kind, flags, capture, fixed length, most, child, sibling, node, program, tails
 import {
   BACKREF, BAR, BOUND, BRACKET, BRACKET_NOT, CLASS, CLOSE, DOT, END, MAYBE, OPEN, OPEN_LOOK, OPEN_PLAIN, PLACE, PLAIN, PLUS, STAR,
   boundGreedy, groupCount, isRange, least, lexOptions, most, next, openGroup, readBound, token, value, NEWLINE_STOPS,

@@ -196,6 +196,7 @@ function emitPieces(piece: usize): void {
   const kind = load<u32>(piece);
   for (let child = <usize>load<u32>(piece, 20); child != 0; child = load<u32>(child, 24)) {
     store<u32>(child, program(load<u32>(child, 28)), 32);
+    store<u32>(child, fixedLength(load<u32>(child, 28)), 12);
     if (kind == P_ITERATE) store<u32>(child, <u32>emitTails(load<u32>(child, 28), load<u32>(piece, 16)), 36);
     emitPieces(child);
   }
@@ -216,6 +217,30 @@ function emitTails(node: usize, high: u32): usize {
     store<u32>(tails + (<usize>left << 2), put(I_SPLIT, entry, end, 0));
   }
   return tails;
+}
+
+/** Characters that every match of a node has, plus 1; 0 where they differ. */
+function fixedLength(node: usize): u32 {
+  switch (load<u32>(node)) {
+    case N_SET:
+      return 2;
+    case N_REF:
+      return fixedLength(load<u32>(node, 4));
+    case N_CAT: {
+      let sum: u32 = 1;
+      for (let child = <usize>load<u32>(node, 4); child != 0; child = load<u32>(child, 16)) {
+        const length = fixedLength(child);
+        if (length == 0 || sum > 1000) return 0;
+        sum += length - 1;
+      }
+      return sum;
+    }
+    case N_ALT:
+    case N_REPEAT:
+      return 0;
+    default:
+      return 1;
+  }
 }
 
 /** Emits a node that goes on at `next`: where it begins. */

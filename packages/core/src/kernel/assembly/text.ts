@@ -337,8 +337,39 @@ export function chr(code: i32): i64 {
   return commit(at + <usize>bytes);
 }
 
+/** ASCII without the byte that marks what goes. */
+function isPlain(text: i64): bool {
+  const at = addressOf(text);
+  for (let i: usize = 0; i < lengthOf(text); i++) if (load<u8>(at + i) >= 0x80 || load<u8>(at + i) < 2) return false;
+  return true;
+}
+
+/** By a table of images behind the result: 0 for what stays, 1 for what goes. */
+function translateAscii(text: i64, from: i64, to: i64): i64 {
+  const bytes = lengthOf(text);
+  const start = reserve(bytes + 128);
+  if (start == 0) return noRoom();
+  const table = start + bytes;
+  memory.fill(table, 0, 128);
+  for (let i = lengthOf(from); i > 0; i--) {
+    // The first of equal characters counts: it is written last.
+    const image: u8 = i <= lengthOf(to) ? load<u8>(addressOf(to) + i - 1) : 1;
+    store<u8>(table + <usize>load<u8>(addressOf(from) + i - 1), image);
+  }
+  let out = start;
+  const at = addressOf(text);
+  for (let i: usize = 0; i < bytes; i++) {
+    const byte = load<u8>(at + i);
+    const image: u8 = byte < 0x80 ? load<u8>(table + <usize>byte) : 0;
+    if (image == 1) continue;
+    store<u8>(out++, image == 0 ? byte : image);
+  }
+  return commit(out);
+}
+
 /** Code points of `from` become those at the same place in `to`, or go if there are none. */
 export function translate(text: i64, from: i64, to: i64): i64 {
+  if (isPlain(from) && isPlain(to)) return translateAscii(text, from, to);
   const bytes = lengthOf(text);
   const start = reserve(bytes * 4);
   if (start == 0) return noRoom();
