@@ -11,6 +11,30 @@ export const sqlQueries: readonly ContestQuery[] = [
     ["SELECT count(*) FROM orders WHERE o_comment NOT LIKE '%c_r%' AND o_comment LIKE 'f%'"],
     ["SELECT p_brand, count(*) FROM part WHERE p_name LIKE '%green%' OR p_name LIKE 'blue%' GROUP BY p_brand"],
   ]),
+  ...named("regex", [
+    ["SELECT count(*) FROM orders WHERE o_comment ~ '.*special.*requests.*'"],
+    ["SELECT count(*) FROM lineitem WHERE l_comment ~ '.*(furiously|blithely|quickly) [a-z]+ (deposits|accounts).*'"],
+    ["SELECT count(*) FROM part WHERE p_name ~ '.*(green|blue).*(red|rose).*'"],
+    ["SELECT regexp_replace(c_phone, '^([0-9]+)-([0-9]+)-.*$', '\\1/\\2') AS area, count(*) FROM customer GROUP BY 1"],
+    ["SELECT sum(length(regexp_replace(o_comment, '[aeiou]+', '', 'g'))) FROM orders"],
+    [
+      "SELECT max(regexp_replace(p_type, '(\\w+) (\\w+) (\\w+)', '\\3 \\2')), count(*) FROM part WHERE p_type ~ '[A-Z]+ [^ ]+ ST.*'",
+    ],
+  ]),
+  ...named("string", [
+    ["SELECT count(DISTINCT md5(c_name)), min(md5(c_address)) FROM customer"],
+    ["SELECT split_part(p_name, ' ', 2) AS word, count(*) FROM part GROUP BY 1"],
+    ["SELECT sum(length(replace(l_comment, 'e', 'ee'))), count(*) FROM lineitem WHERE strpos(l_comment, 'iron') > 0"],
+    ["SELECT max(translate(upper(o_comment), 'AEIOU', '12345')), min(reverse(o_clerk)) FROM orders"],
+    [
+      "SELECT left(c_phone, 2) AS country, max(lpad(c_mktsegment, 12, '*')), max(rpad(right(c_name, 4), 8, '-')) FROM customer GROUP BY 1",
+    ],
+    ["SELECT count(DISTINCT concat_ws('/', l_shipmode, l_returnflag, l_linestatus, l_shipinstruct)) FROM lineitem"],
+    [
+      "SELECT sum(ascii(p_type)), max(repeat(p_size::text, 3)), count(*) FROM part WHERE starts_with(p_name, 'b') OR p_name LIKE '%e'",
+    ],
+    ["SELECT sum(length(trim(both 'aeiou ' FROM l_comment))) FROM lineitem"],
+  ]),
   ...named("in", [
     [
       `SELECT l_shipmode, count(*) FROM lineitem
