@@ -23,12 +23,13 @@ export async function benchmarkData(scaleFactor: number): Promise<string> {
   });
 }
 
+type SetProperties = (builder: WriterPropertiesBuilder) => WriterPropertiesBuilder;
+
 /** What a benchmark's files have unless it is about something else. */
-const snappy = (builder: WriterPropertiesBuilder): WriterPropertiesBuilder =>
-  builder.setCompression(Compression.SNAPPY);
+const snappy: SetProperties = (builder) => builder.setCompression(Compression.SNAPPY);
 
 /** Writes a Parquet file's rows to another, as arrow-rs does by default but for what `properties` sets. */
-export async function rewriteFile(from: string, to: string, properties = snappy): Promise<void> {
+export async function rewriteFile(from: string, to: string, properties: SetProperties = snappy): Promise<void> {
   const file = await ParquetFile.fromFile(await openAsBlob(from));
   const batches = await file.stream({ batchSize: BATCH_ROWS });
   const built = properties(new WriterPropertiesBuilder()).setMaxRowGroupSize(ROW_GROUP_ROWS).build();

@@ -5,7 +5,7 @@ import type { IrExpr } from "../ir/ir.ts";
 import { listMake } from "../ir/list.ts";
 import { elementCode } from "../type/element-code.ts";
 import { elementOf } from "../type/list-value.ts";
-import { type LogicalType, listOf } from "../type/logical-type.ts";
+import { type LogicalType } from "../type/logical-type.ts";
 import { isConstantIr } from "./kernel-call.ts";
 
 /** A list without elements of these. */
@@ -30,7 +30,6 @@ export function onceIfConstant(value: IrExpr): IrExpr {
   return isConstantIr(value) && value.op !== "bytes" && value.op !== "null" ? once(value) : value;
 }
 
-/** Result rules: the first argument's type, its elements' type, a list of the first argument. */
+/** Result rules: the first argument's type, its elements' type. */
 export const sameAsFirst = ([first]: readonly LogicalType[]): LogicalType => first as LogicalType;
 export const elementOfFirst = ([first]: readonly LogicalType[]): LogicalType => elementOf(first as LogicalType);
-export const listOfFirst = ([first]: readonly LogicalType[]): LogicalType => listOf(first as LogicalType);

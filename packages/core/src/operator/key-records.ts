@@ -44,7 +44,9 @@ export function relayKeys(
         case "f32":
         case "symbol":
         case "trimmed":
-        case "canonical": {
+        case "canonical":
+        case "list":
+        case "struct": {
           kernels.unpack32(source, fromStride, old.place.shift, rows, buffer);
           const isSigned = field.form === "i32" && field.isAlone;
           const pack = isSigned ? kernels.packI32 : kernels.packU32;
