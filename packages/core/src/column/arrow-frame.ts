@@ -1,9 +1,8 @@
 // Arrow IPC record-batch messages as exchanges and result streams use them: which buffers a column has, where each
 // lies, and the message's head. No schema travels: both ends know the columns from the plan. What a head says is
 // checked against the bytes that are there before anybody reads a buffer.
-import { BufferRegion, FieldNode, Message, RecordBatch } from "apache-arrow/ipc/metadata/message";
 import { FfqError } from "../common/error.ts";
-import { type BatchHead, readBatchHead } from "./arrow-head.ts";
+import { type BatchHead, readBatchHead, writeBatchHead } from "./arrow-head.ts";
 
 /** How a column's values lie: a bit each, so many bytes each, or bytes between two offsets (i32). */
 export type FrameColumn =
@@ -67,9 +66,9 @@ export function openFrame(
   const placed = sizes.map(({ nullCount, validity, offsets, data }): ColumnBuffers => {
     return { nullCount, validity: place(validity), offsets: place(offsets), data: place(data) };
   });
-  const nodes = placed.map(({ nullCount }) => new FieldNode(rows, nullCount));
-  const regions = placed.flatMap((buffers, position) => regionsOf(columns[position] as FrameColumn, buffers));
-  const head = Message.encode(Message.from(new RecordBatch(rows, nodes, regions, null), bodyLength));
+  const nodes = placed.map(({ nullCount }) => ({ length: rows, nullCount }));
+  const buffers = placed.flatMap((found, position) => buffersOf(columns[position] as FrameColumn, found));
+  const head = writeBatchHead({ rows, bodyLength, nodes, buffers });
   const bodyAt = aligned(8 + head.length);
   const bytes = room(headroom + bodyAt + bodyLength).subarray(headroom);
   const words = new DataView(bytes.buffer, bytes.byteOffset);
@@ -83,9 +82,8 @@ export function openFrame(
   return { bytes, layout: { rows, columns: layout } };
 }
 
-function regionsOf(column: FrameColumn, { validity, offsets, data }: ColumnBuffers): BufferRegion[] {
-  const buffers = column.kind === "bytes" ? [validity, offsets, data] : [validity, data];
-  return buffers.map(({ offset, length }) => new BufferRegion(offset, length));
+function buffersOf(column: FrameColumn, { validity, offsets, data }: ColumnBuffers): readonly FrameBuffer[] {
+  return column.kind === "bytes" ? [validity, offsets, data] : [validity, data];
 }
 
 /** How many bytes of a message its head takes, from the first eight. @throws FfqError BAD_FILE */
