@@ -277,5 +277,5 @@ test("a query that holds more than its memory limit spills", () =>
       await engine.execute("SET spill_limit = '100kB'");
       await assert.rejects(frame.rows(), { code: "MEMORY_LIMIT", sqlstate: "53400" });
     },
-    { memoryLimit: "4MB" },
+    { memoryLimit: "6MB" },
   ));
