@@ -153,12 +153,20 @@ function isAlive(writer: number): boolean {
   }
 }
 
-/** Makes the rename durable. Not every platform lets a directory be synced: then the rename alone must do. */
+/** What platforms say that do not let a directory be opened or synced: the rename alone must do there. */
+const NO_DIRECTORY_SYNC: ReadonlySet<string> = new Set(["EINVAL", "EISDIR", "EPERM", "EACCES", "ENOTSUP", "EBADF"]);
+
+/** Makes the rename durable. @throws what the disk says when it fails */
 async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r").catch(() => undefined);
-  if (directory === undefined) return;
-  await directory.sync().catch(() => {});
-  await directory.close();
+  let directory: FileHandle | undefined;
+  try {
+    directory = await open(path, "r");
+    await directory.sync();
+  } catch (thrown) {
+    if (!NO_DIRECTORY_SYNC.has(codeOf(thrown) ?? "")) throw thrown;
+  } finally {
+    await directory?.close();
+  }
 }
 
 function codeOf(thrown: unknown): string {
