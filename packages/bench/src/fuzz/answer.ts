@@ -1,11 +1,18 @@
 // What an engine answered to a statement, and whether two answers agree: rows as a multiset of PostgreSQL's text,
 // floats to some digits, numerics exactly. Where rows that are equal can print differently (1.0, 1.00), scales
 // are not compared.
+import { SEPARATOR } from "./peers.ts";
 
 export type TextRow = readonly (string | null)[];
 
 export type Answer =
-  | { readonly kind: "rows"; readonly types: readonly string[]; readonly rows: readonly TextRow[] }
+  | {
+      readonly kind: "rows";
+      readonly types: readonly string[];
+      readonly rows: readonly TextRow[];
+      /** Rows changed, of a statement that gives none. */
+      readonly count?: number | undefined;
+    }
   | {
       readonly kind: "error";
       readonly sqlstate: string;
@@ -16,19 +23,43 @@ export type Answer =
 
 export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "slow" | "different";
 
+export interface ScriptVerdict {
+  readonly verdict: Verdict;
+  /** The statement that it is about. */
+  readonly position: number;
+}
+
+/** Of the first statement whose answers are not the same. */
+export function compareScripts(
+  script: string,
+  got: readonly Answer[],
+  want: readonly Answer[],
+  strict: boolean,
+): ScriptVerdict {
+  const statements = script.split(SEPARATOR);
+  for (const [position, sql] of statements.entries()) {
+    const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, strict);
+    if (verdict !== "same") return { verdict, position };
+  }
+  return { verdict: "same", position: statements.length - 1 };
+}
+
 /**
  * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
- * the engine's choice. A time limit is no answer.
+ * the engine's choice, unless the case is strict. A time limit is no answer.
  */
-export function compareAnswers(sql: string, got: Answer, want: Answer): Verdict {
+export function compareAnswers(sql: string, got: Answer, want: Answer, strict = false): Verdict {
   if (got.kind === "error" && got.sqlstate === "0A000") return "unsupported";
   if (got.kind === "error" && got.sqlstate === "57014") return "slow";
   if (got.kind === "error" && want.kind === "error") {
-    return got.sqlstate === want.sqlstate || (isDataError(got) && isDataError(want)) ? "both fail" : "different";
+    return got.sqlstate === want.sqlstate || (!strict && isDataError(got) && isDataError(want))
+      ? "both fail"
+      : "different";
   }
-  if (got.kind === "error") return isDataError(got) ? "data error" : "different";
-  if (want.kind === "error") return isDataError(want) ? "data error" : "different";
+  if (got.kind === "error") return isDataError(got) && !strict ? "data error" : "different";
+  if (want.kind === "error") return isDataError(want) && !strict ? "data error" : "different";
   if (got.types.join() !== want.types.join()) return "different";
+  if (got.types.length === 0) return (got.count ?? 0) === (want.count ?? 0) ? "same" : "different";
   return sameRows(sql, got, want) ? "same" : "different";
 }
 

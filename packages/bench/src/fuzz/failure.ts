@@ -1,13 +1,14 @@
 // A statement whose answers differ, made smaller, and the script that shows it.
-import { type Answer, compareAnswers } from "./answer.ts";
+import { type Answer, compareScripts } from "./answer.ts";
+import type { FuzzCase } from "./cases.ts";
 import { minimiseRows, minimiseStatement } from "./minimise.ts";
 import { loadedFfq, loadTables, type Peer, type Setup } from "./peers.ts";
-import { type Piece, textOf } from "./piece.ts";
+import { textOf } from "./piece.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
 
 export interface Failure {
   readonly tables: readonly FuzzTable[];
-  readonly statement: Piece;
+  readonly made: FuzzCase;
   readonly setup: Setup;
   /** Where it fails; holds the tables, as PostgreSQL does. */
   readonly engine: Peer;
@@ -24,13 +25,15 @@ export interface SmallFailure {
 }
 
 export async function smallestFailure(failure: Failure): Promise<SmallFailure> {
-  const { statement, tables, engine, postgres } = failure;
-  const sql = textOf(await minimiseStatement(statement, (smaller) => differs(smaller, engine, postgres)));
-  const few = await minimiseRows(tables, sql, (fewer) =>
-    withTables(failure, fewer, (fresh) => differs(sql, fresh, postgres)),
-  );
+  const { made, tables, engine, postgres } = failure;
+  const allowed = new Set((await postgres.answers(textOf(made.script))).flatMap(sqlstatesOf));
+  const differs = (sql: string, of: Peer): Promise<boolean> => isDifferent(sql, made.strict, allowed, of, postgres);
+  const sql = await minimiseStatement(made.script, (smaller) => differs(smaller, engine));
+  const few = await minimiseRows(tables, sql, (fewer) => withTables(failure, fewer, (fresh) => differs(sql, fresh)));
   return withTables(failure, few, async (fresh) => {
-    const [got, want] = [await fresh.answer(sql), await postgres.answer(sql)];
+    const [all, wanted] = [await fresh.answers(sql), await postgres.answers(sql)];
+    const { position } = compareScripts(sql, all, wanted, made.strict);
+    const [got, want] = [all[position] as Answer, wanted[position] as Answer];
     const key = got.kind === "error" ? `${got.sqlstate} ${got.message}` : sql;
     return { tables: few, sql, got, want, key };
   });
@@ -57,10 +60,19 @@ async function withTables<T>(
   }
 }
 
-async function differs(sql: string, engine: Peer, postgres: Peer): Promise<boolean> {
-  const want = await postgres.answer(sql);
-  if (want.kind === "error" && !want.sqlstate.startsWith("22")) return false;
-  return compareAnswers(sql, await engine.answer(sql), want) === "different";
+const sqlstatesOf = (answer: Answer): string[] => (answer.kind === "error" ? [answer.sqlstate] : []);
+
+/** What PostgreSQL refuses for a reason that the whole case did not have is no smaller case. */
+async function isDifferent(
+  sql: string,
+  strict: boolean,
+  allowed: ReadonlySet<string>,
+  engine: Peer,
+  postgres: Peer,
+): Promise<boolean> {
+  const want = await postgres.answers(sql);
+  if (want.flatMap(sqlstatesOf).some((state) => !state.startsWith("22") && !allowed.has(state))) return false;
+  return compareScripts(sql, await engine.answers(sql), want, strict).verdict === "different";
 }
 
 export function failureScript({ tables, sql, got, want }: SmallFailure): string {

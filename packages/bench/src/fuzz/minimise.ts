@@ -7,7 +7,7 @@ export async function minimiseStatement(
   failing: Piece,
   stillFails: (sql: string) => Promise<boolean>,
   attempts = 500,
-): Promise<Piece> {
+): Promise<string> {
   let smallest = failing;
   const seen = new Set<string>();
   for (let again = true; again; ) {
@@ -16,14 +16,14 @@ export async function minimiseStatement(
       const sql = textOf(candidate);
       if (seen.has(sql) || sql.length >= textOf(smallest).length) continue;
       seen.add(sql);
-      if (seen.size > attempts) return smallest;
+      if (seen.size > attempts) return textOf(smallest);
       if (!(await stillFails(sql))) continue;
       smallest = candidate;
       again = true;
       break;
     }
   }
-  return smallest;
+  return textOf(smallest);
 }
 
 /** Leaves out tables' rows by halves, quarters and single rows, and tables that are not asked for. */

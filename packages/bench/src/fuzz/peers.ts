@@ -1,5 +1,8 @@
 // The two sides of a comparison: FFQ in a configuration, and a PostgreSQL server that is right by definition.
-import { Engine, type EngineOptions, FfqError } from "@ffq/client";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine, type EngineOptions, FfqError, type QueryResult } from "@ffq/client";
 import pg from "pg";
 import type { Answer, TextRow } from "./answer.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
@@ -9,21 +12,68 @@ const LIMIT_MS = 500;
 
 export interface Peer {
   readonly name: string;
+  /** To one statement. */
   answer(sql: string): Promise<Answer>;
+  /** To each of a script's statements; what it leaves behind is removed. */
+  answers(script: string): Promise<readonly Answer[]>;
   close(): Promise<void>;
 }
 
 export interface Setup {
   readonly name: string;
   readonly options: EngineOptions;
+  /** Tables are Parquet files. */
+  readonly parquet?: boolean;
+}
+
+/** What stands between the statements of a script; no literal has it. */
+export const SEPARATOR = ";\n";
+
+/** The table that scripts change. */
+export const SCRATCH = "scratch";
+
+async function answerScript(script: string, answer: Peer["answer"]): Promise<readonly Answer[]> {
+  const statements = script.split(SEPARATOR);
+  const answers: Answer[] = [];
+  for (const sql of statements) answers.push(await answer(sql));
+  if (statements.length > 1) {
+    for (const sql of [`DROP TABLE IF EXISTS ${SCRATCH}`, "DEALLOCATE ALL"]) await answer(sql);
+  }
+  return answers;
 }
 
 /** An engine that holds the tables. */
-export async function loadedFfq({ name, options }: Setup, tables: readonly FuzzTable[]): Promise<Peer> {
-  const engine = await Engine.create(options);
-  const peer: Peer = { name, answer: (sql) => ffqAnswer(engine, sql), close: () => engine.close() };
+export async function loadedFfq(setup: Setup, tables: readonly FuzzTable[]): Promise<Peer> {
+  const engine = await Engine.create(setup.options);
+  const folder = setup.parquet === true ? mkdtempSync(join(tmpdir(), "ffq-fuzz-")) : undefined;
+  const answer = (sql: string): Promise<Answer> => ffqAnswer(engine, sql);
+  const peer: Peer = {
+    name: setup.name,
+    answer,
+    answers: (script) => answerScript(script, answer),
+    async close() {
+      await engine.close();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
   await loadTables(peer, tables);
+  if (folder !== undefined) for (const { name } of tables) await becomeParquet(engine, peer, name, folder);
   return peer;
+}
+
+/** Puts a file that holds the table's rows in its place, if Parquet has all of its types. */
+async function becomeParquet(engine: Engine, peer: Peer, table: string, folder: string): Promise<void> {
+  const file = join(folder, `${table}.parquet`);
+  const before = await peer.answer(`SELECT * FROM ${table} LIMIT 0`);
+  const written = await peer.answer(`COPY ${table} TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 16)`);
+  if (written.kind === "error") {
+    if (written.sqlstate === "0A000") return;
+    throw new Error(`COPY ${table}: ${written.message}`);
+  }
+  const after = await peer.answer(`SELECT * FROM '${file}' LIMIT 0`);
+  if (before.kind === "rows" && after.kind === "rows" && before.types.join() !== after.types.join()) return;
+  await peer.answer(`DROP TABLE ${table}`);
+  await engine.registerParquet(table, file);
 }
 
 export async function loadTables(peer: Peer, tables: readonly FuzzTable[]): Promise<void> {
@@ -38,25 +88,37 @@ async function ffqAnswer(engine: Engine, sql: string): Promise<Answer> {
     const result = await engine.query(sql, { timeoutMs: 20 * LIMIT_MS });
     const rows: TextRow[] = [];
     for await (const batch of result.textRows()) rows.push(...batch);
-    return { kind: "rows", types: result.columns.map(({ type }) => type.kind), rows };
+    return { kind: "rows", types: result.columns.map(({ type }) => typname(type)), rows, count: result.rowCount };
   } catch (thrown) {
     const error = FfqError.from(thrown);
     return { kind: "error", sqlstate: error.sqlstate ?? error.code, message: error.message, stack: error.stack };
   }
 }
 
+type ColumnType = QueryResult["columns"][number]["type"];
+
+/** As PostgreSQL's catalog has it. */
+function typname(type: ColumnType): string {
+  return type.kind === "list" ? `_${innermost(type).kind}` : type.kind;
+}
+
+/** Arrays of any number of dimensions are of one type. */
+const innermost = (type: ColumnType): ColumnType => (type.kind === "list" ? innermost(type.element) : type);
+
 /** A PostgreSQL whose tables live in a schema of this process's own. */
-export async function postgresPeer(url: string): Promise<Peer> {
-  const client = new pg.Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
+export async function postgresPeer(connection: pg.ClientConfig): Promise<Peer> {
+  const client = new pg.Client({ ...connection, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   const schema = `fuzz_${process.pid}`;
   await client.query(`SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET statement_timeout = ${LIMIT_MS}`);
   await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE; CREATE SCHEMA ${schema}; SET search_path = ${schema}`);
   const catalog = await client.query<{ oid: string; typname: string }>("SELECT oid, typname FROM pg_type");
   const typeNames = new Map(catalog.rows.map(({ oid, typname }) => [Number(oid), typname]));
+  const answer = (sql: string): Promise<Answer> => postgresAnswer(client, typeNames, sql);
   return {
     name: "postgres",
-    answer: (sql) => postgresAnswer(client, typeNames, sql),
+    answer,
+    answers: (script) => answerScript(script, answer),
     async close() {
       await client.query(`DROP SCHEMA ${schema} CASCADE`);
       await client.end();
@@ -68,7 +130,7 @@ async function postgresAnswer(client: pg.Client, typeNames: ReadonlyMap<number, 
   try {
     const result = await client.query<(string | null)[]>({ text: sql, rowMode: "array" });
     const types = result.fields.map(({ dataTypeID }) => typeNames.get(dataTypeID) ?? String(dataTypeID));
-    return { kind: "rows", types, rows: result.rows };
+    return { kind: "rows", types, rows: result.rows, count: result.rowCount ?? undefined };
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code === undefined) throw error;
     return { kind: "error", sqlstate: error.code, message: error.message };
