@@ -1,12 +1,13 @@
-// `pnpm bench cold [--sf N] [--threads N] [--runs N] [--queries 1,5]`: the first run of each of TPC-H's queries in an
+// `pnpm bench cold [--sf N] [--threads N] [--runs N] [--clock wall|cpu] [--queries 1,5]`: the first run of each of TPC-H's queries in an
 // engine that has run nothing, both engines made anew each time with the tables as views of Parquet files. What is
 // timed is the query; making the engine is shown apart.
 import { parseArgs } from "node:util";
 import { tpchQueries } from "@ffq/client";
-import { type ContestQuery, faultOf, type QueryTimes, summaryOf, timed } from "./contest.ts";
+import { type ContestQuery, faultOf, type QueryTimes, summaryOf } from "./contest.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { consume, openEngine } from "./engine-answers.ts";
 import { geometricMean, median } from "./statistics.ts";
+import { type Clock, clockOf, timed } from "./stopwatch.ts";
 import { benchmarkData } from "./third-engine-files.ts";
 import { tpchQuery } from "./tpch.ts";
 
@@ -18,10 +19,12 @@ export async function benchCold(argv: readonly string[]): Promise<void> {
       sf: { type: "string", default: "0.01" },
       threads: { type: "string", default: "1" },
       runs: { type: "string", default: "5" },
+      clock: { type: "string", default: "wall" },
       queries: { type: "string" },
     },
   });
   const [scaleFactor, threads, runs] = [Number(values.sf), Number(values.threads), Number(values.runs)];
+  const clock = clockOf(values.clock);
   const queries = values.queries?.split(",").map(Number) ?? tpchQueries.map((_, position) => position + 1);
   const directory = await benchmarkData(scaleFactor);
   const times: QueryTimes[] = [];
@@ -29,7 +32,7 @@ export async function benchCold(argv: readonly string[]): Promise<void> {
   process.stdout.write("query   ffq ms  duckdb ms  ratio\n");
   for (const query of queries) {
     const rounds: Round[] = [];
-    for (let run = 0; run < runs; run++) rounds.push(await firstRun(directory, tpchQuery(query), threads));
+    for (let run = 0; run < runs; run++) rounds.push(await firstRun(directory, tpchQuery(query), threads, clock));
     const middle = (value: (round: Round) => number): number => median(rounds.map(value));
     const [ffq, duckdb] = [middle((round) => round.ffq), middle((round) => round.duckdb)];
     making.push({ ffq: middle((round) => round.ffqMaking), duckdb: middle((round) => round.duckdbMaking) });
@@ -54,15 +57,15 @@ interface Round {
   readonly fault: string | undefined;
 }
 
-async function firstRun(directory: string, query: ContestQuery, threads: number): Promise<Round> {
+async function firstRun(directory: string, query: ContestQuery, threads: number, clock: Clock): Promise<Round> {
   const start = performance.now();
   const engine = await openEngine(directory, "parquet", { threads });
   const made = performance.now();
   const duck = await openDuck(threads);
   await loadTables(duck, directory, "parquet");
   const duckdbMaking = performance.now() - made;
-  const ffq = await timed(() => consume(engine, query.sql));
-  const duckdb = await timed(() => duck.consume(query.sql));
+  const ffq = await timed(() => consume(engine, query.sql), clock);
+  const duckdb = await timed(() => duck.consume(query.sql), clock);
   const fault = await faultOf(engine, duck, query);
   await engine.close();
   duck.close();

@@ -6,6 +6,7 @@ import { compareRowsOf } from "./answers.ts";
 import type { Duck } from "./duckdb.ts";
 import { consume, textRows } from "./engine-answers.ts";
 import { geometricMean, median } from "./statistics.ts";
+import { type Clock, timed } from "./stopwatch.ts";
 
 export interface ContestQuery {
   readonly name: string;
@@ -29,17 +30,26 @@ export interface QueryTimes {
 
 const NAME_WIDTH = 24;
 
+/** The queries of a group, by its name and their place in it; with the positions of their ORDER BY columns. */
+export function groupOf(
+  group: string,
+  queries: readonly (readonly [sql: string, order?: readonly number[]])[],
+): readonly ContestQuery[] {
+  return queries.map(([sql, order = []], at) => ({ name: `${group}-${at + 1}`, sql, order }));
+}
+
 /** Runs the queries in turn and prints a table. */
 export async function contest(
   engine: Engine,
   duck: Duck,
   queries: readonly ContestQuery[],
   runs: number,
+  clock: Clock,
 ): Promise<readonly QueryTimes[]> {
   process.stdout.write(`${"query".padEnd(NAME_WIDTH)}   ffq ms  duckdb ms  ratio  cold ratio\n`);
   const times: QueryTimes[] = [];
   for (const query of queries) {
-    const measured = await measure(engine, duck, query, runs);
+    const measured = await measure(engine, duck, query, runs, clock);
     times.push(measured);
     process.stdout.write(`${lineOf(measured)}\n`);
   }
@@ -75,14 +85,20 @@ function lineOf({ name, ffq, duckdb, ffqCold, duckdbCold, fault }: QueryTimes): 
   return cells.join(" ") + (fault === undefined ? "" : `  WRONG: ${fault}`);
 }
 
-async function measure(engine: Engine, duck: Duck, query: ContestQuery, runs: number): Promise<QueryTimes> {
+async function measure(
+  engine: Engine,
+  duck: Duck,
+  query: ContestQuery,
+  runs: number,
+  clock: Clock,
+): Promise<QueryTimes> {
   const { name, sql } = query;
   const ffq: number[] = [];
   const duckdb: number[] = [];
   try {
     for (let run = 0; run < runs + 2; run++) {
-      ffq.push(await timed(() => consume(engine, sql)));
-      duckdb.push(await timed(() => duck.consume(sql)));
+      ffq.push(await timed(() => consume(engine, sql), clock));
+      duckdb.push(await timed(() => duck.consume(sql), clock));
     }
     const fault = await faultOf(engine, duck, query);
     return {
@@ -107,11 +123,4 @@ export async function faultOf(
 ): Promise<string | undefined> {
   const compared = check ?? sql;
   return compareRowsOf(order, await textRows(engine, compared), await duck.rows(compared));
-}
-
-/** Milliseconds that the work takes. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

@@ -1,4 +1,4 @@
-// `pnpm bench groupby [--rows N] [--threads N] [--source memory|parquet] [--runs N] [--queries g1,j5]`: db-benchmark's
+// `pnpm bench groupby [--rows N] [--threads N] [--source memory|parquet] [--runs N] [--clock wall|cpu] [--queries g1,j5]`: db-benchmark's
 // ten grouping and five join questions on generated tables (groupby-data.ts), in memory as there. Answers of millions
 // of rows are compared by a query that sums them up.
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ import { type ContestQuery, contest, type QueryTimes, summaryOf } from "./contes
 import { loadTables, openDuck } from "./duckdb.ts";
 import { addTables } from "./engine-answers.ts";
 import { GROUP_TABLES, groupbyData, JOIN_TABLES } from "./groupby-data.ts";
+import { clockOf } from "./stopwatch.ts";
 import { sourceOf } from "./tpch.ts";
 
 const grouping: readonly (readonly [sql: string, sums: string])[] = [
@@ -76,11 +77,12 @@ export async function benchGroupby(argv: readonly string[]): Promise<void> {
       threads: { type: "string", default: "1" },
       source: { type: "string", default: "memory" },
       runs: { type: "string", default: "3" },
+      clock: { type: "string", default: "wall" },
       queries: { type: "string" },
     },
   });
   const [rows, threads, runs] = [Number(values.rows), Number(values.threads), Number(values.runs)];
-  const source = sourceOf(values.source);
+  const [source, clock] = [sourceOf(values.source), clockOf(values.clock)];
   const directory = await groupbyData(rows);
   const wanted = values.queries?.split(",");
   const times: QueryTimes[] = [];
@@ -91,7 +93,7 @@ export async function benchGroupby(argv: readonly string[]): Promise<void> {
     await loadTables(duck, directory, source, tables);
     const engine = await Engine.create({ threads });
     await addTables(engine, directory, tables, source);
-    times.push(...(await contest(engine, duck, asked, runs)));
+    times.push(...(await contest(engine, duck, asked, runs, clock)));
     await engine.close();
     duck.close();
   };

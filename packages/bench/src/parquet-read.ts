@@ -1,4 +1,4 @@
-// `pnpm bench parquet [--sf N] [--threads N] [--runs N] [--only WORD]`: reading TPC-H's lineitem from Parquet by codec
+// `pnpm bench parquet [--sf N] [--threads N] [--runs N] [--clock wall|cpu] [--only WORD]`: reading TPC-H's lineitem from Parquet by codec
 // and by encoding, FFQ beside DuckDB on the same files, which arrow-rs writes. Every column that a file is about is
 // summed up in a way that statistics do not answer, so that all of it is decoded. Last line: `bench parquet ... geomean=R worst=... answers=N/N`.
 import { existsSync } from "node:fs";
@@ -9,6 +9,7 @@ import { Compression, Encoding, type WriterPropertiesBuilder, WriterVersion } fr
 import { type ContestQuery, contest, summaryOf } from "./contest.ts";
 import { generatedData, madeOnce } from "./data.ts";
 import { openDuck } from "./duckdb.ts";
+import { clockOf } from "./stopwatch.ts";
 import { rewriteFile } from "./third-engine-files.ts";
 
 const afterDate = (column: string): string => `count(*) FILTER (WHERE ${column} > DATE '1995-06-17')`;
@@ -89,6 +90,7 @@ export async function benchParquetRead(argv: readonly string[]): Promise<void> {
       sf: { type: "string", default: "1" },
       threads: { type: "string", default: "1" },
       runs: { type: "string", default: "5" },
+      clock: { type: "string", default: "wall" },
       only: { type: "string", default: "" },
     },
   });
@@ -103,6 +105,7 @@ export async function benchParquetRead(argv: readonly string[]): Promise<void> {
       duck,
       settings.map((setting) => queryOf(setting, directory)),
       Number(values.runs),
+      clockOf(values.clock),
     );
     process.stdout.write(`bench parquet sf=${scaleFactor} threads=${threads} ${summaryOf(times)}\n`);
   } finally {

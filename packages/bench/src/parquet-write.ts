@@ -1,4 +1,4 @@
-// `pnpm bench parquet-write [--sf N] [--threads N] [--runs N] [--cases snappy,zstd]`: COPY of TPC-H's two largest
+// `pnpm bench parquet-write [--sf N] [--threads N] [--runs N] [--clock wall|cpu] [--cases snappy,zstd]`: COPY of TPC-H's two largest
 // tables, held in memory by both engines, to Parquet, by codec and encoding. Each file is read back by DuckDB: what
 // both wrote must be the same rows.
 import { mkdtemp, rm, stat } from "node:fs/promises";
@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "@ffq/client";
-import { timed } from "./contest.ts";
+
 import { type Duck, loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
 import { geometricMean, median } from "./statistics.ts";
+import { type Clock, clockOf, timed } from "./stopwatch.ts";
 import { benchmarkData } from "./third-engine-files.ts";
 
 interface WriteCase {
@@ -29,6 +30,11 @@ const CASES: readonly WriteCase[] = CODECS.flatMap((codec) =>
   (["lineitem", "orders"] as const).map((table) => ({ name: `${codec}-${table}`, table, options: codec })),
 );
 
+interface Timing {
+  readonly runs: number;
+  readonly clock: Clock;
+}
+
 interface Written {
   readonly name: string;
   readonly ffq: number;
@@ -44,10 +50,12 @@ export async function benchParquetWrite(argv: readonly string[]): Promise<void> 
       sf: { type: "string", default: "1" },
       threads: { type: "string", default: "1" },
       runs: { type: "string", default: "3" },
+      clock: { type: "string", default: "wall" },
       cases: { type: "string" },
     },
   });
-  const [scaleFactor, threads, runs] = [Number(values.sf), Number(values.threads), Number(values.runs)];
+  const [scaleFactor, threads] = [Number(values.sf), Number(values.threads)];
+  const timing: Timing = { runs: Number(values.runs), clock: clockOf(values.clock) };
   const wanted = values.cases?.split(",");
   const cases = CASES.filter(({ name }) => wanted?.some((word) => name.includes(word)) ?? true);
   const directory = await benchmarkData(scaleFactor);
@@ -58,7 +66,7 @@ export async function benchParquetWrite(argv: readonly string[]): Promise<void> 
   const written: Written[] = [];
   try {
     process.stdout.write("case                  ffq ms  duckdb ms  ratio   ffq MB  duckdb MB\n");
-    for (const each of cases) written.push(await measure(engine, duck, folder, each, runs));
+    for (const each of cases) written.push(await measure(engine, duck, folder, each, timing));
   } finally {
     await rm(folder, { recursive: true });
     await engine.close();
@@ -76,15 +84,17 @@ async function measure(
   duck: Duck,
   folder: string,
   { name, table, options }: WriteCase,
-  runs: number,
+  { runs, clock }: Timing,
 ): Promise<Written> {
   const [own, other] = [join(folder, "ffq.parquet"), join(folder, "duckdb.parquet")];
   const duckWord = DUCK_WORDS[options] ?? options;
   const times = { ffq: [] as number[], duckdb: [] as number[] };
   for (let run = 0; run < runs + 1; run++) {
-    times.ffq.push(await timed(() => engine.execute(`COPY ${table} TO '${own}' (FORMAT parquet, CODEC ${options})`)));
+    times.ffq.push(
+      await timed(() => engine.execute(`COPY ${table} TO '${own}' (FORMAT parquet, CODEC ${options})`), clock),
+    );
     times.duckdb.push(
-      await timed(() => duck.run(`COPY ${table} TO '${other}' (FORMAT parquet, COMPRESSION '${duckWord}')`)),
+      await timed(() => duck.run(`COPY ${table} TO '${other}' (FORMAT parquet, COMPRESSION '${duckWord}')`), clock),
     );
   }
   const [ffq, duckdb] = [median(times.ffq.slice(1)), median(times.duckdb.slice(1))];

@@ -1,41 +1,17 @@
 // The queries of `pnpm bench sql`: what analysts ask of TPC-H's tables beside TPC-H's own questions, a group for each
 // part of an engine that those leave alone. Both engines run the same text. Each answer is compared in full, so those
 // with an ORDER BY and a LIMIT are ordered by unique keys.
-import type { ContestQuery } from "./contest.ts";
+import { type ContestQuery, groupOf } from "./contest.ts";
 
 /** The queries, in groups. */
 export const sqlQueries: readonly ContestQuery[] = [
-  ...named("like", [
+  ...groupOf("like", [
     ["SELECT count(*) FROM lineitem WHERE l_comment LIKE '%special%'"],
     ["SELECT count(*) FROM orders WHERE o_comment LIKE '%special%requests%'"],
     ["SELECT count(*) FROM orders WHERE o_comment NOT LIKE '%c_r%' AND o_comment LIKE 'f%'"],
     ["SELECT p_brand, count(*) FROM part WHERE p_name LIKE '%green%' OR p_name LIKE 'blue%' GROUP BY p_brand"],
   ]),
-  ...named("regex", [
-    ["SELECT count(*) FROM orders WHERE o_comment ~ '.*special.*requests.*'"],
-    ["SELECT count(*) FROM lineitem WHERE l_comment ~ '.*(furiously|blithely|quickly) [a-z]+ (deposits|accounts).*'"],
-    ["SELECT count(*) FROM part WHERE p_name ~ '.*(green|blue).*(red|rose).*'"],
-    ["SELECT regexp_replace(c_phone, '^([0-9]+)-([0-9]+)-.*$', '\\1/\\2') AS area, count(*) FROM customer GROUP BY 1"],
-    ["SELECT sum(length(regexp_replace(o_comment, '[aeiou]+', '', 'g'))) FROM orders"],
-    [
-      "SELECT max(regexp_replace(p_type, '(\\w+) (\\w+) (\\w+)', '\\3 \\2')), count(*) FROM part WHERE p_type ~ '[A-Z]+ [^ ]+ ST.*'",
-    ],
-  ]),
-  ...named("string", [
-    ["SELECT count(DISTINCT md5(c_name)), min(md5(c_address)) FROM customer"],
-    ["SELECT split_part(p_name, ' ', 2) AS word, count(*) FROM part GROUP BY 1"],
-    ["SELECT sum(length(replace(l_comment, 'e', 'ee'))), count(*) FROM lineitem WHERE strpos(l_comment, 'iron') > 0"],
-    ["SELECT max(translate(upper(o_comment), 'AEIOU', '12345')), min(reverse(o_clerk)) FROM orders"],
-    [
-      "SELECT left(c_phone, 2) AS country, max(lpad(c_mktsegment, 12, '*')), max(rpad(right(c_name, 4), 8, '-')) FROM customer GROUP BY 1",
-    ],
-    ["SELECT count(DISTINCT concat_ws('/', l_shipmode, l_returnflag, l_linestatus, l_shipinstruct)) FROM lineitem"],
-    [
-      "SELECT sum(ascii(p_type)), max(repeat(p_size::text, 3)), count(*) FROM part WHERE starts_with(p_name, 'b') OR p_name LIKE '%e'",
-    ],
-    ["SELECT sum(length(trim(both 'aeiou ' FROM l_comment))) FROM lineitem"],
-  ]),
-  ...named("in", [
+  ...groupOf("in", [
     [
       `SELECT l_shipmode, count(*) FROM lineitem
       WHERE l_shipmode IN ('AIR', 'RAIL', 'TRUCK') AND l_quantity IN (1, 5, 10, 20, 30, 40, 50) GROUP BY l_shipmode`,
@@ -49,7 +25,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       AND p_type IN ('PROMO BURNISHED COPPER', 'ECONOMY ANODIZED STEEL', 'STANDARD POLISHED TIN')`,
     ],
   ]),
-  ...named("case", [
+  ...groupOf("case", [
     [
       `SELECT l_returnflag, sum(CASE WHEN l_shipmode = 'AIR' THEN l_extendedprice ELSE 0 END) AS air,
       sum(CASE WHEN l_discount > 0.05 THEN 1 ELSE 0 END) AS discounted, count(*) FROM lineitem GROUP BY l_returnflag`,
@@ -63,7 +39,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       max(COALESCE(NULLIF(o_shippriority, 0), 7)) FROM orders`,
     ],
   ]),
-  ...named("date", [
+  ...groupOf("date", [
     [
       "SELECT extract(year FROM l_shipdate) AS y, extract(month FROM l_shipdate) AS m, count(*) FROM lineitem GROUP BY 1, 2",
     ],
@@ -78,13 +54,13 @@ export const sqlQueries: readonly ContestQuery[] = [
       WHERE l_shipdate BETWEEN DATE '1995-01-01' AND DATE '1995-12-31' GROUP BY l_shipmode`,
     ],
   ]),
-  ...named("distinct", [
+  ...groupOf("distinct", [
     ["SELECT count(DISTINCT l_partkey) FROM lineitem"],
     ["SELECT l_shipmode, count(DISTINCT l_suppkey), count(DISTINCT l_shipdate) FROM lineitem GROUP BY l_shipmode"],
     ["SELECT count(DISTINCT o_clerk), count(DISTINCT o_custkey), sum(DISTINCT o_shippriority) FROM orders"],
     ["SELECT DISTINCT l_partkey, l_suppkey FROM lineitem WHERE l_quantity > 45 ORDER BY 1, 2 LIMIT 100", [0, 1]],
   ]),
-  ...named("group", [
+  ...groupOf("group", [
     [`SELECT l_orderkey, sum(l_quantity) AS q FROM lineitem GROUP BY l_orderkey HAVING sum(l_quantity) > 290`],
     [`SELECT count(*), max(n) FROM (SELECT l_partkey, l_suppkey, count(*) AS n FROM lineitem GROUP BY 1, 2) AS g`],
     [
@@ -102,7 +78,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       GROUP BY ROLLUP (l_returnflag, l_linestatus, l_shipmode)`,
     ],
   ]),
-  ...named("join", [
+  ...groupOf("join", [
     [
       `SELECT n_name, count(*), sum(l_extendedprice) FROM lineitem JOIN supplier ON l_suppkey = s_suppkey
       JOIN nation ON s_nationkey = n_nationkey GROUP BY n_name`,
@@ -133,7 +109,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       JOIN lineitem ON o_orderkey = l_orderkey GROUP BY c_mktsegment`,
     ],
   ]),
-  ...named("semi", [
+  ...groupOf("semi", [
     [
       "SELECT count(*) FROM orders WHERE EXISTS (SELECT 1 FROM lineitem WHERE l_orderkey = o_orderkey AND l_returnflag = 'R')",
     ],
@@ -146,7 +122,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       AND l_suppkey IN (SELECT s_suppkey FROM supplier WHERE s_acctbal > 5000)`,
     ],
   ]),
-  ...named("sort", [
+  ...groupOf("sort", [
     [
       "SELECT l_orderkey, l_linenumber, l_extendedprice FROM lineitem ORDER BY l_extendedprice DESC, l_orderkey, l_linenumber LIMIT 10",
       [2, 0, 1],
@@ -161,7 +137,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       [0, 1],
     ],
   ]),
-  ...named("window", [
+  ...groupOf("window", [
     [
       `SELECT count(*), sum(p) FROM (SELECT o_totalprice - lag(o_totalprice) OVER (PARTITION BY o_custkey
       ORDER BY o_orderdate, o_orderkey) AS p FROM orders) AS w`,
@@ -171,7 +147,7 @@ export const sqlQueries: readonly ContestQuery[] = [
       FROM lineitem) AS w WHERE r <= 3`,
     ],
   ]),
-  ...named("set", [
+  ...groupOf("set", [
     [
       "SELECT count(*) FROM (SELECT l_orderkey FROM lineitem WHERE l_quantity > 40 UNION SELECT o_orderkey FROM orders WHERE o_totalprice > 200000) AS u",
     ],
@@ -180,14 +156,14 @@ export const sqlQueries: readonly ContestQuery[] = [
     ],
     ["SELECT count(*) FROM (SELECT c_custkey FROM customer EXCEPT SELECT o_custkey FROM orders) AS u"],
   ]),
-  ...named("recursive", [
+  ...groupOf("recursive", [
     ["WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT count(*), sum(i) FROM n"],
     [
       `WITH RECURSIVE chain(k, depth) AS (SELECT s_suppkey, 0 FROM supplier WHERE s_suppkey <= 1000
       UNION SELECT (k * 7 + 3) % 10000, depth + 1 FROM chain WHERE depth < 20) SELECT depth, count(*) FROM chain GROUP BY depth`,
     ],
   ]),
-  ...named("wide", [
+  ...groupOf("wide", [
     ["SELECT * FROM lineitem WHERE l_shipdate BETWEEN DATE '1996-03-01' AND DATE '1996-03-07'"],
     [
       "SELECT * FROM lineitem WHERE l_extendedprice > 104000 ORDER BY l_extendedprice, l_orderkey, l_linenumber LIMIT 50",
@@ -198,7 +174,3 @@ export const sqlQueries: readonly ContestQuery[] = [
     ],
   ]),
 ];
-
-function named(group: string, queries: readonly (readonly [sql: string, order?: readonly number[]])[]): ContestQuery[] {
-  return queries.map(([sql, order = []], at) => ({ name: `${group}-${at + 1}`, sql, order }));
-}

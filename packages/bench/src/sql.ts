@@ -1,22 +1,34 @@
-// `pnpm bench sql [--sf N] [--threads N] [--source parquet|memory] [--runs N] [--queries like-1,sort]`: the queries of
-// sql-queries.ts over TPC-H's tables; a group's name stands for all of its queries.
+// `pnpm bench sql [--set queries|functions] [--sf N] [--threads N] [--source parquet|memory] [--runs N]
+// [--clock wall|cpu] [--queries like-1,sort]`: the queries of sql-queries.ts, or those of sql-function-queries.ts, over
+// TPC-H's tables; both one after the other, each with its last line, where no set is named. In `--queries` a group's
+// name stands for all of its queries.
 import { parseArgs } from "node:util";
-import { contest, summaryOf } from "./contest.ts";
+import { type ContestQuery, contest, summaryOf } from "./contest.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
+import { sqlFunctionQueries } from "./sql-function-queries.ts";
 import { sqlQueries } from "./sql-queries.ts";
+import { clockOf } from "./stopwatch.ts";
 import { benchmarkData } from "./third-engine-files.ts";
 import { sourceOf } from "./tpch.ts";
 
-/** Runs the queries and prints their table; the last line sums it up. */
+/** The sets, by the name that a set's last line begins with. */
+const sets: Readonly<Record<string, readonly ContestQuery[]>> = {
+  queries: sqlQueries,
+  functions: sqlFunctionQueries,
+};
+
+/** Runs the queries and prints their tables; a set's last line sums it up. */
 export async function benchSql(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
+      set: { type: "string", default: Object.keys(sets).join() },
       sf: { type: "string", default: "1" },
       threads: { type: "string", default: "1" },
       source: { type: "string", default: "parquet" },
       runs: { type: "string", default: "3" },
+      clock: { type: "string", default: "wall" },
       queries: { type: "string" },
     },
   });
@@ -28,9 +40,14 @@ export async function benchSql(argv: readonly string[]): Promise<void> {
   const duck = await openDuck(threads);
   await loadTables(duck, directory, source);
   const engine = await openEngine(directory, source, { threads });
-  const asked = sqlQueries.filter(({ name }) => isWanted(name));
-  const times = await contest(engine, duck, asked, Number(values.runs));
+  for (const set of values.set.split(",")) {
+    const queries = sets[set];
+    if (queries === undefined) throw new Error(`--set is ${Object.keys(sets).join(" or ")}`);
+    const asked = queries.filter(({ name }) => isWanted(name));
+    if (asked.length === 0) continue;
+    const times = await contest(engine, duck, asked, Number(values.runs), clockOf(values.clock));
+    process.stdout.write(`sql set=${set} sf=${scaleFactor} source=${source} threads=${threads} ${summaryOf(times)}\n`);
+  }
   await engine.close();
   duck.close();
-  process.stdout.write(`sql sf=${scaleFactor} source=${source} threads=${threads} ${summaryOf(times)}\n`);
 }

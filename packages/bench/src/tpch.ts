@@ -1,5 +1,5 @@
-// `pnpm bench tpch [--sf N] [--threads N] [--source parquet|memory] [--memory LIMIT] [--runs N] [--queries 1,5]
-// [--json FILE]`.
+// `pnpm bench tpch [--sf N] [--threads N] [--source parquet|memory] [--memory LIMIT] [--runs N] [--clock wall|cpu]
+// [--queries 1,5] [--json FILE]`.
 //
 // Fair by construction: both engines in this process, with the same number of threads and the same memory limit, on
 // the same files, which a third engine wrote. No result, page or per-query cache; memory tables are loaded once, as
@@ -11,17 +11,18 @@ import { tpchOrder } from "./answers.ts";
 import { type ContestQuery, contest, summaryOf } from "./contest.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
+import { type Clock, clockOf } from "./stopwatch.ts";
 import { benchmarkData } from "./third-engine-files.ts";
 
 /** Runs the benchmark and prints its table; the last line sums it up. */
 export async function benchTpch(argv: readonly string[]): Promise<void> {
-  const { scaleFactor, threads, source, memory, runs, queries, json } = parseFlags(argv);
+  const { scaleFactor, threads, source, memory, runs, clock, queries, json } = parseFlags(argv);
   const directory = await benchmarkData(scaleFactor);
   const duck = await openDuck(threads, memory);
   await loadTables(duck, directory, source);
   const limit = memory === undefined ? {} : { memoryLimit: memory };
   const engine = await openEngine(directory, source, { threads, ...limit });
-  const times = await contest(engine, duck, queries.map(tpchQuery), runs);
+  const times = await contest(engine, duck, queries.map(tpchQuery), runs, clock);
   await engine.close();
   duck.close();
   if (json !== undefined) await writeFile(json, JSON.stringify({ scaleFactor, threads, source, runs, times }, null, 2));
@@ -40,6 +41,7 @@ interface Flags {
   readonly source: "parquet" | "memory";
   readonly memory: string | undefined;
   readonly runs: number;
+  readonly clock: Clock;
   readonly queries: readonly number[];
   readonly json: string | undefined;
 }
@@ -53,6 +55,7 @@ function parseFlags(argv: readonly string[]): Flags {
       source: { type: "string", default: "parquet" },
       memory: { type: "string" },
       runs: { type: "string", default: "5" },
+      clock: { type: "string", default: "wall" },
       queries: { type: "string" },
       json: { type: "string" },
       peer: { type: "string", default: "duckdb" },
@@ -65,6 +68,7 @@ function parseFlags(argv: readonly string[]): Flags {
     source: sourceOf(values.source),
     memory: values.memory,
     runs: Number(values.runs),
+    clock: clockOf(values.clock),
     queries: values.queries?.split(",").map(Number) ?? tpchQueries.map((_, position) => position + 1),
     json: values.json,
   };
