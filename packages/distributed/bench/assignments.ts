@@ -81,7 +81,14 @@ async function work(url: string): Promise<void> {
     { ...shape, id: StageId(0), partitions: TASKS },
     { ...shape, id: StageId(1), partitions: 1, inputs: [StageId(0)] },
   ];
-  const settings = { memoryLimit: 0, batchRows: 8192, timeoutMs: 0, capabilityTimeoutMs: 0 };
+  const settings = {
+    memoryLimit: 0,
+    batchRows: 8192,
+    timeoutMs: 0,
+    capabilityTimeoutMs: 0,
+    spillLimit: 0,
+    spillThreshold: 0,
+  };
   await controlPlane.submitQuery({ query, planVersion: PLAN_VERSION, stages, settings, blobs: [] });
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
   let given = 0;

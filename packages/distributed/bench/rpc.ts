@@ -11,7 +11,14 @@ import type { GetTaskRequest, GetTaskResponse } from "../src/wire/messages.ts";
 
 const SECONDS = 3;
 const PIECE = new Uint8Array(1 << 20);
-const settings = { memoryLimit: 0, batchRows: 8192, timeoutMs: 0, capabilityTimeoutMs: 0 };
+const settings = {
+  memoryLimit: 0,
+  batchRows: 8192,
+  timeoutMs: 0,
+  capabilityTimeoutMs: 0,
+  spillLimit: 0,
+  spillThreshold: 0,
+};
 const query = ClusterQueryId("bench");
 
 /** As many tasks as slots are free. */

@@ -311,6 +311,17 @@ test(
   },
 );
 
+test("what may go to files is the session's to say, and workers keep to it", limit, async () => {
+  await using cluster = await TestCluster.start(1);
+  await cluster.startWorker();
+  await using engine = await engineOf(cluster, { coordinator: { url: cluster.url } });
+  const sql = "SELECT count(*) AS n FROM (SELECT g, count(*) FROM generate_series(1, 20000) AS s(g) GROUP BY g) AS t";
+  await engine.execute("SET spill_threshold = '64kB'");
+  assert.deepEqual(await rowsOf(engine, sql), [{ n: 20000n }]);
+  await engine.execute("SET spill_limit = '1kB'");
+  await assert.rejects(rowsOf(engine, sql), { code: "MEMORY_LIMIT", sqlstate: "53400" });
+});
+
 test("a module that cannot be loaded keeps its worker from starting", limit, async () => {
   await using cluster = await TestCluster.start(0);
   await assert.rejects(

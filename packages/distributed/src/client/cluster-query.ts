@@ -147,6 +147,8 @@ export class ClusterQuery implements ResultStream {
       batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
       timeoutMs: options.timeoutMs ?? 0,
       capabilityTimeoutMs: access.capabilityTimeoutMs,
+      spillLimit: options.spillLimit ?? 0,
+      spillThreshold: options.spillThreshold ?? 0,
     };
     await submitQuery(access.client, { query, travelling: packed, settings, signal });
     const follower = new ResultFollower({ ...access, query, signal });

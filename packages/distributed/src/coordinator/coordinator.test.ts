@@ -51,7 +51,7 @@ async function start(store: MemoryFileStore): Promise<Running> {
 const request: SubmitQueryRequest = {
   query,
   planVersion: PLAN_VERSION,
-  settings: { memoryLimit: 7, batchRows: 64, timeoutMs: 0, capabilityTimeoutMs: 0 },
+  settings: { memoryLimit: 7, batchRows: 64, timeoutMs: 0, capabilityTimeoutMs: 0, spillLimit: 0, spillThreshold: 0 },
   blobs: [],
   stages: [
     {

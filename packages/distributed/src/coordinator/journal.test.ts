@@ -16,7 +16,14 @@ const payload: JournalEntry = {
     query: ClusterQueryId("q"),
     planVersion: 1,
     plans: new Map([[StageId(0), Buffer.from([0, 255, 128, 10]) as Uint8Array as EncodedStage]]),
-    settings: { memoryLimit: 0, batchRows: 1024, timeoutMs: 0, capabilityTimeoutMs: 0 },
+    settings: {
+      memoryLimit: 0,
+      batchRows: 1024,
+      timeoutMs: 0,
+      capabilityTimeoutMs: 0,
+      spillLimit: 0,
+      spillThreshold: 0,
+    },
     blobs: [{ hash: "ab", bytes: 3 }],
   },
 };

@@ -69,6 +69,10 @@ export interface QuerySettings {
   readonly timeoutMs: number;
   /** How long tasks may wait for a worker that has what they need; 0: for ever. */
   readonly capabilityTimeoutMs: number;
+  /** Bytes that a task may have in files; 0: what the worker's disk holds. */
+  readonly spillLimit: number;
+  /** Bytes from which an operator's state goes to files whatever the memory; 0: none. */
+  readonly spillThreshold: number;
 }
 
 export type QueryState = "queued" | "running" | "succeeded" | "failed" | "canceled";

@@ -77,18 +77,22 @@ export const tableBlobCodec: Codec<TableBlob, typeof TableBlobSchema> = {
 
 export const settingsCodec: Codec<QuerySettings, typeof QuerySettingsSchema> = {
   schema: QuerySettingsSchema,
-  toMessage: ({ memoryLimit, batchRows, timeoutMs, capabilityTimeoutMs }) =>
+  toMessage: ({ memoryLimit, batchRows, timeoutMs, capabilityTimeoutMs, spillLimit, spillThreshold }) =>
     create(QuerySettingsSchema, {
       memoryLimit: writeCount(memoryLimit, "memoryLimit"),
       batchRows,
       timeoutMs: writeCount(timeoutMs, "timeoutMs"),
       capabilityTimeoutMs: writeCount(capabilityTimeoutMs, "capabilityTimeoutMs"),
+      spillLimit: writeCount(spillLimit, "spillLimit"),
+      spillThreshold: writeCount(spillThreshold, "spillThreshold"),
     }),
-  fromMessage: ({ memoryLimit, batchRows, timeoutMs, capabilityTimeoutMs }) => ({
+  fromMessage: ({ memoryLimit, batchRows, timeoutMs, capabilityTimeoutMs, spillLimit, spillThreshold }) => ({
     memoryLimit: readCount(memoryLimit, "memoryLimit"),
     batchRows,
     timeoutMs: readCount(timeoutMs, "timeoutMs"),
     capabilityTimeoutMs: readCount(capabilityTimeoutMs, "capabilityTimeoutMs"),
+    spillLimit: readCount(spillLimit, "spillLimit"),
+    spillThreshold: readCount(spillThreshold, "spillThreshold"),
   }),
 };
 

@@ -121,6 +121,8 @@ export class RandomMessages {
       batchRows: this.small(),
       timeoutMs: this.count(),
       capabilityTimeoutMs: this.count(),
+      spillLimit: this.count(),
+      spillThreshold: this.count(),
     };
   }
 

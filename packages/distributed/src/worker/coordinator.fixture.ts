@@ -56,7 +56,14 @@ export class TestCoordinator {
   /** Gives a task to a worker that polls, waiting for the poll. */
   async assign(worker: WorkerId, stage: Stage, partition: number, isResult = false, attempt = 1): Promise<TaskAttempt> {
     const task: TaskAttempt = { query, stage: stage.id, partition, attempt };
-    const settings = { memoryLimit: 0, batchRows: 1024, timeoutMs: 0, capabilityTimeoutMs: 0 };
+    const settings = {
+      memoryLimit: 0,
+      batchRows: 1024,
+      timeoutMs: 0,
+      capabilityTimeoutMs: 0,
+      spillLimit: 0,
+      spillThreshold: 0,
+    };
     await this.until(() => (this.polls.get(worker)?.request.freeSlots ?? 0) > 0);
     this.answer(worker, {
       tasks: [{ task, settings, isResult }],

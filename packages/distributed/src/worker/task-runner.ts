@@ -188,6 +188,8 @@ export class TaskRunner {
       signal,
       batchRows: settings.batchRows,
       ...(settings.memoryLimit === 0 ? {} : { memoryLimit: settings.memoryLimit }),
+      ...(settings.spillLimit === 0 ? {} : { spillLimit: settings.spillLimit }),
+      ...(settings.spillThreshold === 0 ? {} : { spillThreshold: settings.spillThreshold }),
     };
   }
 
