@@ -40,3 +40,13 @@ SELECT DISTINCT percentile_disc(0.25) WITHIN GROUP (ORDER BY f) OVER (PARTITION 
 SELECT percentile_disc(0.4) WITHIN GROUP (ORDER BY i::text COLLATE "C") FROM d
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('Infinity'::float8), (1), ('-Infinity')) v(x)
 SELECT percentile_cont(0.75) WITHIN GROUP (ORDER BY x) FROM (VALUES ('Infinity'::float8), (1), ('NaN')) v(x)
+SELECT g, ok, percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_cont(0.5) WITHIN GROUP (ORDER BY f), mode() WITHIN GROUP (ORDER BY t), dense_rank(2) WITHIN GROUP (ORDER BY i, t), rank(2) WITHIN GROUP (ORDER BY i) FROM d GROUP BY GROUPING SETS ((g), (ok), ())
+SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY iv), percentile_disc(0.5) WITHIN GROUP (ORDER BY t DESC), percentile_disc(0.5) WITHIN GROUP (ORDER BY n) FROM d GROUP BY ROLLUP (g)
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY ok), percentile_disc(0.5) WITHIN GROUP (ORDER BY f::real), percentile_disc(0.7) WITHIN GROUP (ORDER BY date '2020-01-01' + i), percentile_disc(0.3) WITHIN GROUP (ORDER BY timestamp '2020-01-01' + iv DESC), percentile_disc(0.5) WITHIN GROUP (ORDER BY i::bigint) FROM d
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY ARRAY[i, 1]), mode() WITHIN GROUP (ORDER BY ARRAY[g, t]), percentile_disc(0.9) WITHIN GROUP (ORDER BY n::numeric) FROM d
+SELECT percentile_cont(0.37) WITHIN GROUP (ORDER BY x), percentile_cont(0.37) WITHIN GROUP (ORDER BY x DESC), percentile_disc(0.37) WITHIN GROUP (ORDER BY x), percentile_disc(0.99) WITHIN GROUP (ORDER BY -x) FROM (SELECT i * 7919 % 1009 AS x FROM generate_series(1, 1000) t(i)) v
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x), percentile_disc(0.5) WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x) FROM (SELECT i % 3 AS x FROM generate_series(1, 1000) t(i)) v
+SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY x), percentile_disc(0.2) WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x % 10) FROM (SELECT i % 7 AS g, (i * 7919 % 10007)::float8 / 3 - 1000 AS x FROM generate_series(1, 10000) t(i)) v GROUP BY g
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('NaN'::float8), (1), (2), ('NaN')) v(x)
+SELECT mode() WITHIN GROUP (ORDER BY x) FROM (VALUES (1.0::numeric), (1.00), (2), (2), (1)) v(x)
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('a'::char(4)), ('b'), ('c')) v(x)

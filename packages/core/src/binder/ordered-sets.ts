@@ -1,21 +1,11 @@
-// Ordered-set and hypothetical-set aggregates as plans: no accumulator holds a group's rows. A percentile is the value
-// whose row number in its sorted group is the wanted one, a mode the first value by falling frequency: both are
-// windows below the aggregate, which sort (and spill) as any other. Hypothetical ranks count the rows that would stand
-// before the hypothetical one (PostgreSQL manual, 9.21). Values that are NULL, or that FILTER excludes, count for
-// nothing.
-import type { WindowFrame } from "../expr/window-frame.ts";
-import type {
-  AggregateCall,
-  FrameOffset,
-  LogicalExpr,
-  LogicalPlan,
-  NamedExpr,
-  OutputColumn,
-  SortKey,
-  WindowCall,
-} from "../logical/plan.ts";
+// Ordered-set and hypothetical-set aggregates as plans. A percentile is chosen from all values of its group, which an
+// accumulator keeps, one behind the other; a mode, and percentiles of values that are wide or have no fixed width, from
+// entries as array_agg keeps them. Hypothetical ranks count the rows that would stand before the hypothetical one
+// (PostgreSQL manual, 9.21). Values that are NULL, or that FILTER excludes, count for nothing.
+import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
-import { BOOL, FLOAT8, INT8 } from "../type/logical-type.ts";
+import { BOOL, BYTEA, FLOAT8, INT4, INT8, type LogicalType } from "../type/logical-type.ts";
+import { storageOf } from "../type/storage.ts";
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -28,21 +18,6 @@ export function withOrderedSets(context: BindContext, plan: Aggregate): LogicalP
   const rewriting = new Rewriting(context, plan);
   const exprs = plan.aggregates.map((call): NamedExpr => ({ output: call.output, expr: rewriting.valueOf(call) }));
   return rewriting.plan(exprs);
-}
-
-const WHOLE: WindowFrame<FrameOffset> = {
-  mode: "rows",
-  start: { kind: "unbounded-preceding" },
-  end: { kind: "unbounded-following" },
-  exclude: "no-others",
-};
-
-/** Windows that calls over the same values share. */
-interface Ranked {
-  readonly value: LogicalExpr;
-  readonly rowNumber: LogicalExpr;
-  /** How many values the group has. */
-  readonly count: LogicalExpr;
 }
 
 class Rewriting {
@@ -106,58 +81,82 @@ class Rewriting {
 
   /** The value in row ceil(fraction * n), the first one for fraction 0. */
   #percentileDisc(call: AggregateCall): LogicalExpr {
-    const { value, rowNumber, count } = this.#ranked(call);
-    const row = this.#call("ceil", this.#op("*", this.#fraction(call), this.#double(count)));
+    const [key] = call.order as readonly [SortKey, ...SortKey[]];
+    const { type } = key.expr;
+    if (isGathered(type)) return this.#percentileOf("percentile_disc", call, key);
+    const row = this.#call("ceil", this.#op("*", this.#fraction(call), this.#double(this.#valueCount(call, key))));
     const isBefore = this.#op("<", row, double(1));
-    const wanted: LogicalExpr = {
-      kind: "case",
-      branches: [{ when: isBefore, then: double(1) }],
-      otherwise: row,
-      type: FLOAT8,
-    };
-    return this.#valueAt(value, this.#op("=", this.#double(rowNumber), wanted));
+    const branches = [{ when: isBefore, then: double(1) }];
+    return this.#entryAt(call, key, { kind: "case", branches, otherwise: row, type: FLOAT8 });
   }
 
   /** Between the rows around fraction * (n - 1), counted from 0. */
   #percentileCont(call: AggregateCall): LogicalExpr {
-    const { value, rowNumber, count } = this.#ranked(call);
-    const place = this.#op("*", this.#fraction(call), this.#double(this.#op("-", count, bigint(1n))));
-    const row = this.#double(this.#op("-", rowNumber, bigint(1n)));
-    const low = this.#valueAt(value, this.#op("=", row, this.#call("floor", place)));
-    const high = this.#valueAt(value, this.#op("=", row, this.#call("ceil", place)));
-    const share = this.#aggregate("max", [this.#op("-", place, this.#call("floor", place))]);
+    const [key] = call.order as readonly [SortKey, ...SortKey[]];
+    const { type } = key.expr;
+    if (isGathered(type)) return this.#percentileOf("percentile_cont", call, key);
+    const last = this.#double(this.#op("-", this.#valueCount(call, key), bigint(1n)));
+    const place = this.#op("*", this.#fraction(call), last);
+    const row = this.#call("floor", place);
+    const share = this.#op("-", place, row);
+    const low = this.#entryAt(call, key, this.#op("+", row, double(1)));
+    const high = this.#entryAt(call, key, this.#op("+", this.#call("ceil", place), double(1)));
     const between = this.#op("+", low, this.#op("*", this.#op("-", high, low), share));
-    return {
-      kind: "case",
-      branches: [{ when: this.#op("=", share, double(0)), then: low }],
-      otherwise: between,
-      type: value.type,
-    };
+    return { kind: "case", branches: [{ when: this.#op("=", share, double(0)), then: low }], otherwise: between, type };
   }
 
   /** The most frequent value; of several the first in order. */
   #mode(call: AggregateCall): LogicalExpr {
     const [key] = call.order as readonly [SortKey, ...SortKey[]];
-    const value = this.#counted(call, key.expr);
-    const frequency = this.#window(
-      [...this.#groupKeys(), value],
-      [],
-      [this.#aggregateWindow("count", [value])],
-    )[0] as LogicalExpr;
-    const order = [
-      { expr: frequency, descending: true, nullsFirst: false },
-      { ...key, expr: value, nullsFirst: false },
-    ];
-    const [rowNumber] = this.#window(this.#groupKeys(), order, [this.#rowNumber()]) as [LogicalExpr];
-    return this.#valueAt(value, this.#op("=", rowNumber, bigint(1n)));
+    const { type } = key.expr;
+    return { kind: "call", overload: "ffq:most_frequent_entry(bytea)", args: [this.#entries(call, key)], type };
   }
 
+  /** Of values that the aggregate keeps as they are. */
+  #percentileOf(name: "percentile_cont" | "percentile_disc", call: AggregateCall, key: SortKey): LogicalExpr {
+    const values = this.#aggregate("ffq:values", [key.expr], { filter: call.filter });
+    const descending: LogicalExpr = { kind: "constant", value: key.descending, type: BOOL };
+    const args = [values, this.#fraction(call), descending];
+    return { kind: "call", overload: `ffq:${name}(bytea,float8,bool)`, args, type: key.expr.type };
+  }
+
+  /** The value in a row, counted from 1, of the group's values in order; `row` is a whole number, or NULL. */
+  #entryAt(call: AggregateCall, key: SortKey, row: LogicalExpr): LogicalExpr {
+    const at: LogicalExpr = { kind: "cast", input: row, type: INT4, form: "explicit" };
+    const args = [this.#entries(call, key), at];
+    return { kind: "call", overload: "ffq:entry_at(bytea,int4)", args, type: key.expr.type };
+  }
+
+  #entries({ filter }: AggregateCall, key: SortKey): LogicalExpr {
+    return this.#aggregate("ffq:entries", [key.expr], { filter: present(key, filter), order: [key] });
+  }
+
+  #valueCount({ filter }: AggregateCall, key: SortKey): LogicalExpr {
+    return this.#aggregate("count", [key.expr], { filter });
+  }
+
+  /** One more than there are different values before the hypothetical one; NULL is a value. */
   #denseRank(call: AggregateCall): LogicalExpr {
-    const values = call.order.map(({ expr }) => expr);
-    const parts = call.filter === undefined ? values : [...values, this.#isTrue(call.filter)];
-    const [rowNumber] = this.#window([...this.#groupKeys(), ...parts], [], [this.#rowNumber()]) as [LogicalExpr];
-    const isFirst = this.#op("=", rowNumber, bigint(1n));
-    return this.#op("+", this.#countOf(call, and([this.#before(call), isFirst])), bigint(1n));
+    const flags: LogicalExpr = { kind: "constant", value: 0, type: INT4 };
+    const keys = call.order.map(
+      ({ expr }): LogicalExpr => ({
+        kind: "call",
+        overload: "ffq:order_key(any,int4)",
+        args: [expr, flags],
+        type: BYTEA,
+      }),
+    );
+    const both = keys.reduce(
+      (first, second): LogicalExpr => ({
+        kind: "call",
+        overload: "ffq:join_keys(bytea,bytea)",
+        args: [first, second],
+        type: BYTEA,
+      }),
+    );
+    const tests = [call.filter, this.#before(call)].filter((each) => each !== undefined);
+    const different = this.#aggregate("count", [both], { filter: and(tests), distinct: true });
+    return this.#op("+", different, bigint(1n));
   }
 
   /** (rank - 1) / n, and 0 where there is no row. */
@@ -174,43 +173,17 @@ class Rewriting {
     return this.#op("/", this.#double(upTo), this.#double(this.#op("+", this.#countOf(call), bigint(1n))));
   }
 
-  /** Row numbers and count of a group's values, in order. */
-  #ranked(call: AggregateCall): Ranked {
-    const [key] = call.order as readonly [SortKey, ...SortKey[]];
-    const value = this.#counted(call, key.expr);
-    const order = [{ ...key, expr: value, nullsFirst: false }];
-    const calls = [this.#rowNumber(), this.#aggregateWindow("count", [value])];
-    const [rowNumber, count] = this.#window(this.#groupKeys(), order, calls) as [LogicalExpr, LogicalExpr];
-    return { value, rowNumber, count };
-  }
-
-  #groupKeys(): readonly LogicalExpr[] {
-    if (this.#source.groupingSets !== undefined) {
-      throw this.#context.unsupported("an ordered-set aggregate with grouping sets");
-    }
-    return this.#source.groups.map(({ expr }) => expr);
-  }
-
-  /** NULL where the row does not count. */
-  #counted({ filter }: AggregateCall, value: LogicalExpr): LogicalExpr {
-    if (filter === undefined) return value;
-    const otherwise: LogicalExpr = { kind: "constant", value: null, type: value.type };
-    return { kind: "case", branches: [{ when: filter, then: value }], otherwise, type: value.type };
-  }
-
+  /** It depends on groups alone. */
   #fraction({ orderedSet }: AggregateCall): LogicalExpr {
     const [fraction] = (orderedSet?.direct ?? []) as readonly [LogicalExpr];
-    return fraction.kind === "constant" ? fraction : this.#call("percentile fraction", fraction);
-  }
-
-  #valueAt(value: LogicalExpr, filter: LogicalExpr): LogicalExpr {
-    return this.#aggregate("any_value", [value], filter);
+    if (fraction.kind === "constant") return fraction;
+    return this.#aggregate("any_value", [this.#call("percentile fraction", fraction)]);
   }
 
   /** Rows that count, and for which `test` is true. */
   #countOf({ filter }: AggregateCall, test?: LogicalExpr): LogicalExpr {
     const tests = [filter, test].filter((each) => each !== undefined);
-    return this.#aggregate("count", [], tests.length === 0 ? undefined : and(tests));
+    return this.#aggregate("count", [], { filter: tests.length === 0 ? undefined : and(tests) });
   }
 
   /** Whether a row stands before the hypothetical one, or beside it where `orEqual`. */
@@ -237,17 +210,13 @@ class Rewriting {
     return or([bothNull, and([not(isNull(left)), not(isNull(right)), this.#op("=", left, right)])]);
   }
 
-  #isTrue(filter: LogicalExpr): LogicalExpr {
-    const otherwise: LogicalExpr = { kind: "constant", value: false, type: BOOL };
-    return { kind: "case", branches: [{ when: filter, then: { ...otherwise, value: true } }], otherwise, type: BOOL };
-  }
-
-  #aggregate(name: string, args: readonly LogicalExpr[], filter?: LogicalExpr): LogicalExpr {
+  #aggregate(name: string, args: readonly LogicalExpr[], rest: CallParts = {}): LogicalExpr {
     const { overload, result, args: kinds } = this.#aggregateNamed(name, args);
     const cast = args.map((arg, at) => coerce(this.#context, arg, kinds[at] ?? "any"));
     const output = this.#context.column(name, result, name !== "count");
-    const rest = filter === undefined ? {} : { filter };
-    return this.#register({ output, overload, args: cast, distinct: false, order: [], ...rest });
+    const { filter, order = [], distinct = false } = rest;
+    const call = { output, overload, args: cast, distinct, order };
+    return this.#register(filter === undefined ? call : { ...call, filter });
   }
 
   #aggregateNamed(name: string, args: readonly LogicalExpr[]): AggregateFound {
@@ -267,29 +236,6 @@ class Rewriting {
     return columnOf(output);
   }
 
-  /** A window node over the input; its calls' columns. */
-  #window(
-    partitionBy: readonly LogicalExpr[],
-    orderBy: readonly SortKey[],
-    calls: readonly WindowCall[],
-  ): readonly LogicalExpr[] {
-    this.#input = { kind: "window", input: this.#input, partitionBy, orderBy, calls };
-    return calls.map(({ output }) => columnOf(output));
-  }
-
-  #rowNumber(): WindowCall {
-    const found = this.#context.ports.windows.window("row_number", []);
-    if (found === undefined) throw this.#context.unsupported("row_number()");
-    const output = this.#context.column("row_number", INT8, false);
-    return { output, function: "window", overload: found.overload, args: [], frame: WHOLE };
-  }
-
-  #aggregateWindow(name: string, args: readonly LogicalExpr[]): WindowCall {
-    const { overload, result } = this.#aggregateNamed(name, args);
-    const output = this.#context.column(name, result, false);
-    return { output, function: "aggregate", overload, args, frame: WHOLE };
-  }
-
   #op(symbol: string, left: LogicalExpr, right: LogicalExpr): LogicalExpr {
     return bindOperatorCall(this.#context, symbol, [left, right], undefined);
   }
@@ -303,6 +249,12 @@ class Rewriting {
   }
 }
 
+interface CallParts {
+  readonly filter?: LogicalExpr | undefined;
+  readonly order?: readonly SortKey[];
+  readonly distinct?: boolean;
+}
+
 type AggregateFound = NonNullable<ReturnType<BindContext["ports"]["aggregates"]["aggregate"]>>;
 
 const columnOf = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
@@ -313,3 +265,14 @@ const and = (args: readonly LogicalExpr[]): LogicalExpr => ({ kind: "and", args,
 const or = (args: readonly LogicalExpr[]): LogicalExpr => ({ kind: "or", args, type: BOOLEAN });
 const not = (input: LogicalExpr): LogicalExpr => ({ kind: "not", input, type: BOOLEAN });
 const isNull = (input: LogicalExpr): LogicalExpr => ({ kind: "is-null", input, type: BOOLEAN });
+
+/** The rows whose value is not NULL, of those that count. */
+function present({ expr }: SortKey, filter: LogicalExpr | undefined): LogicalExpr {
+  const isValue = not(isNull(expr));
+  return filter === undefined ? isValue : and([filter, isValue]);
+}
+
+/** Whether values are kept as they are, and sort as machine values do. */
+function isGathered(type: LogicalType): boolean {
+  return storageOf(type) !== "ref" && storageOf(type) !== "i128";
+}

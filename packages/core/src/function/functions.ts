@@ -37,6 +37,7 @@ import { numericArithmetic } from "./scalar/numeric-arithmetic.ts";
 import { numericComparison } from "./scalar/numeric-comparison.ts";
 import { numericFunctions } from "./scalar/numeric-function.ts";
 import { overlapsFunctions } from "./scalar/overlaps.ts";
+import { percentile } from "./scalar/percentile.ts";
 import { percentileFraction } from "./scalar/percentile-fraction.ts";
 import { randomFunctions } from "./scalar/random.ts";
 import { regexArrays } from "./scalar/regex-arrays.ts";
@@ -76,6 +77,7 @@ const scalars = [
   unaryPlus,
   varianceOfSums,
   floatFunctions,
+  percentile,
   percentileFraction,
   numericFunctions,
   dateArithmetic,

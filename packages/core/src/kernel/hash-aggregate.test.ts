@@ -122,6 +122,21 @@ const getNumerics: Case["get"] = (region, state, groups) => {
     region.arena.view().u8[seen + group] === 0 ? 0n : BigInt(heap.toText(ref)),
   );
 };
+/** The bytes of each group as hexadecimal digits. */
+const getBytes: Case["get"] = (region, state, groups) => {
+  const refs = region.allocate(8 * groups);
+  state.writeRefs(groups, refs);
+  return getU64(region, refs, groups).map((ref) => {
+    const [at, length] = [Number(ref & 0xffffffffn), Number(ref >> 32n)];
+    return Buffer.from(region.arena.view().u8.slice(at, at + length)).toString("hex");
+  });
+};
+/** The lowest bytes of a number, as they lie in memory. */
+function hexOf(value: Value, width: 1 | 4 | 8): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt(value));
+  return bytes.toString("hex", 0, width);
+}
 /** An interval of microseconds only. */
 const intervalOf = (micros: bigint): bigint => micros << 64n;
 
@@ -236,6 +251,22 @@ const cases: readonly Case[] = [
     combine: plus,
     initial: 0n,
   },
+  ...(
+    [
+      [1, (draw: number) => BigInt(draw < 0.5), asNumber(putU8)],
+      [4, integer, asNumber(putI32)],
+      [8, wide, asBig(putU64)],
+    ] as const
+  ).map(
+    ([width, value, put]): Case => ({
+      aggregate: { kind: "concat", width },
+      value,
+      put,
+      get: getBytes,
+      combine: (before, one) => `${before}${hexOf(one, width)}`,
+      initial: "",
+    }),
+  ),
   {
     aggregate: { kind: "count" },
     value: integer,
@@ -248,7 +279,8 @@ const cases: readonly Case[] = [
 
 for (const { aggregate, value, put, combine, initial, get } of cases) {
   const order = "order" in aggregate ? ` ${aggregate.order}` : "";
-  test(`${aggregate.kind}${"storage" in aggregate ? ` ${aggregate.storage}` : ""}${order}: every form of input, then a merge`, () => {
+  const width = "width" in aggregate ? ` ${aggregate.width}` : "";
+  test(`${aggregate.kind}${"storage" in aggregate ? ` ${aggregate.storage}` : ""}${order}${width}: every form of input, then a merge`, () => {
     onBothArenas((region) => {
       for (const size of SIZES) {
         for (const [number, form] of forms.entries()) {

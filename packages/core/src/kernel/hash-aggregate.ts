@@ -15,7 +15,7 @@ import {
   type SumKind,
   stateWidth,
 } from "./aggregate-kind.ts";
-import { type PickKernel, powerOfTwo } from "./hash.ts";
+import { type ConcatKernel, type PickKernel, powerOfTwo } from "./hash.ts";
 
 export { type AggregateKind, aggregateStorage, type PickKind, type SumKind } from "./aggregate-kind.ts";
 
@@ -47,6 +47,8 @@ export interface AggregateStateData {
   readonly heapEnd: Pointer;
   readonly chunks: readonly Pointer[];
 }
+
+type ConcatAggregate = Extract<AggregateKind, { readonly kind: "concat" }>;
 
 const pickCodes: Readonly<Record<PickKind, number>> = { min: 0, max: 1, first: 2, bitAnd: 3, bitOr: 4, bitXor: 5 };
 const FIRST_CHUNK = 4096;
@@ -136,7 +138,7 @@ export class AggregateState {
       return true;
     }
     if (aggregate.kind === "concat") {
-      this.#concat(input, rows);
+      this.#concat(this.#concatKernel(aggregate.width), input, rows);
       return true;
     }
     if (aggregate.kind === "countRows" || (aggregate.kind === "count" && input.validity === 0)) {
@@ -181,12 +183,12 @@ export class AggregateState {
 
   /** Takes running values: sums are added, the others picked from. */
   #take(
-    aggregate: PickAggregate | { readonly kind: SumKind } | { readonly kind: "concat" },
+    aggregate: PickAggregate | { readonly kind: SumKind } | ConcatAggregate,
     input: AggregateInput,
     rows: AggregateRows,
   ): boolean {
     if (isPick(aggregate)) this.#pick(aggregate, input, rows);
-    else if (aggregate.kind === "concat") this.#concat(input, rows);
+    else if (aggregate.kind === "concat") this.#concat(this.#kernels.hash.concatRefs, input, rows);
     else return this.#sum(mergeOfSum(aggregate.kind), input, rows);
     return true;
   }
@@ -238,7 +240,7 @@ export class AggregateState {
   }
 
   /** The bytes go to this state's heap, which a batch may exhaust several times. @throws FfqError 54000 */
-  #concat(input: AggregateInput, rows: AggregateRows): void {
+  #concat(kernel: ConcatKernel, input: AggregateInput, rows: AggregateRows): void {
     const { region } = this;
     const cursor = region.allocateZeroed(16);
     const at = cursor >>> 2;
@@ -247,8 +249,7 @@ export class AggregateState {
         region.arena.view().u32.set([this.#heapTop, this.#heapEnd], at + 1);
         const { data, index, validity } = input;
         const { list, rows: count, groups } = rows;
-        const { concatRefs } = this.#kernels.hash;
-        const status = concatRefs(data, index, validity, list, count, groups, this.#state, this.#seen, cursor);
+        const status = kernel(data, index, validity, list, count, groups, this.#state, this.#seen, cursor);
         const { u32 } = region.arena.view();
         this.#heapTop = u32[at + 1] as number;
         if (status === 0) return;
@@ -261,6 +262,11 @@ export class AggregateState {
     } finally {
       region.free(cursor);
     }
+  }
+
+  #concatKernel(width: ConcatAggregate["width"]): ConcatKernel {
+    const { concat1, concat4, concat8, concatRefs } = this.#kernels.hash;
+    return width === "ref" ? concatRefs : width === 1 ? concat1 : width === 4 ? concat4 : concat8;
   }
 
   #pick(aggregate: PickAggregate, input: AggregateInput, rows: AggregateRows): void {

@@ -29,6 +29,22 @@ export type PickKernel = (
   which: number,
 ) => void;
 
+/**
+ * data, index | 0, validity | 0, row list | 0, rows, groups | 0, state, seen, cursor: next row, heap next, heap end,
+ * bytes that did not fit. Answers 0, -1 when the heap is full, or -2.
+ */
+export type ConcatKernel = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  list: Pointer,
+  rows: number,
+  groups: Pointer,
+  state: Pointer,
+  seen: Pointer,
+  cursor: Pointer,
+) => number;
+
 /** The exports of kernel/assembly/hash.ts; each is described there. */
 export interface HashKernels {
   hashKeys(keys: Pointer, words: number, rows: number, out: Pointer): void;
@@ -93,18 +109,11 @@ export interface HashKernels {
   refsToKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer): number;
   refsKeep(list: Pointer, rows: number, groups: Pointer, state: Pointer, seen: Pointer, heap: Pointer): void;
   refsOf(state: Pointer, count: number, out: Pointer): void;
-  /** Answers 0, -1 when the heap is full, or -2; cursor: next row, heap next, heap end, bytes that did not fit. */
-  concatRefs(
-    data: Pointer,
-    index: Pointer,
-    validity: Pointer,
-    list: Pointer,
-    rows: number,
-    groups: Pointer,
-    state: Pointer,
-    seen: Pointer,
-    cursor: Pointer,
-  ): number;
+  readonly concatRefs: ConcatKernel;
+  /** Of values of so many bytes. */
+  readonly concat1: ConcatKernel;
+  readonly concat4: ConcatKernel;
+  readonly concat8: ConcatKernel;
   joinInsert(
     slots: Pointer,
     mask: number,

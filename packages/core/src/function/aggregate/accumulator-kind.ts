@@ -30,7 +30,7 @@ export function accumulatorKind(
     case "first":
       return pickKind(operator, input);
     case "concat":
-      return { kind: "concat" };
+      return { kind: "concat", width: concatWidth(input) };
     case "bit-and":
       return { kind: "bitAnd", storage: storageOf(input) };
     case "bit-or":
@@ -56,6 +56,26 @@ export function sumOverflow(state: LogicalType): { readonly sqlstate: string; re
       return { sqlstate: "22008", message: "interval out of range" };
     default:
       throw internal(`a sum of type ${printType(state)}`);
+  }
+}
+
+function concatWidth(input: LogicalType): 1 | 4 | 8 | "ref" {
+  const storage = storageOf(input);
+  switch (storage) {
+    case "ref":
+      return "ref";
+    case "u8":
+      return 1;
+    case "i32":
+    case "f32":
+      return 4;
+    case "i64":
+    case "f64":
+      return 8;
+    case "i128":
+      throw internal(`values of ${printType(input)} one behind the other`);
+    default:
+      return unreachable(storage);
   }
 }
 

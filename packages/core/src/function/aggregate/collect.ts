@@ -28,6 +28,10 @@ export function rowKey(args: readonly PhysicalExpr[], { order, distinct }: Aggre
   return others.reduce((joined, part) => call("ffq:join_keys(bytea,bytea)", [joined, part], BYTEA), first);
 }
 
+function entryOf(args: readonly PhysicalExpr[], request: AggregateRequest): PhysicalExpr {
+  return call("ffq:entry(bytea,any)", [rowKey(args, request), at(args, 0)], BYTEA);
+}
+
 function finished(
   name: string,
   bytes: PhysicalExpr,
@@ -46,13 +50,7 @@ const arrayAgg = (kind: "any" | "list"): AggregateOverload => ({
   args: [kind],
   nonarray: true,
   result: ([type]) => (kind === "list" ? (type ?? UNKNOWN) : listOf(type ?? UNKNOWN)),
-  accumulators: (args, request = PLAIN_REQUEST) => [
-    {
-      operator: "concat",
-      input: call("ffq:entry(bytea,any)", [rowKey(args, request), at(args, 0)], BYTEA),
-      type: BYTEA,
-    },
-  ],
+  accumulators: (args, request = PLAIN_REQUEST) => [{ operator: "concat", input: entryOf(args, request), type: BYTEA }],
   finish: (values, result, request = PLAIN_REQUEST) =>
     finished(kind === "list" ? "ffq:array_of_entries" : "ffq:list_of_entries", at(values, 0), result, request),
   doc: kind === "list" ? "All arrays, as an array with a dimension more." : "All values as an array, NULLs too.",
@@ -74,6 +72,30 @@ const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
   doc: "All values that are not NULL, each but the first behind its separator.",
 });
 
+/** What ordered-set aggregates are made of (binder/ordered-sets.ts). */
+const kept: readonly AggregateOverload[] = [
+  {
+    name: "ffq:values",
+    args: ["any"],
+    result: "bytea",
+    nullable: true,
+    accumulators: (args) => [{ operator: "concat", input: at(args, 0), type: BYTEA }],
+    finish: (values) => at(values, 0),
+    doc: "The values themselves, of up to eight bytes, one behind the other.",
+  },
+  {
+    ...collects,
+    name: "ffq:entries",
+    args: ["any"],
+    result: "bytea",
+    accumulators: (args, request = PLAIN_REQUEST) => [
+      { operator: "concat", input: entryOf(args, request), type: BYTEA },
+    ],
+    finish: (values) => at(values, 0),
+    doc: "Entries of the values, NULLs too, with the keys that ORDER BY asks for.",
+  },
+];
+
 /** Whether an aggregate's result, by its overload, depends on the order of its rows. */
 export function keepsOrder(overload: string): boolean {
   return overload.startsWith("array_agg(") || overload.startsWith("string_agg(");
@@ -84,4 +106,5 @@ export const collect: readonly AggregateOverload[] = [
   arrayAgg("list"),
   stringAgg("text"),
   stringAgg("bytea"),
+  ...kept,
 ];

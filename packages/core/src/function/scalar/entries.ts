@@ -2,9 +2,11 @@
 // The aggregates' rows call these; nobody else does.
 import { bind, choose, constant, isNull } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
+import { elementAt } from "../../ir/list.ts";
 import { elementCode } from "../../type/element-code.ts";
 import { elementOf } from "../../type/list-value.ts";
 import { type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
+import { irTypeOf } from "../ir-type.ts";
 import { list } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
 
@@ -88,6 +90,28 @@ export const entries: readonly ScalarOverload[] = [
   },
   {
     ...row,
+    name: "ffq:entry_at",
+    args: ["bytea", "int4"],
+    result: asCalled,
+    strict: true,
+    doc: "The value of one of the entries, counted from 1 in the keys' order.",
+    lower: ([bytes, at], { result }) => {
+      const flags = [constant("bool", 1), constant("bool", 0)];
+      return elementIn(list("listOfEntries", "ref", [bytes as IrExpr, codeOf(result), ...flags]), at as IrExpr, result);
+    },
+  },
+  {
+    ...row,
+    name: "ffq:most_frequent_entry",
+    args: ["bytea"],
+    result: asCalled,
+    strict: true,
+    doc: "The value of the most frequent key, of several the first in order.",
+    lower: ([bytes], { result }) =>
+      elementIn(list("mostFrequent", "ref", [bytes as IrExpr, codeOf(result)]), constant("i32", 1), result),
+  },
+  {
+    ...row,
     name: "ffq:array_of_entries",
     args: ["bytea", "bool", "bool"],
     result: asCalled,
@@ -115,5 +139,12 @@ export const entries: readonly ScalarOverload[] = [
     lower: () => ({ op: "bytes", type: "ref", nullable: false, value: new Uint8Array(0) }),
   },
 ];
+
+/** An element of a list of values of a type, which may be lists. */
+function elementIn(values: IrExpr, at: IrExpr, type: LogicalType): IrExpr {
+  return bind("values", values, (of) =>
+    bind("place", list("place", "i32", [of, at]), (place) => elementAt(of, place, irTypeOf(type))),
+  );
+}
 
 const codeOf = (type: LogicalType): IrExpr => constant("i32", elementCode(type));

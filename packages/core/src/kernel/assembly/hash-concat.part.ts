@@ -11,6 +11,22 @@ export const CONCAT_TOO_LARGE: i32 = -2;
 export const CONCAT_NO_ROOM: i32 = -1;
 
 /**
+ * Moves a group's bytes to a place at `top` that has room for `length`; answers where the next place begins, or 0, with
+ * the bytes that did not fit in the cursor.
+ */
+function moveTo(cell: usize, before: usize, length: u64, top: usize, end: usize, cursor: usize): usize {
+  const room: usize = length <= 64 ? 64 : <usize>1 << (32 - <usize>clz(<u32>length - 1));
+  if (end < top || end - top < room) {
+    store<u32>(cursor, <u32>room, 12);
+    return 0;
+  }
+  memory.copy(top, <usize>load<u32>(cell, 8), before);
+  store<u32>(cell, <u32>top, 8);
+  store<u32>(cell, <u32>room, 12);
+  return top + room;
+}
+
+/**
  * cursor (u32): 0 the next entry of `list` or row, 4 the heap's next byte, 8 its end, 12 the bytes that did not fit.
  * Answers 0 when all rows are taken, CONCAT_NO_ROOM when the heap is full, CONCAT_TOO_LARGE.
  */
@@ -44,16 +60,12 @@ export function concatRefs(
       break;
     }
     if (length > <u64>load<u32>(cell, 12)) {
-      const room: usize = length <= 64 ? 64 : <usize>1 << (32 - <usize>clz(<u32>length - 1));
-      if (end < top || end - top < room) {
-        store<u32>(cursor, <u32>room, 12);
+      const next = moveTo(cell, <usize>before, length, top, end, cursor);
+      if (next == 0) {
         status = CONCAT_NO_ROOM;
         break;
       }
-      memory.copy(top, <usize>load<u32>(cell, 8), <usize>before);
-      store<u32>(cell, <u32>top, 8);
-      store<u32>(cell, <u32>room, 12);
-      top += room;
+      top = next;
     }
     const to = load<u32>(cell, 8);
     copyBytes(<usize>to + <usize>before, <usize>(<u32>value), <usize>added);
@@ -63,4 +75,54 @@ export function concatRefs(
   store<i32>(cursor, at);
   store<u32>(cursor, <u32>top, 4);
   return status;
+}
+
+// @ts-ignore: decorator
+@inline
+function concatValues<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
+  let top = <usize>load<u32>(cursor, 4);
+  const end = <usize>load<u32>(cursor, 8);
+  let at = load<i32>(cursor);
+  let status: i32 = 0;
+  for (; at < rows; at++) {
+    const row = rowAt(list, at);
+    const slot = slotAt(index, row);
+    if (validity && load<u8>(validity + slot) == 0) continue;
+    const group = groupAt(groups, row);
+    const cell = state + (group << 4);
+    const before = load<u32>(cell, 4);
+    const length = <u64>before + sizeof<T>();
+    if (length > <u64>load<u32>(cell, 12)) {
+      if (length > LARGEST) {
+        status = CONCAT_TOO_LARGE;
+        break;
+      }
+      const next = moveTo(cell, <usize>before, length, top, end, cursor);
+      if (next == 0) {
+        status = CONCAT_NO_ROOM;
+        break;
+      }
+      top = next;
+      store<u32>(cell, load<u32>(cell, 8));
+    }
+    store<T>(<usize>load<u32>(cell) + <usize>before, load<T>(data + slot * sizeof<T>()));
+    store<u32>(cell, <u32>length, 4);
+    store<u8>(seen + group, 1);
+  }
+  store<i32>(cursor, at);
+  store<u32>(cursor, <u32>top, 4);
+  return status;
+}
+
+/** As concatRefs, of values of one byte that are not refs to bytes but lie there themselves. */
+export function concat1(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
+  return concatValues<u8>(data, index, validity, list, rows, groups, state, seen, cursor);
+}
+
+export function concat4(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
+  return concatValues<u32>(data, index, validity, list, rows, groups, state, seen, cursor);
+}
+
+export function concat8(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
+  return concatValues<u64>(data, index, validity, list, rows, groups, state, seen, cursor);
 }

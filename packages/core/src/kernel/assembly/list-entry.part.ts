@@ -257,7 +257,31 @@ function entryIn(entries: usize, at: u32): usize {
 /** The entries' values as a list. */
 export function listOfEntries(entries: i64, code: i32, inOrder: i32, distinct: i32): i64 {
   const found = table(entries, inOrder != 0, distinct != 0);
+  return found == 0 ? fail(<i32>NO_ROOM) : listOf(found, code);
+}
+
+/** The value with the most frequent key, of several the first in order, as a list of one. */
+export function mostFrequent(entries: i64, code: i32): i64 {
+  const found = table(entries, true, false);
   if (found == 0) return fail(<i32>NO_ROOM);
+  const count = load<u32>(found);
+  let most: u32 = 0;
+  let longest: u32 = 0;
+  let start: u32 = 0;
+  for (let at: u32 = 1; at <= count; at++) {
+    if (at < count && compareKeys(entryIn(found, at), entryIn(found, start)) == 0) continue;
+    if (at - start > longest) {
+      longest = at - start;
+      most = start;
+    }
+    start = at;
+  }
+  store<u32>(found + 8, <u32>entryIn(found, most));
+  store<u32>(found, 1);
+  return listOf(found, code);
+}
+
+function listOf(found: usize, code: i32): i64 {
   const count = load<u32>(found);
   let nulls = false;
   let bytes: usize = 0;

@@ -11,6 +11,7 @@ export { contains, overlaps, position, positions } from "./list-search.part";
 export * from "./list-entry.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists } from "./list-pick.part";
+export * from "./list-percentile.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,
