@@ -5,8 +5,13 @@ import type { Vector } from "../column/vector.ts";
 /** The name of the provider of memory tables and of its morsels' reader. */
 export const MEMORY = "memory";
 
-/** Morsel.payload: the rows [start, end) of the columns, in the request's order. */
+/** Morsel.payload: pieces of segments, one after the other. */
 export interface MemoryMorsel {
+  readonly pieces: readonly MemoryPiece[];
+}
+
+/** The rows [start, end) of the columns, in the request's order. */
+export interface MemoryPiece {
   readonly columns: readonly Vector[];
   readonly start: number;
   readonly end: number;

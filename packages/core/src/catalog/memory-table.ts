@@ -4,7 +4,7 @@ import type { Field, Vector } from "../column/vector.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { INT8 } from "../type/logical-type.ts";
 import { combineStatistics } from "./combine-statistics.ts";
-import { MEMORY, type MemoryMorsel } from "./memory-morsel.ts";
+import { MEMORY, type MemoryMorsel, type MemoryPiece } from "./memory-morsel.ts";
 import type { Segment } from "./segment.ts";
 import {
   type Morsel,
@@ -27,6 +27,8 @@ export class MemoryTable {
   readonly fields: readonly Field[];
   #segments: readonly Segment[] = [];
   #version = 0;
+  /** Of the rows as they are: made when first asked for. */
+  #provider: TableProvider | undefined;
 
   constructor(name: string, fields: readonly Field[]) {
     this.name = name;
@@ -44,7 +46,8 @@ export class MemoryTable {
   snapshot(): TableSnapshot {
     const segments = this.#segments;
     for (const segment of segments) segment.take();
-    const provider = providerOf(this.name, this.#version, this.fields, segments);
+    this.#provider ??= providerOf(this.name, this.#version, this.fields, segments);
+    const provider = this.#provider;
     return {
       provider,
       segments,
@@ -59,12 +62,13 @@ export class MemoryTable {
     const before = this.#segments;
     for (const segment of segments) segment.take();
     this.#segments = segments;
+    this.#provider = undefined;
     this.#version++;
     for (const segment of before) segment.give();
   }
 }
 
-/** Rows of a morsel: small enough to spread and to stop, large enough to be worth a message. */
+/** Rows of a piece: small enough to spread, large enough to be worth opening. A segment of more is cut. */
 const MORSEL_ROWS = 65536;
 
 function providerOf(
@@ -99,30 +103,72 @@ function withoutNulls(field: Field, position: number, segments: readonly Segment
   return { ...field, nullable };
 }
 
+/** A morsel is as many pieces as leave all threads enough of them: each costs messages that wake a thread. */
 async function* morselsOf(
   segments: readonly Segment[],
   { columns }: ScanRequest,
   rowNumberPosition: number,
-  { arena, region, signal, partition, partitions }: ScanContext,
+  context: ScanContext,
 ): AsyncGenerator<Morsel> {
+  const { signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
+  const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
+  // Row numbers are made for each piece, and take memory until its morsel is done.
+  const numbers = columns.some((position) => position >= rowNumberPosition);
+  const enough = numbers ? 1 : Math.max(MORSEL_ROWS, total / (partitions * wanted));
+  let pieces: MemoryPiece[] = [];
+  let rows = 0;
+  for (const share of sharesOf(segments, context)) {
+    signal.throwIfAborted();
+    const owned: number[] = [];
+    pieces.push({ columns: columnsOf(share, columns, rowNumberPosition, context, owned), ...share.range });
+    rows += share.range.end - share.range.start;
+    if (rows < enough) continue;
+    yield morselOf(pieces, rows, owned);
+    pieces = [];
+    rows = 0;
+  }
+  if (rows > 0) yield morselOf(pieces, rows, []);
+}
+
+function morselOf(pieces: readonly MemoryPiece[], rows: number, owned: readonly number[]): Morsel {
+  const payload: MemoryMorsel = { pieces };
+  return { reader: MEMORY, rows, payload, owned };
+}
+
+interface Share {
+  readonly segment: Segment;
+  /** The row number of the segment's first row. */
+  readonly first: number;
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+/** This partition's pieces of the segments. */
+function* sharesOf(segments: readonly Segment[], { partition, partitions }: ScanContext): Generator<Share> {
   let number = 0;
   let first = 0;
   for (const segment of segments) {
-    for (let start = 0; start < segment.rows; start += MORSEL_ROWS) {
+    const count = segment.rows === 0 ? 0 : Math.max(1, Math.floor(segment.rows / MORSEL_ROWS));
+    const bound = (at: number): number => Math.floor((segment.rows * at) / count);
+    for (let at = 0; at < count; at++) {
       if (number++ % partitions !== partition) continue;
-      signal.throwIfAborted();
-      const end = Math.min(segment.rows, start + MORSEL_ROWS);
-      const owned: number[] = [];
-      const vectors = columns.map((position): Vector => {
-        if (position < rowNumberPosition) return segment.columns[position] as Vector;
-        const data = region.allocate(segment.rows * 8);
-        owned.push(data);
-        loadKernels(arena).sequence(BigInt(first), segment.rows, data);
-        return { type: INT8, storage: "i64", data, validity: 0, index: 0, slots: segment.rows, dictionary: 0 };
-      });
-      const payload: MemoryMorsel = { columns: vectors, start, end };
-      yield { reader: MEMORY, rows: end - start, payload, owned };
+      yield { segment, first, range: { start: bound(at), end: bound(at + 1) } };
     }
     first += segment.rows;
   }
+}
+
+function columnsOf(
+  { segment, first }: Share,
+  columns: readonly number[],
+  rowNumberPosition: number,
+  { arena, region }: ScanContext,
+  owned: number[],
+): readonly Vector[] {
+  return columns.map((position): Vector => {
+    if (position < rowNumberPosition) return segment.columns[position] as Vector;
+    const data = region.allocate(segment.rows * 8);
+    owned.push(data);
+    loadKernels(arena).sequence(BigInt(first), segment.rows, data);
+    return { type: INT8, storage: "i64", data, validity: 0, index: 0, slots: segment.rows, dictionary: 0 };
+  });
 }

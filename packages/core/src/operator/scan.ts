@@ -1,5 +1,5 @@
 // A scan's worker side: opens a morsel with the reader that it names.
-import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
+import { MEMORY, type MemoryMorsel, type MemoryPiece } from "../catalog/memory-morsel.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
@@ -19,11 +19,10 @@ export type PiecesMorsel = readonly { readonly rows: number; readonly columns: r
 export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
   switch (morsel.reader) {
     case MEMORY: {
-      const { columns, start, end } = morsel.payload as MemoryMorsel;
-      return scanVectors(columns, start, end, context.batchRows);
+      return scanPieces((morsel.payload as MemoryMorsel).pieces, context.batchRows);
     }
     case PIECES:
-      return scanPieces(morsel.payload as PiecesMorsel, context.batchRows);
+      return scanPieces(wholes(morsel.payload as PiecesMorsel), context.batchRows);
     case SPILLED:
       return openSpilledMorsel(context, morsel.payload as SpilledMorsel);
     case PARQUET: {
@@ -38,7 +37,11 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
   }
 }
 
-function scanPieces(pieces: PiecesMorsel, batchRows: number): BatchSource {
+function wholes(pieces: PiecesMorsel): readonly MemoryPiece[] {
+  return pieces.map(({ rows, columns }) => ({ columns, start: 0, end: rows }));
+}
+
+function scanPieces(pieces: readonly MemoryPiece[], batchRows: number): BatchSource {
   let at = 0;
   let current: BatchSource | undefined;
   return {
@@ -48,7 +51,7 @@ function scanPieces(pieces: PiecesMorsel, batchRows: number): BatchSource {
         if (batch !== undefined) return batch;
         const piece = pieces[at++];
         if (piece === undefined) return undefined;
-        current = scanVectors(piece.columns, 0, piece.rows, batchRows);
+        current = scanVectors(piece.columns, piece.start, piece.end, batchRows);
       }
     },
     close(): void {

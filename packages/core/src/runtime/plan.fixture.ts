@@ -46,7 +46,7 @@ export class Numbers {
     const segment = (start: number): Morsel => {
       this.given++;
       const end = Math.min(rows, start + segmentRows);
-      const payload: MemoryMorsel = { columns: [vector], start, end };
+      const payload: MemoryMorsel = { pieces: [{ columns: [vector], start, end }] };
       return { reader: MEMORY, rows: end - start, payload, owned: [] };
     };
     this.provider = {
