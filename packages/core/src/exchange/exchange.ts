@@ -24,14 +24,17 @@ export interface ExchangeWriter {
 }
 
 /** Rows that a reader holds until it releases them. */
-export interface ReceivedRows extends ExchangeRows {
+export interface ArrivingRows extends Pick<ExchangeRows, "rows" | "pieces"> {
   release(): void;
 }
+
+/** Those whose memory is known. */
+export interface ReceivedRows extends ExchangeRows, ArrivingRows {}
 
 /** One task's way in to another stage's rows. */
 export interface ExchangeReader {
   /** The next rows; undefined when every writer has ended. Rejects when the query has been stopped. */
-  next(): Promise<ReceivedRows | undefined>;
+  next(): Promise<ArrivingRows | undefined>;
   /** No further rows are wanted: writers need not wait for this reader. */
   close(): void;
 }

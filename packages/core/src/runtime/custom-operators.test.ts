@@ -5,7 +5,7 @@ import { Int32, type RecordBatch, Table, tableFromArrays, Utf8, vectorFromArray 
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
 import { FfqError } from "../common/error.ts";
-import { StageId } from "../common/ids.ts";
+import { StageId, StateId } from "../common/ids.ts";
 import type { CustomOperator } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
@@ -132,6 +132,49 @@ test("an operator that stops reading early has the rest dropped", async () => {
     }
   };
   assert.deepEqual(await run(setting, { first }, (numbers) => extension("first", [scanOf(numbers)])), [50]);
+});
+
+/** Rows without end, and how many batches of them were asked for. */
+function endless(asked: { batches: number }): CustomOperator {
+  return async function* () {
+    for (;;) {
+      asked.batches++;
+      yield int(Array.from({ length: 50 }, (_, at) => at));
+    }
+  };
+}
+
+for (const each of settings) {
+  test(`an operator gives no more rows than are wanted: ${each.name}`, async () => {
+    const asked = { batches: 0 };
+    const limited = (): PhysicalPlan => ({
+      kind: "limit",
+      input: extension("endless", []),
+      state: StateId(0),
+      limit: 120,
+      offset: 0,
+      fields: [field("n")],
+      estimatedRows: 120,
+    });
+    assert.equal((await run(each, { endless: endless(asked) }, limited)).length, 120);
+    assert.ok(asked.batches < 50, `${asked.batches} batches for 120 rows`);
+  });
+}
+
+test("an operator waits while nobody reads its rows", async () => {
+  const asked = { batches: 0 };
+  const arena = Arena.create({ shared: false });
+  const runtime = createEmbeddedRuntime({ arena, threads: 0, operators: () => endless(asked) });
+  const stream = runtime.run(graphOf(extension("endless", [])), { tables: () => assert.fail(), batchRows: 63 });
+  const batches = stream[Symbol.asyncIterator]();
+  await batches.next();
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const before = asked.batches;
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(asked.batches, before);
+  await batches.return?.();
+  await runtime.close();
+  assert.equal(usedBytes(arena), 0);
 });
 
 const refused: readonly {

@@ -11,11 +11,20 @@ interface Waiting {
 }
 
 export class ResultQueue implements OutputPort {
-  readonly isWanted = true;
   readonly #morsels = new Map<number, Waiting>();
   #next = 0;
   #isEnded = false;
+  #isLeft = false;
   #wake: (() => void) | undefined;
+
+  get isWanted(): boolean {
+    return !this.#isLeft;
+  }
+
+  /** Nobody wants further rows; those that are under way are still to be taken. */
+  leave(): void {
+    this.#isLeft = true;
+  }
 
   put(morsel: number, output: Output, used: () => void): void {
     if (output.kind !== "result") throw internal(`a result of kind ${output.kind}`);

@@ -6,7 +6,7 @@ import type { Fragment } from "../physical/fragment.ts";
 import { runSteps } from "../pipeline/driver.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
 import { planPipelines } from "../pipeline/pipeline.ts";
-import { hasCustomOperators, runCustomOperators } from "./run-custom-operators.ts";
+import { hasCustomOperators, withCustomOperators } from "./custom-operator-rows.ts";
 
 export interface FragmentOptions {
   /** Its rows leave as result batches instead of through the stage's partitioning. */
@@ -25,10 +25,10 @@ export async function runFragment(
     ? { kind: "result", fields }
     : { kind: "exchange-write", fields, partitioning: output };
   if (!hasCustomOperators(plan)) return runSteps(context, planPipelines(plan, sink));
-  const prepared = await runCustomOperators(plan, context);
+  const prepared = withCustomOperators(plan, context);
   try {
     await runSteps(prepared.context, planPipelines(prepared.plan, sink));
   } finally {
-    prepared.release();
+    await prepared.ended();
   }
 }

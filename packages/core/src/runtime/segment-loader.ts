@@ -12,7 +12,7 @@ import { NumericReader } from "./numeric-reader.ts";
 const SEGMENT_ROWS = 65536;
 
 export class SegmentLoader {
-  readonly #segments: Segment[] = [];
+  #segments: Segment[] = [];
   readonly #arena: Arena;
   readonly #region: Region;
   readonly #types: readonly LogicalType[];
@@ -33,6 +33,14 @@ export class SegmentLoader {
     this.#held.push(batch);
     this.#heldRows += batch.rows;
     if (this.#heldRows >= SEGMENT_ROWS) this.#flush();
+  }
+
+  /** The segments so far, which are the caller's from now on; rows that are at least so many, or all for 0, are one too. */
+  take(atLeast: number): readonly Segment[] {
+    if (this.#heldRows > 0 && this.#heldRows >= atLeast) this.#flush();
+    const taken = this.#segments;
+    this.#segments = [];
+    return taken;
   }
 
   /** All rows that were added. */

@@ -22,7 +22,7 @@ export function explainPipelines({ stages }: StageGraph): readonly string[] {
   });
 }
 
-/** What an operator of an extension reads runs by itself, and what it gives is scanned (runtime/run-custom-operators.ts). */
+/** What an operator of an extension reads runs by itself, and what it gives comes in like rows of a scan. */
 function splitAtOperators(root: PhysicalPlan): {
   readonly inputs: readonly PhysicalPlan[];
   readonly rest: PhysicalPlan;

@@ -1,14 +1,14 @@
-// Runs the extension operators of a fragment before the rest of it: each one's inputs are fragments of their own whose
-// results it reads, and what it gives stands in the plan from then on as a table that is scanned. So operators of
-// extensions are outside of everything compiled, and nothing compiled knows of them. The rule: the rows that an
-// operator gave live in the task's memory, charged to it, until the fragment has ended.
+// Runs the extension operators of a fragment: each one's inputs are fragments of their own whose results it reads, and
+// what it gives comes into the rest of the fragment as rows of an exchange do, when they are asked for and no faster.
+// So operators of extensions are outside of everything compiled, and nothing compiled knows of them. The rule: no more
+// rows of an operator are in memory than the fragment is working on.
 import type { RecordBatch } from "apache-arrow";
-import { MemoryTable, type TableSnapshot } from "../catalog/memory-table.ts";
-import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
+import type { Segment } from "../catalog/segment.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError, unsupported } from "../common/error.ts";
-import type { CteId } from "../common/ids.ts";
+import { type CteId, StageId } from "../common/ids.ts";
+import type { ArrivingRows, ExchangeReader } from "../exchange/exchange.ts";
 import type { CustomOperatorInput } from "../operator/custom-operator.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
@@ -24,90 +24,118 @@ type ExtensionNode = Extract<PhysicalPlan, { readonly kind: "extension" }>;
 export interface PreparedFragment {
   /** Without extension operators. */
   readonly plan: PhysicalPlan;
-  /** Knows the tables that stand in their place. */
+  /** Knows the exchanges that stand in their place. */
   readonly context: DriverContext;
-  /** Frees their rows. */
-  release(): void;
+  /** Resolves when nothing of the operators and their inputs runs any more. Never rejects. */
+  ended(): Promise<void>;
 }
 
 export function hasCustomOperators(plan: PhysicalPlan): boolean {
   return nodesOf(plan).some(({ kind }) => kind === "extension");
 }
 
-/** @throws FfqError of an operator, MISSING_EXTENSION for one that is not known here */
-export async function runCustomOperators(root: PhysicalPlan, outer: DriverContext): Promise<PreparedFragment> {
-  const tables = new Map<TableRef, TableSnapshot>();
-  const context: DriverContext = { ...outer, tables: (ref) => tables.get(ref)?.provider ?? outer.tables(ref) };
-  const release = (): void => {
-    for (const snapshot of tables.values()) snapshot.release();
-    tables.clear();
-  };
+/** Puts an exchange in the place of each operator; it runs when the first of its rows are wanted. */
+export function withCustomOperators(root: PhysicalPlan, outer: DriverContext): PreparedFragment {
+  const operators = new Map<StageId, OperatorRows>();
+  const context: DriverContext = { ...outer, exchange: (stage) => operators.get(stage) ?? outer.exchange(stage) };
+  const nodes = nodesOf(root);
+  const stages = nodes.flatMap((node) => (node.kind === "exchange-read" ? [node.stage] : []));
+  let next = Math.max(-1, ...stages) + 1;
   const made = new Map<PhysicalPlan, PhysicalPlan>();
-  try {
-    // Children stand behind their parents: from the end, they are run first.
-    for (const node of nodesOf(root).toReversed()) {
-      const copy = mapChildren(node, (child) => made.get(child) ?? child);
-      made.set(node, copy.kind === "extension" ? await runOne(copy, context, tables) : copy);
+  // Children stand behind their parents: from the end, they come first.
+  for (const node of nodes.toReversed()) {
+    const copy = mapChildren(node, (child) => made.get(child) ?? child);
+    if (copy.kind !== "extension") {
+      made.set(node, copy);
+      continue;
     }
-    return { plan: made.get(root) ?? root, context, release };
-  } catch (thrown) {
-    release();
-    throw thrown;
+    const stage = StageId(next++);
+    operators.set(stage, new OperatorRows(copy, context));
+    made.set(node, { kind: "exchange-read", stage, fields: copy.fields, estimatedRows: copy.estimatedRows });
   }
-}
-
-async function runOne(
-  node: ExtensionNode,
-  context: DriverContext,
-  tables: Map<TableRef, TableSnapshot>,
-): Promise<PhysicalPlan> {
-  const { name, fields, estimatedRows } = node;
-  const snapshot = await rowsOf(node, context);
-  const ref: TableRef = { provider: "extension", name, spec: undefined };
-  const { provider } = snapshot;
-  tables.set(ref, { ...snapshot, provider: { ...provider, ref, plan: wholly(provider) } });
-  return { kind: "scan", table: ref, columns: fields.map((_, at) => at), filters: [], fields, estimatedRows };
-}
-
-/** All the rows are this task's: they are not shared out once more. */
-function wholly(provider: TableProvider): TableProvider["plan"] {
-  return (request) => {
-    const scan = provider.plan(request);
-    return { ...scan, morsels: (context) => scan.morsels({ ...context, partition: 0, partitions: 1 }) };
+  const ended = async (): Promise<void> => {
+    await Promise.all([...operators.values()].map((rows) => rows.ended()));
   };
+  return { plan: made.get(root) ?? root, context, ended };
 }
 
-async function rowsOf(node: ExtensionNode, context: DriverContext): Promise<TableSnapshot> {
-  const { name, payload, fields } = node;
-  const { region, control, partition, partitions } = context;
-  const operator = context.operators?.(name);
-  if (operator === undefined) {
-    throw new FfqError("MISSING_EXTENSION", `nothing here runs the operator ${name}`, { context: { operator: name } });
+/** Rows at which what an operator gave is handed on, at the latest. */
+const MOST_ROWS = 65_536;
+
+/** What one operator gives, as the rows of an exchange. */
+class OperatorRows implements ExchangeReader {
+  readonly #node: ExtensionNode;
+  readonly #context: DriverContext;
+  #rows: AsyncGenerator<ArrivingRows, void> | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
+
+  constructor(node: ExtensionNode, context: DriverContext) {
+    this.#node = node;
+    this.#context = context;
   }
-  const inputs = node.inputs.map((input) => new OperatorInput(input, context));
-  const loader = new SegmentLoader(
-    region.arena,
-    region,
-    fields.map(({ type }) => type),
-  );
-  try {
-    const { signal } = control;
-    const { batchOfArrow } = await import("../column/arrow-import.ts");
-    const given = operator({ payload, inputs, fields, partition, partitions, signal });
-    for await (const batch of untilStopped(given, signal)) {
-      control.check();
-      loader.add(checked(name, fields, batchOfArrow(batch)));
+
+  async next(): Promise<ArrivingRows | undefined> {
+    this.#rows ??= this.#run();
+    const { value } = await this.#rows.next();
+    return value ?? undefined;
+  }
+
+  close(): void {
+    const ended = this.#rows?.return();
+    if (ended === undefined) return;
+    ended.catch((thrown: unknown) => this.#context.control.fail(thrown));
+    this.#ended = ended;
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled([this.#ended]);
+  }
+
+  /** @throws FfqError of the operator or its inputs, MISSING_EXTENSION for one that is not known here */
+  async *#run(): AsyncGenerator<ArrivingRows, void> {
+    const { name, fields, inputs: plans } = this.#node;
+    const { streaming, control } = this.#context;
+    const inputs = plans.map((plan) => new OperatorInput(plan, this.#context));
+    const types = fields.map(({ type }) => type);
+    const loader = new SegmentLoader(streaming.arena, streaming, types);
+    let given = 0;
+    try {
+      const { batchOfArrow } = await import("../column/arrow-import.ts");
+      for await (const batch of untilStopped(this.#call(inputs), control.signal)) {
+        control.check();
+        loader.add(checked(name, fields, batchOfArrow(batch)));
+        // The first rows at once, then ever more at a time: whoever wants few does not wait for many.
+        for (const segment of loader.take(Math.min(given, MOST_ROWS))) {
+          given += segment.rows;
+          yield arriving(segment);
+        }
+      }
+      await Promise.all(inputs.map((input) => input.finish()));
+      for (const segment of loader.take(0)) yield arriving(segment);
+    } catch (thrown) {
+      control.fail(thrown);
+      throw FfqError.from(thrown);
+    } finally {
+      await Promise.allSettled(inputs.map((input) => input.finish()));
+      loader.release();
     }
-    await Promise.all(inputs.map((input) => input.finish()));
-    return snapshotOf(name, fields, loader);
-  } catch (thrown) {
-    // What still runs of the inputs ends with the query.
-    control.fail(thrown);
-    await Promise.allSettled(inputs.map((input) => input.finish()));
-    throw FfqError.from(thrown);
-  } finally {
-    loader.release();
   }
+
+  #call(inputs: readonly OperatorInput[]): AsyncIterable<RecordBatch> {
+    const { name, payload, fields } = this.#node;
+    const { control, partition, partitions, operators } = this.#context;
+    const operator = operators?.(name);
+    if (operator === undefined) {
+      const of = { context: { operator: name } };
+      throw new FfqError("MISSING_EXTENSION", `nothing here runs the operator ${name}`, of);
+    }
+    return operator({ payload, inputs, fields, partition, partitions, signal: control.signal });
+  }
+}
+
+function arriving(segment: Segment): ArrivingRows {
+  const { rows, columns } = segment;
+  return { rows, pieces: [{ rows, columns }], release: () => segment.freeUnowned() };
 }
 
 /** What an operator gives, until its query is stopped: one that does not notice, or hangs, is not waited for. */
@@ -134,14 +162,6 @@ async function* untilStopped<Value>(given: AsyncIterable<Value>, signal: AbortSi
     // Of one that hangs nobody will ever know how it ended.
     closed?.catch(() => undefined);
   }
-}
-
-function snapshotOf(name: string, fields: readonly Field[], loader: SegmentLoader): TableSnapshot {
-  const table = new MemoryTable(name, fields);
-  table.replace(loader.finish());
-  const snapshot = table.snapshot();
-  table.replace([]); // the snapshot alone holds the rows
-  return snapshot;
 }
 
 /** @throws FfqError DATA for columns that the plan did not announce */
@@ -194,9 +214,10 @@ class OperatorInput implements CustomOperatorInput {
     await this.#running;
   }
 
-  /** Reads on to the end, for nobody. @throws FfqError what running the input threw */
+  /** Wants no further rows, and waits for what still runs. @throws FfqError what running the input threw */
   async finish(): Promise<void> {
     if (this.#running === undefined) return;
+    this.#queue.leave();
     while ((await this.#queue.take()) !== undefined);
     await this.#running;
   }
