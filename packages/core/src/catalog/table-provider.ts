@@ -55,6 +55,8 @@ export interface ScanContext {
   readonly partitions: number;
   /** So many morsels keep all threads busy to the end: a reader with fewer may split them (Morsel.parts). */
   readonly wanted?: number;
+  /** Threads read bytes of local files by themselves where a morsel says so: it need not hold them yet. */
+  readonly threadsRead?: boolean;
 }
 
 /** A unit of scan work, decoded by the MorselReader that `reader` names. */
@@ -63,6 +65,8 @@ export interface Morsel {
   readonly rows: number;
   /** Plain data: arena addresses, lengths, encodings. */
   readonly payload: unknown;
+  /** Plain data that many morsels have in common, one object for all: a thread is given it once. */
+  readonly common?: unknown;
   /** Payloads that take the payload's place: shares of the same bytes that several threads may decode. */
   readonly parts?: readonly { readonly rows: number; readonly payload: unknown }[];
   /** Allocations of the scan's region to free when the morsel is done. */

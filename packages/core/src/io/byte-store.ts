@@ -6,6 +6,8 @@ import { FfqError, unsupported } from "../common/error.ts";
 export interface ByteSource {
   /** For messages: the path or URI. */
   readonly name: string;
+  /** It is this file of the machine, which other threads may read by themselves. */
+  readonly localPath?: string;
   size(): Promise<number>;
   /** Fills `into` from `offset`. Reading past the end is an error. `into` may be a view of shared memory. */
   read(offset: number, length: number, into: Uint8Array, signal?: AbortSignal): Promise<void>;

@@ -36,10 +36,11 @@ async function openFile(path: string): Promise<ByteSource> {
   try {
     handle = await open(path, "r");
   } catch (thrown) {
-    throw fileError(path, thrown);
+    throw localFileError(path, thrown);
   }
   return {
     name: path,
+    localPath: path,
     size: async () => {
       const status = await handle.stat();
       if (status.isDirectory()) throw new FfqError("IO", `${path} is a directory`, { context: { file: path } });
@@ -53,10 +54,9 @@ async function openFile(path: string): Promise<ByteSource> {
         try {
           ({ bytesRead } = await handle.read(into, done, length - done, offset + done));
         } catch (thrown) {
-          throw fileError(path, thrown);
+          throw localFileError(path, thrown);
         }
-        if (bytesRead === 0)
-          throw new FfqError("BAD_FILE", `${path} ends before byte ${offset + length}`, { context: { file: path } });
+        if (bytesRead === 0) throw endsEarly(path, offset + length);
         done += bytesRead;
       }
     },
@@ -64,7 +64,13 @@ async function openFile(path: string): Promise<ByteSource> {
   };
 }
 
-function fileError(path: string, thrown: unknown): FfqError {
+/** A file has fewer bytes than are to be read of it. */
+export function endsEarly(path: string, end: number): FfqError {
+  return new FfqError("BAD_FILE", `${path} ends before byte ${end}`, { context: { file: path } });
+}
+
+/** What an errno means to who reads the file. */
+export function localFileError(path: string, thrown: unknown): FfqError {
   const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
   const context = { file: path };
   if (code === "ENOENT" || code === "ENOTDIR") {

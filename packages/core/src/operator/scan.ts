@@ -4,7 +4,8 @@ import type { Morsel } from "../catalog/table-provider.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import { decodeKernels } from "../format/parquet/chunk-context.ts";
-import { openParquetMorsel, PARQUET, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
+import { openParquetMorsel } from "../format/parquet/open-morsel.ts";
+import { PARQUET, type ParquetFileShape, type ParquetMorsel } from "../format/parquet/parquet-table.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
 import { scanVectors } from "./scan-vectors.ts";
 import { openSpilledMorsel, SPILLED, type SpilledMorsel } from "./spill/spilled-morsel.ts";
@@ -26,8 +27,12 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
     case SPILLED:
       return openSpilledMorsel(context, morsel.payload as SpilledMorsel);
     case PARQUET: {
-      const { arena, region, streaming = region, batchRows } = context;
-      const reader = openParquetMorsel(arena, streaming, decodeKernels(arena), morsel.payload as ParquetMorsel);
+      const { arena, region, streaming = region, batchRows, checkCancelled } = context;
+      const reader = openParquetMorsel(
+        { arena, region: streaming, kernels: decodeKernels(arena), checkCancelled },
+        morsel.common as ParquetFileShape,
+        morsel.payload as ParquetMorsel,
+      );
       return { next: () => reader.next(batchRows), close: () => reader.close() };
     }
     default:

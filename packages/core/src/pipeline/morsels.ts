@@ -15,6 +15,8 @@ import type { Pipeline } from "./pipeline.ts";
 /** A morsel, and what frees it when it is done. */
 export interface PendingMorsel {
   readonly morsel: SourceMorsel;
+  /** What the morsel has in common with others (Morsel.common): a task is sent it once. */
+  readonly common?: unknown;
   readonly release: () => void;
 }
 
@@ -68,15 +70,19 @@ async function* scanMorsels(
   const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
   const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
   const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
-  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted };
+  // A lone thread has its bytes read while it works; several read their own, which costs all of them less.
+  const threadsRead = crew.capacity > 1;
+  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead };
   try {
     for await (const morsel of scan.morsels(reading)) {
-      const { reader, rows, payload, owned, parts = [{ rows, payload }] } = morsel;
+      const { reader, rows, payload, common, owned, parts = [{ rows, payload }] } = morsel;
       let left = parts.length;
       const release = (): void => {
         if (--left === 0) for (const pointer of owned) region.free(pointer);
       };
-      for (const part of parts) yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, release };
+      for (const part of parts) {
+        yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, common, release };
+      }
     }
   } finally {
     const scanned = scan.measured?.();

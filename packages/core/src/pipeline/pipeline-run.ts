@@ -30,6 +30,8 @@ interface Running {
   readonly open: OpenTask;
   /** Morsels that it has not ended, with what frees them. */
   readonly morsels: Map<number, () => void>;
+  /** The last that it was sent of what morsels have in common. */
+  common: unknown;
   isEnded: boolean;
 }
 
@@ -89,11 +91,13 @@ export class PipelineRun {
     }
   }
 
-  #give(task: Running | "new", { morsel, release }: PendingMorsel): void {
+  #give(task: Running | "new", { morsel, common, release }: PendingMorsel): void {
     const running = task === "new" ? this.#openTask() : task;
     const number = this.#options.nextMorsel();
     running.morsels.set(number, release);
-    running.open.send({ kind: "morsel", number, morsel });
+    const isKnown = common === undefined || common === running.common;
+    running.open.send({ kind: "morsel", number, morsel, ...(isKnown ? {} : { common }) });
+    if (!isKnown) running.common = common;
   }
 
   /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
@@ -146,6 +150,7 @@ export class PipelineRun {
     const task: Running = {
       member,
       morsels,
+      common: undefined,
       isEnded: false,
       open: crew.open(member, query, work, (report) => this.#hearSafely(task, report)),
     };

@@ -42,6 +42,10 @@ interface QueuedMorsel {
   readonly morsel: SourceMorsel;
 }
 
+function withCommon(morsel: SourceMorsel, common: unknown): SourceMorsel {
+  return morsel.kind === "rows" ? { ...morsel, morsel: { ...morsel.morsel, common } } : morsel;
+}
+
 export class PipelineTask implements Task {
   readonly id: number;
   readonly #context: TaskContext;
@@ -59,6 +63,8 @@ export class PipelineTask implements Task {
   /** Transforms that keep rows for later, by the state that they read. */
   readonly #leaving: (readonly [StateId, LeavingSource])[] = [];
   readonly #queue: QueuedMorsel[] = [];
+  /** What the morsels have in common that come from now on. */
+  #common: unknown;
   #top: BatchSource | undefined;
   #sink: Sink<unknown> | undefined;
   /** Of the sink's state, as long as the sink takes rows. */
@@ -92,8 +98,9 @@ export class PipelineTask implements Task {
     return this.#credit > 0;
   }
 
-  push(morsel: QueuedMorsel): void {
-    this.#queue.push(morsel);
+  push({ number, morsel, common }: QueuedMorsel & { readonly common?: unknown }): void {
+    if (common !== undefined) this.#common = common;
+    this.#queue.push({ number, morsel: withCommon(morsel, this.#common) });
   }
 
   addCredit(): void {

@@ -57,7 +57,14 @@ export interface EncodeWork {
 export type Command =
   | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
   | { readonly kind: "encode"; readonly task: number; readonly work: EncodeWork }
-  | { readonly kind: "morsel"; readonly task: number; readonly number: number; readonly morsel: SourceMorsel }
+  | {
+      readonly kind: "morsel";
+      readonly task: number;
+      readonly number: number;
+      readonly morsel: SourceMorsel;
+      /** What this and the task's next morsels have in common, as long as none brings another (Morsel.common). */
+      readonly common?: unknown;
+    }
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
   /** No further morsels come. */

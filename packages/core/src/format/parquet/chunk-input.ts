@@ -1,5 +1,7 @@
-// What a worker gets of a column: its chunks' bytes in the arena, whole or only the pages that hold wanted rows. Plain
-// data.
+// What a worker gets of a column: where its chunks' bytes lie, whole or only the pages that hold wanted rows. Plain data.
+// What all row groups of a file have in common is apart, so that a thread is given it once.
+import type { Pointer } from "../../arena/arena.ts";
+import type { LocalRead } from "../../io/local-read.ts";
 import type { Extent } from "./decompress.ts";
 import type { RowRange } from "./row-ranges.ts";
 import type { FlatColumn, NestedColumn, ParquetLeaf } from "./schema.ts";
@@ -22,4 +24,57 @@ export interface ColumnInput {
   readonly column: FlatColumn | NestedColumn;
   /** Of its leaves, from left to right. */
   readonly chunks: readonly ChunkInput[];
+}
+
+/** Bytes within a row group's reads. */
+export interface ReadExtent {
+  readonly read: number;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A chunk, but for what its leaf says. */
+export type ChunkPlace = Omit<ChunkInput, "leaf" | "segments"> & { readonly segments: readonly ReadExtent[] };
+
+/** What the morsels of a file have in common. */
+export interface ParquetFileShape {
+  readonly file: string;
+  /** In the scan's order. */
+  readonly columns: readonly (FlatColumn | NestedColumn)[];
+}
+
+/** What Morsel.payload is for this provider. */
+export interface ParquetMorsel {
+  readonly rowGroup: number;
+  /** Of all leaves, from left to right. */
+  readonly chunks: readonly ChunkPlace[];
+  /** The rows to give. */
+  readonly ranges: readonly RowRange[];
+  /** Where each read's bytes lie, or how they are read. */
+  readonly bytes: { readonly kind: "held"; readonly starts: readonly Pointer[] } | UnreadBytes;
+}
+
+export interface UnreadBytes {
+  readonly kind: "unread";
+  readonly from: LocalRead;
+}
+
+/** The columns of a morsel whose reads lie at `starts`. */
+export function columnInputs(
+  { columns }: ParquetFileShape,
+  chunks: readonly ChunkPlace[],
+  starts: readonly Pointer[],
+): readonly ColumnInput[] {
+  let next = 0;
+  return columns.map((column): ColumnInput => {
+    const leaves = column.kind === "nested" ? column.leaves : [column];
+    return {
+      column,
+      chunks: leaves.map((leaf): ChunkInput => {
+        const { segments, ...rest } = chunks[next++] as ChunkPlace;
+        const extents = segments.map(({ read, at, length }) => ({ address: (starts[read] as Pointer) + at, length }));
+        return { ...rest, leaf, segments: extents };
+      }),
+    };
+  });
 }

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Morsel, MorselReader, PlannedScan } from "../../catalog/table-provider.ts";
+import { FfqError } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type ByteSource, ByteStores } from "../../io/byte-store.ts";
+import { localFiles } from "../../io/local-files.ts";
 import { DATE } from "../../type/logical-type.ts";
-import { openParquetMorsel, openParquetTable, type ParquetMorsel } from "./parquet-table.ts";
-import { bench } from "./read-rows.fixture.ts";
+import { openParquetMorsel } from "./open-morsel.ts";
+import { openParquetTable, type ParquetFileShape, type ParquetMorsel } from "./parquet-table.ts";
+import { type Bench, bench } from "./read-rows.fixture.ts";
 import { SAMPLE_ROWS, samples } from "./samples.fixture.ts";
 
 /** The sample of each codec as a file in memory; counts what is open. */
@@ -37,6 +44,10 @@ const shipped = (op: string, days: number): PhysicalExpr => ({
   type: { kind: "bool" },
 });
 
+function openMorsel(at: Bench, { common, payload }: Morsel): MorselReader {
+  return openParquetMorsel({ ...at, checkCancelled: () => {} }, common as ParquetFileShape, payload as ParquetMorsel);
+}
+
 for (const shared of [true, false]) {
   test(`a table of files: ${shared ? "shared" : "unshared"} memory`, async () => {
     const { stores, open } = memoryStores();
@@ -53,7 +64,7 @@ for (const shared of [true, false]) {
     for (const partition of [0, 1]) {
       const context = { ...at, signal: new AbortController().signal, partition, partitions: 2 };
       for await (const morsel of scan.morsels(context)) {
-        const reader = openParquetMorsel(at.arena, at.region, at.kernels, morsel.payload as ParquetMorsel);
+        const reader = openMorsel(at, morsel);
         for (let batch = reader.next(16); batch !== undefined; batch = reader.next(16)) {
           assert.equal(batch.columns.length, 2);
           rows += batch.rows;
@@ -69,3 +80,56 @@ for (const shared of [true, false]) {
     assert.deepEqual([none.estimatedRows, none.description["row groups skipped"]], [0, 3]);
   });
 }
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "ffq-parquet-"));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** A local file's first morsel, whose bytes are left to the thread that decodes it. */
+async function leftMorsel(at: Bench, name: string): Promise<{ readonly path: string; readonly morsel: Morsel }> {
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.from(samples["snappy"] ?? "", "base64"));
+  const stores = new ByteStores();
+  stores.register("file", localFiles());
+  const table = await openParquetTable(stores, "t", [path]);
+  const scan: PlannedScan = table.plan({ columns: [8, 4], filters: [] });
+  const context = { ...at, signal: new AbortController().signal, partition: 0, partitions: 1, threadsRead: true };
+  for await (const morsel of scan.morsels(context)) return { path, morsel };
+  throw new Error("no morsel");
+}
+
+test("threads read local files by themselves", async () => {
+  const at = bench(true);
+  const before = at.region.usedBytes;
+  const { morsel } = await leftMorsel(at, "left");
+  assert.deepEqual(morsel.owned, []);
+  assert.equal(at.region.usedBytes, before);
+  const reader = openMorsel(at, morsel);
+  let rows = 0;
+  for (let batch = reader.next(16); batch !== undefined; batch = reader.next(16)) rows += batch.rows;
+  reader.close();
+  assert.equal(rows, SAMPLE_ROWS);
+  assert.equal(at.region.usedBytes, before);
+});
+
+test("a file that changes before a thread reads it", async () => {
+  const at = bench(true);
+  const before = at.region.usedBytes;
+  const changed = await leftMorsel(at, "changed");
+  truncateSync(changed.path, 100);
+  const gone = await leftMorsel(at, "gone");
+  rmSync(gone.path);
+  for (const [{ path, morsel }, code, message] of [
+    [changed, "IO", `${changed.path} was replaced after the table was opened`],
+    [gone, "FILE_NOT_FOUND", `no such file: ${gone.path}`],
+  ] as const) {
+    assert.throws(
+      () => openMorsel(at, morsel),
+      (error) => error instanceof FfqError && error.code === code && error.message === message,
+      path,
+    );
+  }
+  assert.equal(at.region.usedBytes, before);
+});

@@ -1,11 +1,8 @@
-// Parquet files as one table of the scan port: planning and reading on the caller's thread, and the plain data
-// that a worker's reader needs. All files of a table have the same columns in the same order.
-import type { Arena } from "../../arena/arena.ts";
-import type { Region } from "../../arena/region.ts";
+// Parquet files as one table of the scan port: planning and reading on the caller's thread (open-morsel.ts: what workers
+// do). All files of a table have the same columns in the same order.
 import type { ColumnStatistics, TableStatistics } from "../../catalog/statistics.ts";
 import type {
   Morsel,
-  MorselReader,
   PlannedScan,
   ScanContext,
   ScanRequest,
@@ -15,8 +12,9 @@ import type {
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
+import { replaced } from "../../io/local-read.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
-import type { DecodeKernels } from "./chunk-context.ts";
+import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
 import type { ColumnBound } from "./column-bound.ts";
 import { boundsOf } from "./column-bounds.ts";
 import { type ChunkRows, distinctValues } from "./distinct-values.ts";
@@ -24,15 +22,13 @@ import { readMetadata } from "./footer.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
-import { PARQUET, type ParquetMorsel, readRowGroup } from "./read-row-group.ts";
+import { PARQUET, readRowGroup } from "./read-row-group.ts";
 import type { ColumnChunk } from "./row-group.ts";
-import { RowGroupReader } from "./row-group-reader.ts";
-import { slice } from "./row-ranges.ts";
 import { planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import { type ParquetColumn, readColumns } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
 
-export { PARQUET, type ParquetMorsel };
+export { PARQUET, type ParquetFileShape, type ParquetMorsel };
 
 interface TableFile {
   readonly metadata: FileMetadata;
@@ -73,16 +69,6 @@ export async function openParquetTable(
     statistics: statisticsOf(files),
     plan: (request) => planFiles(stores, addresses, files, request),
   };
-}
-
-/** The worker's side: decodes one morsel. Everything it allocates belongs to `region`. */
-export function openParquetMorsel(
-  arena: Arena,
-  region: Region,
-  kernels: DecodeKernels,
-  morsel: ParquetMorsel,
-): MorselReader {
-  return new RowGroupReader({ arena, region, kernels, ...morsel });
 }
 
 function checkSame(first: TableFile, other: TableFile): void {
@@ -166,16 +152,19 @@ async function* readMorsels(
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.reduce((sum, { reads }) => sum + reads.length, 0);
   const rowGroups = Math.ceil(all / context.partitions);
+  // Row groups are split when there are fewer than would keep all threads busy.
+  const parts = Math.ceil((context.wanted ?? 1) / Math.max(rowGroups, 1));
   for (const { address, metadata, columns, reads } of files) {
     const mine = reads.filter(() => number++ % context.partitions === context.partition);
     if (mine.length === 0) continue;
     const source = await stores.open(address, context.signal);
     try {
       await refuseChanged(source, metadata);
+      const shape = shapeOf(metadata, mine[0] as RowGroupRead);
       const request: PruneRequest = { source, metadata, columns, bounds, context, counters, trials };
       for (const read of mine) {
-        const morsel = await readRowGroup(request, read);
-        if (morsel !== undefined) yield split(morsel, rowGroups, context.wanted ?? 1);
+        const morsel = await readRowGroup(request, shape, read, parts);
+        if (morsel !== undefined) yield morsel;
       }
     } finally {
       await source.close();
@@ -183,30 +172,21 @@ async function* readMorsels(
   }
 }
 
+/** What the row groups of a file have in common; they all have the same columns. */
+function shapeOf(metadata: FileMetadata, { columns }: RowGroupRead): ParquetFileShape {
+  return {
+    file: metadata.file,
+    columns: columns.map(({ column }) => {
+      if (column.kind === "unreadable") throw new TypeError(`${column.name} was planned`);
+      return column;
+    }),
+  };
+}
+
 /** The footer that a scan was planned by must be that of the file that is there now. @throws FfqError IO */
 async function refuseChanged(source: ByteSource, { file, fileBytes }: FileMetadata): Promise<void> {
   if ((await source.size()) === fileBytes) return;
-  throw new FfqError("IO", `${file} was replaced after the table was opened`, {
-    sqlstate: "55000",
-    context: { file },
-    hint: "Register the table again, or name the file in FROM.",
-  });
-}
-
-/** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
-const LEAST_PART_ROWS = 32768;
-
-/** The morsel in shares, when there are fewer row groups than would keep all threads busy. */
-function split(morsel: Morsel, rowGroups: number, wanted: number): Morsel {
-  const whole = morsel.payload as ParquetMorsel;
-  const count = Math.min(Math.ceil(wanted / rowGroups), Math.floor(morsel.rows / LEAST_PART_ROWS));
-  if (count < 2) return morsel;
-  const bound = (part: number): number => Math.floor((morsel.rows * part) / count);
-  const parts = Array.from({ length: count }, (_, part) => {
-    const payload: ParquetMorsel = { ...whole, ranges: slice(whole.ranges, bound(part), bound(part + 1)) };
-    return { rows: bound(part + 1) - bound(part), payload };
-  });
-  return { ...morsel, parts };
+  throw replaced(file);
 }
 
 function statisticsOf(files: readonly TableFile[]): TableStatistics {

@@ -1,0 +1,48 @@
+// Reading parts of a local file on a thread that does nothing else: synchronous, straight to where the bytes are wanted.
+// The caller's thread never does this; it says what is to be read.
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { FfqError } from "../common/error.ts";
+import { endsEarly, localFileError } from "./local-files.ts";
+
+/** What is to be read of a file. Plain data. */
+export interface LocalRead {
+  readonly path: string;
+  /** The file's size when the read was planned: another file may have taken its place. */
+  readonly fileBytes: number;
+  readonly parts: readonly { readonly offset: number; readonly length: number }[];
+}
+
+/** Reads each part into what `place` gives for it. @throws FfqError IO, FILE_NOT_FOUND or BAD_FILE */
+export function readLocal({ path, fileBytes, parts }: LocalRead, place: (part: number) => Uint8Array): void {
+  const file = attempt(path, () => openSync(path, "r"));
+  try {
+    if (attempt(path, () => fstatSync(file)).size !== fileBytes) throw replaced(path);
+    for (const [at, { offset, length }] of parts.entries()) {
+      const into = place(at);
+      for (let done = 0; done < length; ) {
+        const count = attempt(path, () => readSync(file, into, done, length - done, offset + done));
+        if (count === 0) throw endsEarly(path, offset + length);
+        done += count;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A file is not the one that its reader has seen before. */
+export function replaced(path: string): FfqError {
+  return new FfqError("IO", `${path} was replaced after the table was opened`, {
+    sqlstate: "55000",
+    context: { file: path },
+    hint: "Register the table again, or name the file in FROM.",
+  });
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    throw localFileError(path, thrown);
+  }
+}
