@@ -1,10 +1,9 @@
-// Builds the kernel library: each src/kernel/assembly/<module>.ts becomes src/kernel/gen/<module>.ts, which
-// holds the module's bytes for shared and for unshared memory. The output is committed; CI fails on a diff.
+// Builds the kernel library: each src/kernel/assembly/<module>.ts becomes src/kernel/gen/<module>.wasm, for shared
+// memory; what unshared memory needs is made of it (kernel/memory-import.ts). The output is committed; CI fails on a diff.
 //
 //   node kernels.build.ts            every module
 //   node kernels.build.ts hash sort  those modules
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
@@ -48,8 +47,7 @@ const staticBase = (module: string): number => {
   return 8192 + position * 16384;
 };
 
-async function compile(module: string, shared: boolean, directory: string): Promise<string> {
-  const out = join(directory, "out.wasm");
+async function compile(module: string, out: string): Promise<void> {
   const { error, stderr } = await asc.main([
     join(sources, `${module}.ts`),
     "--outFile",
@@ -65,12 +63,15 @@ async function compile(module: string, shared: boolean, directory: string): Prom
     "--memoryBase",
     String(staticBase(module)),
     "--enable",
-    "simd,bulk-memory,nontrapping-f2i,sign-extension",
+    "simd,bulk-memory,nontrapping-f2i,sign-extension,threads",
+    "--sharedMemory",
     // Eight pages lie below the heap (arena/layout.ts HEAP_START), static data among them: every arena has them.
-    ...(shared ? ["--sharedMemory", "--initialMemory", "8", "--maximumMemory", "65536", "--enable", "threads"] : []),
+    "--initialMemory",
+    "8",
+    "--maximumMemory",
+    "65536",
   ]);
   if (error) throw new Error(`${module}: ${stderr.toString()}`, { cause: error });
-  return readFileSync(out).toString("base64");
 }
 
 const asked = process.argv.slice(2);
@@ -79,19 +80,7 @@ const modules = readdirSync(sources)
   .map((name) => basename(name, ".ts"))
   .filter((name) => asked.length === 0 || asked.includes(name));
 for (const module of modules) {
-  const directory = mkdtempSync(join(tmpdir(), "ffq-kernels-"));
-  try {
-    const unshared = await compile(module, false, directory);
-    const shared = await compile(module, true, directory);
-    const text = [
-      `// Built from ../assembly/${module}.ts by kernels.build.ts. Do not edit.`,
-      `export const unshared: string = "${unshared}";`,
-      `export const shared: string = "${shared}";`,
-      "",
-    ].join("\n");
-    writeFileSync(join(outputs, `${module}.ts`), text);
-    process.stdout.write(`${module}: ${Math.round((unshared.length * 3) / 4)} bytes\n`);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const out = join(outputs, `${module}.wasm`);
+  await compile(module, out);
+  process.stdout.write(`${module}: ${statSync(out).size} bytes\n`);
 }

@@ -4,7 +4,8 @@
 // cannot open four hundred files; dependencies stay outside. Not minified: that starts no faster (3 of 120 ms), and
 // stack traces name what they pass. Without source maps, which weigh as much as the rest for that reason.
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -21,6 +22,8 @@ interface Manifest {
     readonly workers?: Readonly<Record<string, string>>;
     /** What stands beside the modules as it is. */
     readonly files?: readonly string[];
+    /** Folders of such files, by the constant that says the folder's name in dist: it has their hash. */
+    readonly folders?: Readonly<Record<string, string>>;
   };
 }
 
@@ -43,6 +46,19 @@ function entries(): Record<string, string> {
   };
 }
 
+/** A folder's name in dist: modules never find the files of another build beside them. */
+function folderInDist(constant: string, source: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
+  return `${constant.toLowerCase().replaceAll("_", "-")}-${hash.digest("hex").slice(0, 8)}`;
+}
+
+const folders = Object.entries(manifest.ffq?.folders ?? {}).map(([constant, source]) => ({
+  constant,
+  source,
+  name: folderInDist(constant, source),
+}));
+
 rmSync(dist, { recursive: true, force: true });
 compile("-b", "."); // the declarations of the packages it depends on
 compile("-p", "tsconfig.build.json", "--emitDeclarationOnly");
@@ -52,6 +68,8 @@ await build({
   input: entries(),
   external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
   platform: "neutral",
+  transform: { define: Object.fromEntries(folders.map(({ constant, name }) => [constant, JSON.stringify(name)])) },
+  moduleTypes: { ".wasm": "base64" },
   output: {
     dir: dist,
     format: "esm",
@@ -63,6 +81,7 @@ await build({
   logLevel: "warn",
 });
 
+for (const { source, name } of folders) cpSync(source, join(dist, name), { recursive: true });
 for (const file of manifest.ffq?.files ?? []) copyFileSync(file, join(dist, basename(file)));
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;

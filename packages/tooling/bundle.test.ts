@@ -1,5 +1,5 @@
 // What bundlers need: importing an entry starts and prints nothing, and a program that is bundled with a worker
-// entry of its own answers queries, with the parser's bytes handed over.
+// entry of its own answers queries away from the package's files, with the parser's bytes handed over.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -79,6 +79,7 @@ test("a bundle with its own worker entry answers", { timeout: 60_000 }, async ()
   await build({
     input: { program: join(folder, "program.ts"), worker: join(folder, "worker.ts") },
     platform: "node",
+    moduleTypes: { ".wasm": "base64" },
     resolve: {
       conditionNames: ["source", "import", "default"],
       alias: {

@@ -2,7 +2,6 @@
 // name. A ref is `byteLength << 32 | address`; uuids are 16 bytes that travel by address. Failures as in text.ts.
 import type { Arena } from "../arena/arena.ts";
 import { entropy64 } from "../common/entropy.ts";
-import * as builds from "./gen/bytes.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code. -1: the byte heap is full. */
@@ -52,7 +51,7 @@ export interface BytesKernels {
 
 /** An instance of the byte kernels over the arena, for one thread. */
 export function bytesKernels(arena: Arena): BytesKernels {
-  const kernels = instantiateModule(arena, builds) as unknown as BytesKernels;
+  const kernels = instantiateModule(arena, "bytes") as unknown as BytesKernels;
   // Each thread's instance makes its own uuids.
   kernels.seedUuids(entropy64(), entropy64());
   return kernels;

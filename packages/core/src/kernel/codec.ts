@@ -1,6 +1,5 @@
 // Typed door to the decompression kernels (assembly/codec.ts).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import * as builds from "./gen/codec.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 export interface CodecKernels {
@@ -14,5 +13,5 @@ export interface CodecKernels {
 }
 
 export function codecKernels(arena: Arena): CodecKernels {
-  return instantiateModule(arena, builds) as unknown as CodecKernels;
+  return instantiateModule(arena, "codec") as unknown as CodecKernels;
 }

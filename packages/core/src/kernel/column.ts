@@ -1,6 +1,5 @@
 // The typed door to the column kernels: gathers, index composition, validity.
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/column.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 type Gather = (data: Pointer, index: Pointer, out: Pointer, rows: number) => void;
@@ -46,7 +45,7 @@ const instances = new WeakMap<Arena, ColumnKernels>();
 export function columnKernels(arena: Arena): ColumnKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as ColumnKernels;
+    kernels = instantiateModule(arena, "column") as unknown as ColumnKernels;
     instances.set(arena, kernels);
   }
   return kernels;

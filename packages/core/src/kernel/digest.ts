@@ -1,7 +1,6 @@
 // The typed door of the row functions that digest bytes (assembly/digest.ts). A ref is
 // `byteLength << 32 | address`; a negative ref is a status.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/digest.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** There are none: -1 says that the byte heap is full. */
@@ -20,5 +19,5 @@ export interface DigestKernels {
 
 /** An instance of the kernels over the arena, for one thread. */
 export function digestKernels(arena: Arena): DigestKernels {
-  return instantiateModule(arena, builds) as unknown as DigestKernels;
+  return instantiateModule(arena, "digest") as unknown as DigestKernels;
 }

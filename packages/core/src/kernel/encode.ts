@@ -1,6 +1,5 @@
 // Typed door to the encoding kernels (assembly/encode.ts). They work on a memory of their own, one per thread: what
 // they encode has left the arena.
-import * as builds from "./gen/encode.ts";
 import { instantiateOver } from "./instantiate.ts";
 
 type Address = number;
@@ -54,7 +53,7 @@ export interface EncodeKernels {
 
 /** Kernels over a memory that is not shared. Its first 512 KiB are theirs. */
 export function encodeKernels(memory: WebAssembly.Memory): EncodeKernels {
-  return instantiateOver(memory, builds.unshared) as unknown as EncodeKernels;
+  return instantiateOver(memory, "encode") as unknown as EncodeKernels;
 }
 
 /** Where buffers may begin. */

@@ -2,7 +2,6 @@
 // first since it was last asked, or 0. Text out writes to the heap given by `setHeap`, of which about a
 // kilobyte must be free: the digits are computed there.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/float.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code. -1: the byte heap is full. */
@@ -84,5 +83,5 @@ export interface FloatKernels {
 
 /** An instance of the float kernels over the arena, for one thread. */
 export function floatKernels(arena: Arena): FloatKernels {
-  return instantiateModule(arena, builds) as unknown as FloatKernels;
+  return instantiateModule(arena, "float") as unknown as FloatKernels;
 }

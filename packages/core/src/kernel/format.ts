@@ -2,7 +2,6 @@
 // `byteLength << 32 | address`; results that may be NULL are refs as i64, 0 for NULL. Failures are reported through
 // `takeStatus()`.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/format.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 interface Failure {
@@ -78,5 +77,5 @@ export interface FormatKernels {
 
 /** An instance of the kernels over the arena, for one thread. */
 export function formatKernels(arena: Arena): FormatKernels {
-  return instantiateModule(arena, builds) as unknown as FormatKernels;
+  return instantiateModule(arena, "format") as unknown as FormatKernels;
 }

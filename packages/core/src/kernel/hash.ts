@@ -2,7 +2,6 @@
 // states are in hash-group.ts, hash-join.ts, hash-symbol.ts and hash-aggregate.ts.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import { shared, unshared } from "./gen/hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, row list | 0, rows, groups | 0, state, seen; answers -1 on overflow. */
@@ -197,7 +196,7 @@ export interface HashKernels {
 export function hashKernels(arena: Arena): HashKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as HashKernels;
+    kernels = instantiateModule(arena, "hash") as unknown as HashKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -1,6 +1,5 @@
 // The typed door to the kernels over candidate pairs and probe rows' states (assembly/join.ts describes each).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/join.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** What a probe row has come to. */
@@ -76,7 +75,7 @@ const instances = new WeakMap<Arena, JoinKernels>();
 export function joinKernels(arena: Arena): JoinKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as JoinKernels;
+    kernels = instantiateModule(arena, "join") as unknown as JoinKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -1,7 +1,6 @@
 // The typed door to the key kernels: fields of key records from columns and back. Which field lies where is
 // decided by operator/key-layout.ts.
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/key.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, rows, the field's word in the first record, bytes between records, bit, or-in. */
@@ -74,7 +73,7 @@ const instances = new WeakMap<Arena, KeyKernels>();
 export function keyKernels(arena: Arena): KeyKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as KeyKernels;
+    kernels = instantiateModule(arena, "key") as unknown as KeyKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -1,7 +1,6 @@
 // The typed door to the kernels that make and take apart whole columns of lists and structs (assembly/list-batch.part.ts
 // and list-order.part.ts describe each). Codes are type/element-code.ts's.
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/list.ts";
 import type { PickKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
@@ -74,7 +73,7 @@ const instances = new WeakMap<Arena, ListBatchKernels>();
 export function listBatchKernels(arena: Arena): ListBatchKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as ListBatchKernels;
+    kernels = instantiateModule(arena, "list") as unknown as ListBatchKernels;
     instances.set(arena, kernels);
   }
   return kernels;

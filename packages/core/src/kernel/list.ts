@@ -2,7 +2,6 @@
 // A value is a ref to bytes that assembly/list-layout.part.ts and struct-layout.part.ts describe; elements and bounds
 // that functions take are lists of one, or of int4.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/list.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code; `{0}` is the first argument, `{n}` the second. -1: the byte heap is full. */
@@ -65,5 +64,5 @@ export const INFALLIBLE_LIST_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** An instance of the row functions over the arena, for one thread. */
 export function listFunctions(arena: Arena): object {
-  return instantiateModule(arena, builds);
+  return instantiateModule(arena, "list");
 }

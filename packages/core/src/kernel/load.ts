@@ -1,6 +1,5 @@
 // The typed door to the kernels that bring columns in and look after tables (assembly/load.ts describes each).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/load.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 export interface LoadKernels {
@@ -28,7 +27,7 @@ const instances = new WeakMap<Arena, LoadKernels>();
 export function loadKernels(arena: Arena): LoadKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as LoadKernels;
+    kernels = instantiateModule(arena, "load") as unknown as LoadKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -2,7 +2,6 @@
 // `takeStatus()`. An instance belongs to one thread and has its own sequence of random numbers.
 import type { Arena } from "../arena/arena.ts";
 import { entropy64 } from "../common/entropy.ts";
-import * as builds from "./gen/math.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code. */
@@ -45,7 +44,7 @@ export interface MathKernels {
 
 /** An instance of the kernels over the arena, for one thread. */
 export function mathKernels(arena: Arena): MathKernels {
-  const kernels = instantiateModule(arena, builds) as unknown as MathKernels;
+  const kernels = instantiateModule(arena, "math") as unknown as MathKernels;
   kernels.seed(entropy64(), entropy64());
   return kernels;
 }

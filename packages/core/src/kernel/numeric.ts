@@ -4,7 +4,6 @@
 import type { Arena } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { type ErrorDetail, FfqError } from "../common/error.ts";
-import * as builds from "./gen/numeric.ts";
 import type { PickKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
@@ -145,7 +144,7 @@ export interface NumericExports {
 
 /** A fresh instance over the arena's memory. */
 export function instantiateNumeric(arena: Arena): NumericExports {
-  return instantiateModule(arena, builds) as unknown as NumericExports;
+  return instantiateModule(arena, "numeric") as unknown as NumericExports;
 }
 
 /** An instance with a heap of its own that grows as needed, for values made from JavaScript. */

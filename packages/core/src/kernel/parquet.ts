@@ -1,7 +1,6 @@
 // Typed door to the Parquet decoding kernels (assembly/parquet.ts). They return 0 or a count, or a negative
 // status when the file's bytes are not what they should be.
 import type { Arena, Pointer } from "../arena/arena.ts";
-import * as builds from "./gen/parquet.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** Bytes of a cursor; `length` and `limit` are fields that the caller fills in for decimals. */
@@ -124,7 +123,7 @@ export interface ParquetKernels {
 }
 
 export function parquetKernels(arena: Arena): ParquetKernels {
-  return instantiateModule(arena, builds) as unknown as ParquetKernels;
+  return instantiateModule(arena, "parquet") as unknown as ParquetKernels;
 }
 
 /** What a negative status of a kernel means. */

@@ -2,7 +2,6 @@
 // is `byteLength << 32 | address`; a negative ref is a status. Other results report through `takeStatus()`. A compiled
 // pattern is a ref to a block that the automaton keeps its states in: it belongs to one thread and one batch.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/regex.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 const invalid = (reason: string): { readonly sqlstate: string; readonly message: string } => ({
@@ -78,5 +77,5 @@ export interface RegexKernels {
 
 /** An instance of the kernels over the arena, for one thread. */
 export function regexKernels(arena: Arena): RegexKernels {
-  return instantiateModule(arena, builds) as unknown as RegexKernels;
+  return instantiateModule(arena, "regex") as unknown as RegexKernels;
 }

@@ -1,6 +1,5 @@
 // The typed door to the kernels that lay results out (assembly/result.ts describes each).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/result.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 export interface ResultKernels {
@@ -25,7 +24,7 @@ const instances = new WeakMap<Arena, ResultKernels>();
 export function resultKernels(arena: Arena): ResultKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as ResultKernels;
+    kernels = instantiateModule(arena, "result") as unknown as ResultKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -1,6 +1,5 @@
 // The typed door to the kernels that copy rows to where they stay (assembly/row.ts describes each).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/row.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 export interface RowKernels {
@@ -27,7 +26,7 @@ const instances = new WeakMap<Arena, RowKernels>();
 export function rowKernels(arena: Arena): RowKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as RowKernels;
+    kernels = instantiateModule(arena, "row") as unknown as RowKernels;
     instances.set(arena, kernels);
   }
   return kernels;

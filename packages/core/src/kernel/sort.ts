@@ -1,7 +1,6 @@
 // The sort kernels over one arena, typed. Keys are built by sort-key.ts, sorted by sort-rows.ts and merged by
 // sort-runs.ts.
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/sort.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** data, index | 0, validity | 0, rows, out, bytes between records, flags. */
@@ -135,7 +134,7 @@ export interface SortKernels {
 export function sortKernels(arena: Arena): SortKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as SortKernels;
+    kernels = instantiateModule(arena, "sort") as unknown as SortKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -1,6 +1,5 @@
 // Typed door to the kernels of spilling operators (assembly/spill.ts).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/spill.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** The exports of kernel/assembly/spill.ts; each is described there. */
@@ -26,7 +25,7 @@ const instances = new WeakMap<Arena, SpillKernels>();
 export function spillKernels(arena: Arena): SpillKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as SpillKernels;
+    kernels = instantiateModule(arena, "spill") as unknown as SpillKernels;
     instances.set(arena, kernels);
   }
   return kernels;

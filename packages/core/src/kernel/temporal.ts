@@ -6,7 +6,6 @@
 //
 // Past 294247-01-10 PostgreSQL has timestamps that microseconds since 1970 cannot hold: out of range here.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/temporal.ts";
 import type { PickKernel, SumKernel } from "./hash.ts";
 import { instantiateModule } from "./instantiate.ts";
 
@@ -156,5 +155,5 @@ export interface TemporalKernels {
 
 /** An instance of the temporal kernels over the arena, for one thread. */
 export function temporalKernels(arena: Arena): TemporalKernels {
-  return instantiateModule(arena, builds) as unknown as TemporalKernels;
+  return instantiateModule(arena, "temporal") as unknown as TemporalKernels;
 }

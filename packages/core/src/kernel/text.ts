@@ -3,7 +3,6 @@
 // Results that are not refs have no room for one: `takeStatus()` returns the first failure since it was last
 // asked, or 0. New bytes go to the heap given by `setHeap`.
 import type { Arena } from "../arena/arena.ts";
-import * as builds from "./gen/text.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** By the negative status code; `{0}` is the input text, `{n}` the type's length. -1: the byte heap is full. */
@@ -108,5 +107,5 @@ export interface TextKernels {
 
 /** An instance of the text kernels over the arena, for one thread. */
 export function textKernels(arena: Arena): TextKernels {
-  return instantiateModule(arena, builds) as unknown as TextKernels;
+  return instantiateModule(arena, "text") as unknown as TextKernels;
 }

@@ -1,6 +1,5 @@
 // The typed door to the window kernels (assembly/window*.ts describes each).
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { shared, unshared } from "./gen/window.ts";
 import { instantiateModule } from "./instantiate.ts";
 
 /** Adds the values of a column's rows to prefix sums. */
@@ -194,7 +193,7 @@ const instances = new WeakMap<Arena, WindowKernels>();
 export function windowKernels(arena: Arena): WindowKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = instantiateModule(arena, { shared, unshared }) as unknown as WindowKernels;
+    kernels = instantiateModule(arena, "window") as unknown as WindowKernels;
     instances.set(arena, kernels);
   }
   return kernels;

@@ -13,6 +13,7 @@ export { type CustomFunction, customKey } from "../function/custom-function.ts";
 export { isVolatileOverload } from "../function/volatile.ts";
 export { type ByteSource, type ByteStore, ByteStores, schemeOf } from "../io/byte-store.ts";
 export { localFiles } from "../io/local-files.ts";
+export { provideKernels } from "../kernel/module-bytes.ts";
 export { callFunctions, type FindFunction } from "../operator/call-functions.ts";
 export type { CustomOperator, CustomOperators } from "../operator/custom-operator.ts";
 export type { LogicalType } from "../type/logical-type.ts";

@@ -1,6 +1,6 @@
 // The one door through which a fragment runs, embedded and distributed alike: what differs is what the context
 // hands it (exchanges, tables, where rows go).
-
+import { provideKernels } from "../kernel/module-bytes.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import type { Fragment } from "../physical/fragment.ts";
 import { runSteps } from "../pipeline/driver.ts";
@@ -19,6 +19,7 @@ export async function runFragment(
   context: DriverContext,
   { isResult }: FragmentOptions,
 ): Promise<void> {
+  await provideKernels();
   const { plan, output } = fragment.stage;
   const { fields } = plan;
   const sink: SinkSpec = isResult

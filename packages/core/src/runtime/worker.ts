@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Arena } from "../arena/arena.ts";
 import { systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
+import { provideKernels } from "../kernel/module-bytes.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Command, Report } from "../pipeline/protocol.ts";
 import { taskContexts } from "./task-context.ts";
@@ -41,7 +42,7 @@ export function runWorker(): void {
     isScheduled = true;
     setImmediate(turn);
   });
-  say({ kind: "ready" });
+  void provideKernels().then(() => say({ kind: "ready" }));
 }
 
 /** A result's columns lie in one buffer, which moves instead of being copied. */

@@ -3,6 +3,7 @@ import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
+import { provideKernels } from "../kernel/module-bytes.ts";
 import { callFunctions } from "../operator/call-functions.ts";
 import { CALL_FUNCTIONS } from "../physical/function-calls.ts";
 import type { LocalRuntime, RunOptions, Runtime } from "../runtime/runtime.ts";
@@ -45,6 +46,7 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
   const [{ createEmbeddedRuntime }] = await Promise.all([
     import("../runtime/embedded-runtime.ts"),
     loadParser(parserWasm === undefined ? {} : { wasm: parserWasm }),
+    provideKernels(),
   ]);
   const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();

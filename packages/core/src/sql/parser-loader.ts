@@ -3,6 +3,7 @@
 // the host hands the bytes over: `loadParser({ wasm })`. The file is libpg-query's with its grammar in small
 // functions (packages/tooling/parser.ts): the original works too, at 600 MB and half a second of another core.
 import { FfqError, internal } from "../common/error.ts";
+import { readPackageFile } from "../common/package-file.ts";
 import { type ParserHost, type RawParse, startParser } from "./wasm-host.ts";
 
 export interface ParserOptions {
@@ -32,7 +33,7 @@ export function loadParser(options: ParserOptions = {}): Promise<void> {
 }
 
 async function load(options: ParserOptions): Promise<void> {
-  const source = options.wasm === undefined ? readPackageFile() : await options.wasm;
+  const source = options.wasm === undefined ? readParserFile() : await options.wasm;
   try {
     const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
     host = startParser(module);
@@ -43,24 +44,15 @@ async function load(options: ParserOptions): Promise<void> {
   }
 }
 
-/** In gen/ beside the sources, beside the engine's modules in a build. */
-function readPackageFile(): Uint8Array<ArrayBuffer> {
-  // getBuiltinModule and not import: bundles for pages must not see node's modules.
-  const builtin = (globalThis as { process?: { getBuiltinModule?: NodeJS.Process["getBuiltinModule"] } }).process
-    ?.getBuiltinModule;
-  try {
-    if (builtin === undefined) throw new Error("there is no file system here");
-    const isSource = import.meta.url.endsWith(".ts") || import.meta.url.includes(".ts?");
-    const file = new URL(isSource ? "./gen/libpg-query.wasm" : "./libpg-query.wasm", import.meta.url);
-    return builtin("node:fs").readFileSync(file);
-  } catch (cause) {
-    throw new FfqError(
-      "CONFIG",
-      "the SQL parser's WebAssembly file is missing",
-      { hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes as the option parserWasm." },
-      cause,
-    );
-  }
+/** Beside the engine's modules in a build, in gen/ beside the sources. */
+function readParserFile(): Uint8Array<ArrayBuffer> {
+  const bytes =
+    readPackageFile("./libpg-query.wasm", import.meta.url) ??
+    readPackageFile("./gen/libpg-query.wasm", import.meta.url);
+  if (bytes !== undefined) return bytes;
+  throw new FfqError("CONFIG", "the SQL parser's WebAssembly file is missing", {
+    hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes as the option parserWasm.",
+  });
 }
 
 /** PostgreSQL's raw parser. @throws RangeError when the statement is nested too deeply for the stack */

@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FfqError, systemClock, type TaskAttempt, WorkerId } from "@ffq/core/physical";
-import { localFiles, TaskHost } from "@ffq/core/runtime";
+import { localFiles, provideKernels, TaskHost } from "@ffq/core/runtime";
 import { coordinatorCalls } from "../rpc/coordinator-calls.ts";
 import { nodeHttpFetch } from "../rpc/node-http.ts";
 import { startServer } from "../rpc/server.ts";
@@ -39,6 +39,7 @@ export interface WorkerProcess {
 
 /** Resolves when it has ended as asked. @throws FfqError what made it impossible to start */
 export async function runWorker(options: WorkerProcess, stop: AbortSignal): Promise<void> {
+  await provideKernels();
   const extensions = await loadExtensions(options);
   const folder = await claimWorkFolder(options.workDir, options.id);
   try {
