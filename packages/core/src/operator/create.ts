@@ -47,6 +47,25 @@ export type CombinedSink = Extract<
   { kind: "hash-aggregate" | "sort" | "window" | "hash-join-build" | "nested-loop-build" | "recursion" }
 >;
 
+/** Whether parts of the sink are combined. A recursion's also need the rows of earlier rounds. */
+export function isCombined(sink: SinkSpec): sink is Exclude<CombinedSink, { readonly kind: "recursion" }> {
+  switch (sink.kind) {
+    case "hash-aggregate":
+    case "sort":
+    case "window":
+    case "hash-join-build":
+    case "nested-loop-build":
+      return true;
+    case "recursion":
+    case "spool":
+    case "result":
+    case "exchange-write":
+      return false;
+    default:
+      return unreachable(sink);
+  }
+}
+
 /** States by id, as breakers left them: plain data over arena addresses. */
 export type States = ReadonlyMap<StateId, unknown>;
 

@@ -12,7 +12,7 @@ import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
-import { PipelineRun } from "./pipeline-run.ts";
+import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
 import type { Report } from "./protocol.ts";
 import { areFewRows } from "./small-work.ts";
 import { withSpilledJoins } from "./spilled-joins.ts";
@@ -62,10 +62,10 @@ class StepRunner {
   async #runSink(step: SinkStep): Promise<void> {
     const { sink } = step;
     const counters = this.#openCounters(step.pipelines);
-    const parts = await this.#runPipelines(step, new Map([...this.#states(), ...counters]));
+    const result = await this.#runPipelines(step, new Map([...this.#states(), ...counters]));
     for (const counter of counters.values()) this.#context.region.free(counter);
     if (!("state" in sink)) return;
-    const state = await this.#stateOf(step, parts);
+    const state = result.kind === "combined" ? result.state : await this.#stateOf(step, result.parts);
     // A recursion's rounds add to its state; what a loop builds anew replaces what the round before built.
     if (sink.kind !== "recursion") this.#release(sink.state);
     this.#kept.set(sink.state, { sink, state });
@@ -105,11 +105,12 @@ class StepRunner {
   async #runPipelines(
     { sink, node, pipelines }: SinkStep,
     states: ReadonlyMap<StateId, unknown>,
-  ): Promise<readonly unknown[]> {
+  ): Promise<PipelineResult> {
     let morsels = 0;
     const parts: unknown[] = [];
     const left = new Map<StateId, unknown[]>();
-    for (const [position, pipeline] of withSpilledJoins(pipelines, states).entries()) {
+    const all = withSpilledJoins(pipelines, states);
+    for (const [position, pipeline] of all.entries()) {
       const run = new PipelineRun(this.#context, {
         pipeline,
         sink,
@@ -120,10 +121,13 @@ class StepRunner {
         },
         nextMorsel: () => morsels++,
         needsPart: position === 0 && "state" in sink,
+        isOnly: all.length === 1,
       });
-      parts.push(...(await run.run()));
+      const result = await run.run();
+      if (result.kind === "combined") return result;
+      parts.push(...result.parts);
     }
-    return parts;
+    return { kind: "parts", parts };
   }
 
   /** What the parts of all threads come to. */

@@ -43,7 +43,7 @@ export class Executor {
         if (task instanceof PipelineTask) task.addCredit();
         return;
       case "finish":
-        if (task instanceof PipelineTask) task.finish();
+        if (task instanceof PipelineTask) task.finish(command.combine);
         return;
       case "abort":
         this.#tasks.delete(command.task);

@@ -21,9 +21,16 @@ export interface PipelineRunOptions {
   readonly nextMorsel: () => number;
   /** The sink needs a part even of no rows. */
   readonly needsPart: boolean;
+  /** No other pipeline leaves parts in the sink: a task alone combines its own. */
+  readonly isOnly: boolean;
   /** Takes what a task's transforms keep for later. */
   readonly onLeft: (left: LeftRows) => void;
 }
+
+/** What the tasks of a pipeline leave in its sink. */
+export type PipelineResult =
+  | { readonly kind: "parts"; readonly parts: readonly unknown[] }
+  | { readonly kind: "combined"; readonly state: unknown };
 
 interface Running {
   readonly member: number;
@@ -44,6 +51,7 @@ export class PipelineRun {
   readonly #options: PipelineRunOptions;
   readonly #tasks: Running[] = [];
   readonly #parts: unknown[] = [];
+  #isCombined = false;
   /** It is all done by the member that is this thread. */
   readonly #isSmall: boolean;
   #isSatisfied = false;
@@ -56,19 +64,20 @@ export class PipelineRun {
   }
 
   /** What its tasks left in the sink, when all have ended. @throws FfqError when the query was stopped */
-  async run(): Promise<readonly unknown[]> {
+  async run(): Promise<PipelineResult> {
     const { control } = this.#context;
     const forget = control.onStop(() => this.#abort());
     try {
       await this.#giveMorsels();
       if (this.#tasks.length === 0 && this.#options.needsPart && control.error === undefined) this.#openTask();
-      for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "finish" });
+      const combine = this.#options.isOnly && this.#tasks.length === 1;
+      for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "finish", combine });
       while (this.#tasks.some(({ isEnded }) => !isEnded)) await this.#sleep();
     } finally {
       forget();
     }
     control.check();
-    return this.#parts;
+    return this.#isCombined ? { kind: "combined", state: this.#parts[0] } : { kind: "parts", parts: this.#parts };
   }
 
   /** Errors of reading stop the query: the tasks must still be waited for. */
@@ -176,15 +185,14 @@ export class PipelineRun {
         });
         return;
       case "morsel-done":
-        task.morsels.get(report.morsel)?.();
-        task.morsels.delete(report.morsel);
-        if (!("state" in this.#options.sink)) output.endMorsel(report.morsel);
+        this.#endMorsel(task, report.morsel);
         break;
       case "satisfied":
         this.#isSatisfied = true;
         break;
       case "finished":
         task.isEnded = true;
+        for (const morsel of report.morsels ?? []) this.#endMorsel(task, morsel);
         this.#finished(report);
         break;
       case "failed":
@@ -198,10 +206,18 @@ export class PipelineRun {
     this.#wake?.();
   }
 
-  #finished({ state, measures, left }: Extract<Report, { kind: "finished" }>): void {
+  #endMorsel(task: Running, morsel: number): void {
+    task.morsels.get(morsel)?.();
+    task.morsels.delete(morsel);
+    if (!("state" in this.#options.sink)) this.#context.output.endMorsel(morsel);
+  }
+
+  #finished({ state, measures, combined, left }: Extract<Report, { kind: "finished" }>): void {
     const { pipeline, sinkNode, onLeft } = this.#options;
     if (left !== undefined) onLeft(left);
     this.#parts.push(state);
+    this.#isCombined = combined !== undefined;
+    for (const measure of combined ?? []) this.#context.measure(sinkNode, measure);
     for (const [position, measure] of measures.entries()) {
       const node = pipeline.nodes[position];
       if (node !== undefined) this.#context.measure(node, measure);

@@ -4,14 +4,22 @@ import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
-import { canBeSatisfied, createSink, createSource, createTransform, type SourceMorsel } from "../operator/create.ts";
+import {
+  canBeSatisfied,
+  createSink,
+  createSource,
+  createTransform,
+  isCombined,
+  type SourceMorsel,
+} from "../operator/create.ts";
 import type { LimitSource } from "../operator/limit.ts";
 import { type BatchSource, isLeaving, type LeavingSource, type Sink, type TaskContext } from "../operator/operator.ts";
 import { isOutputSink, type Output } from "../operator/output.ts";
 import type { Spill } from "../spill/spill.ts";
+import { CombineTask } from "./combine-task.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
 import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
-import type { PipelineWork, Report } from "./protocol.ts";
+import type { CombineWork, PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
 /** Stands at one morsel after the other, under transforms that stay. */
@@ -33,6 +41,8 @@ class MorselSource implements BatchSource {
     current?.close();
   }
 }
+
+type Finished = Extract<Report, { readonly kind: "finished" }>;
 
 /** Stands for the morsel of what leaves at the end. */
 const NO_MORSEL = -1;
@@ -72,6 +82,11 @@ export class PipelineTask implements Task {
   #morsel: number | undefined;
   #credit: number;
   #isFinishing = false;
+  /** It is the only task, and combines what it leaves. */
+  #combines = false;
+  #combining: CombineTask | undefined;
+  /** Morsels done since no further ones come: reported with the end. */
+  readonly #doneMorsels: number[] = [];
   /** A limit has all its rows: what stands after it still has to put out what it makes of them. */
   #needsNoInput = false;
   /** The sink wants no more rows. */
@@ -89,10 +104,11 @@ export class PipelineTask implements Task {
   }
 
   get isDone(): boolean {
-    return this.#isDone;
+    return this.#combining?.isDone ?? this.#isDone;
   }
 
   get isReady(): boolean {
+    if (this.#combining !== undefined) return this.#combining.isReady;
     if (this.#isDone) return false;
     if (this.#morsel === undefined && this.#queue.length === 0) return this.#isFinishing;
     return this.#credit > 0;
@@ -107,11 +123,17 @@ export class PipelineTask implements Task {
     this.#credit++;
   }
 
-  finish(): void {
+  /** @param combine what the sink leaves is all there is: it becomes the combined state here */
+  finish(combine: boolean): void {
     this.#isFinishing = true;
+    this.#combines = combine;
   }
 
   runSlice(deadline: number): void {
+    if (this.#combining !== undefined) {
+      this.#combining.runSlice(deadline);
+      return;
+    }
     try {
       this.#top ??= this.#build();
       while (this.#credit > 0 && this.#step()) if (this.#clock.now() >= deadline) return;
@@ -123,6 +145,10 @@ export class PipelineTask implements Task {
 
   /** Ends the task without state. */
   abort(): void {
+    if (this.#combining !== undefined) {
+      this.#combining.abort();
+      return;
+    }
     if (this.#isDone) return;
     this.#isDone = true;
     try {
@@ -199,7 +225,8 @@ export class PipelineTask implements Task {
     this.#source.close();
     this.#sendOutputs(morsel, true);
     this.#morsel = undefined;
-    this.#report({ kind: "morsel-done", task: this.id, morsel });
+    if (this.#isFinishing) this.#doneMorsels.push(morsel);
+    else this.#report({ kind: "morsel-done", task: this.id, morsel });
   }
 
   #sendOutputs(morsel: number, isMorselDone: boolean): void {
@@ -229,7 +256,18 @@ export class PipelineTask implements Task {
     this.#isDone = true;
     this.#release();
     const measures = [...ownMeasures(this.#meters), { ...this.#sinkMeter }];
-    this.#report({ kind: "finished", task: this.id, state, measures, ...(left.length === 0 ? {} : { left }) });
+    const own = { measures, morsels: this.#doneMorsels, ...(left.length === 0 ? {} : { left }) };
+    const { sink: spec } = this.#work;
+    if (this.#combines && isCombined(spec))
+      this.#combine({ kind: "combine", sink: spec, parts: [state], seen: undefined }, own);
+    else this.#report({ kind: "finished", task: this.id, state, ...own });
+  }
+
+  /** Goes on to combine in slices of its own; its end is this task's. */
+  #combine(work: CombineWork, own: Pick<Finished, "measures" | "morsels" | "left">): void {
+    this.#combining = new CombineTask(this.id, this.#context, work, this.#clock, (report) =>
+      this.#report(report.kind === "finished" ? { ...report, ...own, combined: report.measures } : report),
+    );
   }
 
   #fail(thrown: unknown): void {

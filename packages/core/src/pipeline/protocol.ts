@@ -67,8 +67,8 @@ export type Command =
     }
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
-  /** No further morsels come. */
-  | { readonly kind: "finish"; readonly task: number }
+  /** No further morsels come. `combine`: what the sink leaves is all there is, and the task combines it as well. */
+  | { readonly kind: "finish"; readonly task: number; readonly combine: boolean }
   | { readonly kind: "abort"; readonly task: number };
 
 /** `task` in its course, then its end. */
@@ -83,6 +83,10 @@ export type Report =
       readonly task: number;
       readonly state: unknown;
       readonly measures: readonly Measure[];
+      /** The task was the only one and went on to combine its part: what that took. The state is combined. */
+      readonly combined?: readonly Measure[];
+      /** Morsels that it has done and not reported. */
+      readonly morsels?: readonly number[];
       readonly left?: LeftRows;
       /** Buffers of the state that go to whoever hears of it. */
       readonly moved?: readonly ArrayBuffer[];
