@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine, type EngineOptions, FfqError } from "@ffq/client";
 import { type CaseRecord, casesFolder, type TextRow } from "./case-record.ts";
+import { typname } from "./type-name.ts";
 
 /** Names of the case files, without their ending. */
 export function caseFiles(): readonly string[] {
@@ -52,7 +53,7 @@ async function answerOf(engine: Engine, sql: string): Promise<CaseRecord> {
   return {
     sql,
     columns,
-    types: result.columns.map(({ type }) => (type.kind === "list" ? `_${type.element.kind}` : type.kind)),
+    types: result.columns.map(({ type }) => typname(type)),
     ordered: false,
     rows,
   };

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Engine, type EngineOptions, FfqError, type QueryResult } from "@ffq/client";
 import type { TextRow } from "./answers.ts";
+import { typname } from "./type-name.ts";
 
 export interface CategoryScore {
   readonly category: string;
@@ -158,15 +159,4 @@ function sameMetadata(got: QueryResult["columns"], { columns, types }: QueryReco
     got.length === columns.length &&
     got.every(({ name, type }, position) => name === columns[position] && typname(type) === types[position])
   );
-}
-
-/** PostgreSQL's name of a type in its catalog. */
-function typname(type: QueryResult["columns"][number]["type"]): string {
-  if (type.kind === "list") return `_${innermost(type.element).kind}`;
-  return type.kind === "struct" ? "record" : type.kind;
-}
-
-/** PostgreSQL's arrays of any number of dimensions are of one type. */
-function innermost(type: QueryResult["columns"][number]["type"]): QueryResult["columns"][number]["type"] {
-  return type.kind === "list" ? innermost(type.element) : type;
 }

@@ -7,6 +7,7 @@ import { bareType, INT4, type LogicalType, listOf, printType, TEXT } from "../ty
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { bindInList } from "./bind-in-list.ts";
+import { fieldAt } from "./bind-row-value.ts";
 import { convert } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
@@ -174,7 +175,7 @@ function fieldOf(context: BindContext, value: LogicalExpr, name: string, locatio
       location,
     );
   }
-  return bindFunctionCall(context, "ffq:field", [value, { kind: "constant", value: at, type: INT4 }], location);
+  return fieldAt(context, value, at);
 }
 
 /** `left op ANY (array)`, `left op ALL (array)`. */

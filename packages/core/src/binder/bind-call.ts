@@ -8,6 +8,7 @@ import type { BindContext } from "./context.ts";
 import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
 import { isMissingOperator } from "./missing-functions.ts";
+import { alignRows } from "./row-types.ts";
 import { nearest } from "./suggest.ts";
 
 /** `left op right`, or `op right`. @throws FfqError 42883, 42725 */
@@ -61,7 +62,7 @@ export function callOverload(
   args: readonly LogicalExpr[],
   location: number | undefined,
 ): LogicalExpr {
-  const aligned = overload.elements === undefined ? args : alignElements(context, overload.elements, args, location);
+  const aligned = alignArguments(context, overload, args, location);
   if (aligned === undefined) throw noFunction(context, overload.name, args, location, !/^[a-z]/.test(overload.name));
   const cast = aligned.map((arg, at) => {
     const kind = overload.args[at] ?? overload.variadic ?? "any";
@@ -82,6 +83,17 @@ export function callOverload(
   const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what));
   const all = added.length === 0 ? cast : [...cast, ...added];
   return { kind: "call", overload: overloadKey(overload), args: all, type, ...(span === undefined ? {} : { span }) };
+}
+
+/** Arguments that must have a type in common are given it; undefined when they have none. */
+function alignArguments(
+  context: BindContext,
+  { elements, args: kinds }: ScalarOverload,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): readonly LogicalExpr[] | undefined {
+  if (elements !== undefined) return alignElements(context, elements, args, location);
+  return kinds[0] === "struct" && kinds[1] === "struct" ? alignRows(context, args, location) : args;
 }
 
 /** Arrays and structs are taken as they are; a literal without a type could be any. */

@@ -10,7 +10,8 @@ import { bindCase, bindCoalesce, bindMinMax } from "./bind-conditional.ts";
 import { bindFunction } from "./bind-function.ts";
 import { bindGrouping } from "./bind-grouping-call.ts";
 import { bindOperator } from "./bind-operator.ts";
-import { bindRowNullTest, rowItems } from "./bind-row.ts";
+import { bindRowNullTest } from "./bind-row.ts";
+import { bindRow } from "./bind-row-value.ts";
 import { bindSqlValue } from "./bind-sql-value.ts";
 import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
@@ -49,6 +50,7 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("SQLValueFunction" in node) return bindSqlValue(context, node.SQLValueFunction);
   if ("A_ArrayExpr" in node) return bindArray(context, place, node.A_ArrayExpr);
   if ("A_Indirection" in node) return bindSelection(context, place, node.A_Indirection);
+  if ("RowExpr" in node) return bindRow(context, place, node.RowExpr.args ?? []);
   return refuse(context, node);
 }
 
@@ -66,7 +68,6 @@ function refuse(context: BindContext, node: Node): never {
   if ("SetToDefault" in node) {
     throw context.error("SYNTAX", "42601", "DEFAULT is not allowed in this context", location);
   }
-  if ("RowExpr" in node) throw context.unsupported("a row as a value", location);
   if ("NamedArgExpr" in node) throw context.unsupported("a named argument", location);
   throw context.unsupported(`expression ${tagOf(node)}`, location);
 }
@@ -127,8 +128,12 @@ function bindNullTest(
   { arg, nulltesttype }: Extract<Node, { NullTest: unknown }>["NullTest"],
 ): LogicalExpr {
   const negated = nulltesttype === "IS_NOT_NULL";
-  if (rowItems(arg as Node) !== undefined) return bindRowNullTest(context, place, arg as Node, negated);
-  const input = coerce(context, context.expr(place, arg as Node), "any");
+  const written = bindRowNullTest(context, place, arg as Node, negated);
+  if (written !== undefined) return written;
+  const bound = context.expr(place, arg as Node);
+  const ofRow = bindRowNullTest(context, place, arg as Node, negated, bound);
+  if (ofRow !== undefined) return ofRow;
+  const input = coerce(context, bound, "any");
   const isNull: LogicalExpr = { kind: "is-null", input, type: bool };
   return negated ? { kind: "not", input: isNull, type: bool } : isNull;
 }

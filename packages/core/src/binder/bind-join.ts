@@ -178,7 +178,11 @@ function namesOf(
 function missing({ relations, columns }: Namespace): Namespace {
   const nullable = (column: ScopeColumn): ScopeColumn => ({ ...column, nullable: true });
   return {
-    relations: relations.map((relation) => ({ ...relation, columns: relation.columns.map(nullable) })),
+    relations: relations.map((relation) => ({
+      ...relation,
+      columns: relation.columns.map(nullable),
+      optional: true as const,
+    })),
     columns: columns.map(nullable),
   };
 }

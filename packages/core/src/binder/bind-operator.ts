@@ -7,10 +7,10 @@ import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
 import { bindOverElements } from "./bind-array.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { bindInList } from "./bind-in-list.ts";
-import { bindRowComparison, bindRowIn, rowItems } from "./bind-row.ts";
+import { bindRowBetween, bindRowComparison, bindRowIn } from "./bind-row.ts";
 import { coerce, convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { listItems, names } from "./parse-node.ts";
+import { listItems, names, rowItems } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 
@@ -40,7 +40,9 @@ export function bindOperator(context: BindContext, place: Place, node: A_Expr): 
     case "AEXPR_NOT_BETWEEN":
     case "AEXPR_BETWEEN_SYM":
     case "AEXPR_NOT_BETWEEN_SYM":
-      return bindBetween(context, place, node, kind);
+      return rowItems(lexpr as Node) !== undefined
+        ? bindRowBetween(context, place, node, kind)
+        : bindBetween(context, place, node, kind);
     case "AEXPR_DISTINCT":
     case "AEXPR_NOT_DISTINCT":
       return bindDistinct(context, place, node, kind === "AEXPR_DISTINCT");

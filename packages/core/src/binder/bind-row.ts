@@ -1,21 +1,18 @@
-// Rows in comparisons: (a, b) = (c, d), (a, b) < (c, d), (a, b) IN (...), (a, b) IS NULL. They become comparisons
-// of their columns; a row as a value is not among them.
+// Rows in comparisons: (a, b) = (c, d), (a, b) < (c, d), (a, b) IN (...), (a, b) IS NULL. Of rows that are written they
+// become comparisons of their columns, in three-valued logic; a row that is a value (bind-row-value.ts) is compared as
+// one, and then NULL equals NULL (PostgreSQL manual, sections 9.25.5 and 9.25.6).
 import type { A_Expr, Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
+import { bindItems, fieldAt } from "./bind-row-value.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { listItems } from "./parse-node.ts";
+import { listItems, rowItems } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import { below, type Place } from "./scope.ts";
 
 const bool = { kind: "bool" } as const;
-
-/** The fields of a row as written; undefined for every other expression. */
-export function rowItems(node: Node): readonly Node[] | undefined {
-  return "RowExpr" in node ? (node.RowExpr.args ?? []) : undefined;
-}
 
 /** `left symbol right` where one of them is a row. */
 export function bindRowComparison(
@@ -31,12 +28,14 @@ export function bindRowComparison(
   if (lefts !== undefined && "SubLink" in right && right.SubLink.subLinkType === "EXPR_SUBLINK") {
     return bindRowSubquery(context, place, symbol, lefts, right.SubLink.subselect as Node, location);
   }
-  if (lefts === undefined || rights === undefined) throw context.unsupported("a row as a value", location);
-  if (lefts.length !== rights.length) {
+  if (lefts === undefined || rights === undefined) {
+    return bindOperatorCall(context, symbol, [context.expr(place, left), context.expr(place, right)], location);
+  }
+  const [ones, others] = [bindItems(context, place, lefts), bindItems(context, place, rights)];
+  if (ones.length !== others.length) {
     throw context.error("SYNTAX", "42601", "unequal number of entries in row expressions", location);
   }
-  const bind = (nodes: readonly Node[]): LogicalExpr[] => nodes.map((node) => context.expr(place, node));
-  return compareRows(context, symbol, bind(lefts), bind(rights), location);
+  return compareRows(context, symbol, ones, others, location);
 }
 
 /** Three-valued comparison of rows, as PostgreSQL makes it of their columns' operators. @throws FfqError 0A000 */
@@ -96,9 +95,9 @@ function bindRowSubquery(
   if (!("SelectStmt" in subselect)) throw context.unsupported("this subquery", location);
   const plan = context.query(below(place), subselect.SelectStmt);
   const columns = outputColumnsOf(plan);
-  checkWidth(context, columns.length, lefts.length, location);
+  const left = bindItems(context, place, lefts);
+  checkWidth(context, columns.length, left.length, location);
   const rights = columns.map((column): LogicalExpr => ({ kind: "column", column: column.id, type: column.type }));
-  const left = lefts.map((node) => context.expr(place, node));
   const expr = compareRows(context, symbol, left, rights, location);
   const output = context.column("?column?", bool);
   return { kind: "scalar-subquery", plan: { kind: "project", input: plan, exprs: [{ output, expr }] }, type: bool };
@@ -124,13 +123,61 @@ export function bindRowIn(
   return tests.length === 1 ? (tests[0] as LogicalExpr) : { kind: wanted ? "or" : "and", args: tests, type: bool };
 }
 
-/** A row is NULL when all its columns are, and not NULL when none is: the two are not opposites. */
-export function bindRowNullTest(context: BindContext, place: Place, row: Node, negated: boolean): LogicalExpr {
-  const args = (rowItems(row) ?? []).map((item): LogicalExpr => {
-    const input = coerce(context, context.expr(place, item), "any");
+/** (a, b) BETWEEN (1, 2) AND (3, 4), by comparisons of rows. */
+export function bindRowBetween(
+  context: BindContext,
+  place: Place,
+  { lexpr, rexpr, location }: A_Expr,
+  kind: "AEXPR_BETWEEN" | "AEXPR_NOT_BETWEEN" | "AEXPR_BETWEEN_SYM" | "AEXPR_NOT_BETWEEN_SYM",
+): LogicalExpr {
+  const [low, high] = listItems(rexpr) as [Node, Node];
+  const between = (least: Node, most: Node): LogicalExpr => ({
+    kind: "and",
+    args: [
+      bindRowComparison(context, place, ">=", lexpr as Node, least, location),
+      bindRowComparison(context, place, "<=", lexpr as Node, most, location),
+    ],
+    type: bool,
+  });
+  const isSymmetric = kind === "AEXPR_BETWEEN_SYM" || kind === "AEXPR_NOT_BETWEEN_SYM";
+  const plain = between(low, high);
+  const test: LogicalExpr = isSymmetric ? { kind: "or", args: [plain, between(high, low)], type: bool } : plain;
+  const isNegated = kind === "AEXPR_NOT_BETWEEN" || kind === "AEXPR_NOT_BETWEEN_SYM";
+  return isNegated ? { kind: "not", input: test, type: bool } : test;
+}
+
+/**
+ * A row is NULL when all its columns are, and not NULL when none is: the two are not opposites. Undefined for what is
+ * no row; `bound` is the expression where it was bound already.
+ */
+export function bindRowNullTest(
+  context: BindContext,
+  place: Place,
+  node: Node,
+  negated: boolean,
+  bound?: LogicalExpr,
+): LogicalExpr | undefined {
+  const items = rowItems(node);
+  const fields = items === undefined ? fieldsOf(context, place, node, bound) : bindItems(context, place, items);
+  const args = fields?.map((field): LogicalExpr => {
+    const input = coerce(context, field, "any");
     const isNull: LogicalExpr = { kind: "is-null", input, type: bool };
     return negated ? { kind: "not", input: isNull, type: bool } : isNull;
   });
+  if (args === undefined) return undefined;
   if (args.length === 0) return { kind: "constant", value: true, type: bool };
   return args.length === 1 ? (args[0] as LogicalExpr) : { kind: "and", args, type: bool };
+}
+
+/** The fields of a value that is a row: of one that is NULL they all are. */
+function fieldsOf(
+  context: BindContext,
+  place: Place,
+  node: Node,
+  bound: LogicalExpr | undefined,
+): readonly LogicalExpr[] | undefined {
+  if (bound?.type.kind !== "struct") return undefined;
+  return bound.type.fields.map((_, at) =>
+    fieldAt(context, at > 0 && hasSubquery(bound) ? context.expr(place, node) : bound, at),
+  );
 }

@@ -3,10 +3,11 @@ import type { Node, SelectStmt } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
-import { checkWidth, compareRows, rowItems } from "./bind-row.ts";
+import { checkWidth, compareRows } from "./bind-row.ts";
+import { bindItems } from "./bind-row-value.ts";
 import type { BindContext } from "./context.ts";
 import { inInputOrder } from "./order-of-input.ts";
-import { names } from "./parse-node.ts";
+import { names, rowItems } from "./parse-node.ts";
 import { below, type Place } from "./scope.ts";
 
 const bool = { kind: "bool" } as const;
@@ -113,7 +114,7 @@ function bindQuantified(
   select: SelectStmt,
   location: number | undefined,
 ): LogicalExpr {
-  const lefts = (rowItems(test) ?? [test]).map((node) => context.expr(place, node));
+  const lefts = bindItems(context, place, rowItems(test) ?? [test]);
   const plan: LogicalPlan = context.query(below(place), select);
   const columns = outputColumnsOf(plan);
   checkWidth(context, columns.length, lefts.length, location);

@@ -8,6 +8,7 @@ import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { numericOfText } from "./numeric-text.ts";
+import { commonRow } from "./row-types.ts";
 
 export type CommonType =
   | { readonly kind: "found"; readonly type: LogicalType }
@@ -38,8 +39,22 @@ export function commonType(types: readonly LogicalType[]): CommonType {
   return { kind: "found", type: withModifier(best, types) };
 }
 
+/** Of rows, the row of their fields' types. */
+function commonRows(types: readonly LogicalType[]): CommonType {
+  let common: LogicalType | undefined;
+  for (const [at, type] of types.entries()) {
+    if (type.kind === "unknown") continue;
+    const both =
+      common?.kind === "struct" && type.kind === "struct" ? commonRow(common.fields, type.fields) : undefined;
+    if (common !== undefined && both === undefined) return { kind: "mismatch", left: common, right: type, at };
+    common = both ?? type;
+  }
+  return { kind: "found", type: common ?? TEXT };
+}
+
 /** Of arrays, an array of their elements' common type; undefined where not all are arrays. */
 function commonNested(types: readonly LogicalType[]): CommonType | undefined {
+  if (types.some(({ kind }) => kind === "struct")) return commonRows(types);
   const elements = types.flatMap((type) => (type.kind === "list" ? [type.element] : []));
   if (elements.length === 0) return undefined;
   const other = types.findIndex(({ kind }) => kind !== "list" && kind !== "unknown");

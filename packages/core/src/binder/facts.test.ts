@@ -61,7 +61,7 @@ for (const [sql, what] of [
   ["select current_user", "current_user"],
   ["select a from t for update", "FOR UPDATE"],
   ["select a into x from t", "SELECT INTO"],
-  ["select t from t", 'whole-row reference "t"'],
+  ["select s from t left join t as s on true", 'whole-row reference "s" of an outer join\'s optional side'],
   ["select 1::json", "type json"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],
   ["create table n (a int check (a > 1))", "constraint CHECK"],

@@ -5,6 +5,7 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import type { HiddenRelation, Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
 import { editDistance, nearest } from "./suggest.ts";
+import { wholeRow } from "./whole-row.ts";
 
 /** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */
 export function findColumn(
@@ -20,6 +21,8 @@ export function findColumn(
       : findIn(context, findRelation(context, scope, table, location), name, location);
   // A copy, because what it stands at is remembered by its identity.
   if (found !== undefined) return context.locate({ ...found.expr }, location);
+  const relation = table === undefined ? relationNamed(scope, name) : undefined;
+  if (relation !== undefined) return wholeRow(context, relation, location);
   throw noColumn(context, scope, table, name, location);
 }
 
@@ -35,7 +38,6 @@ function findUnqualified(
       throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
     if (found[0] !== undefined) return found[0];
   }
-  if (relationNamed(scope, name) !== undefined) throw context.unsupported(`whole-row reference "${name}"`, location);
   return undefined;
 }
 

@@ -14,6 +14,9 @@ export function literalOfText(
   form: "implicit" | "assignment" | "explicit",
   location: number | undefined,
 ): LogicalExpr {
+  if (type.kind === "struct") {
+    throw context.error("UNSUPPORTED", "0A000", "input of anonymous composite types is not implemented", location);
+  }
   try {
     return { kind: "constant", value: valueOfLiteral(context, text, type, form), type };
   } catch (thrown) {

@@ -44,3 +44,8 @@ export function locationOf(root: Node): number | undefined {
 export function isSchema(name: string): boolean {
   return name === "public" || name === "pg_catalog";
 }
+
+/** The fields of a row as written; undefined for every other expression. */
+export function rowItems(node: Node): readonly Node[] | undefined {
+  return "RowExpr" in node ? (node.RowExpr.args ?? []) : undefined;
+}

@@ -21,6 +21,8 @@ export interface ScopeRelation {
   readonly primaryKey?: readonly number[];
   /** What an alias stands for: that name does not reach it. */
   readonly aliasOf?: string;
+  /** The relation stands on the side of an outer join whose rows may be missing. */
+  readonly optional?: true;
   /** The names inside a join with an alias: they do not reach its columns. */
   readonly hides?: readonly string[];
 }

@@ -45,6 +45,7 @@ import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { setFunctions } from "./scalar/set-functions.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
+import { structMake } from "./scalar/struct-make.ts";
 import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
@@ -72,6 +73,7 @@ const scalars = [
   arraySearch,
   arrayText,
   structFieldAccess,
+  structMake,
   entries,
   setFunctions,
   unaryPlus,

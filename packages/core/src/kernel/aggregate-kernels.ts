@@ -57,6 +57,8 @@ function gather(arena: Arena, hash: HashKernels, numeric: NumericExports, tempor
           return hash.pickPaddedRefs;
         case "list":
           return listBatchKernels(arena).pickLists;
+        case "struct":
+          return listBatchKernels(arena).pickStructs;
         default:
           return unreachable(order);
       }

@@ -23,7 +23,7 @@ export type SumKind =
 export type PickKind = "min" | "max" | "first" | "bitAnd" | "bitOr" | "bitXor";
 
 /** What orders values whose storage does not say it: numerics without fixed scale, intervals, character(n), lists. */
-export type PickOrder = "numeric" | "interval" | "padded" | "list";
+export type PickOrder = "numeric" | "interval" | "padded" | "list" | "struct";
 
 export interface PickAggregate {
   readonly kind: PickKind;

@@ -54,6 +54,7 @@ export interface ListBatchKernels {
   /** The first valid row that is no value of the type (elementCodes), or -1. */
   malformed(refs: Pointer, validity: Pointer, rows: number, type: Pointer): number;
   readonly pickLists: PickKernel;
+  readonly pickStructs: PickKernel;
   /** `code`: of lists or of structs. */
   listKeyBytes(data: Pointer, index: Pointer, validity: Pointer, rows: number, code: number): number;
   listKeys(

@@ -1,6 +1,6 @@
 // Which casts PostgreSQL makes by itself, and the type categories that function resolution goes by (manual,
 // chapter 10 and the catalogs pg_cast and pg_type). Pure facts; how a cast is computed is function/cast.
-import { type LogicalType, sameType, type TypeKind } from "./logical-type.ts";
+import { bareType, type LogicalType, type StructField, sameType, type TypeKind } from "./logical-type.ts";
 
 /** pg_type.typcategory. */
 export type TypeCategory =
@@ -165,6 +165,18 @@ export function castContext(from: TypeKind, to: TypeKind): CastContext | undefin
 /** castContext of types: an array's is its elements'. */
 export function castContextOf(from: LogicalType, to: LogicalType): CastContext | undefined {
   if (from.kind === "list" && to.kind === "list") return castContextOf(from.element, to.element);
-  if (from.kind === "struct" && to.kind === "struct") return sameType(from, to) ? "implicit" : undefined;
+  if (from.kind === "struct" && to.kind === "struct") return areAlike(from.fields, to.fields) ? "implicit" : undefined;
   return castContext(from.kind, to.kind);
+}
+
+/** Whether rows have fields of the same types, whatever their names and modifiers. */
+export function areAlike(left: readonly StructField[], right: readonly StructField[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ type }, at) => {
+      const other = right[at]?.type;
+      if (type.kind === "struct" && other?.kind === "struct") return areAlike(type.fields, other.fields);
+      return other !== undefined && sameType(bareType(type), bareType(other));
+    })
+  );
 }

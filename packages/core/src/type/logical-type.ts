@@ -197,8 +197,14 @@ export function printType(type: LogicalType): string {
     case "list":
       return `${printType(type.element)}[]`;
     case "struct":
+      if (isAnonymous(type.fields)) return "record";
       return `struct(${type.fields.map(({ name, type: field }) => `${name} ${printType(field)}`).join(", ")})`;
   }
+}
+
+/** The fields of ROW(...), which has no names for them. */
+function isAnonymous(fields: readonly StructField[]): boolean {
+  return fields.every(({ name }, at) => name === `f${at + 1}`);
 }
 
 function printNumeric({ precision, scale = 0 }: { readonly precision?: number; readonly scale?: number }): string {

@@ -88,7 +88,7 @@ function pickKind(kind: PickKind, input: LogicalType): AggregateKind {
 function orderOf(type: LogicalType): PickOrder | undefined {
   if (type.kind === "interval") return "interval";
   if (type.kind === "bpchar") return "padded";
-  if (type.kind === "list") return "list";
+  if (type.kind === "list" || type.kind === "struct") return type.kind;
   return type.kind === "numeric" && !isFixedNumeric(type) ? "numeric" : undefined;
 }
 

@@ -23,6 +23,7 @@ const ordered: readonly TypeKind[] = [
   "timestamptz",
   "interval",
   "list",
+  "struct",
 ];
 
 const keepingType = (name: "min" | "max", doc: string): readonly AggregateOverload[] =>

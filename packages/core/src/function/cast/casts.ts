@@ -7,7 +7,7 @@ import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import type { CastLowering } from "../lower.ts";
 import { bytesCasts } from "./bytes-casts.ts";
 import type { CastRow } from "./cast-row.ts";
-import { castList, listOfText, listText, structText } from "./list-casts.ts";
+import { castList, castStruct, listOfText, listText, structText } from "./list-casts.ts";
 import { machineCasts } from "./machine-casts.ts";
 import { numericCasts } from "./numeric-casts.ts";
 import { stringCasts, toStringType, withoutPadding } from "./string-casts.ts";
@@ -48,6 +48,8 @@ function lowerNested(cast: Cast<unknown>, from: LogicalType, arg: IrExpr): IrExp
     if (from.kind === "list") return castList(arg, from.element, to.element, element);
     return isString(from) ? listOfText(withoutPadding(arg, from), to.element, element) : undefined;
   }
+  if (to.kind === "struct")
+    return from.kind === "struct" ? castStruct(arg, from.fields, to.fields, element) : undefined;
   if (to.kind !== "text" && to.kind !== "varchar" && to.kind !== "bpchar") return undefined;
   if (from.kind === "list") return toStringType(listText(arg, from.element), { from, to, form });
   return from.kind === "struct" ? toStringType(structText(arg, from.fields), { from, to, form }) : undefined;
@@ -59,6 +61,9 @@ const isString = ({ kind }: LogicalType): boolean =>
 /** Whether a cast of a value of `from` can end the query. */
 export function castCanFail(from: LogicalType, to: LogicalType, form: CastForm): boolean {
   if (from.kind === "list" && to.kind === "list") return castCanFail(from.element, to.element, form);
+  if (from.kind === "struct" && to.kind === "struct") {
+    return from.fields.some(({ type }, at) => castCanFail(type, to.fields[at]?.type ?? type, form));
+  }
   const row = casts.get(key(from.kind, to.kind));
   return row === undefined ? from.kind !== to.kind : row.canFail({ from, to, form });
 }

@@ -1,13 +1,14 @@
 // Casts of arrays and structs (PostgreSQL manual, section 8.15): between arrays element by element, to and from text in
 // the form that PostgreSQL writes them. What casts the elements is given, since arrays are cast by the same rule.
-import { choose, isNull, nullOf } from "../../ir/build.ts";
+import { bind, choose, isNull, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { listMake, listMap } from "../../ir/list.ts";
 import { ELEMENT_CODES, elementCode } from "../../type/element-code.ts";
 import { type LogicalType, type StructField, sameType, TEXT } from "../../type/logical-type.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { list, textConstant } from "../kernel-call.ts";
-import { structField } from "../struct-ir.ts";
+import { unlessNull } from "../list-ir.ts";
+import { structField, structOf } from "../struct-ir.ts";
 import { outputText } from "./text-casts.ts";
 
 type CastElement = (from: LogicalType, to: LogicalType, element: IrExpr) => IrExpr | undefined;
@@ -26,6 +27,30 @@ export function castList(array: IrExpr, from: LogicalType, to: LogicalType, cast
     return found ?? element;
   });
   return found === undefined ? undefined : mapped;
+}
+
+/** The struct with other types of fields, by position; undefined where one cannot be cast. */
+export function castStruct(
+  value: IrExpr,
+  from: readonly StructField[],
+  to: readonly StructField[],
+  cast: CastElement,
+): IrExpr | undefined {
+  if (from.length !== to.length) return undefined;
+  if (from.every(({ type }, at) => sameType(type, (to[at] as StructField).type))) return value;
+  let isKnown = true;
+  const made = bind("row", value, (row) => {
+    const fields = from.map(({ type }, at) => {
+      const target = (to[at] as StructField).type;
+      const field = structField(row, at, type);
+      const found = sameType(type, target) ? field : cast(type, target, field);
+      isKnown &&= found !== undefined;
+      return found ?? field;
+    });
+    const types = to.map(({ type }) => type);
+    return unlessNull([row], structOf(fields, types));
+  });
+  return isKnown ? made : undefined;
 }
 
 /** The array that a text describes. */

@@ -27,6 +27,7 @@ const kinds: readonly Exclude<TypeKind, "unknown" | "varchar">[] = [
   "timestamptz",
   "interval",
   "list",
+  "struct",
 ];
 
 function pick(operator: CompareOperator, type: LogicalType, first: IrExpr, second: IrExpr, step: number): IrExpr {
@@ -70,7 +71,11 @@ export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ n
       args: [kind],
       variadic: kind,
       result: (types) =>
-        kind === "numeric" ? numericResult(types) : kind === "list" ? (types[0] as LogicalType) : typeOfKind(kind),
+        kind === "numeric"
+          ? numericResult(types)
+          : kind === "list" || kind === "struct"
+            ? (types[0] as LogicalType)
+            : typeOfKind(kind),
       strict: false,
       volatility: "immutable",
       canFail: false,

@@ -1,7 +1,45 @@
 // Row functions over struct values: their fields. A struct of texts is written as PostgreSQL writes rows.
 import { NO_ROOM, addressOf, commit, fail, isSpace, lengthOf, reserve } from "./bump.part";
-import { countOf, isNullAt, refAt } from "./list-layout.part";
-import { fieldAddress, fieldRef, isFieldNull } from "./struct-layout.part";
+import { codeOf, countOf, isBytes, isNullAt, refAt, slotAt } from "./list-layout.part";
+import {
+  endOfStruct,
+  fieldAddress,
+  fieldBytes,
+  fieldRef,
+  headBytes,
+  isFieldNull,
+  openStruct,
+  putField as putValue,
+} from "./struct-layout.part";
+
+/** Where the element of a list of one lies as a slot; one that is bytes gets its slot at `scratch`. */
+function onlySlot(part: usize, scratch: usize): usize {
+  if (!isBytes(codeOf(part))) return slotAt(part, 0);
+  store<i64>(scratch, isNullAt(part, 0) ? 0 : refAt(part, 0));
+  return scratch;
+}
+
+/** A row of fields, each of them given as a list of one. */
+export function rowOf(parts: i64): i64 {
+  const from = addressOf(parts);
+  const count = countOf(from);
+  // The scratch slot stands before the value while the value's size is not known, and behind it afterwards.
+  const scratch = reserve(8);
+  if (scratch == 0) return fail(<i32>NO_ROOM);
+  let bytes = headBytes(count);
+  for (let at: u32 = 0; at < count; at++) {
+    const part = addressOf(refAt(from, at));
+    bytes += fieldBytes(codeOf(part), onlySlot(part, scratch), !isNullAt(part, 0));
+  }
+  const to = reserve(bytes + 8);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  openStruct(to, count);
+  for (let at: u32 = 0; at < count; at++) {
+    const part = addressOf(refAt(from, at));
+    putValue(to, at, codeOf(part), onlySlot(part, to + bytes), !isNullAt(part, 0));
+  }
+  return commit(endOfStruct(to));
+}
 
 export function fieldIsNull(value: i64, field: i32): i32 {
   return <i32>isFieldNull(addressOf(value), <u32>field);
