@@ -36,3 +36,16 @@ SELECT sum(v) OVER (RANGE 1 PRECEDING) FROM w;
 SELECT sum(v) OVER (GROUPS 1 PRECEDING) FROM w;
 SELECT ntile(0) OVER (ORDER BY id) FROM w;
 SELECT nth_value(v, 0) OVER (ORDER BY id) FROM w;
+CREATE TABLE ranked AS SELECT i AS id, i % 7 AS k, CASE WHEN i % 11 = 0 THEN NULL ELSE (i * 7919) % 101 END AS v, 'name ' || (i * 31) % 50 AS name, ((i * 7919) % 103)::numeric / 4 AS amount, timestamp '2024-01-01' + (i % 90) * interval '1 hour' AS at FROM generate_series(1, 500) t(i)
+SELECT k, id, v FROM (SELECT k, id, v, row_number() OVER (PARTITION BY k ORDER BY v DESC, id) rn FROM ranked) s WHERE rn <= 2 ORDER BY k, rn
+SELECT k, id, v, r FROM (SELECT k, id, v, rank() OVER (PARTITION BY k ORDER BY v) r FROM ranked) s WHERE r < 4 ORDER BY k, r, id
+SELECT k, id, v, r FROM (SELECT k, id, v, dense_rank() OVER (PARTITION BY k ORDER BY v DESC NULLS LAST) r FROM ranked) s WHERE 2 >= r AND id % 3 > 0 ORDER BY k, r, id
+SELECT k, name, rn FROM (SELECT k, name, row_number() OVER (PARTITION BY k ORDER BY name, amount, id) rn FROM ranked) s WHERE rn = 2 ORDER BY k
+SELECT id, amount, rn, r, d FROM (SELECT id, amount, row_number() OVER w rn, rank() OVER w r, dense_rank() OVER w d FROM ranked WINDOW w AS (ORDER BY amount DESC, id)) s WHERE rn <= 5 AND r <= 3 ORDER BY rn
+SELECT id, r FROM (SELECT id, rank() OVER (ORDER BY at) r FROM ranked) s WHERE r = 1 ORDER BY id
+SELECT name, k, count(*), min(r), max(r) FROM (SELECT name, k, rank() OVER (PARTITION BY name, k % 2 ORDER BY v NULLS FIRST) r FROM ranked) s WHERE r <= 2 GROUP BY name, k ORDER BY name, k
+SELECT k, n FROM (SELECT k, row_number() OVER (PARTITION BY k) n FROM ranked) s WHERE n <= 2 ORDER BY k, n
+SELECT id, k, rn, total FROM (SELECT id, k, row_number() OVER w rn, sum(v) OVER w total FROM ranked WINDOW w AS (PARTITION BY k ORDER BY id)) s WHERE rn <= 2 ORDER BY k, rn
+SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY v) rn FROM ranked) s WHERE rn <= 0
+SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY v) rn FROM ranked) s WHERE rn <= 3 OR rn = 9
+SELECT s.k, s.v, t.id FROM (SELECT k, v, row_number() OVER (PARTITION BY k ORDER BY v DESC NULLS LAST, id) rn FROM ranked) s JOIN ranked t ON t.k = s.k AND t.v = s.v WHERE s.rn <= 1 ORDER BY t.id

@@ -60,6 +60,20 @@ export interface WindowKernels {
     out: Pointer,
     valid: Pointer,
   ): number;
+  rowsWithin(
+    words: Pointer,
+    groups: Pointer,
+    rows: number,
+    heaps: Pointer,
+    most: number,
+    ranking: number,
+    exact: number,
+    out: Pointer,
+  ): number;
+  rowsStillWithin(words: Pointer, groups: Pointer, rows: number, heaps: Pointer, most: number, out: Pointer): number;
+  wordsOfNull(index: Pointer, validity: Pointer, rows: number, first: number, words: Pointer): void;
+  wordsOfWide(data: Pointer, index: Pointer, rows: number, descending: number, words: Pointer): void;
+  firstWords(records: Pointer, width: number, rows: number, words: Pointer): void;
   places(from: number, to: number, out: Pointer): void;
   rowBounds(partitions: Pointer, ends: Pointer, from: number, to: number, delta: bigint, out: Pointer): void;
   groupBounds(

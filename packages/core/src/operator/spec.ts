@@ -2,7 +2,13 @@
 // columns' types stand in their place. pipeline/ makes these from a plan.
 import type { Field } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import type { PhysicalAccumulator, PhysicalJoinKind, PhysicalSortKey, PhysicalWindowStep } from "../physical/plan.ts";
+import type {
+  PhysicalAccumulator,
+  PhysicalJoinKind,
+  PhysicalSortKey,
+  PhysicalWindowStep,
+  RankLimit,
+} from "../physical/plan.ts";
 
 export interface HashAggregateSpec {
   readonly kind: "hash-aggregate";
@@ -58,4 +64,5 @@ export interface WindowSpec {
   readonly partitionBy: readonly PhysicalExpr[];
   readonly orderBy: readonly PhysicalSortKey[];
   readonly steps: readonly PhysicalWindowStep[];
+  readonly rankLimit?: RankLimit;
 }

@@ -179,11 +179,12 @@ function describeJoin(plan: PhysicalOf<"hash-join"> | PhysicalOf<"nested-loop-jo
 }
 
 function describeWindow(plan: PhysicalOf<"window">): ExplainedNode {
-  const { partitionBy, orderBy, steps, input } = plan;
+  const { partitionBy, orderBy, steps, rankLimit, input } = plan;
   const attributes: Record<string, readonly string[]> = {};
   if (partitionBy.length > 0) attributes["partition by"] = partitionBy.map((key) => printExpr(key, input.fields));
   if (orderBy.length > 0) attributes["order by"] = printKeys(orderBy, input.fields);
   attributes["values"] = steps.map((step) => printStep(step, input.fields));
+  if (rankLimit !== undefined) attributes["wanted"] = [`${rankLimit.ranking} <= ${rankLimit.most}`];
   return { node: "window", attributes };
 }
 

@@ -43,6 +43,13 @@ export type PhysicalWindowStep =
       readonly type: LogicalType;
     };
 
+/** Rows whose rank of this kind is greater are not wanted: a window may leave them out, or not. */
+export interface RankLimit {
+  readonly ranking: "row-number" | "rank" | "dense-rank";
+  /** From 1 on. */
+  readonly most: number;
+}
+
 /** As logical/plan.ts says, with the probe side left and the build side right. */
 export type PhysicalJoinKind =
   | "inner"
@@ -134,6 +141,8 @@ export type PhysicalPlan = Node &
         readonly partitionBy: readonly PhysicalExpr[];
         readonly orderBy: readonly PhysicalSortKey[];
         readonly steps: readonly PhysicalWindowStep[];
+        /** All steps are ranks then. */
+        readonly rankLimit?: RankLimit;
       }
     | {
         readonly kind: "limit";

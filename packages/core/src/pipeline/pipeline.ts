@@ -294,8 +294,9 @@ function specOf(node: Of<"hash-aggregate"> | Of<"sort"> | Of<"window">): HashAgg
   }
 }
 
-function windowSpec({ kind, input, partitionBy, orderBy, steps }: Of<"window">): WindowSpec {
-  return { kind, inputFields: input.fields, partitionBy, orderBy, steps };
+function windowSpec({ kind, input, partitionBy, orderBy, steps, rankLimit }: Of<"window">): WindowSpec {
+  const limit = rankLimit === undefined ? {} : { rankLimit };
+  return { kind, inputFields: input.fields, partitionBy, orderBy, steps, ...limit };
 }
 
 function sortSpec({ kind, keys, limit, fields }: Of<"sort">): SortSpec {

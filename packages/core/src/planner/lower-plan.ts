@@ -14,6 +14,7 @@ import { lowerSetOperation } from "./lower-set-operation.ts";
 import { lowerUnnest } from "./lower-unnest.ts";
 import { lowerWindow } from "./lower-window.ts";
 import { filterNode, type Lowering, projectNode } from "./lowering.ts";
+import { rankLimitOf } from "./rank-limit.ts";
 
 /** The whole plan for one task. */
 export function lowerPlan(plan: LogicalPlan, context: PlannerContext, ids: PlanIds): Lowered {
@@ -40,7 +41,10 @@ function lowerNode(lowering: Lowering, plan: LogicalPlan, rowLimit: number | und
     case "table-function":
       return lowerTableFunction(lowering, plan);
     case "filter": {
-      const { plan: input, columns } = lowering.lower(plan.input);
+      const { plan: input, columns } =
+        plan.input.kind === "window"
+          ? lowerWindow(lowering, plan.input, rankLimitOf(plan.input, plan.predicate))
+          : lowering.lower(plan.input);
       const predicate = lowerExpr(plan.predicate, columns);
       return { plan: filterNode(input, predicate, lowering.context.estimateRows(plan)), columns };
     }

@@ -16,6 +16,7 @@ import type {
   PhysicalFrameOffset,
   PhysicalPlan,
   PhysicalWindowStep,
+  RankLimit,
 } from "../physical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
@@ -25,7 +26,7 @@ import { type Lowering, projectNode } from "./lowering.ts";
 
 type Window = Extract<LogicalPlan, { readonly kind: "window" }>;
 
-export function lowerWindow(lowering: Lowering, plan: Window): Lowered {
+export function lowerWindow(lowering: Lowering, plan: Window, rankLimit?: RankLimit): Lowered {
   const input = lowering.lower(plan.input);
   const { fields } = input.plan;
   const steps = new StepSet(fields.length);
@@ -44,6 +45,7 @@ export function lowerWindow(lowering: Lowering, plan: Window): Lowered {
     partitionBy: plan.partitionBy.map((expr) => lowerExpr(expr, input.columns)),
     orderBy: order,
     steps: steps.all,
+    ...(rankLimit === undefined ? {} : { rankLimit }),
     fields: [...fields, ...steps.all.map(({ kind, type }) => ({ name: kind, type, nullable: true }))],
     estimatedRows: input.plan.estimatedRows,
   };

@@ -19,6 +19,7 @@ import {
   type FrameBound as WireBound,
   type Frame as WireFrame,
   type FrameOffset as WireOffset,
+  type WindowRankLimit as WireRankLimit,
   type WindowShift as WireShift,
   type WindowStep as WireStep,
   type Window as WireWindow,
@@ -69,7 +70,11 @@ const edges = enumCodec<EdgeKind, Edge>("frame bound", {
 });
 
 export function writeWindow(plan: PlanOf<"window">, { exprs, at }: WriteContext): WireWindow {
-  const { state, input, partitionBy, orderBy, steps } = plan;
+  const { state, input, partitionBy, orderBy, steps, rankLimit } = plan;
+  const limit =
+    rankLimit === undefined
+      ? {}
+      : { rankLimit: { ranking: ranks.toWire(rankLimit.ranking), most: writeCount(rankLimit.most, "a rank") } };
   return create(WindowSchema, {
     state,
     input: at(input),
@@ -78,11 +83,12 @@ export function writeWindow(plan: PlanOf<"window">, { exprs, at }: WriteContext)
     steps: steps.map((step) => {
       return create(WindowStepSchema, { type: typeCodec.toMessage(step.type), kind: writeStep(step, exprs) });
     }),
+    ...limit,
   });
 }
 
 export function readWindow(message: WireWindow, { exprs, at }: ReadContext): Own<PlanOf<"window">> {
-  const { state, input, partitionBy, orderBy, steps } = message;
+  const { state, input, partitionBy, orderBy, steps, rankLimit } = message;
   return {
     kind: "window",
     state: StateId(state),
@@ -90,7 +96,14 @@ export function readWindow(message: WireWindow, { exprs, at }: ReadContext): Own
     partitionBy: exprs.all(partitionBy),
     orderBy: orderBy.map((key) => readSortKey(key, exprs)),
     steps: steps.map((step) => readStep(step, exprs)),
+    ...(rankLimit === undefined ? {} : { rankLimit: readRankLimit(rankLimit) }),
   };
+}
+
+function readRankLimit({ ranking, most }: WireRankLimit): NonNullable<PlanOf<"window">["rankLimit"]> {
+  const kind = ranks.fromWire(ranking);
+  if (kind === "percent-rank" || kind === "cume-dist") throw unreadable(`a limit of ${kind}`);
+  return { ranking: kind, most: readCount(most, "a rank") };
 }
 
 function writeStep(step: Step, exprs: ExprWriter): WireStep["kind"] {

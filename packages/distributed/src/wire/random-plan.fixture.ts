@@ -280,6 +280,9 @@ const makers: Readonly<Record<PlanKind, Maker>> = {
     partitionBy: plans.exprs(),
     orderBy: plans.random.list(2, () => plans.sortKey()),
     steps: plans.random.list(4, () => plans.step()),
+    ...(plans.random.chance(0.5)
+      ? { rankLimit: { ranking: "dense-rank", most: 1 + plans.random.below(2 ** 40) } }
+      : {}),
   }),
   limit: (plans, input) => ({
     kind: "limit",

@@ -6,5 +6,6 @@ export * from "./window-frame.part";
 export * from "./window-least.part";
 export * from "./window-pick.part";
 export * from "./window-rank.part";
+export * from "./window-rank-limit.part";
 export * from "./window-sum.part";
 export * from "./window-tree.part";

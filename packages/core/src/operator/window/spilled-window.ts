@@ -9,8 +9,8 @@ import type { WindowSpec } from "../spec.ts";
 import { noRows } from "../spill/nothing.ts";
 import { readSpilled, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";
 import { window } from "./window.ts";
-import { planWindow, type WindowPlan } from "./window-plan.ts";
-import { partitionColumns, windowBytes, windowSpiller } from "./window-spill.ts";
+import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
+import { windowBytes, windowSpiller } from "./window-spill.ts";
 
 interface Pending {
   readonly rows: SpilledRows;

@@ -13,8 +13,9 @@ import { joinPartitions } from "../spill/partition-spiller.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { SpilledWindow } from "./spilled-window.ts";
 import { type WindowState, window } from "./window.ts";
-import { planWindow, type WindowPlan } from "./window-plan.ts";
-import { partitionColumns, windowBytes, windowSpiller } from "./window-spill.ts";
+import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
+import { createWindowSink, type WindowSink } from "./window-sink.ts";
+import { windowBytes, windowSpiller } from "./window-spill.ts";
 
 /** Rows in memory, as window.ts has them, or on disk by the hash of their partition. Plain data. */
 export type SpillingWindowState =
@@ -51,11 +52,10 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   readonly #context: TaskContext;
   readonly #plan: WindowPlan;
   readonly #gauge: SpillGauge | undefined;
-  #sink: Sink<WindowState>;
+  #sink: WindowSink;
   /** What the sink had is being written, or is: it is not used any more. */
   #isWritten = false;
   #spiller: KeySpiller | undefined;
-  #rows = 0;
 
   /** `context.region` is the sink's alone. */
   constructor(spec: WindowSpec, context: TaskContext) {
@@ -63,15 +63,14 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
     this.#context = context;
     this.#plan = planWindow(spec);
     this.#gauge = this.#plan.partitionKeys === 0 ? undefined : context.spill?.gauge(context.region);
-    this.#sink = window.sink(spec, context);
+    this.#sink = createWindowSink(spec, context);
   }
 
   consume(batch: Batch): void {
     this.#sink.consume(batch);
-    this.#rows += batch.rows;
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
-    this.#sink = window.sink(this.#spec, this.#context);
+    this.#sink = createWindowSink(this.#spec, this.#context);
     this.#isWritten = false;
   }
 
@@ -87,15 +86,14 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   }
 
   get #needed(): number {
-    return this.#context.region.usedBytes + this.#rows * windowBytes(this.#plan);
+    return this.#context.region.usedBytes + this.#sink.rows * windowBytes(this.#plan);
   }
 
   #write(): void {
     this.#isWritten = true;
     this.#spiller ??= windowSpiller(this.#context, this.#plan, 0);
-    const stored = collected(this.#sink.finish());
+    const { stored } = this.#sink.finish();
     for (const _ of writeRows(this.#context, this.#plan, this.#spiller, stored)) this.#context.checkCancelled();
-    this.#rows = 0;
   }
 }
 

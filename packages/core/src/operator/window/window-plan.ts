@@ -1,6 +1,7 @@
 // What a window keeps of each row: the output's columns, and behind them what partitions and orders them and what the
 // steps read, each once. Pure data that every thread derives alike.
 
+import type { Vector } from "../../column/vector.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { exprKey } from "../../expr/key.ts";
@@ -80,6 +81,18 @@ export function planWindow(spec: WindowSpec): WindowPlan {
     sortPlan: { computed: kept.computed, keys, types, outputs },
     partitionKeys: partitionBy.length,
   };
+}
+
+/** What the partition of rows is found by. */
+export function partitionColumns(
+  { sortPlan, partitionKeys }: WindowPlan,
+  columns: readonly Vector[],
+): readonly Vector[] {
+  return sortPlan.keys.slice(0, partitionKeys).map((position) => columns[position] as Vector);
+}
+
+export function partitionTypes({ types, sortPlan, partitionKeys }: WindowPlan): readonly LogicalType[] {
+  return sortPlan.keys.slice(0, partitionKeys).map((position) => types[position] as LogicalType);
 }
 
 /** Expressions as kept columns, equal ones once. */

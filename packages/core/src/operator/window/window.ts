@@ -3,22 +3,22 @@
 // that reads it. Rows are shown through the order, not moved.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import { Projection } from "../../codegen/projection.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import type { Vector } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import { windowKernels } from "../../kernel/window.ts";
-import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
-import { RowStore, type RowStoreData } from "../row-store.ts";
+import type { BatchSource, Breaker, StateMorsel, TaskContext } from "../operator.ts";
+import { RowStore } from "../row-store.ts";
 import { concatRows, type FlatRows, releaseFlatRows } from "../row-store-read.ts";
 import { type BoundedOrder, orderAndBound } from "../sort/order-rows.ts";
 import type { WindowSpec } from "../spec.ts";
 import { planWindow, type WindowPlan } from "./window-plan.ts";
 import { PARTITION } from "./window-rows.ts";
+import { type CollectedRows, createWindowSink } from "./window-sink.ts";
 import { readWindow } from "./window-source.ts";
 
 /** A thread's rows; or all rows, their order, where partitions and peers begin in it, and its shares. Plain data. */
 export type WindowState =
-  | { readonly kind: "collected"; readonly stored: RowStoreData }
+  | CollectedRows
   | ({ readonly kind: "sorted"; readonly shares: readonly StateMorsel[] } & FlatRows & BoundedOrder);
 type SortedWindow = Extract<WindowState, { readonly kind: "sorted" }>;
 
@@ -31,7 +31,7 @@ const SLICE_ROWS = 1 << 18;
 export const window: Breaker<WindowSpec, WindowState> & {
   release(spec: WindowSpec, context: Pick<TaskContext, "region">, state: WindowState): void;
 } = {
-  sink: createSink,
+  sink: createWindowSink,
   combine: combineRows,
   morsels: (_spec, state) => sorted(state).shares,
   source: createSource,
@@ -45,28 +45,6 @@ export const window: Breaker<WindowSpec, WindowState> & {
     region.free(state.bounds);
   },
 };
-
-function createSink(spec: WindowSpec, context: TaskContext): Sink<WindowState> {
-  const plan = planWindow(spec);
-  const computed = new Projection(context, plan.computed);
-  const store = RowStore.create(context.region, plan.types);
-  return {
-    isSatisfied: false,
-    consume(batch: Batch): void {
-      if (batch.rows === 0) return;
-      const further = plan.computed.length === 0 ? [] : computed.evaluate(batch);
-      store.append({ rows: batch.rows, columns: [...batch.columns, ...further] });
-    },
-    finish(): WindowState {
-      computed.close();
-      return { kind: "collected", stored: store.finish() };
-    },
-    abort(): void {
-      computed.close();
-      store.release();
-    },
-  };
-}
 
 function* combineRows(
   spec: WindowSpec,
