@@ -3,7 +3,7 @@
 // dictionaries may change from batch to batch.
 import type { Batch, Vector } from "../column/vector.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
-import { walk } from "../expr/tree.ts";
+import { inputsOf } from "../expr/inputs.ts";
 import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
 import type { CompiledFunction } from "./compile.ts";
 import { type NodeCost, partInput, partOf, type SlotPart, splitDictionaries } from "./dictionary-split.ts";
@@ -16,15 +16,6 @@ import { SlotExpression } from "./slot-expression.ts";
 import { stagesOf } from "./stages.ts";
 
 export type { EvaluationContext } from "./evaluation-context.ts";
-
-/** Positions of the input columns that the expressions read, ascending. */
-export function inputsOf(exprs: readonly PhysicalExpr[]): readonly number[] {
-  const positions = new Set<number>();
-  for (const expr of exprs) {
-    for (const node of walk<InputRef>(expr)) if (node.kind === "input") positions.add(node.index);
-  }
-  return [...positions].sort((left, right) => left - right);
-}
 
 /** A compiled function and what it reads: columns of the batch by position, or what was computed before it. */
 interface Step {

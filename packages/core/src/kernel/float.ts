@@ -67,10 +67,11 @@ export interface FloatKernels {
   toRadians(value: number): number;
   arcTangent2(y: number, x: number): number;
   raise(base: number, exponent: number): number;
-  product(left: number, right: number): number;
-  productRest(left: number, right: number): number;
+  /** Two doubles at `out`. */
+  twofoldProduct(left: number, right: number, out: number): void;
+  twofoldSquare(value: number, out: number): void;
   /** Over addresses of twofold sums. */
-  spread(n: bigint, x: number, y: number, xy: number, xyRest: number): number;
+  spread(n: bigint, x: number, y: number, xy: number): number;
   spreadOfIntegers(n: bigint, x: number, y: number, xy: number): number;
   roundTwofold(sum: number): number;
   narrow(value: number): number;

@@ -148,6 +148,7 @@ export interface WindowKernels {
   readonly runningF32: RunningKernel;
   readonly runningF32Wide: RunningKernel;
   readonly runningF64: RunningKernel;
+  readonly runningF64Twice: RunningKernel;
   readonly runningTwice: RunningKernel;
   readonly frameEnds4: FrameEndsKernel;
   readonly frameEnds8: FrameEndsKernel;

@@ -4,7 +4,9 @@
 import type { Field } from "../column/vector.ts";
 import { internal, unsupported } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { inputsOf } from "../expr/inputs.ts";
 import { exprKey } from "../expr/key.ts";
+import { rewrite } from "../expr/tree.ts";
 import { type Accumulator, type AggregateRequest, PLAIN_REQUEST } from "../function/aggregate-registry.ts";
 import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
@@ -20,7 +22,8 @@ export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">)
   const input = inCallOrder(lowering, plan, lowering.lower(plan.input));
   const keys = plan.groups.map(({ expr }) => lowerExpr(expr, input.columns));
   const set = new AccumulatorSet(keys.length);
-  const results = plan.aggregates.map((call) => finishCall(lowering, call, input, set));
+  const calls = plan.aggregates.map((call) => finishCall(lowering, call, input, set));
+  const { accumulators, results } = usedOnly(keys.length, set.accumulators, calls);
   const keyFields = plan.groups.map(({ output }) => fieldOf(output));
   const setField: readonly Field[] =
     plan.groupingSets === undefined ? [] : [{ name: "grouping_set", type: INT8, nullable: false }];
@@ -29,10 +32,10 @@ export function lowerAggregate(lowering: Lowering, plan: LogicalOf<"aggregate">)
     state: ids.state(),
     input: input.plan,
     keys,
-    accumulators: set.accumulators,
+    accumulators,
     phase: "single",
     ...(plan.groupingSets === undefined ? {} : { groupingSets: plan.groupingSets }),
-    fields: [...keyFields, ...set.accumulators.map(accumulatorField), ...setField],
+    fields: [...keyFields, ...accumulators.map(accumulatorField), ...setField],
     estimatedRows: context.estimateRows(plan),
   };
   const outputs = [...plan.groups, ...plan.aggregates].map(({ output }) => output);
@@ -90,6 +93,25 @@ class AccumulatorSet {
     this.#known.set(key, output);
     return output;
   }
+}
+
+/** The accumulators that the calls' results read: a formula may need fewer of the sums than others of its family. */
+function usedOnly(
+  keys: number,
+  accumulators: readonly PhysicalAccumulator[],
+  results: readonly PhysicalExpr[],
+): { readonly accumulators: readonly PhysicalAccumulator[]; readonly results: readonly PhysicalExpr[] } {
+  const used = new Set(inputsOf(results));
+  const kept = accumulators.flatMap((_, at) => (used.has(keys + at) ? [keys + at] : []));
+  if (kept.length === accumulators.length) return { accumulators, results };
+  return {
+    accumulators: kept.map((index) => accumulators[index - keys] as PhysicalAccumulator),
+    results: results.map((result) =>
+      rewrite<InputRef>(result, (node) =>
+        node.kind === "input" ? { ...node, index: keys + kept.indexOf(node.index) } : node,
+      ),
+    ),
+  };
 }
 
 /** The call's result over the node's output. */

@@ -6,7 +6,7 @@ import { BOOL, FLOAT8, INT8 } from "../../type/logical-type.ts";
 import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
 import { sumType } from "./sum-type.ts";
-import { productSums } from "./variance.ts";
+import { squareSum } from "./variance.ts";
 
 /** What the results are formulas of. */
 interface Fit {
@@ -70,31 +70,21 @@ function floatSums(args: readonly PhysicalExpr[]): readonly Accumulator[] {
   const y = pairOnly(at(args, 0), at(args, 1));
   const x = pairOnly(at(args, 1), at(args, 0));
   const twofold = (value: PhysicalExpr): Accumulator => accumulate("twofold-sum", value, TWOFOLD);
-  return [countOf(x), twofold(x), twofold(y), ...productSums(x, x), ...productSums(y, y), ...productSums(x, y)];
+  const products = twofold(callOf("ffq:twofold_product", [x, y], TWOFOLD));
+  return [countOf(x), twofold(x), twofold(y), squareSum(x), squareSum(y), products];
 }
 
 function fitOf(values: readonly PhysicalExpr[]): Fit {
-  return values.length > 6 ? fitOfFloats(values) : fitOfIntegers(values);
-}
-
-function fitOfIntegers(values: readonly PhysicalExpr[]): Fit {
-  const n = at(values, 0);
-  const [x, y] = [bigintToNumeric(at(values, 1)), bigintToNumeric(at(values, 2))];
-  const count = castTo(n, FLOAT8);
+  const isExact = at(values, 1).type.kind === "int8";
+  const [n, count] = [at(values, 0), castTo(at(values, 0), FLOAT8)];
+  const [x, y] = isExact
+    ? [bigintToNumeric(at(values, 1)), bigintToNumeric(at(values, 2))]
+    : [at(values, 1), at(values, 2)];
   const spread = (left: PhysicalExpr, right: PhysicalExpr, products: number): PhysicalExpr =>
-    callOf("ffq:spread_of_integers", [n, left, right, at(values, products)], FLOAT8);
-  const mean = (sum: PhysicalExpr): PhysicalExpr => apply("/", castTo(sum, FLOAT8), count);
+    callOf(isExact ? "ffq:spread_of_integers" : "ffq:spread", [n, left, right, at(values, products)], FLOAT8);
+  const mean = (sum: PhysicalExpr): PhysicalExpr =>
+    apply("/", isExact ? castTo(sum, FLOAT8) : callOf("ffq:rounded", [sum], FLOAT8), count);
   return { n, count, meanX: mean(x), meanY: mean(y), xx: spread(x, x, 3), yy: spread(y, y, 4), xy: spread(x, y, 5) };
-}
-
-function fitOfFloats(values: readonly PhysicalExpr[]): Fit {
-  const n = at(values, 0);
-  const [x, y] = [at(values, 1), at(values, 2)];
-  const count = castTo(n, FLOAT8);
-  const spread = (left: PhysicalExpr, right: PhysicalExpr, from: number): PhysicalExpr =>
-    callOf("ffq:spread", [n, left, right, at(values, from), at(values, from + 1)], FLOAT8);
-  const mean = (sum: PhysicalExpr): PhysicalExpr => apply("/", callOf("ffq:rounded", [sum], FLOAT8), count);
-  return { n, count, meanX: mean(x), meanY: mean(y), xx: spread(x, x, 3), yy: spread(y, y, 5), xy: spread(x, y, 7) };
 }
 
 const slope = ({ xx, xy }: Fit): PhysicalExpr => unlessZero(xx, apply("/", xy, xx));

@@ -61,11 +61,9 @@ const exact = (kind: TypeKind): readonly AggregateOverload[] =>
     doc,
   }));
 
-/** The twofold sums of products of two doubles: of the rounded products, and of what rounding took. */
-export function productSums(left: PhysicalExpr, right: PhysicalExpr): readonly Accumulator[] {
-  return ["ffq:product", "ffq:product_rest"].map((name) =>
-    accumulate("twofold-sum", callOf(name, [left, right], FLOAT8), TWOFOLD),
-  );
+/** The twofold sum of squares of a double. */
+export function squareSum(arg: PhysicalExpr): Accumulator {
+  return accumulate("twofold-sum", callOf("ffq:twofold_square", [arg], TWOFOLD), TWOFOLD);
 }
 
 const twofold: readonly AggregateOverload[] = names.map(([name, last, doc]) => ({
@@ -75,9 +73,9 @@ const twofold: readonly AggregateOverload[] = names.map(([name, last, doc]) => (
   nullable: true,
   accumulators: (args) => {
     const arg = at(args, 0);
-    return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), ...productSums(arg, arg)];
+    return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
   },
-  finish: (values) => callOf(last, values, FLOAT8),
+  finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
   doc,
 }));
 

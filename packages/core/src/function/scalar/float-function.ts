@@ -3,6 +3,7 @@
 // PostgreSQL has them.
 import { and, bind, call, choose, compare, constant, isNull, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr, UnaryOperator } from "../../ir/ir.ts";
+import { TWOFOLD } from "../aggregate-registry.ts";
 import type { ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", result: "float8", args: ["float8"] } as const;
@@ -113,18 +114,19 @@ export const floatFunctions: readonly ScalarOverload[] = [
   // What statistics are computed from: named as no SQL name can be written without quotes.
   {
     ...row,
-    name: "ffq:product",
+    name: "ffq:twofold_product",
     args: ["float8", "float8"],
+    result: () => TWOFOLD,
     canFail: true,
-    doc: "The rounded product; one that vanishes is no error.",
-    lower: (args) => call("float", "product", "f64", args),
+    doc: "The product as a twofold sum of one; one that vanishes is no error.",
+    lower: (args) => call("float", "twofoldProduct", "i128", args),
   },
   {
     ...row,
-    name: "ffq:product_rest",
-    args: ["float8", "float8"],
-    canFail: false,
-    doc: "What the rounded product has lost.",
-    lower: (args) => call("float", "productRest", "f64", args),
+    name: "ffq:twofold_square",
+    result: () => TWOFOLD,
+    canFail: true,
+    doc: "As ffq:twofold_product of a value with itself.",
+    lower: (args) => call("float", "twofoldSquare", "i128", args),
   },
 ];

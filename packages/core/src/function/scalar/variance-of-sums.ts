@@ -48,16 +48,16 @@ function notNegative(value: IrExpr): IrExpr {
 
 const twofold: readonly ScalarOverload[] = variants.map(({ name, isSample, isDeviation }) => ({
   ...row,
-  name,
-  args: ["int8", "numeric", "numeric", "numeric"],
+  name: `${name}_of_floats`,
+  args: ["int8", "numeric", "numeric"],
   result: "float8",
-  doc: "From the count and the twofold sums of values, of their squares and of the squares' rests.",
+  doc: "From the count and the twofold sums of values and of their squares.",
   lower: (args) => {
-    const [count, total, squares, rests] = args as readonly [IrExpr, IrExpr, IrExpr, IrExpr];
+    const [count, total, squares] = args as readonly [IrExpr, IrExpr, IrExpr];
     return bind("count", count, (n) =>
       bind("total", total, (sum) => {
         const divisor = convert(isSample ? arithmetic("sub", n, constant("i64", 1n)) : n, "f64");
-        const variance = arithmetic("div", notNegative(spread([n, sum, sum, squares, rests])), divisor);
+        const variance = arithmetic("div", notNegative(spread([n, sum, sum, squares])), divisor);
         return ofEnough(n, isSample ? 2 : 1, isDeviation ? unary("sqrt", variance) : variance);
       }),
     );
@@ -67,9 +67,9 @@ const twofold: readonly ScalarOverload[] = variants.map(({ name, isSample, isDev
 const covariance: ScalarOverload = {
   ...row,
   name: "ffq:spread",
-  args: ["int8", "numeric", "numeric", "numeric", "numeric"],
+  args: ["int8", "numeric", "numeric", "numeric"],
   result: "float8",
-  doc: "The sum of products of deviations, from the count and the twofold sums of x, y, their products and the products' rests.",
+  doc: "The sum of products of deviations, from the count and the twofold sums of x, y and their products.",
   lower: spread,
 };
 

@@ -1,6 +1,5 @@
 // Statistics from sums in twice a double's precision (hash-aggregate.part.ts, sumF64Twice; 16 bytes: high, low). The
-// formulas subtract nearly equal sums, of which twofold ones have digits enough to spare. Products come as two
-// doubles, rounded and rest, whose sums are added here.
+// formulas subtract nearly equal sums, of which twofold ones have digits enough to spare.
 import { fail } from "./bump.part";
 
 const OVERFLOW: i32 = -2;
@@ -23,6 +22,19 @@ function addExactly(a: f64, b: f64): void {
 const LARGE: f64 = 1e280;
 const SCALE: f64 = 1.2676506002282294e30;
 
+/** What rounding took from `product`, which is a * b, where splitting the factors does not overflow. */
+// @ts-ignore: decorator
+@inline
+function restOfProduct(a: f64, b: f64, product: f64): f64 {
+  const splitA = 134217729.0 * a;
+  const splitB = 134217729.0 * b;
+  const aHigh = splitA - (splitA - a);
+  const bHigh = splitB - (splitB - b);
+  const aLow = a - aHigh;
+  const bLow = b - bHigh;
+  return aLow * bLow - (((product - aHigh * bHigh) - aLow * bHigh) - aHigh * bLow);
+}
+
 /** (high, low) = a * b without loss, where the product does not overflow. */
 function multiplyExactly(a: f64, b: f64): void {
   if (abs(a) > LARGE || abs(b) > LARGE) {
@@ -33,28 +45,36 @@ function multiplyExactly(a: f64, b: f64): void {
     return;
   }
   const product = a * b;
-  const splitA = 134217729.0 * a;
-  const splitB = 134217729.0 * b;
-  const aHigh = splitA - (splitA - a);
-  const bHigh = splitB - (splitB - b);
-  const aLow = a - aHigh;
-  const bLow = b - bHigh;
-  low = aLow * bLow - (((product - aHigh * bHigh) - aLow * bHigh) - aHigh * bLow);
+  low = restOfProduct(a, b, product);
   high = product;
 }
 
-/** a * b, rounded; overflow of finite factors is an error, a product that vanishes is none. */
-export function product(a: f64, b: f64): f64 {
-  const result = a * b;
-  if (abs(result) == Infinity && abs(a) != Infinity && abs(b) != Infinity) fail(OVERFLOW);
-  return result;
+/**
+ * a * b as two doubles: rounded, and what that has lost (0 where the factors are too large to tell). Overflow of finite
+ * factors is an error, a product that vanishes is none.
+ */
+export function twofoldProduct(a: f64, b: f64, out: usize): i32 {
+  writeProduct(a, b, out);
+  return 0;
 }
 
-/** What `product` has lost; 0 where the factors are too large to tell. */
-export function productRest(a: f64, b: f64): f64 {
-  if (!(abs(a) < 1e150 && abs(b) < 1e150)) return 0;
-  multiplyExactly(a, b);
-  return low;
+export function twofoldSquare(a: f64, out: usize): i32 {
+  writeProduct(a, a, out);
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function writeProduct(a: f64, b: f64, out: usize): void {
+  const result = a * b;
+  if (abs(result) == Infinity && abs(a) != Infinity && abs(b) != Infinity) fail(OVERFLOW);
+  store<f64>(out, result);
+  store<f64>(out, abs(a) < 1e150 && abs(b) < 1e150 ? restOfProduct(a, b, result) : 0.0, 8);
+}
+
+/** (high, low) = a twofold sum, whose second double may have grown. */
+function readTwofold(sum: usize): void {
+  addExactly(load<f64>(sum), load<f64>(sum, 8));
 }
 
 /** (high, low) = the twofold numbers' sum. */
@@ -74,15 +94,19 @@ function isFinite(value: f64): bool {
 }
 
 /**
- * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y (rounded and rest). NaN
+ * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y. NaN
  * where a value is not finite; an error where the formula overflows.
  */
-export function spread(n: i64, x: usize, y: usize, xy: usize, xyRest: usize): f64 {
+export function spread(n: i64, x: usize, y: usize, xy: usize): f64 {
   const count = <f64>n;
-  multiplyTwofold(load<f64>(x), load<f64>(x, 8), load<f64>(y), load<f64>(y, 8));
+  readTwofold(x);
+  const xHigh = high;
+  const xLow = low;
+  readTwofold(y);
+  multiplyTwofold(xHigh, xLow, high, low);
   const meanHigh = high;
   const meanLow = low;
-  addTwofold(load<f64>(xy), load<f64>(xy, 8), load<f64>(xyRest), load<f64>(xyRest, 8));
+  readTwofold(xy);
   multiplyTwofold(high, low, count, 0.0);
   const whole = abs(high);
   addTwofold(high, low, -meanHigh, -meanLow);
@@ -120,7 +144,8 @@ export function spreadOfIntegers(n: i64, x: usize, y: usize, xy: usize): f64 {
   return abs(high) <= whole * NOISE ? 0.0 : high / count;
 }
 
-/** The rounded value of a twofold sum. */
+/** The rounded value of a twofold sum; what is not finite is as a plain sum has it. */
 export function roundTwofold(sum: usize): f64 {
-  return load<f64>(sum);
+  const plain = load<f64>(sum);
+  return isFinite(plain) ? plain + load<f64>(sum, 8) : plain;
 }

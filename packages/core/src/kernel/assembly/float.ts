@@ -14,7 +14,7 @@ export {
   tangentOfDegrees,
 } from "./float-degrees.part";
 export { errorComplement, errorFunction, gamma, logGamma } from "./float-special.part";
-export { product, productRest, roundTwofold, spread, spreadOfIntegers } from "./float-twofold.part";
+export { roundTwofold, spread, spreadOfIntegers, twofoldProduct, twofoldSquare } from "./float-twofold.part";
 
 const OVERFLOW: i32 = -2;
 const UNDERFLOW: i32 = -3;

@@ -270,7 +270,8 @@ export function sumF64(data: usize, index: usize, validity: usize, list: usize, 
 }
 
 // Sums of doubles in twice their precision, for variances, whose formula subtracts nearly equal sums. A state is
-// two doubles, high and low, of which the low one is what the high one has lost.
+// two doubles: the plain sum, and the sum of what its additions lost. They are brought together when they are read:
+// doing so at each addition would make the next one wait for it.
 // @ts-ignore: decorator
 @inline
 function addTwice(state: usize, seen: usize, group: usize, value: f64, rest: f64): void {
@@ -278,32 +279,41 @@ function addTwice(state: usize, seen: usize, group: usize, value: f64, rest: f64
   const high = load<f64>(cell);
   const sum = high + value;
   const back = sum - high;
-  const error = (high - (sum - back)) + (value - back) + load<f64>(cell, 8) + rest;
-  const result = sum + error;
-  store<f64>(cell, result);
-  store<f64>(cell, error - (result - sum), 8);
+  const error = (high - (sum - back)) + (value - back) + rest;
+  store<f64>(cell, sum);
+  store<f64>(cell, load<f64>(cell, 8) + error, 8);
   store<u8>(seen + group, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumTwofoldLoop<T>(form: i32, data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): void {
+  for (let at: i32 = 0; at < rows; at++) {
+    const row = rowIn(form, list, at);
+    const slot = slotIn(form, index, validity, row);
+    if (form == ANY && slot < 0) continue;
+    // A pair, or a double whose rest is nothing.
+    const value = data + (<usize>slot << (isFloat<T>() ? 3 : 4));
+    addTwice(state, seen, groupAt(groups, row), load<f64>(value), isFloat<T>() ? 0 : load<f64>(value, 8));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumTwofold<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
+  const form = formOf(index, validity, list);
+  if (form == PLAIN) sumTwofoldLoop<T>(PLAIN, data, index, validity, list, rows, groups, state, seen);
+  else if (form == INDEXED) sumTwofoldLoop<T>(INDEXED, data, index, validity, list, rows, groups, state, seen);
+  else sumTwofoldLoop<T>(ANY, data, index, validity, list, rows, groups, state, seen);
+  return 0;
 }
 
 /** f64 into a twofold sum. What is not finite is left to who reads the sum. */
 export function sumF64Twice(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
-  for (let at: i32 = 0; at < rows; at++) {
-    const row = rowAt(list, at);
-    const slot = slotAt(index, row);
-    if (validity && load<u8>(validity + slot) == 0) continue;
-    addTwice(state, seen, groupAt(groups, row), load<f64>(data + (slot << 3)), 0);
-  }
-  return 0;
+  return sumTwofold<f64>(data, index, validity, list, rows, groups, state, seen);
 }
 
-/** Twofold sums into a twofold sum. */
+/** Twofold sums, or twofold products, into a twofold sum. */
 export function sumTwice(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
-  for (let at: i32 = 0; at < rows; at++) {
-    const row = rowAt(list, at);
-    const slot = slotAt(index, row);
-    if (validity && load<u8>(validity + slot) == 0) continue;
-    const value = data + (slot << 4);
-    addTwice(state, seen, groupAt(groups, row), load<f64>(value), load<f64>(value, 8));
-  }
-  return 0;
+  return sumTwofold<v128>(data, index, validity, list, rows, groups, state, seen);
 }

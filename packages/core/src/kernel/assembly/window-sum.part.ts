@@ -209,8 +209,10 @@ export function runningF64(data: usize, order: usize, mask: usize, bounds: usize
   return running<f64, f64>(data, order, mask, bounds, from, to, out);
 }
 
-/** As runningF64 in twice the precision: two doubles, high and low. */
-export function runningTwice(data: usize, order: usize, mask: usize, bounds: usize, from: u32, to: u32, out: usize): i32 {
+/** As `running` in twice the precision: two doubles, high and low; of doubles, or of such pairs. */
+// @ts-ignore: decorator
+@inline
+function runningTwofold<T>(data: usize, order: usize, mask: usize, bounds: usize, from: u32, to: u32, out: usize): i32 {
   let high: f64 = 0;
   let low: f64 = 0;
   if (from > 0) {
@@ -223,10 +225,11 @@ export function runningTwice(data: usize, order: usize, mask: usize, bounds: usi
       low = 0;
     }
     if (counts(mask, p)) {
-      const value = load<f64>(data + ((<usize>at32(order, p)) << 3));
+      const slot = data + ((<usize>at32(order, p)) << (isFloat<T>() ? 3 : 4));
+      const value = load<f64>(slot);
       const sum = high + value;
       const back = sum - high;
-      const error = (high - (sum - back)) + (value - back) + low;
+      const error = (high - (sum - back)) + (value - back) + low + (isFloat<T>() ? 0 : load<f64>(slot, 8));
       high = sum + error;
       low = error - (high - sum);
     }
@@ -234,6 +237,14 @@ export function runningTwice(data: usize, order: usize, mask: usize, bounds: usi
     store<f64>(out + ((<usize>p) << 4), low, 8);
   }
   return 0;
+}
+
+export function runningF64Twice(data: usize, order: usize, mask: usize, bounds: usize, from: u32, to: u32, out: usize): i32 {
+  return runningTwofold<f64>(data, order, mask, bounds, from, to, out);
+}
+
+export function runningTwice(data: usize, order: usize, mask: usize, bounds: usize, from: u32, to: u32, out: usize): i32 {
+  return runningTwofold<v128>(data, order, mask, bounds, from, to, out);
 }
 
 // @ts-ignore: decorator

@@ -5,7 +5,7 @@
 // NULL might have matched: hash-join-null-rule.ts.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import { inputsOf } from "../../codegen/batch-function.ts";
+import { inputsOf } from "../../expr/inputs.ts";
 import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
 import { SymbolTable, type SymbolTableData } from "../../kernel/hash-symbol.ts";
 import type { KeyLayout } from "../key-layout.ts";

@@ -1,8 +1,8 @@
 // Nested-loop join: the doors that the driver uses, as hash-join.ts has them. Every probe row meets every build
 // row, in blocks of pairs over which the predicate runs compiled; without a predicate it is a cross product.
 import type { Region } from "../../arena/region.ts";
-import { inputsOf } from "../../codegen/batch-function.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { inputsOf } from "../../expr/inputs.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { NestedLoopJoinSpec } from "../spec.ts";
 import { type BatchProbe, createProbe } from "./batch-probe.ts";

@@ -1,7 +1,8 @@
 // The predicates that a hash join runs over pairs, as expressions over probe columns followed by build columns.
 // Pure.
-import { inputsOf } from "../../codegen/batch-function.ts";
+
 import type { InputRef, PhysicalExpr } from "../../expr/expr.ts";
+import { inputsOf } from "../../expr/inputs.ts";
 import { rewrite } from "../../expr/tree.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import type { HashJoinSpec, JoinKey } from "../spec.ts";

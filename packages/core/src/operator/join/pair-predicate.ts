@@ -1,11 +1,11 @@
 // A predicate over candidate pairs, of any kind of join: the pairs for which it is true, or its three-valued answer
 // for each. Only the columns that it reads are looked at.
 import type { Pointer } from "../../arena/arena.ts";
-import { inputsOf } from "../../codegen/batch-function.ts";
 import { Predicate } from "../../codegen/predicate.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
+import { inputsOf } from "../../expr/inputs.ts";
 import { type ColumnKernels, columnKernels } from "../../kernel/column.ts";
 import type { TaskContext } from "../operator.ts";
 import type { BuildSide } from "./build-side.ts";

@@ -73,6 +73,8 @@ export function runningKernel(kernels: WindowKernels, kind: AggregateKind["kind"
     case "sumF64":
       return kernels.runningF64;
     case "sumF64Twice":
+      return kernels.runningF64Twice;
+    case "sumTwice":
       return kernels.runningTwice;
     default:
       return undefined;
