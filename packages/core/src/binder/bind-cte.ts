@@ -81,13 +81,12 @@ function bindDefinition(
   recursive: boolean,
 ): { readonly plan: LogicalPlan; readonly columns: readonly OutputColumn[] } {
   const { ctequery, location, search_clause, cycle_clause } = cte;
-  if (search_clause !== undefined) throw context.unsupported("SEARCH", location);
-  if (cycle_clause !== undefined) throw context.unsupported("CYCLE", location);
   const select = selectOf(context, ctequery, location);
-  const plan =
-    recursive && refersTo(select, cte.ctename ?? "")
-      ? bindRecursive(context, at, cte, select)
-      : context.query(at, select);
+  const isRecursive = recursive && refersTo(select, cte.ctename ?? "");
+  if (!isRecursive && (search_clause ?? cycle_clause) !== undefined) {
+    throw context.error("SYNTAX", "42601", "WITH query is not recursive", location);
+  }
+  const plan = isRecursive ? bindRecursive(context, at, cte, select) : context.query(at, select);
   return { plan, columns: renamed(context, cte, outputColumnsOf(plan)) };
 }
 

@@ -9,7 +9,15 @@ import { bindTableFunction } from "./bind-table-function.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { aliasNames, combine, type FromItem, type FromPlace, hidden } from "./from-item.ts";
 import { isSchema, tagOf } from "./parse-node.ts";
-import { type CteEntry, EMPTY_NAMESPACE, type QueryLevel, type QueryPlace, relationOf, scopeOf } from "./scope.ts";
+import {
+  type CteEntry,
+  EMPTY_NAMESPACE,
+  type QueryLevel,
+  type QueryPlace,
+  relationOf,
+  type ScopeColumn,
+  scopeOf,
+} from "./scope.ts";
 import { nearest } from "./suggest.ts";
 
 /** A FROM clause; without items one row without columns. */
@@ -72,7 +80,9 @@ function ofPlan(
 function bindTable(context: BindContext, from: FromPlace, range: RangeVar): FromItem {
   const { relname = "", schemaname, catalogname, alias, location } = range;
   const entry = schemaname === undefined ? findCte(from.at, relname) : undefined;
-  if (entry !== undefined) return ofPlan(context, refer(context, entry, location), relname, alias, false);
+  if (entry !== undefined) {
+    return unlisting(ofPlan(context, refer(context, entry, location), relname, alias, false), entry.unlisted ?? 0);
+  }
   if (catalogname !== undefined || (schemaname !== undefined && !isSchema(schemaname))) {
     throw noRelation(context, `${schemaname}.${relname}`, location);
   }
@@ -82,6 +92,15 @@ function bindTable(context: BindContext, from: FromPlace, range: RangeVar): From
     return ofPlan(context, context.doors.view(context, relname, table), relname, alias, false);
   }
   return scanItem(context, table, relname, alias);
+}
+
+/** The item with its last columns out of what `*` stands for. */
+function unlisting(item: FromItem, count: number): FromItem {
+  if (count === 0) return item;
+  const mark = (columns: readonly ScopeColumn[]): readonly ScopeColumn[] =>
+    columns.map((column, at) => (at < columns.length - count ? column : { ...column, unlisted: true }));
+  const relations = item.relations.map((relation) => ({ ...relation, columns: mark(relation.columns) }));
+  return { ...item, relations, columns: mark(item.columns) };
 }
 
 /** A scan of all the table's columns. */

@@ -12,6 +12,7 @@ import { coerce, convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf, names } from "./parse-node.ts";
+import { carrying, recursionClauses } from "./recursion-clauses.ts";
 import { retype } from "./retype.ts";
 import type { CteEntry, QueryPlace } from "./scope.ts";
 
@@ -66,9 +67,13 @@ export function bindRecursive(
   refuseClauses(context, select);
   if (select.withClause !== undefined) throw context.unsupported("WITH in a recursive query", cte.location);
   const id = context.cte();
-  const entryWith = (columns: readonly OutputColumn[], guard: NonNullable<CteEntry["guard"]>): QueryPlace => ({
+  const entryWith = (
+    columns: readonly OutputColumn[],
+    guard: NonNullable<CteEntry["guard"]>,
+    unlisted = 0,
+  ): QueryPlace => ({
     ...at,
-    ctes: { entries: new Map([[name, { cte: id, name, columns, uses: 0, guard }]]), outer: at.ctes },
+    ctes: { entries: new Map([[name, { cte: id, name, columns, uses: 0, guard, unlisted }]]), outer: at.ctes },
   });
   const base = baseOf(
     context,
@@ -83,10 +88,13 @@ export function bindRecursive(
   const columns = outputColumnsOf(base).map((column, position) =>
     context.column(given[position] ?? column.name, column.type, true),
   );
+  const clauses = recursionClauses(context, at, cte, columns);
+  const further = clauses?.columns ?? [];
+  const all = [...columns, ...further];
   const references: (number | undefined)[] = [];
   const step = context.query(
-    entryWith(columns, (location) => references.push(location)),
-    select.rarg as SelectStmt,
+    entryWith(all, (location) => references.push(location), further.length),
+    clauses === undefined ? (select.rarg as SelectStmt) : carrying(context, name, select, further),
     { keepUnknown: true },
   );
   const broken = brokenRule(step, id);
@@ -97,13 +105,14 @@ export function bindRecursive(
     const call = broken.node.aggregates[0];
     throw context.error("INVALID_QUERY", "42P19", message, call === undefined ? undefined : context.locationOf(call));
   }
+  const typed = stepOf(context, name, all, step, placesOf(select.larg as SelectStmt));
   return {
     kind: "recursive-cte",
     cte: id,
     name,
-    columns,
-    base,
-    step: stepOf(context, name, columns, step, placesOf(select.larg as SelectStmt)),
+    columns: all,
+    base: clauses?.base(context, base) ?? base,
+    step: clauses?.step(context, typed) ?? typed,
     distinct: !(select.all ?? false),
   };
 }

@@ -50,12 +50,13 @@ function columnsOf(
     if (columns.length === 0 && relations.length === 0) {
       throw context.error("SYNTAX", "42601", "SELECT * with no tables specified is not valid", location);
     }
-    return columns.map(item);
+    return columns.filter(({ unlisted }) => !unlisted).map(item);
   }
   if (qualifier.length > 2 || (qualifier.length === 2 && !isSchema(qualifier[0] as string))) {
     throw context.unsupported(`${qualifier.join(".")}.*`, location);
   }
-  return findRelation(context, scope, table, location).columns.map(item);
+  const { columns } = findRelation(context, scope, table, location);
+  return columns.filter(({ unlisted }) => !unlisted).map(item);
 }
 
 /** @throws FfqError 42809 for what is no row */

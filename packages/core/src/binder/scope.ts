@@ -11,6 +11,8 @@ export interface ScopeColumn {
   readonly name: string;
   readonly expr: LogicalExpr;
   readonly nullable: boolean;
+  /** `*` does not stand for it. */
+  readonly unlisted?: true;
 }
 
 /** One name of a FROM clause. */
@@ -70,6 +72,8 @@ export interface CteEntry {
   uses: number;
   /** For the name of a recursive query inside its own definition: throws where no reference may stand. */
   readonly guard?: (location: number | undefined) => void;
+  /** How many of the last columns `*` does not stand for: those of SEARCH and CYCLE, in the query itself. */
+  readonly unlisted?: number;
 }
 
 /** The common table expressions in sight, inner before outer. */
