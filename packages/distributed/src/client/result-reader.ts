@@ -25,11 +25,13 @@ export interface ResultReaderOptions {
 }
 
 /** The longest silence of a connection to a worker: it sends something, or ends it, before. */
-const IDLE_MS = 30_000;
+const IDLE_MS = 12_000;
+/** The longest silence of a worker over all connections: longer than a dead one goes unnoticed by the coordinator. */
+const SILENCE_MS = 24_000;
 /** The coordinator says at once what it does about results that are not where it said; this is more than that takes. */
 const NEWS_MS = 10_000;
 const LONGEST_FRAME = 0x7fffffff;
-/** With pauses of at most 2 s: about half a minute without a frame, longer than a dead worker goes unnoticed. */
+/** Where connections are refused at once, with pauses of at most 2 s: about half a minute. */
 const ATTEMPTS = 20;
 /** Workers that cannot be reached from here: one may be its network's fault, of more than two it is this one's. */
 const MOST_OUT_OF_REACH = 2;
@@ -129,7 +131,7 @@ async function* readPlace(options: ResultReaderOptions, place: ResultPlace): Asy
     epoch: place.task.attempt,
     longest: LONGEST_FRAME,
     open: (length) => batchTarget(types, length),
-    retries: { clock, random, attempts: ATTEMPTS, baseMs: 50, mostMs: 2000 },
+    retries: { clock, random, attempts: ATTEMPTS, patienceMs: SILENCE_MS, baseMs: 50, mostMs: 2000 },
     signal,
     isGrowing: true,
   });

@@ -5,11 +5,12 @@ import { FfqError } from "@ffq/core/physical";
 import { endFrame, FRAME_HEADER_BYTES, type FrameTarget, sealFrame } from "../wire/frame.ts";
 import { type FrameSource, httpFrameSource, readFrameStream } from "./frame-stream.ts";
 
-/** Waiting takes no time, and is counted. */
+/** Waiting takes no time, and is counted; time passes as a source says. */
 class StillClock {
   waits = 0;
+  at = 0;
   now(): number {
-    return 0;
+    return this.at;
   }
   after(_milliseconds: number, action: () => void): () => void {
     this.waits++;
@@ -43,6 +44,7 @@ interface Run {
   readonly source: FrameSource;
   readonly isGrowing?: boolean;
   readonly attempts?: number;
+  readonly patienceMs?: number;
   readonly clock?: StillClock;
   readonly signal?: AbortSignal;
 }
@@ -51,11 +53,13 @@ async function read({
   source,
   isGrowing = false,
   attempts = 3,
+  patienceMs,
   clock = new StillClock(),
   signal,
 }: Run): Promise<string[]> {
   const found: string[] = [];
-  const retries = { clock, random: () => 0.5, attempts, baseMs: 10, mostMs: 100 };
+  const patience = patienceMs === undefined ? {} : { patienceMs };
+  const retries = { clock, random: () => 0.5, attempts, ...patience, baseMs: 10, mostMs: 100 };
   const given = signal ?? new AbortController().signal;
   for await (const text of readFrameStream({
     source,
@@ -182,4 +186,18 @@ test("statuses become codes", async () => {
       return true;
     });
   }
+});
+
+test("silence is made up for as long as there is patience, which begins anew with whatever is heard", async () => {
+  const clock = new StillClock();
+  let asked = 0;
+  const source: FrameSource = async () => {
+    asked++;
+    clock.at += 10_000;
+    if (asked === 2) return pieces(new Uint8Array(0)); // nothing yet, says who makes it
+    throw new FfqError("TIMEOUT", "no word for 10000 ms");
+  };
+  const answer = read({ source, clock, isGrowing: true, attempts: 100, patienceMs: 24_000 });
+  await assert.rejects(answer, (error: FfqError) => error.code === "TIMEOUT");
+  assert.equal(asked, 5);
 });

@@ -15,6 +15,8 @@ export interface FrameRetries {
   readonly random: () => number;
   /** Failures in a row, without a frame between them, after which the stream is given up. */
   readonly attempts: number;
+  /** Failures are made up for only while something was heard in the last so many milliseconds; absent: for ever. */
+  readonly patienceMs?: number;
   readonly baseMs: number;
   readonly mostMs: number;
   /** Told of each failure that is made up for. */
@@ -39,18 +41,20 @@ export interface FrameStreamOptions<Value> {
  */
 export async function* readFrameStream<Value>(options: FrameStreamOptions<Value>): AsyncGenerator<Value> {
   const { retries, signal } = options;
-  const state = { offset: 0, frames: 0, failures: 0, isEnded: false };
+  const { clock, attempts, patienceMs = Number.POSITIVE_INFINITY } = retries;
+  const state = { offset: 0, frames: 0, failures: 0, heardAt: clock.now(), isEnded: false };
   while (!state.isEnded) {
     try {
       yield* readOnce(options, state);
+      state.heardAt = clock.now();
     } catch (thrown) {
       const error = FfqError.from(thrown);
       if (!isPassing(error)) throw error;
       state.failures++;
-      if (state.failures >= retries.attempts) throw error;
+      if (state.failures >= attempts || clock.now() - state.heardAt >= patienceMs) throw error;
       retries.onRetry?.(error);
       const full = Math.min(retries.mostMs, retries.baseMs * 2 ** (state.failures - 1));
-      await sleep(retries.clock, full / 2 + (full / 2) * retries.random(), signal);
+      await sleep(clock, full / 2 + (full / 2) * retries.random(), signal);
     }
   }
 }
@@ -64,6 +68,8 @@ interface StreamState {
   offset: number;
   frames: number;
   failures: number;
+  /** When a frame, or the word that there is none yet, came last. */
+  heardAt: number;
   isEnded: boolean;
 }
 
@@ -85,6 +91,7 @@ async function* readOnce<Value>(
         state.offset += frame.bytes;
         state.frames++;
         state.failures = 0;
+        state.heardAt = options.retries.clock.now();
         yield frame.value;
       }
     }

@@ -78,6 +78,20 @@ test("results that are lost before the client has them are made again", () => {
   }
 });
 
+test("results that the client cannot get from a worker are made anew on another one, while there is one", () => {
+  const desk = serving();
+  desk.report("w1", attempt(2, 0, 1), { kind: "succeeded" });
+  desk.register("w2");
+  desk.send({ kind: "results-unreachable", task: attempt(2, 0, 1) });
+  assert.deepEqual(desk.poll("w1"), []);
+  assert.deepEqual(desk.poll("w2"), [{ task: attempt(2, 0, 2), isResult: true }]);
+  assert.equal(desk.registerOutput("w2", attempt(2, 0, 2)), true);
+  desk.send({ kind: "results-unreachable", task: attempt(2, 0, 2) });
+  desk.send({ kind: "worker-left", worker: WorkerId("w2") });
+  desk.poll("w1"); // what stage 1 made is still there: the result is all that is made anew
+  assert.deepEqual(desk.running("w1"), [attempt(2, 0, 3)]);
+});
+
 test("a query has a time limit", () => {
   const desk = new Desk({ maxRunningQueries: 1, noWorkersGraceMs: 1e9 });
   desk.submit(twoStages(1), { timeoutMs: 1_000 });

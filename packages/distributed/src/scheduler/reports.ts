@@ -74,7 +74,7 @@ function onSucceeded(step: Step, attempt: Attempt): void {
 
 function onFailed(step: Step, attempt: Attempt, error: ErrorData, fetch: FetchFailure | undefined): void {
   if (fetch !== undefined && isInput(attempt.task, fetch.producer)) {
-    avoid(step, attempt, 0);
+    avoid(step, attempt.task, attempt.worker, 0);
     giveUp(step, attempt, `the output of ${describeName(fetch.producer)} could not be fetched`, "rest");
     blame(step, fetch);
     return;
@@ -97,7 +97,7 @@ function onFailed(step: Step, attempt: Attempt, error: ErrorData, fetch: FetchFa
     return;
   }
   const retryInMs = rest(step, task, task.failures);
-  avoid(step, attempt, retryInMs);
+  avoid(step, task, worker, retryInMs);
   log(step, { ...notice, retryInMs });
 }
 
@@ -143,7 +143,7 @@ function rest(step: Step, task: Task, times: number): number {
   return wait;
 }
 
-function avoid(step: Step, { task, worker }: Attempt, restMs: number): void {
+function avoid(step: Step, task: Task, worker: Worker, restMs: number): void {
   if (!task.avoid.includes(worker)) task.avoid = [...task.avoid, worker];
   task.avoidUntil = step.at + restMs + step.state.config.avoidWorkerMs;
 }
@@ -219,12 +219,17 @@ export function onResultsFetched(step: Step, event: SchedulerEvent & { readonly 
   endQuery(step, task.stage.run.query, { kind: "succeeded" });
 }
 
-/** The client cannot get the rows that this attempt made. */
+/** For so long another worker is waited for when the client could not reach one. */
+const UNREACHED_MS = 60_000;
+
+/** The client cannot get the rows that this attempt made: made anew, but not where it cannot get them either. */
 export function onResultsUnreachable(
   step: Step,
   event: SchedulerEvent & { readonly kind: "results-unreachable" },
 ): void {
   const task = taskOf(step.state, event.task);
-  const holder = task?.output?.worker.id;
-  if (task?.stage.isResult && holder !== undefined) blame(step, { producer: event.task, worker: holder });
+  const holder = task?.output?.worker;
+  if (!task?.stage.isResult || holder === undefined || task.output?.attempt !== event.task.attempt) return;
+  avoid(step, task, holder, UNREACHED_MS);
+  blame(step, { producer: event.task, worker: holder.id });
 }

@@ -127,6 +127,13 @@ export const mutants: readonly Mutant[] = [
     replace: "await source(0, signal)",
   },
   {
+    name: "same-worker-again",
+    breaks: "8 results: what a client cannot get from one worker is made anew by another",
+    file: "scheduler/reports.ts",
+    find: "  avoid(step, task, holder, UNREACHED_MS);",
+    replace: "",
+  },
+  {
     name: "word-before-journal",
     breaks: "9 restart: nothing is said before it would survive a crash",
     file: "coordinator/coordinator.ts",

@@ -1,5 +1,6 @@
 // The course of one simulation: clients ask while the nemesis does harm, the harm is mended, more clients ask and
-// have no excuse for a failure any more, then all is wound up and counted: what is left over is a leak.
+// have no excuse for a failure any more (one of them not even when there is a worker that it alone cannot reach), then
+// all is wound up and counted: what is left over is a leak.
 import { Client, chooseManner, type Manner } from "./actors/client.ts";
 import { Nemesis } from "./actors/nemesis.ts";
 import type { SimCluster } from "./cluster.ts";
@@ -76,12 +77,33 @@ export async function playOut({
   ];
   for (const client of last) client.start();
   await settle(cluster, last, violation);
+  last.push(
+    ...(await askFromAside(cluster, violation, () => clientOf(random.pick(workload.plain), { kind: "waits" }))),
+  );
 
   await loop.run(() => false, loop.now + REST_MS);
   checkNothingLeft(cluster);
   await shutDown(cluster);
   const all = [...clients, ...last];
   return { queries: all.length, excused: all.filter(({ isExcused }) => isExcused).length };
+}
+
+/** A client that cannot reach one of the workers: results of that one are made anew by another. */
+async function askFromAside(
+  cluster: SimCluster,
+  violation: Violation,
+  newClient: () => Client,
+): Promise<readonly Client[]> {
+  const { network, workers } = cluster;
+  const random = cluster.random("aside");
+  if (!random.chance(0.5)) return [];
+  const client = newClient();
+  const { name } = random.pick(workers);
+  network.separate(client.host.name, [name], random.chance(0.3));
+  client.start();
+  await settle(cluster, [client], violation);
+  network.join(client.host.name, name);
+  return [client];
 }
 
 /** Waits for clients to have their answers; one that has none is a violation. */

@@ -129,6 +129,8 @@ export interface Workload {
   readonly tables: readonly { readonly name: string; readonly table: ArrowTable }[];
   /** For clients while harm is done. */
   readonly questions: readonly Question[];
+  /** Those of them that any worker can answer. */
+  readonly plain: readonly Question[];
   readonly slow: Question;
   readonly hopeless: Question;
 }
@@ -146,7 +148,8 @@ export async function createWorkload(): Promise<Workload> {
     const questions: Question[] = [];
     for (const text of texts) questions.push({ ...text, answer: await answerOf(engine, text.sql) });
     const slow = { ...slowText, answer: await answerOf(engine, slowText.sql) };
-    return { tables, questions: [...questions, slow, hopeless], slow, hopeless };
+    const plain = questions.filter(({ sql }) => !sql.includes(`${special.name}(`));
+    return { tables, questions: [...questions, slow, hopeless], plain, slow, hopeless };
   } finally {
     await engine.close();
   }
