@@ -172,6 +172,8 @@ export type PhysicalPlan = Node &
         readonly base: PhysicalPlan;
         readonly step: PhysicalPlan;
         readonly distinct: boolean;
+        /** How many rounds may add rows before that is an error; 0: any number. */
+        readonly mostRounds: number;
       }
     /** The output of another stage. */
     | { readonly kind: "exchange-read"; readonly stage: StageId }

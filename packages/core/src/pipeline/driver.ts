@@ -71,11 +71,13 @@ class StepRunner {
     this.#kept.set(sink.state, { sink, state });
   }
 
-  /** The base, then the loop until a round adds nothing. */
-  async #runRecursion({ state, base, loop }: Extract<Step, { kind: "recursion" }>): Promise<void> {
+  /** The base, then the loop until a round adds nothing. @throws FfqError 54001 after too many rounds */
+  async #runRecursion({ state, base, loop, mostRounds }: Extract<Step, { kind: "recursion" }>): Promise<void> {
     this.#release(state);
     for (const step of base) await this.#runStep(step);
+    let rounds = 0;
     while ((stateOf(this.#states(), state) as RecursionState).working.length > 0) {
+      if (rounds++ > mostRounds && mostRounds > 0) throw tooDeep(mostRounds);
       for (const step of loop) await this.#runStep(step);
     }
   }
@@ -189,4 +191,11 @@ function withLeft(
 ): ReadonlyMap<StateId, unknown> {
   if (left.size === 0) return states;
   return new Map([...states].map(([id, state]) => [id, withProbeRows(state, left.get(id) ?? [])]));
+}
+
+function tooDeep(rounds: number): FfqError {
+  return new FfqError("DATA", `recursion did not end within ${rounds} rounds`, {
+    sqlstate: "54001",
+    hint: "End the recursion by a condition or CYCLE, or raise recursion_limit.",
+  });
 }

@@ -65,6 +65,7 @@ const recursive = (state: number, first: PhysicalPlan, step: PhysicalPlan): Phys
   base: first,
   step,
   distinct: false,
+  mostRounds: 0,
   ...base,
 });
 const exchangeRead = (stage: number): PhysicalPlan => ({ kind: "exchange-read", stage: StageId(stage), ...base });

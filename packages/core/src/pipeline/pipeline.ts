@@ -42,6 +42,8 @@ export type Step =
       readonly state: StateId;
       readonly base: readonly Step[];
       readonly loop: readonly Step[];
+      /** 0: no limit. */
+      readonly mostRounds: number;
     };
 
 type Work =
@@ -243,7 +245,7 @@ class Splitter {
     const base = this.#scopes.pop() as Step[];
     this.#looping.delete(state);
     const { once, repeated } = hoistFromLoop(loop, state);
-    this.#steps.push(...once, { kind: "recursion", state, base, loop: repeated });
+    this.#steps.push(...once, { kind: "recursion", state, base, loop: repeated, mostRounds: node.mostRounds });
     const columns = node.fields.map((_, position) => position);
     this.#open.push([this.#source({ kind: "spool", state, columns }, node)]);
   }

@@ -25,6 +25,8 @@ export interface PlannerContext {
   readonly partitions: number;
   /** An input of at most as many rows is not worth being spread. 0: whatever can be spread is. */
   readonly smallInputRows: number;
+  /** The most rounds of a recursion. 0: no limit. */
+  readonly recursionLimit: number;
   /** Whether two evaluations for the same row can differ. */
   isVolatile(expr: PhysicalExpr): boolean;
 }

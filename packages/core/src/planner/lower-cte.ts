@@ -58,5 +58,9 @@ export function lowerRecursiveCte(lowering: Lowering, plan: LogicalOf<"recursive
   const step = inOrder(lowering.within(plan.cte, { state, columns }), plan.step);
   const { distinct, cte } = plan;
   const estimatedRows = lowering.context.estimateRows(plan);
-  return { plan: { kind: "recursive-cte", state, cte, base, step, distinct, fields, estimatedRows }, columns };
+  const mostRounds = lowering.context.recursionLimit;
+  return {
+    plan: { kind: "recursive-cte", state, cte, base, step, distinct, mostRounds, fields, estimatedRows },
+    columns,
+  };
 }

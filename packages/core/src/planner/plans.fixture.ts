@@ -153,6 +153,7 @@ function estimateRows(plan: LogicalPlan): number {
 
 const context: Omit<PlannerContext, "partitions" | "smallInputRows"> = {
   isVolatile: () => false,
+  recursionLimit: 0,
   aggregates,
   windows,
   provider: ({ name }) => providerOf(name),

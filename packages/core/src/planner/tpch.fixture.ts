@@ -166,6 +166,7 @@ export function plannedSql(sql: string, partitions: number): string {
     partitions,
     smallInputRows: 20_000,
     isVolatile: () => false,
+    recursionLimit: 0,
   });
   return explainStages(graph);
 }

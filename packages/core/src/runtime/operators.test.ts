@@ -132,7 +132,8 @@ const counting = (numbers: Numbers, distinct: boolean): PhysicalPlan => {
     ? project(cteScan(6, [0], base.fields), [call("%(int4,int4)", [one, number(50)])])
     : below(project(cteScan(6, [0], base.fields), [one]), 100);
   const fields = base.fields;
-  return { kind: "recursive-cte", state: StateId(6), cte: CteId(0), base, step, distinct, fields, estimatedRows: 1 };
+  const shape = { base, step, distinct, mostRounds: 0, fields, estimatedRows: 1 };
+  return { kind: "recursive-cte", state: StateId(6), cte: CteId(0), ...shape };
 };
 
 const descending = (input: PhysicalPlan, limit?: number): PhysicalPlan => ({

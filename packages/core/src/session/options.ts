@@ -25,6 +25,8 @@ export interface EngineOptions {
    * whole, one task takes such a result. Default: 20,000; 0 spreads whatever can be spread.
    */
   readonly smallInputRows?: number;
+  /** How many rounds of WITH RECURSIVE may add rows before that is an error. Default: a million; 0: no limit. */
+  readonly recursionLimit?: number;
   /** What all operators of a query may hold: bytes, or text such as "512MB". Default: as much as there is. */
   readonly memoryLimit?: number | string;
   /** Where operators that reach the limit write what they hold. Default: the system's directory for temporary files. */
@@ -70,6 +72,8 @@ export interface Settings {
   readonly partitions: number;
   readonly smallInputRows: number;
   /** 0: no limit. */
+  readonly recursionLimit: number;
+  /** 0: no limit. */
   readonly memoryLimit: number;
   /** 0: no limit. */
   readonly spillLimit: number;
@@ -85,6 +89,7 @@ export interface Settings {
 
 const MOST_THREADS = 8;
 const DEFAULT_SMALL_INPUT_ROWS = 20_000;
+const DEFAULT_RECURSION_LIMIT = 1_000_000;
 
 /** @throws FfqError CONFIG for a value that cannot be used */
 export function readOptions(options: EngineOptions): { readonly config: EngineConfig; readonly settings: Settings } {
@@ -108,6 +113,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
     settings: {
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
       smallInputRows: countOption("smallInputRows", options.smallInputRows ?? DEFAULT_SMALL_INPUT_ROWS, 0, 2 ** 31 - 1),
+      recursionLimit: countOption("recursionLimit", options.recursionLimit ?? DEFAULT_RECURSION_LIMIT, 0, 2 ** 31 - 1),
       memoryLimit: memoryOption("memoryLimit", options.memoryLimit ?? 0),
       spillLimit: byteOption("spillLimit", options.spillLimit ?? 0),
       spillThreshold: byteOption("spillThreshold", options.spillThreshold ?? 0),

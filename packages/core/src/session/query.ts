@@ -101,6 +101,7 @@ export function planned(optimal: LogicalPlan, { tables, functions }: StatementNa
     estimateRows: (node) => estimator.rows(node),
     partitions: settings.partitions,
     smallInputRows: settings.smallInputRows,
+    recursionLimit: settings.recursionLimit,
     isVolatile: (expr) => functions.isVolatile(expr),
   });
 }

@@ -23,6 +23,14 @@ const settings: Readonly<Record<string, Setting>> = {
     set: (now, text) => ({ ...now, smallInputRows: countOption("small_input_rows", Number(text), 0, 2 ** 31 - 1) }),
     reset: (now, { smallInputRows }) => ({ ...now, smallInputRows }),
   },
+  recursion_limit: {
+    show: (session) => (session.settings.recursionLimit === 0 ? "none" : String(session.settings.recursionLimit)),
+    set: (now, text) => ({
+      ...now,
+      recursionLimit: text === "none" ? 0 : countOption("recursion_limit", Number(text), 0, 2 ** 31 - 1),
+    }),
+    reset: (now, { recursionLimit }) => ({ ...now, recursionLimit }),
+  },
   memory_limit: {
     show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
     set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : memoryOption("memory_limit", text) }),

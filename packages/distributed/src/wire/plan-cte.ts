@@ -28,12 +28,12 @@ export function readCteScan({ state, cte, columns }: WireCteScan): Own<PlanOf<"c
 }
 
 export function writeRecursiveCte(plan: PlanOf<"recursive-cte">, { at }: WriteContext): WireRecursiveCte {
-  const { state, cte, base, step, distinct } = plan;
-  return create(RecursiveCteSchema, { state, cte, base: at(base), step: at(step), distinct });
+  const { state, cte, base, step, distinct, mostRounds } = plan;
+  return create(RecursiveCteSchema, { state, cte, base: at(base), step: at(step), distinct, mostRounds });
 }
 
 export function readRecursiveCte(message: WireRecursiveCte, { at }: ReadContext): Own<PlanOf<"recursive-cte">> {
-  const { state, cte, base, step, distinct } = message;
+  const { state, cte, base, step, distinct, mostRounds } = message;
   return {
     kind: "recursive-cte",
     state: StateId(state),
@@ -41,5 +41,6 @@ export function readRecursiveCte(message: WireRecursiveCte, { at }: ReadContext)
     base: at(base),
     step: at(step),
     distinct,
+    mostRounds,
   };
 }
