@@ -2,8 +2,9 @@
 // logic.
 import { expression, leaf } from "./expressions.ts";
 import { joined, orElse, type Piece, piece } from "./piece.ts";
+import type { Random } from "./random.ts";
 import { type Reference, type Scope, type Statement, visibleBelow } from "./scope.ts";
-import { type FuzzType, fuzzTypes, randomLiteral } from "./tables.ts";
+import { arrayOf, type FuzzType, isArray, randomType, typedLiteral } from "./types.ts";
 
 const comparisons = [" = ", " <> ", " < ", " <= ", " > ", " >= ", " IS DISTINCT FROM ", " IS NOT DISTINCT FROM "];
 const numbers: readonly FuzzType[] = [
@@ -54,14 +55,14 @@ export function equality(statement: Statement, left: readonly Reference[], right
 function comparison(statement: Statement, depth: number, scope: Scope): Piece {
   const { random } = statement;
   const visible = [...scope.columns, ...scope.outer];
-  const type = visible.length > 0 && random.chance(80) ? random.of(visible).type : random.of(fuzzTypes);
+  const type = visible.length > 0 && random.chance(80) ? random.of(visible).type : randomType(random);
   const of = (other: FuzzType = type): Piece => expression(statement, other, depth, scope);
   const always = (of_: Piece): Piece => orElse(of_, piece("true"));
-  switch (random.below(9)) {
+  switch (random.below(11)) {
     case 0:
       return always(piece("(", of(), random.of([" IS NULL", " IS NOT NULL"]), ")"));
     case 1: {
-      const items = random.times(1, 4, () => piece(`(${randomLiteral(random, type)})::${type}`));
+      const items = random.times(1, 4, () => piece(typedLiteral(random, type, 0)));
       return always(piece("(", of(), random.of([" IN (", " NOT IN ("]), joined(items, ", "), "))"));
     }
     case 2:
@@ -70,9 +71,8 @@ function comparison(statement: Statement, depth: number, scope: Scope): Piece {
       return always(
         piece(
           "(",
-          of("text"),
-          random.of([" LIKE ", " NOT LIKE ", " ILIKE "]),
-          random.of(["'a%'", "'%b%'", "'_b%'"]),
+          of(random.of(["text", "text", "varchar(5)", "char(3)"] as const)),
+          ...random.of(patternTests)(random),
           ")",
         ),
       );
@@ -80,19 +80,36 @@ function comparison(statement: Statement, depth: number, scope: Scope): Piece {
       if (!numbers.includes(type)) break;
       return always(piece("(", of(), random.of(comparisons), of(random.of(numbers)), ")"));
     case 5: {
-      const other = random.of(fuzzTypes);
+      const other = randomType(random);
       const row = (): Piece => piece("(", leaf(statement, type, scope), ", ", leaf(statement, other, scope), ")");
       return always(piece("(", row(), random.of(comparisons.slice(0, 6)), row(), ")"));
     }
+    case 6: {
+      const list = arrayOf(type);
+      if (list === undefined) break;
+      return always(
+        piece("(", of(), random.of(comparisons.slice(0, 6)), random.of(["ANY (", "ALL ("]), of(list), "))"),
+      );
+    }
+    case 7:
+      if (!isArray(type)) break;
+      return always(piece("(", of(), random.of([" @> ", " <@ ", " && "]), of(), ")"));
     default:
   }
   return always(piece("(", of(), random.of(comparisons), of(), ")"));
 }
 
+const patternTests: readonly ((random: Random) => readonly string[])[] = [
+  (random) => [random.of([" LIKE ", " NOT LIKE ", " ILIKE "]), random.of(["'a%'", "'%b%'", "'_b%'"])],
+  (random) => [random.of([" LIKE ", " NOT ILIKE "]), "'%#_%' ESCAPE '#'"],
+  (random) => [random.of([" ~ ", " !~ ", " ~* ", " !~* "]), random.of(["'^a'", "'b$'", "'[a-c]+'", "'(a|1)b?'", "''"])],
+  (random) => [random.of([" SIMILAR TO ", " NOT SIMILAR TO "]), random.of(["'a%'", "'(a|b)_?'", "'%[b-c]'"])],
+];
+
 function subqueryTest(statement: Statement, depth: number, scope: Scope): Piece {
   const { random } = statement;
   const visible = visibleBelow(scope);
-  const type = visible.length > 0 ? random.of(visible).type : random.of(fuzzTypes);
+  const type = visible.length > 0 ? random.of(visible).type : randomType(random);
   const query = (types: readonly FuzzType[]): Piece => statement.query(types, depth - 1, visible);
   const of = (): Piece => expression(statement, type, depth - 2, scope);
   switch (random.below(4)) {
@@ -103,7 +120,7 @@ function subqueryTest(statement: Statement, depth: number, scope: Scope): Piece 
     case 2:
       return piece("(", of(), random.of(comparisons.slice(0, 6)), random.of(["ANY (", "ALL ("]), query([type]), "))");
     default: {
-      const other = random.of(fuzzTypes);
+      const other = randomType(random);
       const row = piece("(", of(), ", ", leaf(statement, other, scope), ")");
       return piece("(", row, random.of([" IN (", " NOT IN ("]), query([type, other]), "))");
     }

@@ -1,29 +1,51 @@
 // Random expressions of a given type. Arithmetic mostly stays in range (operands are reduced first), so that
-// statements fail seldom; what they compare and group by has extremes.
+// statements fail seldom; what they compare and group by has extremes. Reckless ones are calls and casts alone.
 import { aggregateCall } from "./aggregates.ts";
+import { randomCall } from "./calls.ts";
+import { randomCast } from "./casts.ts";
 import { condition } from "./conditions.ts";
 import { orElse, type Piece, piece } from "./piece.ts";
 import { type Scope, type Statement, visibleBelow } from "./scope.ts";
-import { type FuzzType, randomLiteral } from "./tables.ts";
+import { typedExpression } from "./typed-expressions.ts";
+import { type FuzzType, typedLiteral } from "./types.ts";
 import { windowCall } from "./windows.ts";
 
 /** An expression of the type; `depth` is how many levels it may have. */
 export function expression(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
   const { random } = statement;
   const least = leaf(statement, type, scope);
-  if (depth <= 0 || random.chance(30)) return least;
+  if (depth <= 0 || random.chance(scope.reckless === true ? 15 : 30)) return least;
+  if (scope.reckless === true) return orElse(reckless(statement, type, depth, scope) ?? least, least);
   if (scope.windows !== undefined && random.chance(30)) {
     const call = windowCall(statement, type, depth - 1, { ...scope, windows: undefined }, scope.windows);
     if (call !== undefined) return orElse(call, least);
   }
-  const made = random.chance(45) ? general(statement, type, depth, scope) : typed(statement, type, depth, scope);
-  return orElse(made, least);
+  return orElse(careful(statement, type, depth, scope), least);
+}
+
+function careful(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
+  const { random } = statement;
+  const chance = random.below(100);
+  if (chance < 40) return general(statement, type, depth, scope);
+  const made =
+    chance < 60
+      ? randomCall(statement, type, depth, scope, "careful")
+      : chance < 65
+        ? randomCast(statement, type, depth, scope)
+        : undefined;
+  return made ?? typedExpression(statement, type, depth, scope) ?? general(statement, type, depth, scope);
+}
+
+function reckless(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece | undefined {
+  const cast = (): Piece | undefined => randomCast(statement, type, depth, scope);
+  const call = (): Piece | undefined => randomCall(statement, type, depth, scope, "reckless");
+  return statement.random.chance(20) ? (cast() ?? call()) : (call() ?? cast());
 }
 
 /** A column, an aggregate of a grouped query, or a literal. */
 export function leaf(statement: Statement, type: FuzzType, scope: Scope): Piece {
   const { random } = statement;
-  const literal = piece(`(${random.chance(5) ? "NULL" : randomLiteral(random, type)})::${type}`);
+  const literal = piece(typedLiteral(random, type));
   if (scope.grouped !== undefined && random.chance(60)) {
     const call = aggregateCall(statement, type, 1, scope.grouped);
     if (call !== undefined) return orElse(call, piece(`(NULL)::${type}`));
@@ -62,90 +84,14 @@ function general(statement: Statement, type: FuzzType, depth: number, scope: Sco
   return orElse(made(), first, second);
 }
 
+const withoutExtremes: ReadonlySet<FuzzType> = new Set<FuzzType>(["boolean", "uuid"]);
+
 /** Of one row at most: an aggregate without groups, or the first by all its columns. */
 function scalarSubquery(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
   const rows = statement.query([type], depth - 1, visibleBelow(scope));
   const name = statement.alias();
   if (type === "boolean") return piece("(SELECT bool_and(o0) FROM (", rows, `) ${name})`);
-  return statement.random.chance(70)
+  return statement.random.chance(70) && !withoutExtremes.has(type)
     ? piece(`(SELECT ${statement.random.of(["min", "max"])}(o0) FROM (`, rows, `) ${name})`)
     : piece("(SELECT o0 FROM (", rows, `) ${name} ORDER BY 1 LIMIT 1)`);
-}
-
-function typed(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
-  const { random } = statement;
-  const of = (other: FuzzType): Piece => expression(statement, other, depth - 1, scope);
-  switch (type) {
-    case "smallint":
-    case "integer":
-    case "bigint":
-      return whole(statement, type, of);
-    case "numeric":
-      return numeric(statement, of);
-    case "numeric(10,2)":
-      return piece("(", of("smallint"), ")::numeric(10,2)");
-    case "real":
-    case "double precision":
-      return float(statement, type, of);
-    case "text":
-      return text(statement, of);
-    case "date":
-      return random.chance(50)
-        ? piece("(", of("date"), ` + ${random.below(400) - 200})`)
-        : piece("(", of("timestamp"), ")::date");
-    case "timestamp":
-      return random.of([
-        () => piece("(", of("timestamp"), random.of([" + ", " - "]), "interval '1 month 3 days 04:05:06')"),
-        () => piece("(", of("date"), ")::timestamp"),
-        () => piece(`date_trunc('${random.of(["year", "month", "week", "day", "hour"])}', `, of("timestamp"), ")"),
-      ])();
-    case "boolean":
-      return condition(statement, depth, scope);
-  }
-}
-
-function whole(statement: Statement, type: FuzzType, of: (type: FuzzType) => Piece): Piece {
-  const { random } = statement;
-  const small = (): Piece => piece("(", of(type), ` % 10::${type})`);
-  return random.of([
-    () => piece("(", small(), random.of([" + ", " - ", " * "]), small(), ")"),
-    () => piece("(", of(type), random.of([" & ", " | ", " # "]), of(type), ")"),
-    () => piece("(", of(type), ` / ${random.of([2, 3, -7])}::${type})`),
-    () => piece("abs(", small(), ")"),
-    () => piece("length(", of("text"), `)::${type}`),
-    () => piece("extract(month FROM ", of("date"), `)::${type}`),
-    () => piece("(- ", small(), ")"),
-  ])();
-}
-
-function numeric({ random }: Statement, of: (type: FuzzType) => Piece): Piece {
-  const any = (): Piece => of(random.of(["numeric", "numeric(10,2)", "integer", "bigint"] as const));
-  return random.of([
-    () => piece("(", of("numeric"), random.of([" + ", " - ", " * "]), any(), ")"),
-    () => piece("(", of("numeric"), random.of([" / 3)", " / 0.7)", " % 7)"])),
-    () => piece("round(", of("numeric"), `, ${random.below(5) - 1})`),
-    () => piece(random.of(["floor(", "ceil(", "abs(", "trunc("]), of("numeric"), ")"),
-    () => piece("(", of("numeric(10,2)"), random.of([" + ", " - ", " * "]), any(), ")"),
-    () => piece("(", any(), ")::numeric"),
-  ])();
-}
-
-function float({ random }: Statement, type: FuzzType, of: (type: FuzzType) => Piece): Piece {
-  return random.of([
-    () => piece("(", of(type), random.of([" + ", " - ", " * "]), of(type), ")"),
-    () => piece("(", of(type), ` / 2::${type})`),
-    () => piece("abs(", of(type), ")"),
-    () => piece("(", of(random.of(["smallint", "integer"] as const)), ` % 1000)::${type}`),
-  ])();
-}
-
-function text({ random }: Statement, of: (type: FuzzType) => Piece): Piece {
-  return random.of([
-    () => piece("(", of("text"), " || ", of("text"), ")"),
-    () => piece(random.of(["upper(", "lower(", "trim(", "reverse("]), of("text"), ")"),
-    () => piece("substring(", of("text"), ` FROM ${random.below(4)} FOR ${random.below(4)})`),
-    () => piece("replace(", of("text"), ", 'a', ", of("text"), ")"),
-    () => piece("(", of(random.of(["integer", "numeric", "date", "boolean", "timestamp"] as const)), ")::text"),
-    () => piece(random.of(["left(", "right("]), of("text"), `, ${random.below(5) - 2})`),
-  ])();
 }

@@ -8,7 +8,7 @@ import type { Answer, TextRow } from "./answer.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
 
 /** Milliseconds that PostgreSQL may take, so that joins without conditions do not fill memory; FFQ has more. */
-const LIMIT_MS = 500;
+const LIMIT_MS = 1500;
 
 export interface Peer {
   readonly name: string;
@@ -91,9 +91,13 @@ async function ffqAnswer(engine: Engine, sql: string): Promise<Answer> {
     return { kind: "rows", types: result.columns.map(({ type }) => typname(type)), rows, count: result.rowCount };
   } catch (thrown) {
     const error = FfqError.from(thrown);
-    return { kind: "error", sqlstate: error.sqlstate ?? error.code, message: error.message, stack: error.stack };
+    return { kind: "error", sqlstate: error.sqlstate ?? error.code, message: error.message, stack: placeOf(error) };
   }
 }
+
+/** Where it was thrown first. */
+const placeOf = (error: FfqError): string | undefined =>
+  error.cause instanceof Error && error.code === "INTERNAL" ? error.cause.stack : error.stack;
 
 type ColumnType = QueryResult["columns"][number]["type"];
 

@@ -6,32 +6,84 @@ import { expression } from "./expressions.ts";
 import { joined, optional, orElse, type Piece, piece, textOf } from "./piece.ts";
 import type { Random } from "./random.ts";
 import { noColumns, type Reference, type Relation, type Scope, type Statement } from "./scope.ts";
-import { type FuzzTable, type FuzzType, fuzzTypes, randomLiteral } from "./tables.ts";
+import { setRelation } from "./set-relations.ts";
+import type { FuzzTable } from "./tables.ts";
+import { type FuzzType, randomType, typedLiteral } from "./types.ts";
 
-/** A whole SELECT statement over the tables. */
-export function randomStatement(random: Random, tables: readonly FuzzTable[]): Piece {
-  let aliases = 0;
-  const shared = { random, tables, alias: () => `a${aliases++}`, query };
-  let statement: Statement = { ...shared, ctes: [], query: (...args) => query(statement, ...args) };
+/** A whole SELECT statement over the tables, which may use the parameters. */
+export function randomStatement(
+  random: Random,
+  tables: readonly FuzzTable[],
+  parameters: readonly Reference[] = [],
+): Piece {
+  let statement = newStatement(random, tables);
   const definitions: Piece[] = [];
+  let isRecursive = false;
   if (random.chance(25)) {
     for (const name of random.times(1, 2, (position) => `w${position}`)) {
-      const columns = columnTypes(random).map((type, position) => ({ name: `o${position}`, type }));
-      const body = statement.query(
-        columns.map(({ type }) => type),
-        2,
-        [],
-      );
-      definitions.push(piece(`${name} AS ${random.of(["", "MATERIALIZED ", "NOT MATERIALIZED "])}(`, body, ")"));
-      const known: Statement = { ...statement, ctes: [...statement.ctes, { name, columns }] };
-      statement = { ...known, query: (...args) => query(known, ...args) };
+      const types = columnTypes(random);
+      const recursive = random.chance(25) ? recursiveQuery(statement, name, types) : undefined;
+      const body = recursive ?? { of: statement.query(types, 2, []), types };
+      isRecursive ||= recursive !== undefined;
+      const word = recursive === undefined ? random.of(["", "MATERIALIZED ", "NOT MATERIALIZED "]) : "";
+      const names = body.types.map((_, position) => `o${position}`);
+      const list = recursive === undefined ? "" : `(${names.join(", ")})`;
+      definitions.push(piece(`${name}${list} AS ${word}(`, body.of, ")"));
+      const columns = body.types.map((type, position) => ({ name: `o${position}`, type }));
+      statement = withTable(statement, { name, columns });
     }
   }
-  const main = statement.query(columnTypes(random), random.of([2, 3, 3, 4]), []);
-  return definitions.length === 0 ? main : piece(optional("WITH ", joined(definitions, ", "), " "), main);
+  const main = statement.query(columnTypes(random), random.of([2, 3, 3, 4]), parameters);
+  const word = isRecursive ? "WITH RECURSIVE " : "WITH ";
+  return definitions.length === 0 ? main : piece(optional(word, joined(definitions, ", "), " "), main);
 }
 
-const columnTypes = (random: Random): FuzzType[] => random.times(1, 4, () => random.of(fuzzTypes));
+export function newStatement(random: Random, tables: readonly FuzzTable[]): Statement {
+  let aliases = 0;
+  const statement: Statement = {
+    random,
+    tables,
+    ctes: [],
+    alias: () => `a${aliases++}`,
+    query: (...args) => query(statement, ...args),
+  };
+  return statement;
+}
+
+function withTable(statement: Statement, relation: Relation): Statement {
+  const known: Statement = {
+    ...statement,
+    ctes: [...statement.ctes, relation],
+    query: (...args) => query(known, ...args),
+  };
+  return known;
+}
+
+/** Counts up in its first column, beside a column of the recursion's own; ends after a few steps. */
+function recursiveQuery(
+  statement: Statement,
+  name: string,
+  types: readonly FuzzType[],
+): { readonly of: Piece; readonly types: readonly FuzzType[] } {
+  const { random } = statement;
+  const all: readonly FuzzType[] = ["integer", ...types.slice(0, 2)];
+  const start = statement.query(types.slice(0, 2), 1, []);
+  const columns: Reference[] = all.map((type, position) => ({ of: piece(`r.o${position}`), type }));
+  const scope: Scope = { ...noColumns, columns };
+  const next = all.slice(1).map((type) => expression(statement, type, 1, scope));
+  const word = random.of(["UNION ALL", "UNION"]);
+  const alias = statement.alias();
+  const order = all.slice(1).map((_, position) => position + 1);
+  const some = piece("SELECT * FROM (", start, `) AS s ORDER BY ${order.join(", ")} LIMIT 3`);
+  const first = piece("SELECT 1, ", alias, ".* FROM (", some, ") AS ", alias);
+  const list = piece("r.o0 + 1", ...next.flatMap((of) => [", ", of]));
+  return {
+    of: piece("(", first, `) ${word} SELECT `, list, ` FROM ${name} AS r WHERE r.o0 < ${2 + random.below(4)}`),
+    types: all,
+  };
+}
+
+const columnTypes = (random: Random): FuzzType[] => random.times(1, 4, () => randomType(random));
 
 function query(statement: Statement, types: readonly FuzzType[], depth: number, outer: readonly Reference[]): Piece {
   const { random } = statement;
@@ -39,8 +91,15 @@ function query(statement: Statement, types: readonly FuzzType[], depth: number, 
   const whole = depth > 1 && random.chance(20) ? setOperation(statement, first, types, depth, outer) : first;
   if (!random.chance(20)) return whole;
   const keys = types.map((_, position) => `${position + 1}${random.of(["", " DESC", " NULLS FIRST"])}`);
-  const count = outer.length > 0 && random.chance(70) ? "" : ` LIMIT ${random.below(12)}`;
-  return piece(whole, optional(` ORDER BY ${keys.join(", ")}${count}${random.chance(25) ? " OFFSET 1" : ""}`));
+  return piece(whole, optional(` ORDER BY ${keys.join(", ")}${rowCount(random, outer.length > 0)}`));
+}
+
+function rowCount(random: Random, isInner: boolean): string {
+  const offset = random.chance(20) ? " OFFSET 1" : "";
+  if (isInner && random.chance(70)) return offset;
+  const rows = random.chance(90) ? 1 + random.below(12) : 0;
+  if (random.chance(20)) return `${offset} FETCH FIRST ${rows} ROWS ${random.of(["ONLY", "WITH TIES"])}`;
+  return ` LIMIT ${rows}${offset}`;
 }
 
 function setOperation(
@@ -64,7 +123,7 @@ function select(statement: Statement, types: readonly FuzzType[], depth: number,
     grouped: undefined,
     windows: depth > 1 && random.chance(20) ? { tellsEqualRowsApart: false } : undefined,
   };
-  const where = random.chance(50)
+  const where = random.chance(30)
     ? optional(" WHERE ", condition(statement, depth - 1, { ...scope, windows: undefined }))
     : "";
   const grouped = depth > 0 && random.chance(30) && from.columns.length > 0;
@@ -72,8 +131,14 @@ function select(statement: Statement, types: readonly FuzzType[], depth: number,
   const list = types.map((type, position) =>
     piece(expression(statement, type, depth - 1, groups.scope), ` AS o${position}`),
   );
+  const end = piece(" FROM ", from.of, where, groups.clause);
+  if (random.chance(5)) {
+    const order = types.map((_, position) => String(position + 1)).join(", ");
+    const first = piece("SELECT ", optional("DISTINCT ON (1) "), joined(list, ", "), end, ` ORDER BY ${order}`);
+    return piece("SELECT * FROM (", first, `) AS ${statement.alias()}`);
+  }
   const distinct = random.chance(10) ? optional("DISTINCT ") : "";
-  return piece("SELECT ", distinct, joined(list, ", "), " FROM ", from.of, where, groups.clause);
+  return piece("SELECT ", distinct, joined(list, ", "), end);
 }
 
 function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; readonly scope: Scope } {
@@ -103,14 +168,14 @@ function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; 
   return { clause: piece(" GROUP BY ", by, having), scope: over };
 }
 
-interface From {
+export interface From {
   readonly of: Piece;
   readonly columns: readonly Reference[];
 }
 
-function fromClause(statement: Statement, depth: number, outer: readonly Reference[]): From {
+export function fromClause(statement: Statement, depth: number, outer: readonly Reference[]): From {
   const { random } = statement;
-  let from = relation(statement, depth, outer);
+  let from = relation(statement, depth);
   for (const _ of random.times(0, depth > 1 ? 2 : 1, () => 0)) from = join(statement, from, depth, outer);
   return from;
 }
@@ -118,7 +183,7 @@ function fromClause(statement: Statement, depth: number, outer: readonly Referen
 function join(statement: Statement, left: From, depth: number, outer: readonly Reference[]): From {
   const { random } = statement;
   if (depth > 1 && random.chance(12)) return lateral(statement, left, depth, outer);
-  const right = relation(statement, depth - 1, outer);
+  const right = relation(statement, depth - 1);
   const columns = [...left.columns, ...right.columns];
   const smaller = [left.of];
   const kind = random.of(["CROSS", "INNER", "INNER", "LEFT", "RIGHT", "FULL"]);
@@ -132,24 +197,25 @@ function join(statement: Statement, left: From, depth: number, outer: readonly R
 }
 
 function lateral(statement: Statement, left: From, depth: number, outer: readonly Reference[]): From {
-  const types = columnTypes(statement.random);
-  const right = derived(statement, types, depth - 1, [...left.columns, ...outer], "LATERAL ");
-  const word = statement.random.of([" CROSS JOIN ", " LEFT JOIN "]);
+  const { random } = statement;
+  const visible = [...left.columns, ...outer];
+  if (random.chance(40)) {
+    const set = setRelation(statement, visible);
+    const of = piece(left.of, random.of([" CROSS JOIN LATERAL ", ", "]), set.of);
+    return { of: orElse(of, left.of), columns: [...left.columns, ...set.columns] };
+  }
+  const types = columnTypes(random);
+  const right = derived(statement, types, depth - 1, visible, "LATERAL ");
+  const word = random.of([" CROSS JOIN ", " LEFT JOIN "]);
   const of = piece(left.of, word, right.of, word === " LEFT JOIN " ? " ON true" : "");
   return { of: orElse(of, left.of), columns: [...left.columns, ...right.columns] };
 }
 
-function relation(statement: Statement, depth: number, outer: readonly Reference[]): From {
+function relation(statement: Statement, depth: number): From {
   const { random } = statement;
   if (depth > 1 && random.chance(20)) return derived(statement, columnTypes(random), depth - 1, [], "");
   if (random.chance(5)) return values(statement);
-  if (random.chance(4) && outer.length === 0) {
-    const alias = statement.alias();
-    return {
-      of: piece(`generate_series(1, ${random.below(6)}) AS ${alias}(g)`),
-      columns: [{ of: piece(`${alias}.g`), type: "integer" }],
-    };
-  }
+  if (random.chance(6)) return setRelation(statement, []);
   return named(statement, random.of([...statement.tables, ...statement.ctes, ...statement.ctes]));
 }
 
@@ -179,11 +245,7 @@ function values(statement: Statement): From {
   const { random } = statement;
   const alias = statement.alias();
   const types = columnTypes(random);
-  const rows = random.times(
-    1,
-    3,
-    () => `(${types.map((type) => `(${randomLiteral(random, type)})::${type}`).join(", ")})`,
-  );
+  const rows = random.times(1, 3, () => `(${types.map((type) => typedLiteral(random, type, 0)).join(", ")})`);
   const names = types.map((_, position) => `v${position}`);
   return {
     of: piece(`(VALUES ${rows.join(", ")}) AS ${alias}(${names.join(", ")})`),

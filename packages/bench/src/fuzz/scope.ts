@@ -1,7 +1,8 @@
 // What the generators of expressions and queries share: the statement under way and the columns in sight.
 import type { Piece } from "./piece.ts";
 import type { Random } from "./random.ts";
-import type { FuzzColumn, FuzzTable, FuzzType } from "./tables.ts";
+import type { FuzzColumn, FuzzTable } from "./tables.ts";
+import type { FuzzType } from "./types.ts";
 
 export interface Reference {
   readonly of: Piece;
@@ -32,6 +33,11 @@ export interface Scope {
   readonly grouped: Scope | undefined;
   /** Window functions may stand here. */
   readonly windows: WindowAllowance | undefined;
+  /**
+   * Calls of everything with any argument, each evaluated for every row: nothing that decides what is evaluated, no
+   * subquery. Whether a value or an error comes out is then the same everywhere.
+   */
+  readonly reckless?: boolean;
 }
 
 export interface Statement {

@@ -5,7 +5,7 @@ import { expression } from "./expressions.ts";
 import { joined, optional, type Piece, piece } from "./piece.ts";
 import type { Random } from "./random.ts";
 import type { Scope, Statement, WindowAllowance } from "./scope.ts";
-import type { FuzzType } from "./tables.ts";
+import type { FuzzType } from "./types.ts";
 
 export function windowCall(
   statement: Statement,
@@ -16,6 +16,7 @@ export function windowCall(
 ): Piece | undefined {
   const { random } = statement;
   if (scope.columns.length === 0) return undefined;
+  if (random.chance(10)) return byDistance(statement, type, depth, scope);
   const sensitive = !allowance.tellsEqualRowsApart && random.chance(40);
   if (sensitive) allowance.tellsEqualRowsApart = true;
   const call = sensitive ? sensitiveCall(statement, type, depth, scope) : peerCall(statement, type, depth, scope);
@@ -25,6 +26,35 @@ export function windowCall(
   const order = piece("ORDER BY ", joined([...keys.slice(start), ...keys.slice(0, start)], ", "));
   const range = random.chance(40) ? optional(frame(random, sensitive)) : "";
   return piece(call, " OVER (", partition, order, range, ")");
+}
+
+const distances: Readonly<Partial<Record<FuzzType, readonly string[]>>> = {
+  integer: ["0", "1", "40"],
+  bigint: ["0", "1", "40"],
+  smallint: ["0", "2"],
+  "numeric(10,2)": ["0", "1.5"],
+  numeric: ["0", "1.5"],
+  "double precision": ["0", "1.5"],
+  date: ["interval '1 day'", "interval '1 year'"],
+  timestamp: ["interval '1 day'", "interval '100 years'"],
+  timestamptz: ["interval '1 day'", "interval '10 years'"],
+  time: ["interval '1 hour'", "interval '8 hours'"],
+};
+
+/** An aggregate over RANGE with an offset, by one column that has distances: ties are in the frame together. */
+function byDistance(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece | undefined {
+  const { random } = statement;
+  const keys = scope.columns.filter(({ type }) => distances[type] !== undefined);
+  const call = callOf(statement, type, depth, scope, "", true);
+  if (keys.length === 0 || call === undefined) return undefined;
+  const key = random.of(keys);
+  const by = random.of(distances[key.type] as readonly string[]);
+  const start = random.of(["UNBOUNDED PRECEDING", "CURRENT ROW", `${by} PRECEDING`]);
+  const end = random.of(["UNBOUNDED FOLLOWING", "CURRENT ROW", `${by} FOLLOWING`]);
+  const exclude = random.of(["", "", " EXCLUDE TIES", " EXCLUDE GROUP"]);
+  const partition = random.chance(40) ? optional("PARTITION BY ", random.of(scope.columns).of, " ") : "";
+  const frame = optional(` RANGE BETWEEN ${start} AND ${end}${exclude}`);
+  return piece(call, " OVER (", partition, "ORDER BY ", key.of, random.of(["", " DESC"]), frame, ")");
 }
 
 function sensitiveCall(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
@@ -42,7 +72,7 @@ function peerCall(statement: Statement, type: FuzzType, depth: number, scope: Sc
   if (type === "bigint" && random.chance(50)) return piece(random.of(["rank()", "dense_rank()"]));
   if (type === "double precision" && random.chance(40)) return piece(random.of(["percent_rank()", "cume_dist()"]));
   const ends = piece(random.of(["first_value(", "last_value("]), expression(statement, type, depth, scope), ")");
-  return random.chance(50) ? ends : (callOf(statement, type, depth, scope, "") ?? ends);
+  return random.chance(50) ? ends : (callOf(statement, type, depth, scope, "", true) ?? ends);
 }
 
 function frame(random: Random, sensitive: boolean): string {

@@ -24,8 +24,9 @@ export function bindInList(
   const input = context.expr(place, left);
   const items = nodes.map((node) => context.expr(place, node));
   const wanted = symbol === "=";
-  const constants = items.length > 1 && items.every((item) => item.kind === "constant");
   const kinds = new Set([input.type.kind, ...items.map((item) => item.type.kind)]);
+  const nested = kinds.has("list") || kinds.has("struct"); // compared by their parts
+  const constants = items.length > 1 && !nested && items.every((item) => item.kind === "constant");
   const common = constants ? commonType([...kinds].map((kind) => ({ kind }) as LogicalType)) : undefined;
   if (common?.kind === "found") {
     const typed = items.map((item) => coerce(context, item, common.type.kind));

@@ -1,0 +1,78 @@
+// Cases of several statements: a table that is made, changed and read, and a query that is prepared and executed.
+import { condition } from "./conditions.ts";
+import { expression } from "./expressions.ts";
+import { SCRATCH, SEPARATOR } from "./peers.ts";
+import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
+import { newStatement, randomStatement } from "./queries.ts";
+import type { Random } from "./random.ts";
+import { noColumns, type Reference, type Scope, type Statement } from "./scope.ts";
+import type { FuzzColumn, FuzzTable } from "./tables.ts";
+import { randomType, typedLiteral } from "./types.ts";
+
+/** CREATE, two INSERTs, some changes that return rows, and what is there at the end. */
+export function changeScript(random: Random, tables: readonly FuzzTable[]): Piece {
+  const statement = newStatement(random, tables);
+  const columns = random.times(2, 4, (position): FuzzColumn => ({ name: `d${position}`, type: randomType(random) }));
+  const declared = columns.map(({ name, type }) =>
+    piece(`${name} ${type}`, random.chance(20) ? optional(` DEFAULT ${typedLiteral(random, type)}`) : ""),
+  );
+  const changes = random.times(1, 4, () => change(statement, columns));
+  return joined(
+    [
+      piece(`CREATE TABLE ${SCRATCH} (`, joined(declared, ", "), ")"),
+      insertValues(statement, columns),
+      insertRows(statement, columns),
+      ...changes.map((of) => orElse(of, piece("SELECT 1"))),
+      piece(`SELECT * FROM ${SCRATCH}`),
+    ],
+    SEPARATOR,
+  );
+}
+
+function insertValues({ random }: Statement, columns: readonly FuzzColumn[]): Piece {
+  const some = columns.filter(() => random.chance(80));
+  const named = some.length === 0 ? columns : some;
+  const rows = random.times(1, 4, () =>
+    named.map(({ type }) => (random.chance(10) ? "DEFAULT" : typedLiteral(random, type, 15))).join(", "),
+  );
+  const list = named.map(({ name }) => name).join(", ");
+  const values = rows.map((row) => `(${row})`).join(", ");
+  return piece(`INSERT INTO ${SCRATCH} (${list}) VALUES ${values}`, optional(" RETURNING *"));
+}
+
+function insertRows(statement: Statement, columns: readonly FuzzColumn[]): Piece {
+  const query = statement.query(
+    columns.map(({ type }) => type),
+    1,
+    [],
+  );
+  return piece(`INSERT INTO ${SCRATCH} `, query);
+}
+
+function change(statement: Statement, columns: readonly FuzzColumn[]): Piece {
+  const { random } = statement;
+  const own = columns.map(({ name, type }): Reference => ({ of: piece(`${SCRATCH}.${name}`), type }));
+  const scope: Scope = { ...noColumns, columns: own };
+  const where = random.chance(80) ? optional(" WHERE ", condition(statement, 2, scope)) : "";
+  const returned = piece(
+    " RETURNING ",
+    random.chance(50) ? "*" : piece(expression(statement, randomType(random), 2, scope), " AS o0"),
+  );
+  const returning = random.chance(70) ? orElse(returned, piece("")) : "";
+  if (random.chance(35)) return piece(`DELETE FROM ${SCRATCH}`, where, returning);
+  const set = columns
+    .filter((_, position) => position === 0 || random.chance(40))
+    .map(({ name, type }) =>
+      piece(`${name} = `, random.chance(10) ? "DEFAULT" : expression(statement, type, 2, scope)),
+    );
+  return piece(`UPDATE ${SCRATCH} SET `, joined(set, ", "), where, returning);
+}
+
+/** Parameters stand for columns of a query around. */
+export function preparedScript(random: Random, tables: readonly FuzzTable[]): Piece {
+  const types = random.times(1, 3, () => randomType(random));
+  const parameters = types.map((type, position): Reference => ({ of: piece(`$${position + 1}`), type }));
+  const query = randomStatement(random, tables, parameters);
+  const execute = (): Piece => piece(`EXECUTE p(${types.map((type) => typedLiteral(random, type, 15)).join(", ")})`);
+  return joined([piece(`PREPARE p(${types.join(", ")}) AS `, query), execute(), execute()], SEPARATOR);
+}
