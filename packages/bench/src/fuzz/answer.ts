@@ -23,6 +23,12 @@ export type Answer =
 
 export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "slow" | "different";
 
+/**
+ * Where both sides evaluate every expression for every row, an error on one side alone is a difference ("errors"); where
+ * there is one call, so is another SQLSTATE ("states").
+ */
+export type Strictness = "none" | "errors" | "states";
+
 export interface ScriptVerdict {
   readonly verdict: Verdict;
   /** The statement that it is about. */
@@ -34,7 +40,7 @@ export function compareScripts(
   script: string,
   got: readonly Answer[],
   want: readonly Answer[],
-  strict: boolean,
+  strict: Strictness,
 ): ScriptVerdict {
   const statements = script.split(SEPARATOR);
   for (const [position, sql] of statements.entries()) {
@@ -46,20 +52,20 @@ export function compareScripts(
 
 /**
  * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
- * the engine's choice, unless the case is strict. A time limit is no answer.
+ * the engine's choice, unless the case is strict; which of two errors comes first is so, too. A time limit is no answer.
  */
-export function compareAnswers(sql: string, got: Answer, want: Answer, strict = false): Verdict {
+export function compareAnswers(sql: string, got: Answer, want: Answer, strict: Strictness = "none"): Verdict {
   if (got.kind === "error" && got.sqlstate === "0A000") {
     return want.kind === "error" && want.sqlstate === "0A000" ? "both fail" : "unsupported";
   }
   if (got.kind === "error" && got.sqlstate === "57014") return "slow";
   if (got.kind === "error" && want.kind === "error") {
-    return got.sqlstate === want.sqlstate || (!strict && isDataError(got) && isDataError(want))
+    return got.sqlstate === want.sqlstate || (strict !== "states" && isDataError(got) && isDataError(want))
       ? "both fail"
       : "different";
   }
-  if (got.kind === "error") return isDataError(got) && !strict ? "data error" : "different";
-  if (want.kind === "error") return isDataError(want) && !strict ? "data error" : "different";
+  if (got.kind === "error") return isDataError(got) && strict === "none" ? "data error" : "different";
+  if (want.kind === "error") return isDataError(want) && strict === "none" ? "data error" : "different";
   if (got.types.join() !== want.types.join()) return "different";
   if (got.types.length === 0) return (got.count ?? 0) === (want.count ?? 0) ? "same" : "different";
   return sameRows(sql, got, want) ? "same" : "different";

@@ -87,9 +87,11 @@ function poolOf(name: string, position: number, args: readonly ArgumentType[]): 
   return pool;
 }
 
-/** The grammar has a word there, not an expression. */
+/** The grammar has a word there, not an expression; or only that type will do. */
 const isWord = (name: string, position: number): boolean =>
-  (name === "extract" && position === 0) || (name === "normalize" && position === 1);
+  (name === "extract" && position === 0) ||
+  (name === "normalize" && position === 1) ||
+  (name === "array_fill" && position > 0);
 
 const isWhole = (type: FuzzType): boolean => type === "smallint" || type === "integer" || type === "bigint";
 

@@ -38,9 +38,12 @@ export class Campaign {
   /** Failures that were shown, by how they show. */
   readonly #shown = new Set<string>();
 
-  constructor(postgres: Peer, print: (text: string) => void) {
+  readonly #minimises: boolean;
+
+  constructor(postgres: Peer, print: (text: string) => void, minimises: boolean) {
     this.#postgres = postgres;
     this.#print = print;
+    this.#minimises = minimises;
   }
 
   summary(): string {
@@ -93,7 +96,7 @@ export class Campaign {
       if (verdict !== "different") continue;
       this.differences++;
       const failure = { tables, made, setup, engine, postgres: this.#postgres };
-      const smallest = await smallestFailure(failure);
+      const smallest = await smallestFailure(failure, this.#minimises);
       if (this.#shown.has(smallest.key)) return;
       this.#shown.add(smallest.key);
       this.#print(`--- seed ${seed}, ${setup.name}\n${failureScript(smallest)}`);

@@ -1,5 +1,5 @@
 // A statement whose answers differ, made smaller, and the script that shows it.
-import { type Answer, compareScripts } from "./answer.ts";
+import { type Answer, compareScripts, type Strictness } from "./answer.ts";
 import type { FuzzCase } from "./cases.ts";
 import { minimiseRows, minimiseStatement } from "./minimise.ts";
 import { loadedFfq, loadTables, type Peer, type Setup } from "./peers.ts";
@@ -24,12 +24,16 @@ export interface SmallFailure {
   readonly key: string;
 }
 
-export async function smallestFailure(failure: Failure): Promise<SmallFailure> {
+/** As it is, unless it is to be made smaller. */
+export async function smallestFailure(failure: Failure, minimises: boolean): Promise<SmallFailure> {
   const { made, tables, engine, postgres } = failure;
   const allowed = new Set((await postgres.answers(textOf(made.script))).flatMap(sqlstatesOf));
   const differs = (sql: string, of: Peer): Promise<boolean> => isDifferent(sql, made.strict, allowed, of, postgres);
-  const sql = await minimiseStatement(made.script, (smaller) => differs(smaller, engine));
-  const few = await minimiseRows(tables, sql, (fewer) => withTables(failure, fewer, (fresh) => differs(sql, fresh)));
+  const attempts = minimises ? {} : { attempts: 0 };
+  const sql = await minimiseStatement(made.script, (smaller) => differs(smaller, engine), attempts);
+  const fails = (fewer: readonly FuzzTable[]): Promise<boolean> =>
+    withTables(failure, fewer, (fresh) => differs(sql, fresh));
+  const few = await minimiseRows(tables, sql, fails, { ...attempts, least: made.strict === "none" ? 0 : 1 });
   return withTables(failure, few, async (fresh) => {
     const [all, wanted] = [await fresh.answers(sql), await postgres.answers(sql)];
     const { position } = compareScripts(sql, all, wanted, made.strict);
@@ -65,7 +69,7 @@ const sqlstatesOf = (answer: Answer): string[] => (answer.kind === "error" ? [an
 /** What PostgreSQL refuses for a reason that the whole case did not have is no smaller case. */
 async function isDifferent(
   sql: string,
-  strict: boolean,
+  strict: Strictness,
   allowed: ReadonlySet<string>,
   engine: Peer,
   postgres: Peer,

@@ -1,5 +1,6 @@
 // Cases of one level: calls of anything with any argument, over the rows of one table, and aggregates of columns.
 import { aggregateCall, statisticalCall } from "./aggregates.ts";
+import type { FuzzCase } from "./cases.ts";
 import { condition } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
@@ -10,16 +11,19 @@ import type { FuzzTable } from "./tables.ts";
 import { randomType } from "./types.ts";
 
 /** No clause decides which rows an expression is evaluated for. */
-export function callCase(random: Random, tables: readonly FuzzTable[]): Piece {
+export function callCase(random: Random, tables: readonly FuzzTable[]): FuzzCase {
   const statement = newStatement(random, tables);
   const table = random.of(tables.filter(({ rows }) => rows.length > 0));
   const rows = random.chance(50) ? optional(` LIMIT ${1 + random.below(3)}`) : "";
   const scope: Scope = { ...noColumns, columns: columnsOf(table, "a"), reckless: true };
-  const [first, ...list] = random.times(1, 3, (position) =>
-    piece(expression(statement, randomType(random), random.of([1, 2, 2, 3]), scope), ` AS o${position}`),
+  const isSingle = random.chance(40);
+  const depth = isSingle ? 1 : random.of([1, 2, 2, 3]);
+  const [first, ...list] = random.times(1, isSingle ? 1 : 3, (position) =>
+    piece(expression(statement, randomType(random), depth, scope), ` AS o${position}`),
   ) as [Piece, ...Piece[]];
   const all = list.reduce((before, next) => orElse(piece(before, ", ", next), before, next), first);
-  return piece("SELECT ", all, ` FROM (SELECT * FROM ${table.name}`, ` ORDER BY ${order(table)}`, rows, ") AS a");
+  const from = piece(` FROM (SELECT * FROM ${table.name} ORDER BY ${order(table)}`, rows, ") AS a");
+  return { script: piece("SELECT ", all, from), strict: isSingle ? "states" : "errors" };
 }
 
 /** The first rows are the same everywhere. */

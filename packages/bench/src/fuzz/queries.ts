@@ -64,10 +64,12 @@ function recursiveQuery(
   statement: Statement,
   name: string,
   types: readonly FuzzType[],
-): { readonly of: Piece; readonly types: readonly FuzzType[] } {
+): { readonly of: Piece; readonly types: readonly FuzzType[] } | undefined {
   const { random } = statement;
-  const all: readonly FuzzType[] = ["integer", ...types.slice(0, 2)];
-  const start = statement.query(types.slice(0, 2), 1, []);
+  const own = types.filter((type) => !type.includes("(")).slice(0, 2); // PostgreSQL wants the same length on both sides
+  if (own.length === 0) return undefined;
+  const all: readonly FuzzType[] = ["integer", ...own];
+  const start = statement.query(own, 1, []);
   const columns: Reference[] = all.map((type, position) => ({ of: piece(`r.o${position}`), type }));
   const scope: Scope = { ...noColumns, columns };
   const next = all.slice(1).map((type) => expression(statement, type, 1, scope));

@@ -18,7 +18,7 @@ export interface FuzzTable {
 export function randomTables(random: Random): readonly FuzzTable[] {
   return random.times(2, 4, (position) => {
     const columns = random.times(3, 7, (column) => ({ name: `c${column}`, type: randomType(random) }));
-    const most = random.of(position === 0 ? [5, 20, 70, 200] : [1, 5, 12, 20, 20]);
+    const most = random.of(position === 0 ? [5, 20, 20, 70, 70, 200] : [1, 5, 12, 12]);
     const nulls = random.of([0, 10, 40]);
     const rows = random.times(most > 5 ? most >> 1 : random.of([0, 1, 1]), most, () =>
       columns.map(({ type }) => (random.chance(nulls) ? "NULL" : randomLiteral(random, type))),

@@ -25,13 +25,13 @@ function bytesOf(zone: ZoneTable): Uint8Array {
   return bytes;
 }
 
-/** The table of the zone that a constant text names. @throws FfqError 22023 for a name of none */
-export function zoneConstant(name: IrExpr): IrExpr {
+/** The table of the zone that a constant text names, as `read` has it. @throws FfqError 22023 for a name of none */
+export function zoneConstant(name: IrExpr, read: typeof zoneNamed = zoneNamed): IrExpr {
   const constant = name.op === "once" ? name.value : name;
   if (constant.op === "null") return constant;
   if (constant.op !== "bytes") throw unsupported("a time zone that is not a constant");
   const text = new TextDecoder().decode(constant.value);
-  const zone = zoneNamed(text);
+  const zone = read(text);
   if (zone === undefined) {
     throw new FfqError("DATA", `time zone "${text}" not recognized`, { sqlstate: "22023" });
   }

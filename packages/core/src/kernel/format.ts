@@ -37,6 +37,7 @@ export const FORMAT_FAILURES: Readonly<Record<number, Failure>> = {
   [-23]: syntax('cannot use "RN" twice'),
   [-24]: { sqlstate: "0A000", message: '"EEEE" not supported for input' },
   [-25]: { sqlstate: "0A000", message: 'to_number with "RN" is not supported', unsupported: true },
+  [-29]: { sqlstate: "22003", message: "numeric field overflow" },
   [-40]: { sqlstate: "22007", message: 'source string "{0}" too short for a formatting field' },
   [-41]: { sqlstate: "22007", message: 'invalid value in "{0}" for a formatting field' },
   [-42]: { sqlstate: "22008", message: 'value for a formatting field in source string "{0}" is out of range' },

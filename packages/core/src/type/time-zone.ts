@@ -21,6 +21,16 @@ export function sessionZone(name: string): ZoneTable | undefined {
   return remembered(`zone ${name}`, () => ianaZone(name) ?? posixZone(name));
 }
 
+/** A zone as an instant's fields name it: signed digits count eastwards, as in an instant's text. */
+export function zoneOfFields(name: string): ZoneTable | undefined {
+  if (!/^[+-\d]/.test(name)) return zoneNamed(name);
+  const [whole, sign, hours = "0", minutes = "0", seconds = "0"] =
+    /^([+-])(\d{1,2})(?::?(\d\d))?(?::?(\d\d))?$/.exec(name) ?? [];
+  if (whole === undefined || Number(hours) > 15 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+  const east = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return fixedZone(sign === "-" ? -east : east);
+}
+
 /** The name in the spelling of the database; undefined when SET TIME ZONE knows none such. */
 export function zoneSpelled(name: string): string | undefined {
   // A number counts hours eastwards.

@@ -1,6 +1,7 @@
 // Functions that make times and instants from numbers (PostgreSQL manual, section 9.9): by the clocks of the session's
 // zone, or of one that is named.
 import type { IrExpr } from "../../ir/ir.ts";
+import { zoneNamed, zoneOfFields } from "../../type/time-zone.ts";
 import { temporal } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
@@ -9,10 +10,12 @@ const row = { strict: true, volatility: "immutable", canFail: true } as const;
 const FIELDS = ["int4", "int4", "int4", "int4", "int4", "float8"] as const;
 
 /** Of the fields, and the zone behind them. */
-function instant(args: readonly IrExpr[]): IrExpr {
-  const local = temporal("makeTimestamp", "i64", args.slice(0, FIELDS.length));
-  return temporal("toInstant", "i64", [local, zoneConstant(args[FIELDS.length] as IrExpr)]);
-}
+const instant =
+  (zone: typeof zoneNamed) =>
+  (args: readonly IrExpr[]): IrExpr => {
+    const local = temporal("makeTimestamp", "i64", args.slice(0, FIELDS.length));
+    return temporal("toInstant", "i64", [local, zoneConstant(args[FIELDS.length] as IrExpr, zone)]);
+  };
 
 export const makeInstant: readonly ScalarOverload[] = [
   {
@@ -30,7 +33,7 @@ export const makeInstant: readonly ScalarOverload[] = [
     implicit: ["zone"],
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by the session's clocks.",
-    lower: instant,
+    lower: instant(zoneNamed),
   },
   {
     ...row,
@@ -38,7 +41,7 @@ export const makeInstant: readonly ScalarOverload[] = [
     args: [...FIELDS, "text"],
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by a zone's clocks.",
-    lower: instant,
+    lower: instant(zoneOfFields),
   },
   {
     ...row,

@@ -2,7 +2,7 @@
 // that it finds become a decimal text; what the picture does not expect is passed over as PostgreSQL passes it over.
 import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
 import {
-  BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, readPicture, signPlace,
+  BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
 } from "./format-picture.part";
 import {
   N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
@@ -11,6 +11,7 @@ import {
 
 const NO_EXPONENT: i32 = -24;
 const NO_ROMAN: i32 = -25;
+const TOO_MANY_DIGITS: i32 = -29;
 
 /** The number: a blank or sign, then digits. */
 let number: usize = 0;
@@ -150,9 +151,17 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
     if (token != T_KEYWORD) input += bytesHere();
     else if (readKeyword()) input++;
   }
+  if (wholeDigits() > pre + multi) return fail(TOO_MANY_DIGITS);
   if (load<u8>(to - 1) == 46) to--;
   if (multi > 0) shiftPoint();
   return commit(to);
+}
+
+/** Digits before the point, without zeros in front: a place for the point takes one more than the picture has. */
+function wholeDigits(): i32 {
+  let zeros = 0;
+  while (zeros < before && load<u8>(number + 1 + zeros) == 48) zeros++;
+  return before - zeros;
 }
 
 /** V: the point moves to the left, as a division by a power of ten does. */

@@ -15,14 +15,15 @@ function ofDay(micros: i64): i64 {
   return micros - floorDiv(micros, DAY) * DAY;
 }
 
+/** Where the sum leaves 64 bits it wraps, as PostgreSQL's does. */
 export function timeAddInterval(time: i64, interval: usize): i64 {
   if (intervalInfinity(interval) != 0) return fail(INFINITE_INTERVAL_TIME);
-  return ofDay(time + microsOf(interval) % DAY);
+  return ofDay(time + microsOf(interval));
 }
 
 export function timeSubtractInterval(time: i64, interval: usize): i64 {
   if (intervalInfinity(interval) != 0) return fail(INFINITE_INTERVAL_TIME);
-  return ofDay(time - microsOf(interval) % DAY);
+  return ofDay(time - microsOf(interval));
 }
 
 export function timetzAddInterval(value: i64, interval: usize): i64 {

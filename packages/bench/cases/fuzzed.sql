@@ -1,0 +1,10 @@
+SELECT x, x IN ('{1}', '{1,2}'::integer[]) AS found, x NOT IN ('{1}', '{3}') AS missing FROM (VALUES ('{1}'::integer[]), ('{2}'), (NULL)) AS v(x)
+SELECT to_number('1234', '99.9')
+SELECT to_number('-1,234.50', '99.9')
+SELECT to_number('0001', '9'), to_number('-12.5', '99.9')
+SELECT '2562047788:00:54.775807'::interval + '12:34:56.789'::time AS later, '12:34:56.789'::time - '-2562047788:00:54.775807'::interval AS earlier
+SELECT make_timestamptz(-44, 1, 28, 0, 0, 0, '+02'), make_timestamptz(2024, 1, 1, 0, 0, 0, '-05:30'), make_timestamptz(2024, 1, 1, 0, 0, 0, 'EST')
+SELECT make_timestamptz(2024, 1, 1, 0, 0, 0, '+16')
+SELECT make_timestamptz(2024, 1, 1, 0, 0, 0, '2')
+SELECT regr_avgy(y, x), regr_avgx(y, x), regr_sxx(y, x), covar_pop(y, x) FROM (VALUES ('-Infinity'::double precision, 1::double precision), (3, 2)) AS v(y, x)
+SELECT regr_avgy(y, x), stddev(y), corr(y, x) FROM (VALUES ('Infinity'::double precision, 1::double precision), ('-Infinity', 2)) AS v(y, x)

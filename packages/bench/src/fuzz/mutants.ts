@@ -1,0 +1,98 @@
+// Defects that are planted on purpose, to see that the fuzzer finds them: each is a change of one place in the engine's
+// source, made while a process loads it (plant-mutant.ts) and nowhere else. What is to be changed must be there exactly
+// once; when the engine moves on, its mutants move with it.
+
+export interface Mutant {
+  readonly name: string;
+  /** Below packages/core/src. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "a condition passes a window and cuts its partitions",
+    file: "optimizer/rules/push-down-predicates.ts",
+    from: "columnsIn(one).size > 0 && isSubset(columnsIn(one), keys);",
+    to: "columnsIn(one).size > 0 && keys.size >= 0;",
+  },
+  {
+    name: "a condition passes a limit",
+    file: "optimizer/rules/push-down-predicates.ts",
+    from: "return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);",
+    to: "return { ...plan, input: yield* call(this.push(plan.input, conjuncts)) };",
+  },
+  {
+    name: "NOT of AND is AND of NOT",
+    file: "optimizer/simplify/logic.ts",
+    from: 'kind: input.kind === "and" ? "or" : "and", args: input.args.map(simplifyNot)',
+    to: "kind: input.kind, args: input.args.map(simplifyNot)",
+  },
+  {
+    name: "NOT of NULL is true",
+    file: "optimizer/simplify/logic.ts",
+    from: "return input.value === null ? input : input.value === true ? FALSE : TRUE;",
+    to: "return input.value === true ? FALSE : TRUE;",
+  },
+  {
+    name: "COALESCE ends at a NULL",
+    file: "optimizer/simplify/logic.ts",
+    from: 'if (arg.kind === "constant" && arg.value === null) continue;',
+    to: 'if (arg.kind === "constant" && arg.value === null) break;',
+  },
+  {
+    name: "NULLs come last in a descending order",
+    file: "binder/bind-order.ts",
+    from: '(sortby_nulls !== "SORTBY_NULLS_LAST" && descending)',
+    to: "false",
+  },
+  {
+    name: "NULLs are not equal in INTERSECT and EXCEPT",
+    file: "planner/lower-set-operation.ts",
+    from: "return { probe: key, build: key, nullsEqual: true };",
+    to: "return { probe: key, build: key, nullsEqual: false };",
+  },
+  {
+    name: "INTERSECT ALL counts the left side alone",
+    file: "planner/lower-set-operation.ts",
+    from: "branches: [{ when: isLess([left, right]), then: left }], otherwise: right, type: INT8",
+    to: "branches: [{ when: isLess([left, right]), then: left }], otherwise: left, type: INT8",
+  },
+  {
+    name: "IN forgets NULLs among its rows",
+    file: "operator/join/hash-join-null-rule.ts",
+    from: "if (validity === 0) return rule;",
+    to: "if (validity >= 0) return rule;",
+  },
+  {
+    name: "count(x) counts NULLs",
+    file: "function/aggregate/count.ts",
+    from: "accumulators: (args) => [countOf(at(args, 0))],",
+    to: 'accumulators: () => [{ operator: "count-rows", type: INT8 }],',
+  },
+  {
+    name: "OFFSET counts as part of LIMIT",
+    file: "operator/limit.ts",
+    from: "const end = offset + (options.limit ?? Infinity);",
+    to: "const end = Math.max(offset, options.limit ?? Infinity);",
+  },
+  {
+    name: "numerics that are rounded lose their half",
+    file: "function/cast/numeric-casts.ts",
+    from: 'const half = constant("i64", power / 2n);',
+    to: 'const half = constant("i64", power / 2n - 1n);',
+  },
+  {
+    name: "left and right are each other",
+    file: "function/scalar/text-part.ts",
+    from: 'lower: (args) => text(name, "ref", args),',
+    to: 'lower: (args) => text(name === "left" ? "right" : "left", "ref", args),',
+  },
+  {
+    name: "DISTINCT ON forgets the batch before",
+    file: "operator/distinct-on.ts",
+    from: "if (rows > 0) hasPrevious = 1;",
+    to: "hasPrevious = 0;",
+  },
+];
