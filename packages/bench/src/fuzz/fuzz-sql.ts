@@ -27,8 +27,11 @@ export async function fuzzSql(argv: readonly string[]): Promise<void> {
   const seed = Number(values.seed);
   if (values.mutants) {
     const server = await startPostgres();
-    const found = await runMutants(server, seed).finally(() => server.stop());
-    process.exitCode = found ? 0 : 1;
+    try {
+      process.exitCode = (await runMutants(server, seed)) ? 0 : 1;
+    } finally {
+      await server.stop();
+    }
     return;
   }
   const most = Number(values.cases ?? Number.POSITIVE_INFINITY);

@@ -11,7 +11,9 @@ registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
     if (!url.endsWith(`/packages/core/src/${mutant.file}`)) return loaded;
-    const parts = String(loaded.source).split(mutant.from);
+    const { source } = loaded;
+    const text = typeof source === "string" ? source : new TextDecoder().decode(source ?? undefined);
+    const parts = text.split(mutant.from);
     if (parts.length !== 2)
       throw new Error(`mutant "${name}": its text is ${parts.length - 1} times in ${mutant.file}`);
     return { ...loaded, source: parts.join(mutant.to) };
