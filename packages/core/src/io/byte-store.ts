@@ -9,6 +9,8 @@ export interface ByteSource {
   /** It is this file of the machine, which other threads may read by themselves. */
   readonly localPath?: string;
   size(): Promise<number>;
+  /** Tells these bytes from those of another file that takes the place. Absent: only the size does. */
+  version?(): Promise<string>;
   /** Fills `into` from `offset`. Reading past the end is an error. `into` may be a view of shared memory. */
   read(offset: number, length: number, into: Uint8Array, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 // The local file system as a byte store. errno becomes an error code here.
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, glob, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";
@@ -46,6 +47,7 @@ async function openFile(path: string): Promise<ByteSource> {
       if (status.isDirectory()) throw new FfqError("IO", `${path} is a directory`, { context: { file: path } });
       return status.size;
     },
+    version: async () => localVersion(await handle.stat({ bigint: true })),
     read: async (offset, length, into, signal) => {
       let done = 0;
       while (done < length) {
@@ -62,6 +64,11 @@ async function openFile(path: string): Promise<ByteSource> {
     },
     close: () => handle.close(),
   };
+}
+
+/** Of a file that is replaced, written to or cut, another one. */
+export function localVersion({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join("-");
 }
 
 /** A file has fewer bytes than are to be read of it. */

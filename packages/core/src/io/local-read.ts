@@ -2,21 +2,21 @@
 // The caller's thread never does this; it says what is to be read.
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { FfqError } from "../common/error.ts";
-import { endsEarly, localFileError } from "./local-files.ts";
+import { endsEarly, localFileError, localVersion } from "./local-files.ts";
 
 /** What is to be read of a file. Plain data. */
 export interface LocalRead {
   readonly path: string;
-  /** The file's size when the read was planned: another file may have taken its place. */
-  readonly fileBytes: number;
+  /** The file's when the read was planned: another one may have taken its place. */
+  readonly version: string;
   readonly parts: readonly { readonly offset: number; readonly length: number }[];
 }
 
 /** Reads each part into what `place` gives for it. @throws FfqError IO, FILE_NOT_FOUND or BAD_FILE */
-export function readLocal({ path, fileBytes, parts }: LocalRead, place: (part: number) => Uint8Array): void {
+export function readLocal({ path, version, parts }: LocalRead, place: (part: number) => Uint8Array): void {
   const file = attempt(path, () => openSync(path, "r"));
   try {
-    if (attempt(path, () => fstatSync(file)).size !== fileBytes) throw replaced(path);
+    if (localVersion(attempt(path, () => fstatSync(file, { bigint: true }))) !== version) throw replaced(path);
     for (const [at, { offset, length }] of parts.entries()) {
       const into = place(at);
       for (let done = 0; done < length; ) {

@@ -1,7 +1,7 @@
 // COPY TO and INSERT into files, from SQL to what DuckDB reads back: values, options, order, and what is left when a
 // statement fails.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -202,6 +202,21 @@ describe("COPY", () => {
       message,
     });
   });
+
+  for (const replace of [copyFileSync, renameSync]) {
+    test(`nor is one of the same length: ${replace.name}`, async () => {
+      const [path, other] = [newFile(), newFile()];
+      await engine.execute(`copy t to '${path}'`);
+      copyFileSync(path, other);
+      const name = `same_length_${replace.name.toLowerCase()}`;
+      await engine.registerParquet(name, path);
+      replace(other, path);
+      await assert.rejects(async () => (await engine.query(`select * from ${name}`)).rows(), {
+        code: "IO",
+        message: `${path} was replaced after the table was opened`,
+      });
+    });
+  }
 
   test("parameters and WITH", async () => {
     const path = newFile();

@@ -7,6 +7,7 @@ const FIRST_READ = 64 << 10;
 
 /** @throws FfqError BAD_FILE, or whatever the source throws */
 export async function readMetadata(source: ByteSource, signal?: AbortSignal): Promise<FileMetadata> {
+  const version = await source.version?.();
   const fileBytes = await source.size();
   const first = Math.min(fileBytes, FIRST_READ);
   let tail = new Uint8Array(first);
@@ -16,9 +17,6 @@ export async function readMetadata(source: ByteSource, signal?: AbortSignal): Pr
     tail = new Uint8Array(length + TAIL_BYTES);
     await source.read(fileBytes - tail.length, tail.length, tail, signal);
   }
-  return parseMetadata(
-    tail.subarray(tail.length - TAIL_BYTES - length, tail.length - TAIL_BYTES),
-    fileBytes,
-    source.name,
-  );
+  const footer = tail.subarray(tail.length - TAIL_BYTES - length, tail.length - TAIL_BYTES);
+  return { ...parseMetadata(footer, fileBytes, source.name), ...(version === undefined ? {} : { version }) };
 }

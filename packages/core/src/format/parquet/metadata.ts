@@ -17,6 +17,8 @@ export interface FileMetadata {
   readonly dataEnd: number;
   /** The whole file's length. */
   readonly fileBytes: number;
+  /** Of the file that the footer was read from (ByteSource.version). */
+  readonly version?: string;
   readonly createdBy: string;
   /** For each leaf, whether `min` and `max` follow the order that its type defines. */
   readonly typeOrdered: readonly boolean[];

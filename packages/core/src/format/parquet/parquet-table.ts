@@ -184,8 +184,8 @@ function shapeOf(metadata: FileMetadata, { columns }: RowGroupRead): ParquetFile
 }
 
 /** The footer that a scan was planned by must be that of the file that is there now. @throws FfqError IO */
-async function refuseChanged(source: ByteSource, { file, fileBytes }: FileMetadata): Promise<void> {
-  if ((await source.size()) === fileBytes) return;
+async function refuseChanged(source: ByteSource, { file, fileBytes, version }: FileMetadata): Promise<void> {
+  if ((await source.size()) === fileBytes && (await source.version?.()) === version) return;
   throw replaced(file);
 }
 

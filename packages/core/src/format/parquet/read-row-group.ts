@@ -115,9 +115,10 @@ async function fetch(
 ): Promise<ParquetMorsel["bytes"]> {
   for (const { length } of reads) counters.bytesRead += length;
   const { localPath } = source;
-  if (context.threadsRead === true && localPath !== undefined && shares < 2) {
+  const { version } = metadata;
+  if (context.threadsRead === true && localPath !== undefined && version !== undefined && shares < 2) {
     const parts = reads.map(({ offset, length }) => ({ offset, length }));
-    return { kind: "unread", from: { path: localPath, fileBytes: metadata.fileBytes, parts } };
+    return { kind: "unread", from: { path: localPath, version, parts } };
   }
   const { region, signal } = context;
   const starts: Pointer[] = [];
