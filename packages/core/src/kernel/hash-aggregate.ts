@@ -123,7 +123,7 @@ export class AggregateState {
     const before = this.#capacity;
     this.#state = this.region.reallocate(this.#state, before * width, capacity * width);
     this.#seen = this.region.reallocate(this.#seen, before, capacity);
-    // Capacities are powers of two from 16 on. Bytes of a shared memory fill four times slower than doubles.
+    // Capacities are multiples of 16. Bytes of a shared memory fill four times slower than doubles.
     const { f64 } = this.region.arena.view();
     f64.fill(0, (this.#state + before * width) >>> 3, (this.#state + capacity * width) >>> 3);
     f64.fill(0, (this.#seen + before) >>> 3, (this.#seen + capacity) >>> 3);

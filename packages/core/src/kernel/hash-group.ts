@@ -11,6 +11,7 @@ export interface GroupTableData {
   readonly words: number;
   readonly integers: boolean;
   readonly count: number;
+  /** 0 with a map of 0: nothing but the keys, which are found again when they are needed. */
   readonly slots: Pointer;
   readonly capacity: number;
   /** `count` records in order of their ids. */
@@ -290,7 +291,6 @@ export class GroupTable {
     this.#map = 0;
     this.#range = 0;
     this.#reserve(0);
-    this.#kernels.groupIndex(this.#slots, this.#capacity - 1, this.#keys, this.words, 0, this.#count);
   }
 
   #reserve(rows: number): void {
@@ -299,7 +299,9 @@ export class GroupTable {
     if (2 * needed <= this.#capacity && this.#slots !== 0) return;
     const capacity = powerOfTwo(Math.max(64, 2 * needed));
     const slots = this.region.allocate(8 * capacity);
-    this.#kernels.rehash(this.#slots, this.#capacity, slots, capacity - 1);
+    // Keys may be all that there is: when an array had their ids, or when they were put into another order.
+    if (this.#slots === 0) this.#kernels.groupIndex(slots, capacity - 1, this.#keys, this.words, 0, this.#count);
+    else this.#kernels.rehash(this.#slots, this.#capacity, slots, capacity - 1);
     this.region.free(this.#slots);
     this.#slots = slots;
     this.#capacity = capacity;

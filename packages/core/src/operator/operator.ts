@@ -16,6 +16,8 @@ export interface TaskContext extends EvaluationContext {
   checkCancelled(): void;
   /** Of what scans decode, counted apart from what operators hold. Absent: it is not. */
   readonly streaming?: Region;
+  /** How many threads work on the query. Absent: one. */
+  readonly threads?: number;
   /** Absent: what does not fit into memory is an error. */
   readonly spill?: Spill;
 }

@@ -20,6 +20,8 @@ export interface QueryData {
   readonly streaming: Pointer;
   readonly stopFlag: Pointer;
   readonly batchRows: number;
+  /** How many threads there are. */
+  readonly threads: number;
   /** Absent: operators may not spill. */
   readonly spill?: SpillData;
 }

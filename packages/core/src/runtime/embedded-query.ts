@@ -259,6 +259,7 @@ export class EmbeddedQuery implements ResultStream {
         streaming: streaming.address,
         stopFlag: flag.address,
         batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
+        threads: crew.capacity,
         spill: spill.data,
       },
       partition,

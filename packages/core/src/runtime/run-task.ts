@@ -251,6 +251,7 @@ export class TaskHost {
         streaming: memory.streaming.address,
         stopFlag: flag.address,
         batchRows,
+        threads: this.#crew.capacity,
         spill: spill.data,
       },
       partition,

@@ -19,7 +19,7 @@ export function taskContexts(
 ): (query: QueryData) => TaskContext {
   const compiler = new Compiler(arena, kernelLibrary(arena));
   const functions = evaluationFunctions();
-  return ({ region, streaming, stopFlag, batchRows, spill }) => {
+  return ({ region, streaming, stopFlag, batchRows, threads, spill }) => {
     const flag = StopFlag.attach(arena, stopFlag);
     return {
       arena,
@@ -28,6 +28,7 @@ export function taskContexts(
       compiler,
       functions,
       batchRows,
+      threads,
       checkCancelled: () => flag.check(),
       ...(spill === undefined ? {} : { spill: new Spill(arena, spill, openDisk(spill.folder)) }),
     };

@@ -50,7 +50,8 @@ export function readGroups(
   throw internal("a morsel behind the last group");
 }
 
-function batches(reader: GroupReader, batchRows: number, start: number, end: number): BatchSource {
+/** Groups [start, end), in batches; closes the reader. */
+export function batches(reader: GroupReader, batchRows: number, start: number, end: number): BatchSource {
   let from = start;
   return {
     next(): Batch | undefined {
@@ -68,7 +69,7 @@ function batches(reader: GroupReader, batchRows: number, start: number, end: num
 }
 
 /** Reads the groups of one set. */
-class GroupReader {
+export class GroupReader {
   readonly #region: Region;
   readonly #plan: AggregatePlan;
   readonly #set: GroupingSetPlan;
@@ -105,6 +106,11 @@ class GroupReader {
     }
     if (this.#plan.hasSetNumber) columns.push(this.#numberColumn(rows));
     return columns;
+  }
+
+  /** The keys of groups [from, from + rows), by key of the set. Valid until the next call of any kind. */
+  keys(from: number, rows: number): readonly Vector[] {
+    return this.#set.keys.map((key) => this.#key(this.#plan.keyTypes[key] as LogicalType, key, from, rows));
   }
 
   close(): void {

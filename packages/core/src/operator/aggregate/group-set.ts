@@ -6,6 +6,7 @@ import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
+import { stateWidth } from "../../kernel/aggregate-kind.ts";
 import { AggregateState, type AggregateStateData } from "../../kernel/hash-aggregate.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { storageOf } from "../../type/storage.ts";
@@ -24,6 +25,8 @@ export interface GroupSetData {
   /** First values of the plan's `kept` keys. */
   readonly kept: readonly AggregateStateData[];
   readonly distincts: readonly DistinctValuesData[];
+  /** The groups lie by partitions of their keys (group-partitions.ts): where each begins, and the end. */
+  readonly starts?: readonly number[];
 }
 
 const NO_INPUT = { data: 0, index: 0, validity: 0 } as const;
@@ -137,6 +140,21 @@ export class GroupSet {
     releaseGroups(region, this.#plan, this.#set, other);
   }
 
+  /** Takes groups [from, from + rows) of another thread, which keeps them; `keys`: theirs, by key of the set. */
+  mergeRange(other: GroupSetData, keys: readonly Vector[], from: number, rows: number): void {
+    const groups = this.#keys === undefined ? 0 : this.#keys.assign(keys, rows, this.#groups);
+    this.#reserve();
+    for (const [at, state] of this.#kept.entries()) {
+      state.merge(stateFrom(other.kept[at] as AggregateStateData, from), rows, groups);
+    }
+    for (const [at, state] of this.#accumulators.entries()) {
+      const { type } = this.#plan.accumulators[at] as AccumulatorPlan;
+      if (!state.merge(stateFrom(other.accumulators[at] as AggregateStateData, from), rows, groups)) {
+        throw overflowOf(type);
+      }
+    }
+  }
+
   /** Gives the accumulators of distinct values theirs, which are not needed any more then. Once, after all merging. */
   *finish(): Generator<void> {
     for (const [position, values] of this.#distincts.entries()) {
@@ -191,6 +209,11 @@ export class GroupSet {
     for (const state of this.#accumulators) state.reserve(this.#count);
     for (const state of this.#kept) state.reserve(this.#count);
   }
+}
+
+/** A state's groups from this one on. */
+function stateFrom(data: AggregateStateData, group: number): AggregateStateData {
+  return { ...data, state: data.state + group * stateWidth(data.aggregate), seen: data.seen + group };
 }
 
 function overflowOf(type: LogicalType): FfqError {

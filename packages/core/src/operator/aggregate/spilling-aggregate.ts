@@ -1,6 +1,7 @@
 // The hash aggregate within a memory limit. Each thread's groups are in memory, or on disk by partitions of their keys
 // (spilling-sink.ts). When any thread's are on disk all go there, and each partition's groups are made whole by
-// themselves, by any thread (spilled-groups.ts); else all is as in hash-aggregate.ts.
+// themselves, by any thread (spilled-groups.ts); else all is as in hash-aggregate.ts, or, when threads have many groups each,
+// brought together as it is read (parted-groups.ts).
 import type { BatchSource, Breaker, StateMorsel, TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import { joinPartitions } from "../spill/partition-spiller.ts";
@@ -8,6 +9,7 @@ import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { planAggregate } from "./aggregate-plan.ts";
 import { GroupSpiller } from "./group-spiller.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
+import { areWorthParting, PartedGroups, partAll, partedMorsels } from "./parted-groups.ts";
 import { outputColumns, planAggregateSpill, totalOf } from "./spill-plan.ts";
 import { SpilledGroups } from "./spilled-groups.ts";
 import { GROWTH, type SpillingAggregateState, SpillingSink } from "./spilling-sink.ts";
@@ -24,6 +26,8 @@ export const spillingAggregate: Breaker<HashAggregateSpec, SpillingAggregateStat
     switch (state.kind) {
       case "memory":
         return hashAggregate.morsels(spec, state.groups);
+      case "parted":
+        return partedMorsels(planAggregate(spec), state.parts);
       case "spilled":
         return [...state.partitions.entries()].flatMap(([at, { rows }]) =>
           rows > 0 ? [{ start: at, end: at + 1 }] : [],
@@ -36,6 +40,8 @@ export const spillingAggregate: Breaker<HashAggregateSpec, SpillingAggregateStat
     switch (state.kind) {
       case "memory":
         return hashAggregate.source(spec, context, state.groups, morsel);
+      case "parted":
+        return new PartedGroups(context, planAggregate(spec), state.parts, morsel);
       case "spilled": {
         const spill = planAggregateSpill(spec);
         const rows = state.partitions[morsel.start] as SpilledRows;
@@ -47,6 +53,7 @@ export const spillingAggregate: Breaker<HashAggregateSpec, SpillingAggregateStat
   },
   release(spec, context, state): void {
     if (state.kind === "memory") hashAggregate.release(spec, context, state.groups);
+    if (state.kind === "parted") for (const part of state.parts) hashAggregate.release(spec, context, part);
     if (state.kind === "total") spillingAggregate.release(totalSpec(spec), context, state.state);
   },
 };
@@ -76,14 +83,14 @@ function* combineGroups(
   const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
   const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
   const isAllThere = inMemory.length === parts.length;
-  const fits = inMemory.length < 2 || context.spill?.gauge(context.region).fits(GROWTH * bytes - bytes) !== false;
+  const states = inMemory.map((part) => part.groups);
+  const plan = planAggregate(spec);
+  const isParted = (context.threads ?? 1) > 1 && areWorthParting(plan, states);
+  const further = isParted ? bytes : GROWTH * bytes - bytes;
+  const fits = inMemory.length < 2 || context.spill?.gauge(context.region).fits(further) !== false;
   if (isAllThere && fits) {
-    const groups = yield* hashAggregate.combine(
-      spec,
-      context,
-      inMemory.map((part) => part.groups),
-    );
-    return { kind: "memory", groups, bytes };
+    if (isParted) return { kind: "parted", parts: yield* partAll(context, plan, states) };
+    return { kind: "memory", groups: yield* hashAggregate.combine(spec, context, states), bytes };
   }
   const partitions = parts.flatMap((part) => (part.kind === "spilled" ? [part.partitions] : []));
   if (inMemory.length > 0) partitions.push(yield* spillGroups(spec, context, inMemory));

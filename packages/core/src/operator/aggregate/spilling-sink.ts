@@ -8,6 +8,7 @@ import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
 import { GroupSpiller } from "./group-spiller.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
+import { partLarge } from "./parted-groups.ts";
 import { type AggregateSpillPlan, planAggregateSpill } from "./spill-plan.ts";
 
 /** Groups in memory, or on disk by partition. Plain data. */
@@ -18,12 +19,17 @@ export type SpillingAggregateState =
       /** What they take. */
       readonly bytes: number;
     }
+  /** What several threads left, brought together when it is read (parted-groups.ts). */
+  | { readonly kind: "parted"; readonly parts: readonly HashAggregateState[] }
   | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] }
   /** Of an aggregate with distinct values: what all partitions came to, a state of totalOf (spill-plan.ts). */
   | { readonly kind: "total"; readonly state: SpillingAggregateState };
 
 /** At their peak, tables that grow and parts that are merged need as much more. */
 export const GROWTH = 2.5;
+
+/** What a sink leaves. */
+export type SpillingAggregatePart = Extract<SpillingAggregateState, { kind: "memory" | "spilled" }>;
 
 /** Groups rows, and spills its groups when they are too many. */
 export class SpillingSink implements Sink<SpillingAggregateState> {
@@ -35,7 +41,7 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
   readonly #level: number;
   readonly #gauge: SpillGauge | undefined;
   #sink: Sink<HashAggregateState>;
-  /** What the sink had is being written, or is: it is not used any more. */
+  /** What the sink had is finished, being written, or is: it is not used any more. */
   #isWritten = false;
   #spiller: GroupSpiller | undefined;
 
@@ -59,10 +65,13 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
     this.#isWritten = false;
   }
 
-  finish(): Exclude<SpillingAggregateState, { kind: "total" }> {
+  finish(): SpillingAggregatePart {
     if (this.#spiller === undefined) {
+      // What goes wrong from here on leaves nothing that could be aborted: it goes with the region.
+      this.#isWritten = true;
       const groups = this.#sink.finish();
-      return { kind: "memory", groups, bytes: this.#context.region.usedBytes };
+      const parted = this.#level === 0 ? partLarge(this.#context, this.#plan, groups) : groups;
+      return { kind: "memory", groups: parted, bytes: this.#context.region.usedBytes };
     }
     this.#write();
     const partitions = this.#spiller.finish();

@@ -12,10 +12,10 @@ export class LevelSplit {
   readonly #salt: Vector;
 
   /** For batches of at most the context's size. */
-  constructor(context: TaskContext, keys: readonly LogicalType[], level: number) {
+  constructor(context: TaskContext, keys: readonly LogicalType[], level: number, partitions: number = PARTITIONS) {
     const { region, arena, batchRows } = context;
     this.#context = context;
-    this.#partitioner = new Partitioner(region, [INT4, ...keys], PARTITIONS, batchRows);
+    this.#partitioner = new Partitioner(region, [INT4, ...keys], partitions, batchRows);
     // The level as a key of every row: slot 0, which an index of zeros shows.
     const index = region.allocateZeroed(4 * batchRows + 16);
     const data = index + 4 * batchRows;
