@@ -1,80 +1,68 @@
-// `pnpm bench all [--threads N] [--skip NAME,NAME]`: every benchmark with a target, each in a process of its own, and a
-// table of what was aimed at and what was measured. Prints as it goes; a miss is a mark in the table, not a failure.
+// `pnpm bench all [--only NAME,NAME] [--skip NAME,NAME] [--threads 1,2] [--sf N] [--large-sf N] [--rows N] [--runs N]
+// [--clock wall|cpu]`: every benchmark with a target, each in a process of its own, and the table of what was aimed at
+// and what was measured (targets.ts). Prints as it goes; files that are missing are made. A miss is a mark in the
+// table; the exit code is 1 only where an answer differs or a benchmark fails.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isRight, type Run, readingOf, type Target, tableOf, targetsOf } from "./targets.ts";
 
-interface Target {
-  readonly name: string;
-  readonly argv: readonly string[];
-  readonly mean: number;
-  readonly worst: number;
-}
-
-const targets: readonly Target[] = [
-  { name: "tpch-parquet", argv: ["tpch", "--sf", "1", "--source", "parquet"], mean: 1, worst: 2 },
-  { name: "tpch-memory", argv: ["tpch", "--sf", "1", "--source", "memory"], mean: 0.6, worst: 1.5 },
-  { name: "tpch-sf10", argv: ["tpch", "--sf", "10", "--memory", "4GB", "--runs", "1"], mean: 1, worst: 2.5 },
-  { name: "groupby", argv: ["groupby", "--rows", "10000000"], mean: 0.8, worst: 2 },
-  { name: "sql", argv: ["sql", "--sf", "1"], mean: 0.9, worst: 2.5 },
-  { name: "cold", argv: ["cold", "--sf", "0.01"], mean: 1, worst: 2 },
-];
-
-interface Measured {
-  readonly target: Target;
-  readonly threads: number;
-  readonly mean: number;
-  readonly worst: number;
-  readonly worstQuery: string;
-  readonly answers: string;
-  /** FFQ's geometric mean in milliseconds. */
-  readonly milliseconds: number;
-}
+/** Benchmarks of which a query's runs are counted, and that can be timed by the processor's clock. */
+const TIMED: ReadonlySet<string> = new Set(["tpch", "sql", "groupby", "parquet", "parquet-write", "cold"]);
 
 /** Runs all of them with one and with two threads and prints the table. */
 export async function benchAll(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { threads: { type: "string", default: "1,2" }, skip: { type: "string", default: "" } },
+    options: {
+      only: { type: "string" },
+      skip: { type: "string", default: "" },
+      threads: { type: "string", default: "1,2" },
+      sf: { type: "string", default: "1" },
+      "large-sf": { type: "string", default: "10" },
+      rows: { type: "string", default: "10000000" },
+      runs: { type: "string" },
+      clock: { type: "string", default: "wall" },
+    },
   });
-  const skipped = values.skip.split(",");
-  const rows: Measured[] = [];
-  for (const target of targets.filter(({ name }) => !skipped.includes(name))) {
-    for (const threads of values.threads.split(",").map(Number)) rows.push(await run(target, threads));
-  }
-  process.stdout.write("\nbenchmark      threads  geomean (target)   worst (target)          answers\n");
-  for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
-  const parquet = rows.filter(({ target }) => target.name === "tpch-parquet");
-  const [one, two] = [1, 2].map((threads) => parquet.find((row) => row.threads === threads)?.milliseconds);
-  if (one !== undefined && two !== undefined) {
-    process.stdout.write(`two threads over one, tpch-parquet: ${(one / two).toFixed(2)} (target 1.70)\n`);
-  }
-}
-
-function lineOf({ target, threads, mean, worst, worstQuery, answers }: Measured): string {
-  const mark = (value: number, aim: number): string => (value <= aim ? " " : "!");
-  const cells = [
-    target.name.padEnd(14),
-    String(threads).padStart(7),
-    ` ${mean.toFixed(2)} (${target.mean.toFixed(2)})${mark(mean, target.mean)}`.padEnd(18),
-    `${worst.toFixed(2)} (${target.worst.toFixed(2)})${mark(worst, target.worst)} ${worstQuery}`.padEnd(26),
-    answers,
+  const targets = targetsOf({ sf: values.sf, largeSf: values["large-sf"], rows: values.rows });
+  const [only, skipped] = [namesOf(values.only, targets), namesOf(values.skip, targets) ?? []];
+  const asked = targets.filter(({ name }) => (only?.includes(name) ?? true) && !skipped.includes(name));
+  const threads = values.threads.split(",").map(Number);
+  const planned = asked.flatMap((target): Omit<Run, "reading">[] =>
+    target.perThreads ? threads.map((count) => ({ target, threads: count })) : [{ target, threads: undefined }],
+  );
+  const common = [
+    ...(values.runs === undefined ? [] : ["--runs", values.runs]),
+    ...(values.clock === "wall" ? [] : ["--clock", values.clock]),
   ];
-  return cells.join(" ");
+  const runs: Run[] = [];
+  for (const [at, each] of planned.entries()) {
+    const { target } = each;
+    const flags = [
+      ...(TIMED.has(target.argv[0] as string) ? common : []),
+      ...(each.threads === undefined ? [] : ["--threads", String(each.threads)]),
+    ];
+    process.stdout.write(`\n[${at + 1}/${planned.length}] pnpm bench ${[...target.argv, ...flags].join(" ")}\n`);
+    const output = await outputOf([...target.argv, ...flags]);
+    runs.push({ ...each, reading: output === undefined ? "failed" : readingOf(output) });
+  }
+  process.stdout.write(`\n${tableOf(runs).join("\n")}\n`);
+  if (!runs.every(isRight)) process.exitCode = 1;
 }
 
-async function run(target: Target, threads: number): Promise<Measured> {
-  const output = await outputOf([...target.argv, "--threads", String(threads)]);
-  const last = /geomean=([\d.]+) worst=([\w-]+):([\d.]+) answers=(\S+)\n$/.exec(output);
-  if (last === null) throw new Error(`${target.name} ended without its last line`);
-  const [, mean, worstQuery, worst, answers] = last as unknown as readonly [string, string, string, string, string];
-  const milliseconds = Number(/geometric mean: ffq ([\d.]+) ms/.exec(output)?.[1]);
-  return { target, threads, mean: Number(mean), worst: Number(worst), worstQuery, answers, milliseconds };
+/** The names in a flag's value; a name that no benchmark has is a mistake. */
+function namesOf(value: string | undefined, targets: readonly Target[]): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const names = value.split(",").filter((name) => name !== "");
+  const unknown = names.find((name) => !targets.some((target) => target.name === name));
+  if (unknown === undefined) return names;
+  throw new Error(`no benchmark ${unknown}; there are ${targets.map(({ name }) => name).join(", ")}`);
 }
 
-async function outputOf(argv: readonly string[]): Promise<string> {
+/** What a benchmark prints, which is passed on; undefined where it fails. */
+async function outputOf(argv: readonly string[]): Promise<string | undefined> {
   const entry = fileURLToPath(new URL("./bench.ts", import.meta.url));
-  process.stdout.write(`\nbench ${argv.join(" ")}\n`);
   const child = spawn(process.execPath, [...process.execArgv, entry, ...argv], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -86,6 +74,5 @@ async function outputOf(argv: readonly string[]): Promise<string> {
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });
-  if (status !== 0) throw new Error(`bench ${argv.join(" ")} ended with ${status}`);
-  return output;
+  return status === 0 ? output : undefined;
 }

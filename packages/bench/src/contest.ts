@@ -63,7 +63,7 @@ export async function contest(
 }
 
 /** The end of a benchmark's last line. What failed counts among the answers, not in the means. */
-export function summaryOf(times: readonly QueryTimes[]): string {
+export function summaryOf(times: readonly Pick<QueryTimes, "name" | "ffq" | "duckdb" | "fault">[]): string {
   const ratios = times
     .map((row) => ({ name: row.name, ratio: row.ffq / row.duckdb }))
     .filter(({ ratio }) => !Number.isNaN(ratio));

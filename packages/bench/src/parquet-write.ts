@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "@ffq/client";
 
+import { summaryOf } from "./contest.ts";
 import { type Duck, loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
-import { geometricMean, median } from "./statistics.ts";
+import { median } from "./statistics.ts";
 import { type Clock, clockOf, timed } from "./stopwatch.ts";
 import { benchmarkData } from "./third-engine-files.ts";
 
@@ -39,7 +40,7 @@ interface Written {
   readonly name: string;
   readonly ffq: number;
   readonly duckdb: number;
-  readonly fault: string | undefined;
+  readonly fault?: string;
 }
 
 /** Runs the cases and prints their table; the last line sums it up. */
@@ -72,11 +73,7 @@ export async function benchParquetWrite(argv: readonly string[]): Promise<void> 
     await engine.close();
     duck.close();
   }
-  const ratios = written.map(({ ffq, duckdb }) => ffq / duckdb);
-  const right = written.filter(({ fault }) => fault === undefined).length;
-  process.stdout.write(
-    `parquet-write sf=${scaleFactor} threads=${threads} geomean=${geometricMean(ratios).toFixed(2)} worst=${Math.max(...ratios).toFixed(2)} answers=${right}/${written.length}\n`,
-  );
+  process.stdout.write(`parquet-write sf=${scaleFactor} threads=${threads} ${summaryOf(written)}\n`);
 }
 
 async function measure(
@@ -103,7 +100,7 @@ async function measure(
   const numbers = [ffq.toFixed(0).padStart(8), duckdb.toFixed(0).padStart(10), (ffq / duckdb).toFixed(2).padStart(6)];
   const line = [name.padEnd(18), ...numbers, ...sizes.map((size) => size.toFixed(1).padStart(9))].join(" ");
   process.stdout.write(`${line}${fault === undefined ? "" : `  WRONG: ${fault}`}\n`);
-  return { name, ffq, duckdb, fault };
+  return { name, ffq, duckdb, ...(fault === undefined ? {} : { fault }) };
 }
 
 /** The rows of two files as DuckDB reads them, in any order, by the sum of their hashes. */

@@ -14,30 +14,74 @@ export interface DictionaryLimits {
   readonly bytes: number;
 }
 
-/** Values that were copied in. */
+/** Values as they lie in the encoding memory; bits lie outside of it. */
+export type ValuesShape =
+  | Extract<DenseValues, { kind: "bits" }>
+  | Omit<Extract<DenseValues, { kind: "words" }>, "words">
+  | Omit<Extract<DenseValues, { kind: "bytes" }>, "offsets" | "bytes">;
+
+/** Values in the encoding memory. */
 export class LoadedValues {
-  readonly values: DenseValues;
   readonly place: ValuesPlace;
+  readonly #shape: ValuesShape;
   readonly #space: EncodeSpace;
 
-  constructor(space: EncodeSpace, values: DenseValues) {
+  constructor(space: EncodeSpace, shape: ValuesShape, place: ValuesPlace) {
     this.#space = space;
-    this.values = values;
-    this.place = copyIn(space, values);
+    this.#shape = shape;
+    this.place = place;
+  }
+
+  /** Copies values in. */
+  static of(space: EncodeSpace, values: DenseValues): LoadedValues {
+    const place = copyIn(space, values);
+    switch (values.kind) {
+      case "bits":
+        return new LoadedValues(space, values, place);
+      case "words": {
+        const { words: _, ...shape } = values;
+        return new LoadedValues(space, shape, place);
+      }
+      case "bytes":
+        return new LoadedValues(space, { kind: "bytes", count: values.count }, place);
+      default:
+        return unreachable(values);
+    }
+  }
+
+  get count(): number {
+    return this.#shape.count;
+  }
+
+  /** The values. Views on the encoding memory, good until something is allocated there. */
+  get values(): DenseValues {
+    const shape = this.#shape;
+    switch (shape.kind) {
+      case "bits":
+        return shape;
+      case "words":
+        return { ...shape, words: this.#space.i32(this.place.values, shape.count * shape.width) };
+      case "bytes": {
+        const offsets = this.#space.u32(this.place.values, shape.count + 1);
+        return { ...shape, offsets, bytes: this.#space.u8(this.place.bytes, offsets[shape.count] as number) };
+      }
+      default:
+        return unreachable(shape);
+    }
   }
 
   /** The dictionary of the values, or undefined when it passes the limits. */
   buildDictionary(limits: DictionaryLimits): Dictionary | undefined {
-    const { values } = this;
-    if (values.kind === "bits" || values.count === 0) return undefined;
+    const shape = this.#shape;
+    if (shape.kind === "bits" || shape.count === 0) return undefined;
     const mark = this.#space.mark;
-    const found = values.kind === "words" ? this.#ofWords(values, limits) : this.#ofTexts(values.count, limits);
+    const found = shape.kind === "words" ? this.#ofWords(shape, limits) : this.#ofTexts(shape.count, limits);
     if (found === undefined) this.#space.reset(mark);
     return found;
   }
 
   #ofWords(
-    { count, width, turned }: Extract<DenseValues, { kind: "words" }>,
+    { count, width, turned }: Extract<ValuesShape, { kind: "words" }>,
     limits: DictionaryLimits,
   ): Dictionary | undefined {
     const { kernels } = this.#space;
@@ -99,9 +143,10 @@ export class LoadedValues {
   }
 
   /** Bounds of values `from` to `to`; none when there are none, or some float is no number. */
-  bounds(type: ColumnType, from = 0, to: number = this.values.count): Bounds {
-    if (this.values.kind === "bits") return boundsOfBits(this.values.values, from, to);
-    return boundsAt(this.values, type, findBounds(this.#space, this.values, type, this.place, from, to, 0));
+  bounds(type: ColumnType, from = 0, to: number = this.count): Bounds {
+    const { values } = this;
+    if (values.kind === "bits") return boundsOfBits(values.values, from, to);
+    return boundsAt(values, type, findBounds(this.#space, values, type, this.place, from, to, 0));
   }
 }
 

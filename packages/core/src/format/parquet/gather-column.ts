@@ -1,70 +1,28 @@
-// One column of a row group out of the result batches that hold its rows: without NULLs, in its physical type, as
-// the encoders want it (encode-values.ts). The buffers are used again for the next column, so that a row group
-// takes the memory of its largest column beside its batches.
+// One column of a row group out of the result batches that hold its rows, into the encoding memory: without NULLs, in
+// its physical type, as the encoders want it. Values are copied once on their way.
 import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
-import { compactBytes, type DenseValues } from "./encode-values.ts";
+import { LoadedValues } from "./encode-column.ts";
+import type { EncodeSpace } from "./encode-space.ts";
+import type { DenseValues } from "./encode-values.ts";
 import type { ColumnType, ResultForm } from "./write-types.ts";
 
 /** The rows of one column. */
 export interface ColumnValues {
   readonly rows: number;
   /** Of the rows that are not NULL. */
-  readonly values: DenseValues;
+  readonly loaded: LoadedValues;
   /** A byte per row, 0 = NULL; absent when no row is. */
   readonly validity?: Uint8Array;
 }
 
-/** Buffers that grew beyond this are given back. */
-const KEPT_BYTES = 256 * 1024 * 1024;
-
-/** Buffers for one column at a time. */
-export class GatherBuffers {
-  #words = new Int32Array(0);
-  #offsets = new Uint32Array(0);
-  #bytes = new Uint8Array(0);
-  #validity = new Uint8Array(0);
-
-  get size(): number {
-    return this.#words.byteLength + this.#offsets.byteLength + this.#bytes.byteLength + this.#validity.byteLength;
-  }
-
-  words(count: number): Int32Array {
-    if (this.#words.length < count) this.#words = new Int32Array(count);
-    return this.#words;
-  }
-
-  offsets(count: number): Uint32Array {
-    if (this.#offsets.length < count) this.#offsets = new Uint32Array(count);
-    return this.#offsets;
-  }
-
-  bytes(count: number): Uint8Array {
-    if (this.#bytes.length < count) this.#bytes = new Uint8Array(count + (count >>> 2));
-    return this.#bytes;
-  }
-
-  validity(count: number): Uint8Array {
-    if (this.#validity.length < count) this.#validity = new Uint8Array(count);
-    return this.#validity.subarray(0, count);
-  }
-}
-
-let ofThread = new GatherBuffers();
-
-/** This thread's. Whoever uses them is done with a column before anyone else's turn comes. */
-export function gatherBuffers(): GatherBuffers {
-  if (ofThread.size > KEPT_BYTES) ofThread = new GatherBuffers();
-  return ofThread;
-}
-
-/** The column's values; they are valid until the buffers are used again. */
+/** The column's values; they are valid until the encoding memory is used for something else. */
 export function gatherColumn(
   batches: readonly ResultBatch[],
   position: number,
   { form, physical }: ColumnType,
-  buffers: GatherBuffers,
+  space: EncodeSpace,
 ): ColumnValues {
   const columns = batches.map((batch) => {
     const column = batch.columns[position];
@@ -73,37 +31,55 @@ export function gatherColumn(
   });
   const rows = columns.reduce((sum, column) => sum + column.rows, 0);
   const nulls = columns.reduce((sum, column) => sum + column.nullCount, 0);
-  const validity = nulls === 0 ? undefined : gatherValidity(columns, rows, buffers);
+  const validity = nulls === 0 ? undefined : gatherValidity(columns, rows);
+  const gathered = { columns, rows, count: rows - nulls, validity };
   const valid = { rows, ...(validity === undefined ? {} : { validity }) };
-  const count = rows - nulls;
   switch (form) {
     case "bytes":
-      return { ...valid, values: gatherBytes(columns, rows, count, validity, buffers) };
+      return { ...valid, loaded: gatherBytes(space, gathered) };
     case "bits":
-      return { ...valid, values: { kind: "bits", count, values: gatherBits(columns, rows, count, validity, buffers) } };
+      return { ...valid, loaded: LoadedValues.of(space, gatherBits(gathered)) };
     case "i16":
     case "i32":
     case "i64":
     case "i128":
     case "uuid": {
       const width = physical === "fixed16" ? 4 : physical === "int64" || physical === "double" ? 2 : 1;
-      const words = buffers.words(rows * width);
-      let at = 0;
-      for (const column of columns) {
-        copyWords(column, form, width, words, at);
-        at += column.rows * width;
-      }
-      if (validity !== undefined) compactWords(words, width, validity);
-      const turned = form === "uuid" ? { turned: true as const } : {};
-      return { ...valid, values: { kind: "words", count, width, words, ...turned } };
+      return { ...valid, loaded: gatherWords(space, gathered, form, width) };
     }
     default:
       return unreachable(form);
   }
 }
 
-function gatherValidity(columns: readonly ResultColumn[], rows: number, buffers: GatherBuffers): Uint8Array {
-  const validity = buffers.validity(rows);
+interface Gathered {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: number;
+  /** Of rows that are not NULL. */
+  readonly count: number;
+  readonly validity: Uint8Array | undefined;
+}
+
+function gatherWords(
+  space: EncodeSpace,
+  { columns, rows, count, validity }: Gathered,
+  form: Exclude<ResultForm, "bits" | "bytes">,
+  width: 1 | 2 | 4,
+): LoadedValues {
+  const address = space.allocate(rows * width * 4);
+  const words = space.i32(address, rows * width);
+  let at = 0;
+  for (const column of columns) {
+    copyWords(column, form, width, words, at);
+    at += column.rows * width;
+  }
+  if (validity !== undefined) compactWords(words, width, validity);
+  const turned = form === "uuid" ? { turned: true as const } : {};
+  return new LoadedValues(space, { kind: "words", count, width, ...turned }, { values: address, bytes: 0 });
+}
+
+function gatherValidity(columns: readonly ResultColumn[], rows: number): Uint8Array {
+  const validity = new Uint8Array(rows);
   let at = 0;
   for (const { validity: bits, rows: count } of columns) {
     if (bits === undefined) validity.fill(1, at, at + count);
@@ -118,14 +94,8 @@ function unpackBits(bits: Uint8Array, count: number, into: Uint8Array, start: nu
   for (let row = 0; row < count; row++) into[start + row] = ((bits[row >>> 3] as number) >>> (row & 7)) & 1;
 }
 
-function gatherBits(
-  columns: readonly ResultColumn[],
-  rows: number,
-  count: number,
-  validity: Uint8Array | undefined,
-  buffers: GatherBuffers,
-): Uint8Array {
-  const values = buffers.bytes(rows);
+function gatherBits({ columns, rows, count, validity }: Gathered): Extract<DenseValues, { kind: "bits" }> {
+  const values = new Uint8Array(rows);
   let at = 0;
   for (const { data, rows: own } of columns) {
     unpackBits(data, own, values, at);
@@ -136,7 +106,7 @@ function gatherBits(
       if (validity[row] !== 0) values[to++] = values[row] as number;
     }
   }
-  return values;
+  return { kind: "bits", count, values };
 }
 
 function copyWords(
@@ -192,19 +162,11 @@ function compactWords(words: Int32Array, width: 1 | 2 | 4, validity: Uint8Array)
   }
 }
 
-/** Wide reads of the encoders may pass the last value by so many bytes. */
-const MARGIN = 16;
-
-function gatherBytes(
-  columns: readonly ResultColumn[],
-  rows: number,
-  count: number,
-  validity: Uint8Array | undefined,
-  buffers: GatherBuffers,
-): DenseValues {
+function gatherBytes(space: EncodeSpace, { columns, rows, count, validity }: Gathered): LoadedValues {
   const total = columns.reduce((sum, column) => sum + endOf(column), 0);
-  const offsets = buffers.offsets(rows + 1);
-  const bytes = buffers.bytes(total + MARGIN);
+  const place = { values: space.allocate((rows + 1) * 4), bytes: space.allocate(total) };
+  const offsets = space.u32(place.values, rows + 1);
+  const bytes = space.u8(place.bytes, total);
   let row = 0;
   let at = 0;
   for (const column of columns) {
@@ -216,8 +178,23 @@ function gatherBytes(
     at += end;
   }
   offsets[rows] = at;
-  if (validity === undefined) return { kind: "bytes", count, offsets, bytes };
-  return compactBytes(offsets, bytes, validity, rows, count);
+  if (validity !== undefined) compactBytes(offsets, bytes, validity);
+  return new LoadedValues(space, { kind: "bytes", count }, place);
+}
+
+/** Closes the gaps that NULL rows leave, in place: a NULL row may have bytes. */
+function compactBytes(offsets: Uint32Array, bytes: Uint8Array, validity: Uint8Array): void {
+  let at = offsets[0] as number;
+  let value = 0;
+  for (let row = 0; row < validity.length; row++) {
+    const start = offsets[row] as number;
+    const end = offsets[row + 1] as number;
+    if (validity[row] === 0) continue;
+    if (at !== start) bytes.copyWithin(at, start, end);
+    offsets[value++] = at;
+    at += end - start;
+  }
+  offsets[value] = at;
 }
 
 function endOf({ offsets, rows }: ResultColumn): number {

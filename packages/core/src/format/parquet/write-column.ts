@@ -1,9 +1,9 @@
 // One column chunk: its encoding is chosen (a dictionary if one pays, for all its pages or none), its pages are
 // written, and what the footer and the page index say of it is gathered.
 import type { Field } from "../../column/vector.ts";
-import { FfqError } from "../../common/error.ts";
+import { FfqError, internal } from "../../common/error.ts";
 import { bloomFilterOf } from "./encode-bloom.ts";
-import { type Dictionary, LoadedValues } from "./encode-column.ts";
+import type { Dictionary, LoadedValues } from "./encode-column.ts";
 import type { PageCompressor } from "./encode-compress.ts";
 import { codeWidth } from "./encode-hybrid.ts";
 import { encodePlain, plainSize } from "./encode-plain.ts";
@@ -29,7 +29,6 @@ const MAX_ENTRIES = 1 << 24;
 interface Encoded {
   readonly type: ColumnType;
   readonly rows: number;
-  readonly values: DenseValues;
   readonly loaded: LoadedValues;
   readonly validity: Uint8Array | undefined;
   readonly dictionary: Dictionary | undefined;
@@ -59,24 +58,23 @@ export class ColumnWriter {
   }
 
   /** @throws FfqError CONSTRAINT for a NULL in a column that is not nullable */
-  write(field: Field, { rows, values, validity }: ColumnValues): ColumnChunkMetadata {
+  write(field: Field, { rows, loaded, validity }: ColumnValues): ColumnChunkMetadata {
     const { codec, pageVersion, statistics } = this.#settings;
-    if (values.count !== rows && !field.nullable) {
+    const { count } = loaded;
+    if (count !== rows && !field.nullable) {
       throw new FfqError("CONSTRAINT", `null value in column "${field.name}", which is not nullable`, {
         sqlstate: "23502",
       });
     }
     const type = columnTypeOf(field);
-    this.#space.reset();
-    const loaded = new LoadedValues(this.#space, values);
     const dictionary = this.#dictionaryOf(loaded);
-    const pageRows = this.#rowsPerPage(values, dictionary, rows);
-    const encoded: Encoded = { type, rows, values, loaded, validity, dictionary, pageRows, nullable: field.nullable };
+    const pageRows = this.#rowsPerPage(loaded, dictionary, rows);
+    const encoded: Encoded = { type, rows, loaded, validity, dictionary, pageRows, nullable: field.nullable };
     const start = this.#sink.length;
     const before = dictionary === undefined ? 0 : this.#writeDictionary(dictionary);
     const dataStart = this.#sink.length;
     const { pages, bytes } = this.#writePages(encoded);
-    const distinct = dictionary?.entries ?? values;
+    const distinct = dictionary?.entries ?? loaded.values;
     if (this.#settings.bloomFilters.includes(field.name)) {
       this.#filters.set(field.name, bloomFilterOf(distinct, type.physical, this.#settings.bloomFilterRate));
     }
@@ -93,12 +91,12 @@ export class ColumnWriter {
       pages,
       hasPageIndex: this.#settings.pageIndex,
       pageVersion,
-      nullCount: rows - values.count,
+      nullCount: rows - count,
       ...(dictionary === undefined || isFloat ? {} : { distinctCount: dictionary.entries.count }),
       bounds: statistics ? chunkBounds(encoded, pages, this.#settings.pageIndex) : {},
       order: statistics ? orderOf(pages, type) : "unordered",
-      ...(field.nullable ? { levels: [rows - values.count, values.count] as const } : {}),
-      ...(values.kind === "bytes" ? { textBytes: textBytes(values) } : {}),
+      ...(field.nullable ? { levels: [rows - count, count] as const } : {}),
+      ...(type.physical === "byteArray" ? { textBytes: textBytes(loaded.values) } : {}),
     };
   }
 
@@ -121,16 +119,15 @@ export class ColumnWriter {
   #dictionaryOf(loaded: LoadedValues): Dictionary | undefined {
     const { dictionary, dictionaryBytes } = this.#settings;
     if (!dictionary) return undefined;
-    const { count } = loaded.values;
+    const { count } = loaded;
     const entries = Math.min(MAX_ENTRIES, Math.max(FREE_ENTRIES, Math.floor(count / ROWS_PER_ENTRY)));
     return loaded.buildDictionary({ entries, bytes: dictionaryBytes });
   }
 
-  #rowsPerPage(values: DenseValues, dictionary: Dictionary | undefined, rows: number): number {
+  #rowsPerPage(loaded: LoadedValues, dictionary: Dictionary | undefined, rows: number): number {
+    const { count } = loaded;
     const size =
-      dictionary === undefined
-        ? plainSize(values, 0, values.count)
-        : (values.count * codeWidth(dictionary.entries.count)) / 8;
+      dictionary === undefined ? plainSize(loaded.values, 0, count) : (count * codeWidth(dictionary.entries.count)) / 8;
     const pages = Math.max(1, Math.ceil(size / this.#settings.pageBytes), Math.ceil(rows / this.#settings.pageRows));
     return Math.max(1, Math.ceil(rows / pages));
   }
@@ -185,7 +182,8 @@ export class ColumnWriter {
   }
 }
 
-function textBytes(values: Extract<DenseValues, { kind: "bytes" }>): number {
+function textBytes(values: DenseValues): number {
+  if (values.kind !== "bytes") throw internal("texts that are no bytes");
   return (values.offsets[values.count] ?? 0) - (values.offsets[0] ?? 0);
 }
 

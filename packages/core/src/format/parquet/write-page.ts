@@ -37,7 +37,7 @@ export class PageSink {
 
   /** What was appended, alone in its ArrayBuffer, so that it can be handed to another thread. Ends the sink. */
   take(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#buffer.buffer.transfer(this.length));
+    return this.#buffer.subarray(0, this.length);
   }
 }
 

@@ -3,10 +3,11 @@
 import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
+import { LoadedValues } from "./encode-column.ts";
 import { pageCompressor } from "./encode-compress.ts";
-import { encodeSpace } from "./encode-space.ts";
+import { type EncodeSpace, encodeSpace } from "./encode-space.ts";
 import { countValid, denseValues } from "./encode-values.ts";
-import { type ColumnValues, gatherBuffers, gatherColumn } from "./gather-column.ts";
+import { type ColumnValues, gatherColumn } from "./gather-column.ts";
 import { ColumnWriter } from "./write-column.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
 import type { RowGroupMetadata } from "./write-metadata.ts";
@@ -14,7 +15,7 @@ import { type RowGroupOptions, type RowGroupSettings, rowGroupSettings } from ".
 import { PageSink } from "./write-page.ts";
 import { type ColumnType, columnTypeOf } from "./write-types.ts";
 
-/** Plain data: crosses threads as it is, and `bytes` fills its ArrayBuffer, which can be transferred. */
+/** Plain data: crosses threads as it is; nothing else lies in the ArrayBuffer of `bytes`, which can be transferred. */
 export interface EncodedRowGroup {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly metadata: RowGroupMetadata;
@@ -46,8 +47,8 @@ export function encodeRowGroup(
   if (schema.length !== chunk.columns.length) {
     throw internal(`a chunk of ${chunk.columns.length} columns for a schema of ${schema.length}`);
   }
-  const slices = encodeColumns(schema, chunk.rows, rowGroupSettings(options), (position, type) =>
-    valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type),
+  const slices = encodeColumns(schema, chunk.rows, rowGroupSettings(options), (position, type, space) =>
+    valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
   );
   for (;;) {
     const slice = slices.next();
@@ -58,8 +59,8 @@ export function encodeRowGroup(
 /** Encodes the rows of result batches as one row group, and frees them; yields between columns. */
 export function* encodeResults({ schema, batches, options }: RowGroupWork): Generator<void, EncodedRowGroup> {
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const encoded = yield* encodeColumns(schema, rows, rowGroupSettings(options), (position, type) =>
-    gatherColumn(batches, position, type, gatherBuffers()),
+  const encoded = yield* encodeColumns(schema, rows, rowGroupSettings(options), (position, type, space) =>
+    gatherColumn(batches, position, type, space),
   );
   freeBatches(batches);
   return encoded;
@@ -79,14 +80,15 @@ function* encodeColumns(
   schema: readonly Field[],
   rows: number,
   settings: RowGroupSettings,
-  valuesOf: (position: number, type: ColumnType) => ColumnValues,
+  valuesOf: (position: number, type: ColumnType, space: EncodeSpace) => ColumnValues,
 ): Generator<void, EncodedRowGroup> {
   const sink = new PageSink(lastBytes);
   const space = encodeSpace();
   const writer = new ColumnWriter(settings, pageCompressor(settings.codec, space, settings.level), sink, space);
   const columns = [];
   for (const [position, field] of schema.entries()) {
-    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field))));
+    space.reset();
+    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field), space)));
     yield;
   }
   const filtered = columns.map((column) => writer.appendBloomFilter(column));
@@ -94,8 +96,13 @@ function* encodeColumns(
   return { bytes: sink.take(), metadata: { rows, columns: filtered } };
 }
 
-function valuesOfChunk(column: ColumnChunkData, rows: number, { physical }: ColumnType): ColumnValues {
+function valuesOfChunk(
+  column: ColumnChunkData,
+  rows: number,
+  { physical }: ColumnType,
+  space: EncodeSpace,
+): ColumnValues {
   const valid = countValid(column.validity, 0, rows);
-  const values = denseValues(column, rows, valid, physical);
-  return { rows, values, ...(valid === rows || column.validity === undefined ? {} : { validity: column.validity }) };
+  const loaded = LoadedValues.of(space, denseValues(column, rows, valid, physical));
+  return { rows, loaded, ...(valid === rows || column.validity === undefined ? {} : { validity: column.validity }) };
 }

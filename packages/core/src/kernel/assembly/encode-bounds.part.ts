@@ -8,6 +8,9 @@ function counts(marks: usize, at: u32): bool {
   return marks == 0 || load<u8>(marks + <usize>at) != 0;
 }
 
+/** The answer when some value is no number: nothing can be said of the others then. */
+const NOT_A_NUMBER: u64 = -2;
+
 function firstOf(from: u32, to: u32, marks: usize): u32 {
   let at = from;
   while (at < to && !counts(marks, at)) at++;
@@ -20,42 +23,42 @@ function pair(least: u32, most: u32): u64 {
   return <u64>least | (<u64>most << 32);
 }
 
-export function bounds4(values: usize, from: u32, to: u32, marks: usize): u64 {
+// @ts-ignore: decorator
+@inline
+function boundsOf<T>(values: usize, from: u32, to: u32, marks: usize): u64 {
   let least = firstOf(from, to, marks);
   if (least == to) return -1;
   let most = least;
-  let low = load<i32>(values + (<usize>least << 2));
+  let low = load<T>(values + (<usize>least << alignof<T>()));
   let high = low;
+  if (isFloat<T>() && low != low) return NOT_A_NUMBER;
   for (let i = least + 1; i < to; i++) {
-    const value = load<i32>(values + (<usize>i << 2));
+    const value = load<T>(values + (<usize>i << alignof<T>()));
     if (value < low && counts(marks, i)) {
       low = value;
       least = i;
     } else if (value > high && counts(marks, i)) {
       high = value;
       most = i;
-    }
+    } else if (isFloat<T>() && value != value && counts(marks, i)) return NOT_A_NUMBER;
   }
   return pair(least, most);
 }
 
+export function bounds4(values: usize, from: u32, to: u32, marks: usize): u64 {
+  return boundsOf<i32>(values, from, to, marks);
+}
+
 export function bounds8(values: usize, from: u32, to: u32, marks: usize): u64 {
-  let least = firstOf(from, to, marks);
-  if (least == to) return -1;
-  let most = least;
-  let low = load<i64>(values + (<usize>least << 3));
-  let high = low;
-  for (let i = least + 1; i < to; i++) {
-    const value = load<i64>(values + (<usize>i << 3));
-    if (value < low && counts(marks, i)) {
-      low = value;
-      least = i;
-    } else if (value > high && counts(marks, i)) {
-      high = value;
-      most = i;
-    }
-  }
-  return pair(least, most);
+  return boundsOf<i64>(values, from, to, marks);
+}
+
+export function boundsFloat4(values: usize, from: u32, to: u32, marks: usize): u64 {
+  return boundsOf<f32>(values, from, to, marks);
+}
+
+export function boundsFloat8(values: usize, from: u32, to: u32, marks: usize): u64 {
+  return boundsOf<f64>(values, from, to, marks);
 }
 
 /** 128 bits, the low half first. */
@@ -75,37 +78,6 @@ function isLess16(values: usize, left: u32, right: u32): bool {
   const a = load<i64>(values + (<usize>left << 4), 8);
   const b = load<i64>(values + (<usize>right << 4), 8);
   return a < b || (a == b && load<u64>(values + (<usize>left << 4)) < load<u64>(values + (<usize>right << 4)));
-}
-
-/** The answer when some value is no number: nothing can be said of the others then. */
-const NOT_A_NUMBER: u64 = -2;
-
-export function boundsFloat4(values: usize, from: u32, to: u32, marks: usize): u64 {
-  let least = firstOf(from, to, marks);
-  if (least == to) return -1;
-  let most = least;
-  for (let i = least; i < to; i++) {
-    if (!counts(marks, i)) continue;
-    const value = load<f32>(values + (<usize>i << 2));
-    if (value != value) return NOT_A_NUMBER;
-    if (value < load<f32>(values + (<usize>least << 2))) least = i;
-    if (value > load<f32>(values + (<usize>most << 2))) most = i;
-  }
-  return pair(least, most);
-}
-
-export function boundsFloat8(values: usize, from: u32, to: u32, marks: usize): u64 {
-  let least = firstOf(from, to, marks);
-  if (least == to) return -1;
-  let most = least;
-  for (let i = least; i < to; i++) {
-    if (!counts(marks, i)) continue;
-    const value = load<f64>(values + (<usize>i << 3));
-    if (value != value) return NOT_A_NUMBER;
-    if (value < load<f64>(values + (<usize>least << 3))) least = i;
-    if (value > load<f64>(values + (<usize>most << 3))) most = i;
-  }
-  return pair(least, most);
 }
 
 /** The first eight bytes of a text as a number that is ordered as they are; shorter ones are filled with zeros. */

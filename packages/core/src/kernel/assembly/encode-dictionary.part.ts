@@ -22,8 +22,10 @@ function mix(value: u64): u64 {
   return product ^ (product >> 32);
 }
 
-/** Values of 4 bytes. `table`: 4 << bits bytes, zero, twice as many as entries at least. Answers the entries' number. */
-export function dictionary4(
+/** Values of 4 or 8 bytes. */
+// @ts-ignore: decorator
+@inline
+function dictionaryOf<T>(
   values: usize,
   count: u32,
   limit: u32,
@@ -35,7 +37,7 @@ export function dictionary4(
   const mask = ((<u32>1) << bits) - 1;
   let distinct: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    const value = load<u32>(values + (<usize>i << 2));
+    const value = load<T>(values + (<usize>i << alignof<T>()));
     let slot = <u32>(mix(<u64>value) >> 20) & mask;
     let code: u32;
     for (;;) {
@@ -43,12 +45,12 @@ export function dictionary4(
       if (found == 0) {
         if (distinct == limit || isHopeless(distinct, i, limit)) return GIVEN_UP;
         code = distinct++;
-        store<u32>(entries + (<usize>code << 2), value);
+        store<T>(entries + (<usize>code << alignof<T>()), value);
         store<u32>(table + (<usize>slot << 2), distinct);
         break;
       }
       code = found - 1;
-      if (load<u32>(entries + (<usize>code << 2)) == value) break;
+      if (load<T>(entries + (<usize>code << alignof<T>())) == value) break;
       slot = (slot + 1) & mask;
     }
     store<u32>(codes + (<usize>i << 2), code);
@@ -56,38 +58,14 @@ export function dictionary4(
   return distinct;
 }
 
+/** Values of 4 bytes. `table`: 4 << bits bytes, zero, twice as many as entries at least. Answers the entries' number. */
+export function dictionary4(values: usize, count: u32, limit: u32, entries: usize, codes: usize, table: usize, bits: u32): i32 {
+  return dictionaryOf<u32>(values, count, limit, entries, codes, table, bits);
+}
+
 /** Values of 8 bytes. */
-export function dictionary8(
-  values: usize,
-  count: u32,
-  limit: u32,
-  entries: usize,
-  codes: usize,
-  table: usize,
-  bits: u32,
-): i32 {
-  const mask = ((<u32>1) << bits) - 1;
-  let distinct: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const value = load<u64>(values + (<usize>i << 3));
-    let slot = <u32>(mix(value) >> 20) & mask;
-    let code: u32;
-    for (;;) {
-      const found = load<u32>(table + (<usize>slot << 2));
-      if (found == 0) {
-        if (distinct == limit || isHopeless(distinct, i, limit)) return GIVEN_UP;
-        code = distinct++;
-        store<u64>(entries + (<usize>code << 3), value);
-        store<u32>(table + (<usize>slot << 2), distinct);
-        break;
-      }
-      code = found - 1;
-      if (load<u64>(entries + (<usize>code << 3)) == value) break;
-      slot = (slot + 1) & mask;
-    }
-    store<u32>(codes + (<usize>i << 2), code);
-  }
-  return distinct;
+export function dictionary8(values: usize, count: u32, limit: u32, entries: usize, codes: usize, table: usize, bits: u32): i32 {
+  return dictionaryOf<u64>(values, count, limit, entries, codes, table, bits);
 }
 
 /** Values of 16 bytes. */
