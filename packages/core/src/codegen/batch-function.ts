@@ -151,7 +151,7 @@ function stepPlan(exprs: readonly PhysicalExpr[]): StepPlan {
 }
 
 function stepOf(context: EvaluationContext, kind: "project" | "filter", { exprs, inputs }: StepPlan): Step {
-  return { function: new RowFunction(context, kind, exprs, inputs), inputs };
+  return { function: new RowFunction(context, { kind }, exprs, inputs), inputs };
 }
 
 /** @param computed what partInput's positions mean: the parts, then the stages' results so far */

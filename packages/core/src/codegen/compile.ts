@@ -8,15 +8,8 @@ import type { IrFunction, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
 import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
 import { describeFailure, readText } from "../kernel/row-failure.ts";
-import {
-  BLOCK_ARGUMENTS,
-  BLOCK_FAILURE,
-  BLOCK_ROW,
-  BLOCK_STATUS,
-  CALL_FAILURE,
-  type EmittedFunction,
-  emitFunction,
-} from "./emit-function.ts";
+import { BLOCK_ARGUMENTS, BLOCK_FAILURE, BLOCK_ROW, BLOCK_STATUS, CALL_FAILURE } from "./call-block.ts";
+import { type EmittedFunction, emitFunction } from "./emit-function.ts";
 
 /** Addresses of an input column (column/vector.ts). */
 export interface InputAddresses {

@@ -19,7 +19,7 @@ export class ConstantColumn {
   constructor(context: EvaluationContext, expr: PhysicalExpr) {
     this.#context = context;
     this.#expr = expr;
-    this.#function = new RowFunction(context, "project", [expr]);
+    this.#function = new RowFunction(context, { kind: "project" }, [expr]);
   }
 
   /** The column of a batch. @throws FfqError where the expression fails, if there is a row to ask for it */

@@ -122,6 +122,11 @@ export class ExprEmitter {
     }
   }
 
+  /** Makes a value that lies in locals readable by a name, from here to the end of the row. */
+  keep(name: string, value: readonly Local[], isNull: Local | undefined): void {
+    this.#bound.set(name, { value, isNull });
+  }
+
   /** Emits what reads a local by this name. */
   #within<Result>(
     name: string,

@@ -1,31 +1,27 @@
 // An IR function to a module with one exported function `run(start, end, block)`: loops over the rows
 // [start, end) of a batch, reads columns and writes results at the addresses that the call block gives, and
-// returns how many rows it wrote, or -1 with the failure's number and the row in the block.
-//
-// The call block (bytes): 0 failure number; 4 row of the failure; 8 status of the call that failed; 16, 24 its
-// first two arguments; then 16-byte scratch slots; per input data,
-// validity, index (u32 each, 16 bytes an input); per output data, validity (16 bytes an output); then the
-// refs of the constant byte strings (8 bytes each).
+// returns how many rows it wrote, or -1 with the failure's number and the row in the block. An update writes no rows:
+// it answers how many it took.
 import { internal } from "../common/error.ts";
-import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput } from "../ir/ir.ts";
-import { elementCalls, listCalls } from "../ir/list.ts";
-import { childrenOf } from "../ir/tree.ts";
-import { statusPlace } from "../kernel/library.ts";
-import { callSignature, resultKind, TAKE_STATUS } from "./emit-call.ts";
+import { unreachable } from "../common/unreachable.ts";
+import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput, IrUpdate } from "../ir/ir.ts";
+import { resultName, shareResults } from "../ir/share-results.ts";
+import {
+  BLOCK_ARGUMENTS,
+  BLOCK_FAILURE,
+  BLOCK_ROW,
+  BLOCK_SCRATCH,
+  BLOCK_STATUS,
+  type BlockLayout,
+  CALL_FAILURE,
+} from "./call-block.ts";
+import { countScratch, importCalls } from "./called-functions.ts";
 import { ExprEmitter } from "./emit-expr.ts";
 import { type EmitScope, type Emitted, valueTypes } from "./emit-site.ts";
 import { loadOf, loadSlotAddress, storeOf } from "./emit-slot.ts";
+import { emitUpdate } from "./emit-update.ts";
 import { Int128Functions } from "./int128.ts";
 import { type FunctionBody, type FunctionRef, I32, I64, type Local, ModuleBuilder } from "./wasm-encoder.ts";
-
-/** Failure numbers from here on are of calls: this plus the position in `calls`. */
-export const CALL_FAILURE = 0x40000000;
-
-export const BLOCK_FAILURE = 0;
-export const BLOCK_ROW = 4;
-export const BLOCK_STATUS = 8;
-export const BLOCK_ARGUMENTS = 16;
-const BLOCK_SCRATCH = 32;
 
 /** What the caller must know to run an emitted function. */
 export interface EmittedFunction {
@@ -40,14 +36,6 @@ export interface EmittedFunction {
   readonly layout: BlockLayout;
 }
 
-/** Byte offsets in the call block. */
-export interface BlockLayout {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly literals: number;
-  readonly bytes: number;
-}
-
 interface InputLocals {
   readonly data: Local;
   readonly validity: Local | undefined;
@@ -55,17 +43,28 @@ interface InputLocals {
   readonly slot: Local;
 }
 
+interface OutputLocals {
+  readonly data: Local;
+  readonly validity: Local | undefined;
+}
+
+interface ValueLocals {
+  readonly values: readonly Local[];
+  readonly isNull: Local | undefined;
+}
+
 /** Emits for shared or unshared memory. */
 export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunction {
   const module = new ModuleBuilder({ sharedMemory });
-  for (const expr of fn.exprs) importCalls(module, expr);
+  const exprs = shareResults(fn.exprs);
+  for (const expr of exprs) importCalls(module, expr);
   const failures: IrFailure[] = [];
   const calls: IrCall[] = [];
   const literals: Uint8Array[] = [];
-  const scratchSlots = fn.exprs.reduce((count, expr) => count + countScratch(expr), 0);
+  const scratchSlots = exprs.reduce((count, expr) => count + countScratch(expr), 0);
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
   const outputs = inputs + fn.inputs.length * 16;
-  const literalsAt = outputs + (fn.kind === "filter" ? 1 : fn.exprs.length) * 16;
+  const literalsAt = outputs + outputsOf(fn) * 16;
   const params = [
     ["start", I32],
     ["end", I32],
@@ -76,7 +75,7 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
     params,
     [I32],
     (body) => {
-      const rowWriter = new FunctionWriter(body, fn, module, {
+      const rowWriter = new FunctionWriter(body, { ...fn, exprs }, module, {
         failures,
         calls,
         literals,
@@ -98,47 +97,17 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
   };
 }
 
-function importCalls(module: ModuleBuilder, root: IrExpr): void {
-  const stack = [root];
-  for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
-    if (expr.op === "call") {
-      const { params, results } = callSignature(
-        expr.args.map((arg) => arg.type),
-        expr.type,
-      );
-      module.import(expr.module, expr.name, params, results);
-      if (statusPlace(expr.module, expr.name, resultKind(expr.type)) === "module") {
-        module.import(expr.module, TAKE_STATUS, [], [I32]);
-      }
-    }
-    stack.push(...childrenOf(expr), ...hiddenCalls(expr));
-  }
-}
-
-/** Calls that a node is emitted with and that are not among its children. */
-function hiddenCalls(expr: IrExpr): readonly IrCall[] {
-  switch (expr.op) {
-    case "list-make":
-      return Object.values(listCalls(expr));
-    case "list-map":
-      return [...Object.values(listCalls(expr)), ...elementCalls(expr.element)];
-    case "list-test":
-      return elementCalls(expr.element);
+function outputsOf({ kind, exprs }: IrFunction): number {
+  switch (kind) {
+    case "filter":
+      return 1;
+    case "project":
+      return exprs.length;
+    case "update":
+      return exprs.length + 1;
     default:
-      return [];
+      return unreachable(kind);
   }
-}
-
-function countScratch(root: IrExpr): number {
-  let count = 0;
-  const stack = [root];
-  for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
-    if (expr.op === "call") {
-      count += expr.args.filter((arg) => arg.type === "i128").length + (expr.type === "i128" ? 1 : 0);
-    }
-    stack.push(...childrenOf(expr));
-  }
-  return count;
 }
 
 interface Tables {
@@ -175,10 +144,7 @@ class FunctionWriter implements EmitScope {
     const body = this.#body;
     const [start, end] = [body.param(0), body.param(1)];
     this.#fn.inputs.forEach((input, position) => this.#inputs.push(this.#openInput(input, position)));
-    const outputs = (this.#fn.kind === "filter" ? [{ nullable: false }] : this.#fn.exprs).map((expr, position) => ({
-      data: this.#address("outData", this.#tables.outputs + position * 16),
-      validity: expr.nullable ? this.#address("outValidity", this.#tables.outputs + position * 16 + 4) : undefined,
-    }));
+    const outputs = this.#openOutputs();
     const written = body.local("written", I32);
     body.get(start).set(this.#row);
     body.block().loop();
@@ -187,30 +153,97 @@ class FunctionWriter implements EmitScope {
       if (input.index === undefined) continue;
       body.get(input.index).get(this.#row).i32(2).op("i32.shl", "i32.add").at("i32.load").set(input.slot);
     }
-    const emitter = new ExprEmitter({ body, scope: this });
-    if (this.#fn.kind === "filter") {
-      // Branch-free: the row number is always written, and kept by advancing past it.
-      const [predicate] = this.#fn.exprs;
-      if (predicate === undefined) throw internal("a filter without a predicate");
-      const [only] = outputs;
-      body
-        .get((only as { data: Local }).data)
-        .get(written)
-        .i32(2)
-        .op("i32.shl", "i32.add")
-        .get(this.#row)
-        .at("i32.store");
-      emitter.emit(predicate);
-      body.get(written).op("i32.add").set(written);
-    } else {
-      this.#fn.exprs.forEach((expr, position) => {
-        const output = outputs[position] as { readonly data: Local; readonly validity: Local | undefined };
-        this.#writeOutput(emitter, expr, output.data, output.validity, written);
-      });
-      body.get(written).i32(1).op("i32.add").set(written);
-    }
+    this.#writeRow(outputs, written);
     body.get(this.#row).i32(1).op("i32.add").set(this.#row).branch(0);
     body.op("end", "end").get(written);
+  }
+
+  #openOutputs(): readonly OutputLocals[] {
+    const fn = this.#fn;
+    const { outputs } = this.#tables;
+    const open = (position: number, validity: boolean): OutputLocals => ({
+      data: this.#address("outData", outputs + position * 16),
+      validity: validity ? this.#address("outValidity", outputs + position * 16 + 4) : undefined,
+    });
+    switch (fn.kind) {
+      case "filter":
+        return [open(0, false)];
+      case "project":
+        return fn.exprs.map((expr, position) => open(position, expr.nullable));
+      case "update":
+        return [
+          ...fn.exprs.map((expr, position) => open(position, fn.marksAll || expr.nullable)),
+          open(fn.exprs.length, false),
+        ];
+      default:
+        return unreachable(fn);
+    }
+  }
+
+  #writeRow(outputs: readonly OutputLocals[], written: Local): void {
+    const body = this.#body;
+    const fn = this.#fn;
+    const emitter = new ExprEmitter({ body, scope: this });
+    switch (fn.kind) {
+      case "filter":
+        this.#writeFilter(emitter, fn.exprs, outputs[0] as OutputLocals, written);
+        return;
+      case "project":
+        fn.exprs.forEach((expr, position) => {
+          const value = this.#evaluate(emitter, expr, position);
+          this.#writeOutput(expr, value, outputs[position] as OutputLocals, written);
+        });
+        break;
+      case "update": {
+        const group = body.local("group", I32);
+        body
+          .get((outputs[fn.exprs.length] as OutputLocals).data)
+          .get(this.#row)
+          .i32(2)
+          .op("i32.shl", "i32.add");
+        body.at("i32.load").set(group);
+        fn.exprs.forEach((expr, position) => {
+          const value = this.#evaluate(emitter, expr, position);
+          this.#writeUpdate(fn.updates[position] as IrUpdate, value, outputs[position] as OutputLocals, group);
+        });
+        break;
+      }
+      default:
+        unreachable(fn);
+    }
+    body.get(written).i32(1).op("i32.add").set(written);
+  }
+
+  /** Branch-free: the row number is always written, and kept by advancing past it. */
+  #writeFilter(emitter: ExprEmitter, [predicate]: readonly IrExpr[], { data }: OutputLocals, written: Local): void {
+    if (predicate === undefined) throw internal("a filter without a predicate");
+    const body = this.#body;
+    body.get(data).get(written).i32(2).op("i32.shl", "i32.add").get(this.#row).at("i32.store");
+    emitter.emit(predicate);
+    body.get(written).op("i32.add").set(written);
+  }
+
+  /** The expression's value in locals, which later expressions may read. */
+  #evaluate(emitter: ExprEmitter, expr: IrExpr, position: number): ValueLocals {
+    const body = this.#body;
+    const { isNull } = emitter.emit(expr);
+    const values = valueTypes(expr.type).map((type) => body.local("out", type));
+    for (const local of values.toReversed()) body.set(local);
+    emitter.keep(resultName(position), values, isNull);
+    return { values, isNull };
+  }
+
+  #writeUpdate(
+    update: IrUpdate,
+    { values, isNull }: ValueLocals,
+    { data, validity }: OutputLocals,
+    group: Local,
+  ): void {
+    const body = this.#body;
+    if (isNull !== undefined) body.get(isNull).op("i32.eqz").if();
+    emitUpdate({ body, scope: this }, update, data, group, values);
+    if (validity !== undefined) body.get(validity).get(group).op("i32.add").i32(1).at("i32.store8");
+    if (isNull !== undefined) body.op("end");
   }
 
   #address(name: string, offset: number): Local {
@@ -229,14 +262,16 @@ class FunctionWriter implements EmitScope {
     };
   }
 
-  #writeOutput(emitter: ExprEmitter, expr: IrExpr, data: Local, validity: Local | undefined, written: Local): void {
+  #writeOutput(
+    { type }: IrExpr,
+    { values, isNull }: ValueLocals,
+    { data, validity }: OutputLocals,
+    written: Local,
+  ): void {
     const body = this.#body;
-    const { isNull } = emitter.emit(expr);
-    const values = valueTypes(expr.type).map((type) => body.local("out", type));
-    for (const local of values.toReversed()) body.set(local);
     for (const [part, local] of values.entries()) {
-      loadSlotAddress(body, data, written, expr.type);
-      body.get(local).at(storeOf(expr.type), part * 8);
+      loadSlotAddress(body, data, written, type);
+      body.get(local).at(storeOf(type), part * 8);
     }
     if (validity === undefined) return;
     body.get(validity).get(written).op("i32.add");

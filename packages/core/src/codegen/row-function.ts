@@ -7,7 +7,8 @@ import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storedIrType } from "../function/ir-type.ts";
 import { type LowerContext, lower } from "../function/lower.ts";
-import type { IrInput } from "../ir/ir.ts";
+import { convert } from "../ir/build.ts";
+import type { IrInput, IrUpdate } from "../ir/ir.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -15,23 +16,23 @@ import { memoPerOwner } from "./expr-memo.ts";
 
 const shapesOf = memoPerOwner<Shape>();
 
+/** What is done with the expressions' values (IrFunction). */
+export type RowWork =
+  | { readonly kind: "project" | "filter" }
+  | { readonly kind: "update"; readonly updates: readonly IrUpdate[]; readonly marksAll: boolean };
+
 export class RowFunction {
   readonly #context: EvaluationContext;
-  readonly #kind: "project" | "filter";
+  readonly #work: RowWork;
   readonly #exprs: readonly PhysicalExpr[];
   readonly #slots: ReadonlyMap<number, number> | undefined;
   readonly #heaps: ByteHeaps;
   readonly #variants = new Map<string, CompiledFunction>();
 
   /** @param inputs what the columns given to `bind` are: positions that the expressions read; absent: from 0 on */
-  constructor(
-    context: EvaluationContext,
-    kind: "project" | "filter",
-    exprs: readonly PhysicalExpr[],
-    inputs?: readonly number[],
-  ) {
+  constructor(context: EvaluationContext, work: RowWork, exprs: readonly PhysicalExpr[], inputs?: readonly number[]) {
     this.#context = context;
-    this.#kind = kind;
+    this.#work = work;
     this.#exprs = exprs;
     this.#slots = inputs === undefined ? undefined : new Map(inputs.map((input, slot) => [input, slot] as const));
     this.#heaps = new ByteHeaps(context.region, context.batchRows);
@@ -44,7 +45,7 @@ export class RowFunction {
     if (variant === undefined) {
       const { compiler, region } = this.#context;
       const slots = this.#slots === undefined ? "" : [...this.#slots.keys()].join();
-      const key = `${this.#kind} ${slots} ${layout}`;
+      const key = `${keyOf(this.#work)} ${slots} ${layout}`;
       const shape = shapesOf(compiler).get(this.#exprs, key, () => this.#compile(columns));
       variant = compiler.instantiate(shape, region);
       this.#variants.set(layout, variant);
@@ -80,7 +81,10 @@ export class RowFunction {
     };
     return withinStack(() => {
       const exprs = this.#exprs.map((expr) => lower(expr, { ...functions, input }));
-      return compiler.shapeOf({ kind: this.#kind, inputs, exprs });
+      const work = this.#work;
+      if (work.kind !== "update") return compiler.shapeOf({ kind: work.kind, inputs, exprs });
+      const values = exprs.map((expr, at) => convert(expr, (work.updates[at] as IrUpdate).state));
+      return compiler.shapeOf({ ...work, inputs, exprs: values });
     });
   }
 
@@ -89,6 +93,11 @@ export class RowFunction {
     this.#variants.clear();
     this.#heaps.close();
   }
+}
+
+function keyOf(work: RowWork): string {
+  if (work.kind !== "update") return work.kind;
+  return `update${work.marksAll ? "!" : ""} ${JSON.stringify(work.updates)}`;
 }
 
 function layoutOf(column: Vector): string {

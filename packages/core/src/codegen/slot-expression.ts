@@ -31,7 +31,7 @@ export class SlotExpression {
   constructor(context: EvaluationContext, expr: PhysicalExpr) {
     this.#context = context;
     this.#expr = expr;
-    this.#function = new RowFunction(context, "project", [expr]);
+    this.#function = new RowFunction(context, { kind: "project" }, [expr]);
   }
 
   /**

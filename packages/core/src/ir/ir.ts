@@ -171,13 +171,31 @@ export interface IrInput {
   readonly indexed: boolean;
 }
 
+/** A sum per group that takes an expression's values, which are of the state's type. NULL changes nothing. */
+export interface IrUpdate {
+  readonly state: "i64" | "i128" | "f64";
+  /** The sum left its type: an integer that wraps, a float that is infinite though both terms are finite. */
+  readonly failure: IrFailure;
+}
+
 /**
  * A compiled function over the rows of a batch.
  *  project: writes each expression to a flat column
  *  filter: writes the numbers of the rows for which the one expression is true, ascending
+ *  update: adds each expression's value to its state's element of the row's group. A value that can be NULL marks its
+ *    group as seen when it is not; others do so only when asked, since whoever knows the groups can mark them at once.
  */
-export interface IrFunction {
-  readonly kind: "project" | "filter";
-  readonly inputs: readonly IrInput[];
-  readonly exprs: readonly IrExpr[];
-}
+export type IrFunction =
+  | {
+      readonly kind: "project" | "filter";
+      readonly inputs: readonly IrInput[];
+      readonly exprs: readonly IrExpr[];
+    }
+  | {
+      readonly kind: "update";
+      readonly inputs: readonly IrInput[];
+      readonly exprs: readonly IrExpr[];
+      /** By expression. */
+      readonly updates: readonly IrUpdate[];
+      readonly marksAll: boolean;
+    };

@@ -62,7 +62,10 @@ export function printIr(expr: IrExpr): string {
 /** A whole function: its kind, its inputs' layout and its expressions. */
 export function printFunction(fn: IrFunction): string {
   const inputs = fn.inputs.map((input) => `${input.type}${input.nullable ? "?" : ""}${input.indexed ? "[]" : ""}`);
-  return `${fn.kind}(${inputs.join(",")}) ${fn.exprs.map(printIr).join(" ; ")}`;
+  const exprs = fn.exprs.map(printIr).join(" ; ");
+  if (fn.kind !== "update") return `${fn.kind}(${inputs.join(",")}) ${exprs}`;
+  const updates = fn.updates.map(({ state, failure }) => `sum ${state}${mark(failure)}`);
+  return `update${fn.marksAll ? "!" : ""}(${inputs.join(",")}) ${exprs} into ${updates.join(" ; ")}`;
 }
 
 function mark(failure: { readonly sqlstate: string; readonly message: string } | undefined): string {

@@ -1,4 +1,4 @@
-// The one walk over IR trees.
+// The one walk over IR trees, and the one way to change a node's children.
 import { unreachable } from "../common/unreachable.ts";
 import type { IrExpr } from "./ir.ts";
 
@@ -37,6 +37,50 @@ export function childrenOf(expr: IrExpr): readonly IrExpr[] {
     case "list-map":
     case "list-test":
       return [expr.list, expr.body];
+    default:
+      return unreachableOp(expr);
+  }
+}
+
+/** The node with each direct child replaced by what `change` makes of it. */
+export function mapChildren(expr: IrExpr, change: (child: IrExpr) => IrExpr): IrExpr {
+  switch (expr.op) {
+    case "input":
+    case "const":
+    case "bytes":
+    case "null":
+    case "local":
+    case "fail":
+      return expr;
+    case "arithmetic":
+    case "compare":
+      return { ...expr, left: change(expr.left), right: change(expr.right) };
+    case "unary":
+    case "convert":
+    case "not":
+    case "is-null":
+    case "bytes-test":
+      return { ...expr, arg: change(expr.arg) };
+    case "once":
+      return { ...expr, value: change(expr.value) };
+    case "and":
+    case "or":
+    case "coalesce":
+    case "call":
+      return { ...expr, args: expr.args.map(change) };
+    case "if":
+      return {
+        ...expr,
+        branches: expr.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
+        otherwise: change(expr.otherwise),
+      };
+    case "let":
+      return { ...expr, value: change(expr.value), body: change(expr.body) };
+    case "list-make":
+      return { ...expr, elements: expr.elements.map(change) };
+    case "list-map":
+    case "list-test":
+      return { ...expr, list: change(expr.list), body: change(expr.body) };
     default:
       return unreachableOp(expr);
   }

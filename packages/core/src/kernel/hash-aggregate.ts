@@ -130,6 +130,11 @@ export class AggregateState {
     this.#capacity = capacity;
   }
 
+  /** Notes that the groups [from, to) have taken a value: for who updates the state without these kernels. */
+  markSeen(from: number, to: number): void {
+    this.region.arena.view().u8.fill(1, this.#seen + from, this.#seen + to);
+  }
+
   /** Takes a batch; every group of it has been reserved. False: a sum left the range of its type. */
   update(input: AggregateInput, rows: AggregateRows): boolean {
     const { aggregate } = this;

@@ -4,6 +4,7 @@ import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
+import type { PhysicalExpr } from "../../expr/expr.ts";
 import { hashKernels } from "../../kernel/hash.ts";
 import type { AggregateRows } from "../../kernel/hash-aggregate.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
@@ -15,7 +16,10 @@ import type { AggregatePlan } from "./aggregate-plan.ts";
 /** A batch as the accumulators see it: the plan's expressions, and the rows that its filters let through. */
 export interface EvaluatedBatch {
   readonly rows: number;
+  /** By position in the plan's expressions; those that are fused only (fused-sums.ts) are not there. */
   readonly columns: readonly Vector[];
+  /** The rows as they came. */
+  readonly source: Batch;
   /** By the filter's position: u32 row numbers. */
   readonly lists: ReadonlyMap<number, { readonly list: Pointer; readonly rows: number }>;
 }
@@ -33,20 +37,31 @@ export class Evaluation {
   /** Positions of columns that accumulators read. */
   readonly #inputs: ReadonlySet<number>;
   readonly #projection: Projection;
+  /** Positions of what is evaluated. */
+  readonly #positions: readonly number[];
   readonly #lists: ReadonlyMap<number, GrowingBuffer>;
   readonly #wide: readonly GrowingBuffer[];
 
-  constructor(context: TaskContext, plan: AggregatePlan) {
+  /** @param unread positions of expressions that need not be evaluated */
+  constructor(context: TaskContext, plan: AggregatePlan, unread: ReadonlySet<number>) {
     this.#context = context;
     this.#inputs = new Set([...plan.accumulators, ...plan.distincts].flatMap(({ input }) => input ?? []));
-    this.#projection = new Projection(context, plan.exprs);
+    this.#positions = [...plan.exprs.keys()].filter((position) => !unread.has(position));
+    this.#projection = new Projection(
+      context,
+      this.#positions.map((position) => plan.exprs[position] as PhysicalExpr),
+    );
     this.#lists = new Map(plan.filters.map((filter) => [filter, new GrowingBuffer(context.region)]));
     this.#wide = plan.exprs.map(() => new GrowingBuffer(context.region));
   }
 
   /** Valid until the next call. */
   evaluate(batch: Batch): EvaluatedBatch {
-    const columns = this.#projection.evaluate(batch).map((column, at) => this.#widen(column, at, batch.rows));
+    const columns: Vector[] = [];
+    for (const [at, column] of this.#projection.evaluate(batch).entries()) {
+      const position = this.#positions[at] as number;
+      columns[position] = this.#widen(column, position, batch.rows);
+    }
     const lists = new Map<number, { list: Pointer; rows: number }>();
     for (const [filter, buffer] of this.#lists) {
       const { data, index, validity } = columns[filter] as Vector;
@@ -54,7 +69,7 @@ export class Evaluation {
       const rows = hashKernels(this.#context.arena).rowsOfTrue(data, index, validity, batch.rows, list);
       lists.set(filter, { list, rows });
     }
-    return { rows: batch.rows, columns, lists };
+    return { rows: batch.rows, columns, source: batch, lists };
   }
 
   close(): void {

@@ -14,6 +14,7 @@ import { GrowingBuffer } from "../growing-buffer.ts";
 import type { AccumulatorPlan, AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { DistinctValues, type DistinctValuesData } from "./distinct-values.ts";
 import { type EvaluatedBatch, rowsOf } from "./evaluated.ts";
+import type { FusedSums } from "./fused-sums.ts";
 import { GroupKeys, type GroupKeysData } from "./group-keys.ts";
 import { SharedCounts } from "./shared-counts.ts";
 
@@ -92,8 +93,11 @@ export class GroupSet {
     };
   }
 
-  /** @throws FfqError DATA when a sum leaves its type, MEMORY_LIMIT */
-  consume(batch: EvaluatedBatch): void {
+  /**
+   * @param fused accumulators that are updated together
+   * @throws FfqError DATA when a sum leaves its type, MEMORY_LIMIT
+   */
+  consume(batch: EvaluatedBatch, fused?: FusedSums): void {
     if (batch.rows === 0) return;
     const groups = this.#assign(batch);
     this.#reserve();
@@ -101,8 +105,10 @@ export class GroupSet {
     for (const [at, key] of this.#set.kept.entries()) {
       this.#kept[at]?.update(batch.columns[this.#set.keys[key] as number] as Vector, all);
     }
+    fused?.update(batch.source, groups, this.#count, this.#accumulators);
     for (const [at, accumulator] of this.#plan.accumulators.entries()) {
-      if (accumulator.distinct === undefined) this.#update(at, accumulator, batch, groups);
+      if (accumulator.distinct !== undefined || fused?.has(at) === true) continue;
+      this.#update(at, accumulator, batch, groups);
     }
     this.#shared.update(batch, groups, this.#count);
     for (const [at, { input, filter }] of this.#plan.distincts.entries()) {

@@ -6,6 +6,7 @@ import type { HashAggregateSpec } from "../spec.ts";
 import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
 import { groupMorsels, readGroups } from "./aggregate-source.ts";
 import { Evaluation } from "./evaluated.ts";
+import { FusedSums, planFusedSums } from "./fused-sums.ts";
 import { GroupSet, type GroupSetData, releaseGroups } from "./group-set.ts";
 
 /** The groups of each grouping set, as plain data. */
@@ -33,17 +34,20 @@ function createSets(context: TaskContext, plan: AggregatePlan): readonly GroupSe
 
 function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
   const plan = planAggregate(spec);
-  const evaluation = new Evaluation(context, plan);
+  const fusedPlan = planFusedSums(context, plan);
+  const fused = fusedPlan === undefined ? undefined : new FusedSums(context, plan, fusedPlan);
+  const evaluation = new Evaluation(context, plan, fusedPlan?.unread ?? new Set());
   const sets = createSets(context, plan);
   return {
     isSatisfied: false,
     consume(batch: Batch): void {
       if (batch.rows === 0) return;
       const evaluated = evaluation.evaluate(batch);
-      for (const set of sets) set.consume(evaluated);
+      for (const set of sets) set.consume(evaluated, fused);
     },
     finish(): HashAggregateState {
       evaluation.close();
+      fused?.close();
       for (const set of sets) {
         set.settle();
         set.close();
@@ -52,6 +56,7 @@ function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAgg
     },
     abort(): void {
       evaluation.close();
+      fused?.close();
       for (const set of sets) set.release();
     },
   };

@@ -1,0 +1,117 @@
+// The accumulators of an aggregate that are updated together, by one compiled function over the input's rows: sums of
+// machine values. What else an aggregate keeps goes column by column (group-set.ts). States are the same either way.
+import type { Pointer } from "../../arena/arena.ts";
+import type { EvaluationContext } from "../../codegen/evaluation-context.ts";
+import { memoPerOwner } from "../../codegen/expr-memo.ts";
+import { exprWork } from "../../codegen/node-cost.ts";
+import { RowSums } from "../../codegen/row-sums.ts";
+import type { Batch } from "../../column/vector.ts";
+import type { PhysicalExpr } from "../../expr/expr.ts";
+import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
+import type { IrUpdate } from "../../ir/ir.ts";
+import type { AggregateKind, AggregateState } from "../../kernel/hash-aggregate.ts";
+import type { AccumulatorPlan, AggregatePlan } from "./aggregate-plan.ts";
+
+/** What takes a machine operation or a few: neither calls of kernels, which can need room for bytes, nor deep trees. */
+const MOST_WORK = 48;
+
+export interface FusedPlan {
+  /** Positions of the accumulators. */
+  readonly accumulators: readonly number[];
+  /** Positions of expressions that nothing else reads. */
+  readonly unread: ReadonlySet<number>;
+}
+
+const plansOf = memoPerOwner<FusedPlan | undefined>();
+
+/** Which accumulators to fuse; undefined where that gains nothing. */
+export function planFusedSums(context: EvaluationContext, plan: AggregatePlan): FusedPlan | undefined {
+  // Without groups sums stay in registers; several sets of groups would compute expressions for each.
+  if (plan.sets.length !== 1 || plan.sets[0]?.keys.length === 0) return undefined;
+  return plansOf(context.compiler).get(plan.exprs, "", () => workOut(context, plan));
+}
+
+function workOut({ functions }: EvaluationContext, plan: AggregatePlan): FusedPlan | undefined {
+  const others = new Set([
+    ...plan.keyTypes.keys(),
+    ...plan.filters,
+    ...plan.distincts.map(({ input }) => input),
+    ...plan.accumulators.flatMap((one) => (isSum(one) ? [] : (one.input ?? []))),
+  ]);
+  const accumulators: number[] = [];
+  const unread = new Set<number>();
+  for (const [at, one] of plan.accumulators.entries()) {
+    if (!isSum(one)) continue;
+    const position = one.input as number;
+    const expr = plan.exprs[position] as PhysicalExpr;
+    // An expression that is computed for something else as well is read from there.
+    if (expr.kind !== "input" && (others.has(position) || exprWork(expr, functions) > MOST_WORK)) continue;
+    accumulators.push(at);
+    if (!others.has(position)) unread.add(position);
+  }
+  const computes = [...unread].some((position) => plan.exprs[position]?.kind !== "input");
+  return accumulators.length > 1 || computes ? { accumulators, unread } : undefined;
+}
+
+function isSum({ aggregate, filter, distinct, input }: AccumulatorPlan): boolean {
+  return input !== undefined && filter === undefined && distinct === undefined && stateOf(aggregate) !== undefined;
+}
+
+/** The state of the sums that can be fused. */
+function stateOf({ kind }: AggregateKind): IrUpdate["state"] | undefined {
+  switch (kind) {
+    case "sumI32":
+    case "sumI64":
+      return "i64";
+    case "sumI32Wide":
+    case "sumI64Wide":
+    case "sumI128":
+      return "i128";
+    case "sumF32Wide":
+    case "sumF64":
+      return "f64";
+    default:
+      return undefined;
+  }
+}
+
+export class FusedSums {
+  readonly #accumulators: readonly number[];
+  readonly #sums: RowSums;
+  /** By sum: groups that are noted to have a value. */
+  readonly #noted: number[];
+
+  constructor(context: EvaluationContext, plan: AggregatePlan, { accumulators }: FusedPlan) {
+    this.#accumulators = accumulators;
+    this.#noted = accumulators.map(() => 0);
+    this.#sums = new RowSums(
+      context,
+      accumulators.map((at) => {
+        const { aggregate, input, type } = plan.accumulators[at] as AccumulatorPlan;
+        const update = { state: stateOf(aggregate) as IrUpdate["state"], failure: sumOverflow(type) };
+        return { expr: plan.exprs[input as number] as PhysicalExpr, update };
+      }),
+    );
+  }
+
+  has(accumulator: number): boolean {
+    return this.#accumulators.includes(accumulator);
+  }
+
+  /**
+   * Takes the rows, whose groups (u32 each) are among the first `count`, into the aggregate's states.
+   * @throws FfqError DATA when an expression fails or a sum leaves its type
+   */
+  update(batch: Batch, groups: Pointer, count: number, states: readonly AggregateState[]): void {
+    const own = this.#accumulators.map((at) => states[at] as AggregateState);
+    for (const [at, marked] of this.#sums.update(batch, groups, own).entries()) {
+      if (marked === "by-row") continue;
+      own[at]?.markSeen(this.#noted[at] as number, count);
+      this.#noted[at] = count;
+    }
+  }
+
+  close(): void {
+    this.#sums.close();
+  }
+}
