@@ -83,13 +83,22 @@ function sameRows(
   want: { readonly rows: readonly TextRow[] },
 ): boolean {
   if (got.rows.length !== want.rows.length) return false;
+  const shown = (rows: readonly TextRow[], anyScale: boolean): string[] =>
+    rows.map((row) => row.map((cell, column) => canonical(cell, got.types[column] as string, anyScale)).join("|"));
   const anyScale = picksOne.test(sql);
-  const [left, right] = [got.rows, want.rows].map((rows) =>
-    rows
-      .map((row) => row.map((cell, column) => canonical(cell, got.types[column] as string, anyScale)).join("|"))
-      .sort(),
-  ) as [string[], string[]];
-  return left.every((row, position) => row === right[position]);
+  const [left, right] = [got.rows, want.rows].map((rows) => shown(rows, anyScale).sort()) as [string[], string[]];
+  if (!left.every((row, position) => row === right[position])) return false;
+  if (!isWhollyOrdered(sql, got.types.length)) return true;
+  const wanted = shown(want.rows, true);
+  return shown(got.rows, true).every((row, position) => row === wanted[position]);
+}
+
+const lastOrder = / ORDER BY ([^()]*?)(?: LIMIT \d+)?(?: OFFSET \d+)?(?: FETCH FIRST \d+ ROWS (?:ONLY|WITH TIES))?$/;
+
+/** The rows come in an order over all columns. */
+function isWhollyOrdered(sql: string, columns: number): boolean {
+  const keys = lastOrder.exec(sql)?.[1]?.split(", ");
+  return keys?.length === columns && keys.every((key, position) => key.startsWith(String(position + 1)));
 }
 
 function canonical(cell: string | null, type: string, anyScale: boolean): string {

@@ -46,6 +46,9 @@ function reckless(statement: Statement, type: FuzzType, depth: number, scope: Sc
 export function leaf(statement: Statement, type: FuzzType, scope: Scope): Piece {
   const { random } = statement;
   const literal = piece(typedLiteral(random, type));
+  if (scope.grouped !== undefined && type === "integer" && scope.columns.length > 0 && random.chance(10)) {
+    return orElse(piece("GROUPING(", random.of(scope.columns).of, ")"), literal);
+  }
   if (scope.grouped !== undefined && random.chance(60)) {
     const call = aggregateCall(statement, type, 1, scope.grouped);
     if (call !== undefined) return orElse(call, piece(`(NULL)::${type}`));

@@ -1,7 +1,7 @@
 // A statement whose answers differ, made smaller, and the script that shows it.
 import { type Answer, compareScripts, type Strictness } from "./answer.ts";
 import type { FuzzCase } from "./cases.ts";
-import { minimiseRows, minimiseStatement } from "./minimise.ts";
+import { minimiseStatement, minimiseTables } from "./minimise.ts";
 import { loadedFfq, loadTables, type Peer, type Setup } from "./peers.ts";
 import { textOf } from "./piece.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
@@ -33,7 +33,7 @@ export async function smallestFailure(failure: Failure, minimises: boolean): Pro
   const sql = await minimiseStatement(made.script, (smaller) => differs(smaller, engine), attempts);
   const fails = (fewer: readonly FuzzTable[]): Promise<boolean> =>
     withTables(failure, fewer, (fresh) => differs(sql, fresh));
-  const few = await minimiseRows(tables, sql, fails, { ...attempts, least: made.strict === "none" ? 0 : 1 });
+  const few = await minimiseTables(tables, sql, fails, { ...attempts, least: made.strict === "none" ? 0 : 1 });
   return withTables(failure, few, async (fresh) => {
     const [all, wanted] = [await fresh.answers(sql), await postgres.answers(sql)];
     const { position } = compareScripts(sql, all, wanted, made.strict);

@@ -14,20 +14,21 @@ import { randomType } from "./types.ts";
 export function callCase(random: Random, tables: readonly FuzzTable[]): FuzzCase {
   const statement = newStatement(random, tables);
   const table = random.of(tables.filter(({ rows }) => rows.length > 0));
-  const rows = random.chance(50) ? optional(` LIMIT ${1 + random.below(3)}`) : "";
   const scope: Scope = { ...noColumns, columns: columnsOf(table, "a"), reckless: true };
   const isSingle = random.chance(40);
   const depth = isSingle ? 1 : random.of([1, 2, 2, 3]);
-  const [first, ...list] = random.times(1, isSingle ? 1 : 3, (position) =>
+  const [first, ...list] = random.times(1, isSingle ? 1 : 4, (position) =>
     piece(expression(statement, randomType(random), depth, scope), ` AS o${position}`),
   ) as [Piece, ...Piece[]];
   const all = list.reduce((before, next) => orElse(piece(before, ", ", next), before, next), first);
-  const from = piece(` FROM (SELECT * FROM ${table.name} ORDER BY ${order(table)}`, rows, ") AS a");
+  const some = piece(` FROM (SELECT * FROM ${table.name} ORDER BY ${order(table)} LIMIT ${1 + random.below(3)}) AS a`);
+  const whole = piece(` FROM ${table.name} AS a`);
+  const from = random.chance(40) ? orElse(some, whole) : whole;
   return { script: piece("SELECT ", all, from), strict: isSingle ? "states" : "errors" };
 }
 
 /** The first rows are the same everywhere. */
-const order = ({ columns }: FuzzTable): string => columns.map((_, position) => position + 1).join(", ");
+const order = ({ columns }: FuzzTable): string => columns.map(({ name }) => name).join(", ");
 
 const columnsOf = ({ columns }: FuzzTable, alias: string): readonly Reference[] =>
   columns.map(({ name, type }) => ({ of: piece(`${alias}.${name}`), type }));

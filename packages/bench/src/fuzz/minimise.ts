@@ -30,25 +30,39 @@ export async function minimiseStatement(
   return textOf(smallest);
 }
 
-/** Leaves out tables' rows by halves, quarters and single rows, and tables that are not asked for. */
-export async function minimiseRows(
+/** Leaves out tables that are not asked for, rows by halves, quarters and single ones, and columns. */
+export async function minimiseTables(
   tables: readonly FuzzTable[],
   sql: string,
   stillFails: (tables: readonly FuzzTable[]) => Promise<boolean>,
-  { attempts = 200, least = 0 }: Attempts & { readonly least?: number },
+  { attempts = 250, least = 0 }: Attempts & { readonly least?: number },
 ): Promise<readonly FuzzTable[]> {
   let left = attempts;
   let smallest = tables.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql));
+  const tries = async (position: number, table: FuzzTable): Promise<boolean> => {
+    const candidate = smallest.with(position, table);
+    if (left-- <= 0 || !(await stillFails(candidate))) return false;
+    smallest = candidate;
+    return true;
+  };
   for (let position = 0; position < smallest.length; position++) {
     for (let size = (smallest[position] as FuzzTable).rows.length; size >= 1; size = Math.floor(size / 2)) {
-      for (let start = 0; start < (smallest[position] as FuzzTable).rows.length && left-- > 0; ) {
+      for (let start = 0; start < (smallest[position] as FuzzTable).rows.length; ) {
         const table = smallest[position] as FuzzTable;
         const rows = table.rows.toSpliced(start, size);
-        const candidate = smallest.with(position, { ...table, rows });
-        if (rows.length >= least && (await stillFails(candidate))) smallest = candidate;
-        else start += size;
+        if (rows.length < least || !(await tries(position, { ...table, rows }))) start += size;
       }
+    }
+    for (let column = (smallest[position] as FuzzTable).columns.length - 1; column >= 0; column--) {
+      const table = smallest[position] as FuzzTable;
+      if (table.columns.length > 1) await tries(position, withoutColumn(table, column));
     }
   }
   return smallest;
 }
+
+const withoutColumn = ({ name, columns, rows }: FuzzTable, column: number): FuzzTable => ({
+  name,
+  columns: columns.toSpliced(column, 1),
+  rows: rows.map((row) => row.toSpliced(column, 1)),
+});

@@ -5,10 +5,10 @@ import { condition, equality } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, orElse, type Piece, piece, textOf } from "./piece.ts";
 import type { Random } from "./random.ts";
-import { noColumns, type Reference, type Relation, type Scope, type Statement } from "./scope.ts";
+import { NAMED_WINDOW, noColumns, type Reference, type Relation, type Scope, type Statement } from "./scope.ts";
 import { setRelation } from "./set-relations.ts";
-import type { FuzzTable } from "./tables.ts";
-import { type FuzzType, randomType, typedLiteral } from "./types.ts";
+import type { FuzzColumn, FuzzTable } from "./tables.ts";
+import { arrayOf, type FuzzType, randomType, typedLiteral } from "./types.ts";
 
 /** A whole SELECT statement over the tables, which may use the parameters. */
 export function randomStatement(
@@ -130,10 +130,14 @@ function select(statement: Statement, types: readonly FuzzType[], depth: number,
     : "";
   const grouped = depth > 0 && random.chance(30) && from.columns.length > 0;
   const groups = grouped ? groupBy(statement, scope) : { clause: piece(""), scope };
-  const list = types.map((type, position) =>
-    piece(expression(statement, type, depth - 1, groups.scope), ` AS o${position}`),
-  );
-  const end = piece(" FROM ", from.of, where, groups.clause);
+  const repeats = !grouped && scope.windows === undefined && random.chance(8);
+  const list = types.map((type, position) => {
+    const repeated = repeats && random.chance(60) ? repeatedItem(statement, type, groups.scope) : undefined;
+    return piece(repeated ?? expression(statement, type, depth - 1, groups.scope), ` AS o${position}`);
+  });
+  const named = scope.windows?.named;
+  const window = named === undefined ? "" : piece(` WINDOW ${NAMED_WINDOW} AS (`, named, ")");
+  const end = piece(" FROM ", from.of, where, groups.clause, window);
   if (random.chance(5)) {
     const order = types.map((_, position) => String(position + 1)).join(", ");
     const first = piece("SELECT ", optional("DISTINCT ON (1) "), joined(list, ", "), end, ` ORDER BY ${order}`);
@@ -141,6 +145,14 @@ function select(statement: Statement, types: readonly FuzzType[], depth: number,
   }
   const distinct = random.chance(10) ? optional("DISTINCT ") : "";
   return piece("SELECT ", distinct, joined(list, ", "), end);
+}
+
+/** A function that returns a set, in the SELECT list; undefined where none gives the type. */
+function repeatedItem(statement: Statement, type: FuzzType, scope: Scope): Piece | undefined {
+  const array = arrayOf(type);
+  const of = (other: FuzzType): Piece => expression(statement, other, 1, scope);
+  if (array !== undefined) return orElse(piece("unnest(", of(array), ")"), of(type));
+  return type === "bigint" ? piece("generate_series(1, (", of("smallint"), " % 4)::bigint)") : undefined;
 }
 
 function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; readonly scope: Scope } {
@@ -172,6 +184,8 @@ function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; 
 
 export interface From {
   readonly of: Piece;
+  /** Of one relation by its name: its columns. */
+  readonly table?: readonly FuzzColumn[];
   readonly columns: readonly Reference[];
 }
 
@@ -190,6 +204,11 @@ function join(statement: Statement, left: From, depth: number, outer: readonly R
   const smaller = [left.of];
   const kind = random.of(["CROSS", "INNER", "INNER", "LEFT", "RIGHT", "FULL"]);
   if (kind === "CROSS") return { of: orElse(piece(left.of, " CROSS JOIN ", right.of), ...smaller), columns };
+  const shared = sharedNames(left, right);
+  if (shared.length > 0 && random.chance(50)) {
+    const using = piece(left.of, ` ${kind} JOIN `, right.of, ` USING (${random.of(shared)})`);
+    return { of: orElse(using, ...smaller), columns };
+  }
   const equal = equality(statement, left.columns, right.columns);
   const scope: Scope = { columns, outer: kind === "FULL" ? [] : outer, grouped: undefined, windows: undefined };
   const more = (): Piece => condition(statement, depth - 1, scope);
@@ -198,12 +217,19 @@ function join(statement: Statement, left: From, depth: number, outer: readonly R
   return { of: orElse(piece(left.of, ` ${kind} JOIN `, right.of, " ON ", on), ...smaller), columns };
 }
 
+/** What USING may name: columns of one type, of two tables. */
+function sharedNames(left: From, right: From): readonly string[] {
+  return (left.table ?? [])
+    .filter(({ name, type }) => right.table?.some((other) => other.name === name && other.type === type))
+    .map(({ name }) => name);
+}
+
 function lateral(statement: Statement, left: From, depth: number, outer: readonly Reference[]): From {
   const { random } = statement;
   const visible = [...left.columns, ...outer];
   if (random.chance(40)) {
     const set = setRelation(statement, visible);
-    const of = piece(left.of, random.of([" CROSS JOIN LATERAL ", ", "]), set.of);
+    const of = piece(left.of, " CROSS JOIN LATERAL ", set.of);
     return { of: orElse(of, left.of), columns: [...left.columns, ...set.columns] };
   }
   const types = columnTypes(random);
@@ -225,6 +251,7 @@ function named(statement: Statement, { name, columns }: Relation): From {
   const alias = statement.alias();
   return {
     of: piece(`${name} AS ${alias}`),
+    table: columns,
     columns: columns.map((column) => ({ of: piece(`${alias}.${column.name}`), type: column.type })),
   };
 }

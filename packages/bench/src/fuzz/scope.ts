@@ -23,7 +23,11 @@ export interface Relation {
  */
 export interface WindowAllowance {
   tellsEqualRowsApart: boolean;
+  /** A window that calls may name; WINDOW defines it. */
+  named?: Piece;
 }
+
+export const NAMED_WINDOW = "win";
 
 export interface Scope {
   readonly columns: readonly Reference[];

@@ -1,5 +1,5 @@
 // Cases of several statements: a table that is made, changed and read, and a query that is prepared and executed.
-import { condition } from "./conditions.ts";
+import { condition, equality } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { SCRATCH, SEPARATOR } from "./peers.ts";
 import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
@@ -56,16 +56,30 @@ function change(statement: Statement, columns: readonly FuzzColumn[]): Piece {
   const where = random.chance(80) ? optional(" WHERE ", condition(statement, 2, scope)) : "";
   const returned = piece(
     " RETURNING ",
-    random.chance(50) ? "*" : piece(expression(statement, randomType(random), 2, scope), " AS o0"),
+    random.chance(50) ? `${SCRATCH}.*` : piece(expression(statement, randomType(random), 2, scope), " AS o0"),
   );
   const returning = random.chance(70) ? orElse(returned, piece("")) : "";
-  if (random.chance(35)) return piece(`DELETE FROM ${SCRATCH}`, where, returning);
+  if (random.chance(35)) return piece(`DELETE FROM ${SCRATCH}`, ...using(statement, own, where), returning);
   const set = columns
     .filter((_, position) => position === 0 || random.chance(40))
     .map(({ name, type }) =>
       piece(`${name} = `, random.chance(10) ? "DEFAULT" : expression(statement, type, 2, scope)),
     );
+  if (random.chance(25)) {
+    const [first] = columns as [FuzzColumn, ...FuzzColumn[]];
+    const one = piece("(SELECT * FROM (", statement.query([first.type], 1, []), ") AS s ORDER BY 1 LIMIT 1) AS f");
+    return piece(`UPDATE ${SCRATCH} SET ${first.name} = f.o0 FROM `, one, where, returning);
+  }
   return piece(`UPDATE ${SCRATCH} SET `, joined(set, ", "), where, returning);
+}
+
+/** Another table's rows that decide what goes: a row goes once, however many there are. */
+function using(statement: Statement, own: readonly Reference[], where: Piece | string): readonly (Piece | string)[] {
+  const { random, tables } = statement;
+  if (random.chance(65)) return [where];
+  const { name, columns } = random.of(tables);
+  const other = columns.map((column): Reference => ({ of: piece(`u.${column.name}`), type: column.type }));
+  return [` USING ${name} AS u WHERE `, equality(statement, own, other)];
 }
 
 /** Parameters stand for columns of a query around. */

@@ -4,7 +4,7 @@ import { callOf } from "./aggregates.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, type Piece, piece } from "./piece.ts";
 import type { Random } from "./random.ts";
-import type { Scope, Statement, WindowAllowance } from "./scope.ts";
+import { NAMED_WINDOW, type Scope, type Statement, type WindowAllowance } from "./scope.ts";
 import type { FuzzType } from "./types.ts";
 
 export function windowCall(
@@ -25,6 +25,10 @@ export function windowCall(
   const start = random.below(keys.length);
   const order = piece("ORDER BY ", joined([...keys.slice(start), ...keys.slice(0, start)], ", "));
   const range = random.chance(40) ? optional(frame(random, sensitive)) : "";
+  if (random.chance(25)) {
+    allowance.named ??= piece(partition, order);
+    return range === "" ? piece(call, ` OVER ${NAMED_WINDOW}`) : piece(call, ` OVER (${NAMED_WINDOW}`, range, ")");
+  }
   return piece(call, " OVER (", partition, order, range, ")");
 }
 

@@ -11,6 +11,9 @@ import { rewriteEverywhere } from "./rewrite-everywhere.ts";
 export function withStatementTime(plan: LogicalPlan, began: bigint, now: bigint): LogicalPlan {
   const putIn = (expr: LogicalExpr): LogicalExpr =>
     rewrite<LogicalLeaf>(expr, (node) => {
+      if (node.kind === "any-subquery" || node.kind === "all-subquery") {
+        return { ...node, comparison: putIn(node.comparison) };
+      }
       if (node.kind !== "call" || node.args.length > 0) return node;
       if (node.overload === CLOCK_OVERLOAD) return { kind: "constant", value: now, type: TIMESTAMPTZ };
       return NOW_OVERLOADS.has(node.overload) ? { kind: "constant", value: began, type: TIMESTAMPTZ } : node;
