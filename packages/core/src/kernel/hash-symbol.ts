@@ -109,7 +109,6 @@ export class SymbolTable {
       this.#kernels.symbolFind(
         this.#slots,
         this.#capacity - 1,
-        this.#symbols,
         data,
         index,
         validity,

@@ -182,7 +182,6 @@ export interface HashKernels {
   symbolFind(
     slots: Pointer,
     mask: number,
-    symbols: Pointer,
     refs: Pointer,
     index: Pointer,
     validity: Pointer,

@@ -1,10 +1,12 @@
 // Symbol tables: byte string -> dense u32 id, so that strings can be words of keys. The table owns copies of
-// its strings, in heap chunks that never move.
+// its strings, in heap chunks that never move. Before a string's bytes stand its id and its length (u32 each), and a
+// slot is the hash's tag and the address of the two (0 is empty): what is compared lies in one place.
 
 import { slotAt } from "./hash-form.part";
 import { equalBytes, hashBytes } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;
+const HEADER: usize = 8;
 
 /** Rows whose slots and strings are touched together, before any of them is sought. */
 const BLOCK: u32 = 16;
@@ -19,29 +21,30 @@ function tagOf(ref: u64): u32 {
 
 // state words: 0 row, 1 count, 2 heap top, 3 heap end
 
-/** The slot of a string; with the top bit set, the empty slot where it would go. */
+/** The place of a string's slot, or of the empty one where it would go. */
 // @ts-ignore: decorator
 @inline
-function seek(slots: usize, mask: u32, symbols: usize, ref: u64, tag: u32): u32 {
+function seek(slots: usize, mask: u32, ref: u64, tag: u32): usize {
   const length = <u32>(ref >> 32);
+  const bytes = <usize>(ref & 0xffffffff);
   let at = tag & mask;
   let slot = load<u64>(slots + ((<usize>at) << 3));
   while (slot != 0) {
     if (<u32>(slot >> 32) == tag) {
-      const symbol = load<u64>(symbols + (<usize>(<u32>slot - 1) << 3));
-      if (<u32>(symbol >> 32) == length && equalBytes(<usize>(symbol & 0xffffffff), <usize>(ref & 0xffffffff), length)) break;
+      const symbol = <usize>(slot & 0xffffffff);
+      if (load<u32>(symbol, 4) == length && equalBytes(symbol + HEADER, bytes, length)) break;
     }
     at = (at + 1) & mask;
     slot = load<u64>(slots + ((<usize>at) << 3));
   }
-  return slot == 0 ? at | 0x80000000 : at;
+  return slots + ((<usize>at) << 3);
 }
 
 /**
  * The tags of rows [from, to) to `out`. Touches the memory that seeking them will read, row by row without waiting, so
  * that the waits for a table larger than the cache overlap. The answer means nothing: it keeps the touching alive.
  */
-function lookAhead(slots: usize, mask: u32, symbols: usize, refs: usize, index: usize, validity: usize, from: u32, to: u32, out: usize): u32 {
+function lookAhead(slots: usize, mask: u32, refs: usize, index: usize, validity: usize, from: u32, to: u32, out: usize): u32 {
   let touched: u64 = 0;
   for (let row = from; row < to; row++) {
     const slot = slotAt(index, <usize>row);
@@ -56,14 +59,7 @@ function lookAhead(slots: usize, mask: u32, symbols: usize, refs: usize, index: 
   for (let row = from; row < to; row++) {
     const tag = load<u32>(out + ((<usize>row) << 2));
     const slot = load<u64>(slots + ((<usize>(tag & mask)) << 3));
-    if (<u32>(slot >> 32) == tag && slot != 0) touched ^= load<u64>(symbols + (<usize>(<u32>slot - 1) << 3));
-  }
-  for (let row = from; row < to; row++) {
-    const tag = load<u32>(out + ((<usize>row) << 2));
-    const slot = load<u64>(slots + ((<usize>(tag & mask)) << 3));
-    if (<u32>(slot >> 32) == tag && slot != 0) {
-      touched ^= load<u64>(<usize>(load<u64>(symbols + (<usize>(<u32>slot - 1) << 3)) & 0xffffffff));
-    }
+    if (<u32>(slot >> 32) == tag && slot != 0) touched ^= load<u64>(<usize>(slot & 0xffffffff));
   }
   return <u32>(touched ^ (touched >> 32));
 }
@@ -81,8 +77,8 @@ function copyBytes(to: usize, from: usize, length: u32, end: usize): void {
 
 /**
  * out[r] = id of row r's string, 0xffffffff for NULL; new strings are copied. There must be room for count +
- * rows symbols; when the heap chunk is full the kernel stops: state[0] < rows, and the answer is the length
- * of the string that did not fit. Otherwise the answer is 0.
+ * rows symbols; when the heap chunk is full the kernel stops: state[0] < rows, and the answer is how many bytes did
+ * not fit. Otherwise the answer is 0.
  */
 export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usize, index: usize, validity: usize, rows: u32, out: usize, state: usize): u32 {
   let count = load<u32>(state, 4);
@@ -93,7 +89,7 @@ export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usiz
   const isFar = mask >= FAR_MASK;
   while (row < rows && missing == 0) {
     const blockEnd = min(row + BLOCK, rows);
-    if (isFar) store<u32>(state, lookAhead(slots, mask, symbols, refs, index, validity, row, blockEnd, out));
+    if (isFar) store<u32>(state, lookAhead(slots, mask, refs, index, validity, row, blockEnd, out));
     for (; row < blockEnd; row++) {
       const slot = slotAt(index, <usize>row);
       let id: u32 = MISSING;
@@ -101,19 +97,22 @@ export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usiz
         const ref = load<u64>(refs + (slot << 3));
         const tag = isFar ? load<u32>(out + ((<usize>row) << 2)) : tagOf(ref);
         const length = <u32>(ref >> 32);
-        const at = seek(slots, mask, symbols, ref, tag);
-        if (at & 0x80000000) {
-          if (<usize>length > end - top) {
-            missing = length;
+        const place = seek(slots, mask, ref, tag);
+        const symbol = <usize>load<u32>(place);
+        if (symbol == 0) {
+          if (HEADER + <usize>length > end - top) {
+            missing = <u32>HEADER + length;
             break;
           }
-          copyBytes(top, <usize>(ref & 0xffffffff), length, end);
+          copyBytes(top + HEADER, <usize>(ref & 0xffffffff), length, end);
           id = count++;
-          store<u64>(symbols + (<usize>id << 3), ((<u64>length) << 32) | <u64>top);
-          store<u64>(slots + (<usize>(at & 0x7fffffff) << 3), ((<u64>tag) << 32) | <u64>count);
-          top += <usize>length;
+          store<u32>(top, id);
+          store<u32>(top, length, 4);
+          store<u64>(symbols + (<usize>id << 3), ((<u64>length) << 32) | <u64>(top + HEADER));
+          store<u64>(place, ((<u64>tag) << 32) | <u64>top);
+          top = min(end, (top + HEADER + <usize>length + 7) & ~7);
         } else {
-          id = load<u32>(slots + ((<usize>at) << 3)) - 1;
+          id = load<u32>(symbol);
         }
       }
       store<u32>(out + ((<usize>row) << 2), id);
@@ -126,12 +125,12 @@ export function symbolIntern(slots: usize, mask: u32, symbols: usize, refs: usiz
 }
 
 /** out[r] = id of row r's string; 0xffffffff for NULL and for strings that are not there. */
-export function symbolFind(slots: usize, mask: u32, symbols: usize, refs: usize, index: usize, validity: usize, rows: u32, out: usize): void {
+export function symbolFind(slots: usize, mask: u32, refs: usize, index: usize, validity: usize, rows: u32, out: usize): void {
   const isFar = mask >= FAR_MASK;
   for (let row: u32 = 0; row < rows; row++) {
     if (isFar && row % BLOCK == 0) {
       const last = min(row + BLOCK, rows) - 1;
-      const touched = lookAhead(slots, mask, symbols, refs, index, validity, row, last + 1, out);
+      const touched = lookAhead(slots, mask, refs, index, validity, row, last + 1, out);
       if (touched == MISSING) store<u32>(out + ((<usize>last) << 2), load<u32>(out + ((<usize>last) << 2)));
     }
     const slot = slotAt(index, <usize>row);
@@ -139,8 +138,8 @@ export function symbolFind(slots: usize, mask: u32, symbols: usize, refs: usize,
     if (validity == 0 || load<u8>(validity + slot) != 0) {
       const ref = load<u64>(refs + (slot << 3));
       const tag = isFar ? load<u32>(out + ((<usize>row) << 2)) : tagOf(ref);
-      const at = seek(slots, mask, symbols, ref, tag);
-      if ((at & 0x80000000) == 0) id = load<u32>(slots + ((<usize>at) << 3)) - 1;
+      const symbol = <usize>load<u32>(seek(slots, mask, ref, tag));
+      if (symbol != 0) id = load<u32>(symbol);
     }
     store<u32>(out + ((<usize>row) << 2), id);
   }
