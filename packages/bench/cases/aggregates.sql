@@ -35,3 +35,17 @@ SELECT sum(g) FROM s;
 SELECT g, i FROM s GROUP BY 3;
 SELECT count(*) FROM s HAVING false;
 SELECT sum(i) FROM s HAVING count(*) = 5;
+CREATE TABLE gather (k int, b boolean, s smallint, i int, l bigint, r real, f double precision, n numeric(30,3), v numeric, t text, c char(5), d date, ts timestamptz, iv interval, u uuid, by bytea, a int[])
+INSERT INTO gather SELECT i % 3, CASE WHEN i % 4 = 1 THEN NULL ELSE i % 2 = 0 END, CASE WHEN i % 5 <> 0 THEN i END, i, i * 10000000000, i / 2.0, CASE WHEN i % 3 = 0 THEN NULL ELSE i / 4.0 END, i / 8.0, CASE WHEN i % 7 = 0 THEN NULL ELSE i / 3.0 END, CASE WHEN i % 6 = 0 THEN NULL ELSE repeat('x', i) END, 'c' || i, date '2024-01-01' + i, timestamptz '2024-01-01 00:00+00' + i * interval '1 hour', i * interval '1 day', ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, decode(lpad(i::text, 4, '0'), 'hex'), ARRAY[i, NULL] FROM generate_series(1, 20) t(i)
+INSERT INTO gather (k) VALUES (7), (7), (8)
+SELECT array_agg(b), array_agg(s), array_agg(i), array_agg(l), array_agg(r), array_agg(f) FROM (SELECT * FROM gather ORDER BY k, i) g
+SELECT k, array_length(array_agg(b), 1), array_length(array_agg(t), 1), array_agg(DISTINCT s), count(*) FROM gather GROUP BY k ORDER BY k
+SELECT array_agg(i), array_agg(t), string_agg(t, ', '), string_agg(t, NULL), array_agg(iv) FROM gather WHERE k = 8
+SELECT array_agg(i), array_agg(t), string_agg(t, ', ') FROM gather WHERE k = 99
+SELECT k, array_agg(i) FILTER (WHERE i > 100), string_agg(t, '-') FILTER (WHERE i < 3), array_agg(t) FILTER (WHERE i = 6) FROM gather GROUP BY k ORDER BY k
+SELECT array_agg(b), array_agg(s), array_agg(i), array_agg(l), array_agg(r), array_agg(f), array_agg(n), array_agg(v), array_agg(t), array_agg(c), array_agg(d) FROM gather WHERE k < 3 AND i < 9
+SELECT array_agg(ts), array_agg(iv), array_agg(u), array_agg(by), array_agg(a), string_agg(t, ', '), string_agg(t, ''), string_agg(by, '\x00'::bytea), string_agg(t, NULL) FROM gather WHERE k < 3 AND i < 9
+SELECT string_agg(i::text, t) FROM gather WHERE i IN (3, 4)
+SELECT k, n, array_agg(x) OVER (ORDER BY n, x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), string_agg(x::text, ',') OVER (PARTITION BY k ORDER BY n, x) FROM (VALUES (1, 1, 10), (1, 2, NULL), (2, 3, 30), (2, 4, 40)) v(k, n, x) ORDER BY n
+SELECT sum(cardinality(l)), sum(length(s)) FROM (SELECT array_agg(i) l, string_agg(i::text, ',') s FROM generate_series(1, 20000) t(i) GROUP BY i % 100) g
+SELECT sum(x), count(*) FROM (SELECT unnest(l) x FROM (SELECT array_agg(CASE WHEN i % 10 <> 0 THEN i END) l FROM generate_series(1, 20000) t(i) GROUP BY i % 100) g) h

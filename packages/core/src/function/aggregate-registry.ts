@@ -9,8 +9,7 @@ import { type ArgumentKind, overloadKey } from "./registry.ts";
 /**
  * What an accumulator does with the values of its input; NULLs are passed over. count-rows takes no input.
  * sum, min, max and first of no value are NULL. first: any value, the same for a given order of rows.
- * concat: of bytea, all of them one behind the other; of values of up to eight bytes, those themselves; of no value
- * NULL. twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
+ * concat: the bytes of all values one behind the other, as bytea; of no value NULL. twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
  * an input it adds sums.
  */
 export type AccumulatorOperator =
@@ -51,6 +50,8 @@ export interface AggregateRequest {
     readonly nullsFirst: boolean;
   }[];
   readonly distinct: boolean;
+  /** The call's arguments that are constants, by position. */
+  readonly constants?: readonly (PhysicalExpr | undefined)[];
 }
 
 /** Neither ORDER BY nor DISTINCT. */

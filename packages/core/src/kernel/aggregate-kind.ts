@@ -36,7 +36,7 @@ export type AggregateKind =
   | { readonly kind: "countRows" }
   | { readonly kind: "count" }
   /** All bytes, one value's behind the other's: what refs refer to, or the values themselves, of so many bytes. */
-  | { readonly kind: "concat"; readonly width: "ref" | 1 | 4 | 8 }
+  | { readonly kind: "concat"; readonly width: "ref" | 1 | 4 | 8 | 16 }
   | { readonly kind: SumKind }
   | PickAggregate;
 

@@ -132,9 +132,10 @@ const getBytes: Case["get"] = (region, state, groups) => {
   });
 };
 /** The lowest bytes of a number, as they lie in memory. */
-function hexOf(value: Value, width: 1 | 4 | 8): string {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt(value));
+function hexOf(value: Value, width: 1 | 4 | 8 | 16): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeBigInt64LE(BigInt.asIntN(64, BigInt(value)));
+  bytes.writeBigInt64LE(BigInt.asIntN(64, BigInt(value) >> 64n), 8);
   return bytes.toString("hex", 0, width);
 }
 /** An interval of microseconds only. */
@@ -256,6 +257,7 @@ const cases: readonly Case[] = [
       [1, (draw: number) => BigInt(draw < 0.5), asNumber(putU8)],
       [4, integer, asNumber(putI32)],
       [8, wide, asBig(putU64)],
+      [16, huge, asBig(putI128)],
     ] as const
   ).map(
     ([width, value, put]): Case => ({

@@ -270,8 +270,19 @@ export class AggregateState {
   }
 
   #concatKernel(width: ConcatAggregate["width"]): ConcatKernel {
-    const { concat1, concat4, concat8, concatRefs } = this.#kernels.hash;
-    return width === "ref" ? concatRefs : width === 1 ? concat1 : width === 4 ? concat4 : concat8;
+    const { concat1, concat4, concat8, concat16, concatRefs } = this.#kernels.hash;
+    switch (width) {
+      case "ref":
+        return concatRefs;
+      case 1:
+        return concat1;
+      case 4:
+        return concat4;
+      case 8:
+        return concat8;
+      case 16:
+        return concat16;
+    }
   }
 
   #pick(aggregate: PickAggregate, input: AggregateInput, rows: AggregateRows): void {

@@ -106,15 +106,7 @@ export class SymbolTable {
     for (let from = 0; from < rows; from += STEP_ROWS) {
       const { data, index, validity } = offset(input, from);
       const step = Math.min(rows - from, STEP_ROWS);
-      this.#kernels.symbolFind(
-        this.#slots,
-        this.#capacity - 1,
-        data,
-        index,
-        validity,
-        step,
-        out + 4 * from,
-      );
+      this.#kernels.symbolFind(this.#slots, this.#capacity - 1, data, index, validity, step, out + 4 * from);
     }
   }
 

@@ -113,6 +113,7 @@ export interface HashKernels {
   readonly concat1: ConcatKernel;
   readonly concat4: ConcatKernel;
   readonly concat8: ConcatKernel;
+  readonly concat16: ConcatKernel;
   joinInsert(
     slots: Pointer,
     mask: number,

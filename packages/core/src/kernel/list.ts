@@ -32,6 +32,7 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
 export const INFALLIBLE_LIST_FUNCTIONS: ReadonlySet<string> = new Set([
   "compare",
   "compareRows",
+  "byteCount",
   "contains",
   "overlaps",
   "count",

@@ -119,7 +119,7 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const overload = context.aggregates.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
   const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
-  const request = overload.ordered === true ? requestOf(call, input) : PLAIN_REQUEST;
+  const request = overload.ordered === true ? requestOf(call, args, input) : PLAIN_REQUEST;
   const values = overload.accumulators(args, request).map((accumulator) =>
     set.add({
       ...withoutNeedlessInput(accumulator, call, input.plan.fields),
@@ -130,8 +130,13 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   return overload.finish(values, call.output.type, request);
 }
 
-function requestOf({ order, distinct }: AggregateCall, { columns }: Lowered): AggregateRequest {
-  return { distinct, order: lowerSortKeys(order, columns) };
+function requestOf(
+  { order, distinct }: AggregateCall,
+  args: readonly PhysicalExpr[],
+  { columns }: Lowered,
+): AggregateRequest {
+  const constants = args.map((arg) => (arg.kind === "constant" ? arg : undefined));
+  return { distinct, order: lowerSortKeys(order, columns), constants };
 }
 
 /** Counting values that are never NULL is counting rows, which other calls share. */

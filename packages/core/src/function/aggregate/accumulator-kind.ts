@@ -59,7 +59,7 @@ export function sumOverflow(state: LogicalType): { readonly sqlstate: string; re
   }
 }
 
-function concatWidth(input: LogicalType): 1 | 4 | 8 | "ref" {
+function concatWidth(input: LogicalType): 1 | 4 | 8 | 16 | "ref" {
   const storage = storageOf(input);
   switch (storage) {
     case "ref":
@@ -73,7 +73,7 @@ function concatWidth(input: LogicalType): 1 | 4 | 8 | "ref" {
     case "f64":
       return 8;
     case "i128":
-      throw internal(`values of ${printType(input)} one behind the other`);
+      return 16;
     default:
       return unreachable(storage);
   }

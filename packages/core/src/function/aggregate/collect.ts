@@ -1,10 +1,18 @@
-// array_agg and string_agg (PostgreSQL manual, section 9.21), with ORDER BY and DISTINCT inside. Each row gives an entry
+// array_agg and string_agg (PostgreSQL manual, section 9.21), with ORDER BY and DISTINCT inside. Without these, the values
+// are kept as they are, and beside them what tells them apart. Otherwise each row gives an entry
 // of bytes that holds its value and the key by which it sorts; entries are concatenated, in whatever order rows, tasks
 // and spilled parts come, and put in order when the group is complete. DISTINCT drops entries with a key that was there.
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { exprKey } from "../../expr/key.ts";
+import { elementOf } from "../../type/list-value.ts";
 import { BOOL, BYTEA, INT4, type LogicalType, listOf, UNKNOWN } from "../../type/logical-type.ts";
-import { type AggregateOverload, type AggregateRequest, PLAIN_REQUEST } from "../aggregate-registry.ts";
+import { storageOf } from "../../type/storage.ts";
+import {
+  type Accumulator,
+  type AggregateOverload,
+  type AggregateRequest,
+  PLAIN_REQUEST,
+} from "../aggregate-registry.ts";
 import { at } from "./build.ts";
 
 const DESCENDING = 1;
@@ -44,17 +52,44 @@ function finished(
 
 const collects = { nullable: true, ordered: true } as const;
 
+/** Neither an order nor a choice: what is kept of a row needs no key. */
+function isPlain({ order, distinct }: AggregateRequest): boolean {
+  return order.length === 0 && !distinct;
+}
+
+const concat = (input: PhysicalExpr): Accumulator => ({ operator: "concat", input, type: BYTEA });
+const isFixedWidth = (type: LogicalType): boolean => storageOf(type) !== "ref";
+const byteCount = (value: PhysicalExpr): PhysicalExpr => call("ffq:byte_count(any)", [value], INT4);
+
+/** The values, and what says which of the rows are NULL or how long each value is. */
+function gathered(value: PhysicalExpr): readonly Accumulator[] {
+  if (isFixedWidth(value.type))
+    return [concat(value), concat({ kind: "is-null", input: value, type: { kind: "bool" } })];
+  const none: PhysicalExpr = { kind: "constant", value: -1, type: INT4 };
+  return [concat(value), concat({ kind: "coalesce", args: [byteCount(value), none], type: INT4 })];
+}
+
 const arrayAgg = (kind: "any" | "list"): AggregateOverload => ({
   ...collects,
   name: "array_agg",
   args: [kind],
   nonarray: true,
   result: ([type]) => (kind === "list" ? (type ?? UNKNOWN) : listOf(type ?? UNKNOWN)),
-  accumulators: (args, request = PLAIN_REQUEST) => [{ operator: "concat", input: entryOf(args, request), type: BYTEA }],
-  finish: (values, result, request = PLAIN_REQUEST) =>
-    finished(kind === "list" ? "ffq:array_of_entries" : "ffq:list_of_entries", at(values, 0), result, request),
+  accumulators: (args, request = PLAIN_REQUEST) =>
+    kind === "any" && isPlain(request) ? gathered(at(args, 0)) : [concat(entryOf(args, request))],
+  finish: (values, result, request = PLAIN_REQUEST) => {
+    if (kind === "list") return finished("ffq:array_of_entries", at(values, 0), result, request);
+    if (!isPlain(request)) return finished("ffq:list_of_entries", at(values, 0), result, request);
+    const name = isFixedWidth(elementOf(result)) ? "ffq:list_of_slots" : "ffq:list_of_bytes";
+    return call(`${name}(bytea,bytea)`, [at(values, 0), at(values, 1)], result);
+  },
   doc: kind === "list" ? "All arrays, as an array with a dimension more." : "All values as an array, NULLs too.",
 });
+
+/** The separator of a call that needs no entries: one that is the same for all rows. */
+function constantSeparator(request: AggregateRequest): PhysicalExpr | undefined {
+  return isPlain(request) ? request.constants?.[1] : undefined;
+}
 
 const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
   ...collects,
@@ -63,14 +98,24 @@ const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
   result: kind,
   accumulators: (args, request = PLAIN_REQUEST) => {
     const [value, separator] = args as readonly [PhysicalExpr, PhysicalExpr];
-    const nothing: PhysicalExpr = { kind: "constant", value: kind === "text" ? "" : "\\x", type: separator.type };
-    const between: PhysicalExpr = { kind: "coalesce", args: [separator, nothing], type: separator.type };
+    if (constantSeparator(request) !== undefined) return [concat(value), concat(byteCount(value))];
     const entry = `ffq:text_entry(bytea,${kind},${kind})`;
-    return [{ operator: "concat", input: call(entry, [rowKey(args, request), between, value], BYTEA), type: BYTEA }];
+    return [concat(call(entry, [rowKey(args, request), orNothing(separator, kind), value], BYTEA))];
   },
-  finish: (values, result, request = PLAIN_REQUEST) => finished("ffq:text_of_entries", at(values, 0), result, request),
+  finish: (values, result, request = PLAIN_REQUEST) => {
+    const separator = constantSeparator(request);
+    if (separator === undefined) return finished("ffq:text_of_entries", at(values, 0), result, request);
+    const args = [at(values, 0), at(values, 1), orNothing(separator, kind)];
+    return call(`ffq:joined(bytea,bytea,${kind})`, args, result);
+  },
   doc: "All values that are not NULL, each but the first behind its separator.",
 });
+
+/** A separator that is NULL is none. */
+function orNothing(separator: PhysicalExpr, kind: "text" | "bytea"): PhysicalExpr {
+  const nothing: PhysicalExpr = { kind: "constant", value: kind === "text" ? "" : "\\x", type: separator.type };
+  return { kind: "coalesce", args: [separator, nothing], type: separator.type };
+}
 
 /** What ordered-set aggregates are made of (binder/ordered-sets.ts). */
 const kept: readonly AggregateOverload[] = [
@@ -79,7 +124,7 @@ const kept: readonly AggregateOverload[] = [
     args: ["any"],
     result: "bytea",
     nullable: true,
-    accumulators: (args) => [{ operator: "concat", input: at(args, 0), type: BYTEA }],
+    accumulators: (args) => [concat(at(args, 0))],
     finish: (values) => at(values, 0),
     doc: "The values themselves, of up to eight bytes, one behind the other.",
   },
@@ -88,9 +133,7 @@ const kept: readonly AggregateOverload[] = [
     name: "ffq:entries",
     args: ["any"],
     result: "bytea",
-    accumulators: (args, request = PLAIN_REQUEST) => [
-      { operator: "concat", input: entryOf(args, request), type: BYTEA },
-    ],
+    accumulators: (args, request = PLAIN_REQUEST) => [concat(entryOf(args, request))],
     finish: (values) => at(values, 0),
     doc: "Entries of the values, NULLs too, with the keys that ORDER BY asks for.",
   },

@@ -1,6 +1,6 @@
 // What array_agg, string_agg and their like keep of each row and make of it in the end (kernel/assembly/list-entry.part.ts).
 // The aggregates' rows call these; nobody else does.
-import { bind, choose, constant, isNull } from "../../ir/build.ts";
+import { bind, choose, constant, isNull, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { elementAt } from "../../ir/list.ts";
 import { elementCode } from "../../type/element-code.ts";
@@ -133,12 +133,67 @@ export const entries: readonly ScalarOverload[] = [
   },
   {
     ...row,
+    name: "ffq:byte_count",
+    args: ["any"],
+    result: "int4",
+    strict: true,
+    doc: "The bytes of a value without fixed width.",
+    lower: ([value]) => list("byteCount", "i32", [value as IrExpr]),
+  },
+  {
+    ...row,
+    name: "ffq:list_of_slots",
+    args: ["bytea", "bytea"],
+    result: asCalled,
+    doc: "The values as a list; the second: a byte for each of its elements, 1 where it is NULL.",
+    lower: ([values, marks], { result }) =>
+      ofRows(marks as IrExpr, (of) =>
+        list("listOfSlots", "ref", [orNone(values as IrExpr), of, codeOf(elementOf(result))]),
+      ),
+  },
+  {
+    ...row,
+    name: "ffq:list_of_bytes",
+    args: ["bytea", "bytea"],
+    result: asCalled,
+    doc: "The values as a list; the second: an int4 for each of its elements, its length, -1 where it is NULL.",
+    lower: ([values, lengths], { result }) =>
+      ofRows(lengths as IrExpr, (of) =>
+        list("listOfBytes", "ref", [orNone(values as IrExpr), of, codeOf(elementOf(result))]),
+      ),
+  },
+  ...(["text", "bytea"] as const).map(
+    (kind): ScalarOverload => ({
+      ...row,
+      name: "ffq:joined",
+      args: ["bytea", "bytea", kind],
+      result: asCalled,
+      strict: true,
+      doc: "The values with a separator between them; the second: an int4 for each, its length.",
+      lower: (args) => list("joinedBytes", "ref", args),
+    }),
+  ),
+  {
+    ...row,
     name: "ffq:no_key",
     args: [],
     doc: "The key of what has no order.",
-    lower: () => ({ op: "bytes", type: "ref", nullable: false, value: new Uint8Array(0) }),
+    lower: () => NOTHING,
   },
 ];
+
+const NOTHING: IrExpr = { op: "bytes", type: "ref", nullable: false, value: new Uint8Array(0) };
+
+/** Of a group that has rows. */
+function ofRows(marks: IrExpr, present: (marks: IrExpr) => IrExpr): IrExpr {
+  if (!marks.nullable) return present(marks);
+  return bind("marks", marks, (of) => choose([{ when: isNull(of), then: nullOf("ref") }], present(of)));
+}
+
+/** The values' bytes: none where all of them are NULL. */
+function orNone(values: IrExpr): IrExpr {
+  return ofEither(values, (some) => some, NOTHING);
+}
 
 /** An element of a list of values of a type, which may be lists. */
 function elementIn(values: IrExpr, at: IrExpr, type: LogicalType): IrExpr {

@@ -105,7 +105,9 @@ function concatValues<T>(data: usize, index: usize, validity: usize, list: usize
       top = next;
       store<u32>(cell, load<u32>(cell, 8));
     }
-    store<T>(<usize>load<u32>(cell) + <usize>before, load<T>(data + slot * sizeof<T>()));
+    const to = <usize>load<u32>(cell) + <usize>before;
+    if (sizeof<T>() == 16) v128.store(to, v128.load(data + (slot << 4)));
+    else store<T>(to, load<T>(data + slot * sizeof<T>()));
     store<u32>(cell, <u32>length, 4);
     store<u8>(seen + group, 1);
   }
@@ -125,4 +127,8 @@ export function concat4(data: usize, index: usize, validity: usize, list: usize,
 
 export function concat8(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
   return concatValues<u64>(data, index, validity, list, rows, groups, state, seen, cursor);
+}
+
+export function concat16(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize, cursor: usize): i32 {
+  return concatValues<v128>(data, index, validity, list, rows, groups, state, seen, cursor);
 }

@@ -9,6 +9,7 @@ export * from "./list-batch.part";
 export { append, concat, filled, prepend, remove, replace, reversed, sorted } from "./list-change.part";
 export { contains, overlaps, position, positions } from "./list-search.part";
 export * from "./list-entry.part";
+export * from "./list-gather.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists, pickStructs } from "./list-pick.part";
 export * from "./list-percentile.part";
