@@ -48,6 +48,8 @@ export interface EncodeKernels {
   plainTexts(offsets: Address, bytes: Address, from: number, to: number, target: Address): number;
   /** 16 bytes each, in big endian; `turned`: 1 to turn over the highest bit of each. */
   plain16(values: Address, from: number, to: number, target: Address, turned: number): void;
+  /** How many bytes the rows' lines are; the layouts of `columns` and `format` are told in encode-lines.part.ts. */
+  writeLines(columns: Address, count: number, rows: number, format: Address, target: Address): number;
   snappyCompress(source: Address, length: number, target: Address, table: Address): number;
 }
 

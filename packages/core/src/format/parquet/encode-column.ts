@@ -2,8 +2,8 @@
 // a code per value, and the smallest and the largest values of any stretch.
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import type { ValuesPlace } from "./encode-plain.ts";
-import type { EncodeSpace } from "./encode-space.ts";
 import { type Bounds, boundsAt } from "./encode-statistics.ts";
 import type { DenseValues } from "./encode-values.ts";
 import type { ColumnType } from "./write-types.ts";

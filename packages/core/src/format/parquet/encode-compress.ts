@@ -1,8 +1,8 @@
 // One page's bytes through a codec. Snappy and LZ4 are ours; the others are Node's.
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { unreachable } from "../../common/unreachable.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import { lz4Bound, lz4Compress, lz4Table } from "./encode-lz4.ts";
-import type { EncodeSpace } from "./encode-space.ts";
 
 /** `lz4`: the raw block format, which is all that the standard still has. */
 export type WriteCodec = "none" | "snappy" | "zstd" | "gzip" | "brotli" | "lz4";

@@ -1,7 +1,7 @@
 // PLAIN encoding: fixed-width values as they lie in memory (16-byte ones in big endian), texts with their length
 // before them, booleans as bits.
 import { unreachable } from "../../common/unreachable.ts";
-import type { EncodeSpace } from "./encode-space.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import type { DenseValues } from "./encode-values.ts";
 
 /** Where values lie in the encoding memory: of texts the offsets and the bytes. Bits are not there. */

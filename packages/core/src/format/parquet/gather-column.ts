@@ -3,8 +3,8 @@
 import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
-import type { EncodeSpace } from "./encode-space.ts";
 import type { DenseValues } from "./encode-values.ts";
 import type { ColumnType, ResultForm } from "./write-types.ts";
 

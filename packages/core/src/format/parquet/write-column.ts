@@ -2,12 +2,12 @@
 // written, and what the footer and the page index say of it is gathered.
 import type { Field } from "../../column/vector.ts";
 import { FfqError, internal } from "../../common/error.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import { bloomFilterOf } from "./encode-bloom.ts";
 import type { Dictionary, LoadedValues } from "./encode-column.ts";
 import type { PageCompressor } from "./encode-compress.ts";
 import { codeWidth } from "./encode-hybrid.ts";
 import { encodePlain, plainSize } from "./encode-plain.ts";
-import type { EncodeSpace } from "./encode-space.ts";
 import { type Bounds, mergeBounds } from "./encode-statistics.ts";
 import { countValid, type DenseValues } from "./encode-values.ts";
 import type { ColumnValues } from "./gather-column.ts";

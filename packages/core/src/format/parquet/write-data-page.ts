@@ -1,12 +1,12 @@
 // One data page: definition levels and values, encoded and compressed, as version 1 or 2 of the format has them.
 import { FfqError } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import type { EncodeSpace } from "../encode-space.ts";
 import type { Dictionary, LoadedValues } from "./encode-column.ts";
 import type { PageCompressor } from "./encode-compress.ts";
 import { deltaBound, encodeDelta, encodeDeltaLengths } from "./encode-delta.ts";
 import { codeWidth, encodeHybrid, hybridBound } from "./encode-hybrid.ts";
 import { encodePlain, plainSize } from "./encode-plain.ts";
-import type { EncodeSpace } from "./encode-space.ts";
 import { ENCODING_CODE, type PageEncoding } from "./write-metadata.ts";
 import type { RowGroupSettings } from "./write-options.ts";
 import { appendPage, type PageKind, type PageSink } from "./write-page.ts";

@@ -3,9 +3,9 @@
 import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
+import { type EncodeSpace, encodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import { pageCompressor } from "./encode-compress.ts";
-import { type EncodeSpace, encodeSpace } from "./encode-space.ts";
 import { countValid, denseValues } from "./encode-values.ts";
 import { type ColumnValues, gatherColumn } from "./gather-column.ts";
 import { ColumnWriter } from "./write-column.ts";

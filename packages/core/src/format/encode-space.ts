@@ -1,6 +1,6 @@
 // The memory in which a thread encodes, and its kernels: values are copied in, what becomes of them is copied out.
 // It holds nothing between two columns; what it grew to is kept for the next one, within reason.
-import { ENCODE_HEAP_START, type EncodeKernels, encodeKernels } from "../../kernel/encode.ts";
+import { ENCODE_HEAP_START, type EncodeKernels, encodeKernels } from "../kernel/encode.ts";
 
 const PAGE = 65536;
 const ALIGNMENT = 16;
