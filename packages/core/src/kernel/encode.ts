@@ -50,6 +50,26 @@ export interface EncodeKernels {
   plain16(values: Address, from: number, to: number, target: Address, turned: number): void;
   /** How many bytes the rows' lines are; the layouts of `columns` and `format` are told in encode-lines.part.ts. */
   writeLines(columns: Address, count: number, rows: number, format: Address, target: Address): number;
+  /** Cuts rows into fields: see encode-fields.part.ts. */
+  cutRows(
+    from: Address,
+    end: Address,
+    columns: number,
+    most: number,
+    format: Address,
+    fields: Address,
+    cut: Address,
+  ): void;
+  countFields(fields: Address, rows: number, columns: number, column: number): number;
+  joinFields(
+    fields: Address,
+    rows: number,
+    columns: number,
+    column: number,
+    target: Address,
+    ends: Address,
+    valid: Address,
+  ): number;
   snappyCompress(source: Address, length: number, target: Address, table: Address): number;
 }
 

@@ -1,9 +1,11 @@
-// Lines of text as columns of texts: PostgreSQL's CSV and TEXT forms, read byte by byte as the bytes come. Values are
-// put into their columns at once; what is between two reads is in the machine's state.
+// Lines of text as columns of texts: PostgreSQL's CSV and TEXT forms, read as the bytes come. Rows that are plain to see
+// are taken by kernels (plain-rows.ts); a row that is rare, wrong, or cut in two by the end of the bytes is read byte by
+// byte: values are put into their columns at once, and what is between two reads is in the machine's state.
 import { isAscii, isUtf8 } from "node:buffer";
 import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { FfqError } from "../../common/error.ts";
 import { TEXT } from "../../type/logical-type.ts";
+import { type Filling, growFilling, PlainRows } from "./plain-rows.ts";
 import type { TextFormat } from "./text-format.ts";
 
 const LINE_FEED = 10;
@@ -16,14 +18,6 @@ const BATCH_ROWS = 16384;
 const CONTROLS: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11 };
 
 type State = "plain" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
-
-/** A column being filled. */
-interface Filling {
-  data: Uint8Array<ArrayBuffer>;
-  used: number;
-  readonly ends: Int32Array<ArrayBuffer>;
-  readonly valid: Uint8Array;
-}
 
 export class TextReader {
   readonly #names: readonly string[];
@@ -51,6 +45,7 @@ export class TextReader {
   #afterReturn = false;
   #isAtEnd = false;
   #hasBytes = false;
+  readonly #plain: PlainRows | undefined;
 
   /** `names`: of the columns to be filled; `matchesHeader`: the first line must have them. */
   constructor(names: readonly string[], format: TextFormat, matchesHeader: boolean) {
@@ -64,15 +59,38 @@ export class TextReader {
     this.#header = format.header || matchesHeader ? [] : undefined;
     this.#columns = names.map(newFilling);
     this.#headerField = newFilling();
+    this.#plain = PlainRows.canRead(names.length, format) ? new PlainRows(names.length, format) : undefined;
     this.#current = this.#header === undefined ? (this.#columns[0] ?? this.#headerField) : this.#headerField;
   }
 
   /** Reads on. Batches that are full are in `take`. @throws FfqError DATA */
   push(bytes: Uint8Array): void {
+    this.#plain?.load(bytes);
     for (let at = 0; at < bytes.length && !this.#isAtEnd; at++) {
+      if (!this.#hasBytes && this.#column === 0) at = this.#takePlain(at);
+      if (at === bytes.length) return;
       const room = bytes.length - at + 4;
-      if (this.#current.data.length - this.#current.used < 4) grow(this.#current, room);
+      if (this.#current.data.length - this.#current.used < 4) growFilling(this.#current, Math.min(room, 65536));
       this.#step(bytes[at] as number);
+    }
+  }
+
+  /** Takes the rows from here on that are plain to see; answers where the next one begins. */
+  #takePlain(from: number): number {
+    if (this.#plain === undefined || this.#header !== undefined || this.#afterReturn) return from;
+    let at = from;
+    for (;;) {
+      const { rows, next, lines } = this.#plain.cut(at, BATCH_ROWS - this.#rows);
+      if (rows === 0) return at;
+      for (const [position, filling] of this.#columns.entries()) {
+        this.#plain.append(position, rows, filling, this.#rows);
+      }
+      this.#rows += rows;
+      this.#line += lines;
+      at = next;
+      if (this.#rows === BATCH_ROWS) this.#leave();
+      this.#current = this.#columns[0] ?? this.#headerField;
+      this.#start = this.#current.used;
     }
   }
 
@@ -102,7 +120,7 @@ export class TextReader {
     if (!isEnder) this.#matchNull(byte);
     switch (this.#state) {
       case "plain":
-        return this.#plain(byte);
+        return this.#outside(byte);
       case "quoted":
         return this.#quoted(byte);
       case "quote-in-quotes":
@@ -111,7 +129,7 @@ export class TextReader {
           return this.#byte(byte);
         }
         this.#state = "plain";
-        return this.#plain(byte);
+        return this.#outside(byte);
       case "escape-in-quotes":
         this.#state = "quoted";
         if (byte === this.#quote || byte === this.#escape) return this.#byte(byte);
@@ -125,7 +143,7 @@ export class TextReader {
     }
   }
 
-  #plain(byte: number): void {
+  #outside(byte: number): void {
     if (byte === this.#delimiter) return this.#endField();
     if (byte === LINE_FEED) return this.#endRow();
     if (byte === RETURN) {
@@ -184,7 +202,7 @@ export class TextReader {
     this.#state = "plain";
     // No digit behind it: the x stands for itself.
     this.#byte(isHex && this.#digits === 0 ? 120 : this.#code);
-    this.#plain(byte);
+    this.#outside(byte);
   }
 
   #byte(byte: number): void {
@@ -294,10 +312,4 @@ function newFilling(): Filling {
     ends: new Int32Array(BATCH_ROWS),
     valid: new Uint8Array(BATCH_ROWS),
   };
-}
-
-function grow(filling: Filling, room: number): void {
-  const grown = new Uint8Array(Math.max(filling.data.length * 2, filling.used + Math.min(room, 65536)));
-  grown.set(filling.data.subarray(0, filling.used));
-  filling.data = grown;
 }
