@@ -9,7 +9,8 @@ import { FfqError, internal, unsupported } from "../common/error.ts";
 import { timetzText } from "../type/datum-text.ts";
 import type { LogicalType, StructField } from "../type/logical-type.ts";
 import { arrowSchema } from "./arrow-type.ts";
-import { elementsOf, fieldsOf } from "./nested-column.ts";
+import { elementsOf } from "./list-elements.ts";
+import { fieldsOf } from "./nested-column.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 
 export { arrowSchema };
@@ -47,8 +48,8 @@ function arrowData(type: DataType, given: ResultColumn): Data {
 
 /** @throws FfqError UNSUPPORTED for what Arrow's lists are not: arrays of several dimensions, or with other bounds */
 function listData(type: DataType, column: ResultColumn, element: LogicalType): Data {
-  const { lists, offsets, column: elements } = elementsOf(column, element);
-  if (lists.some((list) => list?.isPlain === false)) {
+  const { arePlain, offsets, column: elements } = elementsOf(column, element);
+  if (!arePlain) {
     throw unsupported("an array with several dimensions or a lower bound other than 1 as an Arrow list", {
       hint: "Cast it to text.",
     });

@@ -3,7 +3,7 @@ import { elementCode } from "../type/element-code.ts";
 import { leavingType } from "../type/leaving-type.ts";
 import { writeList, writeStruct } from "../type/list-value.ts";
 import { isFixedNumeric, type LogicalType, MAX_INT64_PRECISION, type StructField } from "../type/logical-type.ts";
-import { isValidRow } from "./nested-column.ts";
+import { isValidRow } from "./element-slots.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 type Shared = Pick<ResultColumn, "rows" | "nullCount" | "validity">;

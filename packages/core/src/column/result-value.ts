@@ -11,10 +11,11 @@ import {
   unscaledText,
 } from "../type/datum-text.ts";
 import { floatText } from "../type/float-text.ts";
-import { listText, rowText } from "../type/list-value.ts";
+import { ListView, listText, rowText } from "../type/list-value.ts";
 import type { LogicalType, StructField } from "../type/logical-type.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
-import { elementsOf, fieldsOf } from "./nested-column.ts";
+import { elementsOf } from "./list-elements.ts";
+import { fieldsOf, valueBytes } from "./nested-column.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 export type PlainValue = boolean | number | bigint | string | null;
@@ -88,11 +89,11 @@ function readerOf(column: ResultColumn, zone: ZoneTable): (row: number) => Plain
 }
 
 function listsOf(column: ResultColumn, element: LogicalType, zone: ZoneTable): (row: number) => string {
-  const { lists, offsets, column: elements } = elementsOf(column, element);
+  const { offsets, column: elements } = elementsOf(column, element);
   const text = textValues(elements, zone);
   return (row) => {
-    const list = lists[row];
-    return list === undefined ? "" : listText(list, (at) => text((offsets[row] as number) + at) ?? "");
+    const bytes = valueBytes(column, row);
+    return bytes === undefined ? "" : listText(new ListView(bytes), (at) => text((offsets[row] as number) + at) ?? "");
   };
 }
 

@@ -61,17 +61,6 @@ export class ListView {
   end(at: number): number {
     return this.view.getUint32(this.data + 4 * at, true);
   }
-
-  /** The elements' bytes behind one another. */
-  blob(): Uint8Array {
-    const first = this.data + 4 * (this.count + 1);
-    return this.bytes.subarray(first, first + this.end(this.count));
-  }
-
-  /** Whether it is what Arrow's lists are: one dimension from 1. */
-  get isPlain(): boolean {
-    return this.dimensions.length < 2 && this.dimensions.every(({ lower }) => lower === 1);
-  }
 }
 
 /** Lengths and lower bounds of the dimensions. */
