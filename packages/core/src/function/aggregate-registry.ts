@@ -9,7 +9,9 @@ import { type ArgumentKind, overloadKey } from "./registry.ts";
 /**
  * What an accumulator does with the values of its input; NULLs are passed over. count-rows takes no input.
  * sum, min, max and first of no value are NULL. first: any value, the same for a given order of rows.
- * concat: the bytes of all values one behind the other, as bytea; of no value NULL. twofold-sum: of float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
+ * distinct-sketch, histogram-sketch: of hashes (int8) and doubles a table that approximates (bytea); over such an input
+ * they join tables. concat: the bytes of all values one behind the other, as bytea; of no value NULL. twofold-sum: of
+ * float8 in twice its precision, carried as the 16 bytes of numeric(38,0) (TWOFOLD); over such
  * an input it adds sums.
  */
 export type AccumulatorOperator =
@@ -23,7 +25,9 @@ export type AccumulatorOperator =
   | "bit-or"
   | "bit-xor"
   | "twofold-sum"
-  | "concat";
+  | "concat"
+  | "distinct-sketch"
+  | "histogram-sketch";
 
 /** The type that stands for a twofold sum's two doubles wherever a column needs a type: nothing computes with it. */
 export const TWOFOLD: LogicalType = fixedNumeric(38, 0);

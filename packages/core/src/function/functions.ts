@@ -44,6 +44,7 @@ import { regexArrays } from "./scalar/regex-arrays.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { setFunctions } from "./scalar/set-functions.ts";
+import { sketch } from "./scalar/sketch.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
 import { structMake } from "./scalar/struct-make.ts";
 import { textChange } from "./scalar/text-change.ts";
@@ -74,6 +75,7 @@ const scalars = [
   arrayText,
   structFieldAccess,
   structMake,
+  sketch,
   entries,
   setFunctions,
   unaryPlus,

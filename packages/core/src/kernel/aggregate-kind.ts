@@ -37,6 +37,8 @@ export type AggregateKind =
   | { readonly kind: "count" }
   /** All bytes, one value's behind the other's: what refs refer to, or the values themselves, of so many bytes. */
   | { readonly kind: "concat"; readonly width: "ref" | 1 | 4 | 8 | 16 }
+  /** A table that approximates (assembly/sketch-layout.part.ts): of hashes or doubles, or of other states. */
+  | { readonly kind: "sketch"; readonly of: "distinct" | "histogram"; readonly takes: "values" | "states" }
   | { readonly kind: SumKind }
   | PickAggregate;
 
@@ -71,14 +73,14 @@ export function isPick(aggregate: AggregateKind): aggregate is PickAggregate {
 /** Bytes per group. */
 export function stateWidth(aggregate: AggregateKind): number {
   if (isPick(aggregate)) return pickWidths[aggregate.storage];
-  if (aggregate.kind === "concat") return pickWidths.ref;
+  if (aggregate.kind === "concat" || aggregate.kind === "sketch") return pickWidths.ref;
   return aggregate.kind === "countRows" || aggregate.kind === "count" ? 8 : sums[aggregate.kind].width;
 }
 
 /** How an aggregate's results lie in memory. */
 export function aggregateStorage(aggregate: AggregateKind): Storage {
   if (isPick(aggregate)) return aggregate.storage;
-  if (aggregate.kind === "concat") return "ref";
+  if (aggregate.kind === "concat" || aggregate.kind === "sketch") return "ref";
   return aggregate.kind === "countRows" || aggregate.kind === "count" ? "i64" : sums[aggregate.kind].output;
 }
 

@@ -49,6 +49,7 @@ export interface AggregateStateData {
 }
 
 type ConcatAggregate = Extract<AggregateKind, { readonly kind: "concat" }>;
+type SketchAggregate = Extract<AggregateKind, { readonly kind: "sketch" }>;
 
 const pickCodes: Readonly<Record<PickKind, number>> = { min: 0, max: 1, first: 2, bitAnd: 3, bitOr: 4, bitXor: 5 };
 const FIRST_CHUNK = 4096;
@@ -146,6 +147,10 @@ export class AggregateState {
       this.#concat(this.#concatKernel(aggregate.width), input, rows);
       return true;
     }
+    if (aggregate.kind === "sketch") {
+      this.#concat(this.#sketchKernel(aggregate), input, rows);
+      return true;
+    }
     if (aggregate.kind === "countRows" || (aggregate.kind === "count" && input.validity === 0)) {
       this.#kernels.hash.countRows(rows.list, rows.rows, rows.groups, this.#state);
       return true;
@@ -188,13 +193,15 @@ export class AggregateState {
 
   /** Takes running values: sums are added, the others picked from. */
   #take(
-    aggregate: PickAggregate | { readonly kind: SumKind } | ConcatAggregate,
+    aggregate: PickAggregate | { readonly kind: SumKind } | ConcatAggregate | SketchAggregate,
     input: AggregateInput,
     rows: AggregateRows,
   ): boolean {
     if (isPick(aggregate)) this.#pick(aggregate, input, rows);
     else if (aggregate.kind === "concat") this.#concat(this.#kernels.hash.concatRefs, input, rows);
-    else return this.#sum(mergeOfSum(aggregate.kind), input, rows);
+    else if (aggregate.kind === "sketch") {
+      this.#concat(this.#sketchKernel({ ...aggregate, takes: "states" }), input, rows);
+    } else return this.#sum(mergeOfSum(aggregate.kind), input, rows);
     return true;
   }
 
@@ -283,6 +290,12 @@ export class AggregateState {
       case 16:
         return concat16;
     }
+  }
+
+  #sketchKernel({ of, takes }: SketchAggregate): ConcatKernel {
+    const { distinctOfHashes, distinctOfStates, histogramOfDoubles, histogramOfStates } = this.#kernels.hash;
+    if (of === "distinct") return takes === "values" ? distinctOfHashes : distinctOfStates;
+    return takes === "values" ? histogramOfDoubles : histogramOfStates;
   }
 
   #pick(aggregate: PickAggregate, input: AggregateInput, rows: AggregateRows): void {

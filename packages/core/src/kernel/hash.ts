@@ -114,6 +114,10 @@ export interface HashKernels {
   readonly concat4: ConcatKernel;
   readonly concat8: ConcatKernel;
   readonly concat16: ConcatKernel;
+  readonly distinctOfHashes: ConcatKernel;
+  readonly distinctOfStates: ConcatKernel;
+  readonly histogramOfDoubles: ConcatKernel;
+  readonly histogramOfStates: ConcatKernel;
   joinInsert(
     slots: Pointer,
     mask: number,

@@ -155,12 +155,14 @@ function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalEx
     case "first":
     case "bit-and":
     case "bit-or":
+    case "distinct-sketch":
     // A call that concatenates takes values once itself.
     case "concat":
       return false;
     case "count":
     case "sum":
     case "bit-xor":
+    case "histogram-sketch":
     case "twofold-sum": {
       let inner = input;
       while (inner?.kind === "cast") inner = inner.input;

@@ -28,6 +28,8 @@ const operators = enumCodec<AccumulatorOperator, Operator>("accumulator", {
   "bit-xor": Operator.BIT_XOR,
   "twofold-sum": Operator.TWOFOLD_SUM,
   concat: Operator.CONCAT,
+  "distinct-sketch": Operator.DISTINCT_SKETCH,
+  "histogram-sketch": Operator.HISTOGRAM_SKETCH,
 });
 
 const phases = enumCodec<PlanOf<"hash-aggregate">["phase"], Phase>("aggregate phase", {

@@ -146,6 +146,8 @@ export class RandomPlans {
         "bit-or",
         "bit-xor",
         "concat",
+        "distinct-sketch",
+        "histogram-sketch",
         "twofold-sum",
       ]),
       ...(random.chance(0.7) ? { input: this.expr(2) } : {}),

@@ -31,6 +31,10 @@ export function accumulatorKind(
       return pickKind(operator, input);
     case "concat":
       return { kind: "concat", width: concatWidth(input) };
+    case "distinct-sketch":
+      return { kind: "sketch", of: "distinct", takes: input.kind === "int8" ? "values" : "states" };
+    case "histogram-sketch":
+      return { kind: "sketch", of: "histogram", takes: input.kind === "float8" ? "values" : "states" };
     case "bit-and":
       return { kind: "bitAnd", storage: storageOf(input) };
     case "bit-or":

@@ -1,5 +1,6 @@
 // Every aggregate row: what the registry of aggregates is made of.
 import type { AggregateOverload } from "../aggregate-registry.ts";
+import { approximate } from "./approximate.ts";
 import { avg } from "./avg.ts";
 import { bits } from "./bits.ts";
 import { collect } from "./collect.ts";
@@ -18,4 +19,5 @@ export const aggregates: readonly AggregateOverload[] = [
   ...variance,
   ...regression,
   ...collect,
+  ...approximate,
 ];

@@ -38,7 +38,7 @@ function entry(key: IrExpr, value: IrExpr): IrExpr {
 }
 
 /** Wide values and bytes sort as their type says. */
-function orderKey(value: IrExpr, flags: IrExpr, type: LogicalType): IrExpr {
+export function orderKey(value: IrExpr, flags: IrExpr, type: LogicalType): IrExpr {
   const isCoded = value.type === "i128" || value.type === "ref";
   const code = isCoded ? [constant("i32", elementCode(type))] : [];
   return ofEither(

@@ -10,4 +10,5 @@ export * from "./hash-join.part";
 export * from "./hash-minmax.part";
 export * from "./hash-mix.part";
 export * from "./hash-partition.part";
+export * from "./hash-sketch.part";
 export * from "./hash-symbol.part";

@@ -13,6 +13,7 @@ export * from "./list-gather.part";
 export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists, pickStructs } from "./list-pick.part";
 export * from "./list-percentile.part";
+export * from "./list-sketch.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,

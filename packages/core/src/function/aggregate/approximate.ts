@@ -1,0 +1,40 @@
+// approx_count_distinct and approx_percentile: aggregates whose state is a table of bounded size
+// (kernel/assembly/sketch-layout.part.ts). The answer does not depend on the order of the rows, on threads, spilled parts
+// or tasks.
+import { BYTEA, FLOAT8, INT8 } from "../../type/logical-type.ts";
+import type { AggregateOverload } from "../aggregate-registry.ts";
+import { accumulate, at, callOf } from "./build.ts";
+
+export const approximate: readonly AggregateOverload[] = [
+  {
+    name: "approx_count_distinct",
+    args: ["any"],
+    result: "int8",
+    nullable: false,
+    accumulators: (args) => [
+      accumulate(
+        "distinct-sketch",
+        { kind: "call", overload: "ffq:hash(any)", args: [at(args, 0)], type: INT8 },
+        BYTEA,
+      ),
+    ],
+    finish: (values) => ({
+      kind: "coalesce",
+      args: [callOf("ffq:distinct_count", [at(values, 0)], INT8), { kind: "constant", value: 0n, type: INT8 }],
+      type: INT8,
+    }),
+    doc: "How many different values there are: exactly up to 3,000, and beyond with a standard error of 2.2 %.",
+  },
+  {
+    name: "approx_percentile",
+    args: ["float8", "float8"],
+    result: "float8",
+    nullable: true,
+    accumulators: (args) => [
+      accumulate("histogram-sketch", at(args, 0), BYTEA),
+      accumulate("first", callOf("percentile fraction", [at(args, 1)], FLOAT8), FLOAT8),
+    ],
+    finish: (values) => callOf("ffq:histogram_value", values, FLOAT8),
+    doc: "The value at a fraction (the second argument) of the values in order, at most 0.4 % nearer to 0 than it is.",
+  },
+];
