@@ -109,7 +109,7 @@ function queryTexts(): readonly string[] {
 
 async function duckAnswers(): Promise<readonly (readonly TextRow[])[]> {
   process.stdout.write("answers=duckdb: the reference answer set is absent\n");
-  const duck = await openDuck(2);
+  const duck = await openDuck(2, "4GB");
   try {
     await loadTables(duck, directory, "parquet");
     const all: (readonly TextRow[])[] = [];

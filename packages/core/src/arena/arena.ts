@@ -1,5 +1,5 @@
-// The engine's one memory: a WebAssembly.Memory that kernels, emitted code and typed-array views share, with
-// its allocator's state inside it, so every thread that holds the Memory sees the same heap.
+// A memory of the engine (memories.ts has all of them): a WebAssembly.Memory that kernels, emitted code and typed-array
+// views share, with its allocator's state inside it, so every thread that holds the Memory sees the same heap.
 //
 // The rule: a view is taken with `view()` where it is used and never kept across anything that may allocate
 // (growth of an unshared memory detaches every older view; growth of a shared one leaves older views short).
@@ -32,16 +32,21 @@ export interface ArenaOptions {
   readonly maximumBytes?: number;
   /** Bytes at the start. Default 16 MiB. */
   readonly initialBytes?: number;
+  /** Which of its engine's memories it is. Default 0. */
+  readonly number?: number;
 }
 
 export class Arena {
   readonly memory: WebAssembly.Memory;
   readonly shared: boolean;
+  /** Which of its engine's memories it is: the same on every thread. */
+  readonly number: number;
   #view: ArenaView;
 
-  private constructor(memory: WebAssembly.Memory, shared: boolean) {
+  private constructor(memory: WebAssembly.Memory, shared: boolean, number: number) {
     this.memory = memory;
     this.shared = shared;
+    this.number = number;
     this.#view = viewsOf(memory.buffer);
   }
 
@@ -64,7 +69,7 @@ export class Arena {
         thrown,
       );
     }
-    const arena = new Arena(memory, shared);
+    const arena = new Arena(memory, shared, options.number ?? 0);
     const { i32 } = arena.#view;
     i32[HEADER.pages >> 2] = initial;
     i32[HEADER.maximumPages >> 2] = maximum;
@@ -73,8 +78,8 @@ export class Arena {
   }
 
   /** The arena that another thread created. */
-  static attach(memory: WebAssembly.Memory): Arena {
-    return new Arena(memory, !(memory.buffer instanceof ArrayBuffer));
+  static attach(memory: WebAssembly.Memory, number = 0): Arena {
+    return new Arena(memory, !(memory.buffer instanceof ArrayBuffer), number);
   }
 
   /** Views that cover every address allocated so far. Take them anew after anything that may allocate. */

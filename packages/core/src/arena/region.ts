@@ -32,7 +32,7 @@ const NEXT_SIBLING = 6;
 const PARENT = 7;
 const RECORD_WORDS = 8;
 
-/** A limit that several regions share. Bytes; a limit of 0 is no limit. */
+/** A limit that several regions of one arena share. Bytes; a limit of 0 is no limit. */
 export class Budget {
   readonly arena: Arena;
   readonly address: Pointer;
@@ -44,7 +44,8 @@ export class Budget {
 
   /** @throws FfqError MEMORY_LIMIT when the arena is full */
   static create(arena: Arena, limitBytes = 0): Budget {
-    return new Budget(arena, record(arena, { [LIMIT]: limitBytes }));
+    // What the arena cannot hold needs no limit, nor has the record room for one of 4 GiB.
+    return new Budget(arena, record(arena, { [LIMIT]: limitBytes < arena.maximumBytes ? limitBytes : 0 }));
   }
 
   static attach(arena: Arena, address: Pointer): Budget {

@@ -1,9 +1,12 @@
 // A table in memory as the scan port sees it: a list of segments. A change makes a new list; a query keeps the
 // list that it began with. Nothing here waits, and nothing knows constraints or SQL.
+import type { Pointer } from "../arena/arena.ts";
+import type { Region } from "../arena/region.ts";
 import type { Field, Vector } from "../column/vector.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { INT8 } from "../type/logical-type.ts";
 import { combineStatistics } from "./combine-statistics.ts";
+import { copyVector } from "./copy-vector.ts";
 import { MEMORY, type MemoryMorsel, type MemoryPiece } from "./memory-morsel.ts";
 import type { Segment } from "./segment.ts";
 import {
@@ -88,6 +91,7 @@ function providerOf(
     ref: { provider: MEMORY, name, spec: { version } },
     fields: [...fields.map((field, position) => withoutNulls(field, position, segments)), rowNumber],
     statistics: { rows, columns: [...columns, {}] },
+    bytesIn: (arena) => segments.reduce((sum, { region, bytes }) => (region.arena === arena ? sum + bytes : sum), 0),
     plan: (request) => ({
       residual: [...request.filters.keys()],
       estimatedRows: rows,
@@ -110,27 +114,35 @@ async function* morselsOf(
   rowNumberPosition: number,
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
-  const { signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
+  const { arena, signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
   const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
-  // Row numbers are made for each piece, and take memory until its morsel is done.
+  // Row numbers are made for each piece, and copies of another memory's rows: they take memory until its morsel is done.
   const numbers = columns.some((position) => position >= rowNumberPosition);
   const enough = numbers ? 1 : Math.max(MORSEL_ROWS, total / (partitions * wanted));
   let pieces: MemoryPiece[] = [];
   let rows = 0;
   for (const share of sharesOf(segments, context)) {
     signal.throwIfAborted();
-    const owned: number[] = [];
-    pieces.push({ columns: columnsOf(share, columns, rowNumberPosition, context, owned), ...share.range });
-    rows += share.range.end - share.range.start;
-    if (rows < enough) continue;
-    yield morselOf(pieces, rows, owned);
-    pieces = [];
-    rows = 0;
+    const isHere = share.segment.region.arena === arena;
+    if (isHere && !numbers) {
+      pieces.push({ columns: columns.map((position) => share.segment.columns[position] as Vector), ...share.range });
+      rows += share.range.end - share.range.start;
+    }
+    if (rows >= enough || (rows > 0 && !isHere)) {
+      yield morselOf(pieces, rows, []);
+      pieces = [];
+      rows = 0;
+    }
+    if (isHere && !numbers) continue;
+    for (const part of isHere ? [share] : partsOf(share)) {
+      signal.throwIfAborted();
+      yield ownMorsel(part, columns, rowNumberPosition, context);
+    }
   }
   if (rows > 0) yield morselOf(pieces, rows, []);
 }
 
-function morselOf(pieces: readonly MemoryPiece[], rows: number, owned: readonly number[]): Morsel {
+function morselOf(pieces: readonly MemoryPiece[], rows: number, owned: readonly Pointer[]): Morsel {
   const payload: MemoryMorsel = { pieces };
   return { reader: MEMORY, rows, payload, owned };
 }
@@ -142,7 +154,7 @@ interface Share {
   readonly range: { readonly start: number; readonly end: number };
 }
 
-/** This partition's pieces of the segments. */
+/** This partition's pieces of the segments. The same wherever it works: partitions may work in different memories. */
 function* sharesOf(segments: readonly Segment[], { partition, partitions }: ScanContext): Generator<Share> {
   let number = 0;
   let first = 0;
@@ -157,18 +169,46 @@ function* sharesOf(segments: readonly Segment[], { partition, partitions }: Scan
   }
 }
 
-function columnsOf(
-  { segment, first }: Share,
+/** About so many bytes of another memory are copied for a morsel. */
+const COPIED_BYTES = 1 << 20;
+
+/** A share of another memory in parts that are worth copying at one time. */
+function* partsOf(share: Share): Generator<Share> {
+  const { rows, bytes } = share.segment;
+  const step = Math.max(1, Math.floor((COPIED_BYTES * rows) / Math.max(1, bytes)));
+  const { end } = share.range;
+  for (let start = share.range.start; start < end; start += step) {
+    yield { ...share, range: { start, end: Math.min(end, start + step) } };
+  }
+}
+
+/** A morsel with memory of its own: row numbers, and columns that are copied because they lie in another memory. */
+function ownMorsel(
+  { segment, first, range: { start, end } }: Share,
   columns: readonly number[],
   rowNumberPosition: number,
   { arena, region }: ScanContext,
-  owned: number[],
-): readonly Vector[] {
-  return columns.map((position): Vector => {
-    if (position < rowNumberPosition) return segment.columns[position] as Vector;
-    const data = region.allocate(segment.rows * 8);
-    owned.push(data);
-    loadKernels(arena).sequence(BigInt(first), segment.rows, data);
-    return { type: INT8, storage: "i64", data, validity: 0, index: 0, slots: segment.rows, dictionary: 0 };
-  });
+): Morsel {
+  const owned: Pointer[] = [];
+  const isHere = segment.region.arena === arena;
+  const rows = end - start;
+  const shown = isHere ? { first: 0, rows: segment.rows } : { first: start, rows };
+  try {
+    const vectors = columns.map((position): Vector => {
+      if (position >= rowNumberPosition) return rowNumbers(region, first + shown.first, shown.rows, owned);
+      const vector = segment.columns[position] as Vector;
+      return isHere ? vector : copyVector(vector, { start, rows, from: segment.region, to: region, owned });
+    });
+    return morselOf([{ columns: vectors, start: start - shown.first, end: end - shown.first }], rows, owned);
+  } catch (thrown) {
+    for (const pointer of owned) region.free(pointer);
+    throw thrown;
+  }
+}
+
+function rowNumbers(region: Region, first: number, rows: number, owned: Pointer[]): Vector {
+  const data = region.allocate(rows * 8);
+  owned.push(data);
+  loadKernels(region.arena).sequence(BigInt(first), rows, data);
+  return { type: INT8, storage: "i64", data, validity: 0, index: 0, slots: rows, dictionary: 0 };
 }

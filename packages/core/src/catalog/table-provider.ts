@@ -30,6 +30,8 @@ export interface TableProvider {
   readonly ref: TableRef;
   readonly fields: readonly Field[];
   readonly statistics: TableStatistics;
+  /** How much of it lies in a memory of the engine. Absent: none. */
+  readonly bytesIn?: (arena: Arena) => number;
   plan(request: ScanRequest): PlannedScan;
 }
 

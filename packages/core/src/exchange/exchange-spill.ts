@@ -19,14 +19,12 @@ export class ExchangeSpill {
   readonly #region: Region;
   readonly #types: readonly LogicalType[];
   readonly #spill: Spill;
-  readonly #decoder: RowDecoder;
   #writing: { readonly file: SpillFile; readonly encoder: RowEncoder } | undefined;
 
   constructor(region: Region, types: readonly LogicalType[], spill: Spill) {
     this.#region = region;
     this.#types = types;
     this.#spill = spill;
-    this.#decoder = new RowDecoder(region, types);
   }
 
   /** The rows stay the caller's. @throws FfqError IO, MEMORY_LIMIT */
@@ -39,15 +37,16 @@ export class ExchangeSpill {
     return { rows: rows.rows, frames: encoder.encode(rows).map((frame) => file.append(frame)) };
   }
 
-  /** The rows in memory that is the caller's. @throws FfqError IO, MEMORY_LIMIT */
-  read({ rows, frames }: WaitingRows): ExchangeRows {
+  /** The rows in memory of the region, which is the caller's. @throws FfqError IO, MEMORY_LIMIT */
+  read({ rows, frames }: WaitingRows, region: Region): ExchangeRows {
     if (this.#writing === undefined) return { rows: 0, bytes: 0, pieces: [], owned: [] };
     const { name } = this.#writing.file;
+    const decoder = new RowDecoder(region, this.#types);
     const pieces: ExchangeRows["pieces"][number][] = [];
     const owned: Pointer[] = [];
     let bytes = 0;
     for (const frame of frames) {
-      const read = this.#decoder.decode(this.#spill.read(this.#region, name, frame), frame.bytes);
+      const read = decoder.decode(this.#spill.read(region, name, frame), frame.bytes);
       pieces.push(...read.pieces);
       owned.push(...read.owned);
       bytes += read.bytes;

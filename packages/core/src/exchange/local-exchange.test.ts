@@ -18,7 +18,7 @@ function bench(options: Partial<LocalExchangeOptions> = {}) {
   const listeners: (() => void)[] = [];
   let error: FfqError | undefined;
   const exchange = new LocalExchange({
-    region,
+    memories: [{ region }],
     writers: 1,
     partitions: 1,
     isBroadcast: false,
@@ -51,7 +51,7 @@ async function drain(reader: ExchangeReader): Promise<number[]> {
 
 test("rows reach the partition they were written to, and are freed when read", async () => {
   const { exchange, region, rows } = bench({ partitions: 2, writers: 2 });
-  const [first, second] = [exchange.writer(), exchange.writer()];
+  const [first, second] = [exchange.writer(0), exchange.writer(0)];
   const readers = [exchange.reader(0), exchange.reader(1)].map(drain);
   await first.write(0, rows(1));
   await second.write(1, rows(2));
@@ -64,7 +64,7 @@ test("rows reach the partition they were written to, and are freed when read", a
 
 test("a broadcast reaches every partition, and is freed by the last", async () => {
   const { exchange, region, rows } = bench({ partitions: 3, isBroadcast: true });
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   const [one, two, three] = [exchange.reader(0), exchange.reader(1), exchange.reader(2)];
   await writer.write(0, rows(7));
   await writer.end();
@@ -77,7 +77,7 @@ test("a broadcast reaches every partition, and is freed by the last", async () =
 
 test("a writer waits while a queue is full, and goes on when it is read", async () => {
   const { exchange, region, rows } = bench();
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   const reader = exchange.reader(0);
   let isWritten = false;
   const written = writer.write(0, rows(1, 5 << 20)).then(() => {
@@ -94,7 +94,7 @@ test("a writer waits while a queue is full, and goes on when it is read", async 
 
 test("with two subscribers no writer waits, and each sees all rows", async () => {
   const { exchange, region, rows } = bench({ subscribers: 2 });
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   await writer.write(0, rows(1, 5 << 20));
   await writer.write(0, rows(2, 5 << 20));
   await writer.end();
@@ -106,7 +106,7 @@ test("with two subscribers no writer waits, and each sees all rows", async () =>
 
 test("a closed reader frees what waits for it and keeps nobody waiting", async () => {
   const { exchange, region, rows } = bench();
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   const reader = exchange.reader(0);
   const written = writer.write(0, rows(1, 5 << 20));
   assert.equal(writer.isWanted, true);
@@ -119,7 +119,7 @@ test("a closed reader frees what waits for it and keeps nobody waiting", async (
 
 test("stopping rejects who waits", async () => {
   const { exchange, rows, stop } = bench({ partitions: 2 });
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   const waits = [writer.write(0, rows(1, 5 << 20)), exchange.reader(1).next()];
   stop();
   for (const wait of waits) await assert.rejects(wait, { code: "CANCELLED" });
@@ -152,14 +152,13 @@ function spillingBench() {
   const spill = new Spill(arena, { folder: "", threshold: 0, limit: 0, threads: 1, counters }, disk);
   const listeners: (() => void)[] = [];
   const exchange = new LocalExchange({
-    region,
+    memories: [{ region, spill: new ExchangeSpill(region, [INT4], spill) }],
     writers: 1,
     partitions: 1,
     isBroadcast: false,
     subscribers: 2,
     onStop: (listener) => void listeners.push(listener),
     check: () => {},
-    spill: new ExchangeSpill(region, [INT4], spill),
   });
   const rows = (count: number, value: number): ExchangeRows => {
     const data = region.allocate(4 * count);
@@ -186,7 +185,7 @@ function spillingBench() {
 
 test("rows that two stages read wait on disk when there are many", async () => {
   const { exchange, region, disk, rows, values, counters } = spillingBench();
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   const readers = [exchange.reader(0), exchange.reader(0)];
   const written = [1, 2, 3, 4, 5, 6, 7, 8];
   for (const value of written) await writer.write(0, rows(700_000, value));
@@ -202,7 +201,7 @@ test("rows that two stages read wait on disk when there are many", async () => {
 
 test("a stopped exchange closes its file", async () => {
   const { exchange, disk, rows, stop } = spillingBench();
-  const writer = exchange.writer();
+  const writer = exchange.writer(0);
   exchange.reader(0);
   exchange.reader(0);
   for (const value of [1, 2]) await writer.write(0, rows(700_000, value));

@@ -18,6 +18,7 @@ export interface RowKernels {
   widenI64(data: Pointer, index: Pointer, rows: number, out: Pointer): void;
   /** 1 when any row shows a slot that is not valid. */
   showsNull(validity: Pointer, index: Pointer, rows: number): number;
+  moveRefs(refs: Pointer, rows: number, by: number): void;
 }
 
 const instances = new WeakMap<Arena, RowKernels>();

@@ -14,6 +14,8 @@ import type { Measure } from "./meter.ts";
 
 /** What the tasks of one query share. */
 export interface QueryData {
+  /** The number of the arena that all addresses are of. */
+  readonly memory: number;
   /** Of its region and its stop flag. */
   readonly region: Pointer;
   /** Of the region of what streams through it: bytes that are read, and their decoding. */

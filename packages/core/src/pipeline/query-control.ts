@@ -7,14 +7,15 @@ import { type StopFlag, type StopReason, stopError } from "./stop-flag.ts";
 const COMPLETE = stopError("failed");
 
 export class QueryControl {
-  readonly #flag: StopFlag;
+  readonly #flags: readonly StopFlag[];
   readonly #controller = new AbortController();
   readonly #listeners = new Set<() => void>();
   #error: FfqError | undefined;
   #isComplete = false;
 
-  constructor(flag: StopFlag) {
-    this.#flag = flag;
+  /** `flags`: one in each memory where the query works. */
+  constructor(flags: readonly StopFlag[]) {
+    this.#flags = flags;
   }
 
   /** For what reads on the caller's thread. */
@@ -52,7 +53,7 @@ export class QueryControl {
   #stop(reason: StopReason, error: FfqError): void {
     if (this.#error !== undefined) return;
     this.#error = error;
-    this.#flag.raise(reason);
+    for (const flag of this.#flags) flag.raise(reason);
     this.#controller.abort(error);
     for (const listener of [...this.#listeners]) listener();
   }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Int32, type RecordBatch, Table, tableFromArrays, Utf8, vectorFromArray } from "apache-arrow";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
+import { Memories } from "../arena/memories.ts";
 import { FfqError } from "../common/error.ts";
 import { StageId, StateId } from "../common/ids.ts";
 import type { CustomOperator } from "../operator/custom-operator.ts";
@@ -61,7 +62,11 @@ async function run(
   const arena = Arena.create({ shared: sharedMemory });
   const numbers = new Numbers(arena, 200, 50);
   const held = usedBytes(arena);
-  const runtime = createEmbeddedRuntime({ arena, threads, operators: (name) => operators[name] });
+  const runtime = createEmbeddedRuntime({
+    memories: Memories.of(arena),
+    threads,
+    operators: (name) => operators[name],
+  });
   try {
     const stream = runtime.run(graphOf(planOf(numbers)), { tables: () => numbers.provider, batchRows });
     const values: number[] = [];
@@ -164,7 +169,7 @@ for (const each of settings) {
 test("an operator waits while nobody reads its rows", async () => {
   const asked = { batches: 0 };
   const arena = Arena.create({ shared: false });
-  const runtime = createEmbeddedRuntime({ arena, threads: 0, operators: () => endless(asked) });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 0, operators: () => endless(asked) });
   const stream = runtime.run(graphOf(extension("endless", [])), { tables: () => assert.fail(), batchRows: 63 });
   const batches = stream[Symbol.asyncIterator]();
   await batches.next();
@@ -254,7 +259,7 @@ for (const { name, until } of waits) {
       await until(signal);
       yield int([1]);
     };
-    const runtime = createEmbeddedRuntime({ arena, threads: 0, operators: () => waiting });
+    const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 0, operators: () => waiting });
     const stream = runtime.run(graphOf(extension("waiting", [])), {
       tables: () => assert.fail(),
       signal: controller.signal,

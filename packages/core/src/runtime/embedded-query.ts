@@ -1,9 +1,8 @@
 // One query of the embedded runtime: starts its stages, gives their rows to the caller, and frees all it holds
 // when they have ended, however they do.
-import type { Arena } from "../arena/arena.ts";
-import type { Region } from "../arena/region.ts";
+import type { Memories } from "../arena/memories.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
-import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
+import type { Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
@@ -15,18 +14,16 @@ import type { Crew } from "../pipeline/crew.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
 import type { Measure } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
-import { StopFlag } from "../pipeline/stop-flag.ts";
 import { Spill } from "../spill/spill.ts";
-import { QueryMemory } from "./query-memory.ts";
-import { QuerySpill } from "./query-spill.ts";
+import { placesOfQuery, type QueryPlace } from "./query-place.ts";
 import type { OperatorStatistics, QueryStatistics, ResultStream } from "./result.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
 import type { RunOptions } from "./runtime.ts";
-import { ExchangeOutput, StageExchanges, type StageReaders } from "./stage-exchanges.ts";
+import { ExchangeOutput, type ExchangePlace, StageExchanges, type StageReaders } from "./stage-exchanges.ts";
 
 export interface EmbeddedQueryOptions {
-  readonly arena: Arena;
+  readonly memories: Memories;
   readonly crew: Crew;
   readonly clock: Clock;
   readonly operators: CustomOperators;
@@ -40,16 +37,13 @@ export interface EmbeddedQueryOptions {
 
 /** What a query holds from its start to its end. */
 interface Resources {
-  readonly memory: QueryMemory;
+  readonly places: readonly QueryPlace[];
   readonly control: QueryControl;
   readonly ended: Promise<void>;
 }
 
 interface Running {
-  readonly region: Region;
-  readonly streaming: Region;
-  readonly spill: QuerySpill;
-  readonly flag: StopFlag;
+  readonly places: readonly QueryPlace[];
   readonly control: QueryControl;
   readonly exchanges: StageExchanges;
 }
@@ -109,7 +103,7 @@ export class EmbeddedQuery implements ResultStream {
     const isStarted = this.#resources !== undefined || this.#isEnded;
     return {
       operators: this.#measures,
-      ...(this.#isEnded ? this.#peaks : peaksOf(this.#resources?.memory)),
+      ...(this.#isEnded ? this.#peaks : peaksOf(this.#resources?.places)),
       milliseconds: isStarted ? (this.#endedAt ?? clock.now()) - this.#startedAt : 0,
     };
   }
@@ -163,28 +157,25 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #start(): Resources {
-    const { arena, clock, options, onStart } = this.#given;
+    const { memories, clock, graph, options, onStart, crew, spillFolder } = this.#given;
     onStart(this);
     this.#startedAt = clock.now();
-    const memory = QueryMemory.create(arena, options.memoryLimit ?? 0);
+    let places: readonly QueryPlace[] = [];
     try {
-      const { region, streaming } = memory;
-      const flag = StopFlag.create(region);
-      const control = new QueryControl(flag);
-      const { crew, spillFolder } = this.#given;
-      const spill = new QuerySpill(spillFolder, region, crew.capacity, options);
-      const ended = this.#run({ region, streaming, flag, control, spill }).finally(() => this.#free(memory));
-      return { memory, control, ended };
+      places = placesOfQuery(memories, graph, { ...options, spillFolder, threads: crew.capacity });
+      const control = new QueryControl(places.map(({ flag }) => flag));
+      const ended = this.#run({ places, control }).finally(() => this.#free(places));
+      return { places, control, ended };
     } catch (thrown) {
-      this.#free(memory);
+      this.#free(places);
       throw thrown;
     }
   }
 
   /** All stages; resolves when all have ended. What failed is in the control. */
   async #run(given: Omit<Running, "exchanges">): Promise<void> {
-    const { region, control, spill } = given;
-    const { clock, options } = this.#given;
+    const { places, control } = given;
+    const { clock, options, openSpillDisk } = this.#given;
     const { signal, timeoutMs } = options;
     const cancel = (): void => control.stop("cancelled", signal?.reason);
     signal?.addEventListener("abort", cancel);
@@ -193,7 +184,7 @@ export class EmbeddedQuery implements ResultStream {
     const forget = control.onStop(() => this.#queue.end());
     const { stages } = this.#given.graph;
     try {
-      const exchanges = new StageExchanges(stages, region, control, this.#spill(spill));
+      const exchanges = new StageExchanges(stages, placesOfExchanges(places, openSpillDisk), control);
       const tasks = stages.flatMap((stage) =>
         Array.from({ length: stage.partitions }, (_, partition) => ({ stage, partition })),
       );
@@ -204,26 +195,11 @@ export class EmbeddedQuery implements ResultStream {
     } catch (thrown) {
       control.fail(thrown);
     } finally {
-      this.#removeFiles(spill, control);
+      for (const place of places) removeFiles(place, control);
       this.#queue.end();
       forget();
       stopTimer?.();
       signal?.removeEventListener("abort", cancel);
-    }
-  }
-
-  /** Of the caller's thread. */
-  #spill({ data }: QuerySpill): Spill {
-    const { arena, openSpillDisk } = this.#given;
-    return new Spill(arena, data, openSpillDisk(data.folder));
-  }
-
-  /** Files that stay on the disk are an error of the query, if it has none already. */
-  #removeFiles(spill: QuerySpill, control: QueryControl): void {
-    try {
-      spill.close();
-    } catch (thrown) {
-      control.fail(thrown);
     }
   }
 
@@ -244,24 +220,20 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #contextOf(task: Task, running: Running): RunningTask {
-    const { region, streaming, flag, control, exchanges, spill } = running;
+    const { places, control, exchanges } = running;
     const { crew, options, operators } = this.#given;
     const { stage, partition } = task;
+    const { memory, data } = places[partition % places.length] as QueryPlace;
+    const { region, streaming } = memory;
     const readers = exchanges.readers(stage, partition);
-    const output = stage === this.#last ? undefined : new ExchangeOutput(exchanges.writer(stage), region, control);
+    const writer = stage === this.#last ? undefined : exchanges.writer(stage, partition);
+    const output = writer === undefined ? undefined : new ExchangeOutput(writer, region, control);
     const context: DriverContext = {
       crew,
       control,
       region,
       streaming,
-      query: {
-        region: region.address,
-        streaming: streaming.address,
-        stopFlag: flag.address,
-        batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
-        threads: crew.capacity,
-        spill: spill.data,
-      },
+      query: data,
       partition,
       partitions: stage.partitions,
       tables: options.tables,
@@ -287,9 +259,9 @@ export class EmbeddedQuery implements ResultStream {
     });
   }
 
-  #free(memory: QueryMemory): void {
-    this.#peaks = peaksOf(memory);
-    memory.release();
+  #free(places: readonly QueryPlace[]): void {
+    this.#peaks = peaksOf(places);
+    for (const place of places) place.release();
     this.#end();
   }
 
@@ -301,6 +273,33 @@ export class EmbeddedQuery implements ResultStream {
   }
 }
 
-function peaksOf(memory: QueryMemory | undefined): { readonly peakBytes: number; readonly streamingPeakBytes: number } {
-  return { peakBytes: memory?.peakBytes ?? 0, streamingPeakBytes: memory?.streamingPeakBytes ?? 0 };
+/** Over all memories: where there are several, no more than were held at one time. */
+function peaksOf(places: readonly QueryPlace[] = []): {
+  readonly peakBytes: number;
+  readonly streamingPeakBytes: number;
+} {
+  return {
+    peakBytes: places.reduce((sum, { memory }) => sum + memory.peakBytes, 0),
+    streamingPeakBytes: places.reduce((sum, { memory }) => sum + memory.streamingPeakBytes, 0),
+  };
+}
+
+/** Files that stay on the disk are an error of the query, if it has none already. */
+function removeFiles({ spill }: QueryPlace, control: QueryControl): void {
+  try {
+    spill.close();
+  } catch (thrown) {
+    control.fail(thrown);
+  }
+}
+
+/** What exchanges hold rows with, on the caller's thread. */
+function placesOfExchanges(
+  places: readonly QueryPlace[],
+  openSpillDisk: (folder: string) => SpillDisk,
+): readonly ExchangePlace[] {
+  return places.map(({ memory: { region }, spill: { data } }) => ({
+    region,
+    spill: new Spill(region.arena, data, openSpillDisk(data.folder)),
+  }));
 }

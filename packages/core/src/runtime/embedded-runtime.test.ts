@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
+import { Memories } from "../arena/memories.ts";
 import { createEmbeddedRuntime } from "./embedded-runtime.ts";
 import { call, collect, column, equal, filter, Numbers, number, project, single } from "./plan.fixture.ts";
 
@@ -26,7 +27,7 @@ for (const { threads, shared } of modes) {
       const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
       const numbers = new Numbers(arena, 3000, 700);
       const before = usedBytes(arena);
-      const runtime = createEmbeddedRuntime({ arena, threads });
+      const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
       const got = await collect(runtime.run(single(thirds(numbers)), { tables: () => numbers.provider, batchRows }));
       const expected = Array.from({ length: 3000 }, (_, row) => row).filter((row) => row % 7 === 3);
       assert.deepEqual(

@@ -1,6 +1,6 @@
-// Runs stage graphs in this process: a crew of threads (or this thread alone) over one arena. All stages of a
+// Runs stage graphs in this process: a crew of threads (or this thread alone) over the engine's memories. All stages of a
 // query run at the same time, each task of each stage through runFragment.
-import type { Arena } from "../arena/arena.ts";
+import type { Memories } from "../arena/memories.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
@@ -18,7 +18,7 @@ import type { LocalRuntime, RunOptions } from "./runtime.ts";
 import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
 
 export interface EmbeddedRuntimeOptions {
-  readonly arena: Arena;
+  readonly memories: Memories;
   /** Worker threads; 0 runs on the caller's thread, in slices of less than 10 ms. */
   readonly threads: number;
   /** Where the file beside this one cannot be found (bundlers), or a host makes threads in its own way. */
@@ -33,7 +33,7 @@ export interface EmbeddedRuntimeOptions {
 }
 
 class EmbeddedRuntime implements LocalRuntime {
-  readonly #arena: Arena;
+  readonly #memories: Memories;
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
@@ -43,7 +43,7 @@ class EmbeddedRuntime implements LocalRuntime {
   #isClosed = false;
 
   constructor({
-    arena,
+    memories,
     threads,
     workerEntry,
     operators = () => undefined,
@@ -53,18 +53,20 @@ class EmbeddedRuntime implements LocalRuntime {
   }: EmbeddedRuntimeOptions) {
     this.#spillFolder = new SpillFolder(spillDirectory);
     this.#openSpillDisk = openSpillDisk;
-    this.#arena = arena;
+    this.#memories = memories;
     this.#operators = operators;
     this.#clock = clock;
     const entry = workerEntry === undefined ? {} : { workerEntry };
     this.#crew =
-      threads === 0 ? new InlineCrew(arena, clock, openSpillDisk) : new ThreadCrew({ arena, threads, clock, ...entry });
+      threads === 0
+        ? new InlineCrew(memories, clock, openSpillDisk)
+        : new ThreadCrew({ memories, threads, clock, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
     this.#refuseClosed();
     return new EmbeddedQuery({
-      arena: this.#arena,
+      memories: this.#memories,
       crew: this.#crew,
       clock: this.#clock,
       operators: this.#operators,
@@ -102,7 +104,7 @@ class EmbeddedRuntime implements LocalRuntime {
   }
 }
 
-/** @throws FfqError CONFIG for threads over an arena that they cannot share */
+/** @throws FfqError CONFIG for threads over memories that they cannot share */
 export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): LocalRuntime {
   return new EmbeddedRuntime(options);
 }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
+import { Memories } from "../arena/memories.ts";
 import { StageId, StateId } from "../common/ids.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
@@ -88,7 +89,7 @@ interface Bench {
 async function withBench(threads: number, action: (bench: Bench) => Promise<void>): Promise<void> {
   const arena = Arena.create({ maximumBytes: 512 << 20 });
   const numbers = new Numbers(arena, 200_000, 1000);
-  const runtime = createEmbeddedRuntime({ arena, threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
   const baseline = usedBytes(arena);
   const run: Bench["run"] = (graph, signal) =>
     runtime.run(graph, { tables: () => numbers.provider, ...(signal === undefined ? {} : { signal }) });

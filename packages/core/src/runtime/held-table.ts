@@ -1,5 +1,4 @@
 // A table in memory made of rows that came from another process, as the scan port sees it.
-import type { Arena } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { MemoryTable } from "../catalog/memory-table.ts";
 import type { TableProvider } from "../catalog/table-provider.ts";
@@ -15,13 +14,12 @@ export interface HeldTable {
 
 /** @throws FfqError MEMORY_LIMIT when the arena is full */
 export function holdTable(
-  arena: Arena,
-  region: Region,
+  roomFor: (bytes: number) => Region,
   { name, fields }: { readonly name: string; readonly fields: readonly Field[] },
   batches: Iterable<ResultBatch>,
 ): HeldTable {
   const types = fields.map(({ type }) => type);
-  const loader = new SegmentLoader(arena, region, types);
+  const loader = new SegmentLoader(roomFor, types);
   const table = new MemoryTable(name, fields);
   try {
     for (const batch of batches) loader.add(batch);

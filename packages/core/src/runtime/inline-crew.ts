@@ -1,6 +1,6 @@
 // A crew of one: this thread. Work runs in slices between the event loop's turns, so that timers, I/O and other
 // work of the process go on; for platforms without threads, and for tests that decide what time it is.
-import type { Arena } from "../arena/arena.ts";
+import type { Memories } from "../arena/memories.ts";
 import type { Clock } from "../common/clock.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import type { Crew, OpenTask } from "../pipeline/crew.ts";
@@ -20,11 +20,11 @@ export class InlineCrew implements Crew {
   #nextTask = 0;
   #isScheduled = false;
 
-  constructor(arena: Arena, clock: Clock, openDisk?: (folder: string) => SpillDisk) {
+  constructor(memories: Memories, clock: Clock, openDisk?: (folder: string) => SpillDisk) {
     this.#executor = new Executor({
       clock,
       sliceMs: SLICE_MS,
-      contextOf: taskContexts(arena, openDisk),
+      contextOf: taskContexts((number) => memories.at(number), openDisk),
       report: (report) => {
         this.#reports.push(report);
         this.#schedule();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
+import { Memories } from "../arena/memories.ts";
 import { CteId, StageId, StateId } from "../common/ids.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
@@ -310,7 +311,7 @@ for (const { threads, shared } of [
   { threads: 2, shared: true },
 ]) {
   const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
-  const runtime = createEmbeddedRuntime({ arena, threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
   for (const { name, graph, expected, inOrder } of cases) {
     test(`${name}: ${threads} threads, ${shared ? "shared" : "unshared"}`, async () => {
       for (const batchRows of threads === 0 ? [1, 63, 64, 65, 8192] : [64, 8192]) {

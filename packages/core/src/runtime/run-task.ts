@@ -1,11 +1,12 @@
 // The door of a worker of a cluster: runs one task of one stage in this process, over exchanges that the caller
 // provides. The task's memory is the caller's to use through the exchange ports while the task runs, and is freed
 // when it has ended, however it did. The operators are those of the embedded runtime: both go through runFragment.
-import { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
+import { Memories } from "../arena/memories.ts";
+import type { Region } from "../arena/region.ts";
+import { TableMemory } from "../catalog/table-memory.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
-import { DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
+import type { Field } from "../column/vector.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
@@ -18,12 +19,12 @@ import { childrenOf } from "../physical/tree.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import type { DriverContext, OutputPort } from "../pipeline/driver-context.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
-import { StopFlag, stopError } from "../pipeline/stop-flag.ts";
+import { stopError } from "../pipeline/stop-flag.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { type HeldTable, holdTable } from "./held-table.ts";
 import { InlineCrew } from "./inline-crew.ts";
-import { QueryMemory } from "./query-memory.ts";
-import { QuerySpill, type SpillOptions } from "./query-spill.ts";
+import { placeOfTask, type QueryPlace } from "./query-place.ts";
+import type { SpillOptions } from "./query-spill.ts";
 import { ResultQueue } from "./result-queue.ts";
 import { runFragment } from "./run-fragment.ts";
 import { ExchangeOutput } from "./stage-exchanges.ts";
@@ -84,19 +85,16 @@ export interface TaskSummary {
 
 /** A task's resources, from its start to its end. */
 interface TaskScope {
-  readonly region: Region;
-  readonly memory: QueryMemory;
-  readonly spill: QuerySpill;
-  readonly flag: StopFlag;
+  readonly place: QueryPlace;
   readonly control: QueryControl;
   /** What the task's end waits for. */
   readonly kept: Promise<unknown>[];
 }
 
 export class TaskHost {
-  readonly arena: Arena;
+  readonly #memories: Memories;
   /** Of tables, which outlive tasks and count apart from them. */
-  readonly #tables: Region;
+  readonly #tables: TableMemory;
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
@@ -105,13 +103,13 @@ export class TaskHost {
   #isClosed = false;
 
   private constructor(
-    arena: Arena,
+    memories: Memories,
     crew: Crew,
     { clock, operators, spillFolder }: { clock: Clock; operators: CustomOperators; spillFolder: SpillFolder },
   ) {
-    this.arena = arena;
+    this.#memories = memories;
     this.#spillFolder = spillFolder;
-    this.#tables = Region.create(arena, Budget.create(arena));
+    this.#tables = new TableMemory(memories);
     this.#crew = crew;
     this.#clock = clock;
     this.#operators = operators;
@@ -127,30 +125,26 @@ export class TaskHost {
     clock = systemClock,
     spillDirectory,
   }: TaskHostOptions): TaskHost {
-    const arena = Arena.create({
-      shared: sharedMemory,
-      ...(arenaBytes === undefined ? {} : { maximumBytes: arenaBytes }),
-    });
+    const memories = Memories.create({ shared: sharedMemory, ...sharesOf(arenaBytes) });
     const entry = workerEntry === undefined ? {} : { workerEntry };
-    const crew = threads === 0 ? new InlineCrew(arena, clock) : new ThreadCrew({ arena, threads, clock, ...entry });
-    return new TaskHost(arena, crew, { clock, operators, spillFolder: new SpillFolder(spillDirectory) });
+    const crew =
+      threads === 0 ? new InlineCrew(memories, clock) : new ThreadCrew({ memories, threads, clock, ...entry });
+    return new TaskHost(memories, crew, { clock, operators, spillFolder: new SpillFolder(spillDirectory) });
   }
 
   /** Resolves when all rows of the task are out. @throws FfqError when it fails or is stopped, with all memory freed */
   async run(task: TaskOptions): Promise<TaskSummary> {
     if (this.#isClosed) throw stopError("closed");
     const startedAt = this.#clock.now();
-    const memory = QueryMemory.create(this.arena, task.memoryLimit ?? 0);
+    const threads = this.#crew.capacity;
+    const place = placeOfTask(this.#memories, { ...task, spillFolder: this.#spillFolder, threads });
     try {
-      const { region } = memory;
-      const flag = StopFlag.create(region);
-      const control = new QueryControl(flag);
-      const spill = new QuerySpill(this.#spillFolder, region, this.#crew.capacity, task);
-      await this.#runStoppable(task, { region, memory, flag, control, spill, kept: [] });
+      const control = new QueryControl([place.flag]);
+      await this.#runStoppable(task, { place, control, kept: [] });
       if (control.failure !== undefined) throw control.failure;
-      return { peakBytes: memory.peakBytes, milliseconds: this.#clock.now() - startedAt };
+      return { peakBytes: place.memory.peakBytes, milliseconds: this.#clock.now() - startedAt };
     } finally {
-      memory.release();
+      place.release();
     }
   }
 
@@ -159,7 +153,7 @@ export class TaskHost {
     table: { readonly name: string; readonly fields: readonly Field[] },
     batches: Iterable<ResultBatch>,
   ): HeldTable {
-    return holdTable(this.arena, this.#tables, table, batches);
+    return holdTable((bytes) => this.#tables.roomFor(bytes), table, batches);
   }
 
   /** Stops what runs (CLOSED), waits for it, and ends the threads. */
@@ -203,9 +197,9 @@ export class TaskHost {
     { open }: Extract<TaskOutput, { kind: "exchange" }>,
     scope: TaskScope,
   ): Promise<void> {
-    const { region, control } = scope;
+    const { place, control } = scope;
     const types = task.stage.plan.fields.map(({ type }) => type);
-    const output = new ExchangeOutput(open(memoryOf(scope, types)), region, control);
+    const output = new ExchangeOutput(open(memoryOf(scope, types)), place.memory.region, control);
     try {
       await runFragment(task, this.#context(task, scope, output), { isResult: false });
       await output.settled();
@@ -239,21 +233,15 @@ export class TaskHost {
   }
 
   #context(task: TaskOptions, scope: TaskScope, output: OutputPort): DriverContext {
-    const { region, memory, flag, control, spill } = scope;
-    const { stage, partition, tables, batchRows = DEFAULT_BATCH_ROWS } = task;
+    const { place, control } = scope;
+    const { region, streaming } = place.memory;
+    const { stage, partition, tables } = task;
     return {
       crew: this.#crew,
       control,
       region,
-      streaming: memory.streaming,
-      query: {
-        region: region.address,
-        streaming: memory.streaming.address,
-        stopFlag: flag.address,
-        batchRows,
-        threads: this.#crew.capacity,
-        spill: spill.data,
-      },
+      streaming,
+      query: place.data,
       partition,
       partitions: stage.partitions,
       tables,
@@ -265,17 +253,27 @@ export class TaskHost {
   }
 }
 
+/** The largest memory there can be. */
+const MOST_OF_ONE = 2 ** 32;
+
+/** As few memories as hold so many bytes together, each the same share. */
+function sharesOf(bytes: number | undefined): { readonly maximumBytes?: number; readonly most?: number } {
+  if (bytes === undefined) return { most: 1 };
+  const most = Math.max(1, Math.ceil(bytes / MOST_OF_ONE));
+  return { most, maximumBytes: bytes / most };
+}
+
 /** Files that stay on the disk are an error of the task, if it has none already. */
-function removeFiles({ spill, control }: TaskScope): void {
+function removeFiles({ place, control }: TaskScope): void {
   try {
-    spill.close();
+    place.spill.close();
   } catch (thrown) {
     control.fail(thrown);
   }
 }
 
-function memoryOf({ region, control, kept }: TaskScope, types: readonly LogicalType[]): TaskMemory {
-  return { region, signal: control.signal, types, keep: (until) => void kept.push(until) };
+function memoryOf({ place, control, kept }: TaskScope, types: readonly LogicalType[]): TaskMemory {
+  return { region: place.memory.region, signal: control.signal, types, keep: (until) => void kept.push(until) };
 }
 
 /** Hands batches on until there are no more or the task is stopped. Never rejects. */

@@ -1,11 +1,11 @@
 // Batches that a query gives become segments of a memory table. Rows are held in the batches' own buffers until
 // there are enough for a segment.
-import type { Arena, Pointer } from "../arena/arena.ts";
+import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { Segment, SharedMemory } from "../catalog/segment.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { loadColumn } from "./load-column.ts";
+import { type LoadContext, loadColumn } from "./load-column.ts";
 import { NumericReader } from "./numeric-reader.ts";
 
 /** Rows at which a segment is made. */
@@ -13,18 +13,16 @@ const SEGMENT_ROWS = 65536;
 
 export class SegmentLoader {
   #segments: Segment[] = [];
-  readonly #arena: Arena;
-  readonly #region: Region;
+  readonly #roomFor: (bytes: number) => Region;
   readonly #types: readonly LogicalType[];
-  readonly #numerics: NumericReader;
+  #context: LoadContext | undefined;
   #held: ResultBatch[] = [];
   #heldRows = 0;
 
-  constructor(arena: Arena, region: Region, types: readonly LogicalType[]) {
-    this.#arena = arena;
-    this.#region = region;
+  /** `roomFor`: where a segment of so many bytes is to lie. */
+  constructor(roomFor: (bytes: number) => Region, types: readonly LogicalType[]) {
+    this.#roomFor = roomFor;
     this.#types = types;
-    this.#numerics = new NumericReader(arena, region);
   }
 
   /** @throws FfqError MEMORY_LIMIT when the arena is full */
@@ -61,25 +59,40 @@ export class SegmentLoader {
     const batches = this.#held;
     this.#held = [];
     this.#heldRows = 0;
+    const context = this.#contextFor(batches.reduce((sum, { columns }) => sum + bytesOf(columns), 0));
+    const { region } = context;
     try {
-      const context = { arena: this.#arena, region: this.#region, numerics: this.#numerics };
       const columns = this.#types.map((type, position) => {
         const parts = batches.map((batch) => batch.columns[position] as ResultColumn);
         return loadColumn(context, type, parts, allocated);
       });
       const slots = new SharedMemory(
-        this.#region,
+        region,
         columns.flatMap((column) => column.slots),
       );
       const heaps = columns
         .filter((column) => column.heaps.length > 0)
-        .map((column) => new SharedMemory(this.#region, column.heaps));
+        .map((column) => new SharedMemory(region, column.heaps));
       const vectors = columns.map(({ vector }) => vector);
       const statistics = columns.map((column) => column.statistics);
       this.#segments.push(new Segment({ rows, columns: vectors, statistics, slots, heaps }));
     } catch (thrown) {
-      for (const pointer of allocated) this.#region.free(pointer);
+      for (const pointer of allocated) region.free(pointer);
       throw thrown;
     }
   }
+
+  /** Twice the bytes: they are there a second time while they become slots. */
+  #contextFor(bytes: number): LoadContext {
+    const region = this.#roomFor(2 * bytes);
+    if (this.#context?.region !== region) {
+      const { arena } = region;
+      this.#context = { arena, region, numerics: new NumericReader(arena, region) };
+    }
+    return this.#context;
+  }
+}
+
+function bytesOf(columns: readonly ResultColumn[]): number {
+  return columns.reduce((sum, { data, offsets }) => sum + data.length + (offsets?.byteLength ?? 0), 0);
 }

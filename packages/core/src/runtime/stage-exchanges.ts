@@ -4,7 +4,7 @@ import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeRows, ExchangeWriter } from "../exchange/exchange.ts";
 import { ExchangeSpill } from "../exchange/exchange-spill.ts";
-import { LocalExchange } from "../exchange/local-exchange.ts";
+import { LocalExchange, QUEUE_BYTES } from "../exchange/local-exchange.ts";
 import type { Output } from "../operator/output.ts";
 import type { RowStoreData } from "../operator/row-store.ts";
 import { chunkColumns } from "../operator/row-store-read.ts";
@@ -23,26 +23,33 @@ export interface StageReaders {
   close(): void;
 }
 
+/** A memory where tasks of the query work: that of partition p is the p-th, counted around. */
+export interface ExchangePlace {
+  readonly region: Region;
+  /** What rows that have to wait are written with. */
+  readonly spill: Spill;
+}
+
 export class StageExchanges {
   readonly #exchanges = new Map<StageId, LocalExchange>();
 
-  /** `spill`: what rows that have to wait are written with. */
-  constructor(stages: readonly Stage[], region: Region, control: QueryControl, spill: Spill) {
+  constructor(stages: readonly Stage[], places: readonly ExchangePlace[], control: QueryControl) {
     const subscribers = new Map<StageId, number>();
     for (const read of stages.flatMap(({ plan }) => exchangeReads(plan))) {
       subscribers.set(read, (subscribers.get(read) ?? 0) + 1);
     }
+    const queueBytes = roomOfQueues(stages, places);
     for (const { id, plan, partitions, output } of stages.slice(0, -1)) {
       const types = plan.fields.map(({ type }) => type);
       const exchange = new LocalExchange({
-        region,
+        memories: places.map(({ region, spill }) => ({ region, spill: new ExchangeSpill(region, types, spill) })),
         writers: partitions,
-        partitions: output.kind === "single" ? 1 : output.partitions,
+        partitions: partitionsOf(output),
         isBroadcast: output.kind === "broadcast",
         subscribers: subscribers.get(id) ?? 0,
         onStop: (listener) => void control.onStop(listener),
         check: () => control.check(),
-        spill: new ExchangeSpill(region, types, spill),
+        queueBytes,
       });
       this.#exchanges.set(id, exchange);
     }
@@ -66,8 +73,8 @@ export class StageExchanges {
     };
   }
 
-  writer({ id }: Stage): ExchangeWriter {
-    return this.#of(id).writer();
+  writer({ id }: Stage, partition: number): ExchangeWriter {
+    return this.#of(id).writer(partition);
   }
 
   #of(stage: StageId): LocalExchange {
@@ -75,6 +82,20 @@ export class StageExchanges {
     if (exchange === undefined) throw internal(`there is no exchange of stage ${stage}`);
     return exchange;
   }
+}
+
+/** Where memory is short, all that waits in queues is to take no more than a part of it. */
+const PART_OF_MEMORY = 4;
+const LEAST_QUEUE_BYTES = 1 << 16;
+
+function roomOfQueues(stages: readonly Stage[], places: readonly ExchangePlace[]): number {
+  const queues = stages.slice(0, -1).reduce((sum, { output }) => sum + partitionsOf(output), 0);
+  const free = places.reduce((sum, { region }) => sum + region.freeBytes, 0);
+  return Math.min(QUEUE_BYTES, Math.max(LEAST_QUEUE_BYTES, free / PART_OF_MEMORY / Math.max(1, queues)));
+}
+
+function partitionsOf(output: Stage["output"]): number {
+  return output.kind === "single" ? 1 : output.partitions;
 }
 
 /** The stages whose rows a plan reads, one entry for each time it does. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
+import { Memories } from "../arena/memories.ts";
 import { StateId } from "../common/ids.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { BOOL, INT8 } from "../type/logical-type.ts";
@@ -62,7 +63,7 @@ interface Bench {
 async function withBench(threads: number, action: (bench: Bench) => Promise<void>): Promise<void> {
   const arena = Arena.create({ maximumBytes: 512 << 20 });
   const numbers = new Numbers(arena, 100_000, 5000);
-  const runtime = createEmbeddedRuntime({ arena, threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
   const baseline = usedBytes(arena);
   try {
     if (threads > 0) await warmUp(runtime, numbers);
@@ -126,7 +127,7 @@ for (const threads of [0, 1, 2]) {
 
   test(`a memory limit: ${mode}`, () =>
     withBench(threads, async ({ run, numbers }) => {
-      await assert.rejects(collect(run(groups(numbers.scan), { memoryLimit: 1 << 20 })), {
+      await assert.rejects(collect(run(groups(numbers.scan), { memoryLimit: 1 << 18 })), {
         code: "MEMORY_LIMIT",
         sqlstate: "53200",
       });
@@ -216,7 +217,7 @@ test("an inline query lets the event loop turn at least every 10 ms", () =>
 
 test("threads refuse memory that they cannot share", () => {
   const arena = Arena.create({ shared: false, maximumBytes: 16 << 20 });
-  assert.throws(() => createEmbeddedRuntime({ arena, threads: 2 }), { code: "CONFIG" });
+  assert.throws(() => createEmbeddedRuntime({ memories: Memories.of(arena), threads: 2 }), { code: "CONFIG" });
 });
 
 test("a worker that dies fails its queries, and is replaced", async () => {
@@ -228,7 +229,7 @@ test("a worker that dies fails its queries, and is replaced", async () => {
     workers.push(worker);
     return worker;
   };
-  const runtime = createEmbeddedRuntime({ arena, threads: 1, workerEntry });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 1, workerEntry });
   const baseline = usedBytes(arena);
   const options = { tables: () => numbers.provider };
   while (workers.length === 0) await collect(runtime.run(single(numbers.scan), options));

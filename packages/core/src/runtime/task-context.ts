@@ -1,5 +1,5 @@
-// What the operators of a query's tasks share on one thread. Compiled code is kept by shape for as long as the
-// thread lives, over all its queries.
+// What the operators of a query's tasks share on one thread. Compiled code is kept by shape and memory for as long as
+// the thread lives, over all its queries.
 import type { Arena } from "../arena/arena.ts";
 import { Region } from "../arena/region.ts";
 import { Compiler } from "../codegen/compile.ts";
@@ -12,20 +12,29 @@ import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
 import { Spill } from "../spill/spill.ts";
 
-/** Makes the contexts of this thread's tasks. */
+/** Makes the contexts of this thread's tasks; `arenaOf` knows the engine's memories by number. */
 export function taskContexts(
-  arena: Arena,
+  arenaOf: (number: number) => Arena,
   openDisk: (folder: string) => SpillDisk = localSpillDisk,
 ): (query: QueryData) => TaskContext {
-  const compiler = new Compiler(arena, kernelLibrary(arena));
+  const compilers = new Map<Arena, Compiler>();
+  const compilerOf = (arena: Arena): Compiler => {
+    let compiler = compilers.get(arena);
+    if (compiler === undefined) {
+      compiler = new Compiler(arena, kernelLibrary(arena));
+      compilers.set(arena, compiler);
+    }
+    return compiler;
+  };
   const functions = evaluationFunctions();
-  return ({ region, streaming, stopFlag, batchRows, threads, spill }) => {
+  return ({ memory, region, streaming, stopFlag, batchRows, threads, spill }) => {
+    const arena = arenaOf(memory);
     const flag = StopFlag.attach(arena, stopFlag);
     return {
       arena,
       region: Region.attach(arena, region),
       streaming: Region.attach(arena, streaming),
-      compiler,
+      compiler: compilerOf(arena),
       functions,
       batchRows,
       threads,

@@ -1,9 +1,9 @@
-// A crew of worker threads over the shared arena. Threads start as work asks for them and serve one query after the
+// A crew of worker threads over shared memories. Threads start as work asks for them and serve one query after the
 // other; one that dies fails the tasks it had, and its place is filled anew. Until the first one is ready this thread
 // stands in, in slices as without threads: a program that asks one small question is done before a thread would
 // have started. Idle threads do not keep the process alive.
 import { Worker } from "node:worker_threads";
-import type { Arena } from "../arena/arena.ts";
+import type { Memories } from "../arena/memories.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { Crew, OpenTask, TaskCommand } from "../pipeline/crew.ts";
@@ -21,7 +21,7 @@ function defaultEntry(): URL {
 export type WorkerEntry = URL | ((input: WorkerInput) => Worker);
 
 export interface ThreadCrewOptions {
-  readonly arena: Arena;
+  readonly memories: Memories;
   readonly threads: number;
   readonly clock: Clock;
   readonly workerEntry?: WorkerEntry;
@@ -36,6 +36,7 @@ export class ThreadCrew implements Crew {
   /** Member number `capacity`: this thread, while no other is ready and for what is asked of it. */
   readonly #standIn: InlineCrew;
   readonly #entry: WorkerEntry;
+  readonly #memories: Memories;
   readonly #input: WorkerInput;
   readonly #members: (ThreadMember | undefined)[] = [];
   readonly #clock: Clock;
@@ -44,18 +45,19 @@ export class ThreadCrew implements Crew {
   #isWatched = false;
   #isClosed = false;
 
-  /** @throws FfqError CONFIG when threads cannot share the arena */
-  constructor({ arena, threads, workerEntry, clock }: ThreadCrewOptions) {
-    if (!arena.shared) {
+  /** @throws FfqError CONFIG when threads cannot share the memories */
+  constructor({ memories, threads, workerEntry, clock }: ThreadCrewOptions) {
+    if (!memories.first.shared) {
       throw new FfqError("CONFIG", `${threads} threads cannot share unshared memory`, {
         hint: "Set threads to 0, or sharedMemory to true.",
       });
     }
     this.capacity = threads;
-    this.#standIn = new InlineCrew(arena, clock);
+    this.#standIn = new InlineCrew(memories, clock);
     this.#clock = clock;
     this.#entry = workerEntry ?? defaultEntry();
-    this.#input = { memory: arena.memory };
+    this.#memories = memories;
+    this.#input = { memory: memories.first.memory };
   }
 
   members(): readonly number[] {
@@ -121,7 +123,7 @@ export class ThreadCrew implements Crew {
   #start(number: number): void {
     const entry = this.#entry;
     const worker = typeof entry === "function" ? entry(this.#input) : new Worker(entry, { workerData: this.#input });
-    const member = new ThreadMember(worker, () => {
+    const member = new ThreadMember(worker, this.#memories, () => {
       if (this.#members[number] === member) this.#members[number] = undefined;
     });
     this.#members[number] = member;

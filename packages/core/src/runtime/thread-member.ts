@@ -1,18 +1,28 @@
 // One worker thread of a crew, and the tasks it has. It is given tasks once it has said that it is ready.
 import type { Worker } from "node:worker_threads";
+import type { Memories } from "../arena/memories.ts";
 import { FfqError } from "../common/error.ts";
 import type { Command, Report } from "../pipeline/protocol.ts";
 
 /** What a worker says: that it listens, then reports. */
 export type WorkerMessage = Report | { readonly kind: "ready" };
 
+/** What a worker is told: of a memory before the first task that lies in it, then commands. */
+export type WorkerCommand =
+  | Command
+  | { readonly kind: "memory"; readonly number: number; readonly memory: WebAssembly.Memory };
+
 export class ThreadMember {
   readonly #worker: Worker;
+  readonly #memories: Memories;
+  /** Numbers of the memories that the worker knows: it starts with the first. */
+  readonly #known = new Set([0]);
   readonly #tasks = new Map<number, (report: Report) => void>();
   #isReady = false;
 
-  constructor(worker: Worker, onExit: () => void) {
+  constructor(worker: Worker, memories: Memories, onExit: () => void) {
     this.#worker = worker;
+    this.#memories = memories;
     let cause: unknown;
     worker.on("message", (message: WorkerMessage) => {
       if (message.kind === "ready") this.#isReady = true;
@@ -42,10 +52,19 @@ export class ThreadMember {
     listener: (report: Report) => void,
     moved: readonly ArrayBuffer[] = [],
   ): void {
+    if (command.kind === "open") this.#tellOf(command.query.memory);
     // What cannot be sent throws here, before the task counts as open.
     this.#worker.postMessage(command, moved);
     if (this.#tasks.size === 0) this.#worker.ref();
     this.#tasks.set(command.task, listener);
+  }
+
+  #tellOf(number: number): void {
+    if (this.#known.has(number)) return;
+    const { memory } = this.#memories.at(number);
+    const command: WorkerCommand = { kind: "memory", number, memory };
+    this.#worker.postMessage(command);
+    this.#known.add(number);
   }
 
   send(command: Command): void {

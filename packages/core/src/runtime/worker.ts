@@ -6,12 +6,13 @@ import { systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
 import { Executor } from "../pipeline/executor.ts";
-import type { Command, Report } from "../pipeline/protocol.ts";
+import type { Report } from "../pipeline/protocol.ts";
 import { taskContexts } from "./task-context.ts";
-import type { WorkerMessage } from "./thread-member.ts";
+import type { WorkerCommand, WorkerMessage } from "./thread-member.ts";
 
 /** What a worker is started with. */
 export interface WorkerInput {
+  /** The engine's first; others are told of when a task needs them. */
   readonly memory: WebAssembly.Memory;
 }
 
@@ -25,10 +26,15 @@ export function runWorker(): void {
   const { memory } = workerData as WorkerInput;
   const say = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
+  const arenas = new Map([[0, Arena.attach(memory)]]);
   const executor = new Executor({
     clock: systemClock,
     sliceMs: SLICE_MS,
-    contextOf: taskContexts(Arena.attach(memory)),
+    contextOf: taskContexts((number) => {
+      const arena = arenas.get(number);
+      if (arena === undefined) throw internal(`a worker thread was not told of memory ${number}`);
+      return arena;
+    }),
     report: (report) => say(report, buffersOf(report)),
   });
   let isScheduled = false;
@@ -36,7 +42,11 @@ export function runWorker(): void {
     isScheduled = executor.runSlice();
     if (isScheduled) setImmediate(turn);
   };
-  port.on("message", (command: Command) => {
+  port.on("message", (command: WorkerCommand) => {
+    if (command.kind === "memory") {
+      arenas.set(command.number, Arena.attach(command.memory, command.number));
+      return;
+    }
     executor.handle(command);
     if (isScheduled) return;
     isScheduled = true;

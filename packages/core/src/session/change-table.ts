@@ -1,8 +1,9 @@
 // INSERT, UPDATE and DELETE: the rows that a plan gives become segments, constraints are tested, and only then
 // does the table have them. Until then nothing is changed; a statement that fails leaves the table as it was.
-import type { Arena, Pointer } from "../arena/arena.ts";
+import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Segment } from "../catalog/segment.ts";
+import type { TableMemory } from "../catalog/table-memory.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
@@ -11,19 +12,18 @@ import { SegmentLoader } from "../runtime/segment-loader.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { mergeSegments, pickRows } from "./segment-rows.ts";
 
-/** Where a table's rows lie. */
-export interface TableMemory {
-  readonly arena: Arena;
-  readonly tableRegion: Region;
+/** What has tables in memory. */
+interface TableOwner {
+  readonly tableMemory: TableMemory;
 }
 
 /** Adds rows whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
 export async function insertRows(
-  memory: TableMemory,
+  owner: TableOwner,
   entry: MemoryEntry,
   batches: AsyncIterable<ResultBatch> | Iterable<ResultBatch>,
 ): Promise<number> {
-  const loader = loaderOf(memory, entry);
+  const loader = loaderOf(owner, entry);
   try {
     let rows = 0;
     for await (const batch of batches) {
@@ -31,7 +31,7 @@ export async function insertRows(
       loader.add(batch);
       rows += batch.rows;
     }
-    commit(memory, entry, entry.table.segments, loader.finish());
+    commit(entry, entry.table.segments, loader.finish());
     return rows;
   } finally {
     loader.release();
@@ -40,12 +40,12 @@ export async function insertRows(
 
 /** Replaces rows: the first column numbers a row, the others are its new values. Answers how many. */
 export async function updateRows(
-  memory: TableMemory,
+  owner: TableOwner,
   entry: MemoryEntry,
   batches: AsyncIterable<ResultBatch>,
 ): Promise<number> {
-  const loader = loaderOf(memory, entry);
-  const marks = new RowMarks(memory, entry.table.segments);
+  const loader = loaderOf(owner, entry);
+  const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
   try {
     for await (const batch of batches) {
       const [numbers, ...columns] = batch.columns as readonly [ResultColumn, ...ResultColumn[]];
@@ -53,7 +53,7 @@ export async function updateRows(
       marks.add(numbers);
       loader.add({ rows: batch.rows, columns });
     }
-    commit(memory, entry, marks.unmarked(), loader.finish());
+    commit(entry, marks.unmarked(), loader.finish());
     return marks.count;
   } finally {
     loader.release();
@@ -63,24 +63,23 @@ export async function updateRows(
 
 /** Removes the rows that the only column numbers. Answers how many. */
 export async function deleteRows(
-  memory: TableMemory,
+  owner: TableOwner,
   entry: MemoryEntry,
   batches: AsyncIterable<ResultBatch>,
 ): Promise<number> {
-  const marks = new RowMarks(memory, entry.table.segments);
+  const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
   try {
     for await (const { columns } of batches) marks.add((columns as readonly [ResultColumn])[0]);
-    commit(memory, entry, marks.unmarked(), []);
+    commit(entry, marks.unmarked(), []);
     return marks.count;
   } finally {
     marks.release();
   }
 }
 
-function loaderOf({ arena, tableRegion }: TableMemory, { table }: MemoryEntry): SegmentLoader {
+function loaderOf({ tableMemory }: TableOwner, { table }: MemoryEntry): SegmentLoader {
   return new SegmentLoader(
-    arena,
-    tableRegion,
+    (bytes) => tableMemory.roomFor(bytes),
     table.fields.map(({ type }) => type),
   );
 }
@@ -97,13 +96,8 @@ function refuseNulls({ table }: MemoryEntry, columns: ResultBatch["columns"]): v
 }
 
 /** The table has these rows from now on. @throws FfqError CONSTRAINT where a key is there twice */
-function commit(
-  memory: TableMemory,
-  { table, indexes }: MemoryEntry,
-  kept: readonly Segment[],
-  added: readonly Segment[],
-): void {
-  const segments = withoutSmall(memory, [...kept, ...added]);
+function commit({ table, indexes }: MemoryEntry, kept: readonly Segment[], added: readonly Segment[]): void {
+  const segments = withoutSmall([...kept, ...added]);
   try {
     const violated = indexes.find((index) => !index.accepts(segments));
     if (violated !== undefined) {
@@ -123,25 +117,28 @@ function commit(
 const SMALL_ROWS = 4096;
 const MOST_SMALL = 32;
 
-function withoutSmall({ arena, tableRegion }: TableMemory, segments: readonly Segment[]): readonly Segment[] {
-  const small = segments.length - 1 - segments.findLastIndex(({ rows }) => rows >= SMALL_ROWS);
-  if (small <= MOST_SMALL) return segments;
-  return [...segments.slice(0, -small), mergeSegments(arena, tableRegion, segments.slice(-small))];
+function withoutSmall(segments: readonly Segment[]): readonly Segment[] {
+  // Those of one memory: they share the bytes of their strings.
+  const here = segments.at(-1)?.region;
+  const before = segments.findLastIndex(({ rows, region }) => rows >= SMALL_ROWS || region !== here);
+  const small = segments.length - 1 - before;
+  if (here === undefined || small <= MOST_SMALL) return segments;
+  return [...segments.slice(0, -small), mergeSegments(here.arena, here, segments.slice(-small))];
 }
 
-/** Rows of a table, marked by number. */
+/** Rows of a table, marked by number: a byte for each, in one memory wherever the rows lie. */
 class RowMarks {
-  readonly #memory: TableMemory;
+  readonly #region: Region;
   readonly #segments: readonly Segment[];
   readonly #marks: Pointer;
   readonly #made: Segment[] = [];
   #count = 0;
 
-  constructor(memory: TableMemory, segments: readonly Segment[]) {
-    this.#memory = memory;
+  constructor(region: Region, segments: readonly Segment[]) {
+    this.#region = region;
     this.#segments = segments;
     const rows = segments.reduce((total, segment) => total + segment.rows, 0);
-    this.#marks = memory.tableRegion.allocateZeroed(Math.max(rows, 1));
+    this.#marks = region.allocateZeroed(Math.max(rows, 1));
   }
 
   get count(): number {
@@ -150,36 +147,49 @@ class RowMarks {
 
   add({ data, rows }: ResultColumn): void {
     if (rows === 0) return;
-    const { arena, tableRegion } = this.#memory;
-    const staged = tableRegion.allocate(rows * 8);
-    arena.view().u8.set(data.subarray(0, rows * 8), staged);
-    loadKernels(arena).markRows(staged, rows, this.#marks);
-    tableRegion.free(staged);
+    const region = this.#region;
+    const staged = region.allocate(rows * 8);
+    region.arena.view().u8.set(data.subarray(0, rows * 8), staged);
+    loadKernels(region.arena).markRows(staged, rows, this.#marks);
+    region.free(staged);
     this.#count += rows;
   }
 
   /** The table without the marked rows. */
   unmarked(): readonly Segment[] {
-    const { arena, tableRegion } = this.#memory;
     const kept: Segment[] = [];
     let at = this.#marks;
     for (const segment of this.#segments) {
-      const picked = tableRegion.allocate(segment.rows * 4 + 4);
-      const rows = loadKernels(arena).rowsWith(at, 0, segment.rows, picked);
-      if (rows === segment.rows) kept.push(segment);
-      else if (rows > 0) {
-        const rest = pickRows(arena, tableRegion, segment, picked, rows);
-        this.#made.push(rest);
-        kept.push(rest);
-      }
-      tableRegion.free(picked);
+      const rest = this.#unmarkedOf(segment, at);
+      if (rest !== undefined) kept.push(rest);
       at += segment.rows;
     }
     return kept;
   }
 
+  /** The segment itself, one of the rows that are left, or undefined when none is. */
+  #unmarkedOf(segment: Segment, marks: Pointer): Segment | undefined {
+    const { rows: before, region } = segment;
+    const { arena } = region;
+    const picked = region.allocate(before * 4 + 4);
+    const isHere = arena === this.#region.arena;
+    const copied = isHere ? 0 : region.allocate(before);
+    try {
+      if (!isHere) arena.view().u8.set(this.#region.arena.view().u8.subarray(marks, marks + before), copied);
+      const rows = loadKernels(arena).rowsWith(isHere ? marks : copied, 0, before, picked);
+      if (rows === before) return segment;
+      if (rows === 0) return undefined;
+      const rest = pickRows(arena, region, segment, picked, rows);
+      this.#made.push(rest);
+      return rest;
+    } finally {
+      region.free(picked);
+      region.free(copied);
+    }
+  }
+
   release(): void {
     for (const segment of this.#made) segment.freeUnowned();
-    this.#memory.tableRegion.free(this.#marks);
+    this.#region.free(this.#marks);
   }
 }

@@ -28,8 +28,7 @@ export async function* rowsOfText({ session, bound, graph, options }: TextCopy):
     const fields = bound.columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
     const table = new MemoryTable("copy", fields);
     const loader = new SegmentLoader(
-      session.arena,
-      session.tableRegion,
+      (bytes) => session.tableMemory.roomFor(bytes),
       fields.map(({ type }) => type),
     );
     try {

@@ -34,7 +34,7 @@ export function isThere({ catalog }: Session, { name, ifNotExists }: { name: str
 
 /** A table that is not in the catalog yet. */
 export function memoryEntry(
-  { arena, tableRegion }: Session,
+  { tableMemory }: Session,
   name: string,
   fields: readonly Field[],
   definition: {
@@ -51,7 +51,7 @@ export function memoryEntry(
     constraints,
     defaults: definition.defaults ?? fields.map(() => undefined),
     generated: definition.generated ?? fields.map(() => undefined),
-    indexes: constraints.map((constraint) => new UniqueIndex(arena, tableRegion, constraint, fields)),
+    indexes: constraints.map((constraint) => new UniqueIndex(tableMemory.first, constraint, fields)),
   };
 }
 

@@ -57,9 +57,9 @@ export class Engine {
     if (config.cluster === undefined) return engineOf(await createSession(config, settings));
     const cluster = await openCluster(config.cluster, options.extensions ?? []);
     const { partitions } = options;
-    if (partitions !== undefined) return engineOf(await createSession(config, settings, cluster));
+    if (partitions !== undefined) return engineOf(await createSession(config, settings, { cluster }));
     const slots = await cluster.slots();
-    const session = await createSession(config, { ...settings, partitions: slots }, cluster);
+    const session = await createSession(config, { ...settings, partitions: slots }, { cluster });
     return engineOf(session, new FollowedSlots(cluster, slots));
   }
 

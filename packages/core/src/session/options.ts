@@ -114,7 +114,7 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       partitions: countOption("partitions", options.partitions ?? 1, 1, 1024),
       smallInputRows: countOption("smallInputRows", options.smallInputRows ?? DEFAULT_SMALL_INPUT_ROWS, 0, 2 ** 31 - 1),
       recursionLimit: countOption("recursionLimit", options.recursionLimit ?? DEFAULT_RECURSION_LIMIT, 0, 2 ** 31 - 1),
-      memoryLimit: memoryOption("memoryLimit", options.memoryLimit ?? 0),
+      memoryLimit: byteOption("memoryLimit", options.memoryLimit ?? 0),
       spillLimit: byteOption("spillLimit", options.spillLimit ?? 0),
       spillThreshold: byteOption("spillThreshold", options.spillThreshold ?? 0),
       batchRows: countOption("batchRows", options.batchRows ?? DEFAULT_BATCH_ROWS, 1, 65536),
@@ -165,19 +165,6 @@ export function byteOption(name: string, value: number | string): number {
   if (bytes !== undefined) return bytes;
   throw new FfqError("CONFIG", `${name} must be a number of bytes, or such as "512MB", not ${JSON.stringify(value)}`, {
     sqlstate: "22023",
-  });
-}
-
-/** An engine has one memory of 4 GiB. */
-const MOST_MEMORY = 2 ** 32;
-
-/** A limit of what a query may hold in memory. @throws FfqError CONFIG for more than there can be */
-export function memoryOption(name: string, value: number | string): number {
-  const bytes = byteOption(name, value);
-  if (bytes < MOST_MEMORY) return bytes;
-  throw new FfqError("CONFIG", `${name} must be less than 4 GB, which is what an engine's memory holds, not ${value}`, {
-    sqlstate: "22023",
-    hint: `Leave out ${name}: queries then may use all there is, and spill what does not fit.`,
   });
 }
 

@@ -214,7 +214,7 @@ async function change(
       return done(bound.name === undefined ? "DEALLOCATE ALL" : "DEALLOCATE");
     case "explain": {
       const plan = explainable(bound.statement, bound.options);
-      const lines = await explain(await prepare(running, plan), bound.options, () => session.tableRegion.usedBytes);
+      const lines = await explain(await prepare(running, plan), bound.options, () => session.tableMemory.usedBytes);
       return shown("EXPLAIN", "QUERY PLAN", lines);
     }
     case "set":

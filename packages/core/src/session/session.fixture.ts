@@ -5,11 +5,11 @@ import { type EngineOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { Row } from "./query-result.ts";
 import { type QueryOptions, runStatement } from "./run-statement.ts";
-import { createSession, type Session } from "./session.ts";
+import { createSession, type Session, type SessionParts } from "./session.ts";
 
 export interface TestSession {
   readonly session: Session;
-  /** Bytes of the arena in use. */
+  /** Bytes in use, of all memories. */
   usedBytes(): number;
   rows(sql: string, options?: QueryOptions): Promise<Row[]>;
   /** Values in the order of the columns. */
@@ -19,9 +19,9 @@ export interface TestSession {
   close(): Promise<void>;
 }
 
-export async function openSession(options: EngineOptions = {}): Promise<TestSession> {
+export async function openSession(options: EngineOptions = {}, parts: SessionParts = {}): Promise<TestSession> {
   const { config, settings } = readOptions({ threads: 0, ...options });
-  const session = await createSession(config, settings);
+  const session = await createSession(config, settings, parts);
   const run = async (sql: string, own: QueryOptions = {}): Promise<Row[]> => {
     let last: Row[] = [];
     for (const statement of await parse(sql)) last = await (await runStatement(session, statement, own)).rows();
@@ -29,7 +29,7 @@ export async function openSession(options: EngineOptions = {}): Promise<TestSess
   };
   return {
     session,
-    usedBytes: () => usedBytes(session.arena),
+    usedBytes: () => session.memories.all.reduce((sum, arena) => sum + usedBytes(arena), 0),
     rows: run,
     values: async (sql, own) => (await run(sql, own)).map((row) => Object.values(row)),
     error: async (sql, own) => {

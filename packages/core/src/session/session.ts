@@ -1,6 +1,6 @@
 // What the parts of one engine share.
-import { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
+import { Memories } from "../arena/memories.ts";
+import { TableMemory } from "../catalog/table-memory.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
@@ -25,9 +25,9 @@ export interface Session {
   readonly functions: SessionFunctions;
   readonly prepared: PreparedStatements;
   readonly stores: ByteStores;
-  readonly arena: Arena;
-  /** Tables in memory: counted apart from what queries may use. */
-  readonly tableRegion: Region;
+  readonly memories: Memories;
+  /** Of tables in memory. */
+  readonly tableMemory: TableMemory;
   /** Runs queries: this process, or a cluster. */
   readonly runtime: Runtime;
   /** Runs what concerns this process's memory alone. */
@@ -36,26 +36,36 @@ export interface Session {
   exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
+/** What a session may be given. */
+export interface SessionParts {
+  /** Runs the queries in place of this process. */
+  readonly cluster?: Runtime | undefined;
+  /** Default: as many as it comes to need. */
+  readonly memories?: Memories;
+}
+
 /**
  * The executing half is loaded here, and not with this module: the SQL parser compiles on another core meanwhile.
- * @param cluster runs the queries in place of this process
  * @throws FfqError CONFIG without the SQL parser's file, and for threads that cannot share memory
  */
-export async function createSession(config: EngineConfig, settings: Settings, cluster?: Runtime): Promise<Session> {
-  const { threads, sharedMemory, workerEntry, parserWasm, spillDirectory } = config;
+export async function createSession(
+  config: EngineConfig,
+  settings: Settings,
+  { cluster, memories = Memories.create({ shared: config.sharedMemory }) }: SessionParts = {},
+): Promise<Session> {
+  const { threads, workerEntry, parserWasm, spillDirectory } = config;
   const [{ createEmbeddedRuntime }] = await Promise.all([
     import("../runtime/embedded-runtime.ts"),
     loadParser(parserWasm === undefined ? {} : { wasm: parserWasm }),
     provideKernels(),
   ]);
-  const arena = Arena.create({ shared: sharedMemory });
   const stores = new ByteStores();
   stores.register("file", localFiles());
   for (const [scheme, store] of Object.entries(config.stores)) stores.register(scheme, store);
   const functions = new SessionFunctions();
   const calling = callFunctions((key) => functions.custom(key));
   const local = createEmbeddedRuntime({
-    arena,
+    memories,
     threads,
     operators: (name) => (name === CALL_FUNCTIONS ? calling : undefined),
     ...(workerEntry === undefined ? {} : { workerEntry }),
@@ -69,8 +79,8 @@ export async function createSession(config: EngineConfig, settings: Settings, cl
     functions,
     prepared: new PreparedStatements(),
     stores,
-    arena,
-    tableRegion: Region.create(arena, Budget.create(arena)),
+    memories,
+    tableMemory: new TableMemory(memories),
     exclusively: serializer(),
     runtime: cluster ?? local,
     local,

@@ -1,7 +1,7 @@
 // What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
 // while an engine lives, so it can only be shown.
 import { FfqError } from "../common/error.ts";
-import { byteOption, countOption, memoryOption, ruleOption, type Settings, zoneOption } from "./options.ts";
+import { byteOption, countOption, ruleOption, type Settings, zoneOption } from "./options.ts";
 import type { Session } from "./session.ts";
 
 interface Setting {
@@ -33,7 +33,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   memory_limit: {
     show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
-    set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : memoryOption("memory_limit", text) }),
+    set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : byteOption("memory_limit", text) }),
     reset: (now, { memoryLimit }) => ({ ...now, memoryLimit }),
   },
   spill_limit: {

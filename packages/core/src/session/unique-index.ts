@@ -4,6 +4,7 @@
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { UniqueConstraint } from "../binder/statement.ts";
+import { copyVector } from "../catalog/copy-vector.ts";
 import type { Segment } from "../catalog/segment.ts";
 import type { Field, Vector } from "../column/vector.ts";
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
@@ -30,9 +31,10 @@ export class UniqueIndex {
   readonly #layout: KeyLayout;
   #keys: Keys | undefined;
 
-  constructor(arena: Arena, region: Region, constraint: UniqueConstraint, fields: readonly Field[]) {
+  /** `region`: where the keys are kept, wherever the rows lie. */
+  constructor(region: Region, constraint: UniqueConstraint, fields: readonly Field[]) {
     this.constraint = constraint;
-    this.#arena = arena;
+    this.#arena = region.arena;
     this.#region = region;
     const types = constraint.columns.map((column) => (fields[column] as Field).type as LogicalType);
     this.#layout = keyLayout(types.map((type) => ({ type, nulls: "never" })));
@@ -79,7 +81,7 @@ export class UniqueIndex {
       for (let start = 0; start < segment.rows; start += DEFAULT_BATCH_ROWS) {
         const rows = Math.min(DEFAULT_BATCH_ROWS, segment.rows - start);
         const all = this.constraint.columns.map((column) =>
-          sliceVector(segment.columns[column] as Vector, start, rows),
+          this.#slice(segment, segment.columns[column] as Vector, { start, rows, owned: scratch }),
         );
         const { columns, rows: kept } = this.#withoutNulls(all, rows, allocate);
         keys.encoder.encode(columns, kept, records, valid);
@@ -91,6 +93,16 @@ export class UniqueIndex {
     } finally {
       for (const pointer of scratch) this.#region.free(pointer);
     }
+  }
+
+  /** Rows of a column, in this memory. */
+  #slice(
+    { region }: Segment,
+    column: Vector,
+    { start, rows, owned }: { readonly start: number; readonly rows: number; readonly owned: Pointer[] },
+  ): Vector {
+    if (region.arena === this.#arena) return sliceVector(column, start, rows);
+    return copyVector(column, { start, rows, from: region, to: this.#region, owned });
   }
 
   /** The rows in which no key column is NULL. */

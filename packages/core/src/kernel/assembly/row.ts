@@ -110,3 +110,12 @@ export function showsNull(validity: usize, index: usize, rows: u32): u32 {
   }
   return all ^ 1;
 }
+
+/** Refs whose bytes were copied to `by` bytes further on (modulo 2^32), in another memory; 0 stays. */
+export function moveRefs(refs: usize, rows: u32, by: u32): void {
+  const end = refs + ((<usize>rows) << 3);
+  for (let at = refs; at < end; at += 8) {
+    const ref = load<u64>(at);
+    if (ref != 0) store<u32>(at, <u32>ref + by);
+  }
+}

@@ -85,14 +85,14 @@ export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: Bui
   *#blocks(): Generator<JoinBuildPart | undefined, void> {
     const { region } = this.#context;
     const types = storedTypes(this.#join.buildSpec(this.#spec));
-    const rowBytes = this.#join.rowBytes(this.#spec);
     const source = readSpilled(this.#context, types, this.#rows.build);
     const before = region.usedBytes;
     let store = RowStore.create(region, types);
     for (let batch = source.next(); batch !== undefined; batch = source.next()) {
       store.append(batch);
       yield undefined;
-      if (region.usedBytes - before + store.rows * rowBytes < this.#rows.blockBytes) continue;
+      const needed = this.#join.buildBytes(this.#spec, store.rows, region.usedBytes - before);
+      if (needed < this.#rows.blockBytes) continue;
       yield store.finish();
       store = RowStore.create(region, types);
     }

@@ -22,8 +22,8 @@ export interface PartitionKeys {
 export interface SpillableJoin<Spec extends JoinSpec, State extends { readonly side: BuildSide }> {
   buildSpec(spec: Spec): BuildSpec;
   keys(spec: Spec): PartitionKeys;
-  /** What a build row takes beside its columns. */
-  rowBytes(spec: Spec): number;
+  /** What building over so many rows takes at its peak, their own bytes included. */
+  buildBytes(spec: Spec, rows: number, bytes: number): number;
   combine(spec: Spec, context: TaskContext, parts: readonly JoinBuildPart[]): Generator<void, State>;
   probe(context: TaskContext, spec: Spec, state: State, input: BatchSource): BatchSource;
   /** The probe alone, over build rows that are there. */

@@ -1,4 +1,5 @@
 // The two kinds of join, as what spills sees them.
+import { isSymbol } from "../key-layout.ts";
 import type { HashJoinSpec, NestedLoopJoinSpec } from "../spec.ts";
 import { CrossCandidates } from "./cross-candidates.ts";
 import { HashFinder } from "./hash-finder.ts";
@@ -30,6 +31,8 @@ import type { SpillableJoin } from "./spillable-join.ts";
 
 /** Of a table's row: slots, two to four times as many of them as rows, and the chain. */
 const TABLE_BYTES = 52;
+/** Of a string among the keys: slots of the symbol table, twice while it grows, and its ref. Its bytes are copied. */
+const SYMBOL_BYTES = 64;
 
 export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
   buildSpec: hashBuildSpec,
@@ -39,7 +42,12 @@ export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
     const keys = positions.map((at) => spec.keys[at] as HashJoinSpec["keys"][number]);
     return { probe: keys.map(({ probe }) => probe), build: keys.map(({ build }) => build) };
   },
-  rowBytes: (spec) => 8 * joinKeyLayout(spec).words + TABLE_BYTES,
+  buildBytes(spec, rows, bytes) {
+    const { words, fields } = joinKeyLayout(spec);
+    const symbols = fields.filter(({ form }) => isSymbol(form)).length;
+    const copied = symbols > 0 ? bytes : 0;
+    return bytes + copied + rows * (8 * words + TABLE_BYTES + SYMBOL_BYTES * symbols);
+  },
   combine: combineHashJoin,
   probe: createHashJoinProbe,
   batchProbe: createHashBatchProbe,
@@ -57,7 +65,7 @@ export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
 export const nestedLoopJoin: SpillableJoin<NestedLoopJoinSpec, NestedLoopJoinState> = {
   buildSpec: nestedLoopBuildSpec,
   keys: () => ({ probe: [], build: [] }),
-  rowBytes: () => 1,
+  buildBytes: (_spec, rows, bytes) => bytes + rows,
   combine: combineNestedLoopJoin,
   probe: createNestedLoopJoinProbe,
   batchProbe: (context, spec, { side }) => createNestedLoopBatchProbe(context, spec, side),

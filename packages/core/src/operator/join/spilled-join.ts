@@ -66,7 +66,7 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
     const pending = [first];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       if (this.#isEmpty(one)) continue;
-      const needed = one.build.bytes + one.build.rows * this.#join.rowBytes(this.#spec);
+      const needed = this.#join.buildBytes(this.#spec, one.build.rows, one.build.bytes);
       if (this.#gauge.mayHold(MARGIN * needed) || one.build.rows === 0) yield* this.#joinWhole(one);
       else if (one.isWhole) yield* this.#joinBlocks(one);
       else pending.push(...(yield* this.#spread(one)));

@@ -106,7 +106,6 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   readonly #spec: Spec;
   readonly #context: TaskContext;
   readonly #gauge: SpillGauge | undefined;
-  readonly #rowBytes: number;
   #sink: Sink<JoinBuildPart>;
   /** What the sink had is being written, or is: it is not used any more. */
   #isWritten = false;
@@ -119,7 +118,6 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
     this.#spec = spec;
     this.#context = context;
     this.#gauge = context.spill?.gauge(context.region);
-    this.#rowBytes = join.rowBytes(spec);
     this.#sink = createBuildSink(context, join.buildSpec(spec));
   }
 
@@ -145,7 +143,7 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   }
 
   get #needed(): number {
-    return this.#context.region.usedBytes + this.#rows * this.#rowBytes;
+    return this.#join.buildBytes(this.#spec, this.#rows, this.#context.region.usedBytes);
   }
 
   #write(): void {
@@ -215,12 +213,11 @@ function* bringBack<Spec extends JoinSpec, State extends { readonly side: BuildS
   { partitions, ranges }: SpilledBuild,
 ): Generator<void, SpillingJoinState<State>> {
   const gauge = context.spill?.gauge(context.region);
-  const rowBytes = join.rowBytes(spec);
   const build: (SpilledRows | undefined)[] = [...partitions];
   const resident: SpilledRows[] = [];
   let needed = 0;
   for (const [at, rows] of [...partitions.entries()].toSorted(([, left], [, right]) => left.bytes - right.bytes)) {
-    needed += PART_OF_MEMORY * (rows.bytes + rows.rows * rowBytes);
+    needed += PART_OF_MEMORY * join.buildBytes(spec, rows.rows, rows.bytes);
     if (gauge?.mayHold(needed) !== true) break;
     resident.push(rows);
     build[at] = undefined;

@@ -7,12 +7,14 @@ import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import { RowView } from "../row-view.ts";
 import { RowSpiller, rowsOfFrame } from "./row-spiller.ts";
-import { type SpilledPart, type SpilledRows, spilledRows } from "./spilled-rows.ts";
+import { type SpilledPart, type SpilledRows, spilledRows, spillOf } from "./spilled-rows.ts";
 
 /** Partitions of one level. */
 export const PARTITIONS = 16;
-/** About the bytes of a partition's rows that wait to be written. */
+/** About the bytes of a partition's rows that wait to be written, at most. */
 const WAITING_BYTES = 1 << 17;
+/** Where memory is short, all that wait are to take no more than a part of it. */
+const PART_OF_ROOM = 4;
 
 /** The partitions of a level that several threads wrote. */
 export function joinPartitions(all: readonly (readonly SpilledRows[])[]): readonly SpilledRows[] {
@@ -34,7 +36,10 @@ export class PartitionSpiller {
     this.#view = new RowView(context.region);
     this.#spiller = new RowSpiller(context, types);
     this.#parts = Array.from({ length: PARTITIONS }, () => []);
-    this.#enoughRows = rowsOfFrame(types, WAITING_BYTES);
+    const room = spillOf(context)
+      .gauge(context.region)
+      .frameBytes(PART_OF_ROOM * PARTITIONS);
+    this.#enoughRows = rowsOfFrame(types, Math.min(WAITING_BYTES, room));
   }
 
   /** Takes the listed rows (u32 row numbers; 0: all) of a batch. */
