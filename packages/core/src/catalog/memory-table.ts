@@ -114,7 +114,7 @@ async function* morselsOf(
   rowNumberPosition: number,
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
-  const { arena, signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
+  const { arena, region, signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
   const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
   // Row numbers are made for each piece, and copies of another memory's rows: they take memory until its morsel is done.
   const numbers = columns.some((position) => position >= rowNumberPosition);
@@ -134,7 +134,7 @@ async function* morselsOf(
       rows = 0;
     }
     if (isHere && !numbers) continue;
-    for (const part of isHere ? [share] : partsOf(share)) {
+    for (const part of isHere ? [share] : partsOf(share, region)) {
       signal.throwIfAborted();
       yield ownMorsel(part, columns, rowNumberPosition, context);
     }
@@ -169,13 +169,15 @@ function* sharesOf(segments: readonly Segment[], { partition, partitions }: Scan
   }
 }
 
-/** About so many bytes of another memory are copied for a morsel. */
-const COPIED_BYTES = 1 << 20;
+/** About so many bytes of another memory are copied for a morsel; fewer where memory is short, as many are under way. */
+const MOST_COPIED_BYTES = 1 << 20;
+const COPIES_OF_FREE = 128;
 
 /** A share of another memory in parts that are worth copying at one time. */
-function* partsOf(share: Share): Generator<Share> {
+function* partsOf(share: Share, { freeBytes }: Region): Generator<Share> {
   const { rows, bytes } = share.segment;
-  const step = Math.max(1, Math.floor((COPIED_BYTES * rows) / Math.max(1, bytes)));
+  const copied = Math.min(MOST_COPIED_BYTES, freeBytes / COPIES_OF_FREE);
+  const step = Math.max(1, Math.floor((copied * rows) / Math.max(1, bytes)));
   const { end } = share.range;
   for (let start = share.range.start; start < end; start += step) {
     yield { ...share, range: { start, end: Math.min(end, start + step) } };

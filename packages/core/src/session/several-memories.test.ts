@@ -45,7 +45,6 @@ const setups: readonly EngineOptions[] = [
   { threads: 2 },
   { threads: 2, partitions: 3, smallInputRows: 0 },
   // More than one memory holds: the tasks are spread.
-  { threads: 0, partitions: 3, smallInputRows: 0, memoryLimit: "192MB" },
   { threads: 2, partitions: 3, smallInputRows: 0, memoryLimit: "192MB" },
 ];
 
