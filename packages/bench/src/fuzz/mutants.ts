@@ -18,10 +18,16 @@ export const mutants: readonly Mutant[] = [
     to: "columnsIn(one).size > 0 && keys.size >= 0;",
   },
   {
-    name: "a condition passes a limit",
-    file: "optimizer/rules/push-down-predicates.ts",
-    from: "return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);",
-    to: "return { ...plan, input: yield* call(this.push(plan.input, conjuncts)) };",
+    name: "FULL JOIN forgets what only its right side has",
+    file: "operator/join/join-shape.ts",
+    from: 'return { probe: "pairs", isProbeOuter: true, rest: "unmatched", showsBuild: true };',
+    to: 'return { probe: "pairs", isProbeOuter: true, rest: "none", showsBuild: true };',
+  },
+  {
+    name: "tasks that group keep their groups to themselves",
+    file: "planner/place-aggregate.ts",
+    from: "if (isOneTask(input.distribution)) return whole(input.plan, SINGLE);",
+    to: "if (node.keys.length > 0 || isOneTask(input.distribution)) return whole(input.plan, input.distribution);",
   },
   {
     name: "NOT of AND is AND of NOT",
