@@ -1,10 +1,10 @@
 // Random calls of functions and operators by their result's type, from the signatures of the registries.
-import { argumentPools, growing, inexact, pictures, risky, unasked } from "./argument-pools.ts";
+import { argumentPools, growing, inexact, otherwiseOverloaded, pictures, risky, unasked } from "./argument-pools.ts";
 import { expression } from "./expressions.ts";
 import { joined, type Piece, piece } from "./piece.ts";
 import type { Scope, Statement } from "./scope.ts";
 import { type ArgumentType, type Signature, signatures } from "./signatures.ts";
-import { arrayTypes, elementType, type FuzzType, scalarTypes } from "./types.ts";
+import { arrayTypes, elementType, type FuzzType, mixable, randomLiteral, randomType, scalarTypes } from "./types.ts";
 
 /** How much may go wrong: in queries that are to give rows, little. */
 export type Care = "careful" | "reckless";
@@ -71,8 +71,21 @@ function argumentsOf(
     if (growing.has(name) && (type === "numeric" || type === "double precision")) {
       return piece(`(${random.of(["0", "1", "-1.5", "2", "0.25", "7.125"])})::${type}`);
     }
-    return expression(statement, type, depth - 1, { ...scope, windows: undefined, reckless: care === "reckless" });
+    const inner: Scope = { ...scope, windows: undefined, reckless: care === "reckless" };
+    if (care === "reckless" && !otherwiseOverloaded.has(name) && random.chance(15))
+      return ofOtherType(statement, type, depth, inner);
+    return expression(statement, type, depth - 1, inner);
   });
+}
+
+/** What resolution has to find a cast for, or has to refuse. */
+function ofOtherType(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
+  const { random } = statement;
+  const chance = random.below(100);
+  const literal = randomLiteral(random, type);
+  if (chance < 45) return piece(random.chance(10) ? "NULL" : literal);
+  const others = chance < 90 ? mixable[type] : undefined;
+  return expression(statement, others === undefined ? randomType(random) : random.of(others), depth - 1, scope);
 }
 
 function poolOf(name: string, position: number, args: readonly ArgumentType[]): readonly string[] | undefined {

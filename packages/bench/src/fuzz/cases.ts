@@ -5,7 +5,7 @@ import { aggregateCase, callCase } from "./flat-cases.ts";
 import type { Piece } from "./piece.ts";
 import { randomStatement } from "./queries.ts";
 import type { Random } from "./random.ts";
-import { changeScript, preparedScript } from "./scripts.ts";
+import { changeScript, parameterStatement, preparedScript } from "./scripts.ts";
 import type { FuzzTable } from "./tables.ts";
 
 export interface FuzzCase {
@@ -20,5 +20,6 @@ export function randomCase(random: Random, tables: readonly FuzzTable[]): FuzzCa
   if (kind < 40) return { script: aggregateCase(random, tables), strict: "none" };
   if (kind < 48) return { script: changeScript(random, tables), strict: "none" };
   if (kind < 54) return { script: preparedScript(random, tables), strict: "none" };
+  if (kind < 58) return { script: parameterStatement(random, tables), strict: "none" };
   return { script: randomStatement(random, tables), strict: "none" };
 }

@@ -7,7 +7,7 @@ import { condition } from "./conditions.ts";
 import { orElse, type Piece, piece } from "./piece.ts";
 import { type Scope, type Statement, visibleBelow } from "./scope.ts";
 import { typedExpression } from "./typed-expressions.ts";
-import { type FuzzType, typedLiteral } from "./types.ts";
+import { type FuzzType, mixable, typedLiteral } from "./types.ts";
 import { windowCall } from "./windows.ts";
 
 /** An expression of the type; `depth` is how many levels it may have. */
@@ -63,7 +63,10 @@ function general(statement: Statement, type: FuzzType, depth: number, scope: Sco
   const { random } = statement;
   const of = (): Piece => expression(statement, type, depth - 1, scope);
   const test = (): Piece => condition(statement, depth - 1, scope);
-  const [first, second] = [of(), of()];
+  const others = mixable[type];
+  const isMixed = others !== undefined && random.chance(20);
+  const first = of();
+  const second = isMixed ? expression(statement, random.of(others), depth - 1, scope) : of();
   const made = (): Piece => {
     switch (random.below(8)) {
       case 0:
@@ -84,7 +87,7 @@ function general(statement: Statement, type: FuzzType, depth: number, scope: Sco
         return scalarSubquery(statement, type, depth, scope);
     }
   };
-  return orElse(made(), first, second);
+  return isMixed ? orElse(made(), first) : orElse(made(), first, second);
 }
 
 const withoutExtremes: ReadonlySet<FuzzType> = new Set<FuzzType>(["boolean", "uuid"]);

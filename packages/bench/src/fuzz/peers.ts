@@ -32,6 +32,14 @@ export const SEPARATOR = ";\n";
 /** The table that scripts change. */
 export const SCRATCH = "scratch";
 
+/** Behind a statement's text: the values of its parameters, as JSON. */
+export const PARAMETERS = " -- parameters ";
+
+function withParameters(sql: string): { readonly text: string; readonly values: (string | null)[] } {
+  const [text = "", values = "[]"] = sql.split(PARAMETERS);
+  return { text, values: JSON.parse(values) as (string | null)[] };
+}
+
 async function answerScript(script: string, answer: Peer["answer"]): Promise<readonly Answer[]> {
   const statements = script.split(SEPARATOR);
   const answers: Answer[] = [];
@@ -85,7 +93,8 @@ export async function loadTables(peer: Peer, tables: readonly FuzzTable[]): Prom
 
 async function ffqAnswer(engine: Engine, sql: string): Promise<Answer> {
   try {
-    const result = await engine.query(sql, { timeoutMs: 20 * LIMIT_MS });
+    const { text, values: parameters } = withParameters(sql);
+    const result = await engine.query(text, { timeoutMs: 20 * LIMIT_MS, parameters });
     const rows: TextRow[] = [];
     for await (const batch of result.textRows()) rows.push(...batch);
     return { kind: "rows", types: result.columns.map(({ type }) => typname(type)), rows, count: result.rowCount };
@@ -132,7 +141,7 @@ export async function postgresPeer(connection: pg.ClientConfig): Promise<Peer> {
 
 async function postgresAnswer(client: pg.Client, typeNames: ReadonlyMap<number, string>, sql: string): Promise<Answer> {
   try {
-    const result = await client.query<(string | null)[]>({ text: sql, rowMode: "array" });
+    const result = await client.query<(string | null)[]>({ ...withParameters(sql), rowMode: "array" });
     const types = result.fields.map(({ dataTypeID }) => typeNames.get(dataTypeID) ?? String(dataTypeID));
     return { kind: "rows", types, rows: result.rows, count: result.rowCount ?? undefined };
   } catch (error) {

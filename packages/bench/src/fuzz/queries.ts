@@ -28,8 +28,10 @@ export function randomStatement(
       const word = recursive === undefined ? random.of(["", "MATERIALIZED ", "NOT MATERIALIZED "]) : "";
       const names = body.types.map((_, position) => `o${position}`);
       const list = recursive === undefined ? "" : `(${names.join(", ")})`;
-      definitions.push(piece(`${name}${list} AS ${word}(`, body.of, ")"));
-      const columns = body.types.map((type, position) => ({ name: `o${position}`, type }));
+      const cycle = recursive === undefined ? undefined : traced(random, names);
+      definitions.push(piece(`${name}${list} AS ${word}(`, body.of, ")", optional(cycle?.clause ?? "")));
+      const own = body.types.map((type, position): FuzzColumn => ({ name: `o${position}`, type }));
+      const columns = [...own, ...(cycle?.columns ?? [])];
       statement = withTable(statement, { name, columns });
     }
   }
@@ -83,6 +85,18 @@ function recursiveQuery(
     of: piece("(", first, `) ${word} SELECT `, list, ` FROM ${name} AS r WHERE r.o0 < ${2 + random.below(4)}`),
     types: all,
   };
+}
+
+/** SEARCH is not shown: it orders by records. A cycle's mark is a column more. */
+function traced(
+  random: Random,
+  names: readonly string[],
+): { readonly clause: string; readonly columns: readonly FuzzColumn[] } | undefined {
+  if (!random.chance(30)) return undefined;
+  const by = names.slice(random.below(2)).join(", ");
+  return random.chance(50)
+    ? { clause: ` CYCLE ${by} SET again USING path`, columns: [{ name: "again", type: "boolean" }] }
+    : { clause: ` SEARCH ${random.of(["DEPTH", "BREADTH"])} FIRST BY ${by} SET place`, columns: [] };
 }
 
 const columnTypes = (random: Random): FuzzType[] => random.times(1, 4, () => randomType(random));

@@ -1,20 +1,24 @@
 // Cases of several statements: a table that is made, changed and read, and a query that is prepared and executed.
 import { condition, equality } from "./conditions.ts";
 import { expression } from "./expressions.ts";
-import { SCRATCH, SEPARATOR } from "./peers.ts";
+import { PARAMETERS, SCRATCH, SEPARATOR } from "./peers.ts";
 import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
 import { newStatement, randomStatement } from "./queries.ts";
 import type { Random } from "./random.ts";
 import { noColumns, type Reference, type Scope, type Statement } from "./scope.ts";
 import type { FuzzColumn, FuzzTable } from "./tables.ts";
-import { randomType, typedLiteral } from "./types.ts";
+import { randomLiteral, randomType, typedLiteral } from "./types.ts";
 
 /** CREATE, two INSERTs, some changes that return rows, and what is there at the end. */
 export function changeScript(random: Random, tables: readonly FuzzTable[]): Piece {
   const statement = newStatement(random, tables);
   const columns = random.times(2, 4, (position): FuzzColumn => ({ name: `d${position}`, type: randomType(random) }));
   const declared = columns.map(({ name, type }) =>
-    piece(`${name} ${type}`, random.chance(20) ? optional(` DEFAULT ${typedLiteral(random, type)}`) : ""),
+    piece(
+      `${name} ${type}`,
+      random.chance(20) ? optional(` DEFAULT ${typedLiteral(random, type)}`) : "",
+      random.chance(7) ? optional(random.of([" NOT NULL", " UNIQUE"])) : "",
+    ),
   );
   const changes = random.times(1, 4, () => change(statement, columns));
   return joined(
@@ -89,4 +93,16 @@ export function preparedScript(random: Random, tables: readonly FuzzTable[]): Pi
   const query = randomStatement(random, tables, parameters);
   const execute = (): Piece => piece(`EXECUTE p(${types.map((type) => typedLiteral(random, type, 15)).join(", ")})`);
   return joined([piece(`PREPARE p(${types.join(", ")}) AS `, query), execute(), execute()], SEPARATOR);
+}
+
+/** Parameters whose values come beside the text. */
+export function parameterStatement(random: Random, tables: readonly FuzzTable[]): Piece {
+  const types = random.times(1, 3, () => randomType(random));
+  const parameters = types.map((type, position): Reference => ({ of: piece(`$${position + 1}::${type}`), type }));
+  const values = types.map((type) => (random.chance(15) ? null : randomLiteral(random, type).replaceAll("'", "")));
+  // Each is named, so that both sides know its type.
+  const named = parameters.map(({ of }) => piece(of, " IS NULL"));
+  const query = randomStatement(random, tables, parameters);
+  const text = piece("SELECT * FROM (", query, ") AS q WHERE (", joined(named, " OR "), ") IS NOT NULL");
+  return piece(text, `${PARAMETERS}${JSON.stringify(values)}`);
 }

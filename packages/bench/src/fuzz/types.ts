@@ -54,6 +54,19 @@ export const elementType = (type: ArrayType): ScalarType => type.slice(0, -2) as
 export const arrayOf = (type: FuzzType): ArrayType | undefined =>
   arrayTypes.find((array) => !isArray(type) && elementType(array) === type);
 
+/** Types that PostgreSQL makes the first of, where the first is among them: CASE, COALESCE, IN, comparisons. */
+export const mixable: Readonly<Partial<Record<FuzzType, readonly FuzzType[]>>> = {
+  integer: ["smallint"],
+  bigint: ["smallint", "integer"],
+  numeric: ["smallint", "integer", "bigint", "numeric(10,2)"],
+  real: ["smallint", "integer", "bigint"],
+  "double precision": ["smallint", "integer", "bigint", "numeric(10,2)", "real"],
+  text: ["varchar(5)", "char(3)"],
+  timestamp: ["date"],
+  timestamptz: ["date", "timestamp"],
+  interval: ["time"],
+};
+
 const common: Readonly<Record<FuzzType, readonly string[]>> = {
   smallint: ["0", "1", "2", "3", "-1", "7"],
   integer: ["0", "1", "2", "3", "-1", "42"],
