@@ -41,6 +41,14 @@ const sort = (state: number, input: PhysicalPlan): PhysicalPlan => ({
   keys: [],
   ...base,
 });
+const limit = (state: number, input: PhysicalPlan): PhysicalPlan => ({
+  kind: "limit",
+  state: StateId(state),
+  input,
+  limit: 5,
+  offset: 1,
+  ...base,
+});
 const join = (state: number, kind: PhysicalJoinKind, probe: PhysicalPlan, build: PhysicalPlan): PhysicalPlan => ({
   kind: "hash-join",
   state: StateId(state),
@@ -95,9 +103,20 @@ const cases: readonly { readonly name: string; readonly plan: PhysicalPlan; read
   [
     { name: "no breaker", plan: filter(scan("t")), pipelines: ["0: t | filter > result"] },
     {
-      name: "breakers end pipelines, and a sort's order is kept",
+      name: "breakers end pipelines, and results of a sort are put in order when they are there",
       plan: filter(sort(1, group(0, scan("t")))),
-      pipelines: ["0: t > hash-aggregate 0", "1: state 0 > sort 1", "2: state 1 | filter > result in order"],
+      pipelines: ["0: t > hash-aggregate 0", "1: state 0 > sort 1", "2: state 1 | filter > result"],
+    },
+    {
+      name: "what takes a sort's rows in order",
+      plan: union(limit(3, sort(1, scan("t"))), group(4, sort(2, scan("t")))),
+      pipelines: [
+        "0: t > sort 1",
+        "2: t > sort 2",
+        "3: state 2 > hash-aggregate 4 in order",
+        "1: state 1 | limit 3 > result in order",
+        "4: state 4 > result",
+      ],
     },
     {
       name: "builds stand before probes",

@@ -114,7 +114,9 @@ class Splitter {
 
   /** Ends the last open pipelines in a sink. */
   #end(sink: SinkSpec, node: PhysicalPlan): void {
-    this.#steps.push({ kind: "sink", sink, node, pipelines: this.#take() });
+    const open = this.#take();
+    const pipelines = sink.kind === "result" ? open.map((pipeline) => inAnyOrder(pipeline)) : open;
+    this.#steps.push({ kind: "sink", sink, node, pipelines });
   }
 
   #source(source: SourceSpec, node: PhysicalPlan, ordered = false): Pipeline {
@@ -249,6 +251,14 @@ class Splitter {
     const columns = node.fields.map((_, position) => position);
     this.#open.push([this.#source({ kind: "spool", state, columns }, node)]);
   }
+}
+
+/** Results are put out in the order of their morsels: sorted rows that pass one by one may do so on any thread. */
+function inAnyOrder(pipeline: Pipeline): Pipeline {
+  const { source, transforms } = pipeline;
+  const isSorted = source.kind === "state" && source.spec.kind === "sort";
+  const passOneByOne = transforms.every(({ kind }) => kind === "filter" || kind === "project");
+  return isSorted && passOneByOne ? { ...pipeline, ordered: false } : pipeline;
 }
 
 /** What visiting a node comes to, in order. */

@@ -1,5 +1,5 @@
-// Sorted runs on disk, read back as one: a window of each run lies in flat columns, with the records of its keys, and
-// a kernel merges the windows until one of them is used up, which is then filled anew.
+// Sorted runs (on disk, or a range of each in memory), read as one: a window of each lies in flat columns, with the
+// records of its keys, and a kernel merges the windows until one of them is used up, which is then filled anew.
 //
 // The rule: rows that were put out refer to windows, so windows are filled only when the next rows are asked for.
 import type { Pointer } from "../../arena/arena.ts";
@@ -11,12 +11,11 @@ import type { BatchSource, TaskContext } from "../operator.ts";
 import { copySlots } from "../row-store-slots.ts";
 import { sliceVector } from "../scan-vectors.ts";
 import type { SortSpec } from "../spec.ts";
-import { FrameReader, type SpilledPart } from "../spill/spilled-rows.ts";
 import { SortKeyWriter, sortColumns } from "./sort-key-writer.ts";
 import { keyColumns, type SortPlan } from "./sort-plan.ts";
 
 interface Run {
-  readonly reader: FrameReader;
+  readonly reader: BatchSource;
   readonly writer: SortKeyWriter;
   /** The frame that the window is filled from, and its first row that no window has had. */
   frame: Batch | undefined;
@@ -26,7 +25,8 @@ interface Run {
 export interface RunMergeOptions {
   readonly spec: SortSpec;
   readonly plan: SortPlan;
-  readonly runs: readonly SpilledPart[];
+  /** Each gives its rows in order; a batch with all that is kept of them is valid until the next one. Closed here. */
+  readonly runs: readonly BatchSource[];
   readonly windowRows: number;
   /** With the computed keys, for a further merge. */
   readonly isWhole: boolean;
@@ -60,8 +60,8 @@ export class RunMergeSource implements BatchSource {
     this.#plan = plan;
     this.#windowRows = windowRows;
     this.#isWhole = isWhole;
-    this.#runs = runs.map((run) => ({
-      reader: new FrameReader(context, types, { parts: [run] }),
+    this.#runs = runs.map((reader) => ({
+      reader,
       writer: new SortKeyWriter(region, layout),
       frame: undefined,
       from: 0,

@@ -1,14 +1,13 @@
 // Sorted runs on disk: writing rows as one, and merging many to few, so that the windows of all that are read at one
 // time fit into memory. A run's rows are the output's columns and the computed keys.
 import type { TaskContext } from "../operator.ts";
-import { RowStore, type RowStoreData } from "../row-store.ts";
-import { concatRows, releaseFlatRows } from "../row-store-read.ts";
+import { RowStore } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
 import { RowSpiller, rowsOfFrame } from "../spill/row-spiller.ts";
-import { type SpilledPart, spillOf } from "../spill/spilled-rows.ts";
-import { orderRows } from "./order-rows.ts";
+import { FrameReader, type SpilledPart, spillOf } from "../spill/spilled-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
 import type { SortPlan } from "./sort-plan.ts";
+import { readOrder, releaseSorted, type SortedRows } from "./sort-stored.ts";
 
 /** Runs that are merged at one time. */
 export const FAN_IN = 16;
@@ -22,33 +21,19 @@ export function frameBytesOf(context: TaskContext): number {
     .frameBytes(FAN_IN * FRAMES_OF_WINDOW);
 }
 
-/** Sorts rows and writes them as one run of at most the sort's limit. Takes the rows over. */
-export function* writeRun(
-  context: TaskContext,
-  spec: SortSpec,
-  plan: SortPlan,
-  stored: readonly RowStoreData[],
-): Generator<void, SpilledPart> {
-  const { region, batchRows } = context;
-  const flat = yield* concatRows(region, plan.types, stored);
-  let order = 0;
+/** Writes sorted rows as one run, and frees them. */
+export function* writeRun(context: TaskContext, plan: SortPlan, sorted: SortedRows): Generator<void, SpilledPart> {
   const run = new RunWriter(context, plan);
+  const source = readOrder(sorted, { start: 0, end: sorted.rows }, context.batchRows);
   try {
-    order = yield* orderRows(region, spec, plan, flat);
-    const rows = Math.min(flat.rows, spec.limit ?? flat.rows);
-    for (let from = 0; from < rows; from += batchRows) {
-      const index = order + 4 * from;
-      run.add(
-        Math.min(batchRows, rows - from),
-        flat.columns.map((column) => ({ ...column, index })),
-      );
+    for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+      run.add(batch.rows, batch.columns);
       yield;
     }
     return run.finish();
   } finally {
     run.close();
-    releaseFlatRows(region, flat);
-    region.free(order);
+    releaseSorted(context.region, sorted);
   }
 }
 
@@ -96,7 +81,8 @@ export function openRuns(
   isWhole: boolean,
 ): RunMergeSource {
   const windowRows = rowsOfFrame(plan.types, frameBytesOf(context));
-  return new RunMergeSource(context, { spec, plan, runs, windowRows, isWhole });
+  const readers = runs.map((run) => new FrameReader(context, plan.types, { parts: [run] }));
+  return new RunMergeSource(context, { spec, plan, runs: readers, windowRows, isWhole });
 }
 
 class RunWriter {

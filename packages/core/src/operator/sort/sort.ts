@@ -1,28 +1,19 @@
 // ORDER BY. Threads keep the rows they see (with a limit, only those that can be among the first); combine joins
 // them into flat columns and sorts row numbers; rows are then shown in order through an index, not moved.
-import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
-import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import type { Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
-import { concatRows, releaseFlatRows } from "../row-store-read.ts";
 import type { SortSpec } from "../spec.ts";
-import { orderRows } from "./order-rows.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
+import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
 import { TopRows } from "./top-rows.ts";
 
 /** A thread's rows, or the sorted rows of all: flat columns and their rows' numbers in order. Plain data. */
 export type SortState =
   | { readonly kind: "collected"; readonly stored: RowStoreData }
-  | {
-      readonly kind: "sorted";
-      readonly rows: number;
-      readonly columns: readonly Vector[];
-      readonly heaps: readonly Pointer[];
-      readonly order: Pointer;
-    };
-type SortedRows = Extract<SortState, { readonly kind: "sorted" }>;
+  | ({ readonly kind: "sorted" } & SortedRows);
 
 /** More rows than this are not worth being selected again and again. */
 const MOST_TOP_ROWS = 32768;
@@ -41,14 +32,13 @@ export const sort: Breaker<SortSpec, SortState> & {
       end: Math.min(rows, (number + 1) * MORSEL_ROWS),
     }));
   },
-  source: (_spec, context, state, morsel) => readSorted(sortedRows(state), morsel, context.batchRows),
+  source: (_spec, context, state, morsel) => readOrder(sortedRows(state), morsel, context.batchRows),
   release(_spec, { region }, state): void {
     if (state.kind === "collected") {
       RowStore.attach(region, state.stored).release();
       return;
     }
-    releaseFlatRows(region, state);
-    region.free(state.order);
+    releaseSorted(region, state);
   },
 };
 
@@ -74,6 +64,11 @@ function createSink(spec: SortSpec, context: TaskContext): Sink<SortState> {
   };
 }
 
+/** Whether threads keep hardly more rows than are asked for. */
+export function keepsFew({ limit }: SortSpec): boolean {
+  return limit !== undefined && limit <= MOST_TOP_ROWS;
+}
+
 /** What keeps a thread's rows. */
 function keeperOf(
   spec: SortSpec,
@@ -81,7 +76,7 @@ function keeperOf(
   plan: SortPlan,
 ): { add(batch: Batch): void; finish(): RowStoreData; release(): void } {
   const { limit } = spec;
-  if (limit !== undefined && limit > 0 && limit <= MOST_TOP_ROWS) return new TopRows(context, spec, plan, limit);
+  if (limit !== undefined && limit > 0 && keepsFew(spec)) return new TopRows(context, spec, plan, limit);
   const store = RowStore.create(context.region, plan.types);
   return { add: (batch) => store.append(batch), finish: () => store.finish(), release: () => store.release() };
 }
@@ -96,33 +91,8 @@ function* combineRows(
     if (part.kind !== "collected") throw internal("rows that are sorted already");
     return part.stored;
   });
-  const flat = yield* concatRows(region, plan.types, stored);
-  let order: Pointer;
-  try {
-    order = yield* orderRows(region, spec, plan, flat);
-  } catch (thrown) {
-    releaseFlatRows(region, flat);
-    throw thrown;
-  }
-  releaseFlatRows(region, { columns: flat.columns.slice(plan.outputs), heaps: [] });
-  const rows = Math.min(flat.rows, spec.limit ?? flat.rows);
-  return { kind: "sorted", rows, columns: flat.columns.slice(0, plan.outputs), heaps: flat.heaps, order };
-}
-
-function readSorted({ columns, order }: SortedRows, { start, end }: StateMorsel, batchRows: number): BatchSource {
-  let from = start;
-  return {
-    next(): Batch | undefined {
-      if (from >= end) return undefined;
-      const rows = Math.min(batchRows, end - from);
-      const index = order + 4 * from;
-      from += rows;
-      return { rows, columns: columns.map((column): Vector => ({ ...column, index })) };
-    },
-    close(): void {
-      from = end;
-    },
-  };
+  const sorted = withoutKeys(region, plan, yield* sortStored(region, spec, plan, stored));
+  return { kind: "sorted", ...sorted };
 }
 
 function sortedRows(state: SortState): SortedRows {

@@ -1,5 +1,6 @@
-// ORDER BY within a memory limit: a thread whose rows are too many sorts them and writes them to disk as a run; the
-// runs of all are then merged as they are read. What fits into memory goes the way of sort.ts.
+// ORDER BY on several threads and within a memory limit. A thread sorts what it has when that is much, and writes it to
+// disk as a run when it does not fit; the runs of all are then merged as they are read: those on disk as one, those in
+// memory by ranges of their keys, each by any thread. Few rows go the way of sort.ts.
 import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
@@ -7,9 +8,12 @@ import { storageOf } from "../../type/storage.ts";
 import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
 import type { SortSpec } from "../spec.ts";
 import type { SpilledPart } from "../spill/spilled-rows.ts";
-import { type SortState, sort } from "./sort.ts";
+import { RunMergeSource } from "./run-merge.ts";
+import { keepsFew, type SortState, sort } from "./sort.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
 import { mergeToFew, openRuns, writeRun } from "./sort-runs.ts";
+import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
+import { rangesOf, type SortedRange } from "./sorted-ranges.ts";
 
 /** Rows in memory, as sort.ts has them, or runs on disk. Plain data. */
 export type SpillingSortState =
@@ -19,6 +23,10 @@ export type SpillingSortState =
       /** What sorting them takes. */
       readonly bytes: number;
     }
+  /** A thread's rows, sorted. */
+  | { readonly kind: "run"; readonly run: SortedRows }
+  /** Runs in memory, and where they are cut. */
+  | { readonly kind: "ranges"; readonly runs: readonly SortedRows[]; readonly ranges: readonly SortedRange[] }
   | { readonly kind: "runs"; readonly runs: readonly SpilledPart[] };
 
 /** The sort as an operator. `release` frees a state when all that read it are closed. */
@@ -28,16 +36,63 @@ export const spillingSort: Breaker<SortSpec, SpillingSortState> & {
   sink: (spec, context) => new SpillingSortSink(spec, context),
   combine: combineRows,
   morsels(spec, state): readonly StateMorsel[] {
-    return state.kind === "memory" ? sort.morsels(spec, state.state) : [{ start: 0, end: 1 }];
+    switch (state.kind) {
+      case "memory":
+        return sort.morsels(spec, state.state);
+      case "ranges":
+        return state.ranges.map((_, at) => ({ start: at, end: at + 1 }));
+      case "runs":
+        return [{ start: 0, end: 1 }];
+      case "run":
+        throw internal("a thread's share of a sort as its state");
+    }
   },
   source(spec, context, state, morsel): BatchSource {
-    if (state.kind === "memory") return sort.source(spec, context, state.state, morsel);
-    return openRuns(context, spec, planSort(spec), state.runs, false);
+    switch (state.kind) {
+      case "memory":
+        return sort.source(spec, context, state.state, morsel);
+      case "ranges":
+        return openRange(context, spec, state.runs, state.ranges[morsel.start] as SortedRange);
+      case "runs":
+        return openRuns(context, spec, planSort(spec), state.runs, false);
+      case "run":
+        throw internal("a thread's share of a sort as its state");
+    }
   },
   release(spec, context, state): void {
     if (state.kind === "memory") sort.release(spec, context, state.state);
+    if (state.kind === "ranges") for (const run of state.runs) releaseSorted(context.region, run);
   },
 };
+
+/** Rows of a window of a run in memory. */
+const WINDOW_ROWS = 8192;
+
+/** The rows of a range, merged. */
+function openRange(
+  context: TaskContext,
+  spec: SortSpec,
+  runs: readonly SortedRows[],
+  { starts, ends, rows }: SortedRange,
+): BatchSource {
+  const most = Math.max(...ends.map((end, at) => end - (starts[at] as number)));
+  const windowRows = Math.min(WINDOW_ROWS, most);
+  const sources = runs.flatMap((run, at): BatchSource[] => {
+    const [start, end] = [starts[at] as number, ends[at] as number];
+    return start === end ? [] : [readOrder(run, { start, end }, windowRows)];
+  });
+  const plan = planSort(spec);
+  return new RunMergeSource(context, {
+    spec: { ...spec, limit: rows },
+    plan,
+    runs: sources,
+    windowRows,
+    isWhole: false,
+  });
+}
+
+/** A thread sorts so many rows by itself, where there are other threads. */
+const LEAST_RUN_ROWS = 16384;
 
 class SpillingSortSink implements Sink<SpillingSortState> {
   readonly #spec: SortSpec;
@@ -74,7 +129,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   }
 
   finish(): SpillingSortState {
-    if (this.#runs.length === 0) return { kind: "memory", state: this.#sink.finish(), bytes: this.#needed };
+    if (this.#runs.length === 0) return this.#finishInMemory();
     if (this.#rows > 0) this.#write();
     else this.#sink.abort();
     return { kind: "runs", runs: this.#runs };
@@ -88,13 +143,30 @@ class SpillingSortSink implements Sink<SpillingSortState> {
     return this.#context.region.usedBytes + this.#rows * this.#sortBytes;
   }
 
+  #finishInMemory(): SpillingSortState {
+    // What goes wrong from here on leaves nothing that could be aborted: it goes with the region.
+    this.#isWritten = true;
+    const bytes = this.#needed;
+    const state = this.#sink.finish();
+    const isRun = (this.#context.threads ?? 1) > 1 && this.#rows >= LEAST_RUN_ROWS && !keepsFew(this.#spec);
+    return isRun ? { kind: "run", run: this.#sort(state) } : { kind: "memory", state, bytes };
+  }
+
   #write(): void {
     this.#isWritten = true;
-    const steps = writeRun(this.#context, this.#spec, this.#plan, [collected(this.#sink.finish())]);
+    const sorted = this.#sort(this.#sink.finish());
+    this.#runs.push(this.#toEnd(writeRun(this.#context, this.#plan, sorted)));
+    this.#rows = 0;
+  }
+
+  #sort(state: SortState): SortedRows {
+    return this.#toEnd(sortCollected(this.#context, this.#spec, state));
+  }
+
+  #toEnd<Result>(steps: Generator<void, Result>): Result {
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) this.#context.checkCancelled();
-    this.#runs.push(step.value);
-    this.#rows = 0;
+    return step.value;
   }
 }
 
@@ -103,6 +175,8 @@ function* combineRows(
   context: TaskContext,
   parts: readonly SpillingSortState[],
 ): Generator<void, SpillingSortState> {
+  const sorted = parts.filter((part) => part.kind === "run");
+  if (sorted.length > 0 && parts.every(({ kind }) => kind !== "runs")) return yield* cutRuns(spec, context, parts);
   const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
   const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
   const fits = inMemory.length < 2 || context.spill?.gauge(context.region).fits(bytes) !== false;
@@ -112,13 +186,39 @@ function* combineRows(
   }
   const plan = planSort(spec);
   const runs = parts.flatMap((part) => (part.kind === "runs" ? part.runs : []));
-  for (const { state } of inMemory) runs.push(yield* writeRun(context, spec, plan, [collected(state)]));
+  for (const { run } of sorted) runs.push(yield* writeRun(context, plan, run));
+  for (const { state } of inMemory) {
+    runs.push(yield* writeRun(context, plan, yield* sortCollected(context, spec, state)));
+  }
   return { kind: "runs", runs: yield* mergeToFew(context, spec, plan, runs) };
 }
 
-function collected(state: SortState): Extract<SortState, { kind: "collected" }>["stored"] {
+/** Of rows in memory: runs as they are, few rows are sorted. */
+function* cutRuns(
+  spec: SortSpec,
+  context: TaskContext,
+  parts: readonly SpillingSortState[],
+): Generator<void, SpillingSortState> {
+  const { region } = context;
+  const plan = planSort(spec);
+  const runs: SortedRows[] = [];
+  for (const part of parts) {
+    if (part.kind !== "run" && part.kind !== "memory") throw internal(`a sort's part of kind ${part.kind} in memory`);
+    const run = part.kind === "run" ? part.run : yield* sortCollected(context, spec, part.state);
+    if (run.rows > 0) runs.push(run);
+    else releaseSorted(region, run);
+  }
+  const [only, ...others] = runs;
+  if (only !== undefined && others.length === 0) {
+    return { kind: "memory", state: { kind: "sorted", ...withoutKeys(region, plan, only) }, bytes: 0 };
+  }
+  return { kind: "ranges", runs, ranges: yield* rangesOf(context, spec, plan, runs) };
+}
+
+/** Takes the rows over. */
+function sortCollected({ region }: TaskContext, spec: SortSpec, state: SortState): Generator<void, SortedRows> {
   if (state.kind !== "collected") throw internal("rows that are sorted already");
-  return state.stored;
+  return sortStored(region, spec, planSort(spec), [state.stored]);
 }
 
 /** What sorting takes for each row, beside the row: its key's record, two elements of a radix sort, its place. */
