@@ -37,6 +37,8 @@ export interface Accumulator {
   readonly operator: AccumulatorOperator;
   /** Absent for count-rows. */
   readonly input?: PhysicalExpr;
+  /** Takes each value of a group once, where the call's row sees to DISTINCT itself. */
+  readonly distinct?: boolean;
   /** Of the running value: also the type of a partial aggregate's column. A sum that leaves it is an error. */
   readonly type: LogicalType;
 }

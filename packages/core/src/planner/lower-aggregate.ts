@@ -124,7 +124,9 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
     set.add({
       ...withoutNeedlessInput(accumulator, call, input.plan.fields),
       ...(filter === undefined ? {} : { filter }),
-      distinct: call.distinct && overload.ordered !== true && dependsOnRepetition(accumulator, args, call),
+      distinct:
+        accumulator.distinct === true ||
+        (call.distinct && overload.ordered !== true && dependsOnRepetition(accumulator, args, call)),
     }),
   );
   return overload.finish(values, call.output.type, request);

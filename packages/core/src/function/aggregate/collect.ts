@@ -40,13 +40,14 @@ function entryOf(args: readonly PhysicalExpr[], request: AggregateRequest): Phys
   return call("ffq:entry(bytea,any)", [rowKey(args, request), at(args, 0)], BYTEA);
 }
 
+const flag = (value: boolean): PhysicalExpr => ({ kind: "constant", value, type: BOOL });
+
 function finished(
   name: string,
   bytes: PhysicalExpr,
   result: LogicalType,
   { order, distinct }: AggregateRequest,
 ): PhysicalExpr {
-  const flag = (value: boolean): PhysicalExpr => ({ kind: "constant", value, type: BOOL });
   return call(`${name}(bytea,bool,bool)`, [bytes, flag(order.length > 0 || distinct), flag(distinct)], result);
 }
 
@@ -58,6 +59,13 @@ function isPlain({ order, distinct }: AggregateRequest): boolean {
 }
 
 const concat = (input: PhysicalExpr): Accumulator => ({ operator: "concat", input, type: BYTEA });
+/** Entries; with DISTINCT those of the same bytes once, which leaves few to sort. */
+const entries = (entry: PhysicalExpr, { distinct }: AggregateRequest): Accumulator => ({ ...concat(entry), distinct });
+const anyNull = (value: PhysicalExpr): Accumulator => ({
+  operator: "max",
+  input: { kind: "is-null", input: value, type: { kind: "bool" } },
+  type: BOOL,
+});
 const isFixedWidth = (type: LogicalType): boolean => storageOf(type) !== "ref";
 const byteCount = (value: PhysicalExpr): PhysicalExpr => call("ffq:byte_count(any)", [value], INT4);
 
@@ -69,16 +77,31 @@ function gathered(value: PhysicalExpr): readonly Accumulator[] {
   return [concat(value), concat({ kind: "coalesce", args: [byteCount(value), none], type: INT4 })];
 }
 
+/** Different values need no entries where each is of fixed width and nothing but itself orders it. */
+function isSet(value: LogicalType, { order, distinct }: AggregateRequest): boolean {
+  // With DISTINCT all that is ordered by is an argument, and there is but one.
+  return distinct && order.length < 2 && isFixedWidth(value);
+}
+
 const arrayAgg = (kind: "any" | "list"): AggregateOverload => ({
   ...collects,
   name: "array_agg",
   args: [kind],
   nonarray: true,
   result: ([type]) => (kind === "list" ? (type ?? UNKNOWN) : listOf(type ?? UNKNOWN)),
-  accumulators: (args, request = PLAIN_REQUEST) =>
-    kind === "any" && isPlain(request) ? gathered(at(args, 0)) : [concat(entryOf(args, request))],
+  accumulators: (args, request = PLAIN_REQUEST) => {
+    const value = at(args, 0);
+    if (kind === "any" && isPlain(request)) return gathered(value);
+    if (isSet(value.type, request)) return [{ ...concat(value), distinct: true }, anyNull(value)];
+    return [entries(entryOf(args, request), request)];
+  },
   finish: (values, result, request = PLAIN_REQUEST) => {
     if (kind === "list") return finished("ffq:array_of_entries", at(values, 0), result, request);
+    if (isSet(elementOf(result), request)) {
+      const [order] = request.order;
+      const flags = [order?.descending ?? false, order?.nullsFirst ?? false].map(flag);
+      return call("ffq:sorted_list_of_slots(bytea,bool,bool,bool)", [at(values, 0), at(values, 1), ...flags], result);
+    }
     if (!isPlain(request)) return finished("ffq:list_of_entries", at(values, 0), result, request);
     const name = isFixedWidth(elementOf(result)) ? "ffq:list_of_slots" : "ffq:list_of_bytes";
     return call(`${name}(bytea,bytea)`, [at(values, 0), at(values, 1)], result);
@@ -100,7 +123,7 @@ const stringAgg = (kind: "text" | "bytea"): AggregateOverload => ({
     const [value, separator] = args as readonly [PhysicalExpr, PhysicalExpr];
     if (constantSeparator(request) !== undefined) return [concat(value), concat(byteCount(value))];
     const entry = `ffq:text_entry(bytea,${kind},${kind})`;
-    return [concat(call(entry, [rowKey(args, request), orNothing(separator, kind), value], BYTEA))];
+    return [entries(call(entry, [rowKey(args, request), orNothing(separator, kind), value], BYTEA), request)];
   },
   finish: (values, result, request = PLAIN_REQUEST) => {
     const separator = constantSeparator(request);

@@ -153,6 +153,18 @@ export const entries: readonly ScalarOverload[] = [
   },
   {
     ...row,
+    name: "ffq:sorted_list_of_slots",
+    args: ["bytea", "bool", "bool", "bool"],
+    result: asCalled,
+    doc: "The values, and NULL if the first flag says so, as a list in order; the others: descending, NULL first.",
+    lower: ([values, hasNull, ...flags], { result }) =>
+      ofRows(hasNull as IrExpr, (has) => {
+        const code = codeOf(elementOf(result));
+        return list("sorted", "ref", [list("listWithNull", "ref", [orNone(values as IrExpr), has, code]), ...flags]);
+      }),
+  },
+  {
+    ...row,
     name: "ffq:list_of_bytes",
     args: ["bytea", "bytea"],
     result: asCalled,

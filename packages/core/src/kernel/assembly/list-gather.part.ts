@@ -37,6 +37,20 @@ export function listOfSlots(values: i64, marks: i64, code: i32): i64 {
   return closeValue(to);
 }
 
+/** `values`: slots of values that are not NULL; one element more is, if asked. */
+export function listWithNull(values: i64, hasNull: i32, code: i32): i64 {
+  const width = slotWidth(code);
+  const count = <u32>(lengthOf(values) / width);
+  const to = openValue(code, count + <u32>(hasNull != 0), 1, 0, 0, hasNull != 0, 0);
+  if (to == 0) return fail(<i32>NO_ROOM);
+  copyBytes(dataOf(to), addressOf(values), lengthOf(values));
+  if (hasNull != 0) {
+    store<u8>(validityOf(to) + <usize>count, 0);
+    memory.fill(dataOf(to) + <usize>count * width, 0, width);
+  }
+  return closeValue(to);
+}
+
 /** `values`: bytes; `lengths`: an i32 for each row, -1 where it is NULL. */
 export function listOfBytes(values: i64, lengths: i64, code: i32): i64 {
   const rows = <u32>(lengthOf(lengths) >> 2);
