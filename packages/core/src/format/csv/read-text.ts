@@ -269,12 +269,12 @@ export class TextReader {
     if (this.#rows === 0) return;
     const rows = this.#rows;
     this.#ready.push({ rows, columns: this.#columns.map((filling) => this.#columnOf(filling, rows)) });
-    this.#columns = this.#names.map(newFilling);
+    for (const filling of this.#columns) emptyFilling(filling);
     this.#rows = 0;
   }
 
   #columnOf({ data, used, ends, valid }: Filling, rows: number): ResultColumn {
-    const bytes = data.slice(0, used);
+    const bytes = data.subarray(0, used);
     const offsets = new Int32Array(rows + 1);
     offsets.set(ends.subarray(0, rows), 1);
     const validity = new Uint8Array((rows + 7) >>> 3);
@@ -312,4 +312,10 @@ function newFilling(): Filling {
     ends: new Int32Array(BATCH_ROWS),
     valid: new Uint8Array(BATCH_ROWS),
   };
+}
+
+/** For the next batch, which will have about as many bytes: those of the last one are its column's now. */
+function emptyFilling(filling: Filling): void {
+  filling.data = new Uint8Array(filling.used + (filling.used >>> 3) + 1024);
+  filling.used = 0;
 }
