@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { isRight, type Run, readingOf, type Target, tableOf, targetsOf } from "./targets.ts";
 
 /** Benchmarks of which a query's runs are counted, and that can be timed by the processor's clock. */
-const TIMED: ReadonlySet<string> = new Set(["tpch", "sql", "groupby", "parquet", "parquet-write", "cold"]);
+const TIMED: ReadonlySet<string> = new Set(["tpch", "sql", "groupby", "parquet", "parquet-write", "csv", "cold"]);
 
 /** Runs all of them with one and with two threads and prints the table. */
 export async function benchAll(argv: readonly string[]): Promise<void> {

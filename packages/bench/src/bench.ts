@@ -4,6 +4,7 @@ import { benchAll } from "./all.ts";
 import { benchDistributed } from "./bench-distributed.ts";
 import { benchCold } from "./cold.ts";
 import { benchColdStart } from "./cold-start.ts";
+import { benchCsv } from "./csv.ts";
 import { benchGroupby } from "./groupby.ts";
 import { benchKernels } from "./kernels.ts";
 import { benchParquetRead } from "./parquet-read.ts";
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   cold: benchCold,
   parquet: benchParquetRead,
   "parquet-write": benchParquetWrite,
+  csv: benchCsv,
   kernels: benchKernels,
   coldstart: benchColdStart,
   distributed: benchDistributed,

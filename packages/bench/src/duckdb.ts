@@ -59,3 +59,12 @@ export async function loadTables(
     await duck.run(`CREATE ${what} ${table} AS SELECT * FROM read_parquet('${file}')`);
   }
 }
+
+/** How the rows of two files differ, in any order, by the sum of their hashes; undefined where they do not. */
+export async function differenceOf(duck: Duck, left: string, right: string): Promise<string | undefined> {
+  const sums = await Promise.all(
+    [left, right].map((from) => duck.rows(`SELECT count(*), sum(hash(COLUMNS(*)::TEXT)) FROM ${from}`)),
+  );
+  const [got, wanted] = sums.map((rows) => JSON.stringify(rows));
+  return got === wanted ? undefined : `${got} for ${wanted}`;
+}

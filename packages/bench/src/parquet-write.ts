@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import type { Engine } from "@ffq/client";
 
 import { summaryOf } from "./contest.ts";
-import { type Duck, loadTables, openDuck } from "./duckdb.ts";
+import { type Duck, differenceOf, loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
 import { median } from "./statistics.ts";
 import { type Clock, clockOf, timed } from "./stopwatch.ts";
@@ -95,19 +95,10 @@ async function measure(
     );
   }
   const [ffq, duckdb] = [median(times.ffq.slice(1)), median(times.duckdb.slice(1))];
-  const fault = await faultOf(duck, own, other);
+  const fault = await differenceOf(duck, `'${own}'`, `'${other}'`);
   const sizes = await Promise.all([own, other].map(async (path) => (await stat(path)).size / 2 ** 20));
   const numbers = [ffq.toFixed(0).padStart(8), duckdb.toFixed(0).padStart(10), (ffq / duckdb).toFixed(2).padStart(6)];
   const line = [name.padEnd(18), ...numbers, ...sizes.map((size) => size.toFixed(1).padStart(9))].join(" ");
   process.stdout.write(`${line}${fault === undefined ? "" : `  WRONG: ${fault}`}\n`);
   return { name, ffq, duckdb, ...(fault === undefined ? {} : { fault }) };
-}
-
-/** The rows of two files as DuckDB reads them, in any order, by the sum of their hashes. */
-async function faultOf(duck: Duck, own: string, other: string): Promise<string | undefined> {
-  const sums = await Promise.all(
-    [own, other].map((file) => duck.rows(`SELECT count(*), sum(hash(COLUMNS(*)::TEXT)) FROM '${file}'`)),
-  );
-  const [left, right] = sums.map((rows) => JSON.stringify(rows));
-  return left === right ? undefined : `${left} for ${right}`;
 }

@@ -34,6 +34,7 @@ export function targetsOf({ sf, largeSf, rows }: Sizes): readonly Target[] {
     { name: "sql-functions", argv: sql("functions"), perThreads: true, mean: 1, worst: 3 },
     { name: "parquet-read", argv: ["parquet", "--sf", sf], perThreads: true },
     { name: "parquet-write", argv: ["parquet-write", "--sf", sf], perThreads: true, worst: 1.2 },
+    { name: "csv", argv: ["csv", "--sf", sf], perThreads: true },
     { name: "distributed", argv: ["distributed", "--sf", sf], perThreads: false, mean: 1.5 },
     { name: "groupby", argv: ["groupby", "--rows", rows], perThreads: true, mean: 0.8, worst: 2 },
     { name: "sf10", argv: large, perThreads: true, mean: 1, worst: 2.5 },
