@@ -148,6 +148,27 @@ for (const document of documents) {
   });
 }
 
+/** The benchmarks by name, with the source of each: its first lines say which flags it knows. */
+const benches = new Map(
+  [...read("packages/bench/src/bench.ts").matchAll(/^ {2}"?([\w-]+)"?: (bench\w+),$/gm)].map(([, name = "", run]) => {
+    const imported = new RegExp(`import \\{ ${run} \\} from "\\./([\\w-]+)\\.ts"`);
+    const file = imported.exec(read("packages/bench/src/bench.ts"))?.[1];
+    return [name, read(`packages/bench/src/${file}.ts`)];
+  }),
+);
+
+for (const document of documents) {
+  for (const [, command = ""] of read(document).matchAll(/`pnpm\s+bench\s+([^`]+)`/g)) {
+    test(`${document}: pnpm bench ${command}`, () => {
+      const [name = "", ...flags] = command.split(/\s+/);
+      const source = benches.get(name);
+      assert.ok(source !== undefined, `there is no benchmark ${name}`);
+      const usage = /^(?:\/\/.*\n)+/.exec(source)?.[0] ?? "";
+      for (const flag of flags.filter((word) => word.startsWith("--"))) assert.ok(usage.includes(`${flag} `), flag);
+    });
+  }
+}
+
 test("docs/architecture.md passes through every folder of core", () => {
   const text = read("docs/architecture.md");
   const folders = readdirSync(join(root, "packages/core/src"), { withFileTypes: true });
