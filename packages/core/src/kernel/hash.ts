@@ -71,6 +71,25 @@ export interface HashKernels {
     hashes: Pointer,
     out: Pointer,
   ): void;
+  codesCombine(prefix: Pointer, index: Pointer, slots: number, rows: number, out: Pointer): void;
+  codesToGroups(
+    prefix: Pointer,
+    index: Pointer,
+    slots: number,
+    rows: number,
+    table: Pointer,
+    out: Pointer,
+    list: Pointer,
+  ): number;
+  codesLearn(
+    prefix: Pointer,
+    index: Pointer,
+    slots: number,
+    list: Pointer,
+    count: number,
+    groups: Pointer,
+    table: Pointer,
+  ): void;
   groupDense(
     map: Pointer,
     base: Pointer,

@@ -4,6 +4,7 @@
 // order. Kernels allocate nothing: the doors (../hash-*.ts) reserve before each call.
 
 export * from "./hash-aggregate.part";
+export * from "./hash-codes.part";
 export * from "./hash-concat.part";
 export * from "./hash-group.part";
 export * from "./hash-join.part";

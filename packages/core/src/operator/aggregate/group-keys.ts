@@ -11,6 +11,7 @@ import { GrowingBuffer } from "../growing-buffer.ts";
 import { KeyEncoder } from "../key-encoder.ts";
 import { groupKeyLayout, type KeyLayout, type KeyNeeds } from "../key-layout.ts";
 import { relayKeys, remapSymbols } from "../key-records.ts";
+import { CodeGroups, type FindGroups } from "./code-groups.ts";
 
 /** Groups' keys as plain data. */
 export interface GroupKeysData {
@@ -29,6 +30,7 @@ export class GroupKeys {
   #encoder: KeyEncoder;
   #table: GroupTable;
   readonly #records: GrowingBuffer;
+  readonly #codes: CodeGroups;
 
   private constructor(region: Region, types: readonly LogicalType[], data: GroupKeysData | undefined) {
     this.#region = region;
@@ -38,6 +40,7 @@ export class GroupKeys {
     this.#encoder = KeyEncoder.create(region, layout, data?.symbols);
     this.#table = data === undefined ? createTable(region, layout) : GroupTable.attach(region, data.table);
     this.#records = new GrowingBuffer(region);
+    this.#codes = new CodeGroups(region);
   }
 
   static create(region: Region, types: readonly LogicalType[]): GroupKeys {
@@ -61,12 +64,16 @@ export class GroupKeys {
   assign(columns: readonly Vector[], rows: number, out: GrowingBuffer): Pointer {
     const unmet = this.#encoder.unmetNeeds(columns, rows);
     if (unmet !== undefined) this.#widen(unmet);
-    const records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
-    this.#encoder.encode(columns, rows, records, 0);
     const groups = out.reserve(4 * rows);
-    this.#table.findOrAdd(records, rows, groups);
+    if (!this.#codes.assign(columns, rows, groups, this.#find)) this.#find(columns, rows, groups);
     return groups;
   }
+
+  readonly #find: FindGroups = (columns, rows, out) => {
+    const records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
+    this.#encoder.encode(columns, rows, records, 0);
+    this.#table.findOrAdd(records, rows, out);
+  };
 
   /** Adds another thread's groups, whose records are changed; remap[g] (u32) = the number here of its group g. */
   *merge(other: GroupKeysData, remap: Pointer): Generator<void> {
@@ -91,11 +98,13 @@ export class GroupKeys {
     this.#encoder.close();
     this.#table.detach();
     this.#records.free();
+    this.#codes.close();
   }
 
   /** Frees everything. */
   release(): void {
     this.#records.free();
+    this.#codes.close();
     this.#encoder.release();
     this.#table.release();
   }

@@ -1,0 +1,86 @@
+// Groups by dictionaries' codes against a Map: one to three keys, NULLs, dictionaries that change from batch to batch
+// and come again, columns that are no dictionaries in between, batches of every size.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { usedBytes } from "../../arena/allocator.ts";
+import { Arena } from "../../arena/arena.ts";
+import { Budget, Region } from "../../arena/region.ts";
+import { nextDictionaryId } from "../../column/dictionary-id.ts";
+import type { Vector } from "../../column/vector.ts";
+import { random } from "../../kernel/hash.fixture.ts";
+import { INT4, type LogicalType, TEXT } from "../../type/logical-type.ts";
+import { GrowingBuffer } from "../growing-buffer.ts";
+import { layVector, type Value } from "../vector.fixture.ts";
+import { GroupKeys } from "./group-keys.ts";
+
+const BATCHES = [1, 63, 64, 65, 700, 700, 64, 700];
+
+/** Dictionaries of one key: the same values in another order, or with others among them. */
+function dictionariesOf(region: Region, type: LogicalType): readonly Vector[] {
+  const value = (at: number): Value => (type === TEXT ? `value ${at}` : at * 1000);
+  const lists: readonly (readonly Value[])[] = [
+    [value(0), value(1), value(2)],
+    [value(2), null, value(0), value(5)],
+    [value(1), value(0), value(2)],
+    [null],
+  ];
+  return lists.map((list) => {
+    const laid = layVector(region, type, list, "flat");
+    return { ...laid, dictionary: nextDictionaryId(region.arena) };
+  });
+}
+
+function valuesOf(dictionary: number, type: LogicalType, slot: number): Value {
+  const at = [[0, 1, 2], [2, null, 0, 5], [1, 0, 2], [null]][dictionary]?.[slot] as number | null;
+  if (at === null) return null;
+  return type === TEXT ? `value ${at}` : at * 1000;
+}
+
+for (const types of [[TEXT], [INT4], [TEXT, TEXT], [TEXT, INT4], [TEXT, INT4, TEXT]]) {
+  for (const shared of [true, false]) {
+    test(`${types.map(({ kind }) => kind)}, ${shared ? "shared" : "unshared"} memory`, () => {
+      const arena = Arena.create({ shared });
+      const budget = Budget.create(arena);
+      const before = usedBytes(arena);
+      const region = Region.create(arena, budget);
+      const draw = random(types.length);
+      const pick = (count: number): number => Math.floor(draw() * count);
+      const dictionaries = types.map((type) => dictionariesOf(region, type));
+      const keys = GroupKeys.create(region, types);
+      const out = new GrowingBuffer(region);
+      const model = new Map<string, number>();
+      for (const rows of [...BATCHES, ...BATCHES, ...BATCHES]) {
+        const shown = types.map((type, at) => {
+          const number = pick(4);
+          const dictionary = (dictionaries[at] as readonly Vector[])[number] as Vector;
+          const codes = Array.from({ length: rows }, () => pick(dictionary.slots));
+          const values = codes.map((code) => valuesOf(number, type, code));
+          // One in eight columns is flat: the whole batch goes the ordinary way.
+          if (draw() < 0.125) return { values, vector: layVector(region, type, values, "flat") };
+          const index = region.allocate(4 * rows + 16);
+          arena.view().u32.set(codes, index >>> 2);
+          return { values, vector: { ...dictionary, index } };
+        });
+        const groups = keys.assign(
+          shown.map(({ vector }) => vector),
+          rows,
+          out,
+        );
+        const got = [...arena.view().u32.subarray(groups >>> 2, (groups >>> 2) + rows)];
+        for (const [row, group] of got.entries()) {
+          const key = JSON.stringify(shown.map(({ values }) => values[row]));
+          if (!model.has(key)) {
+            assert.ok(![...model.values()].includes(group), `${key} is in a group of its own`);
+            model.set(key, group);
+          }
+          assert.equal(group, model.get(key), key);
+        }
+        assert.equal(keys.count, model.size);
+      }
+      keys.release();
+      out.free();
+      region.release();
+      assert.equal(usedBytes(arena), before);
+    });
+  }
+}

@@ -1,0 +1,89 @@
+// Groups of rows whose keys are all shown through dictionaries: found by the rows' codes, in a table that is learned
+// as codes come. It stands for the dictionaries that the columns show; with others it is learned anew.
+import type { Pointer } from "../../arena/arena.ts";
+import type { Region } from "../../arena/region.ts";
+import type { Vector } from "../../column/vector.ts";
+import { hashKernels } from "../../kernel/hash.ts";
+import { GrowingBuffer } from "../growing-buffer.ts";
+import { RowView } from "../row-view.ts";
+
+/** A table that a near cache holds. */
+const MOST_CODES = 4096;
+
+/** Finds rows' groups by their keys: u32 each, to `out`. */
+export type FindGroups = (columns: readonly Vector[], rows: number, out: Pointer) => void;
+
+export class CodeGroups {
+  readonly #region: Region;
+  readonly #table: GrowingBuffer;
+  readonly #codes: GrowingBuffer;
+  readonly #list: GrowingBuffer;
+  readonly #found: GrowingBuffer;
+  readonly #view: RowView;
+  /** What the table stands for. */
+  #known: readonly Vector[] = [];
+
+  constructor(region: Region) {
+    this.#region = region;
+    this.#table = new GrowingBuffer(region);
+    this.#codes = new GrowingBuffer(region);
+    this.#list = new GrowingBuffer(region);
+    this.#found = new GrowingBuffer(region);
+    this.#view = new RowView(region);
+  }
+
+  /** The rows' groups to `out`; false, and nothing done, where the columns are not such or have too many codes. */
+  assign(columns: readonly Vector[], rows: number, out: Pointer, find: FindGroups): boolean {
+    const codes = columns.reduce((product, { slots }) => product * slots, 1);
+    if (columns.length === 0 || codes > Math.min(rows, MOST_CODES) || !columns.every(isDictionary)) return false;
+    const table = this.#tableFor(columns, codes);
+    const kernels = hashKernels(this.#region.arena);
+    const { index, slots } = columns.at(-1) as Vector;
+    const prefix = this.#prefix(columns, rows);
+    const list = this.#list.reserve(4 * rows);
+    const unknown = kernels.codesToGroups(prefix, index, slots, rows, table, out, list);
+    if (unknown === 0) return true;
+    const found = this.#found.reserve(4 * unknown);
+    find(this.#view.show(columns, list, unknown), unknown, found);
+    kernels.codesLearn(prefix, index, slots, list, unknown, found, table);
+    kernels.codesToGroups(prefix, index, slots, rows, table, out, list);
+    return true;
+  }
+
+  close(): void {
+    for (const buffer of [this.#table, this.#codes, this.#list, this.#found]) buffer.free();
+    this.#view.close();
+  }
+
+  #tableFor(columns: readonly Vector[], codes: number): Pointer {
+    const table = this.#table.reserve(4 * MOST_CODES);
+    const known = this.#known;
+    if (columns.length !== known.length || !columns.every((column, at) => isSame(column, known[at] as Vector))) {
+      this.#region.arena.view().u32.fill(0xffffffff, table >>> 2, (table >>> 2) + codes);
+      this.#known = columns;
+    }
+    return table;
+  }
+
+  /** The rows' codes over all columns but the last; 0 when there is but one. */
+  #prefix(columns: readonly Vector[], rows: number): Pointer {
+    const { codesCombine } = hashKernels(this.#region.arena);
+    let prefix = columns.length === 1 ? 0 : (columns[0] as Vector).index;
+    for (const { index, slots } of columns.slice(1, -1)) {
+      const codes = this.#codes.reserve(4 * rows);
+      codesCombine(prefix, index, slots, rows, codes);
+      prefix = codes;
+    }
+    return prefix;
+  }
+}
+
+function isDictionary({ dictionary, index }: Vector): boolean {
+  return dictionary !== 0 && index !== 0;
+}
+
+/** The same slots: whatever rows show of them. */
+function isSame(left: Vector, right: Vector): boolean {
+  const { dictionary, data, slots, validity } = left;
+  return dictionary === right.dictionary && data === right.data && slots === right.slots && validity === right.validity;
+}
