@@ -82,7 +82,8 @@ function comparison(statement: Statement, depth: number, scope: Scope): Piece {
     case 5: {
       const other = randomType(random);
       const row = (): Piece => piece("(", leaf(statement, type, scope), ", ", leaf(statement, other, scope), ")");
-      return always(piece("(", row(), random.of(comparisons.slice(0, 6)), row(), ")"));
+      if (random.chance(15)) return always(piece("(", row(), random.of([" IS NULL", " IS NOT NULL"]), ")"));
+      return always(piece("(", row(), random.of(comparisons), row(), ")"));
     }
     case 6: {
       const list = arrayOf(type);

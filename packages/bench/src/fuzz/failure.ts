@@ -1,5 +1,5 @@
 // A statement whose answers differ, made smaller, and the script that shows it.
-import { type Answer, compareScripts, type Strictness } from "./answer.ts";
+import { type Answer, compareScripts, type Verdict } from "./answer.ts";
 import type { FuzzCase } from "./cases.ts";
 import { minimiseStatement, minimiseTables } from "./minimise.ts";
 import { loadedFfq, loadTables, type Peer, type Setup } from "./peers.ts";
@@ -26,21 +26,38 @@ export interface SmallFailure {
 
 /** As it is, unless it is to be made smaller. */
 export async function smallestFailure(failure: Failure, minimises: boolean): Promise<SmallFailure> {
-  const { made, tables, engine, postgres } = failure;
-  const allowed = new Set((await postgres.answers(textOf(made.script))).flatMap(sqlstatesOf));
-  const differs = (sql: string, of: Peer): Promise<boolean> => isDifferent(sql, made.strict, allowed, of, postgres);
+  const { made, tables, engine } = failure;
+  const wanted = wayOf(await differenceOf(textOf(made.script), failure, engine));
+  const differs = async (sql: string, of: Peer): Promise<boolean> =>
+    wayOf(await differenceOf(sql, failure, of)) === wanted;
   const attempts = minimises ? {} : { attempts: 0 };
   const sql = await minimiseStatement(made.script, (smaller) => differs(smaller, engine), attempts);
   const fails = (fewer: readonly FuzzTable[]): Promise<boolean> =>
     withTables(failure, fewer, (fresh) => differs(sql, fresh));
   const few = await minimiseTables(tables, sql, fails, { ...attempts, least: made.strict === "none" ? 0 : 1 });
   return withTables(failure, few, async (fresh) => {
-    const [all, wanted] = [await fresh.answers(sql), await postgres.answers(sql)];
-    const { position } = compareScripts(sql, all, wanted, made.strict);
-    const [got, want] = [all[position] as Answer, wanted[position] as Answer];
+    const { got, want } = await differenceOf(sql, failure, fresh);
     const key = got.kind === "error" ? `${got.sqlstate} ${got.message}` : sql;
     return { tables: few, sql, got, want, key };
   });
+}
+
+interface Difference {
+  readonly verdict: Verdict;
+  readonly got: Answer;
+  readonly want: Answer;
+}
+
+async function differenceOf(sql: string, { made, postgres }: Failure, engine: Peer): Promise<Difference> {
+  const [all, wanted] = [await engine.answers(sql), await postgres.answers(sql)];
+  const { verdict, position } = compareScripts(sql, all, wanted, made.strict);
+  return { verdict, got: all[position] as Answer, want: wanted[position] as Answer };
+}
+
+/** A smaller case differs in the same way: an error stays that error, rows stay rows. */
+function wayOf({ verdict, got, want }: Difference): string {
+  const shortly = (answer: Answer): string => (answer.kind === "error" ? answer.sqlstate : "rows");
+  return `${verdict}: ${shortly(got)}, ${shortly(want)}`;
 }
 
 /** Runs with these tables on PostgreSQL and on a fresh engine; afterwards PostgreSQL has the failure's own again. */
@@ -62,21 +79,6 @@ async function withTables<T>(
     await drop();
     await loadTables(postgres, tables);
   }
-}
-
-const sqlstatesOf = (answer: Answer): string[] => (answer.kind === "error" ? [answer.sqlstate] : []);
-
-/** What PostgreSQL refuses for a reason that the whole case did not have is no smaller case. */
-async function isDifferent(
-  sql: string,
-  strict: Strictness,
-  allowed: ReadonlySet<string>,
-  engine: Peer,
-  postgres: Peer,
-): Promise<boolean> {
-  const want = await postgres.answers(sql);
-  if (want.flatMap(sqlstatesOf).some((state) => !state.startsWith("22") && !allowed.has(state))) return false;
-  return compareScripts(sql, await engine.answers(sql), want, strict).verdict === "different";
 }
 
 export function failureScript({ tables, sql, got, want }: SmallFailure): string {

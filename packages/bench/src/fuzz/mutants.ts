@@ -42,12 +42,6 @@ export const mutants: readonly Mutant[] = [
     to: "return input.value === true ? FALSE : TRUE;",
   },
   {
-    name: "COALESCE ends at a NULL",
-    file: "optimizer/simplify/logic.ts",
-    from: 'if (arg.kind === "constant" && arg.value === null) continue;',
-    to: 'if (arg.kind === "constant" && arg.value === null) break;',
-  },
-  {
     name: "NULLs come last in a descending order",
     file: "binder/bind-order.ts",
     from: '(sortby_nulls !== "SORTBY_NULLS_LAST" && descending)',

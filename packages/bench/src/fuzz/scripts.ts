@@ -50,7 +50,7 @@ function insertRows(statement: Statement, columns: readonly FuzzColumn[]): Piece
     1,
     [],
   );
-  return piece(`INSERT INTO ${SCRATCH} `, query);
+  return piece(`INSERT INTO ${SCRATCH} `, query, statement.random.chance(40) ? optional(" RETURNING *") : "");
 }
 
 function change(statement: Statement, columns: readonly FuzzColumn[]): Piece {

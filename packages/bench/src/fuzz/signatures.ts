@@ -72,8 +72,12 @@ function readSignatures(text: string): Signatures {
   return { scalar: of("Operators", "Functions"), aggregate: of("Aggregate functions") };
 }
 
-/** None where a type is one that the fuzzer has not. */
+/** Functions of FFQ alone. */
+const ownFunctions = /^approx_/;
+
+/** None where a type is one that the fuzzer has not, or PostgreSQL has no such function. */
 function signature(shown: string): Signature[] {
+  if (ownFunctions.test(shown)) return [];
   const [call = "", result] = shown.split(" → ");
   const resultType = result === undefined ? undefined : typeNames[result.replace(/\(\d.*\)$/, "")];
   if (resultType === "array" || resultType === "any" || (result !== undefined && resultType === undefined)) return [];
