@@ -1,5 +1,6 @@
 // INSERT: rows for the table's columns in order, cast as assignments, with defaults where none was given.
 import type { InsertStmt, Node, SelectStmt } from "@pgsql/types";
+import { kept, refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindWith } from "./bind-cte.ts";
@@ -49,10 +50,7 @@ function returnedOf(
 }
 
 function withReturned(rows: LogicalPlan, returned: readonly NamedExpr[]): LogicalPlan {
-  const kept = outputColumnsOf(rows).map((output): NamedExpr => {
-    return { output, expr: { kind: "column", column: output.id, type: output.type } };
-  });
-  return { kind: "project", input: rows, exprs: [...kept, ...returned] };
+  return { kind: "project", input: rows, exprs: [...outputColumnsOf(rows).map(kept), ...returned] };
 }
 
 /** Positions of the columns that are given, in the order in which they are. */
@@ -186,8 +184,7 @@ function inTableOrder(
   const exprs = table.fields.map(({ name, type }, position) => {
     const at = positions.indexOf(position);
     const column = columns[at];
-    const expr: LogicalExpr =
-      column === undefined ? defaultOf(table, position) : { kind: "column", column: column.id, type: column.type };
+    const expr: LogicalExpr = column === undefined ? defaultOf(table, position) : refTo(column);
     return { output: context.column(name, type, column?.nullable ?? true), expr };
   });
   return { kind: "project", input: plan, exprs };

@@ -3,7 +3,8 @@
 import type { CommonTableExpr, SelectStmt } from "@pgsql/types";
 import type { CteId } from "../common/ids.ts";
 import { walk as walkExpr } from "../expr/tree.ts";
-import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
+import { refTo } from "../logical/column-ref.ts";
+import type { LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { childrenOf, exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
 import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
@@ -151,9 +152,8 @@ function stepOf(
   if (steps.length !== columns.length) {
     throw context.error("SYNTAX", "42601", "each UNION query must have the same number of columns", places[0]);
   }
-  const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
   for (const [at, column] of columns.entries()) {
-    const overall = commonTypeOf(context, [ref(column), ref(steps[at] as OutputColumn)], "UNION", [
+    const overall = commonTypeOf(context, [refTo(column), refTo(steps[at] as OutputColumn)], "UNION", [
       places[at],
       places[at],
     ]);

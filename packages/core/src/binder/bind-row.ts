@@ -2,6 +2,7 @@
 // become comparisons of their columns, in three-valued logic; a row that is a value (bind-row-value.ts) is compared as
 // one, and then NULL equals NULL (PostgreSQL manual, sections 9.25.5 and 9.25.6).
 import type { A_Expr, Node } from "@pgsql/types";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
@@ -97,7 +98,7 @@ function bindRowSubquery(
   const columns = outputColumnsOf(plan);
   const left = bindItems(context, place, lefts);
   checkWidth(context, columns.length, left.length, location);
-  const rights = columns.map((column): LogicalExpr => ({ kind: "column", column: column.id, type: column.type }));
+  const rights = columns.map(refTo);
   const expr = compareRows(context, symbol, left, rights, location);
   const output = context.column("?column?", bool);
   return { kind: "scalar-subquery", plan: { kind: "project", input: plan, exprs: [{ output, expr }] }, type: bool };

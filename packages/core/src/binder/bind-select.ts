@@ -1,6 +1,7 @@
 // SELECT to a plan: FROM, WHERE, grouping, HAVING, targets, DISTINCT, ORDER BY and LIMIT, in the order in which SQL
 // gives them meaning.
 import type { SelectStmt } from "@pgsql/types";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { bindFrom } from "./bind-from.ts";
@@ -83,7 +84,7 @@ export function finish(
     expr,
   }));
   let plan: LogicalPlan = { kind: "project", input, exprs };
-  const columns = exprs.map(({ output }): LogicalExpr => ({ kind: "column", column: output.id, type: output.type }));
+  const columns = exprs.map(({ output }) => refTo(output));
   const keys = sortKeys(order, columns);
   if (distinct === "all") plan = { kind: "distinct", input: plan, order: [] };
   else if (distinct !== undefined) {

@@ -1,5 +1,6 @@
 // UNION, INTERSECT and EXCEPT: both sides' columns brought to one type, pair by pair from the left as PostgreSQL does.
 import type { Node, SelectStmt } from "@pgsql/types";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn, SetOperator } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -61,9 +62,8 @@ function combineSets(
     const message = `each ${word} query must have the same number of columns`;
     throw context.error("SYNTAX", "42601", message, places[0]);
   }
-  const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
   const types = lefts.map((column, at): LogicalType => {
-    const pair = [literalOf(left, at) ?? ref(column), literalOf(right, at) ?? ref(rights[at] as OutputColumn)];
+    const pair = [literalOf(left, at) ?? refTo(column), literalOf(right, at) ?? refTo(rights[at] as OutputColumn)];
     return commonTypeOf(context, pair, word, [undefined, places[at]]);
   });
   const cast = (expr: LogicalExpr, at: number): LogicalExpr =>

@@ -1,5 +1,6 @@
 // Subqueries in expressions: EXISTS, a scalar, and comparisons with ANY or ALL rows.
 import type { Node, SelectStmt } from "@pgsql/types";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindOperatorCall } from "./bind-call.ts";
@@ -118,7 +119,7 @@ function bindQuantified(
   const plan: LogicalPlan = context.query(below(place), select);
   const columns = outputColumnsOf(plan);
   checkWidth(context, columns.length, lefts.length, location);
-  const rights = columns.map((column): LogicalExpr => ({ kind: "column", column: column.id, type: column.type }));
+  const rights = columns.map(refTo);
   const comparison = compareRowsOrOne(context, symbol, lefts, rights, location);
   if (comparison.type.kind !== "bool") {
     throw context.error("TYPE_MISMATCH", "42804", `row comparison operator must yield type boolean`, location);

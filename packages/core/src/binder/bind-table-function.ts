@@ -2,6 +2,7 @@
 // function's value one row. Several of them, by ROWS FROM or unnest of several arrays, stand side by side, as many rows
 // as the longest has.
 import type { Node, RangeFunction } from "@pgsql/types";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { INT4, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
@@ -110,22 +111,21 @@ function withFields(
   ordinality: OutputColumn | undefined,
 ): LogicalPlan {
   if (!lists.some(({ output }) => output.type.kind === "struct")) return unnest;
-  const ref = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
   const exprs = lists.flatMap(({ output }): NamedExpr[] => {
     if (output.type.kind !== "struct")
-      return [{ output: context.column(output.name, output.type, true), expr: ref(output) }];
+      return [{ output: context.column(output.name, output.type, true), expr: refTo(output) }];
     return output.type.fields.map((field, at) => ({
       output: context.column(field.name, field.type, true),
       expr: bindFunctionCall(
         context,
         "ffq:field",
-        [ref(output), { kind: "constant", value: at, type: INT4 }],
+        [refTo(output), { kind: "constant", value: at, type: INT4 }],
         undefined,
       ),
     }));
   });
   const number =
-    ordinality === undefined ? [] : [{ output: context.column("ordinality", INT8, false), expr: ref(ordinality) }];
+    ordinality === undefined ? [] : [{ output: context.column("ordinality", INT8, false), expr: refTo(ordinality) }];
   return { kind: "project", input: unnest, exprs: [...exprs, ...number] };
 }
 

@@ -2,6 +2,7 @@
 // changed once.
 import type { DeleteStmt, Node, RangeVar, ReturningClause, TruncateStmt, UpdateStmt, WithClause } from "@pgsql/types";
 import { ROW_NUMBER_COLUMN } from "../catalog/table-provider.ts";
+import { kept, refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { INT8 } from "../type/logical-type.ts";
@@ -48,8 +49,7 @@ export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStateme
   const rows = bindRows(context, { relation, others: fromClause, where: whereClause, withClause }, "update");
   const given = assignments(context, rows, node.targetList ?? []);
   const values = rows.columns.map((column, position): NamedExpr => {
-    const kept: LogicalExpr = { kind: "column", column: column.id, type: column.type };
-    const expr = given.get(position) ?? kept;
+    const expr = given.get(position) ?? refTo(column);
     const nullable = canBeNull(expr, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
     return { output: context.column(column.name, column.type, nullable), expr };
   });
@@ -112,28 +112,23 @@ function changed(
 ): BoundChange {
   const { name, plan, joined, around } = rows;
   const output = context.column(rows.row.name, rows.row.type, false);
-  const number: NamedExpr = { output, expr: columnRef(rows.row) };
+  const number: NamedExpr = { output, expr: refTo(rows.row) };
   // What RETURNING may name comes along; the optimizer drops what it does not.
   const seen = returning === undefined ? [] : outputColumnsOf(plan).filter(({ id }) => id !== rows.row.id);
-  const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values, ...seen.map(passed)] };
-  const rowOnce: LogicalPlan = joined
-    ? { kind: "distinct", input: project, on: [columnRef(output)], order: [] }
-    : project;
+  const project: LogicalPlan = { kind: "project", input: plan, exprs: [number, ...values, ...seen.map(kept)] };
+  const rowOnce: LogicalPlan = joined ? { kind: "distinct", input: project, on: [refTo(output)], order: [] } : project;
   const once = values.length === 0 ? rowOnce : withGenerated(context, rows.table, rowOnce, 1);
   if (returning === undefined) return { table: name, plan: around(once) };
   const written = outputColumnsOf(once).slice(0, values.length + 1);
   const after = values.length === 0 ? {} : { after: written.slice(1) };
   const exprs = bindReturning(context, returningOf(rows, { before: rows.columns, ...after }), returning);
-  const kept = written.map(passed);
+  const passed = written.map(kept);
   return {
     table: name,
-    plan: around({ kind: "project", input: once, exprs: [...kept, ...exprs] }),
+    plan: around({ kind: "project", input: once, exprs: [...passed, ...exprs] }),
     returning: exprs.length,
   };
 }
-
-const columnRef = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
-const passed = (output: OutputColumn): NamedExpr => ({ output, expr: columnRef(output) });
 
 /** The table stands first among the names. */
 function returningOf({ at, scope, columns }: Rows, row: ChangedRow): Returning {

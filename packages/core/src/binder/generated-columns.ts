@@ -4,6 +4,7 @@
 import type { Constraint, Node } from "@pgsql/types";
 import { ColumnId } from "../common/ids.ts";
 import { replaceTopDown, walk as walkExpr } from "../expr/tree.ts";
+import { kept } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
@@ -111,7 +112,7 @@ export function withGenerated(
   const exprs = columns.map((output, at): NamedExpr => {
     const position = at - first;
     const expr = position < 0 ? undefined : generated[position];
-    if (expr === undefined) return { output, expr: { kind: "column", column: output.id, type: output.type } };
+    if (expr === undefined) return kept(output);
     const value = replaceTopDown<LogicalLeaf>(expr, (node) =>
       node.kind === "column" ? { ...node, column: source(node.column).id } : undefined,
     );

@@ -2,7 +2,8 @@
 // accumulator keeps, one behind the other; a mode, and percentiles of values that are wide or have no fixed width, from
 // entries as array_agg keeps them. Hypothetical ranks count the rows that would stand before the hypothetical one
 // (PostgreSQL manual, 9.21). Values that are NULL, or that FILTER excludes, count for nothing.
-import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "../logical/plan.ts";
+import { kept, refTo } from "../logical/column-ref.ts";
+import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { BOOL, BYTEA, FLOAT8, INT4, INT8, type LogicalType } from "../type/logical-type.ts";
 import { storageOf } from "../type/storage.ts";
@@ -35,11 +36,11 @@ class Rewriting {
   /** The aggregate over what `valueOf` put below it, with the finished values above. */
   plan(exprs: readonly NamedExpr[]): LogicalPlan {
     const { groups, setIndex } = this.#source;
-    const kept = [...groups.map(({ output }) => output), ...(setIndex === undefined ? [] : [setIndex])];
+    const shown = [...groups.map(({ output }) => output), ...(setIndex === undefined ? [] : [setIndex])];
     return {
       kind: "project",
       input: { ...this.#source, input: this.#input, aggregates: this.#calls },
-      exprs: [...kept.map((output): NamedExpr => ({ output, expr: columnOf(output) })), ...exprs],
+      exprs: [...shown.map(kept), ...exprs],
     };
   }
 
@@ -74,9 +75,9 @@ class Rewriting {
   #column(name: string, expr: LogicalExpr): LogicalExpr {
     if (expr.kind === "column") return expr;
     const output = this.#context.column(name, expr.type, true);
-    const kept = outputColumnsOf(this.#input).map((each): NamedExpr => ({ output: each, expr: columnOf(each) }));
-    this.#input = { kind: "project", input: this.#input, exprs: [...kept, { output, expr }] };
-    return columnOf(output);
+    const exprs = [...outputColumnsOf(this.#input).map(kept), { output, expr }];
+    this.#input = { kind: "project", input: this.#input, exprs };
+    return refTo(output);
   }
 
   /** The value in row ceil(fraction * n), the first one for fraction 0. */
@@ -233,7 +234,7 @@ class Rewriting {
     // A finished value stands above under the call's own id: below, it gets another one.
     const output = { ...call.output, id: this.#context.column(call.output.name, call.output.type, true).id };
     this.#calls[this.#calls.length - 1] = { ...call, output };
-    return columnOf(output);
+    return refTo(output);
   }
 
   #op(symbol: string, left: LogicalExpr, right: LogicalExpr): LogicalExpr {
@@ -257,7 +258,6 @@ interface CallParts {
 
 type AggregateFound = NonNullable<ReturnType<BindContext["ports"]["aggregates"]["aggregate"]>>;
 
-const columnOf = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
 const double = (value: number): LogicalExpr => ({ kind: "constant", value, type: FLOAT8 });
 const bigint = (value: bigint): LogicalExpr => ({ kind: "constant", value, type: INT8 });
 const BOOLEAN = { kind: "bool" } as const;

@@ -5,6 +5,7 @@
 import type { CommonTableExpr, Node, SelectStmt } from "@pgsql/types";
 import { quantifiedKey } from "../function/derived-overload.ts";
 import { anonymousFields } from "../function/scalar/struct-make.ts";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { INT8, type LogicalType, listOf } from "../type/logical-type.ts";
@@ -58,7 +59,7 @@ export class RecursionClauses {
 
   /** The step, which carries the further columns of the rows it comes from, with their next values instead. */
   step(context: BindContext, plan: LogicalPlan): LogicalPlan {
-    const before = outputColumnsOf(plan).slice(this.#own.length).map(columnOf);
+    const before = outputColumnsOf(plan).slice(this.#own.length).map(refTo);
     const goesOn = this.#goesOn(before);
     const input: LogicalPlan = goesOn === undefined ? plan : { kind: "filter", input: plan, predicate: goesOn };
     return this.#extended(context, input, ({ next }, row) => next(row, before));
@@ -66,11 +67,11 @@ export class RecursionClauses {
 
   #extended(context: BindContext, input: LogicalPlan, value: (tracked: Tracked, row: Row) => LogicalExpr): LogicalPlan {
     const columns = outputColumnsOf(input).slice(0, this.#own.length);
-    const row = new Map(columns.map((column, at) => [(this.#own[at] as OutputColumn).name, columnOf(column)]));
+    const row = new Map(columns.map((column, at) => [(this.#own[at] as OutputColumn).name, refTo(column)]));
     const kept = columns.map(
       (output): NamedExpr => ({
         output: context.column(output.name, output.type, output.nullable),
-        expr: columnOf(output),
+        expr: refTo(output),
       }),
     );
     const further = this.#tracked.map((tracked): NamedExpr => {
@@ -261,8 +262,6 @@ function aliasIn(items: readonly Node[], name: string): string | undefined {
   }
   return undefined;
 }
-
-const columnOf = ({ id, type }: OutputColumn): LogicalExpr => ({ kind: "column", column: id, type });
 
 const valuesOf = (row: Row, by: readonly OutputColumn[]): readonly LogicalExpr[] =>
   by.map(({ name }) => row.get(name) as LogicalExpr);

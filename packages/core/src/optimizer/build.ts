@@ -1,9 +1,9 @@
-// Small expressions and plans that rules make: conjunctions, column references, projections that keep columns
-// under their own ids.
+// Small expressions and plans that rules make: conjunctions, filters, projections that keep columns under their own ids.
 import type { ColumnId } from "../common/ids.ts";
 import type { Constant } from "../expr/expr.ts";
 import { rewrite } from "../expr/tree.ts";
-import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
+import { kept } from "../logical/column-ref.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { factsOf } from "./facts.ts";
 
@@ -14,10 +14,6 @@ export const FALSE: Constant = { kind: "constant", value: false, type: bool };
 
 export function nullOf(type: LogicalType): Constant {
   return { kind: "constant", value: null, type };
-}
-
-export function refTo({ id, type }: OutputColumn): LogicalExpr {
-  return { kind: "column", column: id, type };
 }
 
 export function not(input: LogicalExpr): LogicalExpr {
@@ -67,16 +63,6 @@ export function or(args: readonly LogicalExpr[]): LogicalExpr {
 /** The plan's rows for which all conjuncts are true. */
 export function filtered(input: LogicalPlan, conjuncts: readonly LogicalExpr[]): LogicalPlan {
   return conjuncts.length === 0 ? input : { kind: "filter", input, predicate: and(conjuncts) };
-}
-
-/** A column kept under its own id. */
-export function kept(column: OutputColumn): NamedExpr {
-  return { output: column, expr: refTo(column) };
-}
-
-/** True for a column that a projection or grouping only passes on. */
-export function isKept({ output, expr }: NamedExpr): boolean {
-  return expr.kind === "column" && expr.column === output.id;
 }
 
 /** Exactly these columns of the input, in this order. */

@@ -3,9 +3,9 @@ import { internal } from "../common/error.ts";
 import { asNotDistinct, notDistinct } from "../expr/not-distinct.ts";
 import { type FunctionRegistry, overloadKey } from "../function/registry.ts";
 import { resolve } from "../function/resolve.ts";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalLeaf, OutputColumn } from "../logical/plan.ts";
 import type { LogicalType, TypeKind } from "../type/logical-type.ts";
-import { refTo } from "./build.ts";
 
 export interface Equality {
   readonly left: LogicalExpr;

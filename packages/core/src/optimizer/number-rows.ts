@@ -2,9 +2,10 @@
 // the peers of the last row come too (FETCH FIRST ... WITH TIES).
 import { FfqError, unsupported } from "../common/error.ts";
 import type { WindowFrame } from "../expr/window-frame.ts";
+import { refTo } from "../logical/column-ref.ts";
 import type { FrameOffset, LogicalExpr, LogicalPlan, OutputColumn, SortKey, WindowCall } from "../logical/plan.ts";
 import { BOOL, INT8 } from "../type/logical-type.ts";
-import { FALSE, filtered, narrowed, refTo } from "./build.ts";
+import { FALSE, filtered, narrowed } from "./build.ts";
 import { factsOf } from "./facts.ts";
 import { constantOf } from "./row-bounds.ts";
 import type { RuleContext } from "./rule.ts";

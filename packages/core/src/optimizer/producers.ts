@@ -1,8 +1,8 @@
 // The columns that a node itself brings into being, as opposed to those that it passes on: what ids must be
 // unique among, and what a copy of a plan must name anew.
 import { unreachable } from "../common/unreachable.ts";
+import { isKept } from "../logical/column-ref.ts";
 import type { LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
-import { isKept } from "./build.ts";
 
 export function producedBy(plan: LogicalPlan): readonly OutputColumn[] {
   switch (plan.kind) {

@@ -5,9 +5,10 @@
 import { internal, unsupported } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
 import { fold, isInner, walk, withChildren } from "../expr/tree.ts";
+import { kept, refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { exprsOf, mapExprs, outputColumnsOf } from "../logical/tree.ts";
-import { and, conjunctsOf, filtered, isNull, isTrue, kept, not, nullOf, refTo } from "../optimizer/build.ts";
+import { and, conjunctsOf, filtered, isNull, isTrue, not, nullOf } from "../optimizer/build.ts";
 import { largestIds } from "../optimizer/largest-ids.ts";
 import { nodesOf, rewritePlan } from "../optimizer/rewrite-plan.ts";
 import { columnsIn } from "./lower-expr.ts";

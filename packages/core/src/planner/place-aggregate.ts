@@ -6,7 +6,7 @@ import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
 import { type Distribution, isOneTask, placesOf, SINGLE } from "./distribution.ts";
 import { inputRef } from "./lower-expr.ts";
 import { projectNode } from "./lowering.ts";
-import type { Placed, Placing } from "./place-join.ts";
+import type { Placed, Placing } from "./placing.ts";
 
 type Aggregate = Extract<PhysicalPlan, { readonly kind: "hash-aggregate" }>;
 

@@ -27,7 +27,8 @@ import {
 } from "./distribution.ts";
 import { allInputs, inputRef } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
-import { type Placed, type Placing, placeHashJoin, placeNestedLoop } from "./place-join.ts";
+import { placeHashJoin, placeNestedLoop } from "./place-join.ts";
+import type { Placed, Placing } from "./placing.ts";
 import { spoolKeys } from "./spool-keys.ts";
 
 export interface ExchangeOptions extends Pick<PlannerContext, "partitions" | "smallInputRows" | "isVolatile"> {

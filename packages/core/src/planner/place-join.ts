@@ -1,34 +1,12 @@
 // Joins over several tasks: both sides by the keys, or the build side whole in every task, or all in one task.
 // A build side may be repeated only where no row of it stands for itself in the output.
-import type { Field } from "../column/vector.ts";
-import { CteId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
-import type { PlanIds } from "./context.ts";
 import { type Distribution, isOneTask, mapKeys, placesOf, REPLICATED, SINGLE, SPREAD } from "./distribution.ts";
-import { inputRef } from "./lower-expr.ts";
-import { projectNode } from "./lowering.ts";
+import { type HashJoin, isSpreadBy, type Placed, type Placing } from "./placing.ts";
+import { isWorthReducing, withReducedProbe } from "./reduce-probe.ts";
 
-export interface Placed {
-  readonly plan: PhysicalPlan;
-  readonly distribution: Distribution;
-}
-
-/** What placing one node needs of the whole walk (place-exchanges.ts). */
-export interface Placing {
-  readonly partitions: number;
-  readonly smallInputRows: number;
-  readonly ids: PlanIds;
-  place(node: PhysicalPlan): Placed;
-  /** In one task. */
-  single(placed: Placed): PhysicalPlan;
-  exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan;
-  isVolatile(expr: PhysicalExpr): boolean;
-}
-
-type HashJoin = Extract<PhysicalPlan, { readonly kind: "hash-join" }>;
 type NestedLoop = Extract<PhysicalPlan, { readonly kind: "nested-loop-join" }>;
 
 /** Whether every probe row's result follows from that row and the whole build side. */
@@ -103,63 +81,6 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   return { plan, distribution: outputDistribution(node, probeKeys, buildKeys) };
 }
 
-/** How many times the rows of a repeated build side a probe side has at least, for it to be reduced first. */
-const WORTH_REDUCING = 8;
-
-/**
- * Whether only few probe rows can matter and all of them would travel: their semi join with the build keys, which
- * are few, is cheaper. Only of the kinds where a probe row without a match is nothing.
- */
-function isWorthReducing(
-  placing: Placing,
-  { join }: HashJoin,
-  probe: Placed,
-  build: Placed,
-  probeKeys: readonly PhysicalExpr[],
-): boolean {
-  if (join !== "right-semi" && join !== "right-anti") return false;
-  if (isOneTask(probe.distribution) || isSpreadBy(probe, probeKeys)) return false;
-  const repeated = build.plan.estimatedRows * placing.partitions;
-  return repeated * WORTH_REDUCING <= probe.plan.estimatedRows;
-}
-
-/**
- * The build side is a stage by its keys that is read twice: for the join, and its keys by every task that reads the
- * probe side, so that only rows with one of them travel (a semi join reduction: Bernstein and Chiu, "Using semi-joins
- * to solve relational queries", JACM 1981).
- */
-function withReducedProbe(
-  placing: Placing,
-  node: HashJoin,
-  probe: Placed,
-  build: Placed,
-  keys: HashJoin["keys"],
-): PhysicalPlan {
-  const { partitions } = placing;
-  const state = placing.ids.state();
-  const { fields, estimatedRows } = build.plan;
-  const spool = { state, cte: CteId(0), fields, estimatedRows } as const;
-  const buildKeys = keys.map((key) => key.build);
-  const definition = placing.exchange(build.plan, { kind: "hash", keys: buildKeys, partitions });
-  const read: PhysicalPlan = { kind: "cte-scan", ...spool, columns: fields.map((_, index) => index) };
-  const shown = buildKeys.map((key, index) => ({ name: `key${index + 1}`, type: key.type, nullable: true }));
-  const keysOnly = placing.exchange(projectNode(read, buildKeys, shown), { kind: "broadcast", partitions });
-  const reduced: PhysicalPlan = {
-    kind: "hash-join",
-    state: placing.ids.state(),
-    join: "semi",
-    probe: probe.plan,
-    build: keysOnly,
-    keys: keys.map((key, index) => ({ ...key, build: inputRef(index, shown[index] as Field) })),
-    fields: probe.plan.fields,
-    estimatedRows: Math.min(probe.plan.estimatedRows, estimatedRows * WORTH_REDUCING),
-  };
-  const probeKeys = keys.map((key) => key.probe);
-  const travelling = placing.exchange(reduced, { kind: "hash", keys: probeKeys, partitions });
-  const body: PhysicalPlan = { ...node, probe: travelling, build: read };
-  return { kind: "cte", ...spool, definition, body, fields: node.fields, estimatedRows: node.estimatedRows };
-}
-
 /**
  * The keys that both sides are spread by; a side that already lies by some of them stays. A mark join's NULL
  * key concerns every row of the other side, so only keys for which NULL is a value can spread one.
@@ -175,11 +96,6 @@ function keysToSpreadBy(node: HashJoin, probe: Placed, build: Placed): HashJoin[
     return places?.map((place) => usable[place] as HashJoin["keys"][number]);
   };
   return existing("probe", probe) ?? existing("build", build) ?? usable;
-}
-
-function isSpreadBy({ distribution }: Placed, keys: readonly PhysicalExpr[]): boolean {
-  if (distribution.kind !== "hash" || distribution.keys.length !== keys.length) return false;
-  return placesOf(distribution.keys, keys)?.every((place, index) => place === index) === true;
 }
 
 function spreadBy(placing: Placing, placed: Placed, keys: readonly PhysicalExpr[]): PhysicalPlan {

@@ -114,6 +114,12 @@ function hadoopLz4(arena: Arena, kernels: CodecKernels, source: Extent, target: 
   return done === target.length;
 }
 
+/** Whether zlib found fault with the data: its errors have codes, of which some speak of memory. */
+export function isOfData(thrown: unknown): boolean {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  return typeof code === "string" && !/MEM|ALLOC|memory_allocation/.test(code);
+}
+
 /** The least that zlib takes as a chunk's size. */
 const SPARE_BYTES = 64;
 
@@ -126,8 +132,10 @@ function throughZlib(arena: Arena, codec: number, source: Extent, target: Extent
     if (codec === CODEC.zstd) output = zstdDecompressSync(input, options);
     else if (codec === CODEC.brotli) output = brotliDecompressSync(input, options);
     else output = unzipSync(input, options); // Some writers put deflate's own header where gzip's should be.
-  } catch {
-    return false; // zlib's own message says nothing that the caller's does not.
+  } catch (thrown) {
+    // What zlib says of the data says nothing that the caller's message does not; a lack of memory is not the data's fault.
+    if (isOfData(thrown)) return false;
+    throw thrown;
   }
   if (output.length !== target.length) return false;
   arena.view().u8.set(output, target.address);

@@ -8,6 +8,7 @@
 import { internal, unsupported } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { childrenOf, isInner, withChildren } from "../../expr/tree.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type {
   JoinKind,
   LogicalExpr,
@@ -20,7 +21,7 @@ import type {
 } from "../../logical/plan.ts";
 import { exprsOf, childrenOf as inputsOf, mapExprs } from "../../logical/tree.ts";
 import { BOOL } from "../../type/logical-type.ts";
-import { conjunctsOf, filtered, isNull, isTrue, kept, narrowed, not, nullOf, refTo } from "../build.ts";
+import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, nullOf } from "../build.ts";
 import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf, subqueriesIn, touches } from "../facts.ts";

@@ -3,8 +3,9 @@
 // columns that their condition reads are there. Projections in between move above the region.
 import type { ColumnId } from "../../common/ids.ts";
 import { isVolatile } from "../../function/expr-facts.ts";
+import { kept } from "../../logical/column-ref.ts";
 import type { JoinKind, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
-import { conjunctsOf, kept, substitute } from "../build.ts";
+import { conjunctsOf, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
 import type { RuleContext } from "../rule.ts";

@@ -1,8 +1,10 @@
 // Lateral joins with the elements of the left side's own lists: unnest calls for each row of its input, so that the left
 // side becomes that input. It is how such a join is meant, and the general way (unnest-by-domain.ts) would look lists up
 // by their values.
+
+import { kept } from "../../logical/column-ref.ts";
 import type { LogicalPlan, OutputColumn } from "../../logical/plan.ts";
-import { filtered, kept, narrowed } from "../build.ts";
+import { filtered, narrowed } from "../build.ts";
 import { factsOf } from "../facts.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
 import type { Rule } from "../rule.ts";

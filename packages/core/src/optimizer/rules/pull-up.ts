@@ -5,9 +5,10 @@
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { exprKey } from "../../expr/key.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
 import { exprsOf } from "../../logical/tree.ts";
-import { conjunctsOf, filtered, kept, narrowed, refTo, substitute } from "../build.ts";
+import { conjunctsOf, filtered, narrowed, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
 import { asEquality, equalityOf } from "../equality.ts";
 import { columnsIn, factsOf } from "../facts.ts";

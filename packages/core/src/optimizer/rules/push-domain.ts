@@ -4,9 +4,10 @@
 import { internal, unsupported } from "../../common/error.ts";
 import type { ColumnId, CteId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "../../logical/plan.ts";
 import { mapExprs } from "../../logical/tree.ts";
-import { filtered, kept, narrowed, refTo, substitute } from "../build.ts";
+import { filtered, narrowed, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
 import { sameValue } from "../equality.ts";
 import { factsOf } from "../facts.ts";

@@ -7,8 +7,9 @@
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { isVolatile } from "../../function/expr-facts.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr } from "../../logical/plan.ts";
-import { and, conjunctsOf, FALSE, filtered, kept, narrowed, nullOf, refTo, substitute, TRUE } from "../build.ts";
+import { and, conjunctsOf, FALSE, filtered, narrowed, nullOf, substitute, TRUE } from "../build.ts";
 import { copyPlan, renamed } from "../copy-plan.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { columnsIn, factsOf, isOver } from "../facts.ts";

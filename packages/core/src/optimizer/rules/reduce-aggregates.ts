@@ -2,9 +2,9 @@
 // join leaves few of the keys, its keys filter the aggregate's input (a semi join). The relation becomes a
 // common table expression, evaluated once and read twice.
 import type { ColumnId } from "../../common/ids.ts";
+import { refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
 import { childrenOf } from "../../logical/tree.ts";
-import { refTo } from "../build.ts";
 import { copyPlan } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { asEquality, type Equality, equalityOf } from "../equality.ts";

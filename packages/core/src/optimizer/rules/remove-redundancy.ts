@@ -5,9 +5,10 @@
 import type { CteId } from "../../common/ids.ts";
 import { walk } from "../../expr/tree.ts";
 import { isVolatile } from "../../function/expr-facts.ts";
+import { isKept, kept } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../../logical/plan.ts";
 import { childrenOf } from "../../logical/tree.ts";
-import { isKept, kept, narrowed, nullOf, substitute } from "../build.ts";
+import { narrowed, nullOf, substitute } from "../build.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
 import { nodesOf, rewritePlan, withInputs } from "../rewrite-plan.ts";

@@ -2,8 +2,9 @@
 // There is no operator that calls a set-returning function per row, and this needs none.
 import { unsupported } from "../../common/error.ts";
 import type { ColumnId } from "../../common/ids.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../../logical/plan.ts";
-import { filtered, kept, refTo, substitute } from "../build.ts";
+import { filtered, substitute } from "../build.ts";
 import type { RuleContext } from "../rule.ts";
 import type { Keyed } from "./push-domain.ts";
 

@@ -5,8 +5,9 @@
 import { internal } from "../../common/error.ts";
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
-import { isNull, isTrue, kept, not, nullOf, refTo, substitute, TRUE } from "../build.ts";
+import { isNull, isTrue, not, nullOf, substitute, TRUE } from "../build.ts";
 import { runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
 import { canBeNull } from "../nullability.ts";

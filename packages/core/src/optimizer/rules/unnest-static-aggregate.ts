@@ -4,8 +4,9 @@
 import { internal } from "../../common/error.ts";
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { kept, refTo } from "../../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
-import { and, conjunctsOf, FALSE, filtered, isTrue, kept, narrowed, not, nullOf, refTo, substitute } from "../build.ts";
+import { and, conjunctsOf, FALSE, filtered, isTrue, narrowed, not, nullOf, substitute } from "../build.ts";
 import { runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
 import { isAtLeastOne, isStatic } from "../row-bounds.ts";
