@@ -49,6 +49,9 @@ const binaryForm = new RegExp(`^(${anyTypeName}) (${operator}) (${anyTypeName})$
 const prefixForm = new RegExp(`^(${operator}) (${anyTypeName})$`);
 const functionForm = /^([a-z_0-9]+)\((.*)\)$/;
 
+/** Functions of FFQ alone. */
+const ownFunctions = /^approx_/;
+
 export interface Signatures {
   readonly scalar: readonly Signature[];
   readonly aggregate: readonly Signature[];
@@ -71,9 +74,6 @@ function readSignatures(text: string): Signatures {
     });
   return { scalar: of("Operators", "Functions"), aggregate: of("Aggregate functions") };
 }
-
-/** Functions of FFQ alone. */
-const ownFunctions = /^approx_/;
 
 /** None where a type is one that the fuzzer has not, or PostgreSQL has no such function. */
 function signature(shown: string): Signature[] {
