@@ -20,6 +20,11 @@ const cases: readonly (readonly [sql: string, rows: number, factor: number])[] =
   ["select 1 from lineitem, partsupp where l_partkey = ps_partkey and l_suppkey = ps_suppkey", 6_001_215, 1.1],
   ["select 1 from customer, nation where c_nationkey = n_nationkey and n_name = 'GERMANY'", 6_000, 1.1],
   ["select 1 from orders, customer where o_custkey = c_custkey and c_mktsegment = 'BUILDING'", 300_000, 1.1],
+  [
+    "select 1 from nation a, nation b where (a.n_name = 'FRANCE' and b.n_name = 'PERU') or (a.n_name = 'PERU' and b.n_name = 'FRANCE')",
+    2,
+    1.5,
+  ],
   ["select o_orderstatus from orders group by o_orderstatus", 3, 1],
   ["select distinct l_suppkey from lineitem", 10_000, 1],
   ["select 1 from customer left join orders on o_custkey = c_custkey", 1_550_004, 1.1],

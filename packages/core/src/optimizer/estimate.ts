@@ -61,7 +61,12 @@ export class Estimator {
 
   relationOf(...profiles: readonly Profile[]): Relation {
     return {
-      column: (id) => profiles.find(({ columns }) => columns.has(id))?.columns.get(id),
+      column: (id) => {
+        const profile = profiles.find(({ columns }) => columns.has(id));
+        const column = profile?.columns.get(id);
+        // What filtered the relation before may be why its rows fulfil the condition: few rows have few values.
+        return profile && column && { ...column, distinct: Math.min(column.distinct, Math.max(1, profile.rows)) };
+      },
       constant: (expr) => this.constant(expr),
     };
   }
