@@ -9,6 +9,8 @@ export interface SpillFrame {
   readonly length: number;
   /** Of the frame itself. */
   readonly bytes: number;
+  /** CRC-32 of what is stored. */
+  readonly checksum: number;
 }
 
 export interface SpillOutput {

@@ -15,11 +15,20 @@ import { contextOf, layBatches } from "./context.fixture.ts";
 import type { Breaker, TaskContext } from "./operator.ts";
 import { spillingSort } from "./sort/spilling-sort.ts";
 import type { HashAggregateSpec, SortSpec, WindowSpec } from "./spec.ts";
-import { type MemoryDisk, memoryDisk, spillingContext } from "./spill/spill.fixture.ts";
+import {
+  eachFault,
+  faultState,
+  faultyDisk,
+  type MemoryDisk,
+  memoryDisk,
+  spillingContext,
+} from "./spill/spill.fixture.ts";
 import { readSource, type Value } from "./vector.fixture.ts";
 import { spillingWindow } from "./window/spilling-window.ts";
 
 type Row = readonly Value[];
+
+const FAULTY = { batchRows: 64, threads: 2, shared: true, threshold: 5_000 };
 
 interface Run {
   readonly batchRows: number;
@@ -290,6 +299,26 @@ test("a window on disk", () => {
     assert.deepEqual(sortedTexts(rows), sortedTexts(expected), JSON.stringify(one));
   }
 });
+
+for (const [name, work] of Object.entries({
+  "an aggregate": (disk: MemoryDisk) => run(spillingAggregate, grouped, types, table, FAULTY, disk),
+  "distinct values": (disk: MemoryDisk) => run(spillingAggregate, withDistinct, types, table, FAULTY, disk),
+  "a sort": (disk: MemoryDisk) => run(spillingSort, ordered, types, table, FAULTY, disk),
+  "a window": (disk: MemoryDisk) => run(spillingWindow, windowed, types, table, FAULTY, disk),
+})) {
+  test(`${name} on a disk that fails: at each call, in each way`, () =>
+    eachFault(work, (fault) => {
+      const disk = faultyDisk(fault);
+      const at = JSON.stringify(fault);
+      assert.throws(
+        () => work(disk),
+        (thrown) => thrown instanceof FfqError && thrown.code === "IO" && thrown.sqlstate === faultState(fault),
+        at,
+      );
+      assert.ok(disk.happened(), at);
+      assert.deepEqual([...disk.open], [], at);
+    }));
+}
 
 test("a disk that becomes full is an error, and nothing is left in memory", () => {
   const one = { batchRows: 64, threads: 2, shared: true, threshold: 5_000 };

@@ -1,5 +1,6 @@
 // How frames are packed in spill files: LZ4, unless that saves nothing. In the arena, so that nothing is left to be
 // collected, however much is spilled.
+import { crc32 } from "node:zlib";
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
@@ -58,18 +59,24 @@ function unpackKernels(arena: Arena): CodecKernels {
   return kernels;
 }
 
+const damaged = (): FfqError => new FfqError("IO", "a spill file is damaged", { sqlstate: "58030" });
+
 /** A frame's bytes, in memory that is the caller's; `read` gets what is stored. */
-export function unpackFrame(region: Region, { length, bytes }: SpillFrame, read: (into: Uint8Array) => void): Pointer {
+export function unpackFrame(
+  region: Region,
+  { length, bytes, checksum }: SpillFrame,
+  read: (into: Uint8Array) => void,
+): Pointer {
   const { arena } = region;
   const frame = region.allocate(bytes);
   let packed: Pointer = 0;
   try {
     packed = length === bytes ? 0 : region.allocate(length);
     const at = packed === 0 ? frame : packed;
-    read(arena.view().u8.subarray(at, at + length));
-    if (packed !== 0 && unpackKernels(arena).lz4Decompress(packed, length, frame, bytes) !== bytes) {
-      throw new FfqError("IO", "a spill file is damaged", { sqlstate: "58030" });
-    }
+    const stored = arena.view().u8.subarray(at, at + length);
+    read(stored);
+    if (crc32(stored) !== checksum) throw damaged();
+    if (packed !== 0 && unpackKernels(arena).lz4Decompress(packed, length, frame, bytes) !== bytes) throw damaged();
     return frame;
   } catch (thrown) {
     region.free(frame);

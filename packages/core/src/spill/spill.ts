@@ -3,6 +3,7 @@
 //
 // The rule: nothing is on disk until the first frame is written, and all of a query's files are in its one folder,
 // which goes with the query however it ends.
+import { crc32 } from "node:zlib";
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
@@ -77,7 +78,7 @@ export class Spill {
         const offset = end;
         end += packed.length;
         this.#writtenBytes += packed.length;
-        return { offset, length: packed.length, bytes: frame.length };
+        return { offset, length: packed.length, bytes: frame.length, checksum: crc32(packed) };
       },
       close: () => {
         packer.close();

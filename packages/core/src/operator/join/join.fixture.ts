@@ -13,7 +13,7 @@ import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { type BatchSource, isLeaving, type Sink, type StateMorsel, type TaskContext } from "../operator.ts";
 import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
-import { memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
+import { type MemoryDisk, memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
 import type { BuildSide } from "./build-side.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
@@ -146,7 +146,13 @@ export interface Run {
 }
 
 /** The rows that the operators give, in any order. Asserts that all memory comes back. */
-export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: readonly Row[]): Row[] {
+export function runJoin(
+  test: JoinCase,
+  run: Run,
+  probe: readonly Row[],
+  build: readonly Row[],
+  disk: MemoryDisk = memoryDisk(),
+): Row[] {
   const { arena, compiler } = machineOf(run.shared);
   const base = usedBytes(arena);
   const budget = Budget.create(arena);
@@ -161,15 +167,21 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
     checkCancelled: () => {},
   };
   const fields = { probeFields: fieldsOf(probe), buildFields: fieldsOf(build) };
-  const disk = memoryDisk();
   const spilling = run.spillAt === undefined ? undefined : spillingContext(context, disk, run.spillAt, run.threads);
   const before = usedBytes(arena);
   const door = doorOf(test, spilling?.context ?? context, fields, run);
+  const unfinished = new Set(Array.from({ length: run.threads }, () => door.sink()));
+  let hasFailed = true;
   try {
-    const sinks = Array.from({ length: run.threads }, () => door.sink());
+    const sinks = [...unfinished];
     for (const [at, batch] of layBatches(data, build, run).entries()) sinks[at % run.threads]?.consume(batch);
     data.freeAll();
-    door.combine(structuredClone(sinks.map((sink) => sink.finish())));
+    const parts = sinks.map((sink) => {
+      const part = sink.finish();
+      unfinished.delete(sink);
+      return part;
+    });
+    door.combine(structuredClone(parts));
     const batches = layBatches(data, probe, run);
     const rows: Row[] = [];
     for (let thread = 0; thread < run.threads; thread++) {
@@ -191,13 +203,17 @@ export function runJoin(test: JoinCase, run: Run, probe: readonly Row[], build: 
         source.close();
       }
     }
+    hasFailed = false;
     return rows;
   } finally {
     data.freeAll();
+    for (const sink of unfinished) sink.abort();
     door.release();
     assert.deepEqual([...disk.open], []);
-    assert.equal(usedBytes(arena), before);
-    spilling?.release();
+    // A query that fails frees its region.
+    if (hasFailed) region.freeAll();
+    else assert.equal(usedBytes(arena), before);
+    if (!hasFailed) spilling?.release();
     assert.equal(region.usedBytes, 0);
     data.release();
     region.release();
@@ -293,9 +309,12 @@ function openDoor<Spec extends JoinSpec, State extends { readonly side: BuildSid
       const inside = own();
       const sink = doors.sink(spec, inside);
       return {
-        ...sink,
         isSatisfied: false,
         consume: (batch) => sink.consume(batch),
+        abort() {
+          sink.abort();
+          inside.region.release();
+        },
         finish() {
           const part = sink.finish();
           inside.region.dissolve();

@@ -2,6 +2,8 @@
 // do, with keys that spread and keys that do not, NULLs, residual predicates, any batch size, several threads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FfqError } from "../../common/error.ts";
+import { eachFault, faultState, faultyDisk, type MemoryDisk } from "../spill/spill.fixture.ts";
 import {
   expectedRows,
   type JoinCase,
@@ -108,3 +110,25 @@ test("wide rows", () => {
     check({ join, keys: [{ column: 1, nullsEqual: false }], residual: true }, [run], wide(60), wide(90));
   }
 });
+
+for (const [name, nestedLoop, keys] of [
+  ["a hash join", false, [{ column: 1, nullsEqual: false }]],
+  ["a nested loop", true, []],
+] as const) {
+  test(`${name} on a disk that fails: at each call, in each way`, () => {
+    const next = random(21);
+    const [probe, build] = [randomRows(next, 60, 30, true), randomRows(next, 90, 30, true)];
+    const run = { batchRows: 64, shared: true, threads: 2, layout: "flat", nestedLoop, spillAt: 3_000 } as const;
+    const work = (disk: MemoryDisk): Row[] => runJoin({ join: "full", keys, residual: true }, run, probe, build, disk);
+    eachFault(work, (fault) => {
+      const disk = faultyDisk(fault);
+      const at = JSON.stringify(fault);
+      assert.throws(
+        () => work(disk),
+        (thrown) => thrown instanceof FfqError && thrown.code === "IO" && thrown.sqlstate === faultState(fault),
+        at,
+      );
+      assert.ok(disk.happened(), at);
+    });
+  });
+}
