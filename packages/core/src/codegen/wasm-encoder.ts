@@ -422,7 +422,7 @@ export class ModuleBuilder {
         utf8(entry, name);
         return entry;
       });
-      bytes.push(...vector(names));
+      append(bytes, vector(names));
       return bytes;
     });
     const out: number[] = [];

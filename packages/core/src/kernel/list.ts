@@ -54,6 +54,8 @@ export const INFALLIBLE_LIST_FUNCTIONS: ReadonlySet<string> = new Set([
   "slot128",
   "slotRef",
   "fieldIsNull",
+  "hasSorted64",
+  "hasSortedText",
   "hashWord",
   "hashBytes",
   "distinctCount",

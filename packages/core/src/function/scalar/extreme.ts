@@ -50,7 +50,15 @@ function extreme(operator: CompareOperator, args: readonly IrExpr[], { args: typ
     const type = types[position] as LogicalType;
     return type.kind === "numeric" ? rescale(arg, type, result) : arg;
   });
-  return values.reduce((best, next, step) => pick(operator, result, best, next, step));
+  return best(operator, result, values, 0);
+}
+
+/** Of halves, so that thousands of arguments nest no deeper than their logarithm. */
+function best(operator: CompareOperator, type: LogicalType, values: readonly IrExpr[], step: number): IrExpr {
+  if (values.length === 1) return values[0] as IrExpr;
+  const middle = values.length >> 1;
+  const [first, second] = [values.slice(0, middle), values.slice(middle)];
+  return pick(operator, type, best(operator, type, first, step + 1), best(operator, type, second, step + 1), step);
 }
 
 /** The value that is picked keeps its scale: one fixed scale only if all have it. */

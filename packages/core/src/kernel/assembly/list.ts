@@ -14,6 +14,7 @@ export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists, pickStructs } from "./list-pick.part";
 export * from "./list-percentile.part";
 export * from "./list-sketch.part";
+export * from "./list-sorted.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,
