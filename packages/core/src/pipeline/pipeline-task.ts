@@ -225,7 +225,8 @@ export class PipelineTask implements Task {
     this.#source.close();
     this.#sendOutputs(morsel, true);
     this.#morsel = undefined;
-    if (this.#isFinishing) this.#doneMorsels.push(morsel);
+    // With a further one to come its outputs may wait for credit until what is done has been read.
+    if (this.#isFinishing && this.#queue.length === 0) this.#doneMorsels.push(morsel);
     else this.#report({ kind: "morsel-done", task: this.id, morsel });
   }
 
