@@ -5,10 +5,11 @@
 // stack traces name what they pass. Without source maps, which weigh as much as the rest for that reason.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { packFiles } from "./pack-files.ts";
 
 const tsc = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "node_modules/.bin/tsc");
 const dist = join(process.cwd(), "dist");
@@ -22,7 +23,7 @@ interface Manifest {
     readonly workers?: Readonly<Record<string, string>>;
     /** What stands beside the modules as it is. */
     readonly files?: readonly string[];
-    /** Folders of such files, by the constant that says the folder's name in dist: it has their hash. */
+    /** Folders whose files become one, by the constant that says its name in dist, which has their hash. */
     readonly folders?: Readonly<Record<string, string>>;
   };
 }
@@ -46,18 +47,13 @@ function entries(): Record<string, string> {
   };
 }
 
-/** A folder's name in dist: modules never find the files of another build beside them. */
-function folderInDist(constant: string, source: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
-  return `${constant.toLowerCase().replaceAll("_", "-")}-${hash.digest("hex").slice(0, 8)}`;
-}
-
-const folders = Object.entries(manifest.ffq?.folders ?? {}).map(([constant, source]) => ({
-  constant,
-  source,
-  name: folderInDist(constant, source),
-}));
+/** A folder's files in one. Its name has their hash: modules never find the files of another build beside them. */
+const folders = Object.entries(manifest.ffq?.folders ?? {}).map(([constant, source]) => {
+  const names = readdirSync(source).sort();
+  const bytes = packFiles(new Map(names.map((name) => [name, readFileSync(join(source, name))])));
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+  return { constant, bytes, name: `${constant.toLowerCase().replaceAll("_", "-")}-${hash}.bin` };
+});
 
 rmSync(dist, { recursive: true, force: true });
 compile("-b", "."); // the declarations of the packages it depends on
@@ -81,7 +77,7 @@ await build({
   logLevel: "warn",
 });
 
-for (const { source, name } of folders) cpSync(source, join(dist, name), { recursive: true });
+for (const { bytes, name } of folders) writeFileSync(join(dist, name), bytes);
 for (const file of manifest.ffq?.files ?? []) copyFileSync(file, join(dist, basename(file)));
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".d.ts")) continue;

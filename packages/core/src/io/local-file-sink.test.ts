@@ -17,8 +17,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FfqError } from "../common/error.ts";
-import { createLocalFile, isStage, LocalFileSink } from "./local-file-sink.ts";
+import { createLocalFile, LocalFileSink } from "./local-file-sink.ts";
 import { localFiles } from "./local-files.ts";
+import { isStage } from "./stage-name.ts";
 
 let folder: string;
 before(() => {

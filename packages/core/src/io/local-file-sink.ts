@@ -9,14 +9,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { FfqError } from "../common/error.ts";
 import type { ByteSink } from "./byte-store.ts";
-
-/** `.<name>.<machine>-<process>-<random>.ffq-stage` */
-const STAGE = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.ffq-stage$/;
-
-/** Whether a path is that of a file that is not finished. */
-export function isStage(path: string): boolean {
-  return path.endsWith(".ffq-stage") && STAGE.test(basename(path));
-}
+import { stageWriter } from "./stage-name.ts";
 
 /**
  * Opens a stage for `path`; `finish` renames it to `path`, replacing what was there.
@@ -137,9 +130,9 @@ function machine(): string {
 async function sweepStages(folder: string): Promise<void> {
   const own = machine();
   for (const name of await readdir(folder)) {
-    const [, where, writer] = STAGE.exec(name) ?? [];
+    const writer = stageWriter(name);
     // Whoever else sweeps may have been faster.
-    if (where === own && !isAlive(Number(writer))) await rm(join(folder, name), { force: true });
+    if (writer?.machine === own && !isAlive(writer.process)) await rm(join(folder, name), { force: true });
   }
 }
 

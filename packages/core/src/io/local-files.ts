@@ -4,7 +4,7 @@ import { type FileHandle, glob, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FfqError } from "../common/error.ts";
 import type { ByteSource, ByteStore } from "./byte-store.ts";
-import { createLocalFile, isStage } from "./local-file-sink.ts";
+import { isStage } from "./stage-name.ts";
 
 /** A store for plain paths and file:// URIs. */
 export function localFiles(): ByteStore {
@@ -23,6 +23,8 @@ export function localFiles(): ByteStore {
     },
     create: async (address, signal) => {
       signal?.throwIfAborted();
+      // Loaded with the first file that is written: most programs only read.
+      const { createLocalFile } = await import("./local-file-sink.ts");
       return createLocalFile(pathOf(address));
     },
   };

@@ -1,8 +1,8 @@
 // Spill files in a folder of the local file system. The folder is made, readable by its owner only, when the first
 // file is; whoever started the query removes it (spill-folder.ts).
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FfqError } from "../common/error.ts";
+import { nodeFs } from "./node-fs.ts";
 import type { SpillDisk, SpillOutput } from "./spill-disk.ts";
 
 const OWNER_ONLY = 0o700;
@@ -16,10 +16,10 @@ export function localSpillDisk(folder: string): SpillDisk {
       return attempt(folder, () => {
         if (!isMade) makeFolder(folder);
         isMade = true;
-        const file = openSync(join(folder, name), "wx", OWNER_READS);
+        const file = nodeFs().openSync(join(folder, name), "wx", OWNER_READS);
         return {
           append: (bytes) => attempt(folder, () => writeAll(file, bytes)),
-          close: () => attempt(folder, () => closeSync(file)),
+          close: () => attempt(folder, () => nodeFs().closeSync(file)),
         };
       });
     },
@@ -27,33 +27,43 @@ export function localSpillDisk(folder: string): SpillDisk {
   };
 }
 
-/** The engine's folder may be there already, and another thread may just make the query's. */
+/** The engine's folder may be there already, and another thread may just make the query's: never another user. */
 function makeFolder(folder: string): void {
   const engine = dirname(folder);
-  for (const one of [dirname(engine), engine, folder]) {
+  nodeFs().mkdirSync(dirname(engine), { mode: OWNER_ONLY, recursive: true });
+  for (const one of [engine, folder]) {
     try {
-      mkdirSync(one, { mode: OWNER_ONLY, recursive: one !== engine && one !== folder });
+      nodeFs().mkdirSync(one, { mode: OWNER_ONLY });
     } catch (thrown) {
       if (errnoOf(thrown) !== "EEXIST") throw thrown;
+      refuseForeign(one);
     }
   }
 }
 
+/** Directories for temporary files are everybody's: what others have put there is not written to. */
+function refuseForeign(folder: string): void {
+  const status = nodeFs().lstatSync(folder);
+  const isOwn = process.getuid === undefined || status.uid === process.getuid();
+  if (status.isDirectory() && isOwn) return;
+  throw new FfqError("IO", `${folder} is not this process's folder`, { sqlstate: "58030", context: { file: folder } });
+}
+
 function writeAll(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  for (let done = 0; done < bytes.length; ) done += nodeFs().writeSync(file, bytes, done);
 }
 
 function readAll(path: string, offset: number, into: Uint8Array): void {
   const { length } = into;
-  const file = openSync(path, "r");
+  const file = nodeFs().openSync(path, "r");
   try {
     for (let done = 0; done < length; ) {
-      const count = readSync(file, into, done, length - done, offset + done);
+      const count = nodeFs().readSync(file, into, done, length - done, offset + done);
       if (count === 0) throw new FfqError("IO", "a spill file ends too early", { sqlstate: "58030" });
       done += count;
     }
   } finally {
-    closeSync(file);
+    nodeFs().closeSync(file);
   }
 }
 

@@ -1,7 +1,7 @@
 // Folders of spill files: made for their owner only with the first file, gone with the query, with the engine, and when
 // their process is gone; errors of the file system become errors that say what to do.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -89,6 +89,17 @@ test("a directory that cannot be written to is a clear error", () =>
       () => disk.create("0.spill"),
       (thrown) => thrown instanceof FfqError && thrown.code === "IO" && thrown.message.startsWith("cannot spill to "),
     );
+  }));
+
+test("a folder of somebody else's in the engine's place is not written to", () =>
+  inDirectory((directory) => {
+    const folder = new SpillFolder(join(directory, "spill"));
+    mkdirSync(join(directory, "spill"));
+    mkdirSync(join(directory, "elsewhere"));
+    symlinkSync(join(directory, "elsewhere"), folder.path);
+    const disk = localSpillDisk(folder.nextQuery());
+    assert.throws(() => disk.create("0.spill"), { code: "IO", message: `${folder.path} is not this process's folder` });
+    assert.deepEqual(readdirSync(join(directory, "elsewhere")), []);
   }));
 
 test("a full disk is one", { skip: !existsSync("/dev/full") }, () => {

@@ -1,10 +1,10 @@
 // The folder of one engine's spill files: named so that others can tell whose it is, made with the first file, removed
 // at the end. What processes of this host left behind that are gone is swept when an engine starts to spill.
-import { randomBytes } from "node:crypto";
-import { type Dirent, readdirSync, rmSync } from "node:fs";
+import type { Dirent } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { spillError } from "./local-spill-disk.ts";
+import { nodeFs } from "./node-fs.ts";
 
 const PREFIX = "ffq-spill-";
 
@@ -18,7 +18,7 @@ export class SpillFolder {
   /** `directory`: where it lies; the system's for temporary files by default. */
   constructor(directory: string = tmpdir()) {
     this.#directory = directory;
-    this.path = join(directory, `${ownPrefix()}${process.pid}-${randomBytes(12).toString("hex")}`);
+    this.path = join(directory, `${ownPrefix()}${process.pid}-${randomDigits()}`);
   }
 
   /** A folder's path for a query, which is made when the query spills. */
@@ -43,14 +43,23 @@ export class SpillFolder {
     for (const entry of entriesOf(this.#directory)) {
       const owner = ownerOf(entry.name);
       if (!entry.isDirectory() || owner === undefined || isAlive(owner)) continue;
-      rmSync(join(this.#directory, entry.name), { recursive: true, force: true });
+      nodeFs().rmSync(join(this.#directory, entry.name), { recursive: true, force: true });
     }
   }
 }
 
+/** No other engine's; that nobody else made the folder is seen to when it is made (local-spill-disk.ts). */
+function randomDigits(): string {
+  const digits = (): string =>
+    Math.floor(Math.random() * 2 ** 48)
+      .toString(16)
+      .padStart(12, "0");
+  return digits() + digits();
+}
+
 function remove(folder: string): void {
   try {
-    rmSync(folder, { recursive: true, force: true });
+    nodeFs().rmSync(folder, { recursive: true, force: true });
   } catch (thrown) {
     throw spillError(folder, thrown);
   }
@@ -81,7 +90,7 @@ function isAlive(pid: number): boolean {
 
 function entriesOf(directory: string): readonly Dirent[] {
   try {
-    return readdirSync(directory, { withFileTypes: true });
+    return nodeFs().readdirSync(directory, { withFileTypes: true });
   } catch (thrown) {
     // Whoever spills there will be told; there is nothing to sweep.
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];

@@ -1,8 +1,9 @@
-// Where the kernel modules' bytes come from: the files of gen/, each read when it is first wanted, or, where no file
-// stands beside the engine (pages, single-file bundles), the JavaScript itself, in a part that nobody else loads.
-// `provideKernels()` finds out which, once per thread, before the first kernel runs.
+// Where the kernel modules' bytes come from. In a build they are one file beside the engine, read by `provideKernels()`
+// once per thread, before the first kernel runs; in the sources each is a file of gen/, read when it is first wanted.
+// Where there are no files (pages, single-file bundles) they are in the JavaScript, in a part that nobody else loads.
 import { internal } from "../common/error.ts";
-import { readPackageFile } from "../common/package-file.ts";
+import { readPackageFile, readPackageFileSync } from "../common/package-file.ts";
+import { type PackedFiles, unpackFiles } from "./packed-files.ts";
 
 /** The modules of gen/, by the name of their source in assembly/. */
 export type KernelModule =
@@ -30,27 +31,32 @@ export type KernelModule =
   | "text"
   | "window";
 
-/** Set by the build: the folder beside the modules with the files of gen/, named for what they hold. */
+/** Set by the build: the name of the file beside the modules that holds those of gen/. */
 declare const FFQ_KERNELS: string | undefined;
 
+let packed: PackedFiles | undefined;
 let embedded: Readonly<Record<KernelModule, string>> | undefined;
 
-function readFile(name: KernelModule): Uint8Array<ArrayBuffer> | undefined {
-  const folder = typeof FFQ_KERNELS === "undefined" ? "gen" : FFQ_KERNELS;
-  return readPackageFile(`./${folder}/${name}.wasm`, import.meta.url);
-}
+const readSource = (name: KernelModule): Uint8Array<ArrayBuffer> | undefined =>
+  readPackageFileSync(`./gen/${name}.wasm`, import.meta.url);
 
 /** Makes `moduleBytes` answer on this thread whether there are files or not. */
 export async function provideKernels(): Promise<void> {
-  if (embedded !== undefined || readFile("column") !== undefined) return;
-  embedded = (await import("./embedded.ts")).embedded;
+  if (packed !== undefined || embedded !== undefined) return;
+  if (typeof FFQ_KERNELS === "string") {
+    const file = await readPackageFile(`./${FFQ_KERNELS}`, import.meta.url);
+    packed = file === undefined ? undefined : unpackFiles(file);
+  }
+  if (packed === undefined && readSource("column") === undefined) {
+    embedded = (await import("./embedded.ts")).embedded;
+  }
 }
 
-/** The module's build, for shared memory. @throws FfqError INTERNAL without a file before `provideKernels()` */
+/** The module's build, for shared memory. @throws FfqError INTERNAL in a build before `provideKernels()` */
 export function moduleBytes(name: KernelModule): Uint8Array<ArrayBuffer> {
   if (embedded !== undefined) return bytesOf(embedded[name]);
-  const bytes = readFile(name);
-  if (bytes === undefined) throw internal(`the kernels ${name} have no file, and provideKernels was not called`);
+  const bytes = packed?.get(`${name}.wasm`) ?? readSource(name);
+  if (bytes === undefined) throw internal(`the kernels ${name} were wanted before provideKernels`);
   return bytes;
 }
 

@@ -4,6 +4,7 @@ import type { LogicalPlan } from "../logical/plan.ts";
 import { narrowed } from "./build.ts";
 import { factsOf } from "./facts.ts";
 import { largestIds } from "./largest-ids.ts";
+import { traitsOf } from "./plan-traits.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { hoistSubqueries } from "./rules/hoist-subqueries.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
@@ -51,16 +52,19 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
   const own = ruleContext(context, largestIds(plan));
   const now = (): number => context.now?.() ?? 0;
   let current = plan;
+  let traits = traitsOf(plan);
   let unnested = false;
   for (const rule of rules) {
     if (!rule.required && context.disabled?.has(rule.name as RuleName)) continue;
     const start = now();
-    const after = narrowed(rule.rewrite(current, own), factsOf(current).columns);
+    const isConcerned = rule.concerns?.(traits) ?? true;
+    const after = isConcerned ? narrowed(rule.rewrite(current, own), factsOf(current).columns) : current;
     const changed = after !== current;
     unnested ||= rule.name === UNNESTED;
     if (changed || rule.name === UNNESTED) verify(rule.name, current, after, { unnested });
     context.trace?.({ rule: rule.name, changed, milliseconds: now() - start, plan: after });
     current = after;
+    if (changed) traits = traitsOf(current);
   }
   return current;
 }

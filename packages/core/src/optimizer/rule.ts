@@ -10,6 +10,7 @@ import type { FunctionRegistry } from "../function/registry.ts";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+import type { PlanTraits } from "./plan-traits.ts";
 
 /** The rules that can be switched off: a plan without them gives the same answer. */
 export const ruleNames = [
@@ -70,6 +71,8 @@ export interface Rule {
   readonly reason: string;
   /** Steps that execution needs run whatever is switched off. */
   readonly required: boolean;
+  /** Whether the rule may have something to do. Absent: with any plan. */
+  readonly concerns?: (traits: PlanTraits) => boolean;
   readonly rewrite: (plan: LogicalPlan, context: RuleContext) => LogicalPlan;
 }
 

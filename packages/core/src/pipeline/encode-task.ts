@@ -1,10 +1,19 @@
 // Encodes the rows of a row group on a member of the crew, a slice at a time. The rows have left the arena: the
 // work needs nothing of the query that they come from, and outlives it.
 import type { Clock } from "../common/clock.ts";
-import { FfqError } from "../common/error.ts";
-import { type EncodedRowGroup, encodeResults } from "../format/parquet/write-row-group.ts";
+import { FfqError, internal } from "../common/error.ts";
+import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
 import type { EncodeWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
+
+type Encode = typeof import("../format/parquet/write-row-group.ts").encodeResults;
+
+let encode: Encode | undefined;
+
+/** Loads what encodes, on this thread: once, before its first task. Programs that only ask never need it. */
+export async function loadEncoder(): Promise<void> {
+  encode ??= (await import("../format/parquet/write-row-group.ts")).encodeResults;
+}
 
 export class EncodeTask implements Task {
   readonly id: number;
@@ -17,7 +26,8 @@ export class EncodeTask implements Task {
     this.id = id;
     this.#clock = clock;
     this.#report = report;
-    this.#slices = encodeResults(rowGroup);
+    if (encode === undefined) throw internal("a row group was encoded before loadEncoder");
+    this.#slices = encode(rowGroup);
   }
 
   get isDone(): boolean {

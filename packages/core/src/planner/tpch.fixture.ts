@@ -152,7 +152,7 @@ export function plannedSql(sql: string, partitions: number): string {
   };
   const [statement] = parseSql(sql);
   if (statement === undefined) throw internal("no statement");
-  const bound = bindStatement(ports, statement, []);
+  const bound = bindStatement(ports, statement);
   if (bound.kind !== "query") throw internal("no query");
   const plan = optimize(bound.plan, context);
   const estimator = new Estimator(context);

@@ -2,6 +2,7 @@
 import { FfqError, internal } from "../common/error.ts";
 import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { Crew } from "../pipeline/crew.ts";
+import { loadEncoder } from "../pipeline/encode-task.ts";
 import type { Report } from "../pipeline/protocol.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
 
@@ -11,6 +12,7 @@ export async function encodeOnCrew(
   rowGroup: RowGroupWork,
   signal: AbortSignal | undefined,
 ): Promise<EncodedRowGroup> {
+  await loadEncoder();
   if (signal?.aborted === true) throw stopError("cancelled", signal.reason);
   const members = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
   const member = members[0];

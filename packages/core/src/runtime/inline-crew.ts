@@ -17,10 +17,13 @@ export class InlineCrew implements Crew {
   readonly #executor: Executor;
   readonly #listeners = new Map<number, (report: Report) => void>();
   readonly #reports: Report[] = [];
+  readonly #clock: Clock;
   #nextTask = 0;
   #isScheduled = false;
+  #busyMs = 0;
 
   constructor(memories: Memories, clock: Clock, openDisk?: (folder: string) => SpillDisk) {
+    this.#clock = clock;
     this.#executor = new Executor({
       clock,
       sliceMs: SLICE_MS,
@@ -37,6 +40,11 @@ export class InlineCrew implements Crew {
   }
 
   grow(): void {}
+
+  /** How long it has worked, all in all. */
+  get busyMs(): number {
+    return this.#busyMs;
+  }
 
   load(): number {
     return this.#listeners.size;
@@ -80,6 +88,9 @@ export class InlineCrew implements Crew {
       }
       listener?.(report);
     }
-    if (this.#executor.runSlice()) this.#schedule();
+    const start = this.#clock.now();
+    const ran = this.#executor.runSlice();
+    this.#busyMs += this.#clock.now() - start;
+    if (ran) this.#schedule();
   }
 }

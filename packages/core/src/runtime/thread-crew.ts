@@ -27,8 +27,10 @@ export interface ThreadCrewOptions {
   readonly workerEntry?: WorkerEntry;
 }
 
-/** This thread stands in without starting another for as many tasks, and as long as they take no longer than this. */
-const PATIENT_TASKS = 16;
+/**
+ * This thread stands in without starting another for so much work, and as long as no task takes longer: a thread takes
+ * as long to start, and has compiled nothing when it has.
+ */
 const PATIENT_MS = 50;
 
 export class ThreadCrew implements Crew {
@@ -41,7 +43,6 @@ export class ThreadCrew implements Crew {
   readonly #members: (ThreadMember | undefined)[] = [];
   readonly #clock: Clock;
   #nextTask = 0;
-  #standInTasks = 0;
   #isWatched = false;
   #isClosed = false;
 
@@ -107,8 +108,7 @@ export class ThreadCrew implements Crew {
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
   #watchStandIn(): void {
     if (this.members()[0] !== this.capacity) return;
-    this.#standInTasks++;
-    if (this.#standInTasks > PATIENT_TASKS) {
+    if (this.#standIn.busyMs > PATIENT_MS) {
       this.grow();
       return;
     }

@@ -5,6 +5,7 @@ import { Arena } from "../arena/arena.ts";
 import { systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
+import { loadEncoder } from "../pipeline/encode-task.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Report } from "../pipeline/protocol.ts";
 import { taskContexts } from "./task-context.ts";
@@ -52,7 +53,7 @@ export function runWorker(): void {
     isScheduled = true;
     setImmediate(turn);
   });
-  void provideKernels().then(() => say({ kind: "ready" }));
+  void Promise.all([provideKernels(), loadEncoder()]).then(() => say({ kind: "ready" }));
 }
 
 /** A result's columns lie in one buffer, which moves instead of being copied. */

@@ -8,9 +8,7 @@ import type { CustomFunction } from "../function/custom-function.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { printType } from "../type/logical-type.ts";
 import type { CatalogEntry } from "./catalog.ts";
-import { insertRows } from "./change-table.ts";
 import { DataFrame } from "./data-frame.ts";
-import { isThere, memoryEntry } from "./define.ts";
 import { offeredFunctions, openCluster } from "./extensions.ts";
 import { FollowedSlots } from "./follow-slots.ts";
 import { type EngineOptions, readOptions } from "./options.ts";
@@ -126,15 +124,8 @@ export class Engine {
    */
   async registerArrow(name: string, table: Table): Promise<void> {
     this.#refuseClosed();
-    const { batchesOfArrow, fieldsOfArrow } = await import("../column/arrow-import.ts");
-    await this.#session.exclusively(async () => {
-      const session = this.#session;
-      isThere(session, { name, ifNotExists: false });
-      const fields = fieldsOfArrow(table.schema);
-      const entry = memoryEntry(session, name, fields);
-      await insertRows(session, entry, batchesOfArrow(table));
-      session.catalog.add(entry);
-    });
+    const { registerArrow } = await import("./register-arrow.ts");
+    await registerArrow(this.#session, name, table);
   }
 
   /**

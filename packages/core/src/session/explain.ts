@@ -5,18 +5,10 @@ import { unsupported } from "../common/error.ts";
 import { explainLogical } from "../logical/explain.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { type Annotate, explainedStages, explainStages } from "../physical/explain.ts";
-import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultStream } from "../runtime/result.ts";
 
 import { explainPipelines } from "./explain-pipelines.ts";
-
-export interface ExplainedQuery {
-  readonly bound: LogicalPlan;
-  readonly optimized: LogicalPlan;
-  readonly graph: StageGraph;
-  /** Starts the query, for ANALYZE. */
-  readonly run: () => ResultStream;
-}
+import type { PlannedQuery } from "./prepare-query.ts";
 
 /** The plan that EXPLAIN shows. */
 export function explainable(statement: BoundStatement, { analyze }: ExplainOptions): LogicalPlan {
@@ -36,7 +28,7 @@ export function explainable(statement: BoundStatement, { analyze }: ExplainOptio
 
 /** The lines of the answer; JSON is one. `tableBytes`: what tables in memory take, which no query is charged for. */
 export async function explain(
-  query: ExplainedQuery,
+  query: PlannedQuery,
   options: ExplainOptions,
   tableBytes: () => number,
 ): Promise<readonly string[]> {

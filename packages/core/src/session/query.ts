@@ -38,23 +38,29 @@ export interface StatementNames {
 }
 
 /** Names and types resolved. @throws FfqError with the place in the text */
-export function bind(
-  statement: ParsedStatement,
-  { tables, functions, prepared }: StatementNames,
+export type Bind = (
+  names: StatementNames,
   parameters: readonly Parameter[],
   moment: StatementMoment,
   narrowing: Narrowing,
-): BoundStatement {
-  const ports = {
-    functions: functions.registry,
-    aggregates: aggregateLookup(builtinAggregates()),
-    windows: windowLookup(builtinWindows()),
-    tables,
-    moment,
-    narrowing,
-    prepared: (name: string) => prepared.get(name)?.types,
+) => BoundStatement;
+
+/** What binds a statement. The part of the binder that queries do not need is loaded for the others. */
+export async function binderOf(statement: ParsedStatement): Promise<Bind> {
+  const isQuery = "SelectStmt" in statement.node;
+  const commands = isQuery ? {} : { commands: (await import("../binder/bind-command.ts")).bindCommand };
+  return ({ tables, functions, prepared }, parameters, moment, narrowing) => {
+    const ports = {
+      functions: functions.registry,
+      aggregates: aggregateLookup(builtinAggregates()),
+      windows: windowLookup(builtinWindows()),
+      tables,
+      moment,
+      narrowing,
+      prepared: (name: string) => prepared.get(name)?.types,
+    };
+    return bindStatement(ports, statement, { parameters, ...commands });
   };
-  return bindStatement(ports, statement, parameters);
 }
 
 /** An equal plan that should run faster. */

@@ -33,7 +33,7 @@ export function loadParser(options: ParserOptions = {}): Promise<void> {
 }
 
 async function load(options: ParserOptions): Promise<void> {
-  const source = options.wasm === undefined ? readParserFile() : await options.wasm;
+  const source = await (options.wasm ?? readParserFile());
   try {
     const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
     host = startParser(module);
@@ -45,11 +45,11 @@ async function load(options: ParserOptions): Promise<void> {
 }
 
 /** Beside the engine's modules in a build, in gen/ beside the sources. */
-function readParserFile(): Uint8Array<ArrayBuffer> {
-  const bytes =
-    readPackageFile("./libpg-query.wasm", import.meta.url) ??
-    readPackageFile("./gen/libpg-query.wasm", import.meta.url);
-  if (bytes !== undefined) return bytes;
+async function readParserFile(): Promise<Uint8Array<ArrayBuffer>> {
+  for (const path of ["./libpg-query.wasm", "./gen/libpg-query.wasm"]) {
+    const bytes = await readPackageFile(path, import.meta.url);
+    if (bytes !== undefined) return bytes;
+  }
   throw new FfqError("CONFIG", "the SQL parser's WebAssembly file is missing", {
     hint: "Keep libpg-query.wasm beside the engine's modules, or pass its bytes as the option parserWasm.",
   });

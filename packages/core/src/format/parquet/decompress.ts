@@ -1,8 +1,8 @@
 // Page decompression into arena buffers. Snappy and LZ4 are kernels of ours; gzip, zstd and brotli go through the
 // platform's zlib, which writes elsewhere, so their output is copied in.
-import { brotliDecompressSync, unzipSync, zstdDecompressSync } from "node:zlib";
 import type { Arena, Pointer } from "../../arena/arena.ts";
 import type { CodecKernels } from "../../kernel/codec.ts";
+import { platformZlib } from "./platform-zlib.ts";
 
 const CODEC_NAMES: readonly string[] = ["uncompressed", "snappy", "gzip", "lzo", "brotli", "lz4", "zstd", "lz4_raw"];
 
@@ -127,11 +127,12 @@ function throughZlib(arena: Arena, codec: number, source: Extent, target: Extent
   const input = arena.view().u8.subarray(source.address, source.address + source.length);
   // One chunk takes all of the output, and room behind it shows that it is all: several chunks cost several times as much.
   const options = { maxOutputLength: Math.max(1, target.length), chunkSize: target.length + SPARE_BYTES };
+  const zlib = platformZlib();
   let output: Uint8Array;
   try {
-    if (codec === CODEC.zstd) output = zstdDecompressSync(input, options);
-    else if (codec === CODEC.brotli) output = brotliDecompressSync(input, options);
-    else output = unzipSync(input, options); // Some writers put deflate's own header where gzip's should be.
+    if (codec === CODEC.zstd) output = zlib.zstdDecompressSync(input, options);
+    else if (codec === CODEC.brotli) output = zlib.brotliDecompressSync(input, options);
+    else output = zlib.unzipSync(input, options); // Some writers put deflate's own header where gzip's should be.
   } catch (thrown) {
     // What zlib says of the data says nothing that the caller's message does not; a lack of memory is not the data's fault.
     if (isOfData(thrown)) return false;

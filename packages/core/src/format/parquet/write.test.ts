@@ -8,7 +8,8 @@ import { after, before, describe, test } from "node:test";
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import type { ByteSink } from "../../io/byte-store.ts";
-import { createLocalFile, isStage } from "../../io/local-file-sink.ts";
+import { createLocalFile } from "../../io/local-file-sink.ts";
+import { isStage } from "../../io/stage-name.ts";
 import {
   BOOL,
   DATE,

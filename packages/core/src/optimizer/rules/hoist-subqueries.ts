@@ -35,6 +35,7 @@ export const hoistSubqueries: Rule = {
   name: "hoist-subqueries",
   reason: "no other rule looks into plans inside expressions, and execution runs none",
   required: true,
+  concerns: ({ hasSubqueries }) => hasSubqueries,
   rewrite: (plan, context) => runDeep(new Hoist(context).plan(plan)),
 };
 

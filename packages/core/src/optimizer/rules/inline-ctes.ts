@@ -4,7 +4,8 @@
 import type { CteId } from "../../common/ids.ts";
 import type { LogicalPlan, NamedExpr } from "../../logical/plan.ts";
 import { copyPlan, type PlanCopy } from "../copy-plan.ts";
-import { Estimator } from "../estimate.ts";
+import type { Estimator } from "../estimate.ts";
+import { estimatorOf } from "../estimator-of.ts";
 import { factsOf } from "../facts.ts";
 import { nodesOf, rewritePlan } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -13,9 +14,9 @@ export const inlineCtes: Rule = {
   name: "inline-ctes",
   reason: "after unnesting, which makes CTEs of its own; before pushdown, which stops at them",
   required: false,
+  concerns: ({ kinds }) => kinds.has("cte"),
   rewrite: (plan, context) => {
-    const estimator = new Estimator(context);
-    estimator.profile(plan);
+    const estimator = estimatorOf(plan, context);
     return rewritePlan(plan, (node) => (node.kind === "cte" ? inlined(node, context, estimator) : node));
   },
 };

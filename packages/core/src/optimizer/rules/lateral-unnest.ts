@@ -14,6 +14,7 @@ export const lateralUnnest: Rule = {
   name: "lateral-unnest",
   reason: "before the rules that make lateral joins independent: these need not be joins at all",
   required: true,
+  concerns: ({ hasLateralJoins }) => hasLateralJoins,
   rewrite: (plan) => rewritePlan(plan, (node) => (node.kind === "join" && node.lateral ? overLeft(node) : node)),
 };
 

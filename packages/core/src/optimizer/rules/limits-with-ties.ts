@@ -9,6 +9,7 @@ export const limitsWithTies: Rule = {
   name: "limits-with-ties",
   reason: "after unnesting, which counts rows per key; before other rules come between a limit and its sort",
   required: true,
+  concerns: ({ kinds }) => kinds.has("limit"),
   rewrite: (plan, context) =>
     rewritePlan(plan, (node) => (node.kind === "limit" && node.withTies ? ranked(node, context) : node)),
 };

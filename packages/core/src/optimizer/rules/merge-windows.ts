@@ -12,6 +12,7 @@ export const mergeWindows: Rule = {
   name: "merge-windows",
   reason: "early: the binder puts windows one above the other, and later rules may come between them",
   required: false,
+  concerns: ({ kinds }) => kinds.has("window"),
   rewrite: (plan) => rewritePlan(plan, (node) => (node.kind === "window" ? merged(node) : node)),
 };
 

@@ -4,7 +4,8 @@ import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
 import { childrenOf } from "../../logical/tree.ts";
 import { filtered, narrowed } from "../build.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
-import { Estimator } from "../estimate.ts";
+import type { Estimator } from "../estimate.ts";
+import { estimatorOf } from "../estimator-of.ts";
 import { factsOf } from "../facts.ts";
 import { withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -16,9 +17,9 @@ export const orderJoins: Rule = {
   name: "order-joins",
   reason: "after pushdown, which gives each relation its filters and each join its conditions",
   required: false,
+  concerns: ({ kinds }) => kinds.has("join"),
   rewrite: (plan, context) => {
-    const estimator = new Estimator(context);
-    estimator.profile(plan);
+    const estimator = estimatorOf(plan, context);
     return runDeep(order(plan, context, estimator));
   },
 };

@@ -13,6 +13,7 @@ export const pushDownLimits: Rule = {
   name: "push-down-limits",
   reason: "last but for pruning: limits fence off what other rules could still do",
   required: false,
+  concerns: ({ kinds }) => kinds.has("limit"),
   rewrite: (plan, context) => runDeep(push(plan, context)),
 };
 

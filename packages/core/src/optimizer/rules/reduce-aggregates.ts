@@ -8,7 +8,8 @@ import { childrenOf } from "../../logical/tree.ts";
 import { copyPlan } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { asEquality, type Equality, equalityOf } from "../equality.ts";
-import { Estimator } from "../estimate.ts";
+import type { Estimator } from "../estimate.ts";
+import { estimatorOf } from "../estimator-of.ts";
 import { factsOf } from "../facts.ts";
 import { rewritePlan, withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -19,9 +20,9 @@ export const reduceAggregates: Rule = {
   name: "reduce-aggregates",
   reason: "before join ordering, which finds the place of the semi join among the joins below the aggregate",
   required: false,
+  concerns: ({ kinds }) => kinds.has("join") && kinds.has("aggregate"),
   rewrite: (plan, context) => {
-    const estimator = new Estimator(context);
-    estimator.profile(plan);
+    const estimator = estimatorOf(plan, context);
     return runDeep(reduce(plan, context, estimator));
   },
 };

@@ -3,7 +3,8 @@
 import type { LogicalPlan, OutputColumn } from "../../logical/plan.ts";
 import { childrenOf } from "../../logical/tree.ts";
 import { copyPlan } from "../copy-plan.ts";
-import { Estimator } from "../estimate.ts";
+import type { Estimator } from "../estimate.ts";
+import { estimatorOf } from "../estimator-of.ts";
 import { factsOf } from "../facts.ts";
 import { PlanKeys } from "../plan-key.ts";
 import { nodesOf, rewritePlan } from "../rewrite-plan.ts";
@@ -13,6 +14,7 @@ export const shareSubplans: Rule = {
   name: "share-subplans",
   reason: "after join ordering, which orders equal joins equally; before pruning, which tells their columns apart",
   required: false,
+  concerns: ({ readsTwice }) => readsTwice,
   rewrite: (plan, context) => {
     const groups = repeated(plan, context);
     return [...groups].reduce((body, group) => shared(body, group, context), plan);
@@ -33,8 +35,7 @@ function repeated(plan: LogicalPlan, context: RuleContext): readonly (readonly L
     if (number !== undefined) places.set(number, [...(places.get(number) ?? []), node]);
     return node;
   });
-  const estimator = new Estimator(context);
-  estimator.profile(plan);
+  const estimator = estimatorOf(plan, context);
   const found = new Map<number, LogicalPlan[]>();
   const stack = [plan];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {

@@ -18,6 +18,7 @@ export const unnestByDomain: Rule = {
   name: "unnest-by-domain",
   reason: "what pulling cannot make independent; execution knows no lateral joins",
   required: true,
+  concerns: ({ hasLateralJoins }) => hasLateralJoins,
   rewrite: (plan, context) => runDeep(unnest(plan, context)),
 };
 

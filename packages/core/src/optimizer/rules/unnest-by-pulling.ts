@@ -21,6 +21,7 @@ export const unnestByPulling: Rule = {
   name: "unnest-by-pulling",
   reason: "bottom-up, before the general way: inner subqueries are then plain joins when outer ones are looked at",
   required: false,
+  concerns: ({ hasLateralJoins }) => hasLateralJoins,
   rewrite: (plan, context) =>
     rewritePlan(plan, (node) => (node.kind === "join" && node.lateral ? independent(node, context) : node)),
 };

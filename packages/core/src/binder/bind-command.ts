@@ -1,0 +1,51 @@
+// Every statement that is not a query. Apart from the binder's door, which a program that only asks never passes
+// through to here: whoever binds such statements hands `bindCommand` in (binder.ts), and may load it for that.
+import type { Node } from "@pgsql/types";
+import type { ParsedStatement } from "../sql/statement.ts";
+import { bindCopy } from "./bind-copy.ts";
+import { bindCopyFrom } from "./bind-copy-from.ts";
+import { bindCreateTable } from "./bind-create-table.ts";
+import { bindCreateTableAs, bindCreateView, bindDrop } from "./bind-ddl.ts";
+import { bindInsert } from "./bind-insert.ts";
+import { bindDeallocate, bindExecute, bindPrepare } from "./bind-prepared.ts";
+import { bindDelete, bindTruncate, bindUpdate } from "./bind-update.ts";
+import { bindExplain, bindSet, bindShow } from "./bind-utility.ts";
+import type { StatementDoors } from "./binder.ts";
+import type { BindContext } from "./context.ts";
+import type { BoundStatement } from "./statement.ts";
+import { statementName } from "./statement-name.ts";
+
+/** @throws FfqError as bindStatement does; UNSUPPORTED for what FFQ has not */
+export function bindCommand(
+  context: BindContext,
+  parsed: ParsedStatement,
+  node: Node,
+  doors: StatementDoors,
+): BoundStatement {
+  if ("InsertStmt" in node) return bindInsert(context, node.InsertStmt);
+  if ("UpdateStmt" in node) return bindUpdate(context, node.UpdateStmt);
+  if ("DeleteStmt" in node) return bindDelete(context, node.DeleteStmt);
+  if ("TruncateStmt" in node) return bindTruncate(context, node.TruncateStmt);
+  if ("CreateStmt" in node) return bindCreateTable(context, node.CreateStmt);
+  if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, node.CreateTableAsStmt);
+  if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
+  if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
+  if ("CopyStmt" in node) {
+    return node.CopyStmt.is_from ? bindCopyFrom(context, node.CopyStmt) : bindCopy(context, node.CopyStmt);
+  }
+  if ("PrepareStmt" in node) {
+    return bindPrepare(context, parsed, node.PrepareStmt, (parameters, inner) => {
+      const within = doors.withParameters(parameters);
+      doors.statement(within, inner);
+      return within;
+    });
+  }
+  if ("ExecuteStmt" in node) return bindExecute(context, node.ExecuteStmt);
+  if ("DeallocateStmt" in node) return bindDeallocate(context, node.DeallocateStmt);
+  if ("ExplainStmt" in node) {
+    return bindExplain(context, node.ExplainStmt, (inner) => doors.statement(context, inner));
+  }
+  if ("VariableSetStmt" in node) return bindSet(context, node.VariableSetStmt);
+  if ("VariableShowStmt" in node) return bindShow(node.VariableShowStmt);
+  throw context.unsupported(statementName(node));
+}

@@ -1,0 +1,16 @@
+// The platform's zlib, for the codecs and checksums that are no kernels of ours. Loaded with the first page that asks for
+// it: it brings Node's streams along, which takes as long as a small query.
+import { unsupported } from "../../common/error.ts";
+
+type Zlib = typeof import("node:zlib");
+
+let zlib: Zlib | undefined;
+
+/** @throws FfqError UNSUPPORTED where there is none */
+export function platformZlib(): Zlib {
+  if (zlib !== undefined) return zlib;
+  const { process } = globalThis as { process?: { getBuiltinModule?: NodeJS.Process["getBuiltinModule"] } };
+  zlib = process?.getBuiltinModule?.("node:zlib");
+  if (zlib === undefined) throw unsupported("gzip, zstd, brotli and page checksums on this platform");
+  return zlib;
+}

@@ -1,0 +1,48 @@
+// What a plan has that rules act on, found by one walk: most plans have nothing for most rules, and a rule that has
+// nothing to do costs its walk, and in a new process its compiling as well.
+import type { LogicalPlan } from "../logical/plan.ts";
+import { exprsOf } from "../logical/tree.ts";
+import { subqueriesIn } from "./facts.ts";
+import { nodesOf } from "./rewrite-plan.ts";
+
+export interface PlanTraits {
+  /** Of the plan's nodes, those of plans inside expressions not among them. */
+  readonly kinds: ReadonlySet<LogicalPlan["kind"]>;
+  /** Some expression holds a plan. */
+  readonly hasSubqueries: boolean;
+  readonly hasLateralJoins: boolean;
+  /** Something is read in two places: a table, or what gives rows of itself. */
+  readonly readsTwice: boolean;
+}
+
+/** The traits of a plan. */
+export function traitsOf(plan: LogicalPlan): PlanTraits {
+  const kinds = new Set<LogicalPlan["kind"]>();
+  const sources = new Set<string>();
+  let [hasSubqueries, hasLateralJoins, readsTwice] = [false, false, false];
+  for (const node of nodesOf(plan)) {
+    kinds.add(node.kind);
+    hasLateralJoins ||= node.kind === "join" && node.lateral;
+    hasSubqueries ||= exprsOf(node).some((expr) => subqueriesIn(expr).length > 0);
+    const source = sourceOf(node);
+    if (source === undefined) continue;
+    readsTwice ||= sources.has(source);
+    sources.add(source);
+  }
+  return { kinds, hasSubqueries, hasLateralJoins, readsTwice };
+}
+
+/** A name for what a leaf reads: equal leaves have equal names. */
+function sourceOf(node: LogicalPlan): string | undefined {
+  switch (node.kind) {
+    case "scan":
+      return `table ${node.table.name}`;
+    case "cte-ref":
+      return `query ${node.cte}`;
+    case "values":
+    case "table-function":
+      return node.kind;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+// A bound query on its way to what runs: limits that are known, the optimizer, the planner, and the stage graph with
+// the session's settings. Queries and statements that hold one both start theirs here.
+import type { StatementMoment } from "../binder/context.ts";
+import { plainValues } from "../column/result-value.ts";
+import { wallMicros } from "../common/clock.ts";
+import { internal } from "../common/error.ts";
+import { ColumnId } from "../common/ids.ts";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import type { ResultStream } from "../runtime/result.ts";
+import type { Datum } from "../type/datum.ts";
+import { withKnownLimits } from "./limit-values.ts";
+import { optimized, planned, type StatementNames } from "./query.ts";
+import { runOptions, type Session, type StatementOptions } from "./session.ts";
+import type { StatementTables } from "./statement-tables.ts";
+import { withStatementTime } from "./statement-time.ts";
+
+/** A statement while it runs. */
+export interface Running {
+  readonly session: Session;
+  readonly tables: StatementTables;
+  readonly options: StatementOptions;
+  readonly moment: StatementMoment;
+}
+
+/** What the names in the statement stand for. */
+export function namesOf({ functions, prepared }: Session, tables: StatementTables): StatementNames {
+  return { tables, functions, prepared };
+}
+
+/** A query's plan in each of its forms. */
+export interface PlannedQuery {
+  readonly bound: LogicalPlan;
+  readonly optimized: LogicalPlan;
+  readonly graph: StageGraph;
+  readonly run: () => ResultStream;
+}
+
+/** From the bound plan to what runs. */
+export async function prepare(running: Running, plan: LogicalPlan): Promise<PlannedQuery> {
+  const { session, tables, options, moment } = running;
+  const { settings } = session;
+  const known = await withKnownLimits(withStatementTime(plan, moment.now, wallMicros()), {
+    evaluate: (expr) => evaluate(running, expr),
+    callsCustom: (expr) => session.functions.callsCustom(expr),
+  });
+  const names = namesOf(session, tables);
+  const after = optimized(known, names, settings);
+  const graph = planned(after, names, settings);
+  return {
+    bound: plan,
+    optimized: after,
+    graph,
+    run: () => session.runtime.run(graph, runOptions(session, tables, options)),
+  };
+}
+
+/** Its rows come as they are asked for. */
+export async function start(running: Running, plan: LogicalPlan): Promise<ResultStream> {
+  return (await prepare(running, plan)).run();
+}
+
+/** The value of an expression over no columns, by running it: a bigint or NULL, which is what LIMIT takes. */
+async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
+  const output = { id: ColumnId(Number.MAX_SAFE_INTEGER), name: "value", type: expr.type, nullable: true };
+  const oneRow: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
+  const stream = await start(running, { kind: "project", input: oneRow, exprs: [{ output, expr }] });
+  for await (const { rows, columns } of stream) {
+    const [column] = columns;
+    if (rows === 0 || column === undefined) continue;
+    const value = plainValues(column)(0);
+    await stream.close();
+    return value;
+  }
+  throw internal("a row without a source gave none");
+}
