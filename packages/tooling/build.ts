@@ -6,9 +6,10 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { chunkNames } from "./chunk-names.ts";
 import { packFiles } from "./pack-files.ts";
 
 const tsc = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "node_modules/.bin/tsc");
@@ -21,6 +22,8 @@ interface Manifest {
   readonly ffq?: {
     /** Modules that threads start from: name in dist, without its extension, and source. */
     readonly workers?: Readonly<Record<string, string>>;
+    /** Modules from which loading starts: what the same of them need becomes one file. */
+    readonly starts?: readonly string[];
     /** What stands beside the modules as it is. */
     readonly files?: readonly string[];
     /** Folders whose files become one, by the constant that says its name in dist, which has their hash. */
@@ -59,11 +62,13 @@ rmSync(dist, { recursive: true, force: true });
 compile("-b", "."); // the declarations of the packages it depends on
 compile("-p", "tsconfig.build.json", "--emitDeclarationOnly");
 
+const roots = (manifest.ffq?.starts ?? []).map((source) => resolve(source));
 const outside = Object.keys(manifest.dependencies ?? {});
 await build({
   input: entries(),
   external: (id) => id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
   platform: "neutral",
+  preserveEntrySignatures: "allow-extension", // What groups of chunks ask for; no entry has more exports by it.
   transform: { define: Object.fromEntries(folders.map(({ constant, name }) => [constant, JSON.stringify(name)])) },
   moduleTypes: { ".wasm": "base64" },
   output: {
@@ -73,6 +78,10 @@ await build({
     // Beside the entries at the top, so that `new URL("./worker.js", import.meta.url)` holds in any chunk.
     chunkFileNames: "[name]-[hash].js",
     keepNames: true,
+    comments: { jsdoc: false }, // They are in the declarations.
+    ...(roots.length === 0
+      ? {}
+      : { codeSplitting: { groups: [{ name: chunkNames(roots), includeDependenciesRecursively: false }] } }),
   },
   logLevel: "warn",
 });
