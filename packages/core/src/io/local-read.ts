@@ -1,8 +1,8 @@
 // Reading parts of a local file on a thread that does nothing else: synchronous, straight to where the bytes are wanted.
 // The caller's thread never does this; it says what is to be read.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { FfqError } from "../common/error.ts";
 import { endsEarly, localFileError, localVersion } from "./local-files.ts";
+import { nodeFs } from "./node-fs.ts";
 
 /** What is to be read of a file. Plain data. */
 export interface LocalRead {
@@ -14,19 +14,19 @@ export interface LocalRead {
 
 /** Reads each part into what `place` gives for it. @throws FfqError IO, FILE_NOT_FOUND or BAD_FILE */
 export function readLocal({ path, version, parts }: LocalRead, place: (part: number) => Uint8Array): void {
-  const file = attempt(path, () => openSync(path, "r"));
+  const file = attempt(path, () => nodeFs().openSync(path, "r"));
   try {
-    if (localVersion(attempt(path, () => fstatSync(file, { bigint: true }))) !== version) throw replaced(path);
+    if (localVersion(attempt(path, () => nodeFs().fstatSync(file, { bigint: true }))) !== version) throw replaced(path);
     for (const [at, { offset, length }] of parts.entries()) {
       const into = place(at);
       for (let done = 0; done < length; ) {
-        const count = attempt(path, () => readSync(file, into, done, length - done, offset + done));
+        const count = attempt(path, () => nodeFs().readSync(file, into, done, length - done, offset + done));
         if (count === 0) throw endsEarly(path, offset + length);
         done += count;
       }
     }
   } finally {
-    closeSync(file);
+    nodeFs().closeSync(file);
   }
 }
 

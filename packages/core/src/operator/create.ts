@@ -6,16 +6,16 @@ import type { Morsel } from "../catalog/table-provider.ts";
 import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
-import { type SpillingAggregateState, spillingAggregate } from "./aggregate/spilling-aggregate.ts";
+import type { SpillingAggregateState } from "./aggregate/spilling-aggregate.ts";
 import { createDistinctOn } from "./distinct-on.ts";
 import { createExchangeWrite } from "./exchange-write.ts";
 import { createFilter } from "./filter.ts";
 import type { HashJoinState } from "./join/hash-join.ts";
 import type { NestedLoopJoinState } from "./join/nested-loop-join.ts";
-import { hashJoin, nestedLoopJoin } from "./join/spillable-joins.ts";
-import { type SpillingBuildPart, type SpillingJoinState, spillingJoin } from "./join/spilling-join.ts";
+import type { SpillingBuildPart, SpillingJoinState } from "./join/spilling-join.ts";
 import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
+import { part } from "./parts.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
 import { combineDistinct, type SeenRows } from "./recursive.ts";
@@ -27,10 +27,7 @@ import { type SpillingSortState, spillingSort } from "./sort/spilling-sort.ts";
 import { createSpoolSink, type SpooledRows, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
-import { type SpillingWindowState, spillingWindow } from "./window/spilling-window.ts";
-
-const hashJoins = spillingJoin(hashJoin);
-const nestedLoopJoins = spillingJoin(nestedLoopJoin);
+import type { SpillingWindowState } from "./window/spilling-window.ts";
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -110,15 +107,15 @@ function createStateSource(context: TaskContext, source: SourceSpec, share: Stat
   const { spec } = source;
   switch (spec.kind) {
     case "hash-aggregate":
-      return spillingAggregate.source(spec, context, state as SpillingAggregateState, share);
+      return part("aggregate").spillingAggregate.source(spec, context, state as SpillingAggregateState, share);
     case "sort":
       return spillingSort.source(spec, context, state as SpillingSortState, share);
     case "window":
-      return spillingWindow.source(spec, context, state as SpillingWindowState, share);
+      return part("window").spillingWindow.source(spec, context, state as SpillingWindowState, share);
     case "hash-join":
-      return hashJoins.rest(context, spec, state as SpillingJoinState<HashJoinState>, share);
+      return part("join").hashJoins.rest(context, spec, state as SpillingJoinState<HashJoinState>, share);
     case "nested-loop-join":
-      return nestedLoopJoins.rest(context, spec, state as SpillingJoinState<NestedLoopJoinState>, share);
+      return part("join").nestedLoopJoins.rest(context, spec, state as SpillingJoinState<NestedLoopJoinState>, share);
     default:
       return unreachable(spec);
   }
@@ -131,15 +128,15 @@ export function morselsOfState(
 ): readonly StateMorsel[] {
   switch (spec.kind) {
     case "hash-aggregate":
-      return spillingAggregate.morsels(spec, state as SpillingAggregateState);
+      return part("aggregate").spillingAggregate.morsels(spec, state as SpillingAggregateState);
     case "sort":
       return spillingSort.morsels(spec, state as SpillingSortState);
     case "window":
-      return spillingWindow.morsels(spec, state as SpillingWindowState);
+      return part("window").spillingWindow.morsels(spec, state as SpillingWindowState);
     case "hash-join":
-      return hashJoins.restMorsels(spec, state as SpillingJoinState<HashJoinState>);
+      return part("join").hashJoins.restMorsels(spec, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-join":
-      return nestedLoopJoins.restMorsels(spec, state as SpillingJoinState<NestedLoopJoinState>);
+      return part("join").nestedLoopJoins.restMorsels(spec, state as SpillingJoinState<NestedLoopJoinState>);
     default:
       return unreachable(spec);
   }
@@ -158,11 +155,11 @@ export function createTransform(
       return createProject(context, transform.exprs, input);
     case "hash-join": {
       const state = stateOf(states, transform.state) as SpillingJoinState<HashJoinState>;
-      return hashJoins.probe(context, transform.spec, state, input);
+      return part("join").hashJoins.probe(context, transform.spec, state, input);
     }
     case "nested-loop-join": {
       const state = stateOf(states, transform.state) as SpillingJoinState<NestedLoopJoinState>;
-      return nestedLoopJoins.probe(context, transform.spec, state, input);
+      return part("join").nestedLoopJoins.probe(context, transform.spec, state, input);
     }
     case "limit": {
       const { state, limit, offset } = transform;
@@ -189,15 +186,15 @@ export function canBeSatisfied(source: BatchSource): source is LimitSource {
 export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> {
   switch (sink.kind) {
     case "hash-aggregate":
-      return spillingAggregate.sink(sink.spec, context);
+      return part("aggregate").spillingAggregate.sink(sink.spec, context);
     case "sort":
       return spillingSort.sink(sink.spec, context);
     case "window":
-      return spillingWindow.sink(sink.spec, context);
+      return part("window").spillingWindow.sink(sink.spec, context);
     case "hash-join-build":
-      return hashJoins.sink(sink.spec, context);
+      return part("join").hashJoins.sink(sink.spec, context);
     case "nested-loop-build":
-      return nestedLoopJoins.sink(sink.spec, context);
+      return part("join").nestedLoopJoins.sink(sink.spec, context);
     case "spool":
     case "recursion":
       return createSpoolSink(context, sink.fields);
@@ -222,15 +219,19 @@ export function combineSink(
 ): Generator<void, unknown> {
   switch (sink.kind) {
     case "hash-aggregate":
-      return spillingAggregate.combine(sink.spec, context, parts as readonly SpillingAggregateState[]);
+      return part("aggregate").spillingAggregate.combine(
+        sink.spec,
+        context,
+        parts as readonly SpillingAggregateState[],
+      );
     case "sort":
       return spillingSort.combine(sink.spec, context, parts as readonly SpillingSortState[]);
     case "window":
-      return spillingWindow.combine(sink.spec, context, parts as readonly SpillingWindowState[]);
+      return part("window").spillingWindow.combine(sink.spec, context, parts as readonly SpillingWindowState[]);
     case "hash-join-build":
-      return hashJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
+      return part("join").hashJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "nested-loop-build":
-      return nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
+      return part("join").nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "recursion":
       return combineDistinct(context, sink.fields, parts as readonly SpooledRows[], seen);
     default:
@@ -242,15 +243,15 @@ export function combineSink(
 export function releaseState(region: Region, sink: SinkSpec, state: unknown): void {
   switch (sink.kind) {
     case "hash-aggregate":
-      return spillingAggregate.release(sink.spec, { region }, state as SpillingAggregateState);
+      return part("aggregate").spillingAggregate.release(sink.spec, { region }, state as SpillingAggregateState);
     case "sort":
       return spillingSort.release(sink.spec, { region }, state as SpillingSortState);
     case "window":
-      return spillingWindow.release(sink.spec, { region }, state as SpillingWindowState);
+      return part("window").spillingWindow.release(sink.spec, { region }, state as SpillingWindowState);
     case "hash-join-build":
-      return hashJoins.release(region, state as SpillingJoinState<HashJoinState>);
+      return part("join").hashJoins.release(region, state as SpillingJoinState<HashJoinState>);
     case "nested-loop-build":
-      return nestedLoopJoins.release(region, state as SpillingJoinState<NestedLoopJoinState>);
+      return part("join").nestedLoopJoins.release(region, state as SpillingJoinState<NestedLoopJoinState>);
     case "spool":
     case "recursion":
       for (const stored of (state as SpoolState).stores) releaseRows(region, stored);

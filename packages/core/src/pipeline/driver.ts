@@ -5,7 +5,8 @@ import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { type CombinedSink, releaseState, stateOf } from "../operator/create.ts";
-import { withProbeRows } from "../operator/join/spilling-join.ts";
+import { withProbeRows } from "../operator/join/probed-state.ts";
+import { loadParts, type PartName, partOf } from "../operator/parts.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
 import { keepSpool, type SpooledRows } from "../operator/spool.ts";
@@ -28,7 +29,25 @@ interface KeptState {
 
 /** Runs the steps; their rows go to the context's output. @throws FfqError when the query fails or is stopped */
 export async function runSteps(context: DriverContext, steps: readonly Step[]): Promise<void> {
+  await loadParts(partsOf(steps));
   await new StepRunner(context).run(steps);
+}
+
+/** The parts that run what the steps have. */
+function partsOf(steps: readonly Step[]): ReadonlySet<PartName> {
+  const names = new Set<PartName>();
+  const open = [...steps];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    if (step.kind === "recursion") {
+      open.push(...step.base, ...step.loop);
+      continue;
+    }
+    for (const spec of [step.sink, ...step.pipelines.flatMap(({ transforms }) => transforms)]) {
+      const name = partOf(spec);
+      if (name !== undefined) names.add(name);
+    }
+  }
+  return names;
 }
 
 class StepRunner {

@@ -2,7 +2,7 @@
 // when all probing is done, as a pipeline that begins at the join. Joins that put out build rows have one already. Pure.
 import type { StateId } from "../common/ids.ts";
 import { PipelineId } from "../common/ids.ts";
-import { isOnDisk } from "../operator/join/spilling-join.ts";
+import { isOnDisk } from "../operator/join/probed-state.ts";
 import type { TransformSpec } from "../operator/pipeline-spec.ts";
 import { emitsBuildRows, type Pipeline } from "./pipeline.ts";
 

@@ -5,6 +5,7 @@ import { Arena } from "../arena/arena.ts";
 import { systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
+import { allParts, loadParts } from "../operator/parts.ts";
 import { loadEncoder } from "../pipeline/encode-task.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Report } from "../pipeline/protocol.ts";
@@ -53,7 +54,7 @@ export function runWorker(): void {
     isScheduled = true;
     setImmediate(turn);
   });
-  void Promise.all([provideKernels(), loadEncoder()]).then(() => say({ kind: "ready" }));
+  void Promise.all([provideKernels(), loadEncoder(), loadParts(allParts)]).then(() => say({ kind: "ready" }));
 }
 
 /** A result's columns lie in one buffer, which moves instead of being copied. */

@@ -16,9 +16,10 @@ import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
 import { type MemoryDisk, memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
 import type { BuildSide } from "./build-side.ts";
+import { withProbeRows } from "./probed-state.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
 import { hashJoin, nestedLoopJoin } from "./spillable-joins.ts";
-import { type SpillingBuildPart, type SpillingJoinState, spillingJoin, withProbeRows } from "./spilling-join.ts";
+import { type SpillingBuildPart, type SpillingJoinState, spillingJoin } from "./spilling-join.ts";
 
 export const KINDS: readonly PhysicalJoinKind[] = [
   "inner",

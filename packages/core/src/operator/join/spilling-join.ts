@@ -3,7 +3,6 @@
 // probe rows of those partitions (spilling-probe.ts); they are joined when all probing is done (spilled-join.ts).
 import type { Region } from "../../arena/region.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
-import { joinPartitions } from "../spill/partition-spiller.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
 import type { BuildSide } from "./build-side.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
@@ -58,15 +57,4 @@ export function spillingJoin<Spec extends JoinSpec, State extends { readonly sid
     },
     release: (region, { state }) => join.release(region, state),
   };
-}
-
-/** The state with the probe rows that its tasks left. */
-export function withProbeRows(state: unknown, left: readonly unknown[]): unknown {
-  if (!isOnDisk(state) || left.length === 0) return state;
-  return { ...state, probe: joinPartitions([state.probe, ...(left as readonly (readonly SpilledRows[])[])]) };
-}
-
-/** Whether a join's state is partly on disk. */
-export function isOnDisk(state: unknown): state is Extract<SpillingJoinState<unknown>, { kind: "spilled" }> {
-  return (state as SpillingJoinState<unknown>).kind === "spilled";
 }
