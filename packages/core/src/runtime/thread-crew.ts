@@ -2,7 +2,7 @@
 // other; one that dies fails the tasks it had, and its place is filled anew. Until the first one is ready this thread
 // stands in, in slices as without threads: a program that asks one small question is done before a thread would
 // have started. Idle threads do not keep the process alive.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Memories } from "../arena/memories.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
@@ -122,7 +122,7 @@ export class ThreadCrew implements Crew {
 
   #start(number: number): void {
     const entry = this.#entry;
-    const worker = typeof entry === "function" ? entry(this.#input) : new Worker(entry, { workerData: this.#input });
+    const worker = typeof entry === "function" ? entry(this.#input) : startWorker(entry, this.#input);
     const member = new ThreadMember(worker, this.#memories, () => {
       if (this.#members[number] === member) this.#members[number] = undefined;
     });
@@ -134,6 +134,12 @@ export class ThreadCrew implements Crew {
     this.#isClosed = true;
     await Promise.all(this.#members.map(async (member) => member?.terminate()));
   }
+}
+
+/** Node's threads are asked for when one is wanted: programs of small questions never start one. */
+function startWorker(entry: URL, workerData: WorkerInput): Worker {
+  const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
+  return new NodeWorker(entry, { workerData });
 }
 
 /** The rows' buffers: they move instead of being copied. */
