@@ -1,6 +1,5 @@
-// The one gateway from IR to running code: emits a function, compiles it, instantiates it over the arena and
-// the kernel library, and keeps it by shape (the printed IR), so that a shape is compiled once per thread. The
-// only place that makes a WebAssembly.Module of emitted bytes.
+// The one gateway from IR to running code: has a function emitted and compiled, instantiates it over the arena and
+// the kernel library, and keeps it by shape (the printed IR), so that a shape is linked once per engine and thread.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
@@ -9,7 +8,11 @@ import { printFunction } from "../ir/print.ts";
 import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
 import { describeFailure, readText } from "../kernel/row-failure.ts";
 import { BLOCK_ARGUMENTS, BLOCK_FAILURE, BLOCK_ROW, BLOCK_STATUS, CALL_FAILURE } from "./call-block.ts";
-import { type EmittedFunction, emitFunction } from "./emit-function.ts";
+import { CodeCache, type CompiledCode } from "./compiled-code.ts";
+import type { EmittedFunction } from "./emit-function.ts";
+
+/** This thread's, for all its arenas. */
+const codes = new CodeCache();
 
 /** Addresses of an input column (column/vector.ts). */
 export interface InputAddresses {
@@ -161,7 +164,7 @@ export class Compiler {
     const key = printFunction(fn);
     let shape = this.#shapes.get(key);
     if (shape === undefined) {
-      shape = this.#build(fn);
+      shape = this.#build(fn, codes.get(key, fn, this.#arena.shared));
       this.#shapes.set(key, shape);
     }
     return shape;
@@ -172,8 +175,7 @@ export class Compiler {
     return new CompiledFunction(this.#arena, region, shape);
   }
 
-  #build(fn: IrFunction): Shape {
-    const emitted = emitFunction(fn, this.#arena.shared);
+  #build(fn: IrFunction, { emitted, wasm }: CompiledCode): Shape {
     const imports: Record<string, Record<string, unknown>> = { env: { memory: this.#arena.memory } };
     for (const { module, name } of emitted.imports) {
       const found = this.#rowFunctions[module]?.[name];
@@ -181,7 +183,7 @@ export class Compiler {
       imports[module] ??= {};
       (imports[module] as Record<string, unknown>)[name] = found;
     }
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes), imports);
+    const instance = new WebAssembly.Instance(wasm, imports);
     const modules = new Map(
       emitted.imports.map(({ module }) => [module, controlsOf(this.#rowFunctions, module)] as const),
     );
