@@ -33,7 +33,7 @@ export function loadParser(options: ParserOptions = {}): Promise<void> {
 }
 
 async function load(options: ParserOptions): Promise<void> {
-  const source = await (options.wasm ?? readParserFile());
+  const source = options.wasm === undefined ? await readParserFile() : await options.wasm;
   try {
     const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
     host = startParser(module);
