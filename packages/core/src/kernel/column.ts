@@ -10,6 +10,8 @@ export interface ColumnKernels {
   readonly gather32: Gather;
   readonly gather64: Gather;
   readonly gather128: Gather;
+  /** The u32 of [from, to) that are not 0, less 1, in order; how many. */
+  readonly entriesOf: (table: Pointer, from: number, to: number, out: Pointer) => number;
   /** 1 when any of `rows` validity bytes is 0. */
   readonly hasNull: (validity: Pointer, rows: number) => number;
   /** Row numbers, each as often as its count says; bounded, resumable (16 zeroed bytes at `cursor`). */

@@ -2,8 +2,9 @@
 // callers just hand in batches. Integers whose range is near their number are found through an array instead of
 // by hashing, for as long as that holds. The state is plain data: another thread of the same arena can attach to
 // it (one at a time; nothing is locked).
-import type { Pointer } from "../arena/arena.ts";
+import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
+import { columnKernels } from "./column.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 
 /** A group table as plain data. */
@@ -20,6 +21,8 @@ export interface GroupTableData {
   /** Not 0: a u32 per key of [base, base + range) stands in for the slots; base is at this address. */
   readonly map: Pointer;
   readonly range: number;
+  /** The map's base. */
+  readonly least: bigint;
 }
 
 export interface GroupTableOptions {
@@ -53,6 +56,11 @@ const GREATEST_KEY = 2n ** 63n - 1n;
 const STEP_ROWS = 8192;
 /** Bytes in front of a dense map: its base key (8), the kernel's cursor (8). */
 const MAP_HEADER = 16;
+
+/** Groups of the keys from `least + from` up to `least + to` of a table that is an array: u32 at `out`, how many. */
+export function groupsOfRange(arena: Arena, { map }: GroupTableData, from: number, to: number, out: Pointer): number {
+  return columnKernels(arena).entriesOf(map + MAP_HEADER, from, to, out) >>> 0;
+}
 
 export class GroupTable {
   readonly region: Region;
@@ -112,6 +120,7 @@ export class GroupTable {
       keyCapacity: this.#keyCapacity,
       map: this.#map,
       range: this.#range,
+      least: this.#map === 0 ? 0n : (this.region.arena.view().i64[this.#map >>> 3] as bigint),
     };
   }
 

@@ -40,9 +40,18 @@ const groups = (input: PhysicalPlan): PhysicalPlan => ({
   estimatedRows: 10,
 });
 
-/** Fails at row 4000. */
-const failing = (numbers: Numbers): PhysicalPlan =>
-  project(numbers.scan, [call("/(int4,int4)", [number(1), call("-(int4,int4)", [column(0), number(4000)])])]);
+const sorted = (input: PhysicalPlan): PhysicalPlan => ({
+  kind: "sort",
+  state: StateId(2),
+  input,
+  keys: [{ expr: column(0), descending: true, nullsFirst: true }],
+  fields: input.fields,
+  estimatedRows: 1,
+});
+
+/** Fails at the row whose value is 4000. */
+const failing = (input: PhysicalPlan): PhysicalPlan =>
+  project(input, [call("/(int4,int4)", [number(1), call("-(int4,int4)", [column(0), number(4000)])])]);
 
 /** Runs queries until the threads do the work: before that the caller's thread stands in. */
 async function warmUp(runtime: Runtime, numbers: Numbers): Promise<void> {
@@ -85,7 +94,7 @@ for (const threads of [0, 1, 2]) {
 
   test(`an error ends the query with its code and frees everything: ${mode}`, () =>
     withBench(threads, async ({ run, numbers, arena, baseline }) => {
-      await assert.rejects(collect(run(failing(numbers))), {
+      await assert.rejects(collect(run(failing(numbers.scan))), {
         code: "DATA",
         sqlstate: "22012",
         message: "division by zero",
@@ -96,7 +105,15 @@ for (const threads of [0, 1, 2]) {
 
   test(`an error under a breaker: ${mode}`, () =>
     withBench(threads, async ({ run, numbers }) => {
-      await assert.rejects(collect(run(groups(failing(numbers)))), { sqlstate: "22012" });
+      await assert.rejects(collect(run(groups(failing(numbers.scan)))), { sqlstate: "22012" });
+    }));
+
+  test(`an error above a breaker, while its state is read: ${mode}`, () =>
+    withBench(threads, async ({ run, numbers, arena, baseline }) => {
+      for (const breaker of [groups, sorted]) {
+        await assert.rejects(collect(run(failing(breaker(numbers.scan)))), { sqlstate: "22012" });
+        assert.equal(usedBytes(arena), baseline);
+      }
     }));
 
   test(`a signal stops a running query within 100 ms: ${mode}`, () =>
@@ -170,15 +187,17 @@ for (const threads of [0, 1, 2]) {
 
   test(`cancelled at many moments, nothing is left: ${mode}`, () =>
     withBench(threads, async ({ run, numbers, arena, baseline }) => {
-      for (const wait of [0, 1, 2, 3, 5, 8, 13, 21]) {
-        const controller = new AbortController();
-        const running = collect(run(groups(numbers.scan), { signal: controller.signal, batchRows: 256 })).catch(
-          (error: unknown) => error,
-        );
-        await sleep(wait);
-        controller.abort();
-        await running;
-        assert.equal(usedBytes(arena), baseline, `after ${wait} ms`);
+      for (const breaker of [groups, sorted]) {
+        for (const wait of [0, 1, 2, 3, 5, 8, 13, 21]) {
+          const controller = new AbortController();
+          const running = collect(run(breaker(numbers.scan), { signal: controller.signal, batchRows: 256 })).catch(
+            (error: unknown) => error,
+          );
+          await sleep(wait);
+          controller.abort();
+          await running;
+          assert.equal(usedBytes(arena), baseline, `after ${wait} ms`);
+        }
       }
     }));
 

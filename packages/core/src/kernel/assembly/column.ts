@@ -29,6 +29,17 @@ export function gather8(data: usize, index: usize, out: usize, rows: i32): void 
   }
 }
 
+/** The u32 of [from, to) that are not 0, less 1; answers how many. out has room for all of them. */
+export function entriesOf(table: usize, from: u32, to: u32, out: usize): u32 {
+  let count: usize = 0;
+  for (let at = from; at < to; at++) {
+    const entry = load<u32>(table + ((<usize>at) << 2));
+    store<u32>(out + (count << 2), entry - 1);
+    count += <usize>(entry != 0);
+  }
+  return <u32>count;
+}
+
 /** 1 when any of `rows` validity bytes is 0. */
 export function hasNull(validity: usize, rows: i32): i32 {
   let i: i32 = 0;

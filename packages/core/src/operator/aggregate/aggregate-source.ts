@@ -113,6 +113,11 @@ export class GroupReader {
     return this.#set.keys.map((key) => this.#key(this.#plan.keyTypes[key] as LogicalType, key, from, rows));
   }
 
+  /** The keys of records that were copied from those of the groups; all keys can be read back from them. */
+  keysOf(records: Pointer, rows: number): readonly Vector[] {
+    return this.#set.keys.map((_, position) => this.#decoder.decode(position, records, rows));
+  }
+
   close(): void {
     this.#decoder.close();
     this.#region.free(this.#zeros);

@@ -42,7 +42,7 @@ export function partGroups(
   const { moves, starts } = planMoves(context, plan, set, data, lists);
   const moved = moveRecords(context, keys.table.keys, keys.table.words, groups, moves);
   for (const pointer of [keys.table.slots, keys.table.map]) region.free(pointer);
-  const table = { ...keys.table, keys: moved, keyCapacity: groups, slots: 0, capacity: 0, map: 0, range: 0 };
+  const table = { ...keys.table, keys: moved, keyCapacity: groups, slots: 0, capacity: 0, map: 0, range: 0, least: 0n };
   const move = (state: AggregateStateData): AggregateStateData => moveState(context, state, groups, moves);
   const parted = {
     ...data,
@@ -154,7 +154,8 @@ function moveElements(
   return moved;
 }
 
-function gatherOf(kernels: ColumnKernels, width: number): ColumnKernels["gather8"] {
+/** Elements of so many bytes by their numbers. */
+export function gatherOf(kernels: ColumnKernels, width: number): ColumnKernels["gather8"] {
   switch (width) {
     case 1:
       return kernels.gather8;

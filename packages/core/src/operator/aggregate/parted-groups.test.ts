@@ -18,7 +18,7 @@ import { type SpillingAggregateState, spillingAggregate } from "./spilling-aggre
 
 type Row = readonly Value[];
 
-const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR];
+const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR, INT4, INT8];
 const ROWS = 48_000;
 const draw = random(5);
 const below = (limit: number): number => Math.floor(draw() * limit);
@@ -33,6 +33,9 @@ const rows = Array.from({ length: ROWS }, (_, row): Row => {
     isLast && group % 3000 === 0 ? null : group % 7,
     below(400) / 4,
     `${group}${" ".repeat(below(3))}`,
+    // Each thread has keys of its own at either end.
+    group - 30_000 + (isLast ? 20_000 : 0),
+    row < ROWS / 3 && group % 100 === 0 ? BigInt(group) * 2n ** 30n : BigInt(group),
   ];
 });
 
@@ -142,6 +145,9 @@ interface Case {
 const CASES: readonly Case[] = [
   { name: "integers", keys: [0] },
   { name: "integers in small batches", keys: [0], batchRows: 63 },
+  { name: "integers that lie close together", keys: [5] },
+  { name: "integers that lie close together, in small batches", keys: [5], batchRows: 65 },
+  { name: "integers of which one thread's lie far apart", keys: [6] },
   { name: "texts", keys: [1] },
   { name: "texts of fixed length", keys: [4] },
   { name: "several keys", keys: [2, 1, 0] },
@@ -162,11 +168,12 @@ for (const { name, keys, shares = THIRDS, batchRows = 8192, kind = "parted" } of
 }
 
 test("grouping sets: large ones, a small one, and all rows", () => {
-  const sets = [[0, 1], [1], [2], []];
-  const keys = [0, 1, 2];
+  const sets = [[0, 1], [1], [2], [3], []];
+  const keys = [0, 1, 2, 5];
+  const columnsOf = (set: readonly number[]): number[] => set.map((key) => keys[key] as number);
   const result = run(specOf(keys, sets), THIRDS, 8192);
   assert.equal(result.kind, "parted");
-  const wanted = sets.flatMap((set, at) => expected(ROWS, set, keys).map((row) => [...row, BigInt(at)]));
+  const wanted = sets.flatMap((set, at) => expected(ROWS, columnsOf(set), keys).map((row) => [...row, BigInt(at)]));
   assert.deepEqual(textsOf(result.rows), textsOf(wanted));
 });
 

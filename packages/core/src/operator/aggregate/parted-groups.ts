@@ -1,11 +1,12 @@
 // Groups that several threads left, brought together when they are read: whoever reads a share of the partitions of
-// their keys merges what all threads have in them. So the work is spread over the threads that read, and no thread waits
+// their keys (or a range of the keys: dense-ranges.ts) merges what all threads have in them. So the work is spread over the threads that read, and no thread waits
 // for all of it. What the threads left stays as it is: a share can be read again.
 import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { batches, GroupReader } from "./aggregate-source.ts";
+import { isDense, type KeySpan, keySpan, mergeKeyRange } from "./dense-ranges.ts";
 import { GROUP_PARTITIONS, partGroups } from "./group-partitions.ts";
 import { GroupSet, type GroupSetData, groupsOf } from "./group-set.ts";
 import type { HashAggregateState } from "./hash-aggregate.ts";
@@ -23,7 +24,7 @@ const LEAST_THREAD_GROUPS = 8192;
 export function partLarge(context: TaskContext, plan: AggregatePlan, state: HashAggregateState): HashAggregateState {
   if ((context.threads ?? 1) === 1 || plan.distincts.length > 0) return state;
   const sets = state.sets.map((data, at) => {
-    if (data.keys === undefined || groupsOf(data) < LEAST_THREAD_GROUPS) return data;
+    if (data.keys === undefined || groupsOf(data) < LEAST_THREAD_GROUPS || isDense(data)) return data;
     return partGroups(context, plan, plan.sets[at] as GroupingSetPlan, data);
   });
   return { sets };
@@ -44,9 +45,10 @@ export function* partAll(
   plan: AggregatePlan,
   parts: readonly HashAggregateState[],
 ): Generator<void, readonly HashAggregateState[]> {
-  const isLarge = plan.sets.map(
-    ({ keys }, at) => keys.length > 0 && sum(setOf(parts, at).map(groupsOf)) >= LEAST_GROUPS,
-  );
+  const isLarge = plan.sets.map(({ keys }, at) => {
+    const own = setOf(parts, at);
+    return keys.length > 0 && sum(own.map(groupsOf)) >= LEAST_GROUPS && keySpan(own) === undefined;
+  });
   const all: HashAggregateState[] = [];
   for (const { sets } of parts) {
     const parted: GroupSetData[] = [];
@@ -73,11 +75,12 @@ export function partedMorsels(plan: AggregatePlan, parts: readonly HashAggregate
   });
 }
 
-/** All, when a thread's groups are not in the order of partitions. */
+/** All, when a thread's groups are not in the order of partitions, and cannot be read by ranges of keys either. */
 function partitionsPerMorsel(parts: readonly GroupSetData[]): number {
   const groups = sum(parts.map(groupsOf));
-  if (groups === 0 || !parts.every((data) => data.starts !== undefined || groupsOf(data) === 0))
-    return GROUP_PARTITIONS;
+  const isDivided =
+    keySpan(parts) !== undefined || parts.every((data) => data.starts !== undefined || groupsOf(data) === 0);
+  if (groups === 0 || !isDivided) return GROUP_PARTITIONS;
   const wanted = Math.min(MORSEL_GROUPS, groups / LEAST_MORSELS);
   return Math.min(GROUP_PARTITIONS, Math.max(1, Math.floor((GROUP_PARTITIONS * wanted) / groups)));
 }
@@ -122,20 +125,32 @@ export class PartedGroups implements BatchSource {
     const plan = this.#plan;
     const set = plan.sets[this.#number] as GroupingSetPlan;
     const merged = GroupSet.create(this.#region, plan, set);
+    const span = keySpan(this.#parts);
     for (const data of this.#parts) {
-      const reader = new GroupReader(this.#region, plan, set, data, this.#number);
-      const { from, to } = this.#rangeOf(data);
-      for (let at = from; at < to; at += STEP_GROUPS) {
-        this.#context.checkCancelled();
-        const rows = Math.min(STEP_GROUPS, to - at);
-        merged.mergeRange(data, reader.keys(at, rows), at, rows);
-      }
-      reader.close();
+      if (span === undefined) this.#mergeRange(set, data, merged);
+      else mergeKeyRange(this.#context, plan, set, data, this.#keysOf(span), merged);
     }
     merged.close();
     const data = merged.toData();
     const reader = new GroupReader(this.#region, plan, set, data, this.#number);
     return batches(reader, this.#context.batchRows, 0, groupsOf(data));
+  }
+
+  #mergeRange(set: GroupingSetPlan, data: GroupSetData, merged: GroupSet): void {
+    const reader = new GroupReader(this.#region, this.#plan, set, data, this.#number);
+    const { from, to } = this.#rangeOf(data);
+    for (let at = from; at < to; at += STEP_GROUPS) {
+      this.#context.checkCancelled();
+      const rows = Math.min(STEP_GROUPS, to - at);
+      merged.mergeRange(data, reader.keys(at, rows), at, rows);
+    }
+    reader.close();
+  }
+
+  /** The keys of this share, when shares are ranges of them. */
+  #keysOf({ least, entries }: KeySpan): { readonly least: bigint; readonly from: number; readonly to: number } {
+    const bound = (partition: number): number => Math.floor((entries * partition) / GROUP_PARTITIONS);
+    return { least, from: bound(this.#first), to: bound(this.#last) };
   }
 
   #rangeOf(data: GroupSetData): { readonly from: number; readonly to: number } {
