@@ -219,6 +219,28 @@ test("sums, differences, products, quotients and remainders agree with BigInt", 
   }
 });
 
+test("numbers of a fixed scale are what BigInt says, and so are their quotients by small ones", () => {
+  const random = randomSource(11);
+  const { heap } = openHeap(true);
+  const edges = [0n, 1n, -1n, 9999n, 10000n, 10n ** 8n, 10n ** 16n - 1n, 2n ** 63n - 1n, -(2n ** 63n)];
+  for (let i = 0; i < 3000; i++) {
+    const unscaled = edges[i] ?? randomBigInt(random, 1 + random(18));
+    const scale = random(19);
+    const divisor = BigInt(1 + random(i % 2 === 0 ? 9999 : 99_999_999));
+    const value = heap.run((e) => e.numericFromFixed64(unscaled, scale));
+    assert.equal(heap.toText(value), printScaled(unscaled, scale));
+    const by = heap.run((e) => e.numericFromI64(divisor));
+    const whole = heap.run((e) => e.numericDivideWhole(value, by));
+    assert.equal(heap.toText(whole), String(unscaled / (divisor * 10n ** BigInt(scale))));
+    // A quotient's digits: as many as its scale, rounded half away from zero.
+    const text = heap.toText(heap.run((e) => e.numericDivide(value, by)));
+    const shown = BigInt(text.includes(".") ? text.length - text.indexOf(".") - 1 : 0);
+    const [top, bottom] = [unscaled * 10n ** shown * 2n, divisor * 10n ** BigInt(scale)];
+    const away = unscaled < 0n ? -bottom : bottom;
+    assert.equal(text, printScaled((top + away) / (2n * bottom), Number(shown)));
+  }
+});
+
 test("equal values have one normal form and one hash, whatever their scale", () => {
   const { heap, arena } = openHeap(true);
   const bytes = (ref: NumericRef): string => {

@@ -141,7 +141,20 @@ export function quotient(a: usize, b: usize, scale: i32, isRounded: bool): usize
     for (let i: i32 = 0; i < bCount; i++) divisor = divisor * 10000 + <u64>digitOf(b, i);
     let rest: u64 = 0;
     for (let i: i32 = 0; i < bCount - 1; i++) rest = rest * 10000 + (i < aCount ? <u64>digitOf(a, i) : 0);
-    for (let i: i32 = 0; i < count; i++) {
+    let i: i32 = 0;
+    // Two digits for one division, where what is divided stays below 2^64.
+    for (; bCount <= 2 && i + 2 <= count; i += 2) {
+      const index = i + bCount - 1;
+      const upper = index < aCount ? digitOf(a, index) : 0;
+      const lower = index + 1 < aCount ? digitOf(a, index + 1) : 0;
+      rest = rest * 100000000 + <u64>(upper * 10000 + lower);
+      const both = rest / divisor;
+      rest -= both * divisor;
+      const first = <u32>both / 10000;
+      putDigit(out, i, first);
+      putDigit(out, i + 1, <u32>both - first * 10000);
+    }
+    for (; i < count; i++) {
       const index = i + bCount - 1;
       rest = rest * 10000 + (index < aCount ? <u64>digitOf(a, index) : 0);
       const digit = rest / divisor;

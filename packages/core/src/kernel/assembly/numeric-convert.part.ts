@@ -17,6 +17,43 @@ export function fromScientific(magnitude: u64, exponent: i32, kind: u32): usize 
   return out;
 }
 
+/** How many digits to the base 10000 a number has. */
+// @ts-ignore: decorator
+@inline
+function groupsOf(magnitude: u64): i32 {
+  if (magnitude < 100000000) return magnitude == 0 ? 0 : magnitude < 10000 ? 1 : 2;
+  return magnitude < 1000000000000 ? 3 : magnitude < 10000000000000000 ? 4 : 5;
+}
+
+/** magnitude / 10^scale: as fromFixed, without the divisions of 128 bits and without digits to be trimmed in front. */
+function fromWord(magnitude: u64, kind: u32, scale: i32): usize {
+  const odd = scale & 3;
+  let last: u64 = 0;
+  if (odd == 1) {
+    last = (magnitude % 10) * 1000;
+    magnitude /= 10;
+  } else if (odd == 2) {
+    last = (magnitude % 100) * 100;
+    magnitude /= 100;
+  } else if (odd == 3) {
+    last = (magnitude % 1000) * 10;
+    magnitude /= 1000;
+  }
+  const whole = groupsOf(magnitude);
+  const count = whole + i32(odd != 0);
+  const out = makeValue(count);
+  if (!out) return 0;
+  if (odd) putDigit(out, whole, <u32>last);
+  for (let index = whole - 1; index >= 0; index--) {
+    const rest = magnitude / 10000;
+    putDigit(out, index, <u32>(magnitude - rest * 10000));
+    magnitude = rest;
+  }
+  setHeader(out, kind, count - 1 - ((scale + 3) >> 2), scale, count);
+  trim(out);
+  return out;
+}
+
 /** The value of a two's complement 128-bit integer divided by 10^scale, with that scale. */
 export function fromFixed(low: u64, high: u64, scale: i32): usize {
   const kind = <i64>high < 0 ? NEGATIVE : POSITIVE;
@@ -24,6 +61,7 @@ export function fromFixed(low: u64, high: u64, scale: i32): usize {
     low = 0 - low;
     high = ~high + u64(low == 0);
   }
+  if (high == 0) return fromWord(low, kind, scale);
   const out = makeValue(12);
   if (!out) return 0;
   let index: i32 = 11;
