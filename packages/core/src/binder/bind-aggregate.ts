@@ -3,8 +3,9 @@
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
 import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
-import { noFunction, notUnique } from "./bind-call.ts";
-import { bindOrderedSet } from "./bind-ordered-set.ts";
+import { FLOAT8, listOf } from "../type/logical-type.ts";
+import { bindOperatorCall, noFunction, notUnique } from "./bind-call.ts";
+import { bindOrderedSet, fractionsOf } from "./bind-ordered-set.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
@@ -104,9 +105,34 @@ export function bindWithinGroup(
   const used = [...keys.map(({ expr }) => expr), ...(filter === undefined ? [] : [filter])];
   const owner = ownerOf(place, used);
   refuseMisplaced(context, owner, [...direct, ...used], location);
-  const parts = bindOrderedSet(context, name, direct, keys, call);
   const rest = filter === undefined ? {} : { filter };
-  return register(context, owner, location, { ...parts, overload: name, args: [], distinct: false, ...rest });
+  const column = (given: readonly LogicalExpr[]): LogicalExpr => {
+    const parts = bindOrderedSet(context, name, given, keys, call);
+    return register(context, owner, location, { ...parts, overload: name, args: [], distinct: false, ...rest });
+  };
+  const fractions = fractionsOf(context, name, direct, location);
+  if (fractions === undefined) return column(direct);
+  const percentiles = fractions.map((fraction) => column([fraction]));
+  const counted = countOf(context, (keys[0] as SortKey).expr);
+  return unlessNone(context, percentiles, register(context, owner, location, { ...counted, ...rest }));
+}
+
+/** count(value) */
+function countOf(context: BindContext, value: LogicalExpr): AggregateCall {
+  const arg = settled(context, value);
+  const found = context.ports.aggregates.aggregate("count", [arg.type]);
+  if (found === undefined) throw context.unsupported("count() of such values");
+  const output = context.column("count", found.result, false);
+  return { output, overload: found.overload, args: [arg], distinct: false, order: [] };
+}
+
+/** Percentiles of several fractions, as an array; of no values NULL. */
+function unlessNone(context: BindContext, percentiles: readonly LogicalExpr[], count: LogicalExpr): LogicalExpr {
+  const type = listOf(percentiles[0]?.type ?? FLOAT8);
+  const none = bindOperatorCall(context, "=", [count, { kind: "constant", value: 0n, type: count.type }], undefined);
+  const then: LogicalExpr = { kind: "constant", value: null, type };
+  const otherwise: LogicalExpr = { kind: "call", overload: "ffq:array(any...)", args: percentiles, type };
+  return { kind: "case", branches: [{ when: none, then }], otherwise, type };
 }
 
 /** `keepUnknown`: a literal without a type keeps none. */

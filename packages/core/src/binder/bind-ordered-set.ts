@@ -1,11 +1,13 @@
 // Calls with WITHIN GROUP (PostgreSQL manual, 9.21: ordered-set and hypothetical-set aggregates): their arguments
 // resolved and cast. How they are computed is ordered-sets.ts.
 import type { Node } from "@pgsql/types";
+import { constantFolder } from "../function/fold.ts";
 import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
-import { FLOAT8, INT8, type LogicalType } from "../type/logical-type.ts";
+import { ListView } from "../type/list-value.ts";
+import { FLOAT8, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
-import { coerce } from "./coerce.ts";
+import { coerce, convert } from "./coerce.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 
@@ -45,7 +47,6 @@ export function bindOrderedSet(
     case "percentile_cont": {
       const [fraction] = given;
       if (fraction === undefined || given.length !== 1 || keys.length !== 1) throw refuse();
-      if (fraction.type.kind === "list") throw context.unsupported(`${name}() of several fractions`, location);
       if (!castsTo(fraction.type, "float8")) throw refuse();
       const fractions = [checkedFraction(context, coerce(context, fraction, "float8"), location)];
       if (name === "percentile_disc" || key.expr.type.kind === "interval") {
@@ -71,6 +72,31 @@ export function bindOrderedSet(
       );
     }
   }
+}
+
+/**
+ * The fractions of a percentile that is asked for several, each on its own; undefined where it is not.
+ * @throws FfqError 0A000 for an array whose length is not known
+ */
+export function fractionsOf(
+  context: BindContext,
+  name: OrderedSetName,
+  given: readonly LogicalExpr[],
+  location: number | undefined,
+): readonly LogicalExpr[] | undefined {
+  const [array, ...more] = given;
+  if (more.length > 0 || array?.type.kind !== "list") return undefined;
+  if (name !== "percentile_disc" && name !== "percentile_cont") return undefined;
+  if (array.kind === "call" && array.overload === "ffq:array(any...)" && array.args.length > 0) return array.args;
+  const value = constantFolder().fold(convert(context, array, listOf(FLOAT8), "implicit", location));
+  const list = value instanceof Uint8Array ? new ListView(value) : undefined;
+  if (list === undefined || list.count === 0 || list.dimensions.length > 1) {
+    throw context.unsupported(`${name}() of such an array`, location);
+  }
+  return Array.from({ length: list.count }, (_, at): LogicalExpr => {
+    const fraction = list.isNull(at) ? null : list.view.getFloat64(list.data + 8 * at, true);
+    return { kind: "constant", value: fraction, type: FLOAT8 };
+  });
 }
 
 function call(

@@ -1,0 +1,15 @@
+CREATE TABLE s (g int, x int, f float8, d date, i interval, t text);
+INSERT INTO s SELECT n % 3, n, n * 1.5, date '2020-01-01' + n, n * interval '1 hour', 'k' || n FROM generate_series(1, 20) n;
+SELECT percentile_cont(ARRAY[0, 0.25, 0.5, 1]) WITHIN GROUP (ORDER BY x) FROM s;
+SELECT percentile_disc(ARRAY[0, 0.25, 0.5, 1]) WITHIN GROUP (ORDER BY x) FROM s;
+SELECT percentile_cont('{0.1, 0.9, NULL}'::float8[]) WITHIN GROUP (ORDER BY f DESC) FROM s;
+SELECT g, percentile_disc(ARRAY[0.5, NULL]) WITHIN GROUP (ORDER BY t) FROM s GROUP BY g ORDER BY g;
+SELECT g, percentile_cont(ARRAY[0.5, 0.75]) WITHIN GROUP (ORDER BY i) FROM s GROUP BY GROUPING SETS ((g), ()) ORDER BY g;
+SELECT percentile_disc(ARRAY[0.5]) WITHIN GROUP (ORDER BY d), percentile_disc(0.5) WITHIN GROUP (ORDER BY d) FROM s;
+SELECT percentile_cont(ARRAY[0.5, 1.5]) WITHIN GROUP (ORDER BY x) FROM s;
+SELECT (percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY x))[2] + 1 FROM s;
+SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY x) FILTER (WHERE x < 5) FROM s;
+SELECT unnest(percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY x)) FROM s;
+SELECT g FROM s GROUP BY g HAVING percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY x) > ARRAY[10, 1] ORDER BY g;
+SELECT percentile_cont(ARRAY[0.5]) WITHIN GROUP (ORDER BY x) FROM s WHERE false;
+SELECT percentile_cont(ARRAY['a']) WITHIN GROUP (ORDER BY x) FROM s;
