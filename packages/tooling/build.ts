@@ -81,7 +81,11 @@ await build({
     comments: { jsdoc: false }, // They are in the declarations.
     ...(roots.length === 0
       ? {}
-      : { codeSplitting: { groups: [{ name: chunkNames(roots), includeDependenciesRecursively: false }] } }),
+      : {
+          codeSplitting: {
+            groups: [{ debugName: "shared", name: chunkNames(roots), includeDependenciesRecursively: false }],
+          },
+        }),
   },
   logLevel: "warn",
 });

@@ -52,10 +52,18 @@ export async function provideKernels(): Promise<void> {
   }
 }
 
-/** The module's build, for shared memory. @throws FfqError INTERNAL in a build before `provideKernels()` */
+/** The build's file at once, for who runs kernels outside of an engine. */
+function packedNow(): PackedFiles | undefined {
+  if (packed !== undefined || typeof FFQ_KERNELS !== "string") return packed;
+  const file = readPackageFileSync(`./${FFQ_KERNELS}`, import.meta.url);
+  packed = file === undefined ? undefined : unpackFiles(file);
+  return packed;
+}
+
+/** The module's build, for shared memory. @throws FfqError INTERNAL where there are no files, before `provideKernels()` */
 export function moduleBytes(name: KernelModule): Uint8Array<ArrayBuffer> {
   if (embedded !== undefined) return bytesOf(embedded[name]);
-  const bytes = packed?.get(`${name}.wasm`) ?? readSource(name);
+  const bytes = packedNow()?.get(`${name}.wasm`) ?? readSource(name);
   if (bytes === undefined) throw internal(`the kernels ${name} were wanted before provideKernels`);
   return bytes;
 }
