@@ -28,3 +28,17 @@ for (const threads of [0, 1]) {
     }
   });
 }
+
+test("a setting that is spelt nearly right is suggested", async () => {
+  const session = await openSession();
+  try {
+    for (const sql of ["SET recursion_limt = 5", "SHOW recursion_limt"]) {
+      await assert.rejects(session.rows(sql), {
+        message: 'unrecognized configuration parameter "recursion_limt"',
+        hint: 'Perhaps you meant the parameter "recursion_limit".',
+      });
+    }
+  } finally {
+    await session.close();
+  }
+});

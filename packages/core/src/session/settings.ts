@@ -1,5 +1,6 @@
 // What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
 // while an engine lives, so it can only be shown.
+import { nearest } from "../binder/suggest.ts";
 import { FfqError } from "../common/error.ts";
 import { byteOption, countOption, ruleOption, type Settings, zoneOption } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -112,9 +113,13 @@ function settingOf(name: string): Setting {
   const known = name.toLowerCase();
   const setting = Object.hasOwn(settings, known) ? settings[known] : undefined;
   if (setting !== undefined) return setting;
+  const near = nearest(known, Object.keys(settings));
   throw new FfqError("NOT_FOUND", `unrecognized configuration parameter "${name}"`, {
     sqlstate: "42704",
-    hint: `Parameters: ${Object.keys(settings).join(", ")}.`,
+    hint:
+      near === undefined
+        ? `Parameters: ${Object.keys(settings).join(", ")}.`
+        : `Perhaps you meant the parameter "${near}".`,
   });
 }
 
