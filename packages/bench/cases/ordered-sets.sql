@@ -50,3 +50,4 @@ SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY x), percentile_disc(0.2) W
 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('NaN'::float8), (1), (2), ('NaN')) v(x)
 SELECT mode() WITHIN GROUP (ORDER BY x) FROM (VALUES (1.0::numeric), (1.00), (2), (2), (1)) v(x)
 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('a'::char(4)), ('b'), ('c')) v(x)
+SELECT mode() WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x DESC), mode() WITHIN GROUP (ORDER BY x::bigint * 10000000000), mode() WITHIN GROUP (ORDER BY x % 2 = 0), mode() WITHIN GROUP (ORDER BY date '2024-01-01' - x), mode() WITHIN GROUP (ORDER BY x::float8), mode() WITHIN GROUP (ORDER BY x::text) FROM (SELECT (i * 7919) % 13 - 6 AS x FROM generate_series(1, 500) t(i)) v

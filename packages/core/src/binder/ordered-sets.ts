@@ -110,15 +110,23 @@ class Rewriting {
   #mode(call: AggregateCall): LogicalExpr {
     const [key] = call.order as readonly [SortKey, ...SortKey[]];
     const { type } = key.expr;
+    // Zeros of both signs are one value, with keys of their own only among entries.
+    const isFloat = type.kind === "float4" || type.kind === "float8";
+    if (isGathered(type) && !isFloat) {
+      const args = [this.#values(call, key), descendingOf(key)];
+      return { kind: "call", overload: "ffq:mode(bytea,bool)", args, type };
+    }
     return { kind: "call", overload: "ffq:most_frequent_entry(bytea)", args: [this.#entries(call, key)], type };
   }
 
   /** Of values that the aggregate keeps as they are. */
   #percentileOf(name: "percentile_cont" | "percentile_disc", call: AggregateCall, key: SortKey): LogicalExpr {
-    const values = this.#aggregate("ffq:values", [key.expr], { filter: call.filter });
-    const descending: LogicalExpr = { kind: "constant", value: key.descending, type: BOOL };
-    const args = [values, this.#fraction(call), descending];
+    const args = [this.#values(call, key), this.#fraction(call), descendingOf(key)];
     return { kind: "call", overload: `ffq:${name}(bytea,float8,bool)`, args, type: key.expr.type };
+  }
+
+  #values({ filter }: AggregateCall, key: SortKey): LogicalExpr {
+    return this.#aggregate("ffq:values", [key.expr], { filter });
   }
 
   /** The value in a row, counted from 1, of the group's values in order; `row` is a whole number, or NULL. */
@@ -265,6 +273,10 @@ const and = (args: readonly LogicalExpr[]): LogicalExpr => ({ kind: "and", args,
 const or = (args: readonly LogicalExpr[]): LogicalExpr => ({ kind: "or", args, type: BOOLEAN });
 const not = (input: LogicalExpr): LogicalExpr => ({ kind: "not", input, type: BOOLEAN });
 const isNull = (input: LogicalExpr): LogicalExpr => ({ kind: "is-null", input, type: BOOLEAN });
+
+function descendingOf({ descending }: SortKey): LogicalExpr {
+  return { kind: "constant", value: descending, type: BOOL };
+}
 
 /** The rows whose value is not NULL, of those that count. */
 function present({ expr }: SortKey, filter: LogicalExpr | undefined): LogicalExpr {

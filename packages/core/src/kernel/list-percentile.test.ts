@@ -16,6 +16,9 @@ interface Functions {
   readonly percentile64: Percentile<bigint>;
   readonly percentileF32: Percentile<number>;
   readonly percentileF64: Percentile<number>;
+  modeBool(values: bigint, descending: number): number;
+  mode32(values: bigint, descending: number): number;
+  mode64(values: bigint, descending: number): bigint;
 }
 
 const COUNTS = [1, 2, 3, 24, 25, 63, 64, 65, 1000, 5000];
@@ -77,7 +80,12 @@ for (const [name, draw] of Object.entries(draws)) {
 }
 
 type Put = (region: Region, values: readonly (number | bigint)[]) => number;
-const kinds: readonly (readonly [keyof Functions, number, Put, (value: number) => number | bigint])[] = [
+const kinds: readonly (readonly [
+  `percentile${string}` & keyof Functions,
+  number,
+  Put,
+  (value: number) => number | bigint,
+])[] = [
   ["percentileBool", 1, (region, values) => putU8(region, values.map(Number)), (value) => Number(value > 0)],
   ["percentile32", 4, (region, values) => putI32(region, values.map(Number)), (value) => value | 0],
   ["percentile64", 8, (region, values) => putU64(region, values.map(BigInt)), (value) => BigInt(Math.trunc(value))],
@@ -100,6 +108,26 @@ for (const [name, width, put, valueOf] of kinds) {
             const expected = inOrder(values, isDescending)[row];
             assert.equal(percentile(ref, fraction, Number(isDescending)), expected, `${count} ${fraction}`);
           }
+        }
+      }
+    });
+  });
+}
+
+for (const [name, width, put, valueOf] of kinds.slice(0, 3)) {
+  const modeName = name.replace("percentile", "mode") as "modeBool" | "mode32" | "mode64";
+  test(`${modeName}: the most frequent value`, () => {
+    onBothArenas((region) => {
+      const functions = functionsOf(region);
+      for (const count of COUNTS) {
+        const next = random(count);
+        const values = Array.from({ length: count }, () => valueOf((Math.floor(next() * 40) - 20) * 2 ** 24));
+        const ref = refOf(put(region, values), width * count);
+        for (const isDescending of [false, true]) {
+          const groups = [...Map.groupBy(inOrder(values, isDescending), (value) => value)];
+          const most = Math.max(...groups.map(([, members]) => members.length));
+          const expected = groups.find(([, members]) => members.length === most)?.[0];
+          assert.equal(functions[modeName](ref, Number(isDescending)), expected, `${count}`);
         }
       }
     });

@@ -1,4 +1,4 @@
-// Percentiles of a group's values, which lie one behind the other as the aggregate gathered them (hash-concat.part.ts):
+// Percentiles and the mode of a group's values, which lie one behind the other as the aggregate gathered them (hash-concat.part.ts):
 // at least one, none NULL. Values become integers in whose order they sort, in scratch memory, since the values
 // themselves may be read by others at the same time; the wanted one is found by its leading digits, so that no order of
 // the values makes it slow.
@@ -164,4 +164,77 @@ export function percentileF32(values: i64, fraction: f64, descending: i32): f32 
 
 export function percentileF64(values: i64, fraction: f64, descending: i32): f64 {
   return percentile<f64>(values, fraction, descending);
+}
+
+/** The keys in order, by one digit after the other, where keys differ in it; answers in which of the two places. */
+function sortKeys(keys: usize, count: u32): usize {
+  const differing = differingBits(keys, count);
+  const bytes = (<usize>count) << 3;
+  const digits = keys + 2 * bytes;
+  let source = keys;
+  let target = keys + bytes;
+  for (let shift: u64 = 0; shift < 64; shift += 8) {
+    if (((differing >> shift) & 255) == 0) continue;
+    memory.fill(digits, 0, (<usize>DIGITS) << 2);
+    for (let at = source; at < source + bytes; at += 8) {
+      const digit = digits + ((<usize>((load<u64>(at) >> shift) & 255)) << 2);
+      store<u32>(digit, load<u32>(digit) + 1);
+    }
+    let place: u32 = 0;
+    for (let digit = digits; digit < digits + ((<usize>DIGITS) << 2); digit += 4) {
+      const before = place;
+      place += load<u32>(digit);
+      store<u32>(digit, before);
+    }
+    for (let at = source; at < source + bytes; at += 8) {
+      const key = load<u64>(at);
+      const digit = digits + ((<usize>((key >> shift) & 255)) << 2);
+      const to = load<u32>(digit);
+      store<u32>(digit, to + 1);
+      store<u64>(target + ((<usize>to) << 3), key);
+    }
+    const swapped = source;
+    source = target;
+    target = swapped;
+  }
+  return source;
+}
+
+// @ts-ignore: decorator
+@inline
+function mode<T>(values: i64, descending: i32): T {
+  const count = <u32>(lengthOf(values) / sizeof<T>());
+  const keys = keysOf<T>(values, count);
+  if (keys == 0) {
+    fail(<i32>NO_ROOM);
+    return 0;
+  }
+  const sorted = sortKeys(keys, count);
+  const end = sorted + ((<usize>count) << 3);
+  let best = load<u64>(sorted);
+  let most: usize = 0;
+  for (let at = sorted; at < end; ) {
+    const start = at;
+    const key = load<u64>(start);
+    while (at < end && load<u64>(at) == key) at += 8;
+    // Of several the first in order.
+    if (at - start > most || (descending != 0 && at - start == most)) {
+      most = at - start;
+      best = key;
+    }
+  }
+  return valueOf<T>(best);
+}
+
+/** The most frequent value, of several the first in order. */
+export function modeBool(values: i64, descending: i32): i32 {
+  return <i32>mode<u8>(values, descending);
+}
+
+export function mode32(values: i64, descending: i32): i32 {
+  return mode<i32>(values, descending);
+}
+
+export function mode64(values: i64, descending: i32): i64 {
+  return mode<i64>(values, descending);
 }
