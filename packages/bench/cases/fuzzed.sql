@@ -11,3 +11,11 @@ SELECT regr_avgy(y, x), stddev(y), corr(y, x) FROM (VALUES ('Infinity'::double p
 SELECT x, now() > ALL (SELECT '2000-01-01'::timestamptz FROM generate_series(1, x)) AS late FROM generate_series(0, 2) AS s(x)
 SELECT x FROM generate_series(1, 2) AS s(x) WHERE (SELECT now() - now()) IN (SELECT '0'::interval FROM generate_series(1, x))
 SELECT x FROM (VALUES ('23:59:59-05:30'::timetz, 'a'), ('12:00:00+02', 'b')) AS v(x, y) WHERE (x AT TIME ZONE 'UTC', y) IN (SELECT z AT TIME ZONE 'UTC', 'b' FROM (VALUES ('12:00:00+02'::timetz)) AS w(z))
+SELECT regexp_substr('ab', 'x*', 3, 1, '', 1), regexp_substr('abc', '.', 3, 1, '', 1), regexp_substr('abc', '.', 3, 1, '', 2), regexp_substr('abc', '(b)(c)', 1, 1, '', 1), regexp_substr('abc', '(b)(c)', 1, 1, '', 2), regexp_substr('abc', '(b)(c)', 1, 1, '', 0), regexp_substr('abc', '(x)?c', 1, 1, '', 1), regexp_substr('abc', '(?:b)c', 1, 1, '', 1)
+SELECT regexp_instr('ab', 'x*', 3, 1, 0, '', 1), regexp_instr('abc', '.', 3, 1, 0, '', 1), regexp_instr('abc', '.', 3, 1, 1, '', 2), regexp_instr('abc', '(b)(c)', 1, 1, 0, '', 1), regexp_instr('abc', '(b)(c)', 1, 1, 1, '', 2), regexp_instr('abc', '(x)?c', 1, 1, 0, '', 1), regexp_instr('abc', 'b', 1, 1, 1, '', 1)
+SELECT n, regexp_substr('abcabc', 'b', 1, 2, '', n), regexp_substr('abcabc', '(b)(c)', 1, 2, '', n), regexp_instr('abcabc', 'bc', 1, 2, 0, '', n) FROM (VALUES (0),(1),(2),(3),(NULL)) AS t(n) ORDER BY n
+SELECT regexp_substr('abc', 'b', 1, 1, '', -1)
+SELECT array_fill('x', ARRAY[2])
+SELECT array_fill(NULL, ARRAY[2], ARRAY[1])
+SELECT array_fill('x'::text, ARRAY[2]), array_fill(7, ARRAY[2], ARRAY[3])
+SELECT array_position(ARRAY[1,2,1], '1', '2')

@@ -5,12 +5,13 @@ import type { Node, WindowDef } from "@pgsql/types";
 import type { FrameBound, FrameExclusion, FrameMode, WindowFrame } from "../expr/window-frame.ts";
 import type { FrameOffset, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
-import { bareType, FLOAT8, INT8, type LogicalType, printType, type TypeKind } from "../type/logical-type.ts";
+import { bareType, FLOAT8, INT8, type LogicalType, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
-import { bindOperatorCall } from "./bind-call.ts";
+import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { coerce, convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
+import { numericConstant } from "./numeric-text.ts";
 import { locationOf } from "./parse-node.ts";
 import { columnsIn } from "./references.ts";
 import type { Clause, Place, Scope } from "./scope.ts";
@@ -158,8 +159,29 @@ function rangeOffset(
     const hint = "Cast the offset value to an appropriate type.";
     throw context.error("UNSUPPORTED", "0A000", message, location, hint);
   }
-  const amount = coerce(context, bound, kind);
-  return { amount, range: rangeOf(context, key, amount, preceding !== descending ? "-" : "+") };
+  const given = coerce(context, bound, kind);
+  if (key.type.kind === "time" || key.type.kind === "timetz")
+    return timeOffset(context, key, given, preceding !== descending);
+  return { amount: given, range: rangeOf(context, key, given, preceding !== descending ? "-" : "+") };
+}
+
+/** Of an interval its time alone counts, and a bound before or after all times of day is no time of day: seconds are. */
+function timeOffset(context: BindContext, key: LogicalExpr, given: LogicalExpr, isBefore: boolean): FrameOffset {
+  const text = (value: string): LogicalExpr => ({ kind: "constant", value, type: TEXT });
+  const field = (name: string, of: LogicalExpr): LogicalExpr =>
+    bindFunctionCall(context, "extract", [text(name), of], undefined);
+  const days = bindFunctionCall(context, "date_trunc", [text("day"), given], undefined);
+  const amount = bindOperatorCall(context, "-", [given, days], undefined);
+  const seconds = field("epoch", key);
+  const moment = key.type.kind === "time" ? seconds : withZone(context, seconds, field("timezone", key));
+  const value = bindOperatorCall(context, isBefore ? "-" : "+", [moment, field("epoch", amount)], undefined);
+  return { amount, range: { key: convert(context, moment, value.type, "implicit"), value } };
+}
+
+/** Of equal moments the one of the western zone comes last: by less than a microsecond. */
+function withZone(context: BindContext, seconds: LogicalExpr, zone: LogicalExpr): LogicalExpr {
+  const east = bindOperatorCall(context, "*", [zone, numericConstant("0.000000000001")], undefined);
+  return bindOperatorCall(context, "-", [seconds, east], undefined);
 }
 
 function integerOffset({ type: { kind } }: LogicalExpr, key: LogicalExpr): TypeKind {

@@ -19,7 +19,8 @@ export function alignElements(
     return roles[at] === "list" || roles[at] === "same" ? [type.kind === "list" ? type.element : type] : [];
   });
   const isOpen = types.length > 0 && types.every(({ kind }) => kind === "unknown");
-  if (isOpen && roles.includes("same")) throw undetermined(context, location);
+  const isUnknown = args.some(({ type }, at) => roles[at] === "known" && type.kind === "unknown");
+  if (isUnknown || (isOpen && roles.includes("same"))) throw undetermined(context, location);
   const element = commonElement(types);
   if (element === undefined || (roles.includes("same") && !areOneKind(types))) return undefined;
   return args.map((arg, at) => {

@@ -53,9 +53,10 @@ export interface ScalarOverload {
   readonly nonarray?: true;
   /**
    * By argument: whether it is an array or an element of one element type, to which all of them are cast (PostgreSQL's
-   * anycompatiblearray and anycompatible); or an array of the others' element type as it is (anyarray), or of integers.
+   * anycompatiblearray and anycompatible); or an array of the others' element type as it is (anyarray), or of integers; or a value whose
+   * type must be known (anyelement).
    */
-  readonly elements?: readonly ("list" | "element" | "same" | "integers" | "own")[];
+  readonly elements?: readonly ("list" | "element" | "same" | "integers" | "known" | "own")[];
   /** Names of the arguments, for calls that name them, and the values of those that may be left out then. */
   readonly parameters?: readonly { readonly name: string; readonly otherwise?: number }[];
   /** One line for the SQL reference. */

@@ -1,6 +1,7 @@
 // What names of time zones mean: PostgreSQL's abbreviations, names of the IANA database, and POSIX forms such as
 // `UTC-5` or `<+03>-03`, whose sign counts westwards. Each zone's table is made once per thread.
 
+import { posixZone } from "./posix-zone.ts";
 import { zoneAbbreviations } from "./zone-abbreviations.ts";
 import { fixedZone, ianaZone, UTC, type ZoneTable } from "./zone-table.ts";
 
@@ -52,16 +53,6 @@ const capitals: ReadonlyMap<string, string> = new Map([
 function remembered(key: string, make: () => ZoneTable | undefined): ZoneTable | undefined {
   if (!zones.has(key)) zones.set(key, make());
   return zones.get(key);
-}
-
-/** A name of letters, or in angle brackets, or none; then hours west of Greenwich. */
-const posix = /^(?:[A-Za-z]{3,}|<[A-Za-z0-9+:-]+>|)([+-]?)(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?$/;
-
-function posixZone(name: string): ZoneTable | undefined {
-  const [whole, sign, hours = "0", minutes = "0", seconds = "0"] = posix.exec(name) ?? [];
-  if (whole === undefined || Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
-  const west = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return fixedZone(sign === "-" ? west : -west);
 }
 
 /** The POSIX name that PostgreSQL gives to a zone of a fixed offset. @param seconds east of Greenwich */

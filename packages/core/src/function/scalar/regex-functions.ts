@@ -28,6 +28,15 @@ function parameter(value: IrExpr | undefined, name: string, otherwise: number, l
   return regex("within", "i32", [value, textConstant(name), int(least), int(most)]);
 }
 
+/** Of a pattern without groups the first one is all that matches: what the kernel calls -1. */
+function groupOf(value: IrExpr | undefined): IrExpr {
+  if (value === undefined) return int(0);
+  const isFirst = (group: IrExpr): IrExpr => compare("eq", group, int(1));
+  return bind("group", parameter(value, "subexpr", 0, 0), (group) =>
+    choose([{ when: isFirst(group), then: int(-1) }], group),
+  );
+}
+
 type Rule = (constants: readonly (Datum | undefined)[]) => boolean;
 
 /** Fails unless pattern and options are constants that are known to be good, and numbers are left out or good constants. */
@@ -100,7 +109,7 @@ const instr = (args: readonly ArgumentKind[]): ScalarOverload => ({
       parameter(start, "start", 1, 1),
       parameter(number, "n", 1, 1),
       parameter(end, "endoption", 0, 0, 1),
-      parameter(group, "subexpr", 0, 0),
+      groupOf(group),
       blockOf(pattern as IrExpr, localOptions(flags, "regexp_instr")),
     ]),
 });
@@ -118,7 +127,7 @@ const substr = (args: readonly ArgumentKind[]): ScalarOverload => ({
         subject,
         parameter(start, "start", 1, 1),
         parameter(number, "n", 1, 1),
-        parameter(group, "subexpr", 0, 0),
+        groupOf(group),
         blockOf(pattern as IrExpr, localOptions(flags, "regexp_substr")),
       ]),
     ),
