@@ -93,9 +93,18 @@ export function eachFault(work: (disk: MemoryDisk) => void, check: (fault: DiskF
     create(name) {
       counts.create++;
       const output = disk.create(name);
-      return { ...output, append: (bytes) => void (counts.append++, output.append(bytes)) };
+      return {
+        close: output.close,
+        append(bytes) {
+          counts.append++;
+          output.append(bytes);
+        },
+      };
     },
-    read: (name, offset, into) => void (counts.read++, disk.read(name, offset, into)),
+    read(name, offset, into) {
+      counts.read++;
+      disk.read(name, offset, into);
+    },
   });
   const calls = {
     full: counts.append,
