@@ -140,6 +140,7 @@ function memoryDisk(): SpillDisk & { readonly files: Map<string, Uint8Array>; re
       };
     },
     read: (name, offset, into) => into.set((files.get(name) as Uint8Array).subarray(offset, offset + into.length)),
+    remove: () => 0,
   };
 }
 

@@ -24,6 +24,13 @@ export function localSpillDisk(folder: string): SpillDisk {
       });
     },
     read: (name, offset, into) => attempt(folder, () => readAll(join(folder, name), offset, into)),
+    remove: (name) =>
+      attempt(folder, () => {
+        const path = join(folder, name);
+        const { size } = nodeFs().statSync(path);
+        nodeFs().unlinkSync(path);
+        return size;
+      }),
   };
 }
 

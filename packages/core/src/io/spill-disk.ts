@@ -24,4 +24,6 @@ export interface SpillDisk {
   create(name: string): SpillOutput;
   /** Fills `into` from a place in a file. */
   read(name: string, offset: number, into: Uint8Array): void;
+  /** Takes a file away that nobody reads any more; answers how many bytes it had. */
+  remove(name: string): number;
 }

@@ -35,6 +35,8 @@ export interface DriverContext {
   /** Called once for each exchange-read of the plan. */
   readonly exchange: (stage: StageId) => ExchangeReader;
   readonly output: OutputPort;
+  /** Takes files of states away that have been read for the last time. */
+  readonly removeFiles: (names: readonly string[]) => void;
   /** Operators of extensions (operator/custom-operator.ts); absent: there are none. */
   readonly operators?: CustomOperators;
   /** Adds to what a node of the plan did. */

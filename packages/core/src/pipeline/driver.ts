@@ -9,6 +9,8 @@ import { withProbeRows } from "../operator/join/probed-state.ts";
 import { loadParts, type PartName, partOf } from "../operator/parts.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
+import type { SpilledRows } from "../operator/spill/spilled-rows.ts";
+import { filesOfRows, spilledFiles } from "../operator/spilled-files.ts";
 import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
@@ -110,6 +112,7 @@ class StepRunner {
     if (kept === undefined) return;
     this.#kept.delete(id);
     releaseState(this.#context.region, kept.sink, kept.state);
+    this.#context.removeFiles(spilledFiles(kept.sink, kept.state));
   }
 
   /** A limit counts in the arena, for all threads; anew each time its step runs. */
@@ -148,6 +151,7 @@ class StepRunner {
       if (result.kind === "combined") return result;
       parts.push(...result.parts);
     }
+    this.#context.removeFiles(filesOfRows([...left.values()].flat(2) as readonly SpilledRows[]));
     return { kind: "parts", parts };
   }
 

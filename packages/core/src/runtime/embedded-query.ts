@@ -46,6 +46,8 @@ interface Running {
   readonly places: readonly QueryPlace[];
   readonly control: QueryControl;
   readonly exchanges: StageExchanges;
+  /** By place. */
+  readonly spills: readonly ExchangePlace[];
 }
 
 interface Task {
@@ -173,7 +175,7 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   /** All stages; resolves when all have ended. What failed is in the control. */
-  async #run(given: Omit<Running, "exchanges">): Promise<void> {
+  async #run(given: Omit<Running, "exchanges" | "spills">): Promise<void> {
     const { places, control } = given;
     const { clock, options, openSpillDisk } = this.#given;
     const { signal, timeoutMs } = options;
@@ -184,11 +186,12 @@ export class EmbeddedQuery implements ResultStream {
     const forget = control.onStop(() => this.#queue.end());
     const { stages } = this.#given.graph;
     try {
-      const exchanges = new StageExchanges(stages, placesOfExchanges(places, openSpillDisk), control);
+      const spills = placesOfExchanges(places, openSpillDisk);
+      const exchanges = new StageExchanges(stages, spills, control);
       const tasks = stages.flatMap((stage) =>
         Array.from({ length: stage.partitions }, (_, partition) => ({ stage, partition })),
       );
-      const running = { ...given, exchanges };
+      const running = { ...given, exchanges, spills };
       // Every task has its doors before the first one runs: no rows are missed.
       const contexts = tasks.map((task) => this.#contextOf(task, running));
       await Promise.all(contexts.map((context) => this.#runTask(context)));
@@ -220,7 +223,7 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #contextOf(task: Task, running: Running): RunningTask {
-    const { places, control, exchanges } = running;
+    const { places, control, exchanges, spills } = running;
     const { crew, options, operators } = this.#given;
     const { stage, partition } = task;
     const { memory, data } = places[partition % places.length] as QueryPlace;
@@ -239,6 +242,7 @@ export class EmbeddedQuery implements ResultStream {
       tables: options.tables,
       exchange: (from) => readers.take(from),
       output: output ?? this.#queue,
+      removeFiles: (names) => spills[partition % spills.length]?.spill.remove(names),
       operators,
       measure: (node, measure) => this.#measure(node, measure),
     };

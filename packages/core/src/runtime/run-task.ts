@@ -11,6 +11,7 @@ import { type Clock, systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
+import { localSpillDisk } from "../io/local-spill-disk.ts";
 import { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { Stage } from "../physical/fragment.ts";
@@ -20,6 +21,7 @@ import type { Crew } from "../pipeline/crew.ts";
 import type { DriverContext, OutputPort } from "../pipeline/driver-context.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
+import { Spill } from "../spill/spill.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { type HeldTable, holdTable } from "./held-table.ts";
 import { InlineCrew } from "./inline-crew.ts";
@@ -234,6 +236,7 @@ export class TaskHost {
 
   #context(task: TaskOptions, scope: TaskScope, output: OutputPort): DriverContext {
     const { place, control } = scope;
+    const { spill } = place;
     const { region, streaming } = place.memory;
     const { stage, partition, tables } = task;
     return {
@@ -247,6 +250,7 @@ export class TaskHost {
       tables,
       exchange: (from) => task.input(from, memoryOf(scope, typesRead(stage.plan, from))),
       output,
+      removeFiles: (names) => new Spill(region.arena, spill.data, localSpillDisk(spill.data.folder)).remove(names),
       operators: this.#operators,
       measure: () => {},
     };

@@ -106,6 +106,28 @@ for (const threads of [0, 1, 2]) {
     }));
 }
 
+for (const threads of [0, 2]) {
+  test(`files go when they have been read: a query of many steps needs room for its present ones, ${threads} threads`, () =>
+    withEngine({ threads, spillThreshold: 50_000 }, async (engine) => {
+      let steps = "t";
+      for (let step = 0; step < 3; step++) {
+        steps = `(SELECT i, max(k) AS k, min(s) AS s FROM ${steps} AS a GROUP BY i)`;
+        steps = `(SELECT * FROM ${steps} AS b ORDER BY s DESC, i OFFSET 1)`;
+        steps = `(SELECT x.* FROM t JOIN ${steps} AS x ON x.i = t.i)`;
+      }
+      const sql = `SELECT count(*)::int AS n FROM ${steps} AS c`;
+      const result = await engine.query(sql);
+      assert.deepEqual(await result.rows(), [{ n: 19997 }]);
+      const operators = [...(result.statistics?.operators.values() ?? [])];
+      const written = operators.reduce((sum, { spilledBytes }) => sum + spilledBytes, 0);
+      assert.ok(written > 1_000_000, String(written));
+      await engine.execute(`SET spill_limit = ${Math.floor(0.6 * written)}`);
+      assert.deepEqual(await engine.sql(sql).rows(), [{ n: 19997 }]);
+      await engine.execute("SET spill_limit = 1000");
+      await assert.rejects(engine.sql(sql).rows(), { code: "MEMORY_LIMIT", sqlstate: "53400" });
+    }));
+}
+
 test("a directory that is not one", () =>
   withDirectory(async (directory) => {
     const spillDirectory = join(directory, "file");

@@ -93,9 +93,14 @@ export class Spill {
     return unpackFrame(region, frame, (into) => this.#disk.read(name, frame.offset, into));
   }
 
+  /** Takes files away that nobody reads any more: others may have their room. @throws FfqError IO */
+  remove(names: readonly string[]): void {
+    for (const name of names) this.#count(-this.#disk.remove(name));
+  }
+
   #reserve(bytes: number): void {
     const { limit } = this.#data;
-    if (limit === 0 || this.#count(bytes) <= limit) return;
+    if (this.#count(bytes) <= limit || limit === 0) return;
     throw new FfqError("MEMORY_LIMIT", `the query spills more than its limit of ${limit} bytes`, {
       sqlstate: "53400",
       hint: "Raise spillLimit or memoryLimit.",

@@ -32,6 +32,11 @@ export function memoryDisk(capacity: number = Number.POSITIVE_INFINITY): MemoryD
       };
     },
     read: (name, offset, into) => into.set((files.get(name) as Uint8Array).subarray(offset, offset + into.length)),
+    remove(name) {
+      const bytes = (files.get(name) as Uint8Array).length;
+      files.delete(name);
+      return bytes;
+    },
   };
 }
 
