@@ -3,7 +3,7 @@
 // ends: it is named nowhere but where it is read.
 import { unreachable } from "../common/unreachable.ts";
 import type { SpillingAggregateState } from "./aggregate/spilling-sink.ts";
-import { isOnDisk } from "./join/spilling-join.ts";
+import { isOnDisk } from "./join/probed-state.ts";
 import type { SinkSpec } from "./pipeline-spec.ts";
 import type { SpillingSortState } from "./sort/spilling-sort.ts";
 import type { SpilledPart, SpilledRows } from "./spill/spilled-rows.ts";

@@ -1,9 +1,9 @@
 // How frames are packed in spill files: LZ4, unless that saves nothing. In the arena, so that nothing is left to be
 // collected, however much is spilled.
-import { crc32 } from "node:zlib";
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
+import { platformZlib } from "../format/parquet/platform-zlib.ts";
 import type { SpillFrame } from "../io/spill-disk.ts";
 import { type CodecKernels, codecKernels } from "../kernel/codec.ts";
 import { spillKernels } from "../kernel/spill.ts";
@@ -75,7 +75,7 @@ export function unpackFrame(
     const at = packed === 0 ? frame : packed;
     const stored = arena.view().u8.subarray(at, at + length);
     read(stored);
-    if (crc32(stored) !== checksum) throw damaged();
+    if (platformZlib().crc32(stored) !== checksum) throw damaged();
     if (packed !== 0 && unpackKernels(arena).lz4Decompress(packed, length, frame, bytes) !== bytes) throw damaged();
     return frame;
   } catch (thrown) {

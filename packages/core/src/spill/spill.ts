@@ -3,10 +3,10 @@
 //
 // The rule: nothing is on disk until the first frame is written, and all of a query's files are in its one folder,
 // which goes with the query however it ends.
-import { crc32 } from "node:zlib";
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
+import { platformZlib } from "../format/parquet/platform-zlib.ts";
 import type { SpillDisk, SpillFrame, SpillOutput } from "../io/spill-disk.ts";
 import { FramePacker, unpackFrame } from "./pack-frame.ts";
 import { SpillGauge } from "./spill-gauge.ts";
@@ -78,7 +78,7 @@ export class Spill {
         const offset = end;
         end += packed.length;
         this.#writtenBytes += packed.length;
-        return { offset, length: packed.length, bytes: frame.length, checksum: crc32(packed) };
+        return { offset, length: packed.length, bytes: frame.length, checksum: platformZlib().crc32(packed) };
       },
       close: () => {
         packer.close();
