@@ -1,6 +1,6 @@
-// Ordered-set and hypothetical-set aggregates as plans. A percentile is chosen from all values of its group, which an
-// accumulator keeps, one behind the other; a mode, and percentiles of values that are wide or have no fixed width, from
-// entries as array_agg keeps them. Hypothetical ranks count the rows that would stand before the hypothetical one
+// Ordered-set and hypothetical-set aggregates as plans. Percentiles and modes are chosen from all values of their group,
+// which an accumulator keeps, one behind the other; where values are wide or have no fixed width, from entries as
+// array_agg keeps them. Hypothetical ranks count the rows that would stand before the hypothetical one
 // (PostgreSQL manual, 9.21). Values that are NULL, or that FILTER excludes, count for nothing.
 import { kept, refTo } from "../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
