@@ -181,7 +181,7 @@ export const growing: ReadonlySet<string> = new Set([
 ]);
 
 /** PostgreSQL has them for types that FFQ has not (bit), which it prefers for literals without a type. */
-export const otherwiseOverloaded: ReadonlySet<string> = new Set(["get_bit", "set_bit"]);
+export const otherwiseOverloaded: ReadonlySet<string> = new Set(["bit_count", "get_bit", "set_bit"]);
 
 /** They fail for many values: queries that are to give rows ask them seldom. */
 export const risky: ReadonlySet<string> = new Set([

@@ -49,16 +49,13 @@ const binaryForm = new RegExp(`^(${anyTypeName}) (${operator}) (${anyTypeName})$
 const prefixForm = new RegExp(`^(${operator}) (${anyTypeName})$`);
 const functionForm = /^([a-z_0-9]+)\((.*)\)$/;
 
-/** Functions of FFQ alone. */
-const ownFunctions = /^approx_/;
-
 export interface Signatures {
   readonly scalar: readonly Signature[];
   readonly aggregate: readonly Signature[];
 }
 
-/** Not asked for: PostgreSQL has no such function, or one more of the name, for a type that FFQ has not (bit). */
-const apart: ReadonlySet<string> = new Set(["approx_count_distinct", "approx_percentile", "bit_count"]);
+/** PostgreSQL has no such function. */
+const apart: ReadonlySet<string> = new Set(["approx_count_distinct", "approx_percentile"]);
 
 export const signatures: Signatures = readSignatures(readFileSync(join(root, "docs/sql-functions.md"), "utf8"));
 
@@ -77,7 +74,6 @@ function readSignatures(text: string): Signatures {
 
 /** None where a type is one that the fuzzer has not, or PostgreSQL has no such function. */
 function signature(shown: string): Signature[] {
-  if (ownFunctions.test(shown)) return [];
   const [call = "", result] = shown.split(" → ");
   const resultType = result === undefined ? undefined : typeNames[result.replace(/\(\d.*\)$/, "")];
   if (resultType === "array" || resultType === "any" || (result !== undefined && resultType === undefined)) return [];
