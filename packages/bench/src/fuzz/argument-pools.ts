@@ -13,7 +13,14 @@ const fields = [
   "'millennium'",
   "'milliseconds'",
 ];
-const zones = ["'UTC'", "'America/New_York'", "'Europe/Berlin'", "'Asia/Kolkata'", "'+02'", "'EST5EDT'"];
+export const zones: readonly string[] = [
+  "'UTC'",
+  "'America/New_York'",
+  "'Europe/Berlin'",
+  "'Asia/Kolkata'",
+  "'+02'",
+  "'EST5EDT'",
+];
 /** No class of letters: what belongs to it outside ASCII is the locale's. */
 const patterns = [
   "'a'",

@@ -1,13 +1,23 @@
 // Random calls of functions and operators by their result's type, from the signatures of the registries.
-import { argumentPools, growing, inexact, otherwiseOverloaded, pictures, risky, unasked } from "./argument-pools.ts";
+import {
+  argumentPools,
+  growing,
+  inexact,
+  otherwiseOverloaded,
+  pictures,
+  risky,
+  unasked,
+  zones,
+} from "./argument-pools.ts";
 import { expression } from "./expressions.ts";
 import { joined, type Piece, piece } from "./piece.ts";
 import type { Scope, Statement } from "./scope.ts";
 import { type ArgumentType, type Signature, signatures } from "./signatures.ts";
 import { arrayTypes, elementType, type FuzzType, mixable, randomLiteral, randomType, scalarTypes } from "./types.ts";
+import { wildLiteral } from "./wild-literals.ts";
 
-/** How much may go wrong: in queries that are to give rows, little. */
-export type Care = "careful" | "reckless";
+/** How much may go wrong: in queries that are to give rows, little; "exact" is reckless, but to the last digit. */
+export type Care = "careful" | "exact" | "reckless";
 
 const isUnasked = ({ name, args }: Signature): boolean =>
   Object.hasOwn(unasked, name) && (name !== "age" || args.length === 1);
@@ -15,6 +25,7 @@ const isUnasked = ({ name, args }: Signature): boolean =>
 /** By result's type, then by name: an operator of many signatures comes no more often than others. */
 const calls: Readonly<Record<Care, ReadonlyMap<FuzzType, ReadonlyMap<string, readonly Signature[]>>>> = {
   careful: callsWhere(({ name }) => !risky.has(name) && !inexact.has(name)),
+  exact: callsWhere(({ name }) => !inexact.has(name)),
   reckless: callsWhere(() => true),
 };
 
@@ -71,8 +82,8 @@ function argumentsOf(
     if (growing.has(name) && (type === "numeric" || type === "double precision")) {
       return piece(`(${random.of(["0", "1", "-1.5", "2", "0.25", "7.125"])})::${type}`);
     }
-    const inner: Scope = { ...scope, windows: undefined, reckless: care === "reckless" };
-    if (care === "reckless" && !otherwiseOverloaded.has(name) && random.chance(15))
+    const inner: Scope = { ...scope, windows: undefined, reckless: care !== "careful", nested: true };
+    if (care !== "careful" && !otherwiseOverloaded.has(name) && random.chance(15))
       return ofOtherType(statement, type, depth, inner);
     return expression(statement, type, depth - 1, inner);
   });
@@ -82,7 +93,7 @@ function argumentsOf(
 function ofOtherType(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
   const { random } = statement;
   const chance = random.below(100);
-  const literal = randomLiteral(random, type);
+  const literal = random.chance(50) ? randomLiteral(random, type) : wildLiteral(random, type);
   if (chance < 45) return piece(random.chance(10) ? "NULL" : literal);
   const others = chance < 90 ? mixable[type] : undefined;
   return expression(statement, others === undefined ? randomType(random) : random.of(others), depth - 1, scope);
@@ -100,8 +111,12 @@ function poolOf(name: string, position: number, args: readonly ArgumentType[]): 
   return pool;
 }
 
-/** The grammar has a word there, not an expression; or only that type will do. */
+/**
+ * The grammar has a word there, not an expression; only that type will do; or it names a time zone, where PostgreSQL
+ * takes much for a POSIX zone that is none.
+ */
 const isWord = (name: string, position: number): boolean =>
+  argumentPools[name]?.[position] === zones ||
   (name === "extract" && position === 0) ||
   (name === "normalize" && position === 1) ||
   (name === "array_fill" && position > 0);

@@ -4,6 +4,7 @@ import { expression } from "./expressions.ts";
 import { type Piece, piece } from "./piece.ts";
 import type { Scope, Statement } from "./scope.ts";
 import { type FuzzType, randomLiteral } from "./types.ts";
+import { wildLiteral } from "./wild-literals.ts";
 
 const numbers: readonly FuzzType[] = [
   "smallint",
@@ -70,12 +71,16 @@ export function randomCast(statement: Statement, type: FuzzType, depth: number, 
   const from = [...(safe[type] ?? []), ...(scope.reckless === true ? (failing[type] ?? []) : [])];
   return from.length === 0
     ? undefined
-    : piece("(", expression(statement, random.of(from), depth - 1, scope), `)::${type}`);
+    : piece("(", expression(statement, random.of(from), depth - 1, { ...scope, nested: true }), `)::${type}`);
 }
 
 /** Of another type's literal it mostly is an error. */
 function fromText({ random }: Statement, type: FuzzType): Piece {
-  const written = random.chance(80) ? randomLiteral(random, type) : random.of(["'x'", "' 1 '", "''", "'1e3'", "'12'"]);
+  const written = random.chance(40)
+    ? randomLiteral(random, type)
+    : random.chance(70)
+      ? wildLiteral(random, type)
+      : random.of(["'x'", "' 1 '", "''", "'1e3'", "'12'"]);
   const text = written.startsWith("'") ? written : `'${written}'`;
   return random.chance(50) ? piece(`(${text}::text)::${type}`) : piece(`CAST(${text}::varchar AS ${type})`);
 }

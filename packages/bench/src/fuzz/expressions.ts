@@ -8,6 +8,7 @@ import { orElse, type Piece, piece } from "./piece.ts";
 import { type Scope, type Statement, visibleBelow } from "./scope.ts";
 import { typedExpression } from "./typed-expressions.ts";
 import { type FuzzType, mixable, typedLiteral } from "./types.ts";
+import { wildLiteral } from "./wild-literals.ts";
 import { windowCall } from "./windows.ts";
 
 /** An expression of the type; `depth` is how many levels it may have. */
@@ -38,14 +39,18 @@ function careful(statement: Statement, type: FuzzType, depth: number, scope: Sco
 
 function reckless(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece | undefined {
   const cast = (): Piece | undefined => randomCast(statement, type, depth, scope);
-  const call = (): Piece | undefined => randomCall(statement, type, depth, scope, "reckless");
+  const call = (): Piece | undefined =>
+    randomCall(statement, type, depth, scope, scope.nested === true ? "exact" : "reckless");
   return statement.random.chance(20) ? (cast() ?? call()) : (call() ?? cast());
 }
 
 /** A column, an aggregate of a grouped query, or a literal. */
 export function leaf(statement: Statement, type: FuzzType, scope: Scope): Piece {
   const { random } = statement;
-  const literal = piece(typedLiteral(random, type));
+  const literal =
+    scope.reckless === true && random.chance(50)
+      ? piece(`(${wildLiteral(random, type)})::${type}`)
+      : piece(typedLiteral(random, type));
   if (scope.grouped !== undefined && type === "integer" && scope.columns.length > 0 && random.chance(10)) {
     return orElse(piece("GROUPING(", random.of(scope.columns).of, ")"), literal);
   }
@@ -55,7 +60,9 @@ export function leaf(statement: Statement, type: FuzzType, scope: Scope): Piece 
   }
   const from = scope.outer.length > 0 && random.chance(20) ? scope.outer : scope.columns;
   const columns = from.filter((column) => column.type === type);
-  return columns.length > 0 && random.chance(85) ? orElse(random.of(columns).of, literal) : literal;
+  return columns.length > 0 && random.chance(scope.reckless === true ? 60 : 85)
+    ? orElse(random.of(columns).of, literal)
+    : literal;
 }
 
 /** What there is for every type. */

@@ -42,6 +42,8 @@ export interface Scope {
    * subquery. Whether a value or an error comes out is then the same everywhere.
    */
   readonly reckless?: boolean;
+  /** Another call computes with it: it is exact to the last digit. */
+  readonly nested?: boolean;
 }
 
 export interface Statement {
