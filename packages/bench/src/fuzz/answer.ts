@@ -29,6 +29,12 @@ export type Verdict = "same" | "both fail" | "unsupported" | "data error" | "slo
  */
 export type Strictness = "none" | "errors" | "states";
 
+interface Rules {
+  readonly strict: Strictness;
+  /** Scales are not compared. */
+  readonly anyScale: boolean;
+}
+
 export interface ScriptVerdict {
   readonly verdict: Verdict;
   /** The statement that it is about. */
@@ -43,8 +49,9 @@ export function compareScripts(
   strict: Strictness,
 ): ScriptVerdict {
   const statements = script.split(SEPARATOR);
+  const anyScale = picksOne.test(script); // what a statement reads, one before it may have chosen
   for (const [position, sql] of statements.entries()) {
-    const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, strict);
+    const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, { strict, anyScale });
     if (verdict !== "same") return { verdict, position };
   }
   return { verdict: "same", position: statements.length - 1 };
@@ -54,7 +61,7 @@ export function compareScripts(
  * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
  * the engine's choice, unless the case is strict; which of two errors comes first is so, too. A time limit is no answer.
  */
-export function compareAnswers(sql: string, got: Answer, want: Answer, strict: Strictness = "none"): Verdict {
+function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anyScale }: Rules): Verdict {
   if (got.kind === "error" && got.sqlstate === "0A000") {
     return want.kind === "error" && want.sqlstate === "0A000" ? "both fail" : "unsupported";
   }
@@ -68,7 +75,7 @@ export function compareAnswers(sql: string, got: Answer, want: Answer, strict: S
   if (want.kind === "error") return isDataError(want) && strict === "none" ? "data error" : "different";
   if (got.types.join() !== want.types.join()) return "different";
   if (got.types.length === 0) return (got.count ?? 0) === (want.count ?? 0) ? "same" : "different";
-  return sameRows(sql, got, want) ? "same" : "different";
+  return sameRows(sql, got, want, anyScale) ? "same" : "different";
 }
 
 const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
@@ -81,11 +88,11 @@ function sameRows(
   sql: string,
   got: { readonly types: readonly string[]; readonly rows: readonly TextRow[] },
   want: { readonly rows: readonly TextRow[] },
+  anyScale: boolean,
 ): boolean {
   if (got.rows.length !== want.rows.length) return false;
-  const shown = (rows: readonly TextRow[], anyScale: boolean): string[] =>
-    rows.map((row) => row.map((cell, column) => canonical(cell, got.types[column] as string, anyScale)).join("|"));
-  const anyScale = picksOne.test(sql);
+  const shown = (rows: readonly TextRow[], scales: boolean): string[] =>
+    rows.map((row) => row.map((cell, column) => canonical(cell, got.types[column] as string, scales)).join("|"));
   const [left, right] = [got.rows, want.rows].map((rows) => shown(rows, anyScale).sort()) as [string[], string[]];
   if (!left.every((row, position) => row === right[position])) return false;
   if (!isWhollyOrdered(sql, got.types.length)) return true;

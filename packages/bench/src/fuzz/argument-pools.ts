@@ -187,8 +187,8 @@ export const growing: ReadonlySet<string> = new Set([
   "repeat",
 ]);
 
-/** PostgreSQL has them for types that FFQ has not (bit), which it prefers for literals without a type. */
-export const otherwiseOverloaded: ReadonlySet<string> = new Set(["bit_count", "get_bit", "set_bit"]);
+/** PostgreSQL prefers another one for literals without a type: of bit, which FFQ has not, or by a zone's name. */
+export const otherwiseOverloaded: ReadonlySet<string> = new Set(["bit_count", "get_bit", "set_bit", "timezone"]);
 
 /** They fail for many values: queries that are to give rows ask them seldom. */
 export const risky: ReadonlySet<string> = new Set([
