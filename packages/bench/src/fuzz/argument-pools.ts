@@ -187,8 +187,14 @@ export const growing: ReadonlySet<string> = new Set([
   "repeat",
 ]);
 
-/** PostgreSQL prefers another one for literals without a type: of bit, which FFQ has not, or by a zone's name. */
-export const otherwiseOverloaded: ReadonlySet<string> = new Set(["bit_count", "get_bit", "set_bit", "timezone"]);
+/** PostgreSQL prefers another one for literals without a type: of bit, which FFQ has not, by a zone's name, or none. */
+export const otherwiseOverloaded: ReadonlySet<string> = new Set([
+  "array_fill",
+  "bit_count",
+  "get_bit",
+  "set_bit",
+  "timezone",
+]);
 
 /** They fail for many values: queries that are to give rows ask them seldom. */
 export const risky: ReadonlySet<string> = new Set([
