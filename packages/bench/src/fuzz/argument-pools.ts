@@ -187,7 +187,7 @@ export const growing: ReadonlySet<string> = new Set([
   "repeat",
 ]);
 
-/** PostgreSQL prefers another one for literals without a type: of bit, which FFQ has not, by a zone's name, or none. */
+/** PostgreSQL prefers another one for literals without a type: of bit, which FFQ has not, or by a zone's name. */
 export const otherwiseOverloaded: ReadonlySet<string> = new Set([
   "array_fill",
   "bit_count",
