@@ -1,6 +1,6 @@
 // The scan port: how the engine reads a table it knows nothing about. Planning and I/O happen on the caller's
-// thread and are asynchronous; decoding happens on workers and is synchronous; what passes between them, a
-// morsel, is plain data. A scan reports which predicates it did not apply: the planner keeps those.
+// thread and are asynchronous (but for local files, which workers may read); decoding happens on workers and is
+// synchronous; what passes between them, a morsel, is plain data. A scan reports which predicates it did not apply: the planner keeps those.
 import type { Arena } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Batch, Field } from "../column/vector.ts";

@@ -1,5 +1,5 @@
 // What a worker thread of the embedded runtime does: run an executor, and listen to its port between slices.
-// Nothing here waits or reads: workers run kernels, the caller's thread does the rest.
+// Nothing here waits but for the local disk: workers run kernels, the caller's thread does the rest.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Arena } from "../arena/arena.ts";
 import { systemClock } from "../common/clock.ts";
