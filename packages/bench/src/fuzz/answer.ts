@@ -71,12 +71,18 @@ function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anySca
       ? "both fail"
       : "different";
   }
-  if (got.kind === "error") return isDataError(got) && strict === "none" ? "data error" : "different";
+  if (got.kind === "error") {
+    return isDataError(got) && (strict === "none" || mayHaveSkipped(want)) ? "data error" : "different";
+  }
   if (want.kind === "error") return isDataError(want) && strict === "none" ? "data error" : "different";
   if (got.types.join() !== want.types.join()) return "different";
   if (got.types.length === 0) return (got.count ?? 0) === (want.count ?? 0) ? "same" : "different";
   return sameRows(sql, got, want, anyScale) ? "same" : "different";
 }
+
+/** PostgreSQL does not evaluate the other arguments of a call that has a constant NULL. */
+const mayHaveSkipped = (answer: Answer): boolean =>
+  answer.kind === "rows" && answer.rows.some((row) => row.includes(null));
 
 const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
   sqlstate.startsWith("22") || sqlstate === "21000";
