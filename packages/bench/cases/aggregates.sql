@@ -56,3 +56,16 @@ SELECT array_agg(DISTINCT x), string_agg(DISTINCT x::text, ',') FROM (VALUES (1.
 SELECT array_agg(DISTINCT x) FILTER (WHERE x > 0), array_agg(DISTINCT x) FILTER (WHERE x > 9) FROM (VALUES (3), (1), (NULL), (3)) v(x)
 SELECT array_agg(DISTINCT x), count(DISTINCT x), sum(DISTINCT x) FROM (VALUES (NULL::int), (NULL)) v(x)
 SELECT array_agg(DISTINCT i % 1000) = (SELECT array_agg(j) FROM (SELECT generate_series(0, 999) j) g) FROM generate_series(1, 20000) t(i)
+WITH t(x, a, b, c, d, e, f) AS (VALUES (1e16::float8, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e16, 3, 2, 3, 1, 2, 1)) SELECT sum(x ORDER BY a), sum(x ORDER BY b), sum(x ORDER BY c), sum(x ORDER BY d), sum(x ORDER BY e), sum(x ORDER BY f), sum(x ORDER BY x), sum(x ORDER BY x DESC) FROM t
+WITH t(x, a, b, c, d, e, f) AS (VALUES (1e16::float8, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e16, 3, 2, 3, 1, 2, 1)) SELECT avg(x ORDER BY a), avg(x ORDER BY b), avg(x ORDER BY c), avg(x ORDER BY d), avg(x ORDER BY e), avg(x ORDER BY f), avg(x ORDER BY x), avg(x ORDER BY x DESC) FROM t
+WITH t(x, a, b, c, d, e, f) AS (VALUES (1e8::real, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e8, 3, 2, 3, 1, 2, 1)) SELECT sum(x ORDER BY a), sum(x ORDER BY b), sum(x ORDER BY c), sum(x ORDER BY d), sum(x ORDER BY e), sum(x ORDER BY f), avg(x ORDER BY a), avg(x ORDER BY b) FROM t
+WITH t(g, x, y) AS (SELECT i % 7, (CASE WHEN i % 11 = 0 THEN NULL WHEN i % 2 = 0 THEN 1e16 ELSE -1e16 END + i * 0.3)::float8, (i * 7919) % 1009 FROM generate_series(1, 150) AS s(i)) SELECT g, sum(x ORDER BY y), sum(x ORDER BY y DESC), avg(x ORDER BY y), sum(x ORDER BY y) FILTER (WHERE y % 3 = 0), sum(DISTINCT x ORDER BY x DESC), count(x ORDER BY y) FROM t GROUP BY g ORDER BY g
+WITH t(g, x, y) AS (SELECT i % 7, ((i * 37) % 101)::float8 / 7, (i * 7919) % 1009 FROM generate_series(1, 200) AS s(i)) SELECT g, var_pop(x ORDER BY y), var_samp(x ORDER BY y DESC), stddev_pop(x ORDER BY y), stddev(x::real ORDER BY y), variance(DISTINCT x ORDER BY x) FROM t GROUP BY g ORDER BY g
+SELECT sum(x ORDER BY x), avg(x ORDER BY x), var_pop(x ORDER BY x), var_samp(x ORDER BY x), stddev(x ORDER BY x) FROM (VALUES (NULL::float8)) AS t(x)
+SELECT sum(x ORDER BY x), avg(x ORDER BY x), var_pop(x ORDER BY x), var_samp(x ORDER BY x), stddev(x ORDER BY x) FROM (VALUES (3::float8)) AS t(x)
+SELECT sum(x ORDER BY x), avg(x ORDER BY x), var_pop(x ORDER BY x), stddev_samp(x ORDER BY x) FROM (VALUES (3::float8), ('Infinity'), (NULL)) AS t(x)
+SELECT sum(x ORDER BY x), avg(x ORDER BY x DESC), var_pop(x ORDER BY x) FROM (VALUES (3::float8), ('NaN'), (NULL)) AS t(x)
+SELECT sum(x ORDER BY y) FROM (VALUES (1e308::float8, 1), (-1e308, 3), (1e308, 2)) AS t(x, y)
+SELECT sum(x ORDER BY y) FROM (VALUES (1e308::float8, 1), (-1e308, 2), (1e308, 3)) AS t(x, y)
+SELECT sum(x ORDER BY y) FROM (VALUES (3e38::real, 1), (3e38, 2)) AS t(x, y)
+SELECT var_pop(x ORDER BY y) FROM (VALUES (1e200::float8, 1), (-1e200, 2)) AS t(x, y)

@@ -15,7 +15,7 @@ import type { Clause, Place } from "./scope.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
-/** Aggregates whose result is the same in every order of the rows; any_value takes the first. */
+/** Aggregates whose result is the same in every order of the rows, but for sums of floats; any_value takes the first. */
 const orderless: ReadonlySet<string> = new Set(
   (
     "count sum avg min max bool_and bool_or every bit_and bit_or bit_xor " +
@@ -51,7 +51,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
     args: cast,
     distinct: agg_distinct ?? false,
     ...(filter === undefined ? {} : { filter }),
-    order: orderless.has(name) ? [] : keys,
+    order: orderless.has(name) && found.inOrder !== true ? [] : keys,
   });
 }
 

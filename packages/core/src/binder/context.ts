@@ -23,6 +23,8 @@ export interface ResolvedAggregate {
   readonly result: LogicalType;
   /** False when a group without values has a result that is not NULL. Default: every one but count's is. */
   readonly nullable?: boolean;
+  /** Whether ORDER BY inside the call changes the result, where for other arguments it does not. */
+  readonly inOrder?: boolean;
 }
 
 /** The aggregates the binder resolves against. */

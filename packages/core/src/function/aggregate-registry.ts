@@ -83,6 +83,8 @@ export interface AggregateOverload {
    * changes nothing, or chooses the first, and DISTINCT is the accumulators'.
    */
   readonly ordered?: true;
+  /** What runs instead in a call with ORDER BY, where the order changes the result; it sees to DISTINCT itself. */
+  readonly inOrder?: Pick<AggregateOverload, "accumulators" | "finish">;
   /** One line for the SQL reference. */
   readonly doc: string;
 }

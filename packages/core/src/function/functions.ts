@@ -47,6 +47,7 @@ import { setFunctions } from "./scalar/set-functions.ts";
 import { sketch } from "./scalar/sketch.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
 import { structMake } from "./scalar/struct-make.ts";
+import { sumsInOrder } from "./scalar/sums-in-order.ts";
 import { textChange } from "./scalar/text-change.ts";
 import { textComparison } from "./scalar/text-comparison.ts";
 import { textConcat } from "./scalar/text-concat.ts";
@@ -77,6 +78,7 @@ const scalars = [
   structMake,
   sketch,
   entries,
+  sumsInOrder,
   setFunctions,
   unaryPlus,
   varianceOfSums,

@@ -25,6 +25,7 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-17]: { sqlstate: "22023", message: "step size cannot equal zero" },
   [-18]: { sqlstate: "22023", message: "step size cannot be infinite" },
   [-19]: { sqlstate: "22008", message: "timestamp out of range" },
+  [-20]: { sqlstate: "22003", message: "value out of range: overflow" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

@@ -119,17 +119,20 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const overload = context.aggregates.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
   const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
-  const request = overload.ordered === true ? requestOf(call, args, input) : PLAIN_REQUEST;
-  const values = overload.accumulators(args, request).map((accumulator) =>
+  const inOrder = call.order.length === 0 ? undefined : overload.inOrder;
+  const { accumulators, finish } = inOrder ?? overload;
+  const takesRequest = overload.ordered === true || inOrder !== undefined;
+  const request = takesRequest ? requestOf(call, args, input) : PLAIN_REQUEST;
+  const values = accumulators(args, request).map((accumulator) =>
     set.add({
       ...withoutNeedlessInput(accumulator, call, input.plan.fields),
       ...(filter === undefined ? {} : { filter }),
       distinct:
         accumulator.distinct === true ||
-        (call.distinct && overload.ordered !== true && dependsOnRepetition(accumulator, args, call)),
+        (call.distinct && !takesRequest && dependsOnRepetition(accumulator, args, call)),
     }),
   );
-  return overload.finish(values, call.output.type, request);
+  return finish(values, call.output.type, request);
 }
 
 function requestOf(

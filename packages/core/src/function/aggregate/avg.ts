@@ -4,6 +4,7 @@ import type { PhysicalExpr } from "../../expr/expr.ts";
 import { FLOAT8, INTERVAL, type LogicalType, NUMERIC, type TypeKind } from "../../type/logical-type.ts";
 import type { AggregateOverload } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { addedInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
 
 const row = { name: "avg", nullable: true, doc: "The mean of the values." } as const;
@@ -32,14 +33,15 @@ export const avg: readonly AggregateOverload[] = [
   ...(["int2", "int4", "int8", "numeric"] as const).map((kind) =>
     average(kind, NUMERIC, sumType, (sum, count) => callOf("/", [asNumeric(sum), bigintToNumeric(count)], NUMERIC)),
   ),
-  ...(["float4", "float8"] as const).map((kind) =>
-    average(
+  ...(["float4", "float8"] as const).map((kind) => ({
+    ...average(
       kind,
       FLOAT8,
       () => FLOAT8,
       (sum, count) => callOf("/", [sum, castTo(count, FLOAT8)], FLOAT8),
     ),
-  ),
+    inOrder: addedInOrder("ffq:avg_in_order", FLOAT8),
+  })),
   average(
     "interval",
     INTERVAL,

@@ -36,7 +36,8 @@ export function rowKey(args: readonly PhysicalExpr[], { order, distinct }: Aggre
   return others.reduce((joined, part) => call("ffq:join_keys(bytea,bytea)", [joined, part], BYTEA), first);
 }
 
-function entryOf(args: readonly PhysicalExpr[], request: AggregateRequest): PhysicalExpr {
+/** The first argument with its row's key. */
+export function entryOf(args: readonly PhysicalExpr[], request: AggregateRequest): PhysicalExpr {
   return call("ffq:entry(bytea,any)", [rowKey(args, request), at(args, 0)], BYTEA);
 }
 
@@ -60,7 +61,10 @@ function isPlain({ order, distinct }: AggregateRequest): boolean {
 
 const concat = (input: PhysicalExpr): Accumulator => ({ operator: "concat", input, type: BYTEA });
 /** Entries; with DISTINCT those of the same bytes once, which leaves few to sort. */
-const entries = (entry: PhysicalExpr, { distinct }: AggregateRequest): Accumulator => ({ ...concat(entry), distinct });
+export const entries = (entry: PhysicalExpr, { distinct }: AggregateRequest): Accumulator => ({
+  ...concat(entry),
+  distinct,
+});
 const anyNull = (value: PhysicalExpr): Accumulator => ({
   operator: "max",
   input: { kind: "is-null", input: value, type: { kind: "bool" } },

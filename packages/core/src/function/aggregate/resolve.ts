@@ -16,6 +16,8 @@ export interface AggregateMatch {
   readonly result: LogicalType;
   /** False when a group without values has a result that is not NULL. */
   readonly nullable: boolean;
+  /** Whether it has rules for calls with ORDER BY, whose result depends on it. */
+  readonly inOrder: boolean;
 }
 
 export interface AggregateLookup {
@@ -41,7 +43,8 @@ export function aggregateLookup(registry: AggregateRegistry): AggregateLookup {
       const cast = types.map((type, position) => castType(type, args[position] ?? "any"));
       const { result, nullable } = overload;
       const type = typeof result === "function" ? result(cast) : typeOfKind(result);
-      return { overload: overloadKey(overload), args, result: type, nullable };
+      const inOrder = overload.inOrder !== undefined;
+      return { overload: overloadKey(overload), args, result: type, nullable, inOrder };
     },
   };
 }

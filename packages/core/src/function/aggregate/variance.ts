@@ -1,7 +1,7 @@
 // var_pop, var_samp, stddev_pop, stddev_samp and their short names (PostgreSQL manual, section 9.21): exact over
 // integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
 // since the formula subtracts nearly equal ones. A double whose square overflows is an error here, also where
-// PostgreSQL's formula stays within range.
+// PostgreSQL's formula stays within range, unless the call has ORDER BY.
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import {
   FLOAT8,
@@ -15,6 +15,7 @@ import {
 import { multiplyNumerics, numericOfInteger } from "../../type/numeric-rules.ts";
 import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { addedInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
 
 const names = [
@@ -76,6 +77,7 @@ const twofold: readonly AggregateOverload[] = names.map(([name, last, doc]) => (
     return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
   },
   finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
+  inOrder: addedInOrder(`${last}_in_order`, FLOAT8),
   doc,
 }));
 
