@@ -138,7 +138,8 @@ function defaultThreads(): number {
 
 /** A zone's name, in the database's spelling. */
 export function zoneOption(name: string, value: string): string {
-  const zone = zoneSpelled(value) ?? zoneOfInterval(value);
+  // Read as a zone of POSIX the word would be its name.
+  const zone = /^interval/i.test(value) ? zoneOfInterval(value) : zoneSpelled(value);
   if (zone !== undefined) return zone;
   throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, { sqlstate: "22023" });
 }
