@@ -3,6 +3,7 @@ import type { ExplainStmt, Node, VariableSetStmt, VariableShowStmt } from "@pgsq
 import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
 import type { BoundStatement, ExplainOptions } from "./statement.ts";
+import { nearest } from "./suggest.ts";
 
 /** Options of EXPLAIN that are accepted as long as they are off. */
 const others: ReadonlySet<string> = new Set(
@@ -15,23 +16,26 @@ export function bindExplain(
   { query, options = [] }: ExplainStmt,
   bindNode: (node: Node) => BoundStatement,
 ): BoundStatement {
-  let [analyze, format]: [boolean, ExplainOptions["format"]] = [false, "text"];
+  let [analyze, codegen, format]: [boolean, boolean, ExplainOptions["format"]] = [false, false, "text"];
   for (const option of options) {
     if (!("DefElem" in option)) throw context.unsupported("this EXPLAIN option");
     const { defname = "", arg, location } = option.DefElem;
     if (defname === "analyze") analyze = isOn(context, defname, arg);
+    else if (defname === "codegen") codegen = isOn(context, defname, arg);
     else if (defname === "format") {
       const word = wordOf(arg) ?? "";
       if (word !== "text" && word !== "json")
         throw context.unsupported(`EXPLAIN (FORMAT ${word.toUpperCase()})`, location);
       format = word;
     } else if (!others.has(defname)) {
-      throw context.error("SYNTAX", "42601", `unrecognized EXPLAIN option "${defname}"`, location);
+      const near = nearest(defname, ["analyze", "codegen", "format", ...others]);
+      const hint = near === undefined ? undefined : `Perhaps you meant the option "${near}".`;
+      throw context.error("SYNTAX", "42601", `unrecognized EXPLAIN option "${defname}"`, location, hint);
     } else if (wordOf(arg) !== "none" && isOn(context, defname, arg)) {
       throw context.unsupported(`EXPLAIN (${defname.toUpperCase()})`, location);
     }
   }
-  return { kind: "explain", statement: bindNode(query as Node), options: { analyze, format } };
+  return { kind: "explain", statement: bindNode(query as Node), options: { analyze, codegen, format } };
 }
 
 function wordOf(arg: Node | undefined): string | undefined {

@@ -30,6 +30,8 @@ export interface ExplainOptions {
   /** Runs the query and shows what happened. */
   readonly analyze: boolean;
   readonly format: "text" | "json";
+  /** Shows the functions that the pipelines compile. */
+  readonly codegen: boolean;
 }
 
 export interface BoundChange {

@@ -73,7 +73,7 @@ for (const [sql, expected] of [
 test("EXPLAIN holds the statement", () => {
   const bound = bindText(ports, "explain (analyze, format json, costs off) select 1");
   assert.ok(bound.kind === "explain" && bound.statement.kind === "query");
-  assert.deepEqual(bound.options, { analyze: true, format: "json" });
+  assert.deepEqual(bound.options, { analyze: true, codegen: false, format: "json" });
 });
 
 test("parameters are constants; those without a type take their context's", () => {

@@ -60,15 +60,15 @@ function checkStatus(site: EmitSite, expr: IrCall, resultType: ValueType, args: 
   const status = body.local("status", I32);
   if (place === "module") {
     if (kind === "wide") body.op("drop");
-    body.call(site.scope.imported(expr.module, TAKE_STATUS)).tee(status).if();
+    body.call(site.scope.imported(expr.module, TAKE_STATUS)).tee(status).named("failed").if();
     site.scope.failCall(expr, status, args);
     body.op("end");
     return;
   }
   const result = body.local("answer", resultType);
   body.set(result).get(result);
-  if (resultType === I32) body.i32(0).op("i32.lt_s").if().get(result);
-  else body.i64(0n).op("i64.lt_s").if().get(result).op("i32.wrap_i64");
+  if (resultType === I32) body.i32(0).op("i32.lt_s").named("failed").if().get(result);
+  else body.i64(0n).op("i64.lt_s").named("failed").if().get(result).op("i32.wrap_i64");
   body.set(status);
   site.scope.failCall(expr, status, args);
   body.op("end");

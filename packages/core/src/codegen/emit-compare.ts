@@ -33,7 +33,7 @@ export function emitCompare(
         if (operator === "ne") body.op("i32.eqz");
         return;
       }
-      body.get(leftHigh).get(rightHigh).op("i64.eq").if([I32]);
+      body.get(leftHigh).get(rightHigh).op("i64.eq").named("equalHighs").if([I32]);
       body.get(leftLow).get(rightLow).op(unsignedCompare(operator), "else");
       body.get(leftHigh).get(rightHigh).op(integerCompare("i64", operator), "end");
       return;

@@ -193,7 +193,7 @@ export class ExprEmitter {
     if (isNull === undefined || !guarded) {
       compute(values);
     } else {
-      body.get(isNull).if(valueTypes(type));
+      body.get(isNull).named("missing").if(valueTypes(type));
       this.#zero(type);
       body.op("else");
       compute(values);
@@ -234,10 +234,10 @@ export class ExprEmitter {
     const keep = (value: IrExpr): void => {
       this.#assign(value, result, isNull);
     };
-    body.block();
+    body.named("case").block();
     for (const branch of expr.branches) {
       this.emit(branch.when);
-      body.if();
+      body.named("branch").if();
       keep(branch.then);
       body.branch(1).op("end");
     }
@@ -261,7 +261,7 @@ export class ExprEmitter {
     const body = this.#site.body;
     const result = valueTypes(expr.type).map((type, part) => body.local(part === 0 ? "first" : "firstHigh", type));
     const isNull = body.local("firstNull", I32);
-    body.block();
+    body.named("coalesce").block();
     for (const arg of expr.args) {
       this.#assign(arg, result, isNull);
       body.get(isNull).op("i32.eqz").branchIf(0);
@@ -283,7 +283,7 @@ export class ExprEmitter {
     const known = body.local("known", I32);
     const kept = valueTypes(expr.type).map((type, part) => body.local(part === 0 ? "kept" : "keptHigh", type));
     const isNull = expr.nullable ? body.local("keptNull", I32) : undefined;
-    body.get(known).op("i32.eqz").if();
+    body.get(known).op("i32.eqz").named("firstTime").if();
     this.#assign(expr.value, kept, isNull);
     body.i32(1).set(known).op("end");
     load(body, kept);

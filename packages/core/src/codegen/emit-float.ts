@@ -33,14 +33,14 @@ export function emitFloatArithmetic(
   };
   // Almost every result is an ordinary number, about which nothing more has to be asked.
   finite(result);
-  body.op("i32.eqz").if();
+  body.op("i32.eqz").named("notFinite").if();
   finite(left), finite(right);
   body.op("i32.and");
   failIf(site, failure);
   body.op("end");
   if (operator === "mul" || operator === "div") {
     body.get(result);
-    constant(0).op(`${type}.eq`).if();
+    constant(0).op(`${type}.eq`).named("zero").if();
     body.get(left);
     constant(0).op(`${type}.ne`);
     if (operator === "mul") {

@@ -147,7 +147,7 @@ class FunctionWriter implements EmitScope {
     const outputs = this.#openOutputs();
     const written = body.local("written", I32);
     body.get(start).set(this.#row);
-    body.block().loop();
+    body.named("rows").block().named("row").loop();
     body.get(this.#row).get(end).op("i32.ge_s").branchIf(1);
     for (const input of this.#inputs) {
       if (input.index === undefined) continue;
@@ -240,7 +240,7 @@ class FunctionWriter implements EmitScope {
     group: Local,
   ): void {
     const body = this.#body;
-    if (isNull !== undefined) body.get(isNull).op("i32.eqz").if();
+    if (isNull !== undefined) body.get(isNull).op("i32.eqz").named("present").if();
     emitUpdate({ body, scope: this }, update, data, group, values);
     if (validity !== undefined) body.get(validity).get(group).op("i32.add").i32(1).at("i32.store8");
     if (isNull !== undefined) body.op("end");

@@ -85,7 +85,7 @@ function arithmetic64(
       body.get(local).get(local).op("i64.extend32_s", "i64.eq");
     };
     isSmall(left), isSmall(right);
-    body.op("i32.and").if([I32]);
+    body.op("i32.and").named("small").if([I32]);
     body.i32(0).op("else");
     const high = body.local("high", I64);
     body.get(left).get(right).call(site.scope.int128.multiplyWide).set(high).op("drop");
@@ -141,7 +141,7 @@ function divideGuarded(site: EmitSite, operator: "div" | "rem", left: Local, rig
   }
   const constant = (value: bigint): FunctionBody => (prefix === "i32" ? body.i32(Number(value)) : body.i64(value));
   body.get(right);
-  constant(-1n).op(`${prefix}.eq`).if([left.type]);
+  constant(-1n).op(`${prefix}.eq`).named("minusOne").if([left.type]);
   if (failure !== undefined) {
     body.get(left);
     constant(-(2n ** (prefix === "i32" ? 31n : 63n))).op(`${prefix}.eq`);

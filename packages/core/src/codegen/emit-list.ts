@@ -63,7 +63,7 @@ export function emitListTest(host: ListHost, expr: ListExpr<"list-test">): Emitt
   body.i32(1 - decisive).set(found);
   body.i32(0).set(sawNull);
   const isNull = overList(host, expr.list, (list, count) => {
-    body.block();
+    body.named("test").block();
     eachElement(host, expr.element, list, count, (_position, element) => {
       host.within(expr.name, element.value, element.isNull, () => {
         const test = host.emit(expr.body);
@@ -75,7 +75,7 @@ export function emitListTest(host: ListHost, expr: ListExpr<"list-test">): Emitt
           body.op("i32.eqz");
           if (test.isNull !== undefined) body.get(test.isNull).op("i32.eqz", "i32.and");
         }
-        body.if().i32(decisive).set(found).i32(0).set(sawNull).branch(3).op("end");
+        body.named("decisive").if().i32(decisive).set(found).i32(0).set(sawNull).branch(3).op("end");
       });
     });
     body.op("end");
@@ -101,7 +101,7 @@ function writeElement(host: ListHost, element: IrExpr, frame: Local, position: L
   const { type } = element;
   const { isNull } = host.emit(element);
   const values = host.save(type, "element");
-  if (isNull !== undefined) body.get(isNull).op("i32.eqz").if();
+  if (isNull !== undefined) body.get(isNull).op("i32.eqz").named("present").if();
   for (const [part, local] of values.entries()) {
     loadSlotAddress(body, frame, position, type);
     body.get(local).at(storeOf(type), part * 8);
@@ -117,7 +117,7 @@ function overList(host: ListHost, list: IrExpr, run: (list: Local, count: Local)
   const { isNull } = host.emit(list);
   const ref = host.save("ref", "list")[0] as Local;
   const count = body.local("count", I32);
-  if (isNull !== undefined) body.get(isNull).op("i32.eqz").if();
+  if (isNull !== undefined) body.get(isNull).op("i32.eqz").named("present").if();
   body.get(ref).op("i32.wrap_i64").at("i32.load").set(count);
   run(ref, count);
   if (isNull !== undefined) body.op("end");
@@ -154,10 +154,10 @@ function eachElement(
       body.set(data);
     }
     body.i32(0).set(position);
-    body.block().loop();
+    body.named("elements").block().named("element").loop();
     body.get(position).get(count).op("i32.ge_u").branchIf(1);
     body.i32(0).set(element.isNull);
-    body.get(validity).if();
+    body.get(validity).named("nullable").if();
     body.get(validity).get(position).op("i32.add").at("i32.load8_u").op("i32.eqz").set(element.isNull).op("end");
     if (type === "ref") {
       host.within(COUNT, [position], undefined, () => host.emit(dataOf));

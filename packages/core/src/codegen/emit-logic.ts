@@ -89,7 +89,7 @@ function emitInTurn(
   const anyNull = isNullable ? body.local("anyNull", I32) : undefined;
   body.i32(op === "and" ? 1 : 0).set(result);
   if (anyNull !== undefined) body.i32(0).set(anyNull);
-  body.block();
+  body.named(op).block();
   const value = body.local("value", I32);
   for (const unit of units) {
     const [first] = unit;
@@ -117,7 +117,7 @@ function decideOrGoOn(
     body.op("i32.eqz");
     if (isNull !== undefined) body.get(isNull).op("i32.eqz", "i32.and");
   }
-  body.if();
+  body.named("decided").if();
   body.i32(op === "and" ? 0 : 1).set(result);
   if (anyNull !== undefined) body.i32(0).set(anyNull);
   body.branch(1).op("end");

@@ -77,7 +77,7 @@ export function loadConstant(body: FunctionBody, type: IrType, value: number | b
 
 /** Ends the function with a failure when the condition on the stack holds. */
 export function failIf({ body, scope }: EmitSite, failure: IrFailure): void {
-  body.if();
+  body.named("fails").if();
   scope.fail(failure);
   body.op("end");
 }

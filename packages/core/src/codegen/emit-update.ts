@@ -53,7 +53,7 @@ function add128(site: EmitSite, update: IrUpdate, cell: Local, low: Local, high:
   const [sum, carried] = [body.local("sum", I64), body.local("carried", I64)];
   body.get(cell).get(cell).at("i64.load").get(low).op("i64.add").tee(sum).at("i64.store");
   body.get(high).get(sum).get(low).op("i64.lt_u", "i64.extend_i32_u", "i64.add").tee(carried);
-  body.op("i64.eqz", "i32.eqz").if();
+  body.op("i64.eqz", "i32.eqz").named("carries").if();
   // Signs are those of the value's own half: one that wraps with the carry is right modulo 2 to the 64th.
   const [before, after] = [body.local("beforeHigh", I64), body.local("afterHigh", I64)];
   body.get(cell).get(cell).at("i64.load", 8).tee(before).get(carried).op("i64.add").tee(after).at("i64.store", 8);
@@ -68,7 +68,7 @@ function addFloat(site: EmitSite, { failure }: IrUpdate, cell: Local, value: Loc
   body.get(cell).get(cell).at("f64.load").tee(before).get(value).op("f64.add").tee(after).at("f64.store");
   const isInfinite = (local: Local): FunctionBody =>
     body.get(local).op("f64.abs").f64(Number.POSITIVE_INFINITY).op("f64.eq");
-  isInfinite(after).if();
+  isInfinite(after).named("infinite").if();
   isInfinite(before), isInfinite(value).op("i32.or", "i32.eqz");
   failIf(site, failure);
   body.op("end");

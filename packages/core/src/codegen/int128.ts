@@ -116,7 +116,7 @@ export class Int128Functions {
         cross(leftHigh, rightLow);
         cross(leftLow, rightHigh);
         // A magnitude of 2^127 is allowed only for a negative product.
-        body.get(high).i64(0n).op("i64.lt_s").if();
+        body.get(high).i64(0n).op("i64.lt_s").named("negative").if();
         body
           .get(high)
           .i64(-(2n ** 63n))
@@ -145,7 +145,7 @@ export class Int128Functions {
 
 /** Replaces a pair by its absolute value, as an unsigned magnitude. */
 function magnitude(body: FunctionBody, low: Local, high: Local): void {
-  body.get(high).i64(0n).op("i64.lt_s").if();
+  body.get(high).i64(0n).op("i64.lt_s").named("negative").if();
   body.i64(0n).get(high).op("i64.sub").get(low).op("i64.eqz", "i32.eqz", "i64.extend_i32_u", "i64.sub").set(high);
   body.i64(0n).get(low).op("i64.sub").set(low);
   body.op("end");
@@ -164,7 +164,7 @@ export function emitMultiplyWide(
 ): void {
   const leadingSigns = (value: Local): FunctionBody =>
     body.get(value).get(value).i64(63n).op("i64.shr_s", "i64.xor", "i64.clz");
-  leadingSigns(left), leadingSigns(right).op("i64.add").i64(66n).op("i64.ge_u").if();
+  leadingSigns(left), leadingSigns(right).op("i64.add").i64(66n).op("i64.ge_u").named("narrow").if();
   body.get(left).get(right).op("i64.mul").tee(low).i64(63n).op("i64.shr_s").set(high);
   body.op("else");
   body.get(left).get(right).call(functions.multiplyWide).set(high).set(low);
@@ -182,7 +182,7 @@ export function emitMultiply(
 ): void {
   const isNotNarrow = ([low, high]: readonly [Local, Local]): FunctionBody =>
     body.get(low).i64(63n).op("i64.shr_s").get(high).op("i64.xor");
-  isNotNarrow(left), isNotNarrow(right).op("i64.or", "i64.eqz").if();
+  isNotNarrow(left), isNotNarrow(right).op("i64.or", "i64.eqz").named("narrow").if();
   emitMultiplyWide(body, functions, left[0], right[0], result);
   body.i32(0).set(overflow);
   body.op("else");

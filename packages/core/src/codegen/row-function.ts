@@ -2,24 +2,17 @@
 // which have an index, which are stored narrower than their type) a variant is compiled when it is first met.
 // Byte heaps of the kernel library's functions are given and grown here.
 import type { Vector } from "../column/vector.ts";
-import { internal } from "../common/error.ts";
 import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storedIrType } from "../function/ir-type.ts";
-import { type LowerContext, lower } from "../function/lower.ts";
-import { convert } from "../ir/build.ts";
-import type { IrInput, IrUpdate } from "../ir/ir.ts";
+import type { IrInput } from "../ir/ir.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { memoPerOwner } from "./expr-memo.ts";
+import { type RowWork, rowIr } from "./row-ir.ts";
 
 const shapesOf = memoPerOwner<Shape>();
-
-/** What is done with the expressions' values (IrFunction). */
-export type RowWork =
-  | { readonly kind: "project" | "filter" }
-  | { readonly kind: "update"; readonly updates: readonly IrUpdate[]; readonly marksAll: boolean };
 
 export class RowFunction {
   readonly #context: EvaluationContext;
@@ -73,19 +66,7 @@ export class RowFunction {
         indexed: column.index !== 0,
       }),
     );
-    const input: LowerContext["input"] = (position) => {
-      const slot = this.#slots === undefined ? position : this.#slots.get(position);
-      const found = slot === undefined ? undefined : inputs[slot];
-      if (slot === undefined || found === undefined) throw internal(`column ${position} was not collected`);
-      return { slot, nullable: found.nullable, stored: found.type };
-    };
-    return withinStack(() => {
-      const exprs = this.#exprs.map((expr) => lower(expr, { ...functions, input }));
-      const work = this.#work;
-      if (work.kind !== "update") return compiler.shapeOf({ kind: work.kind, inputs, exprs });
-      const values = exprs.map((expr, at) => convert(expr, (work.updates[at] as IrUpdate).state));
-      return compiler.shapeOf({ ...work, inputs, exprs: values });
-    });
+    return withinStack(() => compiler.shapeOf(rowIr(functions, this.#work, this.#exprs, inputs, this.#slots)));
   }
 
   close(): void {

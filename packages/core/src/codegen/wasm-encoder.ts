@@ -1,6 +1,6 @@
 // WebAssembly's binary format (core specification 2.0, section 5): opcodes by name, function bodies, modules.
-// It knows nothing of IR or SQL. Locals and functions carry names into the module's name section, so that a
-// dump can be read.
+// It knows nothing of IR or SQL. Functions, locals and blocks carry names into the module's name section, so that a
+// dump can be read (wasm-text.ts).
 
 /** Value types. */
 export const I32 = 0x7f;
@@ -10,7 +10,7 @@ export const F64 = 0x7c;
 export type ValueType = typeof I32 | typeof I64 | typeof F32 | typeof F64;
 
 /** Instructions without immediates, by the specification's names. */
-const plain = {
+export const plainOpcodes = {
   unreachable: 0x00,
   else: 0x05,
   end: 0x0b,
@@ -111,10 +111,10 @@ const plain = {
   "f64.promote_f32": 0xbb,
   "i64.extend32_s": 0xc4,
 } as const;
-export type PlainInstruction = keyof typeof plain;
+export type PlainInstruction = keyof typeof plainOpcodes;
 
 /** Loads and stores: opcode and natural alignment (log2). */
-const memory = {
+export const memoryOpcodes = {
   "i32.load": [0x28, 2],
   "i64.load": [0x29, 3],
   "f32.load": [0x2a, 2],
@@ -126,7 +126,7 @@ const memory = {
   "f64.store": [0x39, 3],
   "i32.store8": [0x3a, 0],
 } as const;
-export type MemoryInstruction = keyof typeof memory;
+export type MemoryInstruction = keyof typeof memoryOpcodes;
 
 function unsigned(out: number[], value: number): void {
   let rest = value;
@@ -176,8 +176,11 @@ export class FunctionBody {
   readonly results: readonly ValueType[];
   readonly localTypes: ValueType[] = [];
   readonly localNames: string[] = [];
+  /** Of blocks, loops and ifs in the order in which they begin; empty where one has none. */
+  readonly labelNames: string[] = [];
   readonly code: number[] = [];
   readonly #module: ModuleBuilder;
+  #nextLabel = "";
 
   constructor(
     module: ModuleBuilder,
@@ -203,7 +206,7 @@ export class FunctionBody {
   }
 
   op(...instructions: readonly PlainInstruction[]): this {
-    for (const instruction of instructions) this.code.push(plain[instruction]);
+    for (const instruction of instructions) this.code.push(plainOpcodes[instruction]);
     return this;
   }
 
@@ -255,7 +258,7 @@ export class FunctionBody {
 
   /** A load or store at [address on the stack] + offset. */
   at(instruction: MemoryInstruction, offset = 0): this {
-    const [opcode, align] = memory[instruction];
+    const [opcode, align] = memoryOpcodes[instruction];
     this.code.push(opcode);
     unsigned(this.code, align);
     unsigned(this.code, offset);
@@ -265,6 +268,12 @@ export class FunctionBody {
   call(target: FunctionRef): this {
     this.code.push(0x10);
     unsigned(this.code, target.index);
+    return this;
+  }
+
+  /** Names the block, loop or if that follows. */
+  named(label: string): this {
+    this.#nextLabel = label;
     return this;
   }
 
@@ -295,6 +304,8 @@ export class FunctionBody {
 
   #structured(opcode: number, results: readonly ValueType[]): this {
     this.code.push(opcode);
+    this.labelNames.push(this.#nextLabel);
+    this.#nextLabel = "";
     const [only] = results;
     if (only === undefined) this.code.push(0x40);
     else if (results.length === 1) this.code.push(only);
@@ -415,20 +426,25 @@ export class ModuleBuilder {
       utf8(bytes, body.name);
       return bytes;
     });
-    const locals = this.#functions.map(({ body }, position) => {
-      const bytes = leb(this.#imports.length + position);
-      const names = body.localNames.map((name, index) => {
-        const entry = leb(index);
-        utf8(entry, name);
-        return entry;
-      });
-      append(bytes, vector(names));
-      return bytes;
-    });
+    const namesIn = (kind: "localNames" | "labelNames"): number[] =>
+      vector(
+        this.#functions.map(({ body }, position) => {
+          const bytes = leb(this.#imports.length + position);
+          const names = body[kind].flatMap((name, index) => {
+            if (name === "") return [];
+            const entry = leb(index);
+            utf8(entry, name);
+            return [entry];
+          });
+          append(bytes, vector(names));
+          return bytes;
+        }),
+      );
     const out: number[] = [];
     utf8(out, "name");
     section(out, 1, vector(functions));
-    section(out, 2, vector(locals));
+    section(out, 2, namesIn("localNames"));
+    section(out, 3, namesIn("labelNames"));
     return out;
   }
 }
@@ -469,7 +485,7 @@ function encodeBody(body: FunctionBody): number[] {
   }
   const bytes = vector(runs);
   append(bytes, body.code);
-  bytes.push(plain.end);
+  bytes.push(plainOpcodes.end);
   const out = leb(bytes.length);
   append(out, bytes);
   return out;

@@ -12,7 +12,8 @@ const ENOUGH_BYTES = 1 << 20;
 
 export function createResultSink(context: TaskContext, fields: readonly Field[]): OutputSink {
   const capacity = Math.max(context.batchRows, DEFAULT_BATCH_ROWS);
-  const texts = fields.some(isPrinted) ? new Projection(context, fields.map(printed)) : undefined;
+  const printing = asTexts(fields);
+  const texts = printing === undefined ? undefined : new Projection(context, printing);
   const builder = new ResultBuilder(
     context.region,
     fields.map(({ type }) => type),
@@ -47,6 +48,11 @@ export function createResultSink(context: TaskContext, fields: readonly Field[])
     },
     abort: close,
   };
+}
+
+/** What leaves in place of the columns, where some leave as text. */
+export function asTexts(fields: readonly Field[]): readonly PhysicalExpr[] | undefined {
+  return fields.some(isPrinted) ? fields.map(printed) : undefined;
 }
 
 /** Numerics without fixed scale leave in PostgreSQL's text form, also among the elements of lists. */

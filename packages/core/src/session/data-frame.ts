@@ -12,6 +12,8 @@ export interface QueryRunner {
 export interface ExplainFormat {
   /** Runs the query and shows what happened. */
   readonly analyze?: boolean;
+  /** Shows the functions that the query compiles. */
+  readonly codegen?: boolean;
   readonly format?: "text" | "json";
 }
 
@@ -44,8 +46,8 @@ export class DataFrame {
   }
 
   /** The plan, as EXPLAIN prints it. */
-  async explain({ analyze = false, format = "text" }: ExplainFormat = {}): Promise<string> {
-    const words = [...(analyze ? ["ANALYZE"] : []), `FORMAT ${format.toUpperCase()}`];
+  async explain({ analyze = false, codegen = false, format = "text" }: ExplainFormat = {}): Promise<string> {
+    const words = [...(analyze ? ["ANALYZE"] : []), ...(codegen ? ["CODEGEN"] : []), `FORMAT ${format.toUpperCase()}`];
     const lines = await (await this.#run(`EXPLAIN (${words.join(", ")}) ${this.text}`)).rows();
     return lines.map((line) => String(line["QUERY PLAN"])).join("\n");
   }

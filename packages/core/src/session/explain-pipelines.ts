@@ -7,8 +7,11 @@ import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf, mapChildren } from "../physical/tree.ts";
 import { type Pipeline, planPipelines, type Step } from "../pipeline/pipeline.ts";
 
+/** What else is said of a pipeline, in lines of their own. */
+export type Details = (pipeline: Pipeline, sink: SinkSpec) => readonly string[];
+
 /** One line a pipeline, in the order in which they run; several pipelines may end in one sink. */
-export function explainPipelines({ stages }: StageGraph): readonly string[] {
+export function explainPipelines({ stages }: StageGraph, details: Details = () => []): readonly string[] {
   return stages.flatMap(({ id, plan, output }, position) => {
     const { fields } = plan;
     const isLast = position === stages.length - 1;
@@ -17,7 +20,7 @@ export function explainPipelines({ stages }: StageGraph): readonly string[] {
       : { kind: "exchange-write", fields, partitioning: output };
     const { inputs, rest } = splitAtOperators(plan);
     const before = inputs.flatMap((input) => planPipelines(input, { kind: "result", fields: input.fields }));
-    const lines = [...before, ...planPipelines(rest, sink)].flatMap((step) => linesOf(step, ""));
+    const lines = [...before, ...planPipelines(rest, sink)].flatMap((step) => linesOf(step, "", details));
     return stages.length === 1 ? lines : [`stage ${id}:`, ...lines.map((line) => `  ${line}`)];
   });
 }
@@ -48,15 +51,18 @@ function scanOf({ name, fields, estimatedRows }: Extract<PhysicalPlan, { readonl
   return { kind: "scan", table, columns: fields.map((_, at) => at), filters: [], fields, estimatedRows };
 }
 
-function linesOf(step: Step, indent: string): readonly string[] {
+function linesOf(step: Step, indent: string, details: Details): readonly string[] {
   switch (step.kind) {
     case "sink":
-      return step.pipelines.map((pipeline) => indent + lineOf(pipeline, step.sink));
+      return step.pipelines.flatMap((pipeline) => [
+        indent + lineOf(pipeline, step.sink),
+        ...details(pipeline, step.sink).map((line) => `${indent}  ${line}`),
+      ]);
     case "recursion":
       return [
-        ...step.base.flatMap((inner) => linesOf(inner, indent)),
+        ...step.base.flatMap((inner) => linesOf(inner, indent, details)),
         `${indent}until state ${step.state} has no new rows:`,
-        ...step.loop.flatMap((inner) => linesOf(inner, `${indent}  `)),
+        ...step.loop.flatMap((inner) => linesOf(inner, `${indent}  `, details)),
       ];
     default:
       return unreachable(step);

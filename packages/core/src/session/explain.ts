@@ -1,5 +1,5 @@
-// EXPLAIN: the logical plan as bound and as optimized, the physical plan with its pipelines, and with ANALYZE what
-// running it took.
+// EXPLAIN: the logical plan as bound and as optimized, the physical plan with its pipelines, with CODEGEN what these
+// compile, and with ANALYZE what running it took.
 import type { BoundStatement, ExplainOptions } from "../binder/statement.ts";
 import { unsupported } from "../common/error.ts";
 import { explainLogical } from "../logical/explain.ts";
@@ -36,12 +36,14 @@ export async function explain(
   const stream = options.analyze ? query.run() : undefined;
   if (stream !== undefined) for await (const _ of stream);
   const annotate = measures(stream);
+  const compiled = options.codegen ? (await import("./explain-codegen.ts")).explainCodegen(graph) : undefined;
   if (options.format === "json") {
     const answer = {
       logical: explainLogical(bound).split("\n"),
       optimized: explainLogical(optimized).split("\n"),
       physical: explainedStages(graph, annotate),
       pipelines: explainPipelines(graph),
+      ...(compiled === undefined ? {} : { codegen: compiled }),
       ...(stream === undefined
         ? {}
         : {
@@ -58,6 +60,7 @@ export async function explain(
     ...section("Optimized plan", explainLogical(optimized)),
     ...section("Physical plan", explainStages(graph, annotate)),
     ...section("Pipelines", explainPipelines(graph).join("\n")),
+    ...(compiled === undefined ? [] : section("Compiled functions", compiled.join("\n"))),
     ...(stream === undefined ? [] : [executionLine(stream, tableBytes())]),
   ];
 }

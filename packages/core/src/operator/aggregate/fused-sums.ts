@@ -4,7 +4,7 @@ import type { Pointer } from "../../arena/arena.ts";
 import type { EvaluationContext } from "../../codegen/evaluation-context.ts";
 import { memoPerOwner } from "../../codegen/expr-memo.ts";
 import { exprWork } from "../../codegen/node-cost.ts";
-import { RowSums } from "../../codegen/row-sums.ts";
+import { type RowSum, RowSums } from "../../codegen/row-sums.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
@@ -26,12 +26,30 @@ const plansOf = memoPerOwner<FusedPlan | undefined>();
 
 /** Which accumulators to fuse; undefined where that gains nothing. */
 export function planFusedSums(context: EvaluationContext, plan: AggregatePlan): FusedPlan | undefined {
-  // Without groups sums stay in registers; several sets of groups would compute expressions for each.
-  if (plan.sets.length !== 1 || plan.sets[0]?.keys.length === 0) return undefined;
+  if (!isFusible(plan)) return undefined;
   return plansOf(context.compiler).get(plan.exprs, "", () => workOut(context, plan));
 }
 
-function workOut({ functions }: EvaluationContext, plan: AggregatePlan): FusedPlan | undefined {
+/** The same, without a task that keeps it. */
+export function fusibleSums(context: Pick<EvaluationContext, "functions">, plan: AggregatePlan): FusedPlan | undefined {
+  return isFusible(plan) ? workOut(context, plan) : undefined;
+}
+
+/** Without groups sums stay in registers; several sets of groups would compute expressions for each. */
+function isFusible({ sets }: AggregatePlan): boolean {
+  return sets.length === 1 && sets[0]?.keys.length !== 0;
+}
+
+/** The sums as one compiled function adds them. */
+export function rowSums(plan: AggregatePlan, { accumulators }: FusedPlan): readonly RowSum[] {
+  return accumulators.map((at) => {
+    const { aggregate, input, type } = plan.accumulators[at] as AccumulatorPlan;
+    const update = { state: stateOf(aggregate) as IrUpdate["state"], failure: sumOverflow(type) };
+    return { expr: plan.exprs[input as number] as PhysicalExpr, update };
+  });
+}
+
+function workOut({ functions }: Pick<EvaluationContext, "functions">, plan: AggregatePlan): FusedPlan | undefined {
   const others = new Set([
     ...plan.keyTypes.keys(),
     ...plan.filters,
@@ -81,17 +99,10 @@ export class FusedSums {
   /** By sum: groups that are noted to have a value. */
   readonly #noted: number[];
 
-  constructor(context: EvaluationContext, plan: AggregatePlan, { accumulators }: FusedPlan) {
-    this.#accumulators = accumulators;
-    this.#noted = accumulators.map(() => 0);
-    this.#sums = new RowSums(
-      context,
-      accumulators.map((at) => {
-        const { aggregate, input, type } = plan.accumulators[at] as AccumulatorPlan;
-        const update = { state: stateOf(aggregate) as IrUpdate["state"], failure: sumOverflow(type) };
-        return { expr: plan.exprs[input as number] as PhysicalExpr, update };
-      }),
-    );
+  constructor(context: EvaluationContext, plan: AggregatePlan, fused: FusedPlan) {
+    this.#accumulators = fused.accumulators;
+    this.#noted = fused.accumulators.map(() => 0);
+    this.#sums = new RowSums(context, rowSums(plan, fused));
   }
 
   has(accumulator: number): boolean {
