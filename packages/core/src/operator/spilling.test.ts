@@ -3,39 +3,21 @@
 // A disk that becomes full is a clear error, wherever it does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { usedBytes } from "../arena/allocator.ts";
-import { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { random } from "../kernel/hash.fixture.ts";
 import { BPCHAR, FLOAT8, INT4, INT8, INTERVAL, type LogicalType, TEXT } from "../type/logical-type.ts";
 import { spillingAggregate } from "./aggregate/spilling-aggregate.ts";
-import { contextOf, layBatches } from "./context.fixture.ts";
-import type { Breaker, TaskContext } from "./operator.ts";
 import { spillingSort } from "./sort/spilling-sort.ts";
 import type { HashAggregateSpec, SortSpec, WindowSpec } from "./spec.ts";
-import {
-  eachFault,
-  faultState,
-  faultyDisk,
-  type MemoryDisk,
-  memoryDisk,
-  spillingContext,
-} from "./spill/spill.fixture.ts";
-import { readSource, type Value } from "./vector.fixture.ts";
+import { eachFault, faultState, faultyDisk, type MemoryDisk, memoryDisk } from "./spill/spill.fixture.ts";
+import { type Run, run } from "./spill/spilling-run.fixture.ts";
+import type { Value } from "./vector.fixture.ts";
 import { spillingWindow } from "./window/spilling-window.ts";
 
 type Row = readonly Value[];
 
 const FAULTY = { batchRows: 64, threads: 2, shared: true, threshold: 5_000 };
-
-interface Run {
-  readonly batchRows: number;
-  readonly threads: number;
-  readonly shared: boolean;
-  readonly threshold: number;
-}
 
 /** Each batch size, and each size from which state goes to disk: at once, soon, late. */
 const RUNS: readonly Run[] = [
@@ -46,72 +28,6 @@ const RUNS: readonly Run[] = [
   { batchRows: 65, threads: 1, shared: true, threshold: 40_000 },
   { batchRows: 64, threads: 2, shared: true, threshold: 80_000 },
 ];
-
-/** What comes out, in order. Asserts that all memory comes back, however it ends. */
-function run<Spec, State>(
-  breaker: Breaker<Spec, State> & { release(spec: Spec, context: TaskContext, state: State): void },
-  spec: Spec,
-  types: readonly LogicalType[],
-  rows: readonly Row[],
-  { batchRows, threads, shared, threshold }: Run,
-  disk: MemoryDisk = memoryDisk(),
-): Value[][] {
-  const arena = Arena.create({ initialBytes: 1 << 20, shared });
-  const budget = Budget.create(arena);
-  const region = Region.create(arena, budget);
-  const { context } = spillingContext(contextOf(arena, region, batchRows), disk, threshold, threads);
-  const before = usedBytes(arena);
-  const own = <Result>(work: (inside: TaskContext) => Result): Result => {
-    const inside = { ...context, region: region.createChild() };
-    try {
-      const result = work(inside);
-      inside.region.dissolve();
-      return result;
-    } catch (thrown) {
-      inside.region.release();
-      throw thrown;
-    }
-  };
-  const share = Math.ceil(rows.length / threads);
-  const parts = Array.from({ length: threads }, (_, thread) =>
-    own((inside) => {
-      const inputs = Region.create(arena, budget);
-      const sink = breaker.sink(spec, inside);
-      try {
-        for (const batch of layBatches(inputs, types, rows.slice(thread * share, (thread + 1) * share), batchRows)) {
-          sink.consume(batch);
-          inputs.freeAll();
-        }
-        return sink.finish();
-      } catch (thrown) {
-        sink.abort();
-        throw thrown;
-      } finally {
-        inputs.release();
-      }
-    }),
-  );
-  const state = structuredClone(own((inside) => drain(breaker.combine(spec, inside, structuredClone(parts)))));
-  const shown = breaker.morsels(spec, state).flatMap((morsel) => {
-    const source = breaker.source(spec, context, state, morsel);
-    try {
-      return readSource(region, source, batchRows);
-    } finally {
-      source.close();
-    }
-  });
-  breaker.release(spec, context, state);
-  assert.equal(usedBytes(arena), before);
-  assert.deepEqual([...disk.open], []);
-  return shown;
-}
-
-function drain<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
 
 const fieldsOf = (types: readonly LogicalType[]) => types.map((type) => ({ name: "", type, nullable: true }));
 const inputOf =

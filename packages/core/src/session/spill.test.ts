@@ -52,6 +52,14 @@ const queries: readonly (readonly [sql: string, answer: readonly unknown[]])[] =
   ["SELECT i AS a FROM t ORDER BY s DESC, i DESC OFFSET 19998", [{ a: 62 }, { a: 31 }]],
   ["SELECT max(n)::int AS a FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY i) AS n FROM t) AS x", [{ a: 21 }]],
   [
+    "SELECT count(*)::int AS a FROM (SELECT i, sum(i) OVER w AS s, lag(i, 3) OVER w AS l, max(i) OVER () AS m FROM t WINDOW w AS (ORDER BY i)) AS x WHERE s = i * (i + 1) / 2 AND coalesce(l, i - 3) = i - 3 AND m = 20000",
+    [{ a: 20000 }],
+  ],
+  [
+    "SELECT max(d)::int AS a, max(r)::int AS b FROM (SELECT dense_rank() OVER w AS d, rank() OVER w AS r FROM t WINDOW w AS (PARTITION BY i <= 19000 ORDER BY k)) AS x",
+    [{ a: 997, b: 18982 }],
+  ],
+  [
     "WITH x AS MATERIALIZED (SELECT i FROM t) SELECT (SELECT count(*) FROM x)::int AS a, max(i) AS b FROM x",
     [{ a: 20000, b: 20000 }],
   ],
@@ -68,6 +76,19 @@ for (const options of setups) {
   test(`queries that spill: ${JSON.stringify(options)}`, () =>
     withEngine({ ...options, spillThreshold: 50_000 }, async (engine) => {
       for (const [sql, answer] of queries) assert.deepEqual(await engine.sql(sql).rows(), answer, sql);
+    }));
+}
+
+for (const threads of [0, 2]) {
+  test(`a window of one partition within a memory limit, ${threads} threads`, () =>
+    withEngine({ threads, memoryLimit: "16MB" }, async (engine) => {
+      const input = "generate_series(1, 600000) AS g(i)";
+      const running = `SELECT i, sum(i) OVER (ORDER BY i DESC) AS s, ntile(4) OVER (ORDER BY i DESC) AS n FROM ${input}`;
+      const right = `SELECT count(*)::int AS a FROM (${running}) AS x
+        WHERE s = (600000 + i::bigint) * (600001 - i) / 2 AND n = 4 - (i - 1) / 150000`;
+      assert.deepEqual(await engine.sql(right).rows(), [{ a: 600000 }]);
+      const sliding = `SELECT max(s) AS a FROM (SELECT sum(i) OVER (ORDER BY i ROWS 2 PRECEDING) AS s FROM ${input}) AS x`;
+      await assert.rejects(engine.sql(sliding).rows(), { code: "MEMORY_LIMIT", sqlstate: "53200" });
     }));
 }
 

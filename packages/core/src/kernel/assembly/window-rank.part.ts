@@ -102,14 +102,15 @@ export function cumulativeShares(partitions: usize, ends: usize, peerEnds: usize
 /**
  * ntile(i32 column by row): a partition's first value that is not NULL holds for the rows from there on, which are
  * counted from there; before it they are NULL. The larger buckets come first. Answers 1 when a value is not greater
- * than 0. cursor: u32 start of the partition, i32 its buckets (0: none yet), u32 first row of the first bucket.
+ * than 0. cursor: u32 start of the partition (~0 at first), i32 its buckets (0: none yet), u32 first row of the first
+ * bucket.
  */
 export function bucketNumbers(data: usize, validity: usize, order: usize, partitions: usize, ends: usize, from: u32, to: u32, cursor: usize, out: usize, valid: usize): i32 {
   let start = load<u32>(cursor);
   let buckets = load<i32>(cursor, 4);
   let first = load<u32>(cursor, 8);
   for (let p = from; p < to; p++) {
-    if (at32(partitions, p) != start || p == 0) {
+    if (at32(partitions, p) != start) {
       start = at32(partitions, p);
       buckets = 0;
     }

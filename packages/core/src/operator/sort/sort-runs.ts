@@ -37,15 +37,16 @@ export function* writeRun(context: TaskContext, plan: SortPlan, sorted: SortedRo
   }
 }
 
-/** Merges runs until there are few enough to be read at one time. */
+/** Merges runs until there are few enough to be read at one time, or as few as `few`. */
 export function* mergeToFew(
   context: TaskContext,
   spec: SortSpec,
   plan: SortPlan,
   runs: readonly SpilledPart[],
+  few: number = FAN_IN,
 ): Generator<void, readonly SpilledPart[]> {
   let left = runs;
-  while (left.length > FAN_IN) {
+  while (left.length > few) {
     const [group, others] = [left.slice(0, FAN_IN), left.slice(FAN_IN)];
     left = [...others, yield* mergeRuns(context, spec, plan, group)];
   }

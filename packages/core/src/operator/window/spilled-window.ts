@@ -1,5 +1,6 @@
 // Computes a window over the rows of one hash that are on disk: in memory, or spread further when they are too many
-// and more than one partition is among them. Gives empty batches while it has nothing yet.
+// and more than one partition is among them; rows of one partition in pages (sorted-window.ts), where its steps can be.
+// Gives empty batches while it has nothing yet.
 import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
@@ -8,6 +9,8 @@ import { RowStore } from "../row-store.ts";
 import type { WindowSpec } from "../spec.ts";
 import { noRows } from "../spill/nothing.ts";
 import { readSpilled, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";
+import { computeSorted, working } from "./sorted-window.ts";
+import { pageNeeds } from "./streamable.ts";
 import { window } from "./window.ts";
 import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
 import { windowBytes, windowSpiller } from "./window-spill.ts";
@@ -42,7 +45,7 @@ export class SpilledWindow implements BatchSource {
     this.#gauge = spillOf(context).gauge(this.#region);
     const { types, outputs, steps } = this.#plan;
     this.#nothing = noRows([...types.slice(0, outputs), ...steps.map(({ type }) => type)]);
-    this.#output = this.#run({ rows, level: 1, isWhole: false });
+    this.#output = this.#run({ rows, level: 1, isWhole: this.#plan.partitionKeys === 0 });
   }
 
   next(): Batch | undefined {
@@ -59,9 +62,17 @@ export class SpilledWindow implements BatchSource {
     const pending = [first];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       const needed = one.rows.bytes + one.rows.rows * windowBytes(this.#plan);
-      if (one.isWhole || this.#gauge.mayHold(MARGIN * needed)) yield* this.#compute(one.rows);
+      if (this.#gauge.mayHold(MARGIN * needed)) yield* this.#compute(one.rows);
+      else if (one.isWhole) yield* this.#computeWhole(one.rows);
       else pending.push(...(yield* this.#spread(one)));
     }
+  }
+
+  /** Rows that are one partition for the most part, and too many. @throws FfqError MEMORY_LIMIT */
+  #computeWhole(rows: SpilledRows): Generator<Batch | undefined, void> {
+    const needs = pageNeeds(this.#plan);
+    if (needs === undefined) return this.#compute(rows);
+    return computeSorted(this.#context, this.#spec, this.#plan, needs, rows);
   }
 
   *#compute(rows: SpilledRows): Generator<Batch | undefined, void> {
@@ -74,14 +85,13 @@ export class SpilledWindow implements BatchSource {
     }
     input.close();
     const combining = window.combine(this.#spec, context, [{ kind: "collected", stored: store.finish() }]);
-    let step = combining.next();
-    for (; step.done !== true; step = combining.next()) yield undefined;
-    for (const share of window.morsels(this.#spec, step.value)) {
-      const source = window.source(this.#spec, context, step.value, share);
+    const state = yield* working(combining);
+    for (const share of window.morsels(this.#spec, state)) {
+      const source = window.source(this.#spec, context, state, share);
       for (let batch = source.next(); batch !== undefined; batch = source.next()) yield batch;
       source.close();
     }
-    window.release(this.#spec, context, step.value);
+    window.release(this.#spec, context, state);
   }
 
   *#spread({ rows, level }: Pending): Generator<undefined, readonly Pending[]> {

@@ -16,6 +16,7 @@ import type { Frame } from "./frame.ts";
 import type { RowMask } from "./row-mask.ts";
 import type { StepColumn } from "./step-column.ts";
 import { sumOverflowed } from "./sum-overflowed.ts";
+import { sliceValues } from "./value-slice.ts";
 import type { AccumulatePlan } from "./window-plan.ts";
 import { PARTITION, SLICE_ROWS, type WindowRows } from "./window-rows.ts";
 
@@ -46,27 +47,32 @@ export function* treeStep(
   const levels = yield* buildLevels(rows, step, mask);
   const result = createState(rows, step, rows.rows);
   yield* takeBlocks(rows, step, frame, mask, levels, result);
+  return stateColumn(rows, step, result);
+}
+
+/** A state of a group for each position. */
+export function stateColumn(rows: WindowRows, { type }: AccumulatePlan, state: AggregateState): StepColumn {
   const refs = new GrowingBuffer(rows.region);
   rows.onClose(() => refs.free());
-  const data = result.toData();
-  const { type } = step;
+  const data = state.toData();
   return {
     vector: (from, count): Vector => {
-      const slice = sliceState(rows.region, data, from, count, refs);
+      const slice = sliceValues(rows.region, data, from, count, refs);
       return { type, ...slice, index: 0, slots: count, dictionary: 0 };
     },
   };
 }
 
-function createState(rows: WindowRows, { aggregate }: AccumulatePlan, groups: number): AggregateState {
+/** A state of so many groups, which goes with the rows. */
+export function createState(rows: WindowRows, { aggregate }: AccumulatePlan, groups: number): AggregateState {
   const state = AggregateState.create(rows.region, aggregate);
   rows.onClose(() => state.release());
   state.reserve(Math.max(1, groups));
   return state;
 }
 
-/** Gives all rows to their groups; `groupsOf`: u32 per position of a slice. */
-function* updateBy(
+/** Gives all rows to their groups; `groupsOf`: u32 per position of a slice, 0 for one group. */
+export function* updateBy(
   rows: WindowRows,
   { input, type }: AccumulatePlan,
   { mask }: RowMask,

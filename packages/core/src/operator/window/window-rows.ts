@@ -16,11 +16,21 @@ export const PARTITION = 2;
 type Span = typeof PEERS | typeof PARTITION;
 
 export interface SpanNumbers {
-  /** u32 per position: the number of its span. */
+  /** u32 per position and one more: the number of its span. */
   readonly numbers: Pointer;
   /** u32 per span: its first position. */
   readonly firsts: Pointer;
   readonly count: number;
+}
+
+/** Where the rows stand in their partition; positions count from their first one, modulo 2^32. */
+export interface WindowPlace {
+  readonly start: number;
+  readonly end: number;
+  /** Of the partition's peer groups before the one that the rows begin with. */
+  readonly groups: number;
+  /** When all of the rows are of one peer group: that one's. */
+  readonly peers?: { readonly start: number; readonly end: number };
 }
 
 export interface WindowInput {
@@ -32,6 +42,8 @@ export interface WindowInput {
   readonly rows: number;
   /** The slot that shows NULL, behind the last row. */
   readonly none: number;
+  /** Of rows that are a part of one partition. */
+  readonly place?: WindowPlace;
 }
 
 export class WindowRows {
@@ -42,6 +54,7 @@ export class WindowRows {
   readonly bounds: Pointer;
   readonly rows: number;
   readonly none: number;
+  readonly place: WindowPlace | undefined;
   readonly #blocks = new Set<Pointer>();
   readonly #closing: (() => void)[] = [];
   readonly #known = new Map<string, unknown>();
@@ -54,6 +67,7 @@ export class WindowRows {
     this.bounds = input.bounds;
     this.rows = input.rows;
     this.none = input.none;
+    this.place = input.place;
   }
 
   /** Memory that lives until close, or free. @throws FfqError MEMORY_LIMIT */
@@ -111,13 +125,28 @@ export class WindowRows {
     return yield* this.once(`numbers ${least}`, () => this.#computeNumbers(least));
   }
 
+  /** u32 per position, all of one value. */
+  constant(value: number): Pointer {
+    const out = this.allocate(4 * this.rows);
+    this.region.arena.view().u32.fill(value, out >>> 2, (out >>> 2) + this.rows);
+    return out;
+  }
+
+  #placeOf(least: Span): { readonly start: number; readonly end: number } | undefined {
+    return least === PARTITION ? this.place : this.place?.peers;
+  }
+
   *#computeStarts(least: Span): Generator<void, Pointer> {
+    const place = this.#placeOf(least);
+    if (place !== undefined) return this.constant(place.start);
     const out = this.allocate(4 * this.rows);
     yield* this.slices((from, to) => this.kernels.spanStarts(this.bounds, least, from, to, out));
     return out;
   }
 
   *#computeEnds(least: Span): Generator<void, Pointer> {
+    const place = this.#placeOf(least);
+    if (place !== undefined) return this.constant(place.end);
     const out = this.allocate(4 * this.rows);
     for (let to = this.rows; to > 0; ) {
       const from = Math.max(0, to - SLICE_ROWS);
@@ -129,7 +158,7 @@ export class WindowRows {
   }
 
   *#computeNumbers(least: Span): Generator<void, SpanNumbers> {
-    const numbers = this.allocate(4 * this.rows);
+    const numbers = this.allocate(4 * (this.rows + 1));
     const firsts = this.allocate(4 * this.rows);
     let count = 0;
     yield* this.slices((from, to) => {

@@ -3,16 +3,15 @@
 // that reads it. Rows are shown through the order, not moved.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import type { Vector } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import { windowKernels } from "../../kernel/window.ts";
 import type { BatchSource, Breaker, StateMorsel, TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import { concatRows, type FlatRows, releaseFlatRows } from "../row-store-read.ts";
-import { type BoundedOrder, orderAndBound } from "../sort/order-rows.ts";
+import type { BoundedOrder } from "../sort/order-rows.ts";
 import type { WindowSpec } from "../spec.ts";
-import { planWindow, type WindowPlan } from "./window-plan.ts";
-import { PARTITION } from "./window-rows.ts";
+import { orderPartitions, withValidity } from "./order-partitions.ts";
+import { planWindow } from "./window-plan.ts";
 import { type CollectedRows, createWindowSink } from "./window-sink.ts";
 import { readWindow } from "./window-source.ts";
 
@@ -60,38 +59,13 @@ function* combineRows(
   const columns = [...flat.columns];
   try {
     for (const position of plan.picked) columns[position] = withValidity(region, flat, position);
-    const order = yield* partition(region, plan, { ...flat, columns });
+    const order = yield* orderPartitions(region, plan, { ...flat, columns });
     const shares = yield* cut(region, order.bounds, flat.rows);
     return { kind: "sorted", shares, ...flat, columns, ...order };
   } catch (thrown) {
     releaseFlatRows(region, { ...flat, columns });
     throw thrown;
   }
-}
-
-/** The column with a byte of validity per slot, that of the slot behind the last row 0. */
-function withValidity(region: Region, { columns, rows }: FlatRows, position: number): Vector {
-  const column = columns[position] as Vector;
-  if (column.validity !== 0) return column;
-  const validity = region.allocate(rows + 1);
-  const { u8 } = region.arena.view();
-  u8.fill(1, validity, validity + rows);
-  u8[validity + rows] = 0;
-  return { ...column, validity };
-}
-
-function* partition(region: Region, plan: WindowPlan, flat: FlatRows): Generator<void, BoundedOrder> {
-  const { sortSpec, sortPlan, partitionKeys } = plan;
-  if (sortSpec.keys.length > 0) return yield* orderAndBound(region, sortSpec, sortPlan, flat, partitionKeys);
-  // One partition, all of them peers, in the order in which they came.
-  const order = region.allocate(4 * Math.max(1, flat.rows));
-  const bounds = region.allocateZeroed(Math.max(1, flat.rows));
-  for (let from = 0; from < flat.rows; from += SLICE_ROWS) {
-    windowKernels(region.arena).places(from, Math.min(flat.rows, from + SLICE_ROWS), order);
-    yield;
-  }
-  region.arena.view().u8[bounds] = PARTITION;
-  return { order, bounds };
 }
 
 /** Shares of whole partitions. */
