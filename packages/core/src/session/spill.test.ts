@@ -87,7 +87,7 @@ for (const threads of [0, 2]) {
       const right = `SELECT count(*)::int AS a FROM (${running}) AS x
         WHERE s = (600000 + i::bigint) * (600001 - i) / 2 AND n = 4 - (i - 1) / 150000`;
       assert.deepEqual(await engine.sql(right).rows(), [{ a: 600000 }]);
-      const sliding = `SELECT max(s) AS a FROM (SELECT sum(i) OVER (ORDER BY i ROWS 2 PRECEDING) AS s FROM ${input}) AS x`;
+      const sliding = `SELECT max(s) AS a FROM (SELECT sum(i) OVER (ORDER BY i RANGE 2 PRECEDING) AS s FROM ${input}) AS x`;
       await assert.rejects(engine.sql(sliding).rows(), { code: "MEMORY_LIMIT", sqlstate: "53200" });
     }));
 }

@@ -92,10 +92,22 @@ function* appendRange(
   from: number,
   to: number,
 ): Generator<void, void> {
-  for (const page of pages) {
-    const [start, end] = [Math.max(from, page.start), Math.min(to, endOf(page))];
-    if (start >= end) continue;
-    appendRows(context, store, page.frame, { from: start - page.start, to: end - page.start });
+  for (let at = pageOf(pages, from), row = from; row < to; at++) {
+    const page = pages[at] as SurveyedPage;
+    const end = Math.min(to, endOf(page));
+    appendRows(context, store, page.frame, { from: row - page.start, to: end - page.start });
+    row = end;
     yield;
   }
+}
+
+/** The number of the page that has a row. */
+function pageOf(pages: readonly SurveyedPage[], row: number): number {
+  let low = 0;
+  for (let high = pages.length; high - low > 1; ) {
+    const middle = (low + high) >>> 1;
+    if ((pages[middle] as SurveyedPage).start <= row) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,5 @@
-// A window's steps over a fragment of a partition that crosses pages. Ranks know where the fragment stands; lag and lead
-// see the rows near it; accumulators are computed over the fragment as over a partition, and take what came before it;
+// A window's steps over a fragment of a partition that crosses pages. Ranks know where the fragment stands; lag, lead and
+// frames of a few rows see the rows near it; other accumulators are computed over the fragment as over a partition, and take what came before it;
 // what is one value for all of its rows is a mark's or an edge's.
 import type { Vector } from "../../column/vector.ts";
 import { unreachable } from "../../common/unreachable.ts";
@@ -10,6 +10,7 @@ import type { PartitionMarks } from "./partition-marks.ts";
 import { type BucketCursor, ntileStep, rankStep } from "./rank-step.ts";
 import { createState, stateColumn } from "./state-step.ts";
 import { pickedColumn, type StepColumn } from "./step-column.ts";
+import { frameDistance } from "./streamable.ts";
 import { sumOverflowed } from "./sum-overflowed.ts";
 import type { AccumulatePlan, StepPlan } from "./window-plan.ts";
 import type { WindowRows } from "./window-rows.ts";
@@ -47,17 +48,22 @@ export function* computePartStep(rows: PartRows, step: StepPlan, carry: PartCarr
     case "lag":
     case "lead":
     case "outside-lag":
-    case "outside-lead": {
-      const column = yield* computeStep(rows.near, step, undefined);
-      return { vector: (from, count) => column.vector(from + rows.before, count) };
-    }
+    case "outside-lead":
+      return yield* nearStep(rows, step);
     case "nth-value":
-      return yield* edgeStep(rows, step);
+      return yield* frameDistance(step.frame) === undefined ? edgeStep(rows, step) : nearStep(rows, step);
     case "accumulate":
-      return yield* accumulatePart(rows, step, carry.marks);
+      return yield* frameDistance(step.frame) === undefined
+        ? accumulatePart(rows, step, carry.marks)
+        : nearStep(rows, step);
     default:
       return unreachable(step);
   }
+}
+
+function* nearStep({ near, before }: PartRows, step: StepPlan): Generator<void, StepColumn> {
+  const column = yield* computeStep(near, step, undefined);
+  return { vector: (from, count) => column.vector(from + before, count) };
 }
 
 function cursorOf({ partition, mark }: PartFragment, step: StepPlan, { buckets }: PartCarry): BucketCursor {

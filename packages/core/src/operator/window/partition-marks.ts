@@ -7,6 +7,7 @@ import { GrowingBuffer } from "../growing-buffer.ts";
 import type { PartFragment } from "./fragment.ts";
 import { maskOf } from "./row-mask.ts";
 import { updateBy } from "./state-step.ts";
+import { frameDistance } from "./streamable.ts";
 import { sumOverflowed } from "./sum-overflowed.ts";
 import { sliceValues } from "./value-slice.ts";
 import type { AccumulatePlan, StepPlan } from "./window-plan.ts";
@@ -14,13 +15,13 @@ import type { WindowRows } from "./window-rows.ts";
 
 export class PartitionMarks {
   readonly #region: Region;
-  /** By accumulator: of the rows of the present partition so far, and a group for each mark. */
+  /** By accumulator whose frames begin with the partition: of the rows of the present partition so far, and a group for each mark. */
   readonly #states = new Map<AccumulatePlan, { running: AggregateState; readonly marks: AggregateState }>();
 
   constructor(region: Region, steps: readonly StepPlan[]) {
     this.#region = region;
     for (const step of steps) {
-      if (step.kind !== "accumulate") continue;
+      if (step.kind !== "accumulate" || frameDistance(step.frame) !== undefined) continue;
       const { aggregate } = step;
       this.#states.set(step, {
         running: AggregateState.create(region, aggregate),

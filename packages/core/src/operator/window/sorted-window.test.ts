@@ -13,7 +13,7 @@ import type { WindowSpec } from "../spec.ts";
 import { eachFault, faultState, faultyDisk, memoryDisk } from "../spill/spill.fixture.ts";
 import { type Run, run } from "../spill/spilling-run.fixture.ts";
 import type { Value } from "../vector.fixture.ts";
-import { type Partition, partitionsOf, type Row, stepValue } from "./oracle.fixture.ts";
+import { frameRows, type Partition, partitionsOf, type Row, stepValue } from "./oracle.fixture.ts";
 import { spillingWindow } from "./spilling-window.ts";
 
 /** By position: one value for all rows, a partition key, an order key, values of several types, a filter, an offset. */
@@ -76,6 +76,16 @@ const frames: readonly PhysicalFrame[] = (["rows", "range", "groups"] as const).
   ),
 );
 
+/** Of rows at a distance. */
+const near = (
+  [
+    [{ kind: "preceding", offset: 5 }, { kind: "current-row" }, "no-others"],
+    [{ kind: "preceding", offset: 2 }, { kind: "following", offset: 3 }, "current-row"],
+    [{ kind: "following", offset: 1 }, { kind: "following", offset: 7 }, "no-others"],
+    [{ kind: "preceding", offset: 40 }, { kind: "preceding", offset: 30 }, "no-others"],
+  ] as const
+).map(([start, end, exclude]): PhysicalFrame => ({ mode: "rows", start, end, exclude }));
+
 /** Every step, the frames in turn. */
 function stepsOf(offset: PhysicalExpr, turn: number): readonly PhysicalWindowStep[] {
   const value = ref(5);
@@ -93,11 +103,19 @@ function stepsOf(offset: PhysicalExpr, turn: number): readonly PhysicalWindowSte
     { kind: "outside-lead", type: BOOL },
     { kind: "nth-value", value, fromEnd: false, frame: frameAt(0), type: TEXT },
     { kind: "nth-value", value, fromEnd: true, frame: frameAt(2), type: TEXT },
+    { kind: "nth-value", value, fromEnd: true, frame: near[turn % near.length] as PhysicalFrame, type: TEXT },
     ...accumulators.map(([operator, input, type], at): PhysicalWindowStep => {
       const filter = at % 4 === 1 ? { filter: ref(FILTER) } : {};
       const own = input === undefined ? {} : { input: ref(input) };
       const accumulator = { operator, type, distinct: false, ...own, ...filter };
       return { kind: "accumulate", accumulator, frame: frameAt(at), type };
+    }),
+    ...near.map((frame, at): PhysicalWindowStep => {
+      const [operator, input, type] = accumulators[
+        (2 + at + 2 * turn) % accumulators.length
+      ] as (typeof accumulators)[0];
+      const own = input === undefined ? {} : { input: ref(input) };
+      return { kind: "accumulate", accumulator: { operator, type, distinct: false, ...own }, frame, type };
     }),
   ];
 }
@@ -144,6 +162,9 @@ function valuesOfPartition(steps: readonly PhysicalWindowStep[], partition: Part
   return partition.rows.map((_, at) =>
     steps.map((step, number) => {
       if (!("frame" in step)) return stepValue(step, partition, at, []);
+      if (step.frame.start.kind !== "unbounded-preceding") {
+        return stepValue(step, partition, at, frameRows(partition, at, step.frame));
+      }
       const end = frameEnd(partition, at, step.frame);
       const name = `${number} ${end}`;
       const value = known.get(name) ?? stepValue(step, partition, at, [...partition.rows.keys()].slice(0, end));
@@ -262,7 +283,7 @@ test("a sum that leaves its type on the way", () => {
 
 test("without partitions, what needs the whole partition stays in memory", () => {
   const sliding: PhysicalFrame = {
-    mode: "rows",
+    mode: "groups",
     start: { kind: "preceding", offset: 2 },
     end: { kind: "current-row" },
     exclude: "no-others",
@@ -272,6 +293,7 @@ test("without partitions, what needs the whole partition stays in memory", () =>
   for (const step of [
     { kind: "accumulate", accumulator, frame: sliding, type: INT8 },
     { kind: "accumulate", accumulator, frame: excluding, type: INT8 },
+    { kind: "accumulate", accumulator, frame: { ...sliding, mode: "rows", exclude: "ties" }, type: INT8 },
     { kind: "lag", value: ref(ORDER), offset: ref(OFFSET), type: INT4 },
     { kind: "lag", value: ref(ORDER), offset: { kind: "constant", value: 5000, type: INT4 }, type: INT4 },
     { kind: "nth-value", value: ref(ORDER), position: ref(OFFSET), fromEnd: false, frame: sliding, type: INT4 },

@@ -10,7 +10,7 @@ export interface PageNeeds {
   readonly edges: boolean;
 }
 
-/** lag and lead go so far at most. */
+/** lag, lead and frames of near rows go so far at most. */
 const MOST_DISTANCE = 1024;
 
 /** undefined: the window is computed over whole partitions only. */
@@ -19,7 +19,7 @@ export function pageNeeds(plan: WindowPlan): PageNeeds | undefined {
   if (distances.some((distance) => distance === undefined || distance > MOST_DISTANCE)) return undefined;
   return {
     distance: Math.max(0, ...distances.map((distance) => distance ?? 0)),
-    edges: plan.steps.some(({ kind }) => kind === "nth-value"),
+    edges: plan.steps.some((step) => step.kind === "nth-value" && frameDistance(step.frame) === undefined),
   };
 }
 
@@ -39,9 +39,9 @@ function stepDistance(plan: WindowPlan, step: StepPlan): number | undefined {
     case "outside-lead":
       return step.offset === undefined ? 1 : constantOffset(plan, step.offset);
     case "nth-value":
-      return step.position === undefined && isFromStart(step.frame) ? 0 : undefined;
+      return step.position === undefined && isFromStart(step.frame) ? 0 : frameDistance(step.frame);
     case "accumulate":
-      return isFromStart(step.frame) && isSmall(step) ? 0 : undefined;
+      return isFromStart(step.frame) && isSmall(step) ? 0 : frameDistance(step.frame);
     default:
       return unreachable(step);
   }
@@ -51,6 +51,19 @@ function constantOffset({ computed, outputs }: WindowPlan, position: number): nu
   const expr = position < outputs ? undefined : computed[position - outputs];
   if (expr?.kind !== "constant") return undefined;
   return expr.value === null ? 0 : Math.abs(Number(expr.value));
+}
+
+/** How far a frame's rows are from its own, where that is a number of rows; undefined: it is not. */
+export function frameDistance({ mode, start, end, exclude }: FramePlan): number | undefined {
+  const knowsPeers = exclude === "group" || exclude === "ties";
+  if (mode !== "rows" || knowsPeers) return undefined;
+  const [before, behind] = [boundDistance(start), boundDistance(end)];
+  return before === undefined || behind === undefined ? undefined : Math.max(before, behind);
+}
+
+function boundDistance(bound: FramePlan["start"]): number | undefined {
+  if (bound.kind === "current-row") return 0;
+  return "offset" in bound && typeof bound.offset === "number" ? bound.offset : undefined;
 }
 
 function isFromStart({ start, end, exclude }: FramePlan): boolean {
