@@ -43,3 +43,4 @@ SELECT '9999-12-31'::date + 1, '0001-01-01'::date - 1, 'infinity'::date, '-infin
 SELECT n, n * n FROM generate_series(1, 9, 3) AS g(n);
 SELECT count(*), sum(n) FROM generate_series(5, 1, -2) AS g(n);
 SELECT * FROM generate_series(1, 3, 0);
+SELECT date_trunc('day', date '2020-05-06'), date_trunc('month', d), date_trunc('week', d) FROM (VALUES (date '2024-02-29'), (NULL)) AS t(d) ORDER BY d

@@ -17,6 +17,15 @@ const rows: readonly { readonly got: string; readonly want: string }[] = [
   { got: floatText(Math.fround(0.1), true), want: "0.1" },
   { got: floatText(Math.fround(1234567), true), want: "1.234567e+06" },
   { got: floatText(16777216, true), want: "1.6777216e+07" },
+  // Shorter digits lie in the middle between two doubles, or two reals.
+  { got: floatText(Number(20000000000000288n), false), want: "2.0000000000000288e+16" },
+  { got: floatText(Number(-200000000000065216n), false), want: "-2.0000000000006522e+17" },
+  { got: floatText(2 ** 54, false), want: "1.8014398509481984e+16" },
+  // The value lies in the middle between the digits.
+  { got: floatText(157207.625, true), want: "157207.62" },
+  { got: floatText(-190958.125, true), want: "-190958.12" },
+  { got: floatText(2501379.25, true), want: "2.5013792e+06" },
+  { got: floatText(190958.375, true), want: "190958.38" },
   { got: floatText(Number.NaN, false), want: "NaN" },
   { got: floatText(-Infinity, false), want: "-Infinity" },
   { got: unscaledText(-5n, 2), want: "-0.05" },
