@@ -1,12 +1,12 @@
 // Which files hold what of a state is on disk: they go when the state has been read for the last time, so that a query
 // of many steps has on disk what its present ones need. What partitions were spread to on the way stays until the query
-// ends: it is named nowhere but where it is read.
+// ends: it is named nowhere but where it is read. Sorted runs go when they have been merged (sort/sort-runs.ts).
 import { unreachable } from "../common/unreachable.ts";
 import type { SpillingAggregateState } from "./aggregate/spilling-sink.ts";
 import { isOnDisk } from "./join/probed-state.ts";
 import type { SinkSpec } from "./pipeline-spec.ts";
 import type { SpillingSortState } from "./sort/spilling-sort.ts";
-import type { SpilledPart, SpilledRows } from "./spill/spilled-rows.ts";
+import { filesOfParts, type SpilledRows } from "./spill/spilled-rows.ts";
 import type { SpillingWindowState } from "./window/spilling-window.ts";
 
 /** Of the state that a sink of this kind left. */
@@ -52,9 +52,4 @@ function filesOfGroups(state: SpillingAggregateState): readonly string[] {
 /** Of probe rows that wait for their join, or any partitions. */
 export function filesOfRows(all: readonly (SpilledRows | undefined)[]): readonly string[] {
   return filesOfParts(all.flatMap((rows) => rows?.parts ?? []));
-}
-
-function filesOfParts(parts: readonly SpilledPart[]): readonly string[] {
-  // A file is made with its first frame.
-  return [...new Set(parts.filter(({ frames }) => frames.length > 0).map(({ file }) => file))];
 }

@@ -193,7 +193,9 @@ test("a sort of many runs, and of keys that are put into another form", () => {
       compareValues(left[2], right[2], 1, 1),
   );
   const one = { batchRows: 8, threads: 2, shared: true, threshold: 1 };
-  assert.deepEqual(run(spillingSort, spec, forms, rows, one).map(textOf), expected.map(textOf));
+  const disk = memoryDisk();
+  assert.deepEqual(run(spillingSort, spec, forms, rows, one, disk).map(textOf), expected.map(textOf));
+  assert.ok(disk.files.size <= 16, "the files of runs that were merged are gone");
 });
 
 const windowed: WindowSpec = {

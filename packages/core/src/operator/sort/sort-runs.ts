@@ -4,7 +4,7 @@ import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
 import { RowSpiller, rowsOfFrame } from "../spill/row-spiller.ts";
-import { FrameReader, type SpilledPart, spillOf } from "../spill/spilled-rows.ts";
+import { FrameReader, filesOfParts, type SpilledPart, spillOf } from "../spill/spilled-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
 import type { SortPlan } from "./sort-plan.ts";
 import { readOrder, releaseSorted, type SortedRows } from "./sort-stored.ts";
@@ -37,7 +37,7 @@ export function* writeRun(context: TaskContext, plan: SortPlan, sorted: SortedRo
   }
 }
 
-/** Merges runs until there are few enough to be read at one time, or as few as `few`. */
+/** Merges runs until there are few enough to be read at one time, or as few as `few`. Files of those that were merged go. */
 export function* mergeToFew(
   context: TaskContext,
   spec: SortSpec,
@@ -49,6 +49,7 @@ export function* mergeToFew(
   while (left.length > few) {
     const [group, others] = [left.slice(0, FAN_IN), left.slice(FAN_IN)];
     left = [...others, yield* mergeRuns(context, spec, plan, group)];
+    spillOf(context).remove(filesOfParts(group));
   }
   return left;
 }

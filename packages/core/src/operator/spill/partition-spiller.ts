@@ -34,11 +34,12 @@ export class PartitionSpiller {
     this.#context = context;
     this.#types = types;
     this.#view = new RowView(context.region);
-    this.#spiller = new RowSpiller(context, types);
-    this.#parts = Array.from({ length: PARTITIONS }, () => []);
+    // Of keys that are one value, a partition gets whole batches: its frames are a part of the room as well.
     const room = spillOf(context)
       .gauge(context.region)
       .frameBytes(PART_OF_ROOM * PARTITIONS);
+    this.#spiller = new RowSpiller(context, types, room);
+    this.#parts = Array.from({ length: PARTITIONS }, () => []);
     this.#enoughRows = rowsOfFrame(types, Math.min(WAITING_BYTES, room));
   }
 

@@ -41,6 +41,12 @@ export function joinSpilled(all: readonly SpilledRows[]): SpilledRows {
   return spilledRows(all.flatMap(({ parts }) => parts));
 }
 
+/** The files that hold some of the parts' rows. */
+export function filesOfParts(parts: readonly Pick<SpilledPart, "file" | "frames">[]): readonly string[] {
+  // A file is made with its first frame.
+  return [...new Set(parts.filter(({ frames }) => frames.length > 0).map(({ file }) => file))];
+}
+
 export function spillOf({ spill }: Pick<TaskContext, "spill">): Spill {
   if (spill === undefined) throw internal("rows on disk in a task that cannot spill");
   return spill;

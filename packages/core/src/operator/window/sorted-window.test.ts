@@ -181,6 +181,8 @@ function check(table: readonly Row[], shape: Shape, one: Run): void {
   const disk = memoryDisk();
   const rows = run(spillingWindow, specOf(shape), types, table, one, disk);
   assert.ok(disk.files.size > 0, at);
+  // Only those of the sinks are left, for who has the state. What partitions were spread to goes with the query.
+  assert.ok(shape.partitionBy || disk.files.size <= one.threads + 1, `${disk.files.size} files, ${at}`);
   const inputs = rows.map((row) => textOf(row.slice(0, types.length)));
   assert.deepEqual(inputs.toSorted(), table.map(textOf).toSorted(), at);
   const { steps, ...spec } = definitionOf(shape);

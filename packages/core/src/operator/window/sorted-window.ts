@@ -4,7 +4,7 @@
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { TaskContext } from "../operator.ts";
 import type { WindowSpec } from "../spec.ts";
-import type { SpilledRows } from "../spill/spilled-rows.ts";
+import { filesOfParts, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";
 import type { Fragment, PartFragment } from "./fragment.ts";
 import { type LoadedPage, loadPage } from "./loaded-page.ts";
 import { type SurveyedPage, surveyPages } from "./page-survey.ts";
@@ -37,6 +37,8 @@ export function* computeSorted(
     loaded.release();
   }
   marks.close();
+  // Rows without an order are where they came from.
+  if (plan.sortSpec.keys.length > 0) spillOf(context).remove(filesOfParts(frames));
 }
 
 /** Work that gives no rows. */
