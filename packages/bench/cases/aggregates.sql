@@ -47,15 +47,15 @@ SELECT array_agg(b), array_agg(s), array_agg(i), array_agg(l), array_agg(r), arr
 SELECT array_agg(ts), array_agg(iv), array_agg(u), array_agg(by), array_agg(a), string_agg(t, ', '), string_agg(t, ''), string_agg(by, '\x00'::bytea), string_agg(t, NULL) FROM gather WHERE k < 3 AND i < 9
 SELECT string_agg(i::text, t) FROM gather WHERE i IN (3, 4)
 SELECT k, n, array_agg(x) OVER (ORDER BY n, x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), string_agg(x::text, ',') OVER (PARTITION BY k ORDER BY n, x) FROM (VALUES (1, 1, 10), (1, 2, NULL), (2, 3, 30), (2, 4, 40)) v(k, n, x) ORDER BY n
-SELECT sum(cardinality(l)), sum(length(s)) FROM (SELECT array_agg(i) l, string_agg(i::text, ',') s FROM generate_series(1, 20000) t(i) GROUP BY i % 100) g
-SELECT sum(x), count(*) FROM (SELECT unnest(l) x FROM (SELECT array_agg(CASE WHEN i % 10 <> 0 THEN i END) l FROM generate_series(1, 20000) t(i) GROUP BY i % 100) g) h
+SELECT sum(cardinality(l)), sum(length(s)) FROM (SELECT array_agg(i) l, string_agg(i::text, ',') s FROM generate_series(1, 9000) t(i) GROUP BY i % 100) g
+SELECT sum(x), count(*) FROM (SELECT unnest(l) x FROM (SELECT array_agg(CASE WHEN i % 10 <> 0 THEN i END) l FROM generate_series(1, 9000) t(i) GROUP BY i % 100) g) h
 SELECT array_agg(DISTINCT b), array_agg(DISTINCT s ORDER BY s DESC), array_agg(DISTINCT i % 4), array_agg(DISTINCT l / 30000000000 ORDER BY l / 30000000000 NULLS FIRST), array_agg(DISTINCT (f / 4)::int::float8) FROM gather WHERE k < 3
 SELECT k, array_agg(DISTINCT length(t) % 3 ORDER BY length(t) % 3 DESC), array_agg(DISTINCT (i % 2)::numeric(30,2)), array_agg(DISTINCT d - (i % 3)), array_agg(DISTINCT c), string_agg(DISTINCT left(t, 2), '+') FROM gather GROUP BY k ORDER BY k
 SELECT array_agg(DISTINCT x), array_agg(DISTINCT x ORDER BY x DESC) FROM (VALUES (interval '1 day'), ('24 hours'), (NULL), ('2 hours')) v(x)
 SELECT array_agg(DISTINCT x), string_agg(DISTINCT x::text, ',') FROM (VALUES (1.0::numeric), (1.0), (NULL), (0.50), (0.50)) v(x)
 SELECT array_agg(DISTINCT x) FILTER (WHERE x > 0), array_agg(DISTINCT x) FILTER (WHERE x > 9) FROM (VALUES (3), (1), (NULL), (3)) v(x)
 SELECT array_agg(DISTINCT x), count(DISTINCT x), sum(DISTINCT x) FROM (VALUES (NULL::int), (NULL)) v(x)
-SELECT array_agg(DISTINCT i % 1000) = (SELECT array_agg(j) FROM (SELECT generate_series(0, 999) j) g) FROM generate_series(1, 20000) t(i)
+SELECT array_agg(DISTINCT i % 1000) = (SELECT array_agg(j) FROM (SELECT generate_series(0, 999) j) g) FROM generate_series(1, 9000) t(i)
 WITH t(x, a, b, c, d, e, f) AS (VALUES (1e16::float8, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e16, 3, 2, 3, 1, 2, 1)) SELECT sum(x ORDER BY a), sum(x ORDER BY b), sum(x ORDER BY c), sum(x ORDER BY d), sum(x ORDER BY e), sum(x ORDER BY f), sum(x ORDER BY x), sum(x ORDER BY x DESC) FROM t
 WITH t(x, a, b, c, d, e, f) AS (VALUES (1e16::float8, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e16, 3, 2, 3, 1, 2, 1)) SELECT avg(x ORDER BY a), avg(x ORDER BY b), avg(x ORDER BY c), avg(x ORDER BY d), avg(x ORDER BY e), avg(x ORDER BY f), avg(x ORDER BY x), avg(x ORDER BY x DESC) FROM t
 WITH t(x, a, b, c, d, e, f) AS (VALUES (1e8::real, 1, 1, 2, 2, 3, 3), (1, 2, 3, 1, 3, 1, 2), (-1e8, 3, 2, 3, 1, 2, 1)) SELECT sum(x ORDER BY a), sum(x ORDER BY b), sum(x ORDER BY c), sum(x ORDER BY d), sum(x ORDER BY e), sum(x ORDER BY f), avg(x ORDER BY a), avg(x ORDER BY b) FROM t
