@@ -60,6 +60,13 @@ const queries: readonly (readonly [sql: string, answer: readonly unknown[]])[] =
     [{ a: 997, b: 18982 }],
   ],
   [
+    "SELECT r::int AS a, s AS b FROM (SELECT row_number() OVER w AS r, sum(i) OVER w AS s FROM t WINDOW w AS (ORDER BY i)) AS x LIMIT 2",
+    [
+      { a: 1, b: 1n },
+      { a: 2, b: 3n },
+    ],
+  ],
+  [
     "WITH x AS MATERIALIZED (SELECT i FROM t) SELECT (SELECT count(*) FROM x)::int AS a, max(i) AS b FROM x",
     [{ a: 20000, b: 20000 }],
   ],

@@ -3,14 +3,17 @@
 // out tells in which order equal rows were taken.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Arena } from "../../arena/arena.ts";
+import { Budget, Region } from "../../arena/region.ts";
 import { FfqError } from "../../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../../expr/expr.ts";
 import type { AccumulatorOperator } from "../../function/aggregate-registry.ts";
 import { random } from "../../kernel/hash.fixture.ts";
 import type { PhysicalFrame, PhysicalWindowStep } from "../../physical/plan.ts";
 import { BOOL, FLOAT8, fixedNumeric, INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
+import { contextOf, layBatches } from "../context.fixture.ts";
 import type { WindowSpec } from "../spec.ts";
-import { eachFault, faultState, faultyDisk, memoryDisk } from "../spill/spill.fixture.ts";
+import { eachFault, faultState, faultyDisk, memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Run, run } from "../spill/spilling-run.fixture.ts";
 import type { Value } from "../vector.fixture.ts";
 import { frameRows, type Partition, partitionsOf, type Row, stepValue } from "./oracle.fixture.ts";
@@ -304,6 +307,33 @@ test("without partitions, what needs the whole partition stays in memory", () =>
     const spec: WindowSpec = { ...specOf({ partitionBy: false, orderBy: true, turn: 0 }), steps: [step] };
     assert.equal(run(spillingWindow, spec, types, numbered(600), RUNS[3] as Run, disk).length, 600);
     assert.equal(disk.files.size, 0, step.kind);
+  }
+});
+
+test("a window that is closed while it sorts, looks and computes leaves nothing", () => {
+  const spec = specOf({ partitionBy: false, orderBy: true, turn: 2 });
+  const table = tableOf(620, 3);
+  for (let pulls = 0; pulls < 400; pulls += 13) {
+    const arena = Arena.create({ initialBytes: 1 << 20 });
+    const inputs = Region.create(arena, Budget.create(arena));
+    const region = Region.create(arena, Budget.create(arena));
+    const disk = memoryDisk();
+    const { context, release } = spillingContext(contextOf(arena, region, 64), disk, 20_000);
+    const sink = spillingWindow.sink(spec, context);
+    for (const batch of layBatches(inputs, types, table, 64)) sink.consume(batch);
+    const combining = spillingWindow.combine(spec, context, [sink.finish()]);
+    let step = combining.next();
+    while (step.done !== true) step = combining.next();
+    const state = step.value;
+    const [share] = spillingWindow.morsels(spec, state);
+    assert.ok(share);
+    const source = spillingWindow.source(spec, context, state, share);
+    for (let pull = 0; pull < pulls; pull++) source.next();
+    source.close();
+    spillingWindow.release(spec, context, state);
+    release();
+    assert.equal(region.usedBytes, 0, `after ${pulls} pulls`);
+    assert.deepEqual([...disk.open], [], `after ${pulls} pulls`);
   }
 });
 
