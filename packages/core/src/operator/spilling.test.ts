@@ -3,14 +3,24 @@
 // A disk that becomes full is a clear error, wherever it does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Arena } from "../arena/arena.ts";
+import { Budget, Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { random } from "../kernel/hash.fixture.ts";
 import { BPCHAR, FLOAT8, INT4, INT8, INTERVAL, type LogicalType, TEXT } from "../type/logical-type.ts";
 import { spillingAggregate } from "./aggregate/spilling-aggregate.ts";
+import { contextOf, layBatches } from "./context.fixture.ts";
 import { spillingSort } from "./sort/spilling-sort.ts";
 import type { HashAggregateSpec, SortSpec, WindowSpec } from "./spec.ts";
-import { eachFault, faultState, faultyDisk, type MemoryDisk, memoryDisk } from "./spill/spill.fixture.ts";
+import {
+  eachFault,
+  faultState,
+  faultyDisk,
+  type MemoryDisk,
+  memoryDisk,
+  spillingContext,
+} from "./spill/spill.fixture.ts";
 import { type Run, run } from "./spill/spilling-run.fixture.ts";
 import type { Value } from "./vector.fixture.ts";
 import { spillingWindow } from "./window/spilling-window.ts";
@@ -258,5 +268,35 @@ test("a disk that becomes full is an error, and nothing is left in memory", () =
       );
       assert.deepEqual([...disk.open], [], `${part}`);
     }
+  }
+});
+
+test("a sort that is stopped while it writes closes its file", () => {
+  let isStopped = true;
+  for (let call = 0; isStopped; call += 3) {
+    const arena = Arena.create({ initialBytes: 1 << 20 });
+    const region = Region.create(arena, Budget.create(arena));
+    const inputs = Region.create(arena, Budget.create(arena));
+    const disk = memoryDisk();
+    let calls = 0;
+    const stopping = {
+      ...contextOf(arena, region, 64),
+      checkCancelled(): void {
+        if (calls++ === call) throw new FfqError("CANCELLED", "canceling statement due to user request");
+      },
+    };
+    const { context } = spillingContext(stopping, disk, 100_000);
+    const sink = spillingSort.sink(ordered, context);
+    try {
+      for (const batch of layBatches(inputs, types, [...table, ...table, ...table], 64)) sink.consume(batch);
+      sink.finish();
+      isStopped = false;
+    } catch (thrown) {
+      assert.ok(thrown instanceof FfqError && thrown.code === "CANCELLED", String(thrown));
+      sink.abort();
+    }
+    assert.deepEqual([...disk.open], [], `call ${call}`);
+    assert.ok(isStopped || calls > 3, "it asks while it writes");
+    region.release();
   }
 });

@@ -165,7 +165,14 @@ class SpillingSortSink implements Sink<SpillingSortState> {
 
   #toEnd<Result>(steps: Generator<void, Result>): Result {
     let step = steps.next();
-    for (; step.done !== true; step = steps.next()) this.#context.checkCancelled();
+    for (; step.done !== true; step = steps.next()) {
+      try {
+        this.#context.checkCancelled();
+      } catch (thrown) {
+        // Whoever writes a file closes it then.
+        step = steps.throw(thrown);
+      }
+    }
     return step.value;
   }
 }
