@@ -18,8 +18,8 @@ const numbers: readonly FuzzType[] = [
 
 /** Whatever the value. */
 const safe: Readonly<Partial<Record<FuzzType, readonly FuzzType[]>>> = {
-  integer: ["smallint", "boolean"],
-  bigint: ["smallint", "integer"],
+  integer: ["smallint", "boolean", "numeric(10,2)"],
+  bigint: ["smallint", "integer", "numeric(10,2)"],
   numeric: ["smallint", "integer", "bigint", "numeric(10,2)"],
   "double precision": ["smallint", "integer", "real"],
   text: [

@@ -60,12 +60,6 @@ export const mutants: readonly Mutant[] = [
     to: "branches: [{ when: isLess([left, right]), then: left }], otherwise: left, type: INT8",
   },
   {
-    name: "IN forgets NULLs among its rows",
-    file: "operator/join/hash-join-null-rule.ts",
-    from: "if (validity === 0) return rule;",
-    to: "if (validity >= 0) return rule;",
-  },
-  {
     name: "count(x) counts NULLs",
     file: "function/aggregate/count.ts",
     from: "accumulators: (args) => [countOf(at(args, 0))],",

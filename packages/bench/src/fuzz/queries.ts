@@ -125,8 +125,10 @@ function setOperation(
   depth: number,
   outer: readonly Reference[],
 ): Piece {
-  const word = statement.random.of(["UNION", "UNION ALL", "INTERSECT", "INTERSECT ALL", "EXCEPT", "EXCEPT ALL"]);
-  const second = select(statement, types, depth - 1, outer);
+  const { random } = statement;
+  const word = random.of(["UNION", "UNION ALL", "INTERSECT", "INTERSECT ALL", "EXCEPT", "EXCEPT ALL"]);
+  // Rows of two queries are seldom the same.
+  const second = random.chance(35) ? first : select(statement, types, depth - 1, outer);
   return orElse(piece("(", first, `) ${word} (`, second, ")"), first, second);
 }
 
