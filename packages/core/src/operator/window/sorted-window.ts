@@ -17,13 +17,15 @@ import type { WindowPlan } from "./window-plan.ts";
 import { PARTITION, type WindowPlace, WindowRows } from "./window-rows.ts";
 import { readWindow } from "./window-source.ts";
 
-export function* computeSorted(
-  context: TaskContext,
-  spec: WindowSpec,
-  plan: WindowPlan,
-  needs: PageNeeds,
-  rows: SpilledRows,
-): Generator<Batch | undefined, void> {
+export interface SortedWindow {
+  readonly context: TaskContext;
+  readonly spec: WindowSpec;
+  readonly plan: WindowPlan;
+  readonly needs: PageNeeds;
+}
+
+export function* computeSorted(work: SortedWindow, rows: SpilledRows): Generator<Batch | undefined, void> {
+  const { context, plan, needs } = work;
   const marks = new PartitionMarks(context.region, plan.steps);
   const carry: PartCarry = { marks, buckets: new Map() };
   const frames = yield* working(sortToPages(context, plan, rows));
@@ -31,8 +33,8 @@ export function* computeSorted(
   for (const page of pages) {
     const loaded = yield* working(loadPage(context, plan, pages, page, needs));
     for (const fragment of page.fragments) {
-      if (fragment.kind === "part") yield* readPart(context, plan, needs, page, loaded, fragment, carry);
-      else yield* readWhole(context, spec, plan, loaded, fragment);
+      if (fragment.kind === "part") yield* readPart(work, page, loaded, fragment, carry);
+      else yield* readWhole(work, loaded, fragment);
     }
     loaded.release();
   }
@@ -47,9 +49,7 @@ export function working<Result>(steps: Generator<void, Result>): Generator<undef
 }
 
 function* readWhole(
-  context: TaskContext,
-  spec: WindowSpec,
-  plan: WindowPlan,
+  { context, spec, plan }: SortedWindow,
   { columns, places, bounds, none, first }: LoadedPage,
   { from, to }: Fragment,
 ): Generator<Batch, void> {
@@ -61,14 +61,13 @@ function* readWhole(
 }
 
 function* readPart(
-  { region, batchRows }: TaskContext,
-  plan: WindowPlan,
-  needs: PageNeeds,
+  { context, plan, needs }: SortedWindow,
   page: SurveyedPage,
   loaded: LoadedPage,
   fragment: PartFragment,
   carry: PartCarry,
 ): Generator<Batch | undefined, void> {
+  const { region, batchRows } = context;
   const rows = viewPart(region, needs, page, loaded, fragment);
   const steps: StepColumn[] = [];
   for (const step of plan.steps) steps.push(yield* working(computePartStep(rows, step, carry)));

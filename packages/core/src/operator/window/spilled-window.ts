@@ -72,7 +72,7 @@ export class SpilledWindow implements BatchSource {
   #computeWhole(rows: SpilledRows): Generator<Batch | undefined, void> {
     const needs = pageNeeds(this.#plan);
     if (needs === undefined) return this.#compute(rows);
-    return computeSorted(this.#context, this.#spec, this.#plan, needs, rows);
+    return computeSorted({ context: this.#context, spec: this.#spec, plan: this.#plan, needs }, rows);
   }
 
   *#compute(rows: SpilledRows): Generator<Batch | undefined, void> {
