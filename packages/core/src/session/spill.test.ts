@@ -86,7 +86,31 @@ for (const options of setups) {
     }));
 }
 
+/** Windows whose orders are total, so that there is one answer. */
+const windows: readonly string[] = ["c, i", "s DESC NULLS LAST, n, i DESC", "iv, a, i"].flatMap((order) => {
+  const values = `row_number() OVER w, sum(n) OVER w, avg(n) OVER w, sum(iv) OVER w, max(s) OVER w, min(c) OVER w,
+    max(a) OVER w, lag(c, 4, 'none') OVER w, lead(s, 3) OVER w, first_value(a) OVER w, last_value(iv) OVER w, ntile(17) OVER w,
+    count(*) FILTER (WHERE i % 3 = 0) OVER w, rank() OVER (ORDER BY n), sum(i) OVER (ORDER BY n), max(s) OVER (),
+    array_agg(i) OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING)`;
+  return ["", "PARTITION BY i % 20 = 0"].map((partition) => {
+    return `SELECT i, ${values} FROM typed WINDOW w AS (${partition} ORDER BY ${order}) ORDER BY i`;
+  });
+});
+
 for (const threads of [0, 2]) {
+  test(`windows in pages are as in memory, over values of many types: ${threads} threads`, () =>
+    withEngine({ threads }, async (engine) => {
+      await engine.execute(`CREATE TABLE typed AS SELECT i::int AS i, ('p' || i % 37)::char(8) AS c, (i % 53) / 7.0 AS n,
+        make_interval(days => i % 11, hours => i % 5) AS iv, CASE WHEN i % 17 > 0 THEN 'text ' || i % 101 END AS s,
+        ARRAY[i % 5, i % 3] AS a FROM generate_series(1, 1200) AS g(i)`);
+      for (const sql of windows) {
+        await engine.execute("SET spill_threshold = 0");
+        const expected = await engine.sql(sql).rows();
+        await engine.execute("SET spill_threshold = 20000");
+        assert.deepEqual(await engine.sql(sql).rows(), expected, sql);
+      }
+    }));
+
   test(`a window of one partition within a memory limit, ${threads} threads`, () =>
     withEngine({ threads, memoryLimit: "16MB" }, async (engine) => {
       const input = "generate_series(1, 600000) AS g(i)";
