@@ -44,7 +44,7 @@ SELECT p1::text, p2::text FROM p p1 JOIN p p2 ON p1 = p2;
 SELECT CASE WHEN a = 1 THEN ROW(a, b) ELSE ROW(0, 'none') END FROM p;
 SELECT coalesce(NULL, ROW(1, 2));
 SELECT ROW(1.5, 2) UNION SELECT ROW(1.50, 2);
-SELECT ROW(a, c) FROM p UNION SELECT ROW(1, 1.00);
+SELECT ROW(a, c) FROM p UNION SELECT ROW(1, 1.0);
 SELECT max(ROW(a, b)), min(ROW(a, b)) FROM p;
 SELECT greatest(ROW(1, 2), ROW(1, 3)), least(ROW(1, 2), ROW(1, 3));
 SELECT (ROW(1, 2)).f1;
