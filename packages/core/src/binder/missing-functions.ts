@@ -18,7 +18,7 @@ const missing: ReadonlySet<string> = new Set(
   quote_nullable radians random range_agg rank regexp_count regexp_instr regexp_like regexp_match regexp_replace
   regexp_split_to_array regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
   regr_sxy regr_syy repeat replace reverse right round row_number row_to_json rpad rtrim scale set_bit set_byte
-  setseed sha224 sha256 sha384 sha512 sign similar_to_escape sin sind sinh split_part sqrt starts_with
+  sha224 sha256 sha384 sha512 sign similar_to_escape sin sind sinh split_part sqrt starts_with
   statement_timestamp stddev stddev_pop stddev_samp string_agg string_to_array strpos substr substring tan tand tanh
   timezone to_ascii to_char to_date to_hex to_bin to_oct to_json to_jsonb to_number to_timestamp
   transaction_timestamp translate trim trim_scale trunc unistr upper uuidv7 uuidv4 var_pop var_samp variance version

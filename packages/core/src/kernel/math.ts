@@ -17,7 +17,7 @@ export const MATH_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
 };
 
 /** Functions that always succeed. */
-export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set(["random"]);
+export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set(["random", "seededRandom"]);
 
 /** What assembly/math.ts exports. */
 export interface MathKernels {
@@ -30,6 +30,8 @@ export interface MathKernels {
   widthBucket(operand: number, low: number, high: number, count: number): number;
   random(): number;
   randomBetween(low: bigint, high: bigint): bigint;
+  seededRandom(first: bigint, statement: bigint): number;
+  seededBetween(first: bigint, statement: bigint, low: bigint, high: bigint): bigint;
   makeInterval(
     years: number,
     months: number,

@@ -2,7 +2,7 @@
 // engine without additions shares the process's registry and folder.
 
 import { FfqError } from "../common/error.ts";
-import type { Expr, PhysicalExpr } from "../expr/expr.ts";
+import type { Expr } from "../expr/expr.ts";
 import { isInner, walk } from "../expr/tree.ts";
 import { type CustomFunction, customKey, ExtendedFunctions } from "../function/custom-function.ts";
 import { isVolatile } from "../function/expr-facts.ts";
@@ -53,7 +53,7 @@ export class SessionFunctions {
     this.#extended.addCustom(custom);
   }
 
-  fold(expr: PhysicalExpr): Datum | undefined {
+  fold<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): Datum | undefined {
     if (this.#extended === undefined) return constantFolder().fold(expr);
     this.#folder ??= new Folder({ ...evaluationFunctions(), registry: this.#extended });
     return this.#folder.fold(expr);

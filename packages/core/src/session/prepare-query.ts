@@ -11,6 +11,7 @@ import type { ResultStream } from "../runtime/result.ts";
 import type { Datum } from "../type/datum.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
+import { withChance } from "./repeatable-chance.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import type { StatementTables } from "./statement-tables.ts";
 import { withStatementTime } from "./statement-time.ts";
@@ -40,18 +41,23 @@ export interface PlannedQuery {
 export async function prepare(running: Running, plan: LogicalPlan): Promise<PlannedQuery> {
   const { session, tables, options, moment } = running;
   const { settings } = session;
-  const known = await withKnownLimits(withStatementTime(plan, moment.now, wallMicros()), {
+  const timed = withStatementTime(plan, moment.now, wallMicros());
+  const drawing = withChance(timed, session.chance, (expr) => session.functions.fold(expr));
+  const known = await withKnownLimits(drawing.plan, {
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });
   const names = namesOf(session, tables);
   const after = optimized(known, names, settings);
-  const graph = planned(after, names, settings);
+  const graph = planned(after, names, drawing.isRepeatable ? { ...settings, partitions: 1 } : settings);
   return {
     bound: plan,
     optimized: after,
     graph,
-    run: () => session.runtime.run(graph, runOptions(session, tables, options)),
+    run: () => {
+      session.chance = drawing.after;
+      return session.runtime.run(graph, runOptions(session, tables, options));
+    },
   };
 }
 

@@ -1,7 +1,7 @@
-// Rewrites the nodes of a plan and of the plans inside its expressions.
+// Rewrites the nodes of a plan and of the plans inside its expressions, or all of their expressions.
 import { rewrite } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
-import { mapExprs } from "../logical/tree.ts";
+import { exprsOf, mapExprs } from "../logical/tree.ts";
 import { isSubquery, subqueriesIn } from "../optimizer/facts.ts";
 import { rewritePlan } from "../optimizer/rewrite-plan.ts";
 
@@ -15,4 +15,18 @@ export function rewriteEverywhere(plan: LogicalPlan, rewriteNode: (node: Logical
     });
   };
   return rewritePlan(plan, (node) => mapExprs(rewriteNode(node), inside));
+}
+
+/** Each node of each expression, from the leaves up. */
+export function rewriteExprsEverywhere(
+  plan: LogicalPlan,
+  rewriteNode: (node: LogicalExpr) => LogicalExpr,
+): LogicalPlan {
+  const whole = (expr: LogicalExpr): LogicalExpr =>
+    rewrite<LogicalLeaf>(expr, (node) =>
+      node.kind === "any-subquery" || node.kind === "all-subquery"
+        ? { ...node, comparison: whole(node.comparison) }
+        : rewriteNode(node),
+    );
+  return rewriteEverywhere(plan, (node) => (exprsOf(node).length === 0 ? node : mapExprs(node, whole)));
 }

@@ -13,6 +13,7 @@ import { SessionFunctions } from "./functions.ts";
 import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
 import { PreparedStatements } from "./prepared.ts";
+import type { Chance } from "./repeatable-chance.ts";
 import type { StatementTables } from "./statement-tables.ts";
 
 export interface Session {
@@ -21,6 +22,8 @@ export interface Session {
   settings: Settings;
   /** What RESET goes back to. */
   defaults: Settings;
+  /** After setseed. */
+  chance: Chance | undefined;
   readonly catalog: Catalog;
   readonly functions: SessionFunctions;
   readonly prepared: PreparedStatements;
@@ -75,6 +78,7 @@ export async function createSession(
     config,
     settings,
     defaults: settings,
+    chance: undefined,
     catalog: new Catalog(),
     functions,
     prepared: new PreparedStatements(),

@@ -84,6 +84,28 @@ export function random(): f64 {
   return <f64>(draw() >> 11) / 9007199254740992.0;
 }
 
+/** The statement whose sequence is drawn from, where sequences are to be repeatable; of others nobody asks. */
+let sequence: i64 = 0;
+
+/** Begins the sequence of a seed, unless the statement has begun it already. */
+function begin(first: i64, statement: i64): void {
+  if (sequence == statement) return;
+  sequence = statement;
+  seed(first, first ^ 0x5851f42d4c957f2d);
+}
+
+/** As random, of the statement's own sequence, which the seed decides. */
+export function seededRandom(first: i64, statement: i64): f64 {
+  begin(first, statement);
+  return random();
+}
+
+/** As randomBetween, of the statement's own sequence. */
+export function seededBetween(first: i64, statement: i64, low: i64, high: i64): i64 {
+  begin(first, statement);
+  return randomBetween(low, high);
+}
+
 /** A whole number between two, both possible. */
 export function randomBetween(low: i64, high: i64): i64 {
   if (low > high) return fail(BOUNDS_ORDER);
