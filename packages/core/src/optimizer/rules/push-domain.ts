@@ -1,15 +1,14 @@
 // Brings the domain of a lateral join's left side down its right side, one rule a node: the result has, beside
 // the node's columns, the domain's values for which each row is (its keys), and reads nothing of the left side.
 // Where a node compares, groups or counts rows, it does so per key.
-import { internal, unsupported } from "../../common/error.ts";
+import { internal } from "../../common/error.ts";
 import type { ColumnId, CteId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { kept, refTo } from "../../logical/column-ref.ts";
-import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey } from "../../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan, OutputColumn, SortKey } from "../../logical/plan.ts";
 import { mapExprs } from "../../logical/tree.ts";
 import { filtered, narrowed, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
-import { sameValue } from "../equality.ts";
 import { factsOf } from "../facts.ts";
 import { numberedRows, wantedRows } from "../number-rows.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
@@ -17,24 +16,11 @@ import { isStatic, rowBounds } from "../row-bounds.ts";
 import type { RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
 import { unionAll } from "../union-all.ts";
+import { type Domain, eitherKey, type Keyed, type Keys, keptKeys, refsOf, sameKeys } from "./domain.ts";
+import { withEmptySets } from "./empty-grouping-sets.ts";
 import { seriesByRecursion } from "./series-by-recursion.ts";
 import { sinkLimit } from "./sink-limit.ts";
 import { mendCounts } from "./unnest-static-aggregate.ts";
-
-/** Where each of the left side's columns is found. */
-export type Keys = ReadonlyMap<ColumnId, OutputColumn>;
-
-export interface Keyed {
-  readonly plan: LogicalPlan;
-  readonly keys: Keys;
-}
-
-export interface Domain {
-  /** The left side's columns whose values it holds. */
-  readonly columns: ReadonlySet<ColumnId>;
-  /** The values, under ids of their own. */
-  use(): Keyed;
-}
 
 type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
 
@@ -121,7 +107,7 @@ export class PushDomain {
   }
 
   #sameKeys(left: Keys, right: Keys): readonly LogicalExpr[] {
-    return [...left].map(([id, column]) => sameValue(column, right.get(id) as OutputColumn, this.#context.functions));
+    return sameKeys(left, right, this.#context);
   }
 
   *#join(plan: Of<"join">): Deep<Keyed> {
@@ -150,7 +136,10 @@ export class PushDomain {
           right: right.plan,
           on: [...on, ...this.#sameKeys(left.keys, right.keys)],
         };
-        return this.#eitherKey(join, left.keys, right.keys, factsOf(plan).columns);
+        return eitherKey(join, left.keys, right.keys, {
+          columns: factsOf(plan).columns.map(kept),
+          context: this.#context,
+        });
       }
       default:
         return unreachable(plan.join);
@@ -188,34 +177,27 @@ export class PushDomain {
     return { plan: { ...plan, left: left.plan, right, on }, keys: left.keys };
   }
 
-  #eitherKey(input: LogicalPlan, left: Keys, right: Keys, columns: readonly OutputColumn[]): Keyed {
-    const keys = new Map<ColumnId, OutputColumn>();
-    const exprs: NamedExpr[] = columns.map(kept);
-    for (const [id, column] of left) {
-      const output = { ...this.#context.fresh(column), nullable: true };
-      const args = [refTo(column), refTo(right.get(id) as OutputColumn)];
-      exprs.push({ output, expr: { kind: "coalesce", args, type: column.type } });
-      keys.set(id, output);
-    }
-    return { plan: { kind: "project", input, exprs }, keys };
-  }
-
   *#aggregate(plan: Of<"aggregate">): Deep<Keyed> {
     if (plan.groupingSets?.some((set) => set.length === 0)) {
-      throw unsupported("an empty grouping set in a correlated subquery");
+      return withEmptySets(yield* call(this.#grouped(plan)), plan, this.#domain, this.#context);
     }
+    return yield* call(this.#grouped(plan));
+  }
+
+  /** By the keys too. */
+  *#grouped(plan: Of<"aggregate">): Deep<Keyed & { readonly plan: Of<"aggregate"> }> {
     const { plan: input, keys } = yield* call(this.push(plan.input));
     const groups = [...plan.groups, ...keptKeys(keys)];
     const added = [...keys].map((_, at) => plan.groups.length + at);
     const sets = plan.groupingSets && { groupingSets: plan.groupingSets.map((set) => [...set, ...added]) };
     const whole = mapExprs({ ...plan, input, groups, ...sets }, (expr) => substitute(expr, refsOf(keys)));
-    return { plan: whole, keys };
+    return { plan: whole as Of<"aggregate">, keys };
   }
 
   /** One row for every value of the domain, also where there was nothing to aggregate. */
   *#staticAggregate(plan: Of<"aggregate">): Deep<Keyed> {
-    const grouped = yield* call(this.#aggregate(plan));
-    const aggregate = mendCounts(grouped.plan as Of<"aggregate">, plan, this.#context);
+    const grouped = yield* call(this.#grouped(plan));
+    const aggregate = mendCounts(grouped.plan, plan, this.#context);
     const { plan: left, keys } = this.#domain.use();
     const on = this.#sameKeys(keys, grouped.keys);
     const input: LogicalPlan = { kind: "join", join: "left", left, right: aggregate.plan, on, lateral: false };
@@ -302,14 +284,6 @@ export class PushDomain {
     const keys = new Map([...this.#domain.use().keys].map(([id, column]) => [id, this.#context.fresh(column)]));
     return { plan: unionAll(this.#context, [...plan.columns, ...keys.values()], rows), keys };
   }
-}
-
-function refsOf(keys: Keys): ReadonlyMap<ColumnId, LogicalExpr> {
-  return new Map([...keys].map(([id, column]) => [id, refTo(column)]));
-}
-
-function keptKeys(keys: Keys): readonly NamedExpr[] {
-  return [...keys.values()].map(kept);
 }
 
 function sortKeys(keys: Keys): readonly SortKey[] {

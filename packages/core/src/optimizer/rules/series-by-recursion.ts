@@ -6,7 +6,7 @@ import { kept, refTo } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../../logical/plan.ts";
 import { filtered, substitute } from "../build.ts";
 import type { RuleContext } from "../rule.ts";
-import type { Keyed } from "./push-domain.ts";
+import type { Keyed } from "./domain.ts";
 
 type TableFunction = Extract<LogicalPlan, { readonly kind: "table-function" }>;
 

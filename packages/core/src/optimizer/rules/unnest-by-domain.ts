@@ -12,7 +12,8 @@ import { sameValue } from "../equality.ts";
 import { factsOf } from "../facts.ts";
 import { withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
-import { type Domain, PushDomain } from "./push-domain.ts";
+import type { Domain } from "./domain.ts";
+import { PushDomain } from "./push-domain.ts";
 
 export const unnestByDomain: Rule = {
   name: "unnest-by-domain",
