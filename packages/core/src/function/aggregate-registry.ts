@@ -83,7 +83,10 @@ export interface AggregateOverload {
    * changes nothing, or chooses the first, and DISTINCT is the accumulators'.
    */
   readonly ordered?: true;
-  /** What runs instead in a call with ORDER BY, where the order changes the result; it sees to DISTINCT itself. */
+  /**
+   * What runs instead in a call with ORDER BY, where the order changes the result, and in one with DISTINCT, where the
+   * accumulators take something computed of the arguments; it sees to DISTINCT itself.
+   */
   readonly inOrder?: Pick<AggregateOverload, "accumulators" | "finish">;
   /** One line for the SQL reference. */
   readonly doc: string;

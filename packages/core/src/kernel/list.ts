@@ -33,6 +33,7 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
 export const INFALLIBLE_LIST_FUNCTIONS: ReadonlySet<string> = new Set([
   "compare",
   "compareRows",
+  "pair",
   "byteCount",
   "contains",
   "overlaps",

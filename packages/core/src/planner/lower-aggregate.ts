@@ -3,11 +3,17 @@
 
 import type { Field } from "../column/vector.ts";
 import { internal, unsupported } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
 import { exprKey } from "../expr/key.ts";
 import { rewrite } from "../expr/tree.ts";
-import { type Accumulator, type AggregateRequest, PLAIN_REQUEST } from "../function/aggregate-registry.ts";
+import {
+  type Accumulator,
+  type AggregateOverload,
+  type AggregateRequest,
+  PLAIN_REQUEST,
+} from "../function/aggregate-registry.ts";
 import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
 import { INT8, printType } from "../type/logical-type.ts";
@@ -119,7 +125,8 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const overload = context.aggregates.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
   const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
-  const inOrder = call.order.length === 0 ? undefined : overload.inOrder;
+  const isPlain = call.order.length === 0 && !(call.distinct && computes(overload, args));
+  const inOrder = isPlain ? undefined : overload.inOrder;
   const { accumulators, finish } = inOrder ?? overload;
   const takesRequest = overload.ordered === true || inOrder !== undefined;
   const request = takesRequest ? requestOf(call, args, input) : PLAIN_REQUEST;
@@ -127,9 +134,7 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
     set.add({
       ...withoutNeedlessInput(accumulator, call, input.plan.fields),
       ...(filter === undefined ? {} : { filter }),
-      distinct:
-        accumulator.distinct === true ||
-        (call.distinct && !takesRequest && dependsOnRepetition(accumulator, args, call)),
+      distinct: accumulator.distinct === true || (!takesRequest && isDistinct(accumulator, args, call)),
     }),
   );
   return finish(values, call.output.type, request);
@@ -151,9 +156,14 @@ function withoutNeedlessInput(accumulator: Accumulator, call: AggregateCall, fie
   return { operator: "count-rows", type };
 }
 
+/** Whether an accumulator that repetition matters to takes something else than the arguments' own values. */
+function computes({ accumulators, ordered }: AggregateOverload, args: readonly PhysicalExpr[]): boolean {
+  if (ordered === true) return false;
+  return accumulators(args, PLAIN_REQUEST).some((one) => dependsOnRepetition(one) && !takesArgument(one, args));
+}
+
 /** False where taking each value once makes no difference. */
-function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalExpr[], call: AggregateCall): boolean {
-  const { operator, input } = accumulator;
+function dependsOnRepetition({ operator }: Accumulator): boolean {
   switch (operator) {
     case "min":
     case "max":
@@ -168,20 +178,30 @@ function dependsOnRepetition(accumulator: Accumulator, args: readonly PhysicalEx
     case "sum":
     case "bit-xor":
     case "histogram-sketch":
-    case "twofold-sum": {
-      let inner = input;
-      while (inner?.kind === "cast") inner = inner.input;
-      // The distinct values of something computed from the argument are not those of the argument.
-      const arg = args[0];
-      if (arg !== undefined && input !== undefined && inner !== undefined && args.length === 1) {
-        const key = exprKey<InputRef>(arg);
-        if (exprKey<InputRef>(input) === key || exprKey<InputRef>(inner) === key) return true;
-      }
-      throw unsupported(`${call.overload.split("(")[0]}(DISTINCT ...)`);
-    }
+    case "twofold-sum":
+      return true;
     case "count-rows":
       throw internal("DISTINCT without an argument");
+    default:
+      return unreachable(operator);
   }
+}
+
+/** The distinct values of something computed from the argument are not those of the argument. */
+function takesArgument({ input }: Accumulator, args: readonly PhysicalExpr[]): boolean {
+  const [arg] = args;
+  if (arg === undefined || input === undefined || args.length > 1) return false;
+  let inner = input;
+  while (inner.kind === "cast") inner = inner.input;
+  const key = exprKey<InputRef>(arg);
+  return exprKey<InputRef>(input) === key || exprKey<InputRef>(inner) === key;
+}
+
+/** Whether an accumulator takes each value once. */
+function isDistinct(accumulator: Accumulator, args: readonly PhysicalExpr[], call: AggregateCall): boolean {
+  if (!call.distinct || !dependsOnRepetition(accumulator)) return false;
+  if (takesArgument(accumulator, args)) return true;
+  throw unsupported(`${call.overload.split("(")[0]}(DISTINCT ...)`);
 }
 
 function accumulatorField({ operator, type }: PhysicalAccumulator): Field {

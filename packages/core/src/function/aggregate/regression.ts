@@ -5,6 +5,7 @@ import type { PhysicalExpr } from "../../expr/expr.ts";
 import { BOOL, FLOAT8, INT8 } from "../../type/logical-type.ts";
 import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { type PairSums, pairsInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
 import { squareSum } from "./variance.ts";
 
@@ -87,6 +88,12 @@ function fitOf(values: readonly PhysicalExpr[]): Fit {
   return { n, count, meanX: mean(x), meanY: mean(y), xx: spread(x, x, 3), yy: spread(y, y, 4), xy: spread(x, y, 5) };
 }
 
+/** Of pairs that were added in order. */
+function fitOfPairs({ n, x, y, xx, yy, xy }: PairSums): Fit {
+  const count = castTo(n, FLOAT8);
+  return { n, count, meanX: apply("/", x, count), meanY: apply("/", y, count), xx, yy, xy };
+}
+
 const slope = ({ xx, xy }: Fit): PhysicalExpr => unlessZero(xx, apply("/", xy, xx));
 
 /** Of a product that is not negative. */
@@ -137,6 +144,7 @@ export const regression: readonly AggregateOverload[] = [
       nullable: true,
       accumulators,
       finish: (values) => formula(fitOf(values)),
+      inOrder: pairsInOrder((sums) => formula(fitOfPairs(sums))),
       doc,
     }),
   ),
@@ -147,6 +155,11 @@ export const regression: readonly AggregateOverload[] = [
     nullable: false,
     accumulators: (args) => [...accumulators(args).slice(0, 1)],
     finish: (values) => at(values, 0),
+    inOrder: pairsInOrder(({ n }) => ({
+      kind: "coalesce",
+      args: [n, { kind: "constant", value: 0n, type: INT8 }],
+      type: INT8,
+    })),
     doc: "The number of rows where neither column is NULL.",
   },
 ];

@@ -4,8 +4,10 @@
 // PostgreSQL's formula stays within range, unless the call has ORDER BY.
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import {
+  BOOL,
   FLOAT8,
   fixedNumeric,
+  INT4,
   isFixedNumeric,
   type LogicalType,
   MAX_FIXED_PRECISION,
@@ -13,7 +15,7 @@ import {
   type TypeKind,
 } from "../../type/logical-type.ts";
 import { multiplyNumerics, numericOfInteger } from "../../type/numeric-rules.ts";
-import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
+import { type Accumulator, type AggregateOverload, PLAIN_REQUEST, TWOFOLD } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
 import { addedInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
@@ -43,21 +45,53 @@ function squares(arg: PhysicalExpr): { readonly input: PhysicalExpr; readonly ty
   return { input: callOf("*", [unbounded, unbounded], NUMERIC), type: NUMERIC };
 }
 
+/**
+ * The squares of an exact argument's different values: those of one sign each have a square of their own, so its different
+ * squares are what is added.
+ */
+function differentSquares(arg: PhysicalExpr): readonly Accumulator[] {
+  const { input, type } = squares(arg);
+  const zero = castTo({ kind: "constant", value: 0, type: INT4 }, arg.type);
+  const nothing: PhysicalExpr = { kind: "constant", value: null, type: input.type };
+  const when = callOf("<", [arg, zero], BOOL);
+  const below: PhysicalExpr = { kind: "case", branches: [{ when, then: input }], otherwise: nothing, type: input.type };
+  const rest: PhysicalExpr = { kind: "case", branches: [{ when, then: nothing }], otherwise: input, type: input.type };
+  return [below, rest].map((half) => ({ ...accumulate("sum", half, type), distinct: true }));
+}
+
+function exactSums(arg: PhysicalExpr): readonly Accumulator[] {
+  const { input, type } = squares(arg);
+  return [countOf(arg), accumulate("sum", arg, sumType(arg.type)), accumulate("sum", input, type)];
+}
+
+function differentSums(arg: PhysicalExpr): readonly Accumulator[] {
+  const plain = [countOf(arg), accumulate("sum", arg, sumType(arg.type))];
+  return [...plain.map((one) => ({ ...one, distinct: true })), ...differentSquares(arg)];
+}
+
+/** The result `last` of a count, a sum and the sum of squares, or that of each sign. */
+function ofExactSums(last: string, [count, total, ...halves]: readonly PhysicalExpr[]): PhysicalExpr {
+  const sum = total?.type.kind === "int8" ? bigintToNumeric(total) : total;
+  const zero = castTo({ kind: "constant", value: 0, type: INT4 }, NUMERIC);
+  const parts = halves.map(
+    (half): PhysicalExpr => ({ kind: "coalesce", args: [castTo(half, NUMERIC), zero], type: NUMERIC }),
+  );
+  const ofSquares = halves.length === 1 ? halves[0] : callOf("+", parts, NUMERIC);
+  return callOf(last, [count, sum, ofSquares] as PhysicalExpr[], NUMERIC);
+}
+
 const exact = (kind: TypeKind): readonly AggregateOverload[] =>
   names.map(([name, last, doc]) => ({
     name,
     args: [kind],
     result: "numeric",
     nullable: true,
-    accumulators: (args) => {
-      const arg = at(args, 0);
-      const { input, type } = squares(arg);
-      return [countOf(arg), accumulate("sum", arg, sumType(arg.type)), accumulate("sum", input, type)];
-    },
-    finish: (values) => {
-      const [count, total, ofSquares] = [at(values, 0), at(values, 1), at(values, 2)];
-      const sum = total.type.kind === "int8" ? bigintToNumeric(total) : total;
-      return callOf(last, [count, sum, ofSquares], NUMERIC);
+    accumulators: (args) => exactSums(at(args, 0)),
+    finish: (values) => ofExactSums(last, values),
+    inOrder: {
+      accumulators: (args, { distinct } = PLAIN_REQUEST) =>
+        distinct ? differentSums(at(args, 0)) : exactSums(at(args, 0)),
+      finish: (values) => ofExactSums(last, values),
     },
     doc,
   }));

@@ -1,9 +1,10 @@
-// What sums, means and variances of floats end in whose calls have ORDER BY (function/aggregate/in-order.ts): entries
-// become a list in the keys' order, and that is added up. No statement can call these.
+// What sums, means and variances of floats end in whose calls have ORDER BY (function/aggregate/in-order.ts), and statistics
+// of two columns: entries become a list in the keys' order, and that is added up. No statement can call these.
 import { arithmetic, bind, choose, compare, constant, convert, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { elementCode } from "../../type/element-code.ts";
 import { FLOAT8, type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
+import { TWOFOLD } from "../aggregate-registry.ts";
 import { list } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
 
@@ -63,4 +64,31 @@ export const sumsInOrder: readonly ScalarOverload[] = [
         }),
     }),
   ),
+  {
+    ...row,
+    name: "ffq:pair",
+    args: ["float8", "float8"],
+    result: () => TWOFOLD,
+    canFail: false,
+    doc: "Two doubles as one value.",
+    lower: (args) => list("pair", "i128", args),
+  },
+  {
+    ...row,
+    name: "ffq:pair_count",
+    result: "int8",
+    doc: "How many pairs the entries hold; the flag: each key once.",
+    lower: (args) => ofValues(args, TWOFOLD, (values) => convert(countOf(values), "i64")),
+  },
+  {
+    ...row,
+    name: "ffq:pair_sum",
+    args: ["bytea", "bool", "int4"],
+    result: "float8",
+    doc: "One of the sums over the entries' pairs, by its number: of x, of y, of both squared deviations, of their products.",
+    lower: ([bytes, distinct, which]) =>
+      ofValues([bytes as IrExpr, distinct as IrExpr], TWOFOLD, (values) =>
+        list("pairSum", "f64", [values, which as IrExpr]),
+      ),
+  },
 ];

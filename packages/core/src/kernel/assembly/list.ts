@@ -15,7 +15,7 @@ export { pickLists, pickStructs } from "./list-pick.part";
 export * from "./list-percentile.part";
 export * from "./list-sketch.part";
 export * from "./list-sorted.part";
-export { squaresF64, sumF32, sumF64 } from "./list-sums.part";
+export { pair, pairSum, squaresF64, sumF32, sumF64 } from "./list-sums.part";
 export { listKeyBytes, listKeys } from "./list-order.part";
 export {
   count,
