@@ -20,3 +20,14 @@ SELECT array_fill(NULL, ARRAY[2], ARRAY[1])
 SELECT array_fill('x'::text, ARRAY[2]), array_fill(7, ARRAY[2], ARRAY[3])
 SELECT array_position(ARRAY[1,2,1], '1', '2')
 SELECT x, count(*) OVER (ORDER BY x RANGE BETWEEN interval '1 hour' PRECEDING AND CURRENT ROW) AS a, count(*) OVER (ORDER BY x DESC RANGE BETWEEN interval '2 hours' PRECEDING AND interval '30 minutes' FOLLOWING) AS b, count(*) OVER (ORDER BY x RANGE BETWEEN '1 day' PRECEDING AND '23 hours' FOLLOWING) AS c FROM (VALUES ('00:00:00'::time), ('00:30'), ('23:30'), ('24:00'), (NULL)) AS v(x)
+SELECT make_timestamp(-44, 12, 28, 0, 59, -4.99e-10) AS a, make_time(24, 0, 4e-7) AS b, make_time(1, 2, 60.0000004) AS c, make_time(1, 2, -4.99e-7) AS d
+SELECT make_time(24, 0, 6e-7) AS b
+SELECT make_time(1, 2, -5.01e-7) AS b
+SELECT make_timestamp(2000, 1, 1, 1, 2, 'NaN') AS b
+SELECT overlay('abc'::bytea placing 'x'::bytea from 2147483647 for 1) AS o
+SELECT overlay('abc'::bytea placing 'x'::bytea from 2147483646 for 1) AS o, overlay('abc'::bytea placing 'x'::bytea from 2 for -5) AS p
+SELECT '.' !~~* 'Y{漢\' AS a, '.' ILIKE '.漢\' AS b, '' LIKE '%\' AS c, 'a' LIKE '_\' AS d, '' LIKE '_\\' AS e
+SELECT t LIKE p AS m, t ILIKE p AS i FROM (VALUES ('', '\\'), ('', '_'), ('ab', 'b\'), ('ab', 'ab\'), ('\', '\\'), ('ab', 'a%b\')) AS v(t, p)
+SELECT t LIKE p AS m FROM (VALUES ('ab', 'a\')) AS v(t, p)
+SELECT '.漢a' ILIKE '.漢\' AS m
+SELECT t LIKE '%_\' AS m FROM (VALUES ('a')) AS v(t)

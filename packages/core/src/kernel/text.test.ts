@@ -18,11 +18,6 @@ const fixture = JSON.parse(readFileSync(new URL("./text.fixture.json", import.me
 const INPUT = 600000;
 const HEAP = 620000;
 
-/** A pattern that ends with its escape: PostgreSQL refuses it when a text gets that far, we when it is compiled. */
-function refusedEagerly(op: string, args: Row[1]): boolean {
-  return (op === "like" || op === "ilike") && args[0] === "" && args[1] === "%\\";
-}
-
 class Run {
   readonly arena: Arena;
   readonly kernels: TextKernels;
@@ -55,10 +50,9 @@ class Run {
 
   matches(text: bigint, pattern: string, escape: string): string {
     const escaped = escape === "\\" ? this.ref(pattern) : this.kernels.likeEscape(this.ref(pattern), this.ref(escape));
-    const compiled = this.kernels.likePattern(escaped);
-    if (compiled < 0n) return "";
-    const matches = this.kernels.likeCompiled(text, compiled);
-    assert.equal(this.kernels.likeText(text, escaped), matches);
+    const matches = this.kernels.likeText(text, escaped);
+    if (/^(?:[^\\]|\\.)*$/su.test(this.text(escaped)))
+      assert.equal(this.kernels.likeCompiled(text, this.kernels.likePattern(escaped)), matches);
     return String(matches);
   }
 
@@ -96,7 +90,7 @@ for (const shared of [false, true]) {
     test(`${op} as PostgreSQL, ${shared ? "shared" : "unshared"} memory`, () => {
       const wrong: string[] = [];
       for (const [name, args, expected] of fixture.rows) {
-        if (name !== op || refusedEagerly(name, args)) continue;
+        if (name !== op) continue;
         run.begin();
         const value = run.value(op, args);
         const status = run.kernels.takeStatus();

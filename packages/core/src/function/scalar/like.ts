@@ -4,7 +4,7 @@
 import { bytesTest, not, once } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
-import { isConstantIr, text } from "../kernel-call.ts";
+import { text } from "../kernel-call.ts";
 import type { ArgumentKind, ScalarOverload } from "../registry.ts";
 
 const PERCENT = 0x25;
@@ -24,13 +24,19 @@ function inlinePattern(pattern: Uint8Array): { test: "equal" | "prefix"; bytes: 
 
 /** Whether the text matches the pattern. ILIKE is LIKE of both in lower case. */
 function like(value: IrExpr, pattern: IrExpr, insensitive: boolean): IrExpr {
-  if (insensitive) return like(text("toLower", "ref", [value]), text("toLower", "ref", [pattern]), false);
-  if (!isConstantIr(pattern)) return text("likeText", "bool", [value, pattern]);
-  if (pattern.op === "bytes") {
-    const inline = inlinePattern(pattern.value);
-    if (inline !== undefined) return bytesTest(inline.test, value, inline.bytes);
-  }
-  return text("likeCompiled", "bool", [value, once(text("likePattern", "ref", [pattern]))]);
+  const [subject, sought] = insensitive ? [lower(value), lower(pattern)] : [value, pattern];
+  // A pattern that ends in an escape is an error for some texts only.
+  if (pattern.op !== "bytes" || endsInEscape(pattern.value)) return text("likeText", "bool", [subject, sought]);
+  const inline = insensitive ? undefined : inlinePattern(pattern.value);
+  if (inline !== undefined) return bytesTest(inline.test, subject, inline.bytes);
+  return text("likeCompiled", "bool", [subject, once(text("likePattern", "ref", [sought]))]);
+}
+
+const lower = (value: IrExpr): IrExpr => text("toLower", "ref", [value]);
+
+/** An odd number of backslashes at its end. */
+function endsInEscape(pattern: Uint8Array): boolean {
+  return (pattern.length - 1 - pattern.findLastIndex((byte) => byte !== BACKSLASH)) % 2 === 1;
 }
 
 /** A pattern that is known to compile: it does not end in an escape. */

@@ -102,6 +102,7 @@ export function slicePart(ref: i64, from: i32, count: i32): i64 {
 /** Bytes between the first and last of `ref`, with `count` of them from `from` on replaced. */
 export function overlay(ref: i64, by: i64, from: i32, count: i32): i64 {
   if (from <= 0) return fail(NEGATIVE_LENGTH);
+  if (<i64>from + <i64>count > <i64>i32.MAX_VALUE) return fail(INTEGER_RANGE);
   const head = slice(ref, 0, <i64>from - 1);
   const tail = slice(ref, <i64>from - 1 + <i64>count, i64.MAX_VALUE);
   const total = lengthOf(head) + lengthOf(by) + lengthOf(tail);

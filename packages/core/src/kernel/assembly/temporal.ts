@@ -410,21 +410,26 @@ export function binTimestamp(stride: usize, timestamp: i64, origin: i64): i64 {
   return start - width;
 }
 
-/** make_timestamp(): seconds may be 60, and hours 24 where all else is 0. */
+/** The microseconds of a clock, -1 for none: seconds, once rounded, may be 60, and hours 24 where all else is 0. */
+function clockOf(hour: i32, minute: i32, seconds: f64): i64 {
+  const micros = nearest(seconds * 1000000.0);
+  if (hour < 0 || hour > 24 || minute < 0 || minute > 59 || !(micros >= 0.0 && micros <= 60000000.0)) return -1;
+  const time = <i64>hour * HOUR + <i64>minute * MINUTE + <i64>micros;
+  return time > DAY ? -1 : time;
+}
+
+/** make_timestamp(). */
 export function makeTimestamp(year: i32, month: i32, day: i32, hour: i32, minute: i32, seconds: f64): i64 {
   const date = makeDate(year, month, day);
   if (date == DATE_FIELDS || date == DATE_RANGE) return <i64>date;
-  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || !(seconds >= 0.0 && seconds <= 60.0)) return fail(TIME_FIELDS);
-  if (hour == 24 && (minute > 0 || seconds > 0.0)) return fail(TIME_FIELDS);
-  const time = <i64>hour * HOUR + <i64>minute * MINUTE + <i64>nearest(seconds * 1000000.0);
-  return joinTimestamp(<i64>date, time, TIMESTAMP_RANGE);
+  const time = clockOf(hour, minute, seconds);
+  return time < 0 ? fail(TIME_FIELDS) : joinTimestamp(<i64>date, time, TIMESTAMP_RANGE);
 }
 
-/** make_time(), as of makeTimestamp. */
+/** make_time(). */
 export function makeTime(hour: i32, minute: i32, seconds: f64): i64 {
-  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || !(seconds >= 0.0 && seconds <= 60.0)) return fail(TIME_FIELDS);
-  if (hour == 24 && (minute > 0 || seconds > 0.0)) return fail(TIME_FIELDS);
-  return <i64>hour * HOUR + <i64>minute * MINUTE + <i64>nearest(seconds * 1000000.0);
+  const time = clockOf(hour, minute, seconds);
+  return time < 0 ? fail(TIME_FIELDS) : time;
 }
 
 /** to_timestamp(): seconds since 1970-01-01 UTC. */

@@ -1,6 +1,7 @@
 // LIKE. A pattern is compiled to its segments between percent signs. The first is anchored at the
 // start and the last at the end unless a percent sign stands there; those between match leftmost, which is
 // right for LIKE. In a segment, byte 0xFF (never part of UTF-8) stands for an underscore: one code point.
+// A pattern that ends in an escape matches nothing; it is an error for a text that goes on where the rest of it has matched.
 //
 //   u32 flags, u32 segments, then per segment u32 {address, bytes, code points, has underscore}, then the bytes
 import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
@@ -10,6 +11,8 @@ export const LIKE_ESCAPE_LONG: i32 = -20;
 
 const AT_START: u32 = 1;
 const AT_END: u32 = 2;
+/** The pattern ends in an escape. */
+const UNFINISHED: u32 = 4;
 const ANY: u32 = 0xff;
 
 /** A capacity that is enough for any pattern of so many bytes. */
@@ -20,13 +23,13 @@ function likeCapacity(patternBytes: i32): i32 {
 /** LIKE's escape character where none is given. */
 const BACKSLASH: u32 = 92;
 
-/** A pattern compiled to the heap, for `likeCompiled`: a ref. Its escape character is the backslash. */
+/** A pattern compiled to the heap, for `likeCompiled`: a ref. Its escape character is the backslash, and not its last one. */
 export function likePattern(pattern: i64): i64 {
   const bytes = <usize>likeCapacity(<i32>lengthOf(pattern));
   const out = reserve(bytes);
   if (out == 0) return fail(<i32>NO_ROOM);
-  const status = compile(pattern, out);
-  return status < 0 ? <i64>status : commit(out + bytes);
+  compile(pattern, out);
+  return (load<u32>(out) & UNFINISHED) != 0 ? fail(LIKE_ESCAPE_END) : commit(out + bytes);
 }
 
 export function likeCompiled(text: i64, compiled: i64): i32 {
@@ -37,8 +40,34 @@ export function likeCompiled(text: i64, compiled: i64): i32 {
 export function likeText(text: i64, pattern: i64): i32 {
   const out = reserve(<usize>likeCapacity(<i32>lengthOf(pattern)));
   if (out == 0) return <i32>fail(<i32>NO_ROOM);
-  if (compile(pattern, out) < 0) return 0;
-  return like(text, out);
+  compile(pattern, out);
+  return (load<u32>(out) & UNFINISHED) != 0 ? unfinished(text, out) : like(text, out);
+}
+
+/** A pattern that ends in an escape: an error, or no match. */
+function unfinished(text: i64, compiled: usize): i32 {
+  const end = addressOf(text) + lengthOf(text);
+  const segments = load<u32>(compiled + 4);
+  if (segments == 0) return lengthOf(text) > 0 ? <i32>fail(LIKE_ESCAPE_END) : 0;
+  const isAnchored = (load<u32>(compiled) & AT_START) != 0;
+  const first = compiled + 8;
+  const begin = addressOf(text);
+  const at = isAnchored ? matchAt(begin, end, first) : begin;
+  if (at == 0) return 0;
+  const place = isAnchored ? through(at, end, first + 16, segments - 1) : through(at, end, first, segments);
+  if (place == 0) return 0;
+  // Behind a percent sign and what takes any character the escape is met in any case.
+  const afterPercent = segments > 1 || !isAnchored;
+  if (place == end && !(afterPercent && isAny(first + ((<usize>segments - 1) << 4)))) return 0;
+  return <i32>fail(LIKE_ESCAPE_END);
+}
+
+/** Whether a segment is underscores alone. */
+function isAny(entry: usize): bool {
+  const from = <usize>load<u32>(entry);
+  const bytes = <usize>load<u32>(entry + 4);
+  for (let i: usize = 0; i < bytes; i++) if (load<u8>(from + i) != <u8>ANY) return false;
+  return true;
 }
 
 /** The pattern with another escape character as one whose escape character is the backslash. */
@@ -69,11 +98,11 @@ export function likeEscape(pattern: i64, escape: i64): i64 {
   return commit(to);
 }
 
-/** Compiles into `out`, which holds likeCapacity(pattern's bytes). 0, or a negative status. */
-function compile(pattern: i64, out: usize): i32 {
+/** Compiles into `out`, which holds likeCapacity(pattern's bytes). */
+function compile(pattern: i64, out: usize): void {
   const length = lengthOf(pattern);
   let at = addressOf(pattern);
-  const end = at + length;
+  let end = at + length;
   let flags: u32 = AT_START | AT_END;
   let segments: u32 = 0;
   let entry = out + 8;
@@ -85,9 +114,11 @@ function compile(pattern: i64, out: usize): i32 {
   for (; at <= end; at++) {
     let byte: u32 = at < end ? <u32>load<u8>(at) : 256;
     let literal = false;
-    if (at < end && byte == BACKSLASH) {
+    if (at < end && byte == BACKSLASH && at + 1 == end) {
+      flags |= UNFINISHED;
+      end = at;
+    } else if (at < end && byte == BACKSLASH) {
       at++;
-      if (at >= end) return <i32>fail(LIKE_ESCAPE_END);
       byte = <u32>load<u8>(at);
       literal = true;
     }
@@ -117,10 +148,9 @@ function compile(pattern: i64, out: usize): i32 {
     if ((byte & 0xc0) != 0x80) characters++;
     store<u8>(to++, <u8>byte);
   }
-  if (percent) flags &= ~AT_END;
+  if (percent || (flags & UNFINISHED) != 0) flags &= ~AT_END;
   store<u32>(out, flags);
   store<u32>(out + 4, segments);
-  return 0;
 }
 
 /** Where a segment's match at `at` ends, or 0. */
@@ -181,9 +211,10 @@ function like(text: i64, compiled: usize): i32 {
   if (segments == 0) return <i32>((flags & 3) != 3 || at == end);
   let entry = compiled + 8;
   if ((flags & AT_START) != 0) {
-    if (segments == 1 && (flags & AT_END) != 0) return <i32>(matchAt(at, end, entry) == end);
+    const isWhole = segments == 1 && (flags & AT_END) != 0;
     at = matchAt(at, end, entry);
-    if (at == 0) return 0;
+    if (at == 0) return 0; // as well where an empty text lies nowhere
+    if (isWhole) return <i32>(at == end);
     entry += 16;
     segments--;
   }
@@ -205,6 +236,11 @@ function like(text: i64, compiled: usize): i32 {
     end = start;
     segments--;
   }
+  return <i32>(through(at, end, entry, segments) != 0);
+}
+
+/** Where the leftmost matches of these segments, one behind the other, end in [at, end), or 0. */
+function through(at: usize, end: usize, entry: usize, segments: u32): usize {
   for (; segments > 0; segments--) {
     if (load<u32>(entry + 12) == 0) {
       const bytes = <usize>load<u32>(entry + 4);
@@ -223,5 +259,5 @@ function like(text: i64, compiled: usize): i32 {
     }
     entry += 16;
   }
-  return 1;
+  return at;
 }
