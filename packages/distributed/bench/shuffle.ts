@@ -112,7 +112,7 @@ async function measure(memoryBytes: number): Promise<number> {
               partition: 0,
               lookup: async () => ({ complete: true, outputs: [output] }),
               sourceOf: (of, partition) =>
-                httpFrameSource(http.fetch, server.url + shufflePath({ task: of.task, partition }), 10_000),
+                httpFrameSource(http.fetch, server.url + shufflePath({ task: of.task, partition }), 10_000, true),
               retries: { clock: systemClock, random: Math.random, attempts: 1, baseMs: 1, mostMs: 1 },
               onBytes: () => {},
             },

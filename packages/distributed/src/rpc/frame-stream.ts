@@ -102,10 +102,11 @@ async function* readOnce<Value>(
   }
 }
 
-/** A stream behind a worker's endpoint. Answers in plain text say what is wrong. */
-export function httpFrameSource(fetch: HttpFetch, url: string, idleMs: number): FrameSource {
+/** A stream behind a worker's endpoint. Answers in plain text say what is wrong. @param isLong worth a connection */
+export function httpFrameSource(fetch: HttpFetch, url: string, idleMs: number, isLong = false): FrameSource {
   return async (offset, signal) => {
-    const response = await fetch(`${url}?offset=${offset}`, { signal, idleMs });
+    // Its end frame says where it ends.
+    const response = await fetch(`${url}?offset=${offset}`, { signal, idleMs, isRaw: isLong });
     if (response.status === 200) return response.body;
     const text = await textOf(response);
     const message = `GET ${url}: ${response.status} ${text}`;

@@ -15,7 +15,10 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Pulled as fast as the connection takes it: the back pressure. Ended early (`return`) when the caller goes. */
+  /**
+   * Pulled as fast as the connection takes it: the back pressure. Ended early (`return`) when the caller goes. A piece is
+   * the server's until the next one is asked for; its memory may be used again then.
+   */
   readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>;
 }
 
@@ -33,7 +36,10 @@ export interface HttpRoute {
 export interface FetchedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Pulled: what is not asked for is not read. Rejects (IO) when the connection breaks before the end. */
+  /**
+   * Pulled: what is not asked for is not read. A piece is the reader's until it asks for the next one. Rejects (IO) when
+   * the connection breaks before the end.
+   */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -42,6 +48,11 @@ export interface HttpFetchOptions {
   readonly signal?: AbortSignal;
   /** The longest silence: until the answer begins, and between two pieces of it. TIMEOUT. */
   readonly idleMs: number;
+  /**
+   * A long body whose end its reader knows by itself: it may come over a connection of its own, without HTTP's framing,
+   * and then a connection that breaks looks like an end.
+   */
+  readonly isRaw?: boolean;
 }
 
 /** GET. @throws FfqError IO when there is no answer; a status is an answer */

@@ -1,8 +1,10 @@
 // Plain HTTP routes on Node's requests and responses: turns one into an HttpRequest, and sends what the handler
-// answers, piece by piece as the connection takes it.
+// answers, piece by piece as the connection takes it, with HTTP's framing or, where the caller offers that, without.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Writable } from "node:stream";
 import type { HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
+import { RAW_ANSWER, RAW_BODY } from "./raw-body.ts";
 
 /** HTTP/1.1 and HTTP/2 alike. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -56,27 +58,29 @@ async function sendResponse(
     out.end(request.method === "HEAD" ? undefined : whole);
     return;
   }
-  out.writeHead(status, headers);
+  const raw = request.headers.upgrade === RAW_BODY && status === 200 ? out.socket : null;
+  if (raw === null) out.writeHead(status, headers);
+  else raw.write(RAW_ANSWER);
+  const carrier = raw ?? out;
   try {
     for await (const piece of body) {
-      if (gone.aborted) return; // which ends the body
-      if (!out.write(piece)) await drained(out);
+      if (gone.aborted || !(await isTaken(carrier, piece))) return; // which ends the body
     }
-    out.end();
+    carrier.end();
   } catch (thrown) {
     if (gone.aborted) return; // nobody is there to be told
-    out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))); // the reader sees a broken connection
+    carrier.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))); // the reader sees a broken connection
     throw thrown;
   }
 }
 
-/** Resolves when the connection takes more, or is gone. */
-function drained(out: ServerResponse): Promise<void> {
+/** True when the connection has taken all of a piece, false when it is gone. */
+function isTaken(carrier: Writable, piece: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = (): void => {
-      out.off("drain", done).off("close", done);
-      resolve();
-    };
-    out.on("drain", done).on("close", done);
+    const onClose = (): void => resolve(false);
+    carrier.once("close", onClose).write(piece, (error) => {
+      carrier.off("close", onClose);
+      resolve(error === undefined || error === null);
+    });
   });
 }

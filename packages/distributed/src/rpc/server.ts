@@ -1,6 +1,11 @@
 // The one server of a process: calls and plain HTTP on one port, HTTP/1.1 and HTTP/2 without TLS side by side
 // (told apart by HTTP/2's opening bytes). Who may come in, and how many at a time, is decided here for both.
-import { createServer as createHttp1Server, type Server as Http1Server } from "node:http";
+import {
+  createServer as createHttp1Server,
+  type Server as Http1Server,
+  type IncomingMessage,
+  ServerResponse,
+} from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
 import { ConnectError, type ConnectRouter } from "@connectrpc/connect";
@@ -11,6 +16,7 @@ import { toConnectError } from "./connect-error.ts";
 import type { HttpRoute } from "./http.ts";
 import { pathOf } from "./method.ts";
 import { type NodeRequest, type NodeResponse, pathOfRequest, routeOf, serveRoute } from "./node-routes.ts";
+import { RAW_BODY } from "./raw-body.ts";
 import { DEFAULT_IN_FLIGHT, DEFAULT_MESSAGE_BYTES, DEFAULT_WAITING, Slots, tokenCheck } from "./server-limits.ts";
 import type { Services } from "./services.ts";
 
@@ -87,9 +93,16 @@ class RpcServer implements RunningServer {
     this.#headersMs = options.headersMs ?? 15_000;
     const checkMs = Math.min(this.#headersMs, 5000);
     this.#http1 = createHttp1Server(
-      { keepAliveTimeout: 65_000, headersTimeout: this.#headersMs, connectionsCheckingInterval: checkMs },
+      {
+        keepAliveTimeout: 65_000,
+        headersTimeout: this.#headersMs,
+        connectionsCheckingInterval: checkMs,
+        // Other protocols are not known here: such offers are let be. (Node before 24.9 asks for none of them.)
+        shouldUpgradeCallback: isRawOffer,
+      },
       this.#onRequest,
     );
+    this.#http1.on("upgrade", (request, socket) => this.#onUpgrade(request, socket as Socket));
     this.#http1.emit("listening"); // it gets its connections from here; this starts its watch over slow ones
     this.#http2 = createHttp2Server(this.#onRequest);
     this.#listener = createSocketServer({ noDelay: true }, this.#onSocket);
@@ -167,6 +180,16 @@ class RpcServer implements RunningServer {
     else this.#serve(route, request, response);
   };
 
+  /** A request that offers another protocol: Node leaves the connection to us, and it ends with this answer. */
+  #onUpgrade(request: IncomingMessage, socket: Socket): void {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once("finish", () => socket.end());
+    if (isRawOffer(request)) this.#onRequest(request, response);
+    else refuse(response, 501, "there is no other protocol here");
+  }
+
   #serve(route: HttpRoute, request: NodeRequest, response: NodeResponse): void {
     serveRoute(route, request, response).catch((thrown: unknown) => {
       const error = FfqError.from(thrown);
@@ -178,6 +201,10 @@ class RpcServer implements RunningServer {
   #report(thrown: unknown): void {
     this.#options.onError?.(FfqError.from(thrown));
   }
+}
+
+function isRawOffer({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade === RAW_BODY;
 }
 
 function addRoutes(router: ConnectRouter, { unary, streams }: Bound, report: (thrown: unknown) => void): void {

@@ -13,8 +13,8 @@ import {
   TRAILER_BYTES,
 } from "./layout.ts";
 
-/** Bytes that are read at a time; a larger frame is read in parts. */
-const PIECE = 1 << 20;
+/** Bytes that are read at a time, into the same memory: a larger frame is read in parts. */
+const PIECE = 512 * 1024;
 /** Files that are open at most, apart from those that are being read. */
 const MOST_OPEN = 64;
 
@@ -40,7 +40,7 @@ export class MapOutputReader {
   }
 
   /**
-   * A partition's stream from an offset on; none when there is no such file.
+   * A partition's stream from an offset on. A piece is there until the next one is asked for.
    * @throws FfqError BAD_FILE where the file is damaged, IO
    */
   async *read(task: TaskAttempt, partition: number, offset: number): AsyncGenerator<Uint8Array> {
@@ -48,10 +48,13 @@ export class MapOutputReader {
     try {
       const { reader, index } = await output.file;
       const extents = extentsOf(index, partition);
+      const runs = runsOf(extents);
+      const longest = runs.reduce((most, { length }) => Math.max(most, length), 0);
+      const room = new Uint8Array(Math.min(PIECE, longest));
       let start = 0;
-      for (const run of runsOf(extents)) {
+      for (const run of runs) {
         for (let from = Math.max(0, offset - start); from < run.length; from += PIECE) {
-          yield await reader.read(run.offset + from, Math.min(PIECE, run.length - from));
+          yield await reader.read(run.offset + from, Math.min(PIECE, run.length - from), room);
         }
         start += run.length;
       }

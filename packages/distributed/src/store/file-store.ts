@@ -16,8 +16,11 @@ export interface FileAppender {
 export interface FileReader {
   /** When it was opened; it may have grown since. */
   readonly size: number;
-  /** Exactly so many bytes. @throws FfqError IO past the end */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Exactly so many bytes, in `room` where that is given and large enough.
+   * @throws FfqError IO past the end
+   */
+  read(offset: number, length: number, room?: Uint8Array): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -78,9 +78,9 @@ async function openReader(file: string, path: string): Promise<FileReader | unde
   const { size } = await handle.stat();
   return {
     size,
-    read: (offset, length) =>
+    read: (offset, length, room) =>
       attempt("read", path, async () => {
-        const bytes = new Uint8Array(length);
+        const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length);
         for (let at = 0; at < length; ) {
           const { bytesRead } = await handle.read(bytes, at, length - at, offset + at);
           if (bytesRead === 0) throw new Error(`it ends at ${offset + at}`);

@@ -76,6 +76,8 @@ interface Run {
 
 const FETCH_ATTEMPTS = 5;
 const REGISTER_PAUSE_MS = 200;
+/** A stream that is worth a connection of its own: opening one takes about as long as a hundred kilobytes. */
+const LONG_BYTES = 1 << 20;
 const CANCELED: TaskOutcome = { kind: "canceled" };
 
 export class TaskRunner {
@@ -211,9 +213,12 @@ export class TaskRunner {
   }
 
   /** From this worker's own files where it wrote them. */
-  #sourceOf({ task, worker, endpoint }: MapOutput, partition: number): FrameSource {
+  #sourceOf({ task, worker, endpoint, bytes }: MapOutput, partition: number): FrameSource {
     const { worker: self, outputs, fetch, fetchIdleMs } = this.#options;
-    if (worker !== self) return httpFrameSource(fetch, endpoint + shufflePath({ task, partition }), fetchIdleMs);
+    if (worker !== self) {
+      const url = endpoint + shufflePath({ task, partition });
+      return httpFrameSource(fetch, url, fetchIdleMs, bytes >= LONG_BYTES);
+    }
     return async (offset) => {
       if (outputs.bytesOf(task, partition) !== undefined) return outputs.read(task, partition, offset);
       throw new FfqError("FILE_NOT_FOUND", "this worker does not hold that output", { sqlstate: "58P01" });
