@@ -31,3 +31,6 @@ SELECT t LIKE p AS m, t ILIKE p AS i FROM (VALUES ('', '\\'), ('', '_'), ('ab', 
 SELECT t LIKE p AS m FROM (VALUES ('ab', 'a\')) AS v(t, p)
 SELECT '.漢a' ILIKE '.漢\' AS m
 SELECT t LIKE '%_\' AS m FROM (VALUES ('a')) AS v(t)
+SELECT timezone('1 mon'::interval, 'infinity'::timestamptz) AS a, timezone('-3 days'::interval, '-infinity'::timestamp) AS b, timezone('-3 hours'::interval, '2000-01-01'::timestamp) AS c
+SELECT timezone(i, t) AS a FROM (VALUES ('1 mon'::interval, 'infinity'::timestamptz), ('2:30', '2000-01-01'), (NULL, '2000-01-01'), ('1 mon', NULL)) AS v(i, t)
+SELECT timezone('1 mon'::interval, t) AS a FROM (VALUES ('infinity'::timestamptz), ('2000-01-01')) AS v(t)

@@ -1,12 +1,14 @@
 // timezone(zone, x), which AT TIME ZONE is (PostgreSQL manual, section 9.9.4): an instant as the clocks of a zone show
 // it, what clocks show as an instant, a time with time zone by another zone's clocks. A zone is a name or an interval;
 // AT LOCAL names none and means the session's.
-import { arithmetic, bind, constant, convert } from "../../ir/build.ts";
+import { arithmetic, bind, choose, constant, convert } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
 import type { ScalarOverload } from "../registry.ts";
+import { strictly } from "../strictly.ts";
 import { zoneConstant } from "../zone-bytes.ts";
+import { isInfinite } from "./infinity.ts";
 
 const row = { name: "timezone", strict: true, volatility: "immutable", canFail: true } as const;
 
@@ -30,14 +32,15 @@ function byZone(kind: ZonedKind, value: IrExpr, zone: IrExpr, now: IrExpr): IrEx
   }
 }
 
-/** By an offset that an interval names. */
+/** By an offset that an interval names; what is infinite asks for none. */
 function byOffset(kind: ZonedKind, value: IrExpr, interval: IrExpr): IrExpr {
   if (kind === "timetz") return temporal("timetzAtInterval", "i64", [value, interval]);
-  return bind("offset", temporal("zoneOfInterval", "i32", [interval]), (seconds) => {
+  const shifted = bind("offset", temporal("zoneOfInterval", "i32", [interval]), (seconds) => {
     const micros = arithmetic("mul", convert(seconds, "i64"), constant("i64", 1_000_000n));
-    const shifted = arithmetic(kind === "timestamp" ? "sub" : "add", value, micros);
-    return temporal("keepInfinite", "i64", [value, shifted]);
+    const moved = arithmetic(kind === "timestamp" ? "sub" : "add", value, micros);
+    return temporal("keepInfinite", "i64", [value, moved]);
   });
+  return choose([{ when: isInfinite("timestamp", value), then: value }], shifted);
 }
 
 const kinds: readonly ZonedKind[] = ["timestamp", "timestamptz", "timetz"];
@@ -56,7 +59,7 @@ export const timeZoneFunctions: readonly ScalarOverload[] = kinds.flatMap((kind)
     args: ["interval", kind],
     result: results[kind],
     doc: "The value by clocks that are ahead of Greenwich by an interval.",
-    lower: ([interval, value]) => byOffset(kind, value as IrExpr, interval as IrExpr),
+    lower: (args) => strictly(args, ([interval, value]) => byOffset(kind, value as IrExpr, interval as IrExpr)),
   },
   {
     ...row,
