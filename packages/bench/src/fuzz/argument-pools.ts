@@ -349,6 +349,7 @@ export const unasked: Readonly<Record<string, string>> = {
   transaction_timestamp: "the time of day",
   random: "chance",
   random_normal: "chance",
+  setseed: "chance, and of a type of its own",
   gen_random_uuid: "chance",
   uuidv4: "chance",
   uuidv7: "chance",
