@@ -16,10 +16,10 @@ export const parquet: FileFormat = {
   chunkBytes: 15_000_000,
   encode(chunk) {
     const fields = fieldsOf(chunk);
-    const { bytes, metadata } = encodeRowGroup(fields, rowChunkOf(chunk));
+    const { pieces, metadata } = encodeRowGroup(fields, rowChunkOf(chunk));
     const note: Note = { fields, metadata };
-    const owned = bytes.byteOffset === 0 && bytes.buffer instanceof ArrayBuffer ? bytes.buffer : bytes.slice().buffer;
-    return { buffer: owned, length: bytes.length, rows: chunk.rows, note };
+    const bytes = joined(pieces);
+    return { buffer: bytes.buffer, length: bytes.length, rows: chunk.rows, note };
   },
   header: () => MAGIC,
   footer(chunks: readonly PlacedChunk[]) {
@@ -33,3 +33,13 @@ export const parquet: FileFormat = {
     return framed;
   },
 };
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

@@ -1,12 +1,13 @@
 // The memory in which a thread encodes, and its kernels: values are copied in, what becomes of them is copied out.
-// It holds nothing between two columns; what it grew to is kept for the next one, within reason.
+// What one grew to is kept for the next work of its thread, within reason.
+import { FfqError } from "../common/error.ts";
 import { ENCODE_HEAP_START, type EncodeKernels, encodeKernels } from "../kernel/encode.ts";
 
 const PAGE = 65536;
 const ALIGNMENT = 16;
 /** Kernels read and write so far past the end of a buffer. */
 const PADDING = 64;
-/** A memory that grew beyond this is given back after the row group. */
+/** Memories that come to more than this are not kept. */
 const KEPT_BYTES = 256 * 1024 * 1024;
 
 export class EncodeSpace {
@@ -39,8 +40,17 @@ export class EncodeSpace {
     this.#next = Math.ceil((address + bytes + PADDING) / ALIGNMENT) * ALIGNMENT;
     const missing = this.#next - this.bytes;
     // Grown by an eighth at least: memory that is grown often is copied often.
-    if (missing > 0) this.#memory.grow(Math.ceil(Math.max(missing, this.bytes / 8) / PAGE));
+    if (missing > 0) this.#grow(missing, this.bytes / 8);
     return address;
+  }
+
+  #grow(missing: number, wanted: number): void {
+    try {
+      this.#memory.grow(Math.ceil(Math.max(missing, wanted) / PAGE));
+    } catch (thrown) {
+      const facts = { sqlstate: "53200", hint: "Write smaller row groups." };
+      throw new FfqError("MEMORY_LIMIT", "a row group does not fit into memory", facts, thrown);
+    }
   }
 
   /** A buffer of zeros. */
@@ -58,6 +68,10 @@ export class EncodeSpace {
     new Uint8Array(this.#memory.buffer).copyWithin(to, from, from + bytes);
   }
 
+  i16(address: number, count: number): Int16Array {
+    return new Int16Array(this.#memory.buffer, address, count);
+  }
+
   i32(address: number, count: number): Int32Array {
     return new Int32Array(this.#memory.buffer, address, count);
   }
@@ -67,10 +81,18 @@ export class EncodeSpace {
   }
 }
 
-let ofThread: EncodeSpace | undefined;
+/** This thread's that nobody has. */
+const free: EncodeSpace[] = [];
 
-/** This thread's, with nothing in it. Whoever uses it is done with it before anyone else's turn comes. */
-export function encodeSpace(): EncodeSpace {
-  if (ofThread === undefined || ofThread.bytes > KEPT_BYTES) ofThread = new EncodeSpace();
-  return ofThread;
+/** One with nothing in it, for whoever gives it back. */
+export function takeSpace(): EncodeSpace {
+  const space = free.pop() ?? new EncodeSpace();
+  space.reset();
+  return space;
+}
+
+/** It must not be used any more. */
+export function giveBackSpace(space: EncodeSpace): void {
+  const kept = free.reduce((sum, { bytes }) => sum + bytes, space.bytes);
+  if (kept <= KEPT_BYTES) free.push(space);
 }

@@ -1,33 +1,34 @@
-// Encodes the rows of a row group on a member of the crew, a slice at a time. The rows have left the arena: the
-// work needs nothing of the query that they come from, and outlives it.
+// Encodes a row group on a member of the crew: takes its rows as they come, then encodes them a slice at a time. The
+// rows have left the arena: the work needs nothing of the query that they come from, and outlives it.
+import type { ResultBatch } from "../column/result-batch.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
-import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
+import type { EncodedRowGroup, RowGroupEncoder } from "../format/parquet/write-row-group.ts";
 import type { EncodeWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
-type Encode = typeof import("../format/parquet/write-row-group.ts").encodeResults;
-
-let encode: Encode | undefined;
+let Encoder: typeof RowGroupEncoder | undefined;
 
 /** Loads what encodes, on this thread: once, before its first task. Programs that only ask never need it. */
 export async function loadEncoder(): Promise<void> {
-  encode ??= (await import("../format/parquet/write-row-group.ts")).encodeResults;
+  Encoder ??= (await import("../format/parquet/write-row-group.ts")).RowGroupEncoder;
 }
 
 export class EncodeTask implements Task {
   readonly id: number;
   readonly #clock: Clock;
   readonly #report: (report: Report) => void;
-  readonly #slices: Generator<void, EncodedRowGroup>;
+  readonly #encoder: RowGroupEncoder;
+  /** Once all rows are there. */
+  #slices: Generator<void, EncodedRowGroup> | undefined;
   #isDone = false;
 
   constructor(id: number, { rowGroup }: EncodeWork, clock: Clock, report: (report: Report) => void) {
     this.id = id;
     this.#clock = clock;
     this.#report = report;
-    if (encode === undefined) throw internal("a row group was encoded before loadEncoder");
-    this.#slices = encode(rowGroup);
+    if (Encoder === undefined) throw internal("a row group was encoded before loadEncoder");
+    this.#encoder = new Encoder(rowGroup);
   }
 
   get isDone(): boolean {
@@ -35,28 +36,53 @@ export class EncodeTask implements Task {
   }
 
   get isReady(): boolean {
-    return !this.#isDone;
+    return !this.#isDone && this.#slices !== undefined;
+  }
+
+  add(batch: ResultBatch): void {
+    if (this.#isDone) return;
+    try {
+      this.#encoder.add(batch);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  finish(): void {
+    if (!this.#isDone) this.#slices ??= this.#encoder.encode();
   }
 
   runSlice(deadline: number): void {
+    if (this.#slices === undefined) throw internal("a row group was encoded before its rows were there");
     try {
       do {
         const slice = this.#slices.next();
         if (slice.done !== true) continue;
-        this.#isDone = true;
-        const moved = [slice.value.bytes.buffer];
-        this.#report({ kind: "finished", task: this.id, state: slice.value, measures: [], moved });
+        this.#end({
+          kind: "finished",
+          task: this.id,
+          state: slice.value,
+          measures: [],
+          moved: slice.value.pieces.map(({ buffer }) => buffer),
+        });
         return;
       } while (this.#clock.now() < deadline);
     } catch (thrown) {
-      this.#isDone = true;
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+      this.#fail(thrown);
     }
   }
 
   abort(): void {
-    if (this.#isDone) return;
+    if (!this.#isDone) this.#end({ kind: "aborted", task: this.id });
+  }
+
+  #fail(thrown: unknown): void {
+    this.#end({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+  }
+
+  #end(report: Report): void {
     this.#isDone = true;
-    this.#report({ kind: "aborted", task: this.id });
+    this.#encoder.close();
+    this.#report(report);
   }
 }

@@ -39,11 +39,16 @@ export class Executor {
       case "morsel":
         if (task instanceof PipelineTask) task.push(command);
         return;
+      case "rows":
+        if (task instanceof EncodeTask) task.add(command.batch);
+        if (task.isDone) this.#tasks.delete(task.id);
+        return;
       case "credit":
         if (task instanceof PipelineTask) task.addCredit();
         return;
       case "finish":
         if (task instanceof PipelineTask) task.finish(command.combine);
+        else if (task instanceof EncodeTask) task.finish();
         return;
       case "abort":
         this.#tasks.delete(command.task);

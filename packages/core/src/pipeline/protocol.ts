@@ -1,7 +1,8 @@
 // What the caller's thread and the threads that execute say to each other: plain data, so that the same code runs
 // inline and over a message port. A task is one share of work on one thread: a pipeline's (it is opened, given
-// morsels, and finished or aborted) or a combine. Each task ends with exactly one of finished, failed, aborted.
+// morsels, and finished or aborted), a combine, or a row group's (given rows). Each task ends with exactly one of finished, failed, aborted.
 import type { Pointer } from "../arena/arena.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
@@ -52,7 +53,7 @@ export type LeftRows = readonly (readonly [StateId, unknown])[];
 
 export type Work = PipelineWork | CombineWork;
 
-/** Rows that have left the arena become bytes of a file. */
+/** Rows that have left the arena, and that are sent one batch after the other, become bytes of a file. */
 export interface EncodeWork {
   readonly kind: "encode";
   readonly rowGroup: RowGroupWork;
@@ -69,9 +70,11 @@ export type Command =
       /** What this and the task's next morsels have in common, as long as none brings another (Morsel.common). */
       readonly common?: unknown;
     }
+  /** Rows to encode: their buffers are the task's. */
+  | { readonly kind: "rows"; readonly task: number; readonly batch: ResultBatch }
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
-  /** No further morsels come. `combine`: what the sink leaves is all there is, and the task combines it as well. */
+  /** No further morsels or rows come. `combine`: what the sink leaves is all there is, and the task combines it as well. */
   | { readonly kind: "finish"; readonly task: number; readonly combine: boolean }
   | { readonly kind: "abort"; readonly task: number };
 

@@ -3,7 +3,7 @@
 import type { Memories } from "../arena/memories.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
-import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
+import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
 import { localSpillDisk } from "../io/local-spill-disk.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import { SpillFolder } from "../io/spill-folder.ts";
@@ -11,7 +11,7 @@ import type { CustomOperators } from "../operator/custom-operator.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
-import { encodeOnCrew } from "./encode-on-crew.ts";
+import { encodeOnCrew, type RowGroupEncoding } from "./encode-on-crew.ts";
 import { InlineCrew } from "./inline-crew.ts";
 import type { ResultStream } from "./result.ts";
 import type { LocalRuntime, RunOptions } from "./runtime.ts";
@@ -86,7 +86,7 @@ class EmbeddedRuntime implements LocalRuntime {
     return this.#crew.capacity;
   }
 
-  async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup> {
+  async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding> {
     this.#refuseClosed();
     return encodeOnCrew(this.#crew, rowGroup, signal);
   }

@@ -1,8 +1,9 @@
 // The port between a session and what runs its plans: this process (embedded-runtime.ts) or a cluster.
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
-import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
+import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import type { RowGroupEncoding } from "./encode-on-crew.ts";
 import type { SpillOptions } from "./query-spill.ts";
 import type { ResultBatch, ResultStream } from "./result.ts";
 
@@ -41,8 +42,8 @@ export interface Runtime {
 export interface LocalRuntime extends Runtime {
   /** How many row groups can be encoded at the same time. */
   readonly encoders: number;
-  /** Encodes rows on one of the threads; their buffers move there. @throws FfqError, CANCELLED by the signal among them */
-  encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<EncodedRowGroup>;
+  /** Begins a row group on one of the threads; its rows' buffers move there. @throws FfqError, CANCELLED by the signal among them */
+  encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding>;
 }
 
 /** A runtime of many machines. */

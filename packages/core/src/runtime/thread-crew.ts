@@ -101,8 +101,8 @@ export class ThreadCrew implements Crew {
       return this.#standIn.encode(0, work, listener);
     }
     const task = this.#nextTask++;
-    member.open({ kind: "encode", task, work }, listener, buffersOf(work));
-    return { send: (command: TaskCommand) => member.send({ ...command, task }) };
+    member.open({ kind: "encode", task, work }, listener);
+    return { send: (command: TaskCommand) => member.send({ ...command, task }, buffersOf(command)) };
   }
 
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
@@ -142,15 +142,14 @@ function startWorker(entry: URL, workerData: WorkerInput): Worker {
   return new NodeWorker(entry, { workerData });
 }
 
-/** The rows' buffers: they move instead of being copied. */
-function buffersOf({ rowGroup }: EncodeWork): ArrayBuffer[] {
+/** The buffers of rows to encode: they move instead of being copied. */
+function buffersOf(command: TaskCommand): ArrayBuffer[] {
+  if (command.kind !== "rows") return [];
   const buffers = new Set<ArrayBuffer>();
-  for (const { columns } of rowGroup.batches) {
-    for (const { data, offsets, validity } of columns) {
-      buffers.add(data.buffer);
-      if (offsets !== undefined) buffers.add(offsets.buffer);
-      if (validity !== undefined) buffers.add(validity.buffer);
-    }
+  for (const { data, offsets, validity } of command.batch.columns) {
+    buffers.add(data.buffer);
+    if (offsets !== undefined) buffers.add(offsets.buffer);
+    if (validity !== undefined) buffers.add(validity.buffer);
   }
   return [...buffers];
 }

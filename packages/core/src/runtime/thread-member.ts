@@ -47,14 +47,10 @@ export class ThreadMember {
     return this.#tasks.size;
   }
 
-  open(
-    command: Extract<Command, { kind: "open" | "encode" }>,
-    listener: (report: Report) => void,
-    moved: readonly ArrayBuffer[] = [],
-  ): void {
+  open(command: Extract<Command, { kind: "open" | "encode" }>, listener: (report: Report) => void): void {
     if (command.kind === "open") this.#tellOf(command.query.memory);
     // What cannot be sent throws here, before the task counts as open.
-    this.#worker.postMessage(command, moved);
+    this.#worker.postMessage(command);
     if (this.#tasks.size === 0) this.#worker.ref();
     this.#tasks.set(command.task, listener);
   }
@@ -67,8 +63,8 @@ export class ThreadMember {
     this.#known.add(number);
   }
 
-  send(command: Command): void {
-    if (this.#tasks.has(command.task)) this.#worker.postMessage(command);
+  send(command: Command, moved: readonly ArrayBuffer[] = []): void {
+    if (this.#tasks.has(command.task)) this.#worker.postMessage(command, moved);
   }
 
   async terminate(): Promise<void> {

@@ -1,12 +1,13 @@
-// COPY ... TO: the rows of a query become row groups, encoded on the crew while the query goes on, and are written
-// in their order. At most one row group a thread is under way beside the one being gathered: the query waits for
-// the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
+// COPY ... TO: the rows of a query become row groups, which gather and are encoded on the crew while the query goes on,
+// and are written in their order. At most one row group a thread is under way beside the one being gathered: the query
+// waits for the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
 import type { Field } from "../column/vector.ts";
 import type { TextFormat } from "../format/csv/text-format.ts";
 import { TextWriter } from "../format/csv/write-text.ts";
 import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
 import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
 import type { ByteSink } from "../io/byte-store.ts";
+import type { RowGroupEncoding } from "../runtime/encode-on-crew.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { LocalRuntime } from "../runtime/runtime.ts";
 import { RowGroupCutter } from "./row-group-cutter.ts";
@@ -59,8 +60,10 @@ export async function copyToParquet({
     const writer = new ParquetFileWriter(sink, fields, options);
     const cutter = new RowGroupCutter(fields, options);
     const pending: Promise<EncodedRowGroup>[] = [];
-    const begin = (batches: ReturnType<RowGroupCutter["add"]>[number]): void => {
-      const encoded = local.encode({ schema: fields, batches, options }, stop.signal);
+    let gathering: RowGroupEncoding | undefined;
+    const finishGathered = (): void => {
+      const encoded = gathering?.finish();
+      if (encoded === undefined) return;
       // It is awaited in its turn; until then its failure is no accident.
       encoded.catch(() => undefined);
       pending.push(encoded);
@@ -70,7 +73,7 @@ export async function copyToParquet({
         const encoded = await (pending.shift() as Promise<EncodedRowGroup>);
         await writer.writeRowGroup(encoded);
         // Given back now, not when a collector comes by.
-        encoded.bytes.buffer.transfer(0);
+        for (const { buffer } of encoded.pieces) buffer.transfer(0);
       }
     };
     const rows: number[] = [];
@@ -78,15 +81,18 @@ export async function copyToParquet({
       let own = 0;
       for await (const batch of stream) {
         own += batch.rows;
-        for (const group of cutter.add(batch, ownsBatches)) {
-          begin(group);
-          await writeUntil(local.encoders);
+        for (const piece of cutter.cut(batch, ownsBatches)) {
+          if (piece.isFirst) {
+            finishGathered();
+            await writeUntil(local.encoders);
+            gathering = await local.encode({ schema: fields, options }, stop.signal);
+          }
+          gathering?.add(piece.batch);
         }
       }
       rows.push(own);
     }
-    const rest = cutter.rest();
-    if (rest.length > 0) begin(rest);
+    finishGathered();
     await writeUntil(0);
     await writer.finish();
     return rows;

@@ -5,6 +5,13 @@ import { sliceResult } from "../format/parquet/slice-result.ts";
 import { DEFAULT_ROW_GROUP_ROWS, type ParquetFileOptions } from "../format/parquet/write-file.ts";
 import { columnTypeOf, type ResultForm } from "../format/parquet/write-types.ts";
 
+/** Rows of one row group: those of a batch, or a share of them. */
+export interface RowGroupPiece {
+  readonly batch: ResultBatch;
+  /** They are its first ones: the row group before is whole. */
+  readonly isFirst: boolean;
+}
+
 /** Rows of 250 bytes still fill a row group; of wider ones the memory that a COPY takes must stay in bounds. */
 const DEFAULT_ROW_GROUP_BYTES = 32 * 1024 * 1024;
 
@@ -12,7 +19,7 @@ export class RowGroupCutter {
   readonly #forms: readonly ResultForm[];
   readonly #mostRows: number;
   readonly #mostBytes: number;
-  #batches: ResultBatch[] = [];
+  /** Of the row group that is not whole. */
   #rows = 0;
   #bytes = 0;
 
@@ -22,34 +29,24 @@ export class RowGroupCutter {
     this.#mostBytes = options.rowGroupBytes ?? DEFAULT_ROW_GROUP_BYTES;
   }
 
-  /** The row groups that are full now, each as its batches. `isOwned`: the batch may become part of one as it is. */
-  add(batch: ResultBatch, isOwned: boolean): readonly (readonly ResultBatch[])[] {
-    const full: (readonly ResultBatch[])[] = [];
+  /** The batch's rows by row group, in their order. `isOwned`: the batch may become part of one as it is. */
+  cut(batch: ResultBatch, isOwned: boolean): readonly RowGroupPiece[] {
+    const pieces: RowGroupPiece[] = [];
     const bytes = bytesOf(batch);
     for (let from = 0; from < batch.rows; ) {
-      if (this.#rows > 0 && this.#bytes + bytes > this.#mostBytes) full.push(this.rest());
+      const isFirst = this.#rows === 0 || this.#rows === this.#mostRows || this.#bytes + bytes > this.#mostBytes;
+      if (isFirst) {
+        this.#rows = 0;
+        this.#bytes = 0;
+      }
       const to = Math.min(batch.rows, from + this.#mostRows - this.#rows);
-      this.#take(batch, from, to, (bytes * (to - from)) / batch.rows, isOwned);
-      if (this.#rows === this.#mostRows) full.push(this.rest());
+      const isWhole = from === 0 && to === batch.rows && isOwned;
+      pieces.push({ batch: isWhole ? batch : sliceResult(batch, this.#forms, from, to), isFirst });
+      this.#rows += to - from;
+      this.#bytes += (bytes * (to - from)) / batch.rows;
       from = to;
     }
-    return full;
-  }
-
-  /** What does not make a whole row group; nothing is left then. */
-  rest(): readonly ResultBatch[] {
-    const batches = this.#batches;
-    this.#batches = [];
-    this.#rows = 0;
-    this.#bytes = 0;
-    return batches;
-  }
-
-  #take(batch: ResultBatch, from: number, to: number, bytes: number, isOwned: boolean): void {
-    const isWhole = from === 0 && to === batch.rows && isOwned;
-    this.#batches.push(isWhole ? batch : sliceResult(batch, this.#forms, from, to));
-    this.#rows += to - from;
-    this.#bytes += bytes;
+    return pieces;
   }
 }
 

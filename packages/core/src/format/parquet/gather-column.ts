@@ -1,11 +1,11 @@
-// One column of a row group out of the result batches that hold its rows, into the encoding memory: without NULLs, in
-// its physical type, as the encoders want it. Values are copied once on their way.
-import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
+// One column of a row group out of the pieces that its rows came in: one behind the other, without NULLs, in its
+// physical type, as the encoders want it. All of it lies in the encoding memory: views are taken after allocating.
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { EncodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import type { DenseValues } from "./encode-values.ts";
+import type { GatheredPiece } from "./gathered-rows.ts";
 import type { ColumnType, ResultForm } from "./write-types.ts";
 
 /** The rows of one column. */
@@ -19,26 +19,20 @@ export interface ColumnValues {
 
 /** The column's values; they are valid until the encoding memory is used for something else. */
 export function gatherColumn(
-  batches: readonly ResultBatch[],
-  position: number,
-  { form, physical }: ColumnType,
   space: EncodeSpace,
+  pieces: readonly GatheredPiece[],
+  { form, physical }: ColumnType,
 ): ColumnValues {
-  const columns = batches.map((batch) => {
-    const column = batch.columns[position];
-    if (column === undefined) throw internal(`a batch has no column ${position}`);
-    return column;
-  });
-  const rows = columns.reduce((sum, column) => sum + column.rows, 0);
-  const nulls = columns.reduce((sum, column) => sum + column.nullCount, 0);
-  const validity = nulls === 0 ? undefined : gatherValidity(columns, rows);
-  const gathered = { columns, rows, count: rows - nulls, validity };
+  const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
+  const nulls = pieces.reduce((sum, piece) => sum + piece.nullCount, 0);
+  const validity = nulls === 0 ? undefined : gatherValidity(space, pieces, rows);
+  const gathered = { pieces, rows, count: rows - nulls, validity };
   const valid = { rows, ...(validity === undefined ? {} : { validity }) };
   switch (form) {
     case "bytes":
       return { ...valid, loaded: gatherBytes(space, gathered) };
     case "bits":
-      return { ...valid, loaded: LoadedValues.of(space, gatherBits(gathered)) };
+      return { ...valid, loaded: LoadedValues.of(space, gatherBits(space, gathered)) };
     case "i16":
     case "i32":
     case "i64":
@@ -53,7 +47,7 @@ export function gatherColumn(
 }
 
 interface Gathered {
-  readonly columns: readonly ResultColumn[];
+  readonly pieces: readonly GatheredPiece[];
   readonly rows: number;
   /** Of rows that are not NULL. */
   readonly count: number;
@@ -62,31 +56,35 @@ interface Gathered {
 
 function gatherWords(
   space: EncodeSpace,
-  { columns, rows, count, validity }: Gathered,
+  { pieces, rows, count, validity }: Gathered,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
 ): LoadedValues {
   const address = space.allocate(rows * width * 4);
   const words = space.i32(address, rows * width);
   let at = 0;
-  for (const column of columns) {
-    copyWords(column, form, width, words, at);
-    at += column.rows * width;
+  for (const piece of pieces) {
+    copyWords(space, piece, form, width, words, at);
+    at += piece.rows * width;
   }
   if (validity !== undefined) compactWords(words, width, validity);
   const turned = form === "uuid" ? { turned: true as const } : {};
   return new LoadedValues(space, { kind: "words", count, width, ...turned }, { values: address, bytes: 0 });
 }
 
-function gatherValidity(columns: readonly ResultColumn[], rows: number): Uint8Array {
+function gatherValidity(space: EncodeSpace, pieces: readonly GatheredPiece[], rows: number): Uint8Array {
   const validity = new Uint8Array(rows);
   let at = 0;
-  for (const { validity: bits, rows: count } of columns) {
+  for (const { validity: bits, rows: count } of pieces) {
     if (bits === undefined) validity.fill(1, at, at + count);
-    else unpackBits(bits, count, validity, at);
+    else unpackBits(bitsAt(space, bits, count), count, validity, at);
     at += count;
   }
   return validity;
+}
+
+function bitsAt(space: EncodeSpace, address: number, count: number): Uint8Array {
+  return space.u8(address, Math.ceil(count / 8));
 }
 
 /** A byte of 0 or 1 for each bit. */
@@ -94,11 +92,14 @@ function unpackBits(bits: Uint8Array, count: number, into: Uint8Array, start: nu
   for (let row = 0; row < count; row++) into[start + row] = ((bits[row >>> 3] as number) >>> (row & 7)) & 1;
 }
 
-function gatherBits({ columns, rows, count, validity }: Gathered): Extract<DenseValues, { kind: "bits" }> {
+function gatherBits(
+  space: EncodeSpace,
+  { pieces, rows, count, validity }: Gathered,
+): Extract<DenseValues, { kind: "bits" }> {
   const values = new Uint8Array(rows);
   let at = 0;
-  for (const { data, rows: own } of columns) {
-    unpackBits(data, own, values, at);
+  for (const { data, rows: own } of pieces) {
+    unpackBits(bitsAt(space, data, own), own, values, at);
     at += own;
   }
   if (validity !== undefined) {
@@ -110,20 +111,20 @@ function gatherBits({ columns, rows, count, validity }: Gathered): Extract<Dense
 }
 
 function copyWords(
-  { data, rows }: ResultColumn,
+  space: EncodeSpace,
+  { data, rows }: GatheredPiece,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
   into: Int32Array,
   at: number,
 ): void {
-  const { buffer, byteOffset } = data;
   if (form === "i16") {
-    const source = new Int16Array(buffer, byteOffset, rows);
+    const source = space.i16(data, rows);
     for (let row = 0; row < rows; row++) into[at + row] = source[row] as number;
     return;
   }
   const own = form === "i32" ? 1 : form === "i64" ? 2 : 4;
-  const source = new Int32Array(buffer, byteOffset, rows * own);
+  const source = space.i32(data, rows * own);
   if (own === width) into.set(source, at);
   else if (own === 4 && width === 2) narrowTo2(source, rows, into, at);
   else if (own === 4 && width === 1) narrowTo1(source, rows, into, at);
@@ -162,20 +163,20 @@ function compactWords(words: Int32Array, width: 1 | 2 | 4, validity: Uint8Array)
   }
 }
 
-function gatherBytes(space: EncodeSpace, { columns, rows, count, validity }: Gathered): LoadedValues {
-  const total = columns.reduce((sum, column) => sum + endOf(column), 0);
+function gatherBytes(space: EncodeSpace, { pieces, rows, count, validity }: Gathered): LoadedValues {
+  const total = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
   const place = { values: space.allocate((rows + 1) * 4), bytes: space.allocate(total) };
   const offsets = space.u32(place.values, rows + 1);
   const bytes = space.u8(place.bytes, total);
   let row = 0;
   let at = 0;
-  for (const column of columns) {
-    const own = column.offsets as Int32Array;
-    const end = endOf(column);
-    bytes.set(column.data.subarray(0, end), at);
-    for (let i = 0; i < column.rows; i++) offsets[row + i] = (own[i] as number) + at;
-    row += column.rows;
-    at += end;
+  for (const piece of pieces) {
+    if (piece.offsets === undefined) throw internal("a text column without offsets");
+    const own = space.i32(piece.offsets, piece.rows);
+    space.copy(piece.data, piece.bytes, place.bytes + at);
+    for (let i = 0; i < piece.rows; i++) offsets[row + i] = (own[i] as number) + at;
+    row += piece.rows;
+    at += piece.bytes;
   }
   offsets[rows] = at;
   if (validity !== undefined) compactBytes(offsets, bytes, validity);
@@ -195,9 +196,4 @@ function compactBytes(offsets: Uint32Array, bytes: Uint8Array, validity: Uint8Ar
     at += end - start;
   }
   offsets[value] = at;
-}
-
-function endOf({ offsets, rows }: ResultColumn): number {
-  if (offsets === undefined) throw internal("a text column without offsets");
-  return offsets[rows] as number;
 }

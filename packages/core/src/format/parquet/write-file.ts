@@ -139,9 +139,11 @@ export class ParquetFileWriter {
     if (group.metadata.columns.length !== this.#schema.length) throw internal("a row group of another schema");
     if (group.metadata.rows === 0) return;
     await this.#begin();
-    await this.#sink.write(group.bytes);
     this.#groups.push({ offset: this.#position, metadata: group.metadata });
-    this.#position += group.bytes.length;
+    for (const piece of group.pieces) {
+      await this.#sink.write(piece);
+      this.#position += piece.length;
+    }
   }
 
   /** Of all row groups, one behind the other. */

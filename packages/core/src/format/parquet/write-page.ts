@@ -15,29 +15,36 @@ export type PageKind =
       readonly compressed: boolean;
     };
 
-/** Growing bytes. */
+/** The first piece's bytes; each is twice as large as the one before, up to MOST_BYTES. */
+const FIRST_BYTES = 256 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Growing bytes, in pieces: what is there is never copied again. */
 export class PageSink {
-  #buffer: Uint8Array<ArrayBuffer>;
+  readonly #full: Uint8Array<ArrayBuffer>[] = [];
+  #last = new Uint8Array(FIRST_BYTES);
+  #used = 0;
   length = 0;
 
-  constructor(capacity: number) {
-    this.#buffer = new Uint8Array(capacity);
-  }
-
   append(bytes: Uint8Array): void {
-    const needed = this.length + bytes.length;
-    if (needed > this.#buffer.length) {
-      const grown = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
-      grown.set(this.#buffer.subarray(0, this.length));
-      this.#buffer = grown;
+    this.length += bytes.length;
+    let rest = bytes;
+    for (;;) {
+      const room = this.#last.length - this.#used;
+      const part = rest.length <= room ? rest : rest.subarray(0, room);
+      this.#last.set(part, this.#used);
+      this.#used += part.length;
+      if (part === rest) return;
+      rest = rest.subarray(room);
+      this.#full.push(this.#last);
+      this.#last = new Uint8Array(Math.min(MOST_BYTES, 2 * this.#last.length));
+      this.#used = 0;
     }
-    this.#buffer.set(bytes, this.length);
-    this.length = needed;
   }
 
-  /** What was appended, alone in its ArrayBuffer, so that it can be handed to another thread. Ends the sink. */
-  take(): Uint8Array<ArrayBuffer> {
-    return this.#buffer.subarray(0, this.length);
+  /** What was appended, each piece alone in its ArrayBuffer, so that it can be handed to another thread. Ends the sink. */
+  take(): readonly Uint8Array<ArrayBuffer>[] {
+    return [...this.#full, this.#last.subarray(0, this.#used)];
   }
 }
 

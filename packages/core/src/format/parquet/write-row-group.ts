@@ -1,13 +1,14 @@
-// Rows to the bytes of one row group: pure, so any thread can do it while another writes the file. Column by
-// column, with a rest between them, so that whoever runs it can stop or do other work.
+// Rows to the bytes of one row group: any thread can do it while another writes the file. Column by column, with a
+// rest between them, so that whoever runs it can stop or do other work.
 import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
-import { type EncodeSpace, encodeSpace } from "../encode-space.ts";
+import { type EncodeSpace, giveBackSpace, takeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import { pageCompressor } from "./encode-compress.ts";
 import { countValid, denseValues } from "./encode-values.ts";
 import { type ColumnValues, gatherColumn } from "./gather-column.ts";
+import { GatheredRows } from "./gathered-rows.ts";
 import { ColumnWriter } from "./write-column.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
 import type { RowGroupMetadata } from "./write-metadata.ts";
@@ -15,24 +16,18 @@ import { type RowGroupOptions, type RowGroupSettings, rowGroupSettings } from ".
 import { PageSink } from "./write-page.ts";
 import { type ColumnType, columnTypeOf } from "./write-types.ts";
 
-/** Plain data: crosses threads as it is; nothing else lies in the ArrayBuffer of `bytes`, which can be transferred. */
+/** Plain data: crosses threads as it is; nothing else lies in the ArrayBuffers of the pieces, which can be transferred. */
 export interface EncodedRowGroup {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its bytes, one piece behind the other. */
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
   readonly metadata: RowGroupMetadata;
 }
 
-/**
- * The rows of one row group as a query gave them, and how to write them: plain data that crosses threads. The
- * batches belong to the work: whoever encodes them frees them.
- */
+/** How the rows of a row group are to be written: plain data that crosses threads. */
 export interface RowGroupWork {
   readonly schema: readonly Field[];
-  readonly batches: readonly ResultBatch[];
   readonly options: RowGroupOptions;
 }
-
-/** About what this thread's last row group came to: the next one's buffer need not grow. */
-let lastBytes = 1024 * 1024;
 
 /**
  * Encodes all rows of `chunk` as one row group.
@@ -47,53 +42,74 @@ export function encodeRowGroup(
   if (schema.length !== chunk.columns.length) {
     throw internal(`a chunk of ${chunk.columns.length} columns for a schema of ${schema.length}`);
   }
-  const slices = encodeColumns(schema, chunk.rows, rowGroupSettings(options), (position, type, space) =>
-    valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
-  );
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done === true) return slice.value;
+  const space = takeSpace();
+  try {
+    const slices = encodeColumns(
+      { schema, rows: chunk.rows, settings: rowGroupSettings(options), space },
+      (position, type) => valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
+    );
+    for (;;) {
+      const slice = slices.next();
+      if (slice.done === true) return slice.value;
+    }
+  } finally {
+    giveBackSpace(space);
   }
 }
 
-/** Encodes the rows of result batches as one row group, and frees them; yields between columns. */
-export function* encodeResults({ schema, batches, options }: RowGroupWork): Generator<void, EncodedRowGroup> {
-  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const encoded = yield* encodeColumns(schema, rows, rowGroupSettings(options), (position, type, space) =>
-    gatherColumn(batches, position, type, space),
-  );
-  freeBatches(batches);
-  return encoded;
+/** A row group whose rows come batch by batch. Closed once, whatever happened. */
+export class RowGroupEncoder {
+  readonly #work: RowGroupWork;
+  readonly #space: EncodeSpace = takeSpace();
+  readonly #rows: GatheredRows = new GatheredRows(this.#space);
+
+  constructor(work: RowGroupWork) {
+    this.#work = work;
+  }
+
+  /** Takes the rows of a batch; its buffers are freed. */
+  add(batch: ResultBatch): void {
+    this.#rows.add(batch);
+  }
+
+  /** Encodes all rows that were added; yields between columns. */
+  encode(): Generator<void, EncodedRowGroup> {
+    const { schema, options } = this.#work;
+    const rows = this.#rows;
+    return encodeColumns(
+      { schema, rows: rows.count, settings: rowGroupSettings(options), space: this.#space },
+      (position, type) => gatherColumn(this.#space, rows.column(position), type),
+    );
+  }
+
+  close(): void {
+    giveBackSpace(this.#space);
+  }
 }
 
-/** Gives the batches' memory back now: a collector would find it later, when it has grown to gigabytes. */
-function freeBatches(batches: readonly ResultBatch[]): void {
-  const buffers = new Set(
-    batches.flatMap(({ columns }) =>
-      columns.flatMap(({ data, offsets, validity }) => [data.buffer, offsets?.buffer, validity?.buffer]),
-    ),
-  );
-  for (const buffer of buffers) buffer?.transfer(0);
+interface EncodedColumns {
+  readonly schema: readonly Field[];
+  readonly rows: number;
+  readonly settings: RowGroupSettings;
+  /** What lies there stays; what a column needs comes behind it. */
+  readonly space: EncodeSpace;
 }
 
 function* encodeColumns(
-  schema: readonly Field[],
-  rows: number,
-  settings: RowGroupSettings,
-  valuesOf: (position: number, type: ColumnType, space: EncodeSpace) => ColumnValues,
+  { schema, rows, settings, space }: EncodedColumns,
+  valuesOf: (position: number, type: ColumnType) => ColumnValues,
 ): Generator<void, EncodedRowGroup> {
-  const sink = new PageSink(lastBytes);
-  const space = encodeSpace();
+  const sink = new PageSink();
   const writer = new ColumnWriter(settings, pageCompressor(settings.codec, space, settings.level), sink, space);
   const columns = [];
+  const start = space.mark;
   for (const [position, field] of schema.entries()) {
-    space.reset();
-    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field), space)));
+    space.reset(start);
+    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field))));
     yield;
   }
   const filtered = columns.map((column) => writer.appendBloomFilter(column));
-  lastBytes = sink.length + (sink.length >>> 4);
-  return { bytes: sink.take(), metadata: { rows, columns: filtered } };
+  return { pieces: sink.take(), metadata: { rows, columns: filtered } };
 }
 
 function valuesOfChunk(

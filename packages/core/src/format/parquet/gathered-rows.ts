@@ -1,0 +1,83 @@
+// The rows of a row group until it is encoded, in the encoding memory: batches are copied in as they come, and their
+// buffers freed at once. Buffers that wait would be garbage collection's: it is begun whenever tens of megabytes of
+// them are held, however few the objects, and cost more than encoding does.
+import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
+import { internal } from "../../common/error.ts";
+import type { EncodeSpace } from "../encode-space.ts";
+
+/** Rows of a result column (column/result-batch.ts) with addresses in the place of arrays. */
+export interface GatheredPiece {
+  readonly rows: number;
+  readonly nullCount: number;
+  /** Absent when no row is NULL. */
+  readonly validity?: number;
+  readonly offsets?: number;
+  readonly data: number;
+  /** Of the data. */
+  readonly bytes: number;
+}
+
+export class GatheredRows {
+  readonly #space: EncodeSpace;
+  /** By column. */
+  #pieces: readonly GatheredPiece[][] = [];
+  #count = 0;
+
+  constructor(space: EncodeSpace) {
+    this.#space = space;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Copies a batch behind what is there, and frees its buffers. */
+  add(batch: ResultBatch): void {
+    if (this.#pieces.length === 0) this.#pieces = batch.columns.map(() => []);
+    if (batch.columns.length !== this.#pieces.length)
+      throw internal("batches of one row group differ in their columns");
+    for (const [position, column] of batch.columns.entries()) {
+      (this.#pieces[position] as GatheredPiece[]).push(this.#copy(column));
+    }
+    this.#count += batch.rows;
+    freeBatch(batch);
+  }
+
+  /** The column's rows, batch by batch. */
+  column(position: number): readonly GatheredPiece[] {
+    if (this.#count === 0) return [];
+    const pieces = this.#pieces[position];
+    if (pieces === undefined) throw internal(`a batch has no column ${position}`);
+    return pieces;
+  }
+
+  #copy({ rows, nullCount, validity, offsets, data }: ResultColumn): GatheredPiece {
+    const bytes = offsets === undefined ? data.length : (offsets[rows] as number);
+    return {
+      rows,
+      nullCount,
+      bytes,
+      ...(validity === undefined ? {} : { validity: this.#copyIn(validity, validity.length) }),
+      ...(offsets === undefined ? {} : { offsets: this.#copyIn(bytesOf(offsets), (rows + 1) * 4) }),
+      data: this.#copyIn(data, bytes),
+    };
+  }
+
+  #copyIn(bytes: Uint8Array, length: number): number {
+    const address = this.#space.allocate(length);
+    this.#space.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
+    return address;
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Gives the batch's memory back now: a collector would find it later, when it has grown to gigabytes. */
+function freeBatch({ columns }: ResultBatch): void {
+  const buffers = new Set(
+    columns.flatMap(({ data, offsets, validity }) => [data.buffer, offsets?.buffer, validity?.buffer]),
+  );
+  for (const buffer of buffers) buffer?.transfer(0);
+}
