@@ -118,6 +118,21 @@ export interface SortKernels {
     cursor: Pointer,
     out: Pointer,
   ): void;
+  boundsAmong(
+    keys: Pointer,
+    ties: Pointer,
+    count: number,
+    base: number,
+    last: number,
+    bounds: Pointer,
+    boundTies: Pointer,
+    words: number,
+    validity: Pointer,
+    after: number,
+    from: number,
+    to: number,
+    out: Pointer,
+  ): number;
   rowsBefore(
     keys: Pointer,
     words: number,

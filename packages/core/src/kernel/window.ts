@@ -75,6 +75,7 @@ export interface WindowKernels {
   wordsOfWide(data: Pointer, index: Pointer, rows: number, descending: number, words: Pointer): void;
   firstWords(records: Pointer, width: number, rows: number, words: Pointer): void;
   places(from: number, to: number, out: Pointer): void;
+  movePositions(positions: Pointer, by: number, from: number, to: number, out: Pointer): void;
   rowBounds(partitions: Pointer, ends: Pointer, from: number, to: number, delta: bigint, out: Pointer): void;
   groupBounds(
     partitions: Pointer,
@@ -93,6 +94,7 @@ export interface WindowKernels {
     excludedStarts: Pointer,
     excludedEnds: Pointer,
     ties: number,
+    base: number,
     from: number,
     to: number,
     table: Pointer,
@@ -105,6 +107,7 @@ export interface WindowKernels {
     ends: Pointer,
     sign: number,
     none: number,
+    base: number,
     from: number,
     to: number,
     out: Pointer,
@@ -121,6 +124,17 @@ export interface WindowKernels {
     none: number,
     from: number,
     to: number,
+    out: Pointer,
+  ): number;
+  nextTarget(targets: Pointer, least: number, from: number, to: number): number;
+  slotsOfTargets(
+    targets: Pointer,
+    start: number,
+    end: number,
+    base: number,
+    from: number,
+    to: number,
+    list: Pointer,
     out: Pointer,
   ): number;
   rowsOfPositions(positions: Pointer, order: Pointer, none: number, from: number, to: number): void;

@@ -91,9 +91,14 @@ const windows: readonly string[] = ["c, i", "s DESC NULLS LAST, n, i DESC", "iv,
   const values = `row_number() OVER w, sum(n) OVER w, avg(n) OVER w, sum(iv) OVER w, max(s) OVER w, min(c) OVER w,
     max(a) OVER w, lag(c, 4, 'none') OVER w, lead(s, 3) OVER w, first_value(a) OVER w, last_value(iv) OVER w, ntile(17) OVER w,
     count(*) FILTER (WHERE i % 3 = 0) OVER w, rank() OVER (ORDER BY n), sum(i) OVER (ORDER BY n), max(s) OVER (),
-    array_agg(i) OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING)`;
+    array_agg(i) OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING), sum(n) OVER near, max(s) OVER near, count(a) OVER near,
+    sum(i) OVER (ORDER BY n DESC RANGE BETWEEN 1.5 PRECEDING AND 2.25 FOLLOWING EXCLUDE GROUP), lag(s, i % 900, 'none') OVER w,
+    nth_value(c, i % 5 + 1) OVER (ORDER BY iv, i GROUPS BETWEEN 500 PRECEDING AND 100 FOLLOWING EXCLUDE CURRENT ROW),
+    string_agg(s, ',') OVER (ORDER BY i RANGE BETWEEN 2 FOLLOWING AND 4 FOLLOWING), avg(iv) OVER (ORDER BY iv RANGE
+    BETWEEN '2 days' PRECEDING AND CURRENT ROW EXCLUDE TIES)`;
   return ["", "PARTITION BY i % 20 = 0"].map((partition) => {
-    return `SELECT i, ${values} FROM typed WINDOW w AS (${partition} ORDER BY ${order}) ORDER BY i`;
+    return `SELECT i, ${values} FROM typed WINDOW w AS (${partition} ORDER BY ${order}), near AS (w GROUPS
+      BETWEEN 300 PRECEDING AND 3 FOLLOWING EXCLUDE TIES) ORDER BY i`;
   });
 });
 
@@ -118,8 +123,12 @@ for (const threads of [0, 2]) {
       const right = `SELECT count(*)::int AS a FROM (${running}) AS x
         WHERE s = (600000 + i::bigint) * (600001 - i) / 2 AND n = 4 - (i - 1) / 150000`;
       assert.deepEqual(await engine.sql(right).rows(), [{ a: 600000 }]);
-      const sliding = `SELECT max(s) AS a FROM (SELECT sum(i) OVER (ORDER BY i RANGE 2 PRECEDING) AS s FROM ${input}) AS x`;
-      await assert.rejects(engine.sql(sliding).rows(), { code: "MEMORY_LIMIT", sqlstate: "53200" });
+      const sliding = `SELECT i, greatest(1, i - 200000)::bigint AS lo, least(600000, i + 100000)::bigint AS hi, sum(i) OVER w AS s,
+        first_value(i) OVER w AS f, lag(i, 70000) OVER (ORDER BY i) AS l FROM ${input}
+        WINDOW w AS (ORDER BY i RANGE BETWEEN 200000 PRECEDING AND 100000 FOLLOWING EXCLUDE GROUP)`;
+      const found = `SELECT count(*)::int AS a FROM (${sliding}) AS x WHERE s = (hi * (hi + 1) - lo * (lo - 1)) / 2 - i
+        AND f = CASE WHEN i = 1 THEN 2 ELSE lo END AND (i <= 70000 OR l = i - 70000)`;
+      assert.deepEqual(await engine.sql(found).rows(), [{ a: 600000 }]);
     }));
 }
 

@@ -69,3 +69,22 @@ export function valueBounds(keys: usize, ties: usize, bounds: usize, boundTies: 
   }
   store<u32>(cursor, at);
 }
+
+/**
+ * valueBounds of rows whose keys lie elsewhere: among `count` keys, the first of which is at position `base`. Rows whose
+ * key is NULL (validity by row, | 0) are left out. Answers the first row whose bound is behind all of the keys, unless
+ * they are the `last`: then that is where the keys end.
+ */
+export function boundsAmong(keys: usize, ties: usize, count: u32, base: u32, last: i32, bounds: usize, boundTies: usize, words: i32, validity: usize, after: i32, from: u32, to: u32, out: usize): u32 {
+  let at: u32 = 0;
+  for (let row = from; row < to; row++) {
+    if (validity != 0 && load<u8>(validity + row) == 0) continue;
+    for (; at < count; at++) {
+      const order = compareRecords(keys, at, ties, bounds, row, boundTies, words);
+      if (after ? order > 0 : order >= 0) break;
+    }
+    if (at == count && last == 0) return row;
+    store<u32>(out + ((<usize>row) << 2), base + at);
+  }
+  return to;
+}

@@ -19,6 +19,11 @@ export function places(from: u32, to: u32, out: usize): void {
   for (let p = from; p < to; p++) put32(out, p, p);
 }
 
+/** out[p] = positions[p] + by, modulo 2^32. */
+export function movePositions(positions: usize, by: u32, from: u32, to: u32, out: usize): void {
+  for (let p = from; p < to; p++) put32(out, p, at32(positions, p) + by);
+}
+
 /** out[p] = p + delta within the partition of p. */
 export function rowBounds(partitions: usize, ends: usize, from: u32, to: u32, delta: i64, out: usize): void {
   for (let p = from; p < to; p++) {
@@ -46,9 +51,9 @@ export function closeBounds(begins: usize, ends: usize, from: u32, to: u32): voi
 
 /**
  * The frame without positions [excludedStart, excludedEnd), of which the current row comes back where `ties`: three
- * ranges to the pairs of `table`.
+ * ranges to the pairs of `table`. All of these count from a position `base` before the first one here.
  */
-export function excludeRows(begins: usize, ends: usize, excludedStarts: usize, excludedEnds: usize, ties: i32, from: u32, to: u32, table: usize): void {
+export function excludeRows(begins: usize, ends: usize, excludedStarts: usize, excludedEnds: usize, ties: i32, base: u32, from: u32, to: u32, table: usize): void {
   const begin0 = <usize>load<u32>(table);
   const end0 = <usize>load<u32>(table, 4);
   const begin1 = <usize>load<u32>(table, 8);
@@ -56,15 +61,16 @@ export function excludeRows(begins: usize, ends: usize, excludedStarts: usize, e
   const begin2 = <usize>load<u32>(table, 16);
   const end2 = <usize>load<u32>(table, 20);
   for (let p = from; p < to; p++) {
+    const current = base + p;
     const begin = at32(begins, p);
     const end = at32(ends, p);
-    const first = excludedStarts ? at32(excludedStarts, p) : p;
-    const last = excludedEnds ? at32(excludedEnds, p) : p + 1;
+    const first = excludedStarts ? at32(excludedStarts, p) : current;
+    const last = excludedEnds ? at32(excludedEnds, p) : current + 1;
     put32(begin0, p, begin);
     put32(end0, p, max(begin, min(end, first)));
-    const isBack = ties != 0 && p >= begin && p < end;
-    put32(begin1, p, p);
-    put32(end1, p, isBack ? p + 1 : p);
+    const isBack = ties != 0 && current >= begin && current < end;
+    put32(begin1, p, current);
+    put32(end1, p, isBack ? current + 1 : current);
     const rest = min(end, max(begin, last));
     put32(begin2, p, rest);
     put32(end2, p, end);

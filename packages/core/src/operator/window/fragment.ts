@@ -1,22 +1,24 @@
 // How the pages of a sorted window's rows are cut into fragments: whole partitions, or rows of one partition that other
 // pages have rows of as well, and of these whole peer groups, or rows of one that may go on. Pure decisions.
 //
-// The rule: a page is cut into few fragments, whatever its rows are; partitions that cross pages have a mark for each of
-// their fragments, one after the other: what all rows up to the fragment's end come to.
+// The rule: a page is cut into few fragments, whatever its rows are; the fragments of a partition that crosses pages are
+// numbered one after the other.
 
 /** A partition that crosses pages, in rows from the first of all. Complete when all pages are cut. */
 export interface CrossingPartition {
   readonly start: number;
   end: number;
-  readonly firstMark: number;
-  lastMark: number;
+  readonly firstPart: number;
+  lastPart: number;
+  /** Peer groups that it has. */
+  groups: number;
 }
 
 /** A peer group of such a partition. */
 export interface CrossingGroup {
   readonly start: number;
   end: number;
-  lastMark: number;
+  lastPart: number;
 }
 
 /** Rows [from, to) of a page. */
@@ -28,9 +30,12 @@ interface FragmentRows {
 export interface PartFragment extends FragmentRows {
   readonly kind: "part";
   readonly partition: CrossingPartition;
-  readonly mark: number;
+  /** Fragments of this kind are numbered, over all partitions. */
+  readonly number: number;
   /** Of the partition's peer groups before the one that it begins with. */
   readonly groups: number;
+  /** Of the partition's peer groups, those that begin before it. */
+  readonly begun: number;
   /** When it has rows of this one only, and perhaps not all of them; else it is of whole groups. */
   readonly group: CrossingGroup | undefined;
 }
@@ -55,11 +60,11 @@ export interface PageStarts {
 
 /** Cuts pages, in their order. */
 export class PageCutter {
-  #partition: CrossingPartition = { start: 0, end: 0, firstMark: 0, lastMark: -1 };
-  #group: CrossingGroup = { start: 0, end: 0, lastMark: -1 };
+  #partition: CrossingPartition = { start: 0, end: 0, firstPart: 0, lastPart: -1, groups: 0 };
+  #group: CrossingGroup = { start: 0, end: 0, lastPart: -1 };
   /** Peer groups of the partition that have begun. */
   #groups = 0;
-  #marks = 0;
+  #parts = 0;
 
   cut(page: PageStarts): readonly Fragment[] {
     const { start, rows } = page;
@@ -68,30 +73,37 @@ export class PageCutter {
     const { first, last } = partitions;
     const before = first > 0 ? this.#cutPart(page, 0, first) : [];
     const whole: readonly Fragment[] = last > first ? [{ kind: "whole", from: first, to: last }] : [];
-    this.#partition = { start: start + last, end: start + last, firstMark: this.#marks, lastMark: this.#marks };
+    const firstPart = this.#parts;
+    this.#partition = { start: start + last, end: start + last, firstPart, lastPart: firstPart, groups: 0 };
     this.#groups = 0;
     return [...before, ...whole, ...this.#cutPart(page, last, rows)];
   }
 
   #cutPart(page: PageStarts, from: number, to: number): readonly PartFragment[] {
     const peers = page.peers(from, to);
-    if (peers === undefined) return [this.#part(page, from, to, this.#group)];
+    if (peers === undefined) return [this.#part(page, { from, to }, this.#group, this.#groups)];
     const { first, last, count } = peers;
-    const before = first > from ? [this.#part(page, from, first, this.#group)] : [];
+    const before = first > from ? [this.#part(page, { from, to: first }, this.#group, this.#groups)] : [];
     this.#groups++;
-    const whole = last > first ? [this.#part(page, first, last, undefined)] : [];
+    const whole = last > first ? [this.#part(page, { from: first, to: last }, undefined, this.#groups - 1)] : [];
     this.#groups += count - 1;
-    this.#group = { start: page.start + last, end: page.start + last, lastMark: this.#marks };
-    return [...before, ...whole, this.#part(page, last, to, this.#group)];
+    this.#group = { start: page.start + last, end: page.start + last, lastPart: this.#parts };
+    return [...before, ...whole, this.#part(page, { from: last, to }, this.#group, this.#groups - 1)];
   }
 
-  #part({ start }: PageStarts, from: number, to: number, group: CrossingGroup | undefined): PartFragment {
+  #part(
+    { start }: PageStarts,
+    { from, to }: FragmentRows,
+    group: CrossingGroup | undefined,
+    begun: number,
+  ): PartFragment {
     const partition = this.#partition;
-    const mark = this.#marks++;
+    partition.groups = this.#groups;
+    const number = this.#parts++;
     for (const span of group === undefined ? [partition] : [partition, group]) {
       span.end = start + to;
-      span.lastMark = mark;
+      span.lastPart = number;
     }
-    return { kind: "part", from, to, partition, mark, groups: this.#groups - 1, group };
+    return { kind: "part", from, to, partition, number, groups: this.#groups - 1, begun, group };
   }
 }

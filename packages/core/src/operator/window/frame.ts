@@ -8,11 +8,15 @@ import { type OrderKey, valueBound } from "./value-bound.ts";
 import type { FrameOffsetPlan, FramePlan } from "./window-plan.ts";
 import { PARTITION, PEERS, type WindowRows } from "./window-rows.ts";
 
-export interface Frame {
+/** The ranges of each frame, as kernels take them. */
+export interface FrameTable {
   /** Pairs of addresses: u32 begin and end per position. */
   readonly table: Pointer;
   /** 1, or 3 where rows are excluded. */
   readonly ranges: number;
+}
+
+export interface Frame extends FrameTable {
   /** Of the frame without exclusion. */
   readonly begins: Pointer;
   readonly ends: Pointer;
@@ -24,10 +28,12 @@ export interface Frame {
 
 /** The frame; computed once for steps that share it. */
 export function* frameOf(rows: WindowRows, plan: FramePlan, key: OrderKey | undefined): Generator<void, Frame> {
-  const name = printFrame(plan, (offset) =>
-    typeof offset === "number" ? String(offset) : `${offset.key}:${offset.value}`,
-  );
-  return yield* rows.once(`frame ${name}`, () => computeFrame(rows, plan, key));
+  return yield* rows.once(`frame ${frameName(plan)}`, () => computeFrame(rows, plan, key));
+}
+
+/** Equal for equal frames. */
+export function frameName(plan: FramePlan): string {
+  return printFrame(plan, (offset) => (typeof offset === "number" ? String(offset) : `${offset.key}:${offset.value}`));
 }
 
 function* computeFrame(rows: WindowRows, plan: FramePlan, key: OrderKey | undefined): Generator<void, Frame> {
@@ -48,7 +54,8 @@ function hasCurrentRow({ start, end, exclude }: FramePlan): boolean {
   return exclude === "no-others" && start.kind !== "following" && end.kind !== "preceding";
 }
 
-function tableOf(rows: WindowRows, pointers: readonly Pointer[]): Pointer {
+/** Of pairs of begin and end. */
+export function tableOf(rows: WindowRows, pointers: readonly Pointer[]): Pointer {
   const table = rows.allocate(4 * pointers.length);
   rows.region.arena.view().u32.set(pointers, table >>> 2);
   return table;
@@ -58,7 +65,7 @@ function* excluded(
   rows: WindowRows,
   { exclude }: FramePlan,
   { begins, ends }: Pick<Frame, "begins" | "ends">,
-): Generator<void, Pick<Frame, "table" | "ranges">> {
+): Generator<void, FrameTable> {
   const peers = exclude !== "current-row";
   const starts = peers ? yield* rows.starts(PEERS) : 0;
   const stops = peers ? yield* rows.ends(PEERS) : 0;
@@ -67,7 +74,7 @@ function* excluded(
     Array.from({ length: 6 }, () => rows.allocate(4 * rows.rows)),
   );
   const ties = exclude === "ties" ? 1 : 0;
-  yield* rows.slices((from, to) => rows.kernels.excludeRows(begins, ends, starts, stops, ties, from, to, table));
+  yield* rows.slices((from, to) => rows.kernels.excludeRows(begins, ends, starts, stops, ties, 0, from, to, table));
   return { table, ranges: 3 };
 }
 

@@ -128,7 +128,8 @@ export function stepValue(
       return offset !== null && moved === undefined;
     }
     case "nth-value": {
-      const row = frame.at(step.fromEnd ? -1 : 0);
+      const place = step.position === undefined ? 1 : (current[indexOf(step.position)] as number | null);
+      const row = place === null ? undefined : frame.at(step.fromEnd ? -place : place - 1);
       return row === undefined ? null : ((rows[row] as Row)[indexOf(step.value)] as Value);
     }
     case "accumulate": {

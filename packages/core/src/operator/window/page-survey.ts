@@ -1,33 +1,27 @@
-// The first look at sorted pages: cuts each into fragments (fragment.ts), and takes the marks of those that are parts of
-// a partition. One page is in memory at a time, behind the last row of the one before it.
+// The first look at sorted pages: cuts each into fragments (fragment.ts), and takes the totals of those that are parts of
+// a partition (part-totals.ts). One page is in memory at a time, behind the last row of the one before it.
 import type { Region } from "../../arena/region.ts";
 import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import { concatRows, releaseFlatRows } from "../row-store-read.ts";
 import { sliceVector } from "../scan-vectors.ts";
-import { type Fragment, PageCutter, type SpanStarts } from "./fragment.ts";
+import { PageCutter, type SpanStarts } from "./fragment.ts";
 import { orderPartitions } from "./order-partitions.ts";
-import type { PartitionMarks } from "./partition-marks.ts";
+import type { PageSurvey, PlacedPart, SurveyedPage } from "./page-cache.ts";
+import type { PartTotals } from "./part-totals.ts";
 import { appendRows, type PageFrame } from "./sorted-pages.ts";
 import type { WindowPlan } from "./window-plan.ts";
 import { PARTITION, PEERS, type SpanNumbers, WindowRows } from "./window-rows.ts";
-
-export interface SurveyedPage {
-  readonly frame: PageFrame;
-  /** Its first row, from the first of all. */
-  readonly start: number;
-  readonly rows: number;
-  readonly fragments: readonly Fragment[];
-}
 
 export function* surveyPages(
   context: TaskContext,
   plan: WindowPlan,
   frames: readonly PageFrame[],
-  marks: PartitionMarks,
-): Generator<void, readonly SurveyedPage[]> {
+  totals: PartTotals,
+): Generator<void, PageSurvey> {
   const cutter = new PageCutter();
   const pages: SurveyedPage[] = [];
+  const parts: PlacedPart[] = [];
   let start = 0;
   let store = RowStore.create(context.region, plan.types);
   for (const frame of frames) {
@@ -35,13 +29,16 @@ export function* surveyPages(
     appendRows(context, store, frame);
     const rows = store.rows - leading;
     if (rows === 0) continue;
-    const page = yield* surveyPage(context.region, plan, store, { frame, start, rows }, cutter, marks);
+    const page = yield* surveyPage(context.region, plan, store, { frame, start, rows }, cutter, totals);
+    for (const fragment of page.page.fragments) {
+      if (fragment.kind === "part") parts.push({ page: pages.length, fragment });
+    }
     pages.push(page.page);
     store = page.last;
     start += rows;
   }
   store.release();
-  return pages;
+  return { pages, parts };
 }
 
 /** Takes over the page's store, which the row before the page may be in; answers one of the page's last row. */
@@ -51,7 +48,7 @@ function* surveyPage(
   store: RowStore,
   page: Omit<SurveyedPage, "fragments">,
   cutter: PageCutter,
-  marks: PartitionMarks,
+  totals: PartTotals,
 ): Generator<void, { readonly page: SurveyedPage; readonly last: RowStore }> {
   const flat = yield* concatRows(region, plan.types, [store.finish()]);
   const { columns, rows } = flat;
@@ -77,7 +74,7 @@ function* surveyPage(
       none: rows,
     };
     const part = new WindowRows(region, input);
-    yield* marks.take(part, fragment);
+    yield* totals.take(part, fragment);
     part.close();
   }
   const last = RowStore.create(region, plan.types);

@@ -1,8 +1,9 @@
 // lag, lead and what stands outside; first_value, last_value and nth_value: rows of a column, found by kernels and
 // shown through an index.
+import type { Pointer } from "../../arena/arena.ts";
 import type { Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
-import type { Frame } from "./frame.ts";
+import type { FrameTable } from "./frame.ts";
 import { flatColumn, pickedColumn, type StepColumn } from "./step-column.ts";
 import type { StepPlan } from "./window-plan.ts";
 import { PARTITION, type WindowRows } from "./window-rows.ts";
@@ -19,9 +20,18 @@ export function* offsetStep(
   rows: WindowRows,
   { kind, value, offset }: Extract<StepPlan, { kind: "lag" | "lead" }>,
 ): Generator<void, StepColumn> {
+  return pickedColumn(rows, rows.columns[value] as Vector, yield* offsetRows(rows, kind, offset));
+}
+
+/** u32 per position: the row that lag or lead shows, or none. */
+export function* offsetRows(
+  rows: WindowRows,
+  kind: "lag" | "lead",
+  offset: number | undefined,
+): Generator<void, Pointer> {
   const picks = rows.allocate(4 * rows.rows);
   yield* moveRows(rows, offset, kind === "lag" ? -1 : 1, picks, 0);
-  return pickedColumn(rows, rows.columns[value] as Vector, picks);
+  return picks;
 }
 
 export function* outsideStep(
@@ -43,18 +53,27 @@ function* moveRows(
   const { data, validity } = argument(rows, offset);
   const partitions = yield* rows.starts(PARTITION);
   const ends = yield* rows.ends(PARTITION);
-  const { order, none, kernels } = rows;
+  const { order, none, first, kernels } = rows;
   yield* rows.slices((from, to) =>
-    kernels.offsetRows(data, validity, order, partitions, ends, sign, none, from, to, picks, outside),
+    kernels.offsetRows(data, validity, order, partitions, ends, sign, none, first, from, to, picks, outside),
   );
 }
 
 /** @throws FfqError 22016 */
 export function* nthValueStep(
   rows: WindowRows,
-  { value, position, fromEnd }: Extract<StepPlan, { kind: "nth-value" }>,
-  { table, ranges }: Frame,
+  step: Extract<StepPlan, { kind: "nth-value" }>,
+  frame: FrameTable,
 ): Generator<void, StepColumn> {
+  return pickedColumn(rows, rows.columns[step.value] as Vector, yield* nthRows(rows, step, frame));
+}
+
+/** u32 per position: the row of the frame that is shown, or none. @throws FfqError 22016 */
+export function* nthRows(
+  rows: WindowRows,
+  { position, fromEnd }: Extract<StepPlan, { kind: "nth-value" }>,
+  { table, ranges }: FrameTable,
+): Generator<void, Pointer> {
   const { data, validity } = argument(rows, position);
   const { order, none, kernels } = rows;
   const picks = rows.allocate(4 * rows.rows);
@@ -64,5 +83,5 @@ export function* nthValueStep(
     if (failed === 0) return;
     throw new FfqError("DATA", "argument of nth_value must be greater than zero", { sqlstate: "22016" });
   });
-  return pickedColumn(rows, rows.columns[value] as Vector, picks);
+  return picks;
 }

@@ -1,5 +1,5 @@
 // Computes a window over the rows of one hash that are on disk: in memory, or spread further when they are too many
-// and more than one partition is among them; rows of one partition in pages (sorted-window.ts), where its steps can be.
+// and more than one partition is among them; rows of one partition in pages (sorted-window.ts).
 // Gives empty batches while it has nothing yet.
 import type { Region } from "../../arena/region.ts";
 import type { Batch } from "../../column/vector.ts";
@@ -10,7 +10,6 @@ import type { WindowSpec } from "../spec.ts";
 import { noRows } from "../spill/nothing.ts";
 import { readSpilled, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";
 import { computeSorted, working } from "./sorted-window.ts";
-import { pageNeeds } from "./streamable.ts";
 import { window } from "./window.ts";
 import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
 import { windowBytes, windowSpiller } from "./window-spill.ts";
@@ -63,16 +62,11 @@ export class SpilledWindow implements BatchSource {
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       const needed = one.rows.bytes + one.rows.rows * windowBytes(this.#plan);
       if (this.#gauge.mayHold(MARGIN * needed)) yield* this.#compute(one.rows);
-      else if (one.isWhole) yield* this.#computeWhole(one.rows);
+      // Rows that are one partition for the most part, and too many.
+      else if (one.isWhole)
+        yield* computeSorted({ context: this.#context, spec: this.#spec, plan: this.#plan }, one.rows);
       else pending.push(...(yield* this.#spread(one)));
     }
-  }
-
-  /** Rows that are one partition for the most part, and too many. @throws FfqError MEMORY_LIMIT */
-  #computeWhole(rows: SpilledRows): Generator<Batch | undefined, void> {
-    const needs = pageNeeds(this.#plan);
-    if (needs === undefined) return this.#compute(rows);
-    return computeSorted({ context: this.#context, spec: this.#spec, plan: this.#plan, needs }, rows);
   }
 
   *#compute(rows: SpilledRows): Generator<Batch | undefined, void> {

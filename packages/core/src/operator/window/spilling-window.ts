@@ -1,7 +1,6 @@
 // Window functions within a memory limit: a thread whose rows are too many writes them to disk by a hash of what
 // partitions them; then all go there, and each hash's rows are sorted and computed by themselves (spilled-window.ts).
-// What fits into memory goes the way of window.ts, and so does a window without PARTITION BY, unless it can be computed
-// in pages.
+// What fits into memory goes the way of window.ts.
 import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
@@ -13,7 +12,6 @@ import type { KeySpiller } from "../spill/key-spiller.ts";
 import { joinPartitions } from "../spill/partition-spiller.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { SpilledWindow } from "./spilled-window.ts";
-import { pageNeeds } from "./streamable.ts";
 import { type WindowState, window } from "./window.ts";
 import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
 import { createWindowSink, type WindowSink } from "./window-sink.ts";
@@ -48,11 +46,6 @@ export const spillingWindow: Breaker<WindowSpec, SpillingWindowState> & {
   },
 };
 
-/** undefined: its rows stay in memory. */
-function gaugeOf(plan: WindowPlan, { spill, region }: TaskContext): SpillGauge | undefined {
-  return plan.partitionKeys === 0 && pageNeeds(plan) === undefined ? undefined : spill?.gauge(region);
-}
-
 class SpillingWindowSink implements Sink<SpillingWindowState> {
   readonly isSatisfied = false;
   readonly #spec: WindowSpec;
@@ -69,7 +62,7 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
     this.#spec = spec;
     this.#context = context;
     this.#plan = planWindow(spec);
-    this.#gauge = gaugeOf(this.#plan, context);
+    this.#gauge = context.spill?.gauge(context.region);
     this.#sink = createWindowSink(spec, context);
   }
 
@@ -112,7 +105,7 @@ function* combineRows(
   const plan = planWindow(spec);
   const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
   const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
-  const gauge = gaugeOf(plan, context);
+  const gauge = context.spill?.gauge(context.region);
   const fits = inMemory.length < 2 || gauge?.fits(bytes) !== false;
   if (inMemory.length === parts.length && fits) {
     const states = inMemory.map(({ state }) => state);

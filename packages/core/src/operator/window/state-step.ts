@@ -12,7 +12,7 @@ import {
 import { storageWidth } from "../../type/storage.ts";
 import { sliceState } from "../aggregate/state-slice.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, FrameTable } from "./frame.ts";
 import type { RowMask } from "./row-mask.ts";
 import type { StepColumn } from "./step-column.ts";
 import { sumOverflowed } from "./sum-overflowed.ts";
@@ -44,10 +44,27 @@ export function* treeStep(
   frame: Frame,
   mask: RowMask,
 ): Generator<void, StepColumn> {
-  const levels = yield* buildLevels(rows, step, mask);
   const result = createState(rows, step, rows.rows);
-  yield* takeBlocks(rows, step, frame, mask, levels, result);
+  yield* takeFrames(rows, step, { ...frame, from: 0, to: rows.rows }, mask, result);
   return stateColumn(rows, step, result);
+}
+
+/** Frames [from, to) of a table. */
+export interface FrameSpan extends FrameTable {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Gives each of the frames' rows to the group of the frame's number. @throws FfqError 22003, 22008 */
+export function* takeFrames(
+  rows: WindowRows,
+  step: AccumulatePlan,
+  frames: FrameSpan,
+  mask: RowMask,
+  result: AggregateState,
+): Generator<void, void> {
+  const levels = yield* buildLevels(rows, step, mask);
+  yield* takeBlocks(rows, step, frames, mask, levels, result);
 }
 
 /** A state of a group for each position. */
@@ -132,7 +149,8 @@ function* mergeBlocks(
   for (let from = 0; from < count; from += SLICE_ROWS) {
     const to = Math.min(count, from + SLICE_ROWS);
     rows.kernels.blockNumbers(from, to, numbers);
-    const input = { data: below.data + width * from, index: 0, validity: below.validity + from };
+    const validity = below.validity === 0 ? 0 : below.validity + from;
+    const input = { data: below.data + width * from, index: 0, validity };
     if (!state.takeValues(input, { rows: to - from, list: 0, groups: numbers })) throw sumOverflowed(type);
     yield;
   }
@@ -142,7 +160,7 @@ function* mergeBlocks(
 function valuesOf(rows: WindowRows, state: AggregateState, groups: number): AggregateInput {
   const refs = new GrowingBuffer(rows.region);
   rows.onClose(() => refs.free());
-  const { data, validity } = sliceState(rows.region, state.toData(), 0, groups, refs);
+  const { data, validity } = sliceValues(rows.region, state.toData(), 0, groups, refs);
   return { data, index: 0, validity };
 }
 
@@ -152,7 +170,7 @@ const PAIRS = 32768;
 function* takeBlocks(
   rows: WindowRows,
   { input, type }: AccumulatePlan,
-  { table, ranges }: Frame,
+  { table, ranges, from, to }: FrameSpan,
   { mask }: RowMask,
   levels: readonly AggregateInput[],
   result: AggregateState,
@@ -165,7 +183,7 @@ function* takeBlocks(
   for (let level = 0; level <= levels.length; level++) {
     const [order, taken] = level === 0 ? [rows.order, mask] : [0, 0];
     const values = level === 0 ? undefined : (levels[level - 1] as AggregateInput);
-    rows.region.arena.view().u32.set([0, 0, 0xffffffff], cursor >>> 2);
+    rows.region.arena.view().u32.set([from, 0, 0xffffffff], cursor >>> 2);
     do {
       const count = frameBlocks(
         level,
@@ -175,7 +193,7 @@ function* takeBlocks(
         order,
         taken,
         0,
-        rows.rows,
+        to,
         cursor,
         blocks,
         positions,
@@ -188,7 +206,7 @@ function* takeBlocks(
           : result.takeValues({ ...values, index: blocks }, pairs);
       if (!isTaken) throw sumOverflowed(type);
       yield;
-    } while ((rows.region.arena.view().u32[cursor >>> 2] as number) < rows.rows);
+    } while ((rows.region.arena.view().u32[cursor >>> 2] as number) < to);
   }
   rows.free(blocks, positions, cursor);
 }

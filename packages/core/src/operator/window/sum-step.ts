@@ -5,7 +5,7 @@ import type { Vector } from "../../column/vector.ts";
 import type { AggregateKind } from "../../kernel/aggregate-kind.ts";
 import type { FrameEndsKernel, PrefixKernel, RunningKernel, WindowKernels } from "../../kernel/window.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, FrameTable } from "./frame.ts";
 import { frameSeen, prefixCounts, type RowMask } from "./row-mask.ts";
 import { flatColumn, type StepColumn } from "./step-column.ts";
 import { sumOverflowed } from "./sum-overflowed.ts";
@@ -15,7 +15,7 @@ import type { WindowRows } from "./window-rows.ts";
 export function* countStep(
   rows: WindowRows,
   { type }: AccumulatePlan,
-  { table, ranges }: Frame,
+  { table, ranges }: FrameTable,
   mask: RowMask,
 ): Generator<void, StepColumn> {
   const prefix = yield* prefixCounts(rows, mask);

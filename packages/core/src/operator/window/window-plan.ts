@@ -186,3 +186,8 @@ function pickedBy(step: StepPlan): number | undefined {
 export function isPicked({ aggregate }: AccumulatePlan): boolean {
   return aggregate.kind === "min" || aggregate.kind === "max" || aggregate.kind === "first";
 }
+
+/** The accumulator's states do not grow with the rows that they have taken. */
+export function hasFixedState({ kind }: AggregateKind): boolean {
+  return kind !== "concat" && kind !== "sketch";
+}

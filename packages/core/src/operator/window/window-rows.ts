@@ -35,7 +35,7 @@ export interface WindowPlace {
 
 export interface WindowInput {
   readonly columns: readonly Vector[];
-  /** u32 per position: its row. */
+  /** u32 per position: its row; 0: positions are rows, which not all steps take. */
   readonly order: Pointer;
   /** A byte per position. */
   readonly bounds: Pointer;
@@ -44,6 +44,8 @@ export interface WindowInput {
   readonly none: number;
   /** Of rows that are a part of one partition. */
   readonly place?: WindowPlace;
+  /** The position of the first row, where `place` does not count from it. */
+  readonly first?: number;
 }
 
 export class WindowRows {
@@ -55,6 +57,7 @@ export class WindowRows {
   readonly rows: number;
   readonly none: number;
   readonly place: WindowPlace | undefined;
+  readonly first: number;
   readonly #blocks = new Set<Pointer>();
   readonly #closing: (() => void)[] = [];
   readonly #known = new Map<string, unknown>();
@@ -68,6 +71,7 @@ export class WindowRows {
     this.rows = input.rows;
     this.none = input.none;
     this.place = input.place;
+    this.first = input.first ?? 0;
   }
 
   /** Memory that lives until close, or free. @throws FfqError MEMORY_LIMIT */
