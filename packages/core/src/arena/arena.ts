@@ -8,7 +8,7 @@
 // static data of the kernel modules; from there the heap.
 import { FfqError } from "../common/error.ts";
 import { formatHeap } from "./allocator.ts";
-import { HEADER, HEAP_START, PAGE } from "./layout.ts";
+import { HEADER, HEAP_START, INITIAL_PAGES, PAGE } from "./layout.ts";
 
 /** A byte address inside the arena; 0 is no address. */
 export type Pointer = number;
@@ -42,6 +42,7 @@ export class Arena {
   /** Which of its engine's memories it is: the same on every thread. */
   readonly number: number;
   #view: ArenaView;
+  #isLent = false;
 
   private constructor(memory: WebAssembly.Memory, shared: boolean, number: number) {
     this.memory = memory;
@@ -56,7 +57,10 @@ export class Arena {
     const maximum = Math.ceil((options.maximumBytes ?? 65536 * PAGE) / PAGE);
     const initial = Math.min(
       maximum,
-      Math.max(Math.ceil((options.initialBytes ?? 16 << 20) / PAGE), HEAP_START / PAGE + 1),
+      Math.max(
+        options.initialBytes === undefined ? INITIAL_PAGES : Math.ceil(options.initialBytes / PAGE),
+        HEAP_START / PAGE + 1,
+      ),
     );
     let memory: WebAssembly.Memory;
     try {
@@ -80,6 +84,17 @@ export class Arena {
   /** The arena that another thread created. */
   static attach(memory: WebAssembly.Memory, number = 0): Arena {
     return new Arena(memory, !(memory.buffer instanceof ArrayBuffer), number);
+  }
+
+  /** The memory for another thread, which attaches to it. */
+  lend(): WebAssembly.Memory {
+    this.#isLent = true;
+    return this.memory;
+  }
+
+  /** Another thread has or had it. */
+  get isLent(): boolean {
+    return this.#isLent;
   }
 
   /** Views that cover every address allocated so far. Take them anew after anything that may allocate. */

@@ -3,6 +3,9 @@
 /** Bytes of a WebAssembly page. */
 export const PAGE = 65536;
 
+/** What a memory begins with: 16 MiB, of which the system gives what is touched. */
+export const INITIAL_PAGES = 256;
+
 /** Byte addresses of the header's 32-bit fields. */
 export const HEADER: {
   readonly lock: number;

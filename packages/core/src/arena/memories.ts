@@ -7,6 +7,7 @@
 import { FfqError, internal } from "../common/error.ts";
 import { usedBytes } from "./allocator.ts";
 import { Arena, type ArenaOptions } from "./arena.ts";
+import { giveArena, takeArena } from "./spare-arena.ts";
 
 export interface MemoriesOptions extends Pick<ArenaOptions, "shared" | "maximumBytes"> {
   /** How many there may be. Default 16. */
@@ -37,6 +38,16 @@ export class Memories {
   /** @throws FfqError CONFIG when the host cannot provide even one */
   static create(options: MemoriesOptions = {}): Memories {
     return new Memories([Arena.create(options)], options, true);
+  }
+
+  /** As `create`, for an engine: the first may have been another engine's, until it was given back. */
+  static take(shared: boolean): Memories {
+    return new Memories([takeArena(shared)], { shared }, true);
+  }
+
+  /** Gives back what was taken: nobody may use any of them any more. */
+  giveBack(): void {
+    giveArena(this.first);
   }
 
   /** One memory that is there already, and never another. */

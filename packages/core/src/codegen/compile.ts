@@ -1,8 +1,9 @@
 // The one gateway from IR to running code: has a function emitted and compiled, instantiates it over the arena and
-// the kernel library, and keeps it by shape (the printed IR), so that a shape is linked once per engine and thread.
+// the kernel library, and keeps it by shape (the printed IR), so that a shape is linked once per arena and thread.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
+import { RecentMap } from "../common/recent-map.ts";
 import type { IrFunction, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
 import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
@@ -13,6 +14,9 @@ import type { EmittedFunction } from "./emit-function.ts";
 
 /** This thread's, for all its arenas. */
 const codes = new CodeCache();
+
+/** Shapes that stay linked to an arena. */
+const KEPT = 512;
 
 /** Addresses of an input column (column/vector.ts). */
 export interface InputAddresses {
@@ -148,7 +152,7 @@ export class CompiledFunction {
 export class Compiler {
   readonly #arena: Arena;
   readonly #rowFunctions: RowFunctions;
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new RecentMap<Shape>(KEPT);
 
   constructor(arena: Arena, rowFunctions: RowFunctions) {
     this.#arena = arena;
@@ -162,12 +166,7 @@ export class Compiler {
   /** The compiled code of a function, for any number of users. */
   shapeOf(fn: IrFunction): Shape {
     const key = printFunction(fn);
-    let shape = this.#shapes.get(key);
-    if (shape === undefined) {
-      shape = this.#build(fn, codes.get(key, fn, this.#arena.shared));
-      this.#shapes.set(key, shape);
-    }
-    return shape;
+    return this.#shapes.get(key, () => this.#build(fn, codes.get(key, fn, this.#arena.shared)));
   }
 
   /** The code with a call block of its own. */

@@ -1,5 +1,6 @@
 // Emitted code by shape, compiled once per thread for all arenas: an engine that is made anew finds what others had
 // compiled. What was not used for longest is forgotten. The only place that makes a WebAssembly.Module of emitted bytes.
+import { RecentMap } from "../common/recent-map.ts";
 import type { IrFunction } from "../ir/ir.ts";
 import { type EmittedFunction, emitFunction } from "./emit-function.ts";
 
@@ -13,24 +14,15 @@ export interface CompiledCode {
 const KEPT = 512;
 
 export class CodeCache {
-  readonly #limit: number;
-  /** In the order of their last use. */
-  readonly #codes = new Map<string, CompiledCode>();
+  readonly #codes: RecentMap<CompiledCode>;
 
   constructor(limit: number = KEPT) {
-    this.#limit = limit;
+    this.#codes = new RecentMap(limit);
   }
 
   /** @param shape the printed function: what is printed alike runs alike */
   get(shape: string, fn: IrFunction, sharedMemory: boolean): CompiledCode {
-    const key = `${sharedMemory ? "shared" : "unshared"} ${shape}`;
-    const known = this.#codes.get(key);
-    const code = known ?? compiled(fn, sharedMemory);
-    this.#codes.delete(key);
-    this.#codes.set(key, code);
-    const [oldest] = this.#codes.keys();
-    if (this.#codes.size > this.#limit && oldest !== undefined) this.#codes.delete(oldest);
-    return code;
+    return this.#codes.get(`${sharedMemory ? "shared" : "unshared"} ${shape}`, () => compiled(fn, sharedMemory));
   }
 }
 

@@ -1,5 +1,6 @@
 // The kernels that update aggregate states, from the modules that hold them: hash for machine values and bytes,
-// numeric and temporal for values whose arithmetic or order is theirs. One set per arena and thread.
+// numeric and temporal for values whose arithmetic or order is theirs, instantiated when the first of them comes: they
+// are the largest modules there are, and most aggregates need neither. One set per arena and thread.
 import type { Arena } from "../arena/arena.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { Storage } from "../type/storage.ts";
@@ -26,13 +27,17 @@ const instances = new WeakMap<Arena, AggregateKernels>();
 export function aggregateKernels(arena: Arena): AggregateKernels {
   let kernels = instances.get(arena);
   if (kernels === undefined) {
-    kernels = gather(arena, hashKernels(arena), instantiateNumeric(arena), temporalKernels(arena));
+    kernels = gather(arena, hashKernels(arena));
     instances.set(arena, kernels);
   }
   return kernels;
 }
 
-function gather(arena: Arena, hash: HashKernels, numeric: NumericExports, temporal: TemporalKernels): AggregateKernels {
+function gather(arena: Arena, hash: HashKernels): AggregateKernels {
+  let ofNumeric: NumericExports | undefined;
+  let ofTemporal: TemporalKernels | undefined;
+  const numeric = (): NumericExports => (ofNumeric ??= instantiateNumeric(arena));
+  const temporal = (): TemporalKernels => (ofTemporal ??= temporalKernels(arena));
   const picks: Readonly<Record<Storage, PickKernel>> = {
     u8: hash.pickU8,
     i32: hash.pickI32,
@@ -44,15 +49,17 @@ function gather(arena: Arena, hash: HashKernels, numeric: NumericExports, tempor
   };
   return {
     hash,
-    numeric,
-    sum: (kind) => (kind === "sumInterval" ? temporal.sumIntervals : hash[kind]),
+    get numeric() {
+      return numeric();
+    },
+    sum: (kind) => (kind === "sumInterval" ? temporal().sumIntervals : hash[kind]),
     pickOf: (storage) => picks[storage],
     pickBy(order) {
       switch (order) {
         case "numeric":
-          return numeric.pickNumerics;
+          return numeric().pickNumerics;
         case "interval":
-          return temporal.pickIntervals;
+          return temporal().pickIntervals;
         case "padded":
           return hash.pickPaddedRefs;
         case "list":

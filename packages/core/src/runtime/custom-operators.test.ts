@@ -65,6 +65,7 @@ async function run(
   const runtime = createEmbeddedRuntime({
     memories: Memories.of(arena),
     threads,
+    patienceMs: 0,
     operators: (name) => operators[name],
   });
   try {

@@ -1,11 +1,14 @@
 // The embedded runtime over small plans: answers in order, errors, cancel, backpressure, and memory that comes back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
 import { Memories } from "../arena/memories.ts";
+import type { Clock } from "../common/clock.ts";
 import { createEmbeddedRuntime } from "./embedded-runtime.ts";
 import { call, collect, column, equal, filter, Numbers, number, project, single } from "./plan.fixture.ts";
+import type { WorkerInput } from "./worker.ts";
 
 const modes = [
   { threads: 0, shared: true },
@@ -27,7 +30,7 @@ for (const { threads, shared } of modes) {
       const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
       const numbers = new Numbers(arena, 3000, 700);
       const before = usedBytes(arena);
-      const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
+      const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads, patienceMs: 0 });
       const got = await collect(runtime.run(single(thirds(numbers)), { tables: () => numbers.provider, batchRows }));
       const expected = Array.from({ length: 3000 }, (_, row) => row).filter((row) => row % 7 === 3);
       assert.deepEqual(
@@ -39,3 +42,36 @@ for (const { threads, shared } of modes) {
     });
   }
 }
+
+test("a small query starts no thread, one that takes longer does", async () => {
+  const arena = Arena.create({ maximumBytes: 256 << 20 });
+  const numbers = new Numbers(arena, 3000, 700);
+  let time = 0;
+  const timers: (() => void)[] = [];
+  const clock: Clock = {
+    now: () => time,
+    after: (_milliseconds, action) => {
+      timers.push(action);
+      return () => {};
+    },
+  };
+  let starts = 0;
+  const workerEntry = (workerData: WorkerInput): Worker => {
+    starts++;
+    return new Worker(new URL("./worker-entry.ts", import.meta.url), { workerData });
+  };
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 2, workerEntry, clock });
+  const run = async (): Promise<void> => {
+    await collect(runtime.run(single(thirds(numbers)), { tables: () => numbers.provider, batchRows: 64 }));
+  };
+  await run();
+  for (const action of timers.splice(0)) action();
+  assert.equal(starts, 0);
+  const running = run();
+  while (timers.length === 0) await new Promise(setImmediate);
+  time += 60;
+  for (const action of timers.splice(0)) action();
+  await running;
+  assert.equal(starts, 1);
+  await runtime.close();
+});

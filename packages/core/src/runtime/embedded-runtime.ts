@@ -26,6 +26,8 @@ export interface EmbeddedRuntimeOptions {
   /** Operators of extensions that plans may name. */
   readonly operators?: CustomOperators;
   readonly clock?: Clock;
+  /** How long this thread works before it starts another (thread-crew.ts). */
+  readonly patienceMs?: number | undefined;
   /** Where queries spill what does not fit into memory. Default: the system's directory for temporary files. */
   readonly spillDirectory?: string;
   /** For threads 0: what files are written through, by the query's folder. */
@@ -48,6 +50,7 @@ class EmbeddedRuntime implements LocalRuntime {
     workerEntry,
     operators = () => undefined,
     clock = systemClock,
+    patienceMs,
     spillDirectory,
     openSpillDisk = localSpillDisk,
   }: EmbeddedRuntimeOptions) {
@@ -60,7 +63,7 @@ class EmbeddedRuntime implements LocalRuntime {
     this.#crew =
       threads === 0
         ? new InlineCrew(memories, clock, openSpillDisk)
-        : new ThreadCrew({ memories, threads, clock, ...entry });
+        : new ThreadCrew({ memories, threads, clock, patienceMs, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {

@@ -89,7 +89,7 @@ interface Bench {
 async function withBench(threads: number, action: (bench: Bench) => Promise<void>): Promise<void> {
   const arena = Arena.create({ maximumBytes: 512 << 20 });
   const numbers = new Numbers(arena, 200_000, 1000);
-  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads, patienceMs: 0 });
   const baseline = usedBytes(arena);
   const run: Bench["run"] = (graph, signal) =>
     runtime.run(graph, { tables: () => numbers.provider, ...(signal === undefined ? {} : { signal }) });

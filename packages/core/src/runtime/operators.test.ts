@@ -311,7 +311,7 @@ for (const { threads, shared } of [
   { threads: 2, shared: true },
 ]) {
   const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
-  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads, patienceMs: 0 });
   for (const { name, graph, expected, inOrder } of cases) {
     test(`${name}: ${threads} threads, ${shared ? "shared" : "unshared"}`, async () => {
       for (const batchRows of threads === 0 ? [1, 63, 64, 65, 8192] : [64, 8192]) {

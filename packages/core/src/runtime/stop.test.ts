@@ -72,7 +72,7 @@ interface Bench {
 async function withBench(threads: number, action: (bench: Bench) => Promise<void>): Promise<void> {
   const arena = Arena.create({ maximumBytes: 512 << 20 });
   const numbers = new Numbers(arena, 100_000, 5000);
-  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads, patienceMs: 0 });
   const baseline = usedBytes(arena);
   try {
     if (threads > 0) await warmUp(runtime, numbers);
@@ -248,7 +248,7 @@ test("a worker that dies fails its queries, and is replaced", async () => {
     workers.push(worker);
     return worker;
   };
-  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 1, workerEntry });
+  const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 1, workerEntry, patienceMs: 0 });
   const baseline = usedBytes(arena);
   const options = { tables: () => numbers.provider };
   while (workers.length === 0) await collect(runtime.run(single(numbers.scan), options));

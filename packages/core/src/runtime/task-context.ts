@@ -12,20 +12,23 @@ import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
 import { Spill } from "../spill/spill.ts";
 
+/** An engine's memory may be the next engine's: its code stays with it. */
+const compilers = new WeakMap<Arena, Compiler>();
+
+function compilerOf(arena: Arena): Compiler {
+  let compiler = compilers.get(arena);
+  if (compiler === undefined) {
+    compiler = new Compiler(arena, kernelLibrary(arena));
+    compilers.set(arena, compiler);
+  }
+  return compiler;
+}
+
 /** Makes the contexts of this thread's tasks; `arenaOf` knows the engine's memories by number. */
 export function taskContexts(
   arenaOf: (number: number) => Arena,
   openDisk: (folder: string) => SpillDisk = localSpillDisk,
 ): (query: QueryData) => TaskContext {
-  const compilers = new Map<Arena, Compiler>();
-  const compilerOf = (arena: Arena): Compiler => {
-    let compiler = compilers.get(arena);
-    if (compiler === undefined) {
-      compiler = new Compiler(arena, kernelLibrary(arena));
-      compilers.set(arena, compiler);
-    }
-    return compiler;
-  };
   const functions = evaluationFunctions();
   return ({ memory, region, streaming, stopFlag, batchRows, threads, spill }) => {
     const arena = arenaOf(memory);

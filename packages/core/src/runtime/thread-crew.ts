@@ -25,13 +25,15 @@ export interface ThreadCrewOptions {
   readonly threads: number;
   readonly clock: Clock;
   readonly workerEntry?: WorkerEntry;
+  /** How long this thread works before it starts another. Default 50 ms. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
  * This thread stands in without starting another for so much work, and as long as no task takes longer: a thread takes
  * as long to start, and has compiled nothing when it has.
  */
-const PATIENT_MS = 50;
+const PATIENCE_MS = 50;
 
 export class ThreadCrew implements Crew {
   readonly capacity: number;
@@ -39,15 +41,15 @@ export class ThreadCrew implements Crew {
   readonly #standIn: InlineCrew;
   readonly #entry: WorkerEntry;
   readonly #memories: Memories;
-  readonly #input: WorkerInput;
   readonly #members: (ThreadMember | undefined)[] = [];
   readonly #clock: Clock;
+  readonly #patienceMs: number;
   #nextTask = 0;
   #isWatched = false;
   #isClosed = false;
 
   /** @throws FfqError CONFIG when threads cannot share the memories */
-  constructor({ memories, threads, workerEntry, clock }: ThreadCrewOptions) {
+  constructor({ memories, threads, workerEntry, clock, patienceMs = PATIENCE_MS }: ThreadCrewOptions) {
     if (!memories.first.shared) {
       throw new FfqError("CONFIG", `${threads} threads cannot share unshared memory`, {
         hint: "Set threads to 0, or sharedMemory to true.",
@@ -56,9 +58,9 @@ export class ThreadCrew implements Crew {
     this.capacity = threads;
     this.#standIn = new InlineCrew(memories, clock);
     this.#clock = clock;
+    this.#patienceMs = patienceMs;
     this.#entry = workerEntry ?? defaultEntry();
     this.#memories = memories;
-    this.#input = { memory: memories.first.memory };
   }
 
   members(): readonly number[] {
@@ -66,8 +68,18 @@ export class ThreadCrew implements Crew {
     return ready.length > 0 ? ready : [this.capacity];
   }
 
-  /** Starts one thread at a time: the next one when this one is ready and there is still more to do. */
+  /** While this thread stands in, how long it works decides (`#watchStandIn`): every pipeline asks for more members. */
   grow(): void {
+    if (this.#standsIn) this.#watchStandIn();
+    else this.#startNext();
+  }
+
+  get #standsIn(): boolean {
+    return this.members()[0] === this.capacity;
+  }
+
+  /** Starts one thread at a time: the next one when this one is ready and there is still more to do. */
+  #startNext(): void {
     if (this.#isClosed) return;
     const places = Array.from({ length: this.capacity }, (_, number) => number);
     if (places.some((number) => this.#members[number]?.isReady === false)) return;
@@ -107,22 +119,23 @@ export class ThreadCrew implements Crew {
 
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
   #watchStandIn(): void {
-    if (this.members()[0] !== this.capacity) return;
-    if (this.#standIn.busyMs > PATIENT_MS) {
-      this.grow();
+    if (!this.#standsIn) return;
+    if (this.#standIn.busyMs >= this.#patienceMs) {
+      this.#startNext();
       return;
     }
     if (this.#isWatched) return;
     this.#isWatched = true;
-    this.#clock.after(PATIENT_MS, () => {
+    this.#clock.after(this.#patienceMs, () => {
       this.#isWatched = false;
-      if (this.#standIn.load() > 0) this.grow();
+      if (this.#standIn.load() > 0) this.#startNext();
     });
   }
 
   #start(number: number): void {
     const entry = this.#entry;
-    const worker = typeof entry === "function" ? entry(this.#input) : startWorker(entry, this.#input);
+    const input: WorkerInput = { memory: this.#memories.first.lend() };
+    const worker = typeof entry === "function" ? entry(input) : startWorker(entry, input);
     const member = new ThreadMember(worker, this.#memories, () => {
       if (this.#members[number] === member) this.#members[number] = undefined;
     });

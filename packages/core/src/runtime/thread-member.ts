@@ -57,8 +57,7 @@ export class ThreadMember {
 
   #tellOf(number: number): void {
     if (this.#known.has(number)) return;
-    const { memory } = this.#memories.at(number);
-    const command: WorkerCommand = { kind: "memory", number, memory };
+    const command: WorkerCommand = { kind: "memory", number, memory: this.#memories.at(number).lend() };
     this.#worker.postMessage(command);
     this.#known.add(number);
   }

@@ -152,6 +152,7 @@ export class Engine {
   async #closeRuntimes(): Promise<void> {
     await this.#session.runtime.close();
     await this.#session.local.close();
+    this.#session.memories.giveBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,9 +19,10 @@ export interface TestSession {
   close(): Promise<void>;
 }
 
+/** Its threads, where there are some, start with the first work. */
 export async function openSession(options: EngineOptions = {}, parts: SessionParts = {}): Promise<TestSession> {
   const { config, settings } = readOptions({ threads: 0, ...options });
-  const session = await createSession(config, settings, parts);
+  const session = await createSession(config, settings, { patienceMs: 0, ...parts });
   const run = async (sql: string, own: QueryOptions = {}): Promise<Row[]> => {
     let last: Row[] = [];
     for (const statement of await parse(sql)) last = await (await runStatement(session, statement, own)).rows();

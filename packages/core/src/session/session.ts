@@ -45,6 +45,8 @@ export interface SessionParts {
   readonly cluster?: Runtime | undefined;
   /** Default: as many as it comes to need. */
   readonly memories?: Memories;
+  /** How long this thread works before it starts another. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface SessionParts {
 export async function createSession(
   config: EngineConfig,
   settings: Settings,
-  { cluster, memories = Memories.create({ shared: config.sharedMemory }) }: SessionParts = {},
+  { cluster, memories = Memories.take(config.sharedMemory), patienceMs }: SessionParts = {},
 ): Promise<Session> {
   const { threads, workerEntry, parserWasm, spillDirectory } = config;
   const [{ createEmbeddedRuntime }] = await Promise.all([
@@ -70,6 +72,7 @@ export async function createSession(
   const local = createEmbeddedRuntime({
     memories,
     threads,
+    patienceMs,
     operators: (name) => (name === CALL_FUNCTIONS ? calling : undefined),
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(spillDirectory === undefined ? {} : { spillDirectory }),
