@@ -9,7 +9,19 @@ import { gzipSync } from "node:zlib";
 import { Engine } from "@ffq/client";
 import { type Duck, openDuck } from "./duckdb.ts";
 import { textRows } from "./engine-answers.ts";
-import { type FileParts, joinFile, type PagePart, splitFile } from "./fuzz/parquet/file-parts.ts";
+import {
+  type Element,
+  fileOf,
+  INT32,
+  i64,
+  ints,
+  leafOf,
+  levels,
+  page,
+  struct,
+  text,
+} from "./fuzz/parquet/build-file.ts";
+import { type FileParts, joinFile, splitFile } from "./fuzz/parquet/file-parts.ts";
 import {
   dropField,
   fieldOf,
@@ -34,78 +46,6 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const i32 = (value: number): ThriftValue => ({ kind: "integer", type: 5, value: BigInt(value) });
-const i64 = (value: number): ThriftValue => ({ kind: "integer", type: 6, value: BigInt(value) });
-const text = (value: string): ThriftValue => ({ kind: "binary", value: Buffer.from(value) });
-const list = (elementType: number, ...items: ThriftValue[]): ThriftValue => ({ kind: "list", elementType, items });
-const struct = (fields: Readonly<Record<number, ThriftValue>>): ThriftStruct => ({
-  kind: "struct",
-  fields: Object.entries(fields).map(([id, value]) => ({ id: Number(id), value })),
-});
-
-/** Of a schema element: a leaf has a physical type, a group children. Repetition: 0 required, 1 optional, 2 repeated. */
-interface Element {
-  readonly name: string;
-  readonly type?: number;
-  readonly repetition: 0 | 1 | 2;
-  readonly children?: number;
-  readonly converted?: number;
-  /** Of a FIXED_LEN_BYTE_ARRAY. */
-  readonly length?: number;
-  /** Precision and scale of a decimal. */
-  readonly decimal?: readonly [number, number];
-}
-
-interface Leaf {
-  readonly type: number;
-  readonly pages: PagePart[];
-  readonly values: number;
-}
-
-/** A file of one row group, uncompressed. */
-function fileOf(rows: number, elements: readonly Element[], leaves: readonly Leaf[]): FileParts {
-  const schema = elements.map(({ name, type, repetition, children, converted, length, decimal }) =>
-    struct({
-      ...(type === undefined ? {} : { 1: i32(type) }),
-      ...(length === undefined ? {} : { 2: i32(length) }),
-      3: i32(repetition),
-      4: text(name),
-      ...(children === undefined ? {} : { 5: i32(children) }),
-      ...(converted === undefined ? {} : { 6: i32(converted) }),
-      ...(decimal === undefined ? {} : { 7: i32(decimal[1]), 8: i32(decimal[0]) }),
-    }),
-  );
-  const chunks = leaves.map(({ type, values }) =>
-    struct({
-      2: i64(4),
-      3: struct({ 1: i32(type), 2: list(5, i32(0)), 3: list(8, text("c")), 4: i32(0), 5: i64(values) }),
-    }),
-  );
-  const groups = list(12, struct({ 1: list(12, ...chunks), 2: i64(100), 3: i64(rows) }));
-  const columns = elements.filter(({ name }) => !name.includes(".")).length;
-  const root = struct({ 4: text("root"), 5: i32(columns) });
-  const footer = struct({ 1: i32(1), 2: list(12, root, ...schema), 3: i64(rows), 4: groups });
-  return { footer, chunks: [leaves.map(({ pages }) => ({ pages, indexes: [], codec: 0 }))] };
-}
-
-/** A V1 page; encodings 0 PLAIN, 3 RLE. */
-function page(values: number, body: readonly number[] | Uint8Array, encoding = 0): PagePart {
-  const data = struct({ 1: i32(values), 2: i32(encoding), 3: i32(3), 4: i32(3) });
-  return {
-    header: struct({ 1: i32(0), 2: i32(0), 3: i32(0), 5: data }),
-    levels: new Uint8Array(),
-    body: Uint8Array.from(body),
-  };
-}
-
-/** Levels of a V1 page, in runs of [count, level]. */
-function levels(...runs: readonly (readonly [number, number])[]): number[] {
-  const bytes = runs.flatMap(([count, level]) => [count << 1, level]);
-  return [bytes.length, 0, 0, 0, ...bytes];
-}
-
-const ints = (...values: readonly number[]): number[] => [...new Uint8Array(Int32Array.from(values).buffer)];
-
 async function rowsOf(
   parts: FileParts | Uint8Array,
   sql = "SELECT * FROM file",
@@ -114,13 +54,6 @@ async function rowsOf(
   writeFileSync(path, parts instanceof Uint8Array ? parts : joinFile(parts));
   return textRows(engine, sql.replace("file", `'${path}'`));
 }
-
-const INT32 = 1;
-const leafOf = (values: number, body: readonly number[]): Leaf => ({
-  type: INT32,
-  values,
-  pages: [page(values, body)],
-});
 
 const lists: readonly {
   readonly name: string;

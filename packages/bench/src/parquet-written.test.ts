@@ -1,12 +1,13 @@
-// Files that FFQ writes, read by what reads Parquet elsewhere: arrow-rs (parquet-wasm), and pyarrow where a python3
-// with it is installed. DuckDB reads them in core's own tests.
+// Files that FFQ writes, read by what reads Parquet elsewhere: arrow-rs (parquet-wasm), hyparquet's footer, and pyarrow where a
+// python3 with it is installed. DuckDB reads them in core's own tests.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Engine } from "@ffq/client";
+import { parquetMetadata } from "hyparquet";
 import { openDuck } from "./duckdb.ts";
 import { rewriteFile } from "./third-engine-files.ts";
 
@@ -58,6 +59,36 @@ test("arrow-rs reads every setting: what it copies is what DuckDB makes of the s
     assert.deepEqual(await duck.rows(`SELECT count(*) FROM '${copy}'`), [[String(ROWS)]], settings);
   }
   duck.close();
+});
+
+test("hyparquet sees the sizes of levels and texts", async () => {
+  const bytes = readFileSync(await written("codec none, row_group_size 700"));
+  const { row_groups: groups } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const sizes = (name: string): (readonly number[])[] =>
+    groups.map(({ columns }) => {
+      const found = columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === name)?.meta_data?.size_statistics;
+      const levels = found?.definition_level_histogram ?? [];
+      return [
+        ...levels,
+        ...(found?.unencoded_byte_array_data_bytes === undefined ? [] : [found.unencoded_byte_array_data_bytes]),
+      ].map(Number);
+    });
+  const rows = [0, 700, 1400, 2100, 2800].map((first) =>
+    Array.from({ length: Math.min(700, ROWS - first) }, (_, at) => first + at + 1),
+  );
+  const nulls = rows.map((xs) => xs.filter((x) => x % 7 === 0).length);
+  assert.deepEqual(
+    sizes("l"),
+    rows.map((xs, group) => [nulls[group], xs.length - (nulls[group] as number)]),
+  );
+  assert.deepEqual(
+    sizes("nothing"),
+    rows.map((xs) => [xs.length, 0, 0]),
+  );
+  assert.deepEqual(
+    sizes("many").map((each) => each.at(-1)),
+    rows.map((xs) => xs.reduce((sum, x) => sum + `value ${x}`.length, 0)),
+  );
 });
 
 const PYTHON = `

@@ -32,7 +32,7 @@ const snappy: SetProperties = (builder) => builder.setCompression(Compression.SN
 export async function rewriteFile(from: string, to: string, properties: SetProperties = snappy): Promise<void> {
   const file = await ParquetFile.fromFile(await openAsBlob(from));
   const batches = await file.stream({ batchSize: BATCH_ROWS });
-  const built = properties(new WriterPropertiesBuilder()).setMaxRowGroupSize(ROW_GROUP_ROWS).build();
+  const built = properties(new WriterPropertiesBuilder().setMaxRowGroupSize(ROW_GROUP_ROWS)).build();
   const bytes = (await transformParquetStream(batches, built)) as AsyncIterable<Uint8Array>;
   const out = createWriteStream(to);
   for await (const chunk of bytes) if (!out.write(chunk)) await once(out, "drain");

@@ -102,7 +102,13 @@ export class ThreadCrew implements Crew {
       return this.#standIn.open(0, query, work, listener);
     }
     const task = this.#nextTask++;
-    member.open({ kind: "open", task, query, work }, listener);
+    try {
+      member.open({ kind: "open", task, query, work }, listener);
+    } catch (thrown) {
+      // Expressions that nest too deeply to be copied to a thread, where its stack ends, need not leave this one.
+      if (!(thrown instanceof RangeError)) throw thrown;
+      return this.#standIn.open(0, query, work, listener);
+    }
     return { send: (command: TaskCommand) => member.send({ ...command, task }) };
   }
 
