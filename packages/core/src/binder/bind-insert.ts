@@ -1,6 +1,7 @@
 // INSERT: rows for the table's columns in order, cast as assignments, with defaults where none was given.
 import type { InsertStmt, Node, SelectStmt } from "@pgsql/types";
 import { kept, refTo } from "../logical/column-ref.ts";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindWith } from "./bind-cte.ts";
@@ -9,7 +10,6 @@ import { isSetOperation, placesOf } from "./bind-set.ts";
 import { assign } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
-import { canBeNull } from "./nullability.ts";
 import { listItems, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
@@ -167,7 +167,7 @@ function bindRow(
 
 function values(context: BindContext, table: BoundTable, rows: readonly (readonly LogicalExpr[])[]): LogicalPlan {
   const columns = table.fields.map(({ name, type }, position): OutputColumn => {
-    const nullable = rows.some((row) => canBeNull(row[position] as LogicalExpr, () => true));
+    const nullable = rows.some((row) => canBeNull(row[position] as LogicalExpr, context.ports.functions, () => true));
     return context.column(name, type, nullable);
   });
   return { kind: "values", columns, rows };

@@ -2,11 +2,11 @@
 // row where there is one; `old` and `new` name both (PostgreSQL 18, section 6.4). Subqueries see the tables as they
 // were before the statement.
 import type { Node, ReturningClause } from "@pgsql/types";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { bindTargets } from "./bind-target.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
-import { canBeNull } from "./nullability.ts";
 import {
   type Namespace,
   newLevel,
@@ -51,7 +51,7 @@ export function bindReturning(
   const scope: Scope = scopeOf(at, newLevel(), namespace);
   const targets = bindTargets(context, { scope, clause: "RETURNING" }, exprs, false);
   return targets.map(({ name, expr }) => {
-    const nullable = canBeNull(expr, (id) => columnWithId(scope, id)?.nullable ?? true);
+    const nullable = canBeNull(expr, context.ports.functions, (id) => columnWithId(scope, id)?.nullable ?? true);
     return { output: context.column(name, expr.type, nullable), expr };
   });
 }

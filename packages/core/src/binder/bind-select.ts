@@ -2,6 +2,7 @@
 // gives them meaning.
 import type { SelectStmt } from "@pgsql/types";
 import { refTo } from "../logical/column-ref.ts";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { bindFrom } from "./bind-from.ts";
@@ -13,7 +14,6 @@ import { bindWindowClause } from "./bind-window.ts";
 import { toBool } from "./coerce.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
-import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { setsOf, withSets } from "./set-calls.ts";
@@ -80,7 +80,7 @@ export function finish(
   { order, distinct }: { readonly order: readonly OrderItem[]; readonly distinct?: Distinct },
 ): LogicalPlan {
   const exprs = targets.map(({ name, expr }) => ({
-    output: context.column(name, expr.type, canBeNull(expr, nullable)),
+    output: context.column(name, expr.type, canBeNull(expr, context.ports.functions, nullable)),
     expr,
   }));
   let plan: LogicalPlan = { kind: "project", input, exprs };

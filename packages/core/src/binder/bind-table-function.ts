@@ -3,6 +3,7 @@
 // as the longest has.
 import type { Node, RangeFunction } from "@pgsql/types";
 import { refTo } from "../logical/column-ref.ts";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { INT4, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
@@ -10,7 +11,6 @@ import { bindFunction, functionName } from "./bind-function.ts";
 import { bindSetFunction, listOfCall, SET_RETURNING } from "./bind-set-function.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { canBeNull } from "./nullability.ts";
 import { columnsIn, hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 import { targetName } from "./target-name.ts";
@@ -75,7 +75,7 @@ function oneRow(context: BindContext, expr: LogicalExpr, name: string): LogicalP
   const output = context.column(
     name,
     expr.type,
-    canBeNull(expr, () => true),
+    canBeNull(expr, context.ports.functions, () => true),
   );
   return { kind: "project", input: ONE_ROW, exprs: [{ output, expr }] };
 }

@@ -3,6 +3,7 @@
 import type { DeleteStmt, Node, RangeVar, ReturningClause, TruncateStmt, UpdateStmt, WithClause } from "@pgsql/types";
 import { ROW_NUMBER_COLUMN } from "../catalog/table-provider.ts";
 import { kept, refTo } from "../logical/column-ref.ts";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { INT8 } from "../type/logical-type.ts";
@@ -15,7 +16,6 @@ import type { BindContext, BoundTable } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import type { FromItem } from "./from-item.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
-import { canBeNull } from "./nullability.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type Place, type QueryPlace, relationOf, type Scope, type ScopeRelation, scopeOf } from "./scope.ts";
 import type { BoundChange, BoundStatement } from "./statement.ts";
@@ -50,7 +50,7 @@ export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStateme
   const given = assignments(context, rows, node.targetList ?? []);
   const values = rows.columns.map((column, position): NamedExpr => {
     const expr = given.get(position) ?? refTo(column);
-    const nullable = canBeNull(expr, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
+    const nullable = canBeNull(expr, context.ports.functions, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
     return { output: context.column(column.name, column.type, nullable), expr };
   });
   return { kind: "update", ...changed(context, rows, values, node.returningClause) };

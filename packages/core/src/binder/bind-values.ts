@@ -1,5 +1,6 @@
 // VALUES: rows of expressions, each column of one type.
 import type { Node, SelectStmt } from "@pgsql/types";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindLimit } from "./bind-limit.ts";
@@ -8,7 +9,6 @@ import { bindLimitAndHide, finish } from "./bind-select.ts";
 import type { Target } from "./bind-target.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
-import { canBeNull } from "./nullability.ts";
 import { listItems, locationOf } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, relationOf, scopeOf } from "./scope.ts";
 
@@ -52,7 +52,7 @@ function bindRows(
   });
   const outputs = columns.map((exprs, position): OutputColumn => {
     const [first] = exprs as [LogicalExpr];
-    const nullable = exprs.some((expr) => canBeNull(expr, () => true));
+    const nullable = exprs.some((expr) => canBeNull(expr, context.ports.functions, () => true));
     return context.column(`column${position + 1}`, first.type, nullable);
   });
   const typed = bound.map((_, row) => columns.map((exprs) => exprs[row] as LogicalExpr));

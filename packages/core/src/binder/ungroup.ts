@@ -3,6 +3,7 @@
 // primary key determines becomes one more group, which changes no group.
 import { exprKey } from "../expr/key.ts";
 import { replaceTopDown } from "../expr/tree.ts";
+import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { mapChildren, mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
@@ -10,7 +11,6 @@ import { bindOperatorCall } from "./bind-call.ts";
 import type { GroupBy } from "./bind-group.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
-import { canBeNull } from "./nullability.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope } from "./scope.ts";
@@ -48,7 +48,8 @@ export class Ungroup {
   #addGroup(expr: LogicalExpr): OutputColumn {
     const column = expr.kind === "column" ? columnWithId(this.#scope, expr.column) : undefined;
     const nullable =
-      this.#sets !== undefined || canBeNull(expr, (id) => columnWithId(this.#scope, id)?.nullable ?? true);
+      this.#sets !== undefined ||
+      canBeNull(expr, this.#context.ports.functions, (id) => columnWithId(this.#scope, id)?.nullable ?? true);
     const output = this.#context.column(column?.name ?? "group", expr.type, nullable);
     this.#groups.push({ output, expr });
     if (expr.kind === "column") this.#byColumn.set(expr.column, output);

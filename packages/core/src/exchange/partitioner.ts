@@ -9,28 +9,14 @@ import { hashKernels, partitionRows } from "../kernel/hash.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
 import { listBatchKernels } from "../kernel/list-batch.ts";
 import { ELEMENT_CODES } from "../type/element-code.ts";
-import { isFixedNumeric, type LogicalType, MAX_INT64_PRECISION } from "../type/logical-type.ts";
-
-/** How a key enters the hash: as words, or as bytes. */
-type Form =
-  | "u8"
-  | "i32"
-  | "i64"
-  | "f32"
-  | "f64"
-  | "i128"
-  | "interval"
-  | "text"
-  | "trimmed"
-  | "canonical"
-  | "list"
-  | "struct";
+import { type KeyForm, keyFormOf } from "../type/key-form.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 
 export class Partitioner {
   readonly #region: Region;
   readonly #kernels: KeyKernels;
   readonly #partitions: number;
-  readonly #forms: readonly Form[];
+  readonly #forms: readonly KeyForm[];
   /** Words of the record of all keys that are not bytes. */
   readonly #words: number;
   readonly #records: Pointer;
@@ -43,7 +29,7 @@ export class Partitioner {
     this.#region = region;
     this.#kernels = keyKernels(region.arena);
     this.#partitions = partitions;
-    this.#forms = keys.map(formOf);
+    this.#forms = keys.map(keyFormOf);
     this.#words = this.#forms.reduce((sum, form) => sum + wordsOf(form), 0);
     this.#records = region.allocate(8 * this.#words * batchRows);
     this.#hashes = region.allocate(8 * batchRows);
@@ -76,10 +62,10 @@ export class Partitioner {
     }
   }
 
-  #pack(form: Form, { data, index, validity, storage }: Vector, rows: number, out: Pointer, stride: number): void {
+  #pack(form: KeyForm, { data, index, validity, storage }: Vector, rows: number, out: Pointer, stride: number): void {
     const kernels = this.#kernels;
     switch (form) {
-      case "u8":
+      case "bool":
         return kernels.packU8(data, index, validity, rows, out, stride, 0, 0);
       case "i32":
         return kernels.packI32(data, index, validity, rows, out, stride, 0, 0);
@@ -94,7 +80,7 @@ export class Partitioner {
         return kernels.packI128(data, index, validity, rows, out, stride);
       case "interval":
         return kernels.packInterval(data, index, validity, rows, out, stride);
-      case "text":
+      case "bytes":
       case "trimmed":
       case "canonical":
       case "list":
@@ -103,9 +89,9 @@ export class Partitioner {
     }
   }
 
-  #addBytes(form: Form, { data, index, validity }: Vector, rows: number): void {
+  #addBytes(form: KeyForm, { data, index, validity }: Vector, rows: number): void {
     const { arena } = this.#region;
-    if (form === "text") {
+    if (form === "bytes") {
       hashKernels(arena).hashRefs(data, index, validity, rows, this.#hashes);
       return;
     }
@@ -134,47 +120,9 @@ export class Partitioner {
   }
 }
 
-function formOf(type: LogicalType): Form {
-  switch (type.kind) {
-    case "bool":
-      return "u8";
-    case "int2":
-    case "int4":
-    case "date":
-      return "i32";
-    case "int8":
-    case "time":
-    case "timetz":
-    case "timestamp":
-    case "timestamptz":
-      return "i64";
-    case "float4":
-      return "f32";
-    case "float8":
-      return "f64";
-    case "numeric":
-      if (!isFixedNumeric(type)) return "canonical";
-      return type.precision <= MAX_INT64_PRECISION ? "i64" : "i128";
-    case "uuid":
-      return "i128";
-    case "interval":
-      return "interval";
-    case "bpchar":
-      return "trimmed";
-    case "bytea":
-    case "text":
-    case "varchar":
-    case "unknown":
-      return "text";
-    case "list":
-    case "struct":
-      return type.kind;
-  }
-}
-
-function wordsOf(form: Form): number {
+function wordsOf(form: KeyForm): number {
   switch (form) {
-    case "u8":
+    case "bool":
     case "i32":
     case "i64":
     case "f32":
@@ -183,7 +131,7 @@ function wordsOf(form: Form): number {
     case "i128":
     case "interval":
       return 2;
-    case "text":
+    case "bytes":
     case "trimmed":
     case "canonical":
     case "list":

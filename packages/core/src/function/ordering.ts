@@ -1,4 +1,5 @@
-// Order of two values of one type, as IR: what < and its like, GREATEST and LEAST mean. As equality.ts.
+// Order of two values of one type, as IR: what < and its like, GREATEST and LEAST mean. Values that are not in the order
+// of their bytes (char(n) with blanks, numerics of different scale, intervals, lists) compare through kernels.
 import { unreachable } from "../common/unreachable.ts";
 import { compare, constant } from "../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../ir/ir.ts";

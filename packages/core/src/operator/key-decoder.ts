@@ -55,7 +55,7 @@ export class KeyDecoder {
       case "i128":
         this.#kernels.unpack128(word, stride, rows, data);
         break;
-      case "symbol": {
+      case "bytes": {
         if (this.#symbols === undefined) throw internal("a string key without its symbols");
         const ids = this.#ids.reserve(4 * rows);
         this.#kernels.unpack32(word, stride, shift, rows, ids);

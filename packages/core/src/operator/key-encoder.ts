@@ -161,7 +161,7 @@ export class KeyEncoder {
       case "interval":
         kernels.packInterval(data, index, validity, rows, word, stride);
         break;
-      case "symbol":
+      case "bytes":
       case "trimmed":
       case "canonical":
       case "list":
@@ -227,7 +227,7 @@ export class KeyEncoder {
   /** The column, or refs of its rows whose bytes are equal when the values are. */
   #comparable(field: KeyField, column: Vector, rows: number): RefInput {
     const { data, index, validity } = column;
-    if (field.form === "symbol") return column;
+    if (field.form === "bytes") return column;
     const refs = this.#refs.reserve(9 * rows);
     if (field.form === "trimmed") {
       this.#kernels.trimRefs(data, index, validity, rows, refs);

@@ -3,19 +3,10 @@
 //
 // A 64-bit field has a word of its own, a 128-bit field two; 32-bit fields share words, and flags lie in what is
 // left over. The only field of a one-word record is the plain integer, so that tables can use it as an index.
-// Strings (and numerics without fixed scale) are ids of a symbol table.
+// Strings (and numerics without fixed scale, lists and structs) are ids of a symbol table.
 import { isBytewise } from "../type/element-code.ts";
+import { type KeyBytes, type KeyForm, keyFormOf } from "../type/key-form.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { isFixedNumeric, MAX_INT64_PRECISION } from "../type/logical-type.ts";
-
-/**
- * What a field holds. "symbol": an id of bytes; "trimmed", "canonical", "list", "struct": likewise, once equal values are
- * equal bytes.
- */
-export type KeyForm = "bool" | "i32" | "f32" | "i64" | "f64" | "i128" | "interval" | KeyBytes;
-
-/** Forms over a symbol table. */
-export type KeyBytes = "symbol" | "trimmed" | "canonical" | "list" | "struct";
 
 /**
  * What NULL is: "never" = not equal to anything: a byte beside the record says so (joins); "equal" = a value like
@@ -104,50 +95,18 @@ export function groupKeyLayout(types: readonly LogicalType[], { nulls, wide }: K
 
 /** A key over a symbol table. */
 export function isSymbol(form: KeyForm): form is KeyBytes {
-  return form === "symbol" || form === "trimmed" || form === "canonical" || form === "list" || form === "struct";
+  return form === "bytes" || form === "trimmed" || form === "canonical" || form === "list" || form === "struct";
 }
 
 /** Whether the value that was encoded can be read back; of others only an equal one. */
 export function isExact(form: KeyForm): boolean {
-  return form === "bool" || form === "i32" || form === "i64" || form === "i128" || form === "symbol";
+  return form === "bool" || form === "i32" || form === "i64" || form === "i128" || form === "bytes";
 }
 
+/** Lists and structs whose bytes are their value are bytes like others. */
 function formOf(type: LogicalType): KeyForm {
-  switch (type.kind) {
-    case "bool":
-      return "bool";
-    case "int2":
-    case "int4":
-    case "date":
-      return "i32";
-    case "int8":
-    case "time":
-    case "timetz":
-    case "timestamp":
-    case "timestamptz":
-      return "i64";
-    case "float4":
-      return "f32";
-    case "float8":
-      return "f64";
-    case "numeric":
-      if (!isFixedNumeric(type)) return "canonical";
-      return type.precision <= MAX_INT64_PRECISION ? "i64" : "i128";
-    case "uuid":
-      return "i128";
-    case "interval":
-      return "interval";
-    case "bpchar":
-      return "trimmed";
-    case "bytea":
-    case "text":
-    case "varchar":
-    case "unknown":
-      return "symbol";
-    case "list":
-    case "struct":
-      return isBytewise(type) ? "symbol" : type.kind;
-  }
+  const form = keyFormOf(type);
+  return (form === "list" || form === "struct") && isBytewise(type) ? "bytes" : form;
 }
 
 function bitsOf(form: KeyForm): number {
@@ -156,7 +115,7 @@ function bitsOf(form: KeyForm): number {
       return 1;
     case "i32":
     case "f32":
-    case "symbol":
+    case "bytes":
     case "trimmed":
     case "canonical":
     case "list":

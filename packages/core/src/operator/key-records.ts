@@ -42,7 +42,7 @@ export function relayKeys(
           break;
         case "i32":
         case "f32":
-        case "symbol":
+        case "bytes":
         case "trimmed":
         case "canonical":
         case "list":

@@ -96,67 +96,43 @@ export function md5(text: i64): i64 {
   return commit(out + 32);
 }
 
-function sha256Block(state: usize, block: usize, words: usize): void {
-  for (let i: usize = 0; i < 16; i++) store<u32>(words + i * 4, bswap<u32>(load<u32>(block + i * 4)));
-  for (let i: usize = 16; i < 64; i++) {
-    const x = load<u32>(words + (i - 15) * 4);
-    const y = load<u32>(words + (i - 2) * 4);
-    const first = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >> 3);
-    const second = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >> 10);
-    store<u32>(words + i * 4, load<u32>(words + (i - 16) * 4) + first + load<u32>(words + (i - 7) * 4) + second);
-  }
-  let a = load<u32>(state);
-  let b = load<u32>(state, 4);
-  let c = load<u32>(state, 8);
-  let d = load<u32>(state, 12);
-  let e = load<u32>(state, 16);
-  let f = load<u32>(state, 20);
-  let g = load<u32>(state, 24);
-  let h = load<u32>(state, 28);
-  for (let i: usize = 0; i < 64; i++) {
-    const sum = h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + ((e & f) ^ (~e & g)) + load<u32>(ROOTS32 + i * 4) +
-      load<u32>(words + i * 4);
-    const other = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    h = g;
-    g = f;
-    f = e;
-    e = d + sum;
-    d = c;
-    c = b;
-    b = a;
-    a = sum + other;
-  }
-  store<u32>(state, load<u32>(state) + a);
-  store<u32>(state, load<u32>(state, 4) + b, 4);
-  store<u32>(state, load<u32>(state, 8) + c, 8);
-  store<u32>(state, load<u32>(state, 12) + d, 12);
-  store<u32>(state, load<u32>(state, 16) + e, 16);
-  store<u32>(state, load<u32>(state, 20) + f, 20);
-  store<u32>(state, load<u32>(state, 24) + g, 24);
-  store<u32>(state, load<u32>(state, 28) + h, 28);
+/** The bits of a word turned by three amounts, which SHA-2's two word sizes have of their own. */
+// @ts-ignore: decorator
+@inline
+function turned<W>(word: W, first: W, second: W, third: W): W {
+  return rotr<W>(word, first) ^ rotr<W>(word, second) ^ rotr<W>(word, third);
 }
 
-function sha512Block(state: usize, block: usize, words: usize): void {
-  for (let i: usize = 0; i < 16; i++) store<u64>(words + i * 8, bswap<u64>(load<u64>(block + i * 8)));
-  for (let i: usize = 16; i < 80; i++) {
-    const x = load<u64>(words + (i - 15) * 8);
-    const y = load<u64>(words + (i - 2) * 8);
-    const first = rotr<u64>(x, 1) ^ rotr<u64>(x, 8) ^ (x >> 7);
-    const second = rotr<u64>(y, 19) ^ rotr<u64>(y, 61) ^ (y >> 6);
-    store<u64>(words + i * 8, load<u64>(words + (i - 16) * 8) + first + load<u64>(words + (i - 7) * 8) + second);
+/** One block of SHA-2 (FIPS 180-4, sections 6.2 and 6.4), with words of 32 or of 64 bits. */
+function shaBlock<W>(state: usize, block: usize, words: usize): void {
+  const size = sizeof<W>();
+  const rounds: usize = sizeof<W>() == 4 ? 64 : 80;
+  const roots = sizeof<W>() == 4 ? ROOTS32 : ROOTS64;
+  for (let i: usize = 0; i < 16; i++) store<W>(words + i * size, bswap<W>(load<W>(block + i * size)));
+  for (let i: usize = 16; i < rounds; i++) {
+    const x = load<W>(words + (i - 15) * size);
+    const y = load<W>(words + (i - 2) * size);
+    const first = sizeof<W>() == 4
+      ? rotr<W>(x, <W>7) ^ rotr<W>(x, <W>18) ^ (x >> <W>3)
+      : rotr<W>(x, <W>1) ^ rotr<W>(x, <W>8) ^ (x >> <W>7);
+    const second = sizeof<W>() == 4
+      ? rotr<W>(y, <W>17) ^ rotr<W>(y, <W>19) ^ (y >> <W>10)
+      : rotr<W>(y, <W>19) ^ rotr<W>(y, <W>61) ^ (y >> <W>6);
+    store<W>(words + i * size, load<W>(words + (i - 16) * size) + first + load<W>(words + (i - 7) * size) + second);
   }
-  let a = load<u64>(state);
-  let b = load<u64>(state, 8);
-  let c = load<u64>(state, 16);
-  let d = load<u64>(state, 24);
-  let e = load<u64>(state, 32);
-  let f = load<u64>(state, 40);
-  let g = load<u64>(state, 48);
-  let h = load<u64>(state, 56);
-  for (let i: usize = 0; i < 80; i++) {
-    const sum = h + (rotr<u64>(e, 14) ^ rotr<u64>(e, 18) ^ rotr<u64>(e, 41)) + ((e & f) ^ (~e & g)) + load<u64>(ROOTS64 + i * 8) +
-      load<u64>(words + i * 8);
-    const other = (rotr<u64>(a, 28) ^ rotr<u64>(a, 34) ^ rotr<u64>(a, 39)) + ((a & b) ^ (a & c) ^ (b & c));
+  let a = load<W>(state);
+  let b = load<W>(state + size);
+  let c = load<W>(state + 2 * size);
+  let d = load<W>(state + 3 * size);
+  let e = load<W>(state + 4 * size);
+  let f = load<W>(state + 5 * size);
+  let g = load<W>(state + 6 * size);
+  let h = load<W>(state + 7 * size);
+  for (let i: usize = 0; i < rounds; i++) {
+    const high = sizeof<W>() == 4 ? turned<W>(e, <W>6, <W>11, <W>25) : turned<W>(e, <W>14, <W>18, <W>41);
+    const low = sizeof<W>() == 4 ? turned<W>(a, <W>2, <W>13, <W>22) : turned<W>(a, <W>28, <W>34, <W>39);
+    const sum = h + high + ((e & f) ^ (~e & g)) + load<W>(roots + i * size) + load<W>(words + i * size);
+    const other = low + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
     f = e;
@@ -166,14 +142,20 @@ function sha512Block(state: usize, block: usize, words: usize): void {
     b = a;
     a = sum + other;
   }
-  store<u64>(state, load<u64>(state) + a);
-  store<u64>(state, load<u64>(state, 8) + b, 8);
-  store<u64>(state, load<u64>(state, 16) + c, 16);
-  store<u64>(state, load<u64>(state, 24) + d, 24);
-  store<u64>(state, load<u64>(state, 32) + e, 32);
-  store<u64>(state, load<u64>(state, 40) + f, 40);
-  store<u64>(state, load<u64>(state, 48) + g, 48);
-  store<u64>(state, load<u64>(state, 56) + h, 56);
+  addWord<W>(state, a);
+  addWord<W>(state + size, b);
+  addWord<W>(state + 2 * size, c);
+  addWord<W>(state + 3 * size, d);
+  addWord<W>(state + 4 * size, e);
+  addWord<W>(state + 5 * size, f);
+  addWord<W>(state + 6 * size, g);
+  addWord<W>(state + 7 * size, h);
+}
+
+// @ts-ignore: decorator
+@inline
+function addWord<W>(at: usize, word: W): void {
+  store<W>(at, load<W>(at) + word);
 }
 
 /** SHA-224, 256, 384 or 512 as bytes. */
@@ -190,8 +172,8 @@ export function sha(bits: i32, bytes: i64): i64 {
   const padded = paddedBytes(lengthOf(bytes), blockBytes);
   for (let offset: usize = 0; offset < padded; offset += blockBytes) {
     fillBlock(block, blockBytes, bytes, offset, true);
-    if (wide) sha512Block(state, block, words);
-    else sha256Block(state, block, words);
+    if (wide) shaBlock<u64>(state, block, words);
+    else shaBlock<u32>(state, block, words);
   }
   if (wide) for (let i: usize = 0; i < size; i += 8) store<u64>(out + i, bswap<u64>(load<u64>(state + i)));
   else for (let i: usize = 0; i < size; i += 4) store<u32>(out + i, bswap<u32>(load<u32>(state + i)));

@@ -1,10 +1,10 @@
 // How the keys of a hash join lie in records, the same for both sides. Pure.
-
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
+import type { KeyForm } from "../../type/key-form.ts";
 import { isFixedNumeric, type LogicalType } from "../../type/logical-type.ts";
-import { type KeyForm, type KeyLayout, keyLayout } from "../key-layout.ts";
+import { type KeyLayout, keyLayout } from "../key-layout.ts";
 import type { HashJoinSpec } from "../spec.ts";
 
 /** @throws FfqError INTERNAL when the two sides of a key cannot be compared as records */

@@ -9,6 +9,7 @@ import { internal, unsupported } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { childrenOf, isInner, withChildren } from "../../expr/tree.ts";
 import { kept, refTo } from "../../logical/column-ref.ts";
+import { canBeNull } from "../../logical/nullability.ts";
 import type {
   JoinKind,
   LogicalExpr,
@@ -25,7 +26,6 @@ import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, nullOf } from "..
 import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf, subqueriesIn, touches } from "../facts.ts";
-import { canBeNull } from "../nullability.ts";
 import { withInputs } from "../rewrite-plan.ts";
 import { constantOf, isNumber, rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";

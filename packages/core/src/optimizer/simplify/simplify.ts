@@ -4,11 +4,11 @@ import type { ColumnId } from "../../common/ids.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { childrenOf, isInner, rewrite, walk, withChildren } from "../../expr/tree.ts";
 import type { FunctionRegistry } from "../../function/registry.ts";
+import { canBeNull } from "../../logical/nullability.ts";
 import type { LogicalExpr, LogicalLeaf } from "../../logical/plan.ts";
 import type { Datum } from "../../type/datum.ts";
 import { conjunctsOf, disjunctsOf, FALSE, TRUE } from "../build.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
-import { canBeNull } from "../nullability.ts";
 import { compareInColumnType } from "./compare-constant.ts";
 import {
   simplifyAlternatives,
