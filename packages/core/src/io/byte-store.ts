@@ -6,10 +6,8 @@ import { FfqError, unsupported } from "../common/error.ts";
 export interface ByteSource {
   /** For messages: the path or URI. */
   readonly name: string;
-  /** It is this file of the machine, which other threads may read by themselves. */
-  readonly localPath?: string;
   size(): Promise<number>;
-  /** Tells these bytes from those of another file that takes the place. Absent: only the size does. */
+  /** Tells these bytes from those of another file that takes the place, of another size too. Absent: only the size does. */
   version?(): Promise<string>;
   /** Fills `into` from `offset`. Reading past the end is an error. `into` may be a view of shared memory. */
   read(offset: number, length: number, into: Uint8Array, signal?: AbortSignal): Promise<void>;
@@ -28,6 +26,8 @@ export interface ByteSink {
 
 /** Opens sources of one URI scheme. */
 export interface ByteStore {
+  /** The file of the machine that an address is, which any thread may read by itself. Absent: it is none. */
+  localPath?(address: string): string;
   /** @throws FfqError FILE_NOT_FOUND or IO */
   open(address: string, signal?: AbortSignal): Promise<ByteSource>;
   /** The addresses that match a pattern with `*`, `**`, `?`; sorted. A pattern without them matches itself. */
@@ -61,6 +61,10 @@ export class ByteStores {
       });
     }
     return store;
+  }
+
+  localPath(address: string): string | undefined {
+    return this.storeOf(address).localPath?.(address);
   }
 
   open(address: string, signal?: AbortSignal): Promise<ByteSource> {

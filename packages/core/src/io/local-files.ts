@@ -9,6 +9,7 @@ import { isStage } from "./stage-name.ts";
 /** A store for plain paths and file:// URIs. */
 export function localFiles(): ByteStore {
   return {
+    localPath: pathOf,
     open: async (address, signal) => {
       signal?.throwIfAborted();
       return openFile(pathOf(address));
@@ -41,15 +42,17 @@ async function openFile(path: string): Promise<ByteSource> {
   } catch (thrown) {
     throw localFileError(path, thrown);
   }
+  // As it is when it is first asked for: size and version are of one state.
+  let known: Promise<BigIntStats> | undefined;
+  const status = (): Promise<BigIntStats> => (known ??= handle.stat({ bigint: true }));
   return {
     name: path,
-    localPath: path,
     size: async () => {
-      const status = await handle.stat();
-      if (status.isDirectory()) throw new FfqError("IO", `${path} is a directory`, { context: { file: path } });
-      return status.size;
+      const now = await status();
+      if (now.isDirectory()) throw new FfqError("IO", `${path} is a directory`, { context: { file: path } });
+      return Number(now.size);
     },
-    version: async () => localVersion(await handle.stat({ bigint: true })),
+    version: async () => localVersion(await status()),
     read: async (offset, length, into, signal) => {
       let done = 0;
       while (done < length) {

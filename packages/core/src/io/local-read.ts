@@ -1,5 +1,5 @@
-// Reading parts of a local file on a thread that does nothing else: synchronous, straight to where the bytes are wanted.
-// The caller's thread never does this; it says what is to be read.
+// Reading parts of a local file where they are decoded: synchronous, straight to where the bytes are wanted. The caller's
+// thread says what is to be read; standing in for the others it does this too, with little at a time (read-row-group.ts).
 import { FfqError } from "../common/error.ts";
 import { endsEarly, localFileError, localVersion } from "./local-files.ts";
 import { nodeFs } from "./node-fs.ts";

@@ -88,31 +88,49 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }));
 
 /** A local file's first morsel, whose bytes are left to the thread that decodes it. */
-async function leftMorsel(at: Bench, name: string): Promise<{ readonly path: string; readonly morsel: Morsel }> {
+async function leftMorsel(at: Bench, name: string, threadsRead = true): Promise<LeftMorsel> {
   const path = join(folder, name);
   writeFileSync(path, Buffer.from(samples["snappy"] ?? "", "base64"));
   const stores = new ByteStores();
-  stores.register("file", localFiles());
+  const files = localFiles();
+  let opened = 0;
+  stores.register("file", {
+    ...files,
+    open: async (address, signal) => {
+      opened++;
+      return files.open(address, signal);
+    },
+  });
   const table = await openParquetTable(stores, "t", [path]);
   const scan: PlannedScan = table.plan({ columns: [8, 4], filters: [] });
-  const context = { ...at, signal: new AbortController().signal, partition: 0, partitions: 1, threadsRead: true };
-  for await (const morsel of scan.morsels(context)) return { path, morsel };
+  const context = { ...at, signal: new AbortController().signal, partition: 0, partitions: 1, threadsRead };
+  for await (const morsel of scan.morsels(context)) return { path, morsel, opened };
   throw new Error("no morsel");
 }
 
-test("threads read local files by themselves", async () => {
-  const at = bench(true);
-  const before = at.region.usedBytes;
-  const { morsel } = await leftMorsel(at, "left");
-  assert.deepEqual(morsel.owned, []);
-  assert.equal(at.region.usedBytes, before);
-  const reader = openMorsel(at, morsel);
-  let rows = 0;
-  for (let batch = reader.next(16); batch !== undefined; batch = reader.next(16)) rows += batch.rows;
-  reader.close();
-  assert.equal(rows, SAMPLE_ROWS);
-  assert.equal(at.region.usedBytes, before);
-});
+interface LeftMorsel {
+  readonly path: string;
+  readonly morsel: Morsel;
+  /** How often the file was opened before any of it was decoded. */
+  readonly opened: number;
+}
+
+for (const threadsRead of [true, false]) {
+  test(`little of a local file is read where it is decoded: ${threadsRead ? "several threads" : "one thread"}`, async () => {
+    const at = bench(true);
+    const before = at.region.usedBytes;
+    const { morsel, opened } = await leftMorsel(at, "left", threadsRead);
+    assert.equal(opened, 1, "for the footer alone");
+    assert.deepEqual(morsel.owned, []);
+    assert.equal(at.region.usedBytes, before);
+    const reader = openMorsel(at, morsel);
+    let rows = 0;
+    for (let batch = reader.next(16); batch !== undefined; batch = reader.next(16)) rows += batch.rows;
+    reader.close();
+    assert.equal(rows, SAMPLE_ROWS);
+    assert.equal(at.region.usedBytes, before);
+  });
+}
 
 test("a file that changes before a thread reads it", async () => {
   const at = bench(true);

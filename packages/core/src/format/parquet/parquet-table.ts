@@ -12,6 +12,7 @@ import type {
 import type { Field } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
+import { LateSource } from "../../io/late-source.ts";
 import { replaced } from "../../io/local-read.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
 import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
@@ -161,11 +162,11 @@ async function* readMorsels(
   for (const { address, metadata, columns, reads } of files) {
     const mine = reads.filter(() => number++ % context.partitions === context.partition);
     if (mine.length === 0) continue;
-    const source = await stores.open(address, context.signal);
+    const source = new LateSource(metadata.file, () => openUnchanged(stores, address, metadata, context.signal));
+    const localPath = stores.localPath(address);
     try {
-      await refuseChanged(source, metadata);
       const shape = shapeOf(metadata, mine[0] as RowGroupRead);
-      const request: PruneRequest = { source, metadata, columns, bounds, context, counters, trials };
+      const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
       for (const read of mine) {
         const parts = Math.ceil((context.wanted ?? 1) / (SHARES_OF_LAST * Math.max(left--, 1)));
         const morsel = await readRowGroup(request, shape, read, parts);
@@ -189,9 +190,21 @@ function shapeOf(metadata: FileMetadata, { columns }: RowGroupRead): ParquetFile
 }
 
 /** The footer that a scan was planned by must be that of the file that is there now. @throws FfqError IO */
-async function refuseChanged(source: ByteSource, { file, fileBytes, version }: FileMetadata): Promise<void> {
-  if ((await source.size()) === fileBytes && (await source.version?.()) === version) return;
-  throw replaced(file);
+async function openUnchanged(
+  stores: ByteStores,
+  address: string,
+  { file, fileBytes, version }: FileMetadata,
+  signal: AbortSignal,
+): Promise<ByteSource> {
+  const source = await stores.open(address, signal);
+  try {
+    const isSame = version === undefined ? (await source.size()) === fileBytes : (await source.version?.()) === version;
+    if (!isSame) throw replaced(file);
+    return source;
+  } catch (thrown) {
+    await source.close();
+    throw thrown;
+  }
 }
 
 function statisticsOf(files: readonly TableFile[]): TableStatistics {

@@ -32,6 +32,8 @@ export interface PruneCounters {
 
 export interface PruneRequest {
   readonly source: ByteSource;
+  /** The file of the machine that the source is, if it is one. */
+  readonly localPath: string | undefined;
   readonly metadata: FileMetadata;
   readonly columns: readonly ParquetColumn[];
   readonly bounds: readonly ColumnBound[];

@@ -18,6 +18,12 @@ export const PARQUET = "parquet";
 /** Gaps below this are read through; one read grows to at most the other. */
 const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
 
+/**
+ * So much of a local file is read where it is decoded, even by a lone thread or the caller's: handing the reads on and
+ * hearing of their end takes longer.
+ */
+const SMALL_READ = 2 << 20;
+
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
 const LEAST_PART_ROWS = 32768;
 
@@ -109,14 +115,15 @@ function placeChunks(planned: readonly PlannedChunk[]): PlacedChunks {
 
 /** The reads' bytes, or the order to read them where only one thread will want them. */
 async function fetch(
-  { source, context, counters, metadata }: PruneRequest,
+  { source, localPath, context, counters, metadata }: PruneRequest,
   reads: readonly CoalescedRead[],
   shares: number,
 ): Promise<ParquetMorsel["bytes"]> {
-  for (const { length } of reads) counters.bytesRead += length;
-  const { localPath } = source;
+  const bytes = reads.reduce((sum, { length }) => sum + length, 0);
+  counters.bytesRead += bytes;
   const { version } = metadata;
-  if (context.threadsRead === true && localPath !== undefined && version !== undefined && shares < 2) {
+  const isLeft = context.threadsRead === true || bytes <= SMALL_READ;
+  if (isLeft && localPath !== undefined && version !== undefined && shares < 2) {
     const parts = reads.map(({ offset, length }) => ({ offset, length }));
     return { kind: "unread", from: { path: localPath, version, parts } };
   }
