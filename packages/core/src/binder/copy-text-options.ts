@@ -46,8 +46,11 @@ export function textSource(
     matchesHeader = option.isWord("match");
     return { header: matchesHeader || option.boolean('header requires a Boolean value or "match"') };
   };
-  const { force_quote: _, ...table } = TABLE;
-  const format = formatOf(kind, given, readCopyOptions(given, [], { ...table, header }, {}));
+  const force_quote = (option: CopyOption): never => {
+    const reason = kind === "csv" ? "cannot be used with COPY FROM" : "requires CSV mode";
+    throw option.error("UNSUPPORTED", "0A000", `COPY FORCE_QUOTE ${reason}`);
+  };
+  const format = formatOf(kind, given, readCopyOptions(given, [], { ...TABLE, header, force_quote }, {}));
   return { format, matchesHeader };
 }
 

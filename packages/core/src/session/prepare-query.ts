@@ -9,6 +9,8 @@ import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { Datum } from "../type/datum.ts";
+import { sessionZone } from "../type/time-zone.ts";
+import { UTC, type ZoneTable } from "../type/zone-table.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
 import { withChance } from "./repeatable-chance.ts";
@@ -27,6 +29,11 @@ export interface Running {
 /** What the names in the statement stand for. */
 export function namesOf({ functions, prepared }: Session, tables: StatementTables): StatementNames {
   return { tables, functions, prepared };
+}
+
+/** What timestamps with time zone are printed in. */
+export function zoneOf({ moment }: Running): ZoneTable {
+  return sessionZone(moment.timeZone) ?? UTC;
 }
 
 /** A query's plan in each of its forms. */

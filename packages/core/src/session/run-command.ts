@@ -13,7 +13,7 @@ import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { explain, explainable } from "./explain.ts";
 import { type ExternalEntry, insertIntoFiles, markChanged } from "./insert-files.ts";
-import { prepare, type Running, start } from "./prepare-query.ts";
+import { prepare, type Running, start, zoneOf } from "./prepare-query.ts";
 import { QueryResult } from "./query-result.ts";
 import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session } from "./session.ts";
@@ -119,7 +119,7 @@ async function changeRows(
   const { changes, returned } = splitReturned(stream, returning);
   const rowCount = await change(session, entry, changes);
   const rows = returned();
-  return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount });
+  return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount, zone: zoneOf(running) });
 }
 
 async function insertRowsIntoFiles(

@@ -7,11 +7,9 @@ import { FfqError, internal } from "../common/error.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { sessionZone } from "../type/time-zone.ts";
-import { UTC } from "../type/zone-table.ts";
 import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { namesOf, type Running, start } from "./prepare-query.ts";
+import { namesOf, type Running, start, zoneOf } from "./prepare-query.ts";
 import { parametersOf } from "./prepared.ts";
 import { binderOf } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
@@ -89,19 +87,18 @@ async function query(running: Running, plan: LogicalPlan, isEager: boolean): Pro
     command: "SELECT",
     fields,
     stream,
-    zone: sessionZone(running.moment.timeZone) ?? UTC,
+    zone: zoneOf(running),
     onEnd: () => running.tables.release(),
   });
 }
 
 /** The prepared statement, over values that are computed first. */
 async function execute(running: Running, { name, plan }: BoundExecute): Promise<QueryResult> {
-  const { session, tables, options, moment } = running;
+  const { session, tables, options } = running;
   const prepared = session.prepared.get(name);
   if (prepared === undefined) throw internal(`prepared statement ${name} went while it was bound`);
   const { statement, types } = prepared;
-  const zone = sessionZone(moment.timeZone) ?? UTC;
-  const parameters = types.length === 0 ? [] : await parametersOf(await start(running, plan), types, zone);
+  const parameters = types.length === 0 ? [] : await parametersOf(await start(running, plan), types, zoneOf(running));
   tables.release();
   return runBound(session, statement, options, parameters);
 }

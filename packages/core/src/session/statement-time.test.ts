@@ -40,11 +40,13 @@ const zones: readonly (readonly [set: string, shown: string, text: string])[] = 
 
 test("SET TIME ZONE", async () => {
   const { rows, values, error, close } = await openSession();
+  await rows("create table t (i timestamptz)");
   for (const [set, shown, text] of zones) {
     await rows(set);
     assert.deepEqual(await values("show time zone"), [[shown]], set);
     assert.deepEqual(await values("select timestamptz '2020-07-01 00:00+00'"), [[text]], set);
     assert.deepEqual(await values("select timestamptz '2020-07-01 00:00+00'::text"), [[text]], set);
+    assert.deepEqual(await values("insert into t values ('2020-07-01 00:00+00') returning i"), [[text]], set);
   }
   assert.equal(await error("set time zone 'PST'"), '22023 invalid value for parameter "TimeZone": "PST"');
   assert.equal(await error("select now() at time zone 'nope'"), '22023 time zone "nope" not recognized');
