@@ -59,7 +59,8 @@ export function compareScripts(
 
 /**
  * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
- * the engine's choice, unless the case is strict; which of two errors comes first is so, too. A time limit is no answer.
+ * the engine's choice, unless the case is strict; which of two errors comes first is so, too, and which of two constraints
+ * that rows violate. A time limit is no answer.
  */
 function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anyScale }: Rules): Verdict {
   if (got.kind === "error" && got.sqlstate === "0A000") {
@@ -67,9 +68,8 @@ function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anySca
   }
   if (got.kind === "error" && got.sqlstate === "57014") return "slow";
   if (got.kind === "error" && want.kind === "error") {
-    return got.sqlstate === want.sqlstate || (strict !== "states" && isDataError(got) && isEvaluationError(want))
-      ? "both fail"
-      : "different";
+    const isEither = isViolation(got) ? isViolation(want) : isDataError(got) && isEvaluationError(want);
+    return got.sqlstate === want.sqlstate || (strict !== "states" && isEither) ? "both fail" : "different";
   }
   if (got.kind === "error") {
     return isDataError(got) && (strict === "none" || mayHaveSkipped(want)) ? "data error" : "different";
@@ -86,6 +86,8 @@ const mayHaveSkipped = (answer: Answer): boolean =>
 
 const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
   sqlstate.startsWith("22") || sqlstate === "21000";
+
+const isViolation = ({ sqlstate }: { readonly sqlstate: string }): boolean => sqlstate.startsWith("23");
 
 /** PostgreSQL tells of a unit that a type has not (0A000) when it evaluates the call, which may be another one than FFQ's first. */
 const isEvaluationError = (error: { readonly sqlstate: string }): boolean =>

@@ -1,11 +1,13 @@
-// What a round asks: mostly one query; calls whose errors must be the same; aggregates over groups; scripts that change a
-// table; prepared statements.
+// What a round asks: mostly one query; walks through graphs; calls whose errors must be the same; aggregates over groups; scripts that change a
+// table, copy rows by way of a file or read a view; prepared statements. Some are asked in another time zone.
 import type { Strictness } from "./answer.ts";
 import { aggregateCase, callCase } from "./flat-cases.ts";
-import type { Piece } from "./piece.ts";
+import { graphCase } from "./graph-cases.ts";
+import { SEPARATOR } from "./peers.ts";
+import { optional, type Piece, piece } from "./piece.ts";
 import { randomStatement } from "./queries.ts";
 import type { Random } from "./random.ts";
-import { changeScript, parameterStatement, preparedScript } from "./scripts.ts";
+import { changeScript, copyScript, parameterStatement, preparedScript, viewScript } from "./scripts.ts";
 import type { FuzzTable } from "./tables.ts";
 
 export interface FuzzCase {
@@ -14,12 +16,26 @@ export interface FuzzCase {
   readonly strict: Strictness;
 }
 
+/** Where clocks change twice a year, by half an hour, at a quarter of an hour from Greenwich, and by the rule of POSIX. */
+const zones = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "-03:30", "UTC+3"];
+
 export function randomCase(random: Random, tables: readonly FuzzTable[]): FuzzCase {
+  const made = inUtc(random, tables);
+  if (!random.chance(10)) return made;
+  const setting = `SET TimeZone = '${random.of(zones)}'${SEPARATOR}`;
+  return { ...made, script: piece(optional(setting), made.script) };
+}
+
+function inUtc(random: Random, tables: readonly FuzzTable[]): FuzzCase {
   const kind = random.below(100);
+  const lenient = (script: Piece): FuzzCase => ({ script, strict: "none" });
   if (kind < 25) return callCase(random, tables);
-  if (kind < 40) return { script: aggregateCase(random, tables), strict: "none" };
-  if (kind < 48) return { script: changeScript(random, tables), strict: "none" };
-  if (kind < 54) return { script: preparedScript(random, tables), strict: "none" };
-  if (kind < 58) return { script: parameterStatement(random, tables), strict: "none" };
-  return { script: randomStatement(random, tables), strict: "none" };
+  if (kind < 40) return lenient(aggregateCase(random, tables));
+  if (kind < 47) return lenient(changeScript(random, tables));
+  if (kind < 51) return lenient(copyScript(random, tables));
+  if (kind < 54) return lenient(viewScript(random, tables));
+  if (kind < 56) return lenient(graphCase(random, tables));
+  if (kind < 60) return lenient(preparedScript(random, tables));
+  if (kind < 64) return lenient(parameterStatement(random, tables));
+  return lenient(randomStatement(random, tables));
 }

@@ -21,6 +21,7 @@ export function condition(statement: Statement, depth: number, scope: Scope): Pi
   const { random } = statement;
   const simple = comparison(statement, depth - 1, scope);
   if (depth <= 0 || random.chance(40)) return simple;
+  if (random.chance(8)) return orElse(membership(statement, scope), simple);
   const [left, right] = [condition(statement, depth - 1, scope), condition(statement, depth - 1, scope)];
   switch (random.below(8)) {
     case 0:
@@ -106,6 +107,24 @@ const patternTests: readonly ((random: Random) => readonly string[])[] = [
   (random) => [random.of([" ~ ", " !~ ", " ~* ", " !~* "]), random.of(["'^a'", "'b$'", "'[a-c]+'", "'(a|1)b?'", "''"])],
   (random) => [random.of([" SIMILAR TO ", " NOT SIMILAR TO "]), random.of(["'a%'", "'(a|b)_?'", "'%[b-c]'"])],
 ];
+
+/** One or two columns in those of a table, as they lie there: both have NULLs, so that it is unknown here and there. */
+function membership(statement: Statement, scope: Scope): Piece {
+  const { random } = statement;
+  const visible = visibleBelow(scope);
+  const { name, columns } = random.of(statement.tables);
+  const alias = statement.alias();
+  const own = columns.map((column): Reference => ({ of: piece(`${alias}.${column.name}`), type: column.type }));
+  const sought = random.times(1, 2, () => random.of(own));
+  const left = sought.map(({ type }) => leaf(statement, type, scope));
+  const rows = visible.length > 0 && random.chance(40) ? piece(" WHERE ", equality(statement, own, visible)) : "";
+  const list = joined(
+    sought.map(({ of }) => of),
+    ", ",
+  );
+  const row = left.length === 1 ? (left[0] as Piece) : piece("(", joined(left, ", "), ")");
+  return piece("(", row, random.of([" IN (", " NOT IN ("]), "SELECT ", list, ` FROM ${name} AS ${alias}`, rows, "))");
+}
 
 function subqueryTest(statement: Statement, depth: number, scope: Scope): Piece {
   const { random } = statement;

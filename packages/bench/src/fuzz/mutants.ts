@@ -54,6 +54,12 @@ export const mutants: readonly Mutant[] = [
     to: "return { probe: key, build: key, nullsEqual: false };",
   },
   {
+    name: "IN takes no notice of NULLs among what it looks in",
+    file: "operator/join/hash-join-null-rule.ts",
+    from: "if (validity === 0) return rule;",
+    to: "if (validity >= 0) return rule;",
+  },
+  {
     name: "INTERSECT ALL counts the left side alone",
     file: "planner/lower-set-operation.ts",
     from: "branches: [{ when: isLess([left, right]), then: left }], otherwise: right, type: INT8",

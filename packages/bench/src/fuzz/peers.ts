@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Engine, type EngineOptions, FfqError, type QueryResult } from "@ffq/client";
 import pg from "pg";
 import type { Answer, TextRow } from "./answer.ts";
+import { becomeFlat, becomeNested, type FileTables } from "./parquet-tables.ts";
 import { createStatements, type FuzzTable } from "./tables.ts";
 
 /** Milliseconds that PostgreSQL may take, so that joins without conditions do not fill memory; FFQ has more. */
@@ -23,7 +24,7 @@ export interface Setup {
   readonly name: string;
   readonly options: EngineOptions;
   /** Tables are Parquet files. */
-  readonly parquet?: boolean;
+  readonly parquet?: "flat" | "nested";
 }
 
 /** What stands between the statements of a script; no literal has it. */
@@ -31,6 +32,13 @@ export const SEPARATOR = ";\n";
 
 /** The table that scripts change. */
 export const SCRATCH = "scratch";
+
+/** The view that scripts make. */
+export const SCRATCH_VIEW = "seen";
+
+/** In a statement's text: the file that COPY writes, and the one that PostgreSQL's COPY wrote. */
+export const OWN_FILE = "{own}";
+export const THEIR_FILE = "{theirs}";
 
 /** Behind a statement's text: the values of its parameters, as JSON. */
 export const PARAMETERS = " -- parameters ";
@@ -40,48 +48,64 @@ function withParameters(sql: string): { readonly text: string; readonly values: 
   return { text, values: JSON.parse(values) as (string | null)[] };
 }
 
-async function answerScript(script: string, answer: Peer["answer"]): Promise<readonly Answer[]> {
+/** What a script may leave behind goes. */
+const endings: readonly string[] = [
+  `DROP VIEW IF EXISTS ${SCRATCH_VIEW}`,
+  `DROP TABLE IF EXISTS ${SCRATCH}`,
+  "DEALLOCATE ALL",
+  "SET TimeZone = 'UTC'",
+];
+
+async function answerScript(script: string, side: Side, answer: Peer["answer"]): Promise<readonly Answer[]> {
   const statements = script.split(SEPARATOR);
   const answers: Answer[] = [];
-  for (const sql of statements) answers.push(await answer(sql));
-  if (statements.length > 1) {
-    for (const sql of [`DROP TABLE IF EXISTS ${SCRATCH}`, "DEALLOCATE ALL"]) await answer(sql);
+  for (const sql of statements) {
+    answers.push(await answer(sql.replaceAll(OWN_FILE, fileOf(side)).replaceAll(THEIR_FILE, fileOf("postgres"))));
   }
+  if (statements.length > 1) for (const sql of endings) await answer(sql);
   return answers;
 }
+
+type Side = "ffq" | "postgres";
+
+/** PostgreSQL's server reads and writes it by itself: it must run on this machine. */
+const fileOf = (side: Side): string => join(tmpdir(), `ffq-fuzz-${process.pid}-${side}.copy`);
 
 /** An engine that holds the tables. */
 export async function loadedFfq(setup: Setup, tables: readonly FuzzTable[]): Promise<Peer> {
   const engine = await Engine.create(setup.options);
-  const folder = setup.parquet === true ? mkdtempSync(join(tmpdir(), "ffq-fuzz-")) : undefined;
+  const folder = setup.parquet !== undefined ? mkdtempSync(join(tmpdir(), "ffq-fuzz-")) : undefined;
   const answer = (sql: string): Promise<Answer> => ffqAnswer(engine, sql);
   const peer: Peer = {
     name: setup.name,
     answer,
-    answers: (script) => answerScript(script, answer),
+    answers: (script) => answerScript(script, "ffq", answer),
     async close() {
       await engine.close();
+      rmSync(fileOf("ffq"), { force: true });
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
   await loadTables(peer, tables);
-  if (folder !== undefined) for (const { name } of tables) await becomeParquet(engine, peer, name, folder);
+  if (folder !== undefined) {
+    const become = setup.parquet === "nested" ? becomeNested : becomeFlat;
+    for (const table of tables) await become(fileTables(engine, peer, folder), table);
+  }
   return peer;
 }
 
-/** Puts a file that holds the table's rows in its place, if Parquet has all of its types. */
-async function becomeParquet(engine: Engine, peer: Peer, table: string, folder: string): Promise<void> {
-  const file = join(folder, `${table}.parquet`);
-  const before = await peer.answer(`SELECT * FROM ${table} LIMIT 0`);
-  const written = await peer.answer(`COPY ${table} TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 16)`);
-  if (written.kind === "error") {
-    if (written.sqlstate === "0A000") return;
-    throw new Error(`COPY ${table}: ${written.message}`);
-  }
-  const after = await peer.answer(`SELECT * FROM '${file}' LIMIT 0`);
-  if (before.kind === "rows" && after.kind === "rows" && before.types.join() !== after.types.join()) return;
-  await peer.answer(`DROP TABLE ${table}`);
-  await engine.registerParquet(table, file);
+function fileTables(engine: Engine, peer: Peer, folder: string): FileTables {
+  const rows = async (sql: string): Promise<Extract<Answer, { readonly kind: "rows" }>> => {
+    const answer = await peer.answer(sql);
+    if (answer.kind === "error") throw new Error(`${peer.name}: ${answer.message}\n${sql}`);
+    return answer;
+  };
+  return {
+    folder,
+    run: async (sql) => void (await rows(sql)),
+    types: async (relation) => (await rows(`SELECT * FROM ${relation} LIMIT 0`)).types.join(),
+    register: (name, file) => engine.registerParquet(name, file),
+  };
 }
 
 export async function loadTables(peer: Peer, tables: readonly FuzzTable[]): Promise<void> {
@@ -131,8 +155,9 @@ export async function postgresPeer(connection: pg.ClientConfig): Promise<Peer> {
   return {
     name: "postgres",
     answer,
-    answers: (script) => answerScript(script, answer),
+    answers: (script) => answerScript(script, "postgres", answer),
     async close() {
+      rmSync(fileOf("postgres"), { force: true });
       await client.query(`DROP SCHEMA ${schema} CASCADE`);
       await client.end();
     },

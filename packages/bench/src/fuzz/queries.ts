@@ -52,7 +52,8 @@ export function newStatement(random: Random, tables: readonly FuzzTable[]): Stat
   return statement;
 }
 
-function withTable(statement: Statement, relation: Relation): Statement {
+/** The statement with one relation more to read. */
+export function withTable(statement: Statement, relation: Relation): Statement {
   const known: Statement = {
     ...statement,
     ctes: [...statement.ctes, relation],

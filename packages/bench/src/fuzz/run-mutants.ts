@@ -1,5 +1,5 @@
 // `pnpm fuzz sql --mutants`: the fuzzer once per planted defect, each in a process of its own, until it finds a
-// difference or has asked enough; without a defect the same cases must show none. Last line: `killed=13/13`.
+// difference or has asked enough; without a defect the same cases must show none. Last line: `killed=14/14`.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,9 +1,10 @@
-// Cases of several statements: a table that is made, changed and read, and a query that is prepared and executed.
+// Cases of several statements: a table that is made, changed and read, rows that are copied to a file and back, a view,
+// and a query that is prepared and executed.
 import { condition, equality } from "./conditions.ts";
 import { expression } from "./expressions.ts";
-import { PARAMETERS, SCRATCH, SEPARATOR } from "./peers.ts";
+import { OWN_FILE, PARAMETERS, SCRATCH, SCRATCH_VIEW, SEPARATOR, THEIR_FILE } from "./peers.ts";
 import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
-import { newStatement, randomStatement } from "./queries.ts";
+import { newStatement, randomStatement, withTable } from "./queries.ts";
 import type { Random } from "./random.ts";
 import { noColumns, type Reference, type Scope, type Statement } from "./scope.ts";
 import type { FuzzColumn, FuzzTable } from "./tables.ts";
@@ -89,6 +90,53 @@ function using(statement: Statement, own: readonly Reference[], where: Piece | s
   const { name, columns } = random.of(tables);
   const other = columns.map((column): Reference => ({ of: piece(`u.${column.name}`), type: column.type }));
   return [` USING ${name} AS u WHERE `, equality(statement, own, other)];
+}
+
+const copyOptions = [
+  "",
+  " (NULL 'none', DELIMITER '|')",
+  " (FORMAT csv)",
+  " (FORMAT csv, HEADER)",
+  " (FORMAT csv, NULL 'nil')",
+  " (FORMAT csv, DELIMITER ';', QUOTE '''', ESCAPE '\\')",
+] as const;
+
+/** Rows of a query to a file, and back from PostgreSQL's and from one's own. */
+export function copyScript(random: Random, tables: readonly FuzzTable[]): Piece {
+  const statement = newStatement(random, tables);
+  const columns = random.times(1, 4, (position): FuzzColumn => ({ name: `d${position}`, type: randomType(random) }));
+  const query = statement.query(
+    columns.map(({ type }) => type),
+    1,
+    [],
+  );
+  const options = random.of(copyOptions);
+  const forced = options.includes("csv") && random.chance(40) ? options.replace(")", ", FORCE_QUOTE *)") : options;
+  const declared = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+  return joined(
+    [
+      piece("COPY (", query, `) TO '${OWN_FILE}'${forced}`),
+      piece(`CREATE TABLE ${SCRATCH} (${declared})`),
+      orElse(piece(`COPY ${SCRATCH} FROM '${THEIR_FILE}'${options}`), piece("SELECT 1")),
+      orElse(piece(`COPY ${SCRATCH} FROM '${OWN_FILE}'${options}`), piece("SELECT 1")),
+      piece(`SELECT * FROM ${SCRATCH}`),
+    ],
+    SEPARATOR,
+  );
+}
+
+/** A query that reads another one as a view. */
+export function viewScript(random: Random, tables: readonly FuzzTable[]): Piece {
+  const types = random.times(1, 4, () => randomType(random));
+  const body = newStatement(random, tables).query(types, 2, []);
+  const columns = types.map((type, position): FuzzColumn => ({ name: `o${position}`, type }));
+  const reader = withTable(newStatement(random, tables), { name: SCRATCH_VIEW, columns });
+  const query = reader.query(
+    random.times(1, 3, () => randomType(random)),
+    2,
+    [],
+  );
+  return joined([piece(`CREATE VIEW ${SCRATCH_VIEW} AS `, body), query], SEPARATOR);
 }
 
 /** Parameters stand for columns of a query around. */

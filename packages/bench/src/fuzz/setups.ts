@@ -19,11 +19,13 @@ const others: readonly Setup[] = [
   },
   { name: "every state on disk", options: { threads: 0, spillThreshold: 1 } },
   { name: "no optimizer rule", options: { threads: 0, disabledRules: optimizerRules } },
-  { name: "Parquet tables", options: { threads: 0 }, parquet: true },
+  { name: "Parquet tables", options: { threads: 0 }, parquet: "flat" },
+  { name: "Parquet tables with structs", options: { threads: 0 }, parquet: "nested" },
+  { name: "Parquet tables with structs, a row a batch", options: { threads: 0, batchRows: 1 }, parquet: "nested" },
   {
     name: "Parquet tables, two threads, two partitions",
     options: { threads: 2, partitions: 2, smallInputRows: 0 },
-    parquet: true,
+    parquet: "flat",
   },
 ];
 

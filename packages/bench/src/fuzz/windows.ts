@@ -35,14 +35,17 @@ export function windowCall(
 const distances: Readonly<Partial<Record<FuzzType, readonly string[]>>> = {
   integer: ["0", "1", "40"],
   bigint: ["0", "1", "40"],
-  smallint: ["0", "2"],
+  smallint: ["0", "2", "40000"],
   "numeric(10,2)": ["0", "1.5"],
   numeric: ["0", "1.5"],
+  real: ["0", "1.5"],
   "double precision": ["0", "1.5"],
   date: ["interval '1 day'", "interval '1 year'"],
   timestamp: ["interval '1 day'", "interval '100 years'"],
   timestamptz: ["interval '1 day'", "interval '10 years'"],
   time: ["interval '1 hour'", "interval '8 hours'"],
+  timetz: ["interval '1 hour'", "interval '0.5 seconds'"],
+  interval: ["interval '1 hour'", "interval '1 month'"],
 };
 
 /** An aggregate over RANGE with an offset, by one column that has distances: ties are in the frame together. */
@@ -53,11 +56,10 @@ function byDistance(statement: Statement, type: FuzzType, depth: number, scope: 
   if (keys.length === 0 || call === undefined) return undefined;
   const key = random.of(keys);
   const by = random.of(distances[key.type] as readonly string[]);
-  const start = random.of(["UNBOUNDED PRECEDING", "CURRENT ROW", `${by} PRECEDING`]);
-  const end = random.of(["UNBOUNDED FOLLOWING", "CURRENT ROW", `${by} FOLLOWING`]);
-  const exclude = random.of(["", "", " EXCLUDE TIES", " EXCLUDE GROUP"]);
+  const bounds = between(random, [by, random.of(distances[key.type] as readonly string[])]);
+  const exclude = random.of(["", "", " EXCLUDE CURRENT ROW", " EXCLUDE TIES", " EXCLUDE GROUP"]);
   const partition = random.chance(40) ? optional("PARTITION BY ", random.of(scope.columns).of, " ") : "";
-  const frame = optional(` RANGE BETWEEN ${start} AND ${end}${exclude}`);
+  const frame = optional(` RANGE BETWEEN ${bounds}${exclude}`);
   return piece(call, " OVER (", partition, "ORDER BY ", key.of, random.of(["", " DESC"]), frame, ")");
 }
 
@@ -81,9 +83,19 @@ function peerCall(statement: Statement, type: FuzzType, depth: number, scope: Sc
 
 function frame(random: Random, sensitive: boolean): string {
   const unit = random.of(sensitive ? ["ROWS", "ROWS", "GROUPS", "RANGE"] : ["GROUPS", "RANGE"]);
-  const offsets = unit === "RANGE" ? [] : ["1", "2"];
+  const offset = (): string => random.of(["0", "1", "1", "2", "5", "100"]);
+  const exclude = random.of(["", "", sensitive ? " EXCLUDE CURRENT ROW" : "", " EXCLUDE TIES", " EXCLUDE GROUP"]);
+  return ` ${unit} BETWEEN ${between(random, unit === "RANGE" ? [] : [offset(), offset()])}${exclude}`;
+}
+
+/** Bounds of a frame: mostly one on each side of the row, seldom both on one side of it; offsets where there are some. */
+function between(random: Random, offsets: readonly string[]): string {
+  const [one, other] = offsets;
+  if (one !== undefined && random.chance(15)) {
+    const side = random.of(["PRECEDING", "FOLLOWING"]);
+    return `${one} ${side} AND ${other} ${side}`;
+  }
   const starts = ["UNBOUNDED PRECEDING", "CURRENT ROW", ...offsets.map((offset) => `${offset} PRECEDING`)];
   const ends = ["UNBOUNDED FOLLOWING", "CURRENT ROW", ...offsets.map((offset) => `${offset} FOLLOWING`)];
-  const exclude = random.of(["", "", sensitive ? " EXCLUDE CURRENT ROW" : "", " EXCLUDE TIES", " EXCLUDE GROUP"]);
-  return ` ${unit} BETWEEN ${random.of(starts)} AND ${random.of(ends)}${exclude}`;
+  return `${random.of(starts)} AND ${random.of(ends)}`;
 }
