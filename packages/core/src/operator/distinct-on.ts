@@ -6,7 +6,7 @@ import { keyKernels } from "../kernel/key.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { KeyEncoder } from "./key-encoder.ts";
 import { keyLayout } from "./key-layout.ts";
-import type { BatchSource, TaskContext } from "./operator.ts";
+import { type BatchSource, IDLE_BATCHES, type TaskContext } from "./operator.ts";
 import { RowView } from "./row-view.ts";
 
 export function createDistinctOn(context: TaskContext, keys: readonly PhysicalExpr[], input: BatchSource): BatchSource {
@@ -21,7 +21,7 @@ export function createDistinctOn(context: TaskContext, keys: readonly PhysicalEx
   let hasPrevious = 0;
   return {
     next(): Batch | undefined {
-      for (;;) {
+      for (let idle = 1; ; idle++) {
         const batch = input.next();
         if (batch === undefined) return undefined;
         const { rows } = batch;
@@ -30,7 +30,7 @@ export function createDistinctOn(context: TaskContext, keys: readonly PhysicalEx
         const starts = list.reserve(4 * Math.max(1, rows));
         const kept = keyKernels(arena).runStarts(at, layout.words, rows, previous, hasPrevious, starts);
         if (rows > 0) hasPrevious = 1;
-        if (kept > 0) return { rows: kept, columns: view.show(batch.columns, starts, kept) };
+        if (kept > 0 || idle === IDLE_BATCHES) return { rows: kept, columns: view.show(batch.columns, starts, kept) };
         context.checkCancelled();
       }
     },

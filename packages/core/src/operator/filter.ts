@@ -2,17 +2,17 @@
 import { Predicate } from "../codegen/predicate.ts";
 import type { Batch } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import type { BatchSource, TaskContext } from "./operator.ts";
+import { type BatchSource, IDLE_BATCHES, type TaskContext } from "./operator.ts";
 
 export function createFilter(context: TaskContext, predicate: PhysicalExpr, input: BatchSource): BatchSource {
   const compiled = new Predicate(context, predicate);
   return {
     next(): Batch | undefined {
-      for (;;) {
+      for (let idle = 1; ; idle++) {
         const batch = input.next();
         if (batch === undefined) return undefined;
         const kept = compiled.filter(batch);
-        if (kept.rows > 0) return kept;
+        if (kept.rows > 0 || idle === IDLE_BATCHES) return kept;
         context.checkCancelled();
       }
     },

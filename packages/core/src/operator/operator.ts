@@ -33,6 +33,9 @@ export interface BatchSource {
   close(): void;
 }
 
+/** After so many batches that gave nothing a transform yields an empty one, so that the driver gets its turn. */
+export const IDLE_BATCHES = 16;
+
 /** Takes a pipeline's batches on one thread. */
 export interface Sink<State> {
   consume(batch: Batch): void;

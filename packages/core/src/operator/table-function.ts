@@ -11,7 +11,7 @@ import { keyKernels } from "../kernel/key.ts";
 import { INT4, INT8, type LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import type { BatchSource, TaskContext } from "./operator.ts";
+import { type BatchSource, IDLE_BATCHES, type TaskContext } from "./operator.ts";
 import type { TableFunctionSpec } from "./pipeline-spec.ts";
 import { RowView } from "./row-view.ts";
 import { createUnnest } from "./unnest.ts";
@@ -84,11 +84,11 @@ class Series implements BatchSource {
   }
 
   next(): Batch | undefined {
-    for (;;) {
+    for (let idle = 1; ; idle++) {
       this.#current ??= this.#open();
       if (this.#current === undefined) return undefined;
       const rows = this.#step(this.#current.rows);
-      if (rows > 0)
+      if (rows > 0 || idle === IDLE_BATCHES)
         return { rows, columns: [...this.#view.show(this.#current.columns, this.#rows, rows), this.#column(rows)] };
       this.#current = undefined;
       this.#context.checkCancelled();

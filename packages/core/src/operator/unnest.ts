@@ -11,7 +11,7 @@ import { elementOf } from "../type/list-value.ts";
 import { INT8, type LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import type { BatchSource, TaskContext } from "./operator.ts";
+import { type BatchSource, IDLE_BATCHES, type TaskContext } from "./operator.ts";
 import { RowView } from "./row-view.ts";
 
 export interface UnnestCall {
@@ -78,11 +78,11 @@ class Unnest implements BatchSource {
   }
 
   next(): Batch | undefined {
-    for (;;) {
+    for (let idle = 1; ; idle++) {
       this.#current ??= this.#open();
       if (this.#current === undefined) return undefined;
       const rows = this.#step(this.#current);
-      if (rows > 0) return { rows, columns: this.#columns(this.#current, rows) };
+      if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#columns(this.#current, rows) };
       this.#current = undefined;
       this.#context.checkCancelled();
     }

@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { DateMillisecond, Dictionary, Int8, Table, tableFromArrays, Uint32, Utf8, vectorFromArray } from "apache-arrow";
 import { FfqError } from "../common/error.ts";
 import { SAMPLE_ROWS, sampleRow, samples } from "../format/parquet/samples.fixture.ts";
+import { ruleNames } from "../optimizer/rule.ts";
 import { Engine } from "./engine.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "ffq-engine-"));
@@ -226,6 +227,21 @@ test("a result is read once, can be closed early, and stops by signal and time",
     await engine.query("RESET statement_timeout");
     assert.deepEqual(await engine.sql("SELECT 1 AS one").rows(), [{ one: 1 }]);
   }));
+
+test("a query on the caller's thread stops while nothing passes a filter or finds a partner", () =>
+  withEngine(
+    async (engine) => {
+      const pairs = "generate_series(1, 100000) AS a(i), generate_series(1, 100000) AS b(j)";
+      for (const sql of [
+        `SELECT i FROM ${pairs} WHERE i + j = 0`,
+        `SELECT i FROM (SELECT i + j AS n, i FROM ${pairs}) AS x JOIN generate_series(-9, 0) AS c(k) ON k = n`,
+        `SELECT unnest(array_remove(ARRAY[i], i)) FROM ${pairs}`,
+      ]) {
+        await assert.rejects(engine.sql(sql, { timeoutMs: 50 }).rows(), { code: "TIMEOUT" }, sql);
+      }
+    },
+    { disabledRules: ruleNames },
+  ));
 
 test("a closed engine refuses, and closing again does nothing", async () => {
   const engine = await Engine.create({ threads: 0 });

@@ -4,6 +4,8 @@ import type { Region } from "../arena/region.ts";
 
 /** Less than this is not worth a file. */
 const LEAST_BYTES = 1 << 18;
+/** What any operator may read back at one time, however low the threshold is: to spread so few rows further is files for nothing. */
+const LEAST_ROOM_BYTES = 1 << 12;
 const LEAST_FRAME_BYTES = 1 << 14;
 const MOST_FRAME_BYTES = 1 << 19;
 
@@ -31,7 +33,7 @@ export class SpillGauge {
 
   /** What the operator alone may hold, without spilling. */
   get roomBytes(): number {
-    return this.#threshold > 0 ? this.#threshold : this.#share;
+    return this.#threshold > 0 ? Math.max(this.#threshold, LEAST_ROOM_BYTES) : this.#share;
   }
 
   mayHold(bytes: number): boolean {

@@ -31,9 +31,9 @@ export function createHashJoinProbe(
   state: HashJoinState,
   input: BatchSource,
 ): BatchSource {
-  if (state.side.rows === 0) return createProbe(context, probeEmptyBuild(context, spec), input);
+  if (state.side.rows === 0) return createProbe(context, probeEmptyBuild(context, spec), input, spec.fields);
   const prefiltered = createKeyPrefilter(context, state.filters, input);
-  return createProbe(context, createHashBatchProbe(context, spec, state), prefiltered);
+  return createProbe(context, createHashBatchProbe(context, spec, state), prefiltered, spec.fields);
 }
 
 /** Over build rows that are there. */

@@ -3,7 +3,7 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { joinKernels } from "../../kernel/join.ts";
-import type { BatchSource, TaskContext } from "../operator.ts";
+import { type BatchSource, IDLE_BATCHES, type TaskContext } from "../operator.ts";
 import { RowView } from "../row-view.ts";
 import type { KeyFilter } from "./key-filter.ts";
 
@@ -38,12 +38,12 @@ class KeyPrefilter implements BatchSource {
   }
 
   next(): Batch | undefined {
-    for (;;) {
+    for (let idle = 1; ; idle++) {
       const batch = this.#input.next();
       if (batch === undefined || this.#filters.length === 0) return batch;
       const rows = this.#select(batch);
       if (rows === batch.rows) return batch;
-      if (rows > 0) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
+      if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
       this.#context.checkCancelled();
     }
   }

@@ -37,7 +37,7 @@ export function createNestedLoopJoinProbe(
   input: BatchSource,
 ): BatchSource {
   const probe = side.rows === 0 ? probeEmptyBuild(context, spec) : createNestedLoopBatchProbe(context, spec, side);
-  return createProbe(context, probe, input);
+  return createProbe(context, probe, input, spec.fields);
 }
 
 /** Over build rows that are there. */

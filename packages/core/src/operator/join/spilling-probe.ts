@@ -3,7 +3,7 @@
 import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Batch } from "../../column/vector.ts";
-import type { BatchSource, LeavingSource, TaskContext } from "../operator.ts";
+import { type BatchSource, IDLE_BATCHES, type LeavingSource, type TaskContext } from "../operator.ts";
 import { RowView } from "../row-view.ts";
 import { LevelSplit } from "../spill/level-split.ts";
 import { PartitionSpiller } from "../spill/partition-spiller.ts";
@@ -42,12 +42,12 @@ class ProbeRouter implements BatchSource {
   }
 
   next(): Batch | undefined {
-    for (;;) {
+    for (let idle = 1; ; idle++) {
       const batch = this.#input.next();
       if (batch === undefined || batch.rows === 0) return batch;
       const rows = this.#route(batch);
       if (rows === batch.rows) return batch;
-      if (rows > 0) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
+      if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
       this.#context.checkCancelled();
     }
   }
