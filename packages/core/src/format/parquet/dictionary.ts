@@ -67,9 +67,12 @@ export class Dictionary {
     if (leaf.physical === "BOOLEAN" || this.slots > MAX_ENTRIES || this.slots * least > length) {
       throw context.bad(`a dictionary of ${this.slots} entries in ${length} bytes`);
     }
-    // One slot more, for NULL rows.
-    this.#data = region.allocateZeroed((this.slots + 1) * storageWidth(leaf.storage));
+    // One slot more, for NULL rows, which shows as zero.
+    const width = storageWidth(leaf.storage);
+    this.#data = region.allocate((this.slots + 1) * width);
     this.#owned.push(this.#data);
+    const last = this.#data + this.slots * width;
+    region.arena.view().u8.fill(0, last, last + width);
     this.#id = nextDictionaryId(region.arena);
     const plain: Page = { ...page, encoding: ENCODING.plain };
     const values = openValues(context, plain, cursor, address, address + length, this.#owned);
