@@ -69,6 +69,8 @@ export interface Morsel {
   readonly payload: unknown;
   /** Plain data that many morsels have in common, one object for all: a thread is given it once. */
   readonly common?: unknown;
+  /** About how many morsels follow. Absent: not known. */
+  readonly left?: number;
   /** Payloads that take the payload's place: shares of the same bytes that several threads may decode. */
   readonly parts?: readonly { readonly rows: number; readonly payload: unknown }[];
   /** Allocations of the scan's region to free when the morsel is done. */

@@ -36,8 +36,8 @@ export class Executor {
     // A task that failed is gone while its owner still sends: its end was reported.
     if (task === undefined) return;
     switch (command.kind) {
-      case "morsel":
-        if (task instanceof PipelineTask) task.push(command);
+      case "morsels":
+        if (task instanceof PipelineTask) task.push(command.morsels);
         return;
       case "rows":
         if (task instanceof EncodeTask) task.add(command.batch);

@@ -17,6 +17,8 @@ export interface PendingMorsel {
   readonly morsel: SourceMorsel;
   /** What the morsel has in common with others (Morsel.common): a task is sent it once. */
   readonly common?: unknown;
+  /** About how many follow. Absent: not known, or this one holds memory until it is done. */
+  readonly left?: number;
   readonly release: () => void;
 }
 
@@ -58,7 +60,7 @@ export function morselsOf(
 }
 
 async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMorsel, void> {
-  for (const morsel of morsels) yield { morsel, release: nothing };
+  for (const [at, morsel] of morsels.entries()) yield { morsel, left: morsels.length - at - 1, release: nothing };
 }
 
 async function* scanMorsels(
@@ -75,13 +77,15 @@ async function* scanMorsels(
   const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead };
   try {
     for await (const morsel of scan.morsels(reading)) {
-      const { reader, rows, payload, common, owned, parts = [{ rows, payload }] } = morsel;
+      const { reader, rows, payload, common, left: following, owned, parts = [{ rows, payload }] } = morsel;
+      const isFree = following !== undefined && owned.length === 0;
       let left = parts.length;
       const release = (): void => {
         if (--left === 0) for (const pointer of owned) region.free(pointer);
       };
       for (const part of parts) {
-        yield { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, common, release };
+        const pending = { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, common, release } as const;
+        yield isFree ? { ...pending, left: following } : pending;
       }
     }
   } finally {

@@ -1,4 +1,4 @@
-// Runs one pipeline on the crew: hands its morsels to tasks, at most two under way on each so that no thread waits
+// Runs one pipeline on the crew: hands its morsels to tasks, at least two under way on each so that no thread waits
 // for the next one, opens no more tasks than there is work for, and gathers what they leave.
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
@@ -7,9 +7,11 @@ import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { OpenTask } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
+import { givenAtOnce } from "./morsel-shares.ts";
 import { morselsOf, type PendingMorsel } from "./morsels.ts";
 import type { Pipeline } from "./pipeline.ts";
-import type { LeftRows, PipelineWork, Report } from "./protocol.ts";
+import { MOST_UNDER_WAY } from "./pipeline-task.ts";
+import type { LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import { isSmallPipeline } from "./small-work.ts";
 
 export interface PipelineRunOptions {
@@ -42,7 +44,6 @@ interface Running {
   isEnded: boolean;
 }
 
-const MOST_UNDER_WAY = 2;
 /** Outputs of one task that may wait for their reader. */
 const CREDIT = 4;
 
@@ -87,10 +88,9 @@ export class PipelineRun {
       const morsels = morselsOf(this.#context, this.#options.pipeline, this.#options.states);
       try {
         for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
-          const next = await morsels.next();
-          if (next.done === true) break;
-          if (control.error !== undefined) break;
-          this.#give(task, next.value);
+          const next = await this.#nextMorsels(morsels, task);
+          if (next.length === 0 || control.error !== undefined) break;
+          this.#give(task, next);
         }
       } finally {
         await morsels.return();
@@ -100,13 +100,34 @@ export class PipelineRun {
     }
   }
 
-  #give(task: Running | "new", { morsel, common, release }: PendingMorsel): void {
+  /** As many as the task is given at one time; none when there are no more. */
+  async #nextMorsels(
+    morsels: AsyncGenerator<PendingMorsel, void>,
+    task: Running | "new",
+  ): Promise<readonly PendingMorsel[]> {
+    const taken: PendingMorsel[] = [];
+    const isIdle = task === "new" || task.morsels.size === 0;
+    // Outputs are read in the order of the morsels: threads that are far apart would wait for each other.
+    const threads = "state" in this.#options.sink ? this.#context.crew.capacity : 1;
+    for (let wanted = 1; taken.length < wanted; ) {
+      const next = await morsels.next();
+      if (next.done === true) break;
+      taken.push(next.value);
+      wanted = givenAtOnce(next.value, threads, isIdle);
+    }
+    return taken;
+  }
+
+  #give(task: Running | "new", morsels: readonly PendingMorsel[]): void {
     const running = task === "new" ? this.#openTask() : task;
-    const number = this.#options.nextMorsel();
-    running.morsels.set(number, release);
-    const isKnown = common === undefined || common === running.common;
-    running.open.send({ kind: "morsel", number, morsel, ...(isKnown ? {} : { common }) });
-    if (!isKnown) running.common = common;
+    const numbered = morsels.map(({ morsel, common, release }): NumberedMorsel => {
+      const number = this.#options.nextMorsel();
+      running.morsels.set(number, release);
+      if (common === undefined || common === running.common) return { number, morsel };
+      running.common = common;
+      return { number, morsel, common };
+    });
+    running.open.send({ kind: "morsels", morsels: numbered });
   }
 
   /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
@@ -184,8 +205,8 @@ export class PipelineRun {
           if (!task.isEnded) task.open.send({ kind: "credit" });
         });
         return;
-      case "morsel-done":
-        this.#endMorsel(task, report.morsel);
+      case "morsels-done":
+        for (const morsel of report.morsels) this.#endMorsel(task, morsel);
         break;
       case "satisfied":
         this.#isSatisfied = true;

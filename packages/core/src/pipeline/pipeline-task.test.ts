@@ -39,7 +39,7 @@ function readInOrder(task: PipelineTask, reports: Report[]): Map<number, number>
     task.runSlice(Number.POSITIVE_INFINITY);
     for (const report of reports.splice(0)) {
       if (report.kind === "output") waiting.push(report);
-      if (report.kind === "morsel-done") done.add(report.morsel);
+      if (report.kind === "morsels-done") for (const morsel of report.morsels) done.add(morsel);
       if (report.kind === "finished") for (const morsel of report.morsels ?? []) done.add(morsel);
       assert.notEqual(report.kind, "failed");
     }
@@ -58,7 +58,7 @@ for (const morsels of [1, 2, 3]) {
       const task = new PipelineTask(1, contextOf(arena, region, 16), work(20, credit), systemClock, (report) =>
         reports.push(report),
       );
-      for (let number = 0; number < morsels; number++) task.push({ number, morsel: { kind: "whole" } });
+      for (let number = 0; number < morsels; number++) task.push([{ number, morsel: { kind: "whole" } }]);
       task.finish(false);
       const read = readInOrder(task, reports);
       assert.equal(task.isDone, true);

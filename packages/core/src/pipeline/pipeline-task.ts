@@ -19,7 +19,7 @@ import type { Spill } from "../spill/spill.ts";
 import { CombineTask } from "./combine-task.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
 import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
-import type { CombineWork, PipelineWork, Report } from "./protocol.ts";
+import type { CombineWork, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
 /** Stands at one morsel after the other, under transforms that stay. */
@@ -44,13 +44,11 @@ class MorselSource implements BatchSource {
 
 type Finished = Extract<Report, { readonly kind: "finished" }>;
 
+/** A task that has fewer morsels to begin is given further ones, so that it never waits for them. */
+export const MOST_UNDER_WAY = 2;
+
 /** Stands for the morsel of what leaves at the end. */
 const NO_MORSEL = -1;
-
-interface QueuedMorsel {
-  readonly number: number;
-  readonly morsel: SourceMorsel;
-}
 
 function withCommon(morsel: SourceMorsel, common: unknown): SourceMorsel {
   return morsel.kind === "rows" ? { ...morsel, morsel: { ...morsel.morsel, common } } : morsel;
@@ -72,7 +70,7 @@ export class PipelineTask implements Task {
   readonly #limits: LimitSource[] = [];
   /** Transforms that keep rows for later, by the state that they read. */
   readonly #leaving: (readonly [StateId, LeavingSource])[] = [];
-  readonly #queue: QueuedMorsel[] = [];
+  readonly #queue: NumberedMorsel[] = [];
   /** What the morsels have in common that come from now on. */
   #common: unknown;
   #top: BatchSource | undefined;
@@ -85,7 +83,7 @@ export class PipelineTask implements Task {
   /** It is the only task, and combines what it leaves. */
   #combines = false;
   #combining: CombineTask | undefined;
-  /** Morsels done since no further ones come: reported with the end. */
+  /** Morsels done and not reported. */
   readonly #doneMorsels: number[] = [];
   /** A limit has all its rows: what stands after it still has to put out what it makes of them. */
   #needsNoInput = false;
@@ -114,9 +112,11 @@ export class PipelineTask implements Task {
     return this.#credit > 0;
   }
 
-  push({ number, morsel, common }: QueuedMorsel & { readonly common?: unknown }): void {
-    if (common !== undefined) this.#common = common;
-    this.#queue.push({ number, morsel: withCommon(morsel, this.#common) });
+  push(morsels: readonly NumberedMorsel[]): void {
+    for (const { number, morsel, common } of morsels) {
+      if (common !== undefined) this.#common = common;
+      this.#queue.push({ number, morsel: withCommon(morsel, this.#common) });
+    }
   }
 
   addCredit(): void {
@@ -225,9 +225,14 @@ export class PipelineTask implements Task {
     this.#source.close();
     this.#sendOutputs(morsel, true);
     this.#morsel = undefined;
-    // With a further one to come its outputs may wait for credit until what is done has been read.
-    if (this.#isFinishing && this.#queue.length === 0) this.#doneMorsels.push(morsel);
-    else this.#report({ kind: "morsel-done", task: this.id, morsel });
+    this.#doneMorsels.push(morsel);
+    if (this.#isDoneHeard) this.#report({ kind: "morsels-done", task: this.id, morsels: this.#doneMorsels.splice(0) });
+  }
+
+  /** Someone waits to hear what is done: readers of its outputs, which wait for credit then; who has further morsels to give. */
+  get #isDoneHeard(): boolean {
+    if (isOutputSink(this.#sink as Sink<unknown>)) return !this.#isFinishing || this.#queue.length > 0;
+    return !this.#isFinishing && this.#queue.length < MOST_UNDER_WAY;
   }
 
   #sendOutputs(morsel: number, isMorselDone: boolean): void {

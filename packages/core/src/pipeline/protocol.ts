@@ -59,16 +59,22 @@ export interface EncodeWork {
   readonly rowGroup: RowGroupWork;
 }
 
+/** A morsel, and its number among those of its step in the order of the rows. */
+export interface NumberedMorsel {
+  readonly number: number;
+  readonly morsel: SourceMorsel;
+  /** What it and the task's next ones have in common, as long as none brings another (Morsel.common). */
+  readonly common?: unknown;
+}
+
 export type Command =
   | { readonly kind: "open"; readonly task: number; readonly query: QueryData; readonly work: Work }
   | { readonly kind: "encode"; readonly task: number; readonly work: EncodeWork }
   | {
-      readonly kind: "morsel";
+      readonly kind: "morsels";
       readonly task: number;
-      readonly number: number;
-      readonly morsel: SourceMorsel;
-      /** What this and the task's next morsels have in common, as long as none brings another (Morsel.common). */
-      readonly common?: unknown;
+      /** In the order in which the task does them. */
+      readonly morsels: readonly NumberedMorsel[];
     }
   /** Rows to encode: their buffers are the task's. */
   | { readonly kind: "rows"; readonly task: number; readonly batch: ResultBatch }
@@ -81,7 +87,7 @@ export type Command =
 /** `task` in its course, then its end. */
 export type Report =
   | { readonly kind: "output"; readonly task: number; readonly morsel: number; readonly output: Output }
-  | { readonly kind: "morsel-done"; readonly task: number; readonly morsel: number }
+  | { readonly kind: "morsels-done"; readonly task: number; readonly morsels: readonly number[] }
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
   /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. */

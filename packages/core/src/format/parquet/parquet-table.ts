@@ -170,7 +170,7 @@ async function* readMorsels(
       for (const read of mine) {
         const parts = Math.ceil((context.wanted ?? 1) / (SHARES_OF_LAST * Math.max(left--, 1)));
         const morsel = await readRowGroup(request, shape, read, parts);
-        if (morsel !== undefined) yield morsel;
+        if (morsel !== undefined) yield { ...morsel, left };
       }
     } finally {
       await source.close();
