@@ -38,6 +38,8 @@ export interface GroupTableOptions {
    * number, and tried again when there are many more.
    */
   readonly integers?: boolean;
+  /** Several tables share the keys, so that each has one in so many of a range: an array may be as many times as large. */
+  readonly shares?: number;
 }
 
 /** What a lookup answers for a key that is not there. */
@@ -47,6 +49,8 @@ export const NO_GROUP = 0xffffffff;
 const MAX_DENSE_RANGE = 1n << 26n;
 /** An array that was not asked for may have this many entries per key, or this many in all. */
 const DENSE_FACTOR = 8;
+/** Larger arrays are more to clear than their keys are to hash. */
+const MOST_SHARES = 4;
 const LEAST_DENSE_RANGE = 4096;
 /** A hash table of fewer groups fits the cache: no array is tried in its place. */
 const LEAST_HASHED_GROUPS = 8192;
@@ -76,17 +80,19 @@ export class GroupTable {
   #hashes: Pointer = 0;
   #hashRows = 0;
   readonly #integers: boolean;
+  readonly #entriesPerKey: number;
 
-  private constructor(region: Region, words: number, integers: boolean) {
+  private constructor(region: Region, words: number, integers: boolean, shares = 1) {
     this.region = region;
     this.words = words;
     this.#integers = integers && words === 1;
+    this.#entriesPerKey = DENSE_FACTOR * Math.min(shares, MOST_SHARES);
     this.#kernels = hashKernels(region.arena);
   }
 
   /** An empty table. @throws FfqError MEMORY_LIMIT, as do all methods that add */
   static create(region: Region, options: GroupTableOptions): GroupTable {
-    const table = new GroupTable(region, options.words, options.integers ?? false);
+    const table = new GroupTable(region, options.words, options.integers ?? false, options.shares);
     const { expected } = options;
     if (expected === undefined || options.words !== 1) return table;
     const range = expected.greatest - expected.least + 1n;
@@ -239,7 +245,10 @@ export class GroupTable {
   /** Makes or widens the array for further keys; false when their range is too large for their number. */
   #growDense(keys: Pointer, rows: number): boolean {
     const range = this.#rangeWith(keys, rows);
-    const most = Math.min(Number(MAX_DENSE_RANGE), Math.max(LEAST_DENSE_RANGE, DENSE_FACTOR * (this.#count + rows)));
+    const most = Math.min(
+      Number(MAX_DENSE_RANGE),
+      Math.max(LEAST_DENSE_RANGE, this.#entriesPerKey * (this.#count + rows)),
+    );
     const needed = Number(range.greatest - range.least) + 1;
     if (needed > most) return false;
     // Room for more lies on the side where keys were added. Offsets wrap around: no base is out of range.

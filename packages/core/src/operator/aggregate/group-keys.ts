@@ -26,29 +26,32 @@ const STEP_GROUPS = 32768;
 export class GroupKeys {
   readonly #region: Region;
   readonly #types: readonly LogicalType[];
+  /** So many threads have such keys of the same rows. */
+  readonly #threads: number;
   #needs: KeyNeeds;
   #encoder: KeyEncoder;
   #table: GroupTable;
   readonly #records: GrowingBuffer;
   readonly #codes: CodeGroups;
 
-  private constructor(region: Region, types: readonly LogicalType[], data: GroupKeysData | undefined) {
+  private constructor(region: Region, types: readonly LogicalType[], data: GroupKeysData | undefined, threads: number) {
     this.#region = region;
+    this.#threads = threads;
     this.#types = types;
     this.#needs = data?.needs ?? { nulls: types.map(() => false), wide: types.map(() => false) };
     const layout = groupKeyLayout(types, this.#needs);
     this.#encoder = KeyEncoder.create(region, layout, data?.symbols);
-    this.#table = data === undefined ? createTable(region, layout) : GroupTable.attach(region, data.table);
+    this.#table = data === undefined ? createTable(region, layout, threads) : GroupTable.attach(region, data.table);
     this.#records = new GrowingBuffer(region);
     this.#codes = new CodeGroups(region);
   }
 
-  static create(region: Region, types: readonly LogicalType[]): GroupKeys {
-    return new GroupKeys(region, types, undefined);
+  static create(region: Region, types: readonly LogicalType[], threads = 1): GroupKeys {
+    return new GroupKeys(region, types, undefined, threads);
   }
 
   static attach(region: Region, types: readonly LogicalType[], data: GroupKeysData): GroupKeys {
-    return new GroupKeys(region, types, data);
+    return new GroupKeys(region, types, data, 1);
   }
 
   toData(): GroupKeysData {
@@ -120,7 +123,7 @@ export class GroupKeys {
     };
     const layout = groupKeyLayout(this.#types, this.#needs);
     this.#encoder = KeyEncoder.create(region, layout, symbols);
-    this.#table = createTable(region, layout);
+    this.#table = createTable(region, layout, this.#threads);
     if (old.count > 0) {
       const records = region.allocate(8 * layout.words * old.count);
       const groups = region.allocate(4 * old.count);
@@ -149,9 +152,9 @@ function exceeds(left: KeyNeeds, right: KeyNeeds): boolean {
   return isMore(left.nulls, right.nulls) || isMore(left.wide, right.wide);
 }
 
-function createTable(region: Region, { words, fields }: KeyLayout): GroupTable {
+function createTable(region: Region, { words, fields }: KeyLayout, shares: number): GroupTable {
   const [field] = fields;
   // A key alone in its word is an integer: a number, or the id of a string.
   const isInteger = fields.length === 1 && field !== undefined && field.form !== "f32" && field.form !== "f64";
-  return GroupTable.create(region, { words, integers: isInteger });
+  return GroupTable.create(region, { words, integers: isInteger, shares });
 }

@@ -48,13 +48,20 @@ export class GroupSet {
   readonly #shared: SharedCounts;
   readonly #groups: GrowingBuffer;
 
-  private constructor(region: Region, plan: AggregatePlan, set: GroupingSetPlan, data: GroupSetData | undefined) {
+  private constructor(
+    region: Region,
+    plan: AggregatePlan,
+    set: GroupingSetPlan,
+    data: GroupSetData | undefined,
+    threads: number,
+  ) {
     this.#region = region;
     this.#plan = plan;
     this.#set = set;
     if (set.keys.length > 0) {
       const keys = data?.keys;
-      this.#keys = keys === undefined ? GroupKeys.create(region, set.types) : GroupKeys.attach(region, set.types, keys);
+      this.#keys =
+        keys === undefined ? GroupKeys.create(region, set.types, threads) : GroupKeys.attach(region, set.types, keys);
     }
     this.#accumulators = plan.accumulators.map(({ aggregate }, at) => {
       const state = data?.accumulators[at];
@@ -76,12 +83,13 @@ export class GroupSet {
     if (data === undefined) this.#reserve();
   }
 
-  static create(region: Region, plan: AggregatePlan, set: GroupingSetPlan): GroupSet {
-    return new GroupSet(region, plan, set, undefined);
+  /** @param threads so many have groups of the same rows */
+  static create(region: Region, plan: AggregatePlan, set: GroupingSetPlan, threads = 1): GroupSet {
+    return new GroupSet(region, plan, set, undefined, threads);
   }
 
   static attach(region: Region, plan: AggregatePlan, set: GroupingSetPlan, data: GroupSetData): GroupSet {
-    return new GroupSet(region, plan, set, data);
+    return new GroupSet(region, plan, set, data, 1);
   }
 
   toData(): GroupSetData {

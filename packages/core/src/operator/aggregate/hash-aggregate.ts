@@ -29,7 +29,7 @@ export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
 };
 
 function createSets(context: TaskContext, plan: AggregatePlan): readonly GroupSet[] {
-  return plan.sets.map((set) => GroupSet.create(context.region, plan, set));
+  return plan.sets.map((set) => GroupSet.create(context.region, plan, set, context.threads));
 }
 
 function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
