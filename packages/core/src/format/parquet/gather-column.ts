@@ -1,7 +1,8 @@
-// One column of a row group out of the pieces that its rows came in: one behind the other, without NULLs, in its
-// physical type, as the encoders want it. All of it lies in the encoding memory: views are taken after allocating.
+// One column of a row group out of the pieces that its rows came in, into the encoding memory: one behind the other, without
+// NULLs, in its physical type, as the encoders want it.
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import type { BumpMemory } from "../bump-memory.ts";
 import type { EncodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import type { DenseValues } from "./encode-values.ts";
@@ -19,20 +20,21 @@ export interface ColumnValues {
 
 /** The column's values; they are valid until the encoding memory is used for something else. */
 export function gatherColumn(
-  space: EncodeSpace,
+  memory: BumpMemory,
   pieces: readonly GatheredPiece[],
   { form, physical }: ColumnType,
+  space: EncodeSpace,
 ): ColumnValues {
   const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
   const nulls = pieces.reduce((sum, piece) => sum + piece.nullCount, 0);
-  const validity = nulls === 0 ? undefined : gatherValidity(space, pieces, rows);
-  const gathered = { pieces, rows, count: rows - nulls, validity };
+  const validity = nulls === 0 ? undefined : gatherValidity(memory, pieces, rows);
+  const gathered = { memory, pieces, rows, count: rows - nulls, validity };
   const valid = { rows, ...(validity === undefined ? {} : { validity }) };
   switch (form) {
     case "bytes":
       return { ...valid, loaded: gatherBytes(space, gathered) };
     case "bits":
-      return { ...valid, loaded: LoadedValues.of(space, gatherBits(space, gathered)) };
+      return { ...valid, loaded: LoadedValues.of(space, gatherBits(gathered)) };
     case "i16":
     case "i32":
     case "i64":
@@ -47,6 +49,8 @@ export function gatherColumn(
 }
 
 interface Gathered {
+  /** Of the pieces. */
+  readonly memory: BumpMemory;
   readonly pieces: readonly GatheredPiece[];
   readonly rows: number;
   /** Of rows that are not NULL. */
@@ -56,7 +60,7 @@ interface Gathered {
 
 function gatherWords(
   space: EncodeSpace,
-  { pieces, rows, count, validity }: Gathered,
+  { memory, pieces, rows, count, validity }: Gathered,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
 ): LoadedValues {
@@ -64,7 +68,7 @@ function gatherWords(
   const words = space.i32(address, rows * width);
   let at = 0;
   for (const piece of pieces) {
-    copyWords(space, piece, form, width, words, at);
+    copyWords(memory, piece, form, width, words, at);
     at += piece.rows * width;
   }
   if (validity !== undefined) compactWords(words, width, validity);
@@ -72,19 +76,19 @@ function gatherWords(
   return new LoadedValues(space, { kind: "words", count, width, ...turned }, { values: address, bytes: 0 });
 }
 
-function gatherValidity(space: EncodeSpace, pieces: readonly GatheredPiece[], rows: number): Uint8Array {
+function gatherValidity(memory: BumpMemory, pieces: readonly GatheredPiece[], rows: number): Uint8Array {
   const validity = new Uint8Array(rows);
   let at = 0;
   for (const { validity: bits, rows: count } of pieces) {
     if (bits === undefined) validity.fill(1, at, at + count);
-    else unpackBits(bitsAt(space, bits, count), count, validity, at);
+    else unpackBits(bitsAt(memory, bits, count), count, validity, at);
     at += count;
   }
   return validity;
 }
 
-function bitsAt(space: EncodeSpace, address: number, count: number): Uint8Array {
-  return space.u8(address, Math.ceil(count / 8));
+function bitsAt(memory: BumpMemory, address: number, count: number): Uint8Array {
+  return memory.u8(address, Math.ceil(count / 8));
 }
 
 /** A byte of 0 or 1 for each bit. */
@@ -92,14 +96,11 @@ function unpackBits(bits: Uint8Array, count: number, into: Uint8Array, start: nu
   for (let row = 0; row < count; row++) into[start + row] = ((bits[row >>> 3] as number) >>> (row & 7)) & 1;
 }
 
-function gatherBits(
-  space: EncodeSpace,
-  { pieces, rows, count, validity }: Gathered,
-): Extract<DenseValues, { kind: "bits" }> {
+function gatherBits({ memory, pieces, rows, count, validity }: Gathered): Extract<DenseValues, { kind: "bits" }> {
   const values = new Uint8Array(rows);
   let at = 0;
   for (const { data, rows: own } of pieces) {
-    unpackBits(bitsAt(space, data, own), own, values, at);
+    unpackBits(bitsAt(memory, data, own), own, values, at);
     at += own;
   }
   if (validity !== undefined) {
@@ -111,7 +112,7 @@ function gatherBits(
 }
 
 function copyWords(
-  space: EncodeSpace,
+  memory: BumpMemory,
   { data, rows }: GatheredPiece,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
@@ -119,12 +120,12 @@ function copyWords(
   at: number,
 ): void {
   if (form === "i16") {
-    const source = space.i16(data, rows);
+    const source = memory.i16(data, rows);
     for (let row = 0; row < rows; row++) into[at + row] = source[row] as number;
     return;
   }
   const own = form === "i32" ? 1 : form === "i64" ? 2 : 4;
-  const source = space.i32(data, rows * own);
+  const source = memory.i32(data, rows * own);
   if (own === width) into.set(source, at);
   else if (own === 4 && width === 2) narrowTo2(source, rows, into, at);
   else if (own === 4 && width === 1) narrowTo1(source, rows, into, at);
@@ -163,7 +164,7 @@ function compactWords(words: Int32Array, width: 1 | 2 | 4, validity: Uint8Array)
   }
 }
 
-function gatherBytes(space: EncodeSpace, { pieces, rows, count, validity }: Gathered): LoadedValues {
+function gatherBytes(space: EncodeSpace, { memory, pieces, rows, count, validity }: Gathered): LoadedValues {
   const total = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
   const place = { values: space.allocate((rows + 1) * 4), bytes: space.allocate(total) };
   const offsets = space.u32(place.values, rows + 1);
@@ -172,8 +173,8 @@ function gatherBytes(space: EncodeSpace, { pieces, rows, count, validity }: Gath
   let at = 0;
   for (const piece of pieces) {
     if (piece.offsets === undefined) throw internal("a text column without offsets");
-    const own = space.i32(piece.offsets, piece.rows);
-    space.copy(piece.data, piece.bytes, place.bytes + at);
+    const own = memory.i32(piece.offsets, piece.rows);
+    bytes.set(memory.u8(piece.data, piece.bytes), at);
     for (let i = 0; i < piece.rows; i++) offsets[row + i] = (own[i] as number) + at;
     row += piece.rows;
     at += piece.bytes;

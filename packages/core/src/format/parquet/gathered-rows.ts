@@ -1,9 +1,9 @@
-// The rows of a row group until it is encoded, in the encoding memory: batches are copied in as they come, and their
+// The rows of a row group until it is encoded, in a memory of their own: batches are copied in as they come, and their
 // buffers freed at once. Buffers that wait would be garbage collection's: it is begun whenever tens of megabytes of
 // them are held, however few the objects, and cost more than encoding does.
 import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
-import type { EncodeSpace } from "../encode-space.ts";
+import { BumpMemory } from "../bump-memory.ts";
 
 /** Rows of a result column (column/result-batch.ts) with addresses in the place of arrays. */
 export interface GatheredPiece {
@@ -17,15 +17,17 @@ export interface GatheredPiece {
   readonly bytes: number;
 }
 
+/** This thread's memories that hold no rows. */
+const free: BumpMemory[] = [];
+/** What they may come to. */
+const KEPT_BYTES = 48 * 1024 * 1024;
+
+/** Closed once; nothing of it may be used then. */
 export class GatheredRows {
-  readonly #space: EncodeSpace;
+  readonly memory: BumpMemory = free.pop() ?? new BumpMemory(0);
   /** By column. */
   #pieces: readonly GatheredPiece[][] = [];
   #count = 0;
-
-  constructor(space: EncodeSpace) {
-    this.#space = space;
-  }
 
   get count(): number {
     return this.#count;
@@ -51,6 +53,12 @@ export class GatheredRows {
     return pieces;
   }
 
+  close(): void {
+    this.memory.reset();
+    const kept = free.reduce((sum, { bytes }) => sum + bytes, this.memory.bytes);
+    if (kept <= KEPT_BYTES) free.push(this.memory);
+  }
+
   #copy({ rows, nullCount, validity, offsets, data }: ResultColumn): GatheredPiece {
     const bytes = offsets === undefined ? data.length : (offsets[rows] as number);
     return {
@@ -64,8 +72,8 @@ export class GatheredRows {
   }
 
   #copyIn(bytes: Uint8Array, length: number): number {
-    const address = this.#space.allocate(length);
-    this.#space.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
+    const address = this.memory.allocate(length);
+    this.memory.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
     return address;
   }
 }

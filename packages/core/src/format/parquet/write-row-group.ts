@@ -3,7 +3,7 @@
 import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
-import { type EncodeSpace, giveBackSpace, takeSpace } from "../encode-space.ts";
+import { type EncodeSpace, encodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import { pageCompressor } from "./encode-compress.ts";
 import { countValid, denseValues } from "./encode-values.ts";
@@ -42,26 +42,19 @@ export function encodeRowGroup(
   if (schema.length !== chunk.columns.length) {
     throw internal(`a chunk of ${chunk.columns.length} columns for a schema of ${schema.length}`);
   }
-  const space = takeSpace();
-  try {
-    const slices = encodeColumns(
-      { schema, rows: chunk.rows, settings: rowGroupSettings(options), space },
-      (position, type) => valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
-    );
-    for (;;) {
-      const slice = slices.next();
-      if (slice.done === true) return slice.value;
-    }
-  } finally {
-    giveBackSpace(space);
+  const slices = encodeColumns(schema, chunk.rows, rowGroupSettings(options), (position, type, space) =>
+    valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
+  );
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) return slice.value;
   }
 }
 
 /** A row group whose rows come batch by batch. Closed once, whatever happened. */
 export class RowGroupEncoder {
   readonly #work: RowGroupWork;
-  readonly #space: EncodeSpace = takeSpace();
-  readonly #rows: GatheredRows = new GatheredRows(this.#space);
+  readonly #rows: GatheredRows = new GatheredRows();
 
   constructor(work: RowGroupWork) {
     this.#work = work;
@@ -76,36 +69,29 @@ export class RowGroupEncoder {
   encode(): Generator<void, EncodedRowGroup> {
     const { schema, options } = this.#work;
     const rows = this.#rows;
-    return encodeColumns(
-      { schema, rows: rows.count, settings: rowGroupSettings(options), space: this.#space },
-      (position, type) => gatherColumn(this.#space, rows.column(position), type),
+    return encodeColumns(schema, rows.count, rowGroupSettings(options), (position, type, space) =>
+      gatherColumn(rows.memory, rows.column(position), type, space),
     );
   }
 
   close(): void {
-    giveBackSpace(this.#space);
+    this.#rows.close();
   }
 }
 
-interface EncodedColumns {
-  readonly schema: readonly Field[];
-  readonly rows: number;
-  readonly settings: RowGroupSettings;
-  /** What lies there stays; what a column needs comes behind it. */
-  readonly space: EncodeSpace;
-}
-
 function* encodeColumns(
-  { schema, rows, settings, space }: EncodedColumns,
-  valuesOf: (position: number, type: ColumnType) => ColumnValues,
+  schema: readonly Field[],
+  rows: number,
+  settings: RowGroupSettings,
+  valuesOf: (position: number, type: ColumnType, space: EncodeSpace) => ColumnValues,
 ): Generator<void, EncodedRowGroup> {
   const sink = new PageSink();
+  const space = encodeSpace();
   const writer = new ColumnWriter(settings, pageCompressor(settings.codec, space, settings.level), sink, space);
   const columns = [];
-  const start = space.mark;
   for (const [position, field] of schema.entries()) {
-    space.reset(start);
-    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field))));
+    space.reset();
+    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field), space)));
     yield;
   }
   const filtered = columns.map((column) => writer.appendBloomFilter(column));
