@@ -12,6 +12,13 @@ export function wallMicros(): bigint {
   return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
 }
 
+/** Milliseconds that this process has worked, on all its threads: not those in which the machine worked for others. */
+export function workedMs(): number {
+  if (typeof process === "undefined") return performance.now(); // pages are not told
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** The host's clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),

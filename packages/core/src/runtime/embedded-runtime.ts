@@ -28,6 +28,7 @@ export interface EmbeddedRuntimeOptions {
   readonly clock?: Clock;
   /** How long this thread works before it starts another (thread-crew.ts). */
   readonly patienceMs?: number | undefined;
+  readonly worked?: () => number;
   /** Where queries spill what does not fit into memory. Default: the system's directory for temporary files. */
   readonly spillDirectory?: string;
   /** For threads 0: what files are written through, by the query's folder. */
@@ -51,6 +52,7 @@ class EmbeddedRuntime implements LocalRuntime {
     operators = () => undefined,
     clock = systemClock,
     patienceMs,
+    worked,
     spillDirectory,
     openSpillDisk = localSpillDisk,
   }: EmbeddedRuntimeOptions) {
@@ -63,7 +65,7 @@ class EmbeddedRuntime implements LocalRuntime {
     this.#crew =
       threads === 0
         ? new InlineCrew(memories, clock, openSpillDisk)
-        : new ThreadCrew({ memories, threads, clock, patienceMs, ...entry });
+        : new ThreadCrew({ memories, threads, clock, patienceMs, worked, ...entry });
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {

@@ -1,7 +1,7 @@
 // A crew of one: this thread. Work runs in slices between the event loop's turns, so that timers, I/O and other
 // work of the process go on; for platforms without threads, and for tests that decide what time it is.
 import type { Memories } from "../arena/memories.ts";
-import type { Clock } from "../common/clock.ts";
+import { type Clock, workedMs } from "../common/clock.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import type { Crew, OpenTask } from "../pipeline/crew.ts";
 import { Executor } from "../pipeline/executor.ts";
@@ -17,13 +17,19 @@ export class InlineCrew implements Crew {
   readonly #executor: Executor;
   readonly #listeners = new Map<number, (report: Report) => void>();
   readonly #reports: Report[] = [];
-  readonly #clock: Clock;
+  readonly #worked: () => number;
   #nextTask = 0;
   #isScheduled = false;
   #busyMs = 0;
 
-  constructor(memories: Memories, clock: Clock, openDisk?: (folder: string) => SpillDisk) {
-    this.#clock = clock;
+  /** @param worked how long this process has worked, in milliseconds */
+  constructor(
+    memories: Memories,
+    clock: Clock,
+    openDisk?: (folder: string) => SpillDisk,
+    worked: () => number = workedMs,
+  ) {
+    this.#worked = worked;
     this.#executor = new Executor({
       clock,
       sliceMs: SLICE_MS,
@@ -41,7 +47,7 @@ export class InlineCrew implements Crew {
 
   grow(): void {}
 
-  /** How long it has worked, all in all. */
+  /** How long it has worked, all in all: its own time, whatever else the machine does. */
   get busyMs(): number {
     return this.#busyMs;
   }
@@ -88,9 +94,9 @@ export class InlineCrew implements Crew {
       }
       listener?.(report);
     }
-    const start = this.#clock.now();
+    const start = this.#worked();
     const ran = this.#executor.runSlice();
-    this.#busyMs += this.#clock.now() - start;
+    this.#busyMs += this.#worked() - start;
     if (ran) this.#schedule();
   }
 }

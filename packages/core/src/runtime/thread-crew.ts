@@ -27,13 +27,15 @@ export interface ThreadCrewOptions {
   readonly workerEntry?: WorkerEntry;
   /** How long this thread works before it starts another. Default 50 ms. */
   readonly patienceMs?: number | undefined;
+  /** How long this process has worked, in milliseconds. Default: what the system says. */
+  readonly worked?: (() => number) | undefined;
 }
 
-/**
- * This thread stands in without starting another for so much work, and as long as no task takes longer: a thread takes
- * as long to start, and has compiled nothing when it has.
- */
+/** This thread stands in without starting another for so much work: a thread takes as long to start, and has compiled nothing when it has. */
 const PATIENCE_MS = 50;
+
+/** One is started so soon after that, where it is one task that takes long. */
+const LEAST_WAIT_MS = 5;
 
 export class ThreadCrew implements Crew {
   readonly capacity: number;
@@ -49,14 +51,14 @@ export class ThreadCrew implements Crew {
   #isClosed = false;
 
   /** @throws FfqError CONFIG when threads cannot share the memories */
-  constructor({ memories, threads, workerEntry, clock, patienceMs = PATIENCE_MS }: ThreadCrewOptions) {
+  constructor({ memories, threads, workerEntry, clock, patienceMs = PATIENCE_MS, worked }: ThreadCrewOptions) {
     if (!memories.first.shared) {
       throw new FfqError("CONFIG", `${threads} threads cannot share unshared memory`, {
         hint: "Set threads to 0, or sharedMemory to true.",
       });
     }
     this.capacity = threads;
-    this.#standIn = new InlineCrew(memories, clock);
+    this.#standIn = new InlineCrew(memories, clock, undefined, worked);
     this.#clock = clock;
     this.#patienceMs = patienceMs;
     this.#entry = workerEntry ?? defaultEntry();
@@ -132,9 +134,9 @@ export class ThreadCrew implements Crew {
     }
     if (this.#isWatched) return;
     this.#isWatched = true;
-    this.#clock.after(this.#patienceMs, () => {
+    this.#clock.after(Math.max(this.#patienceMs - this.#standIn.busyMs, LEAST_WAIT_MS), () => {
       this.#isWatched = false;
-      if (this.#standIn.load() > 0) this.#startNext();
+      if (this.#standIn.load() > 0) this.#watchStandIn();
     });
   }
 
