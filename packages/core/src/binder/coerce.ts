@@ -1,5 +1,6 @@
 // Implicit and assignment casts, made explicit. Constants change type at once where that loses nothing, so that
 // comparisons with them are plain and a literal's numeric type is as narrow as its digits.
+import { zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContextOf } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
@@ -75,7 +76,7 @@ function throughZone(
   location: number | undefined,
 ): LogicalExpr | undefined {
   const { kind: from } = expr.type;
-  if (!isZoned(from) && !isZoned(type.kind)) return undefined;
+  if (!isZoned(from) && !isZoned(type.kind) && zonedText(expr.type) === undefined) return undefined;
   const isText = (kind: TypeKind): boolean => kind === "varchar" || kind === "bpchar" || kind === "unknown";
   if (isText(from)) return convert(context, convert(context, expr, TEXT, form, location), type, form, location);
   const cast = castInZone(context, expr, isText(type.kind) ? "text" : type.kind, location);

@@ -3,7 +3,7 @@
 import { unreachable } from "../common/unreachable.ts";
 import { mappedKey } from "../function/derived-overload.ts";
 import { overloadKey } from "../function/registry.ts";
-import { zonedCast } from "../function/scalar/zoned-casts.ts";
+import { zonedCast, zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { listOf, type ScalarKind, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
@@ -42,7 +42,7 @@ export function castInZone(
   kind: TypeKind,
   location: number | undefined,
 ): LogicalExpr | undefined {
-  const overload = zonedCast(expr.type.kind, kind);
+  const overload = (kind === "text" ? zonedText(expr.type) : undefined) ?? zonedCast(expr.type.kind, kind);
   if (overload === undefined) return undefined;
   const args = [expr, ...(overload.implicit ?? []).map((what) => implicitArgument(context, what))];
   const span = location === undefined ? undefined : context.source.roughSpanAt(location);

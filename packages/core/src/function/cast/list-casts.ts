@@ -59,8 +59,8 @@ export function listOfText(text: IrExpr, to: LogicalType, cast: CastElement): Ir
   return castList(list("fromText", "ref", [text]), TEXT, to, cast);
 }
 
-/** A value as its type's output function writes it. */
-export function elementText(value: IrExpr, type: LogicalType): IrExpr {
+/** A value as its type's output function writes it; `zone`: the table by which it writes instants. */
+export function elementText(value: IrExpr, type: LogicalType, zone?: IrExpr): IrExpr {
   switch (type.kind) {
     case "bool":
       return choose(
@@ -71,31 +71,31 @@ export function elementText(value: IrExpr, type: LogicalType): IrExpr {
         textConstant("f"),
       );
     case "list":
-      return listText(value, type.element);
+      return listText(value, type.element, zone);
     case "struct":
-      return structText(value, type.fields);
+      return structText(value, type.fields, zone);
     default:
-      return outputText(value, type) ?? value;
+      return outputText(value, type, zone) ?? value;
   }
 }
 
 /** The elements' texts, in the array's shape. */
-export function textsOf(array: IrExpr, type: LogicalType): IrExpr {
+export function textsOf(array: IrExpr, type: LogicalType, zone?: IrExpr): IrExpr {
   const element = type.kind === "list" ? type.element : type;
   if (element.kind === "text" || element.kind === "varchar" || element.kind === "bpchar") return array;
   return listMap(array, { name: localName(element), type: irTypeOf(element) }, ELEMENT_CODES.bytes, (value) =>
-    elementText(value, element),
+    elementText(value, element, zone),
   );
 }
 
 /** `{1,2,NULL}` */
-export function listText(array: IrExpr, element: LogicalType): IrExpr {
-  return list("toText", "ref", [textsOf(array, { kind: "list", element })]);
+export function listText(array: IrExpr, element: LogicalType, zone?: IrExpr): IrExpr {
+  return list("toText", "ref", [textsOf(array, { kind: "list", element }, zone)]);
 }
 
 /** `(1,"a b",)` */
-export function structText(value: IrExpr, fields: readonly StructField[]): IrExpr {
-  const texts = fields.map(({ type }, at) => elementText(structField(value, at, type), type));
+export function structText(value: IrExpr, fields: readonly StructField[], zone?: IrExpr): IrExpr {
+  const texts = fields.map(({ type }, at) => elementText(structField(value, at, type), type, zone));
   const written = list("rowText", "ref", [listMake(ELEMENT_CODES.bytes, texts)]);
   return value.nullable ? choose([{ when: isNull(value), then: nullOf("ref") }], written) : written;
 }

@@ -77,11 +77,14 @@ const forms: readonly TextForm[] = [
 
 /**
  * A value as its type's output function writes it; undefined for strings, which are their own text. Instants are cast by
- * the binder, which knows the session's zone (ScalarOverload.prints).
+ * the binder, which knows the session's zone (ScalarOverload.prints), or are given its table.
  */
-export function outputText(value: IrExpr, from: LogicalType): IrExpr | undefined {
+export function outputText(value: IrExpr, from: LogicalType, zone?: IrExpr): IrExpr | undefined {
   if (from.kind === "timetz") return temporal("timetzToText", "ref", [value]);
-  if (from.kind === "timestamptz") throw unsupported("a timestamp with time zone as text here");
+  if (from.kind === "timestamptz") {
+    if (zone === undefined) throw unsupported("a timestamp with time zone as text here");
+    return temporal("instantToText", "ref", [value, zone]);
+  }
   return bytesOutput(value, from.kind) ?? forms.find(({ kind }) => kind === from.kind)?.output(value, from);
 }
 

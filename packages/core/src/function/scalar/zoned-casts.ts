@@ -1,9 +1,10 @@
 // Casts to and from types with time zone that need the session's zone (PostgreSQL manual, section 8.5.3): functions by
 // PostgreSQL's names, so that the zone is an argument like others. The binder calls them where a cast is written or
-// implied (zonedCast); precision and length are applied by ordinary casts of their results.
+// implied (zonedCast, zonedText); precision and length are applied by ordinary casts of their results.
 import { bind, choose, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
-import type { TypeKind } from "../../type/logical-type.ts";
+import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
+import { elementText } from "../cast/list-casts.ts";
 import { timeOfDay } from "../cast/temporal-casts.ts";
 import { temporal } from "../kernel-call.ts";
 import { overloadKey, type ScalarOverload } from "../registry.ts";
@@ -92,11 +93,47 @@ const overloadOf = ({ from, to, lower, now, canFail }: ZonedCast): ScalarOverloa
   lower: ([value, zone, moment]) => lower(value as IrExpr, zoneConstant(zone as IrExpr), moment as IrExpr),
 });
 
-export const zonedCasts: readonly ScalarOverload[] = casts.map(overloadOf);
+/** Rows, and arrays of them, with instants in them, as text. */
+const nestedText: ScalarOverload = {
+  name: "ffq:text_in_zone",
+  args: ["any"],
+  implicit: ["zone"],
+  result: "text",
+  strict: true,
+  volatility: "immutable",
+  canFail: false,
+  doc: "The text of a row or an array, in which instants are written by the session's time zone.",
+  lower: ([value, zone], { args: [type] }) =>
+    bind("nested", value as IrExpr, (nested) => elementText(nested, type as LogicalType, zoneConstant(zone as IrExpr))),
+};
+
+const ofKinds: readonly ScalarOverload[] = casts.map(overloadOf);
+
+export const zonedCasts: readonly ScalarOverload[] = [...ofKinds, nestedText];
 
 const byPair: ReadonlyMap<string, ScalarOverload> = new Map(
-  casts.map((cast, at) => [`${cast.from} ${cast.to}`, zonedCasts[at] as ScalarOverload]),
+  casts.map((cast, at) => [`${cast.from} ${cast.to}`, ofKinds[at] as ScalarOverload]),
 );
+
+/** The function that writes a row, or an array of rows, with instants in it; undefined for what has none. */
+export function zonedText(from: LogicalType): ScalarOverload | undefined {
+  return isRows(from) && holdsInstant(from) ? nestedText : undefined;
+}
+
+const isRows = (type: LogicalType): boolean => type.kind === "struct" || (type.kind === "list" && isRows(type.element));
+
+function holdsInstant(type: LogicalType): boolean {
+  switch (type.kind) {
+    case "timestamptz":
+      return true;
+    case "list":
+      return holdsInstant(type.element);
+    case "struct":
+      return type.fields.some((field) => holdsInstant(field.type));
+    default:
+      return false;
+  }
+}
 
 /** The function that casts one kind to another by the session's zone; undefined where no zone is needed. */
 export function zonedCast(from: TypeKind, to: TypeKind): ScalarOverload | undefined {
