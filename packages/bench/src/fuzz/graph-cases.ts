@@ -3,7 +3,7 @@
 import { joined, optional, orElse, type Piece, piece } from "./piece.ts";
 import type { Random } from "./random.ts";
 import type { FuzzTable } from "./tables.ts";
-import { type FuzzType, randomLiteral, scalarTypes } from "./types.ts";
+import { type FuzzType, scalarTypes, typedLiteral } from "./types.ts";
 
 export function graphCase(random: Random, tables: readonly FuzzTable[]): Piece {
   const edges = randomEdges(random, tables);
@@ -43,7 +43,7 @@ function randomEdges(random: Random, tables: readonly FuzzTable[]): Piece {
 }
 
 function literalEdges(random: Random, type: FuzzType): Piece {
-  const nodes = random.times(2, 4, () => `${randomLiteral(random, type)}::${type}`);
+  const nodes = random.times(2, 4, () => typedLiteral(random, type, 0));
   const node = (): string => (random.chance(10) ? `NULL::${type}` : random.of(nodes));
   return piece(`VALUES ${random.times(2, 7, () => `(${node()}, ${node()})`).join(", ")}`);
 }
