@@ -1,6 +1,7 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
 import { type Resolution, resolve } from "../function/resolve.ts";
+import { zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { coerce, convert, isZonedArray } from "./coerce.ts";
@@ -66,7 +67,8 @@ export function callOverload(
   if (aligned === undefined) throw noFunction(context, overload.name, args, location, !/^[a-z]/.test(overload.name));
   const cast = aligned.map((arg, at) => {
     const kind = overload.args[at] ?? overload.variadic ?? "any";
-    const isPrinted = kind === "any" && overload.prints === true && arg.type.kind === "timestamptz";
+    const isZoned = arg.type.kind === "timestamptz" || zonedText(arg.type) !== undefined;
+    const isPrinted = kind === "any" && overload.prints === true && isZoned;
     if (kind === "list" && overload.prints === true && isZonedArray(arg.type))
       return convert(context, arg, listOf(TEXT), "implicit");
     if (kind === "list" || kind === "struct") return nestedArgument(context, arg, location);
