@@ -4,9 +4,16 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type EngineOptions, optimizerRules } from "@ffq/client";
+import { type ConformanceReport, replayConfigurations } from "./conformance-configurations.ts";
 import { corpusScore, percent, summaryLine } from "./conformance-score.ts";
 import { sharedFolder } from "./data.ts";
-import { compareFailures, knownFailuresFile, knownFailuresText, readKnownFailures } from "./known-failures.ts";
+import {
+  beyondWithoutOptimizerFile,
+  compareFailures,
+  knownFailuresFile,
+  knownFailuresText,
+  readKnownFailures,
+} from "./known-failures.ts";
 import { type CategoryScore, replayCorpus } from "./replay.ts";
 
 const usage = `usage: pnpm conformance [options]
@@ -18,6 +25,7 @@ const usage = `usage: pnpm conformance [options]
   --batch-rows N       rows of a batch
   --spill BYTES        operators spill from so many bytes
   --no-optimizer       without any optimizer rule
+  --configurations     all of these in turn; what fails has to fail alike in all
   --require-corpus     fails where the corpus is absent
   --update             takes what fails now as known
 `;
@@ -32,6 +40,7 @@ const { values } = parseArgs({
     "batch-rows": { type: "string" },
     spill: { type: "string" },
     "no-optimizer": { type: "boolean", default: false },
+    configurations: { type: "boolean", default: false },
     "require-corpus": { type: "boolean", default: false },
     update: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -48,12 +57,19 @@ if (corpus === undefined) {
   process.exit(values["require-corpus"] ? 1 : 0);
 }
 
+if (values.configurations) {
+  const asked = process.argv.slice(2).filter((flag) => flag !== "--configurations");
+  process.exit((await replayConfigurations(asked)) ? 0 : 1);
+}
+
 const categories = values.category?.split(",");
+const leftOut = new Set(values["no-optimizer"] ? readKnownFailures(beyondWithoutOptimizerFile).keys() : []);
 const failed = new Map<string, string>();
 const scores = await replayCorpus(corpus, {
   ...(categories === undefined ? {} : { categories }),
   ...(values.file === undefined ? {} : { file: values.file }),
   engine: engineOptions(),
+  isLeftOut: (key) => leftOut.has(key),
   onFailure: ({ key, file, line, reason, sql }) => {
     failed.set(key, reason.replaceAll(/\s+/g, " "));
     if (values.failures) process.stdout.write(`${file}:${line}: ${reason}\n    ${sql}\n`);
@@ -63,6 +79,7 @@ for (const score of scores) process.stdout.write(`${lineOf(score)}\n`);
 
 const known = readKnownFailures();
 const wasReplayed = (key: string): boolean =>
+  !leftOut.has(key) &&
   scores.some(({ category }) => key.startsWith(`${category}/`)) &&
   (values.file === undefined || (key.split("/")[1] ?? "").includes(values.file));
 if (values.update) {
@@ -75,8 +92,13 @@ const { regressions, mended } = values.update
 for (const key of regressions) process.stdout.write(`regression: ${key}: ${failed.get(key)}\n`);
 for (const key of mended) process.stdout.write(`right, but known to fail: ${key}: ${known.get(key)}\n`);
 if (mended.length > 0) process.stdout.write("Take them out of the known failures: pnpm conformance --update\n");
-process.stdout.write(`${summaryLine(corpusScore(scores))}\n`);
-process.exit(regressions.length + mended.length === 0 ? 0 : 1);
+const summary = summaryLine(corpusScore(scores));
+process.stdout.write(`${summary}\n`);
+const exitCode = regressions.length + mended.length === 0 ? 0 : 1;
+if (process.send === undefined) process.exit(exitCode);
+const { user, system } = process.cpuUsage();
+const report: ConformanceReport = { failed: [...failed], summary, cpuSeconds: (user + system) / 1e6 };
+process.send(report, () => process.exit(exitCode));
 
 function engineOptions(): EngineOptions {
   const batchRows = values["batch-rows"];

@@ -32,6 +32,8 @@ export interface ReplayOptions {
   /** Only files whose name holds this. */
   readonly file?: string;
   readonly engine: EngineOptions;
+  /** Of queries that are not asked, nor counted. */
+  readonly isLeftOut?: (key: string) => boolean;
   readonly onFailure: (failure: Failure) => void;
 }
 
@@ -53,7 +55,7 @@ type CorpusRecord =
 type Compare = (record: QueryRecord, got: readonly TextRow[]) => string | null;
 
 /** Milliseconds that one statement may take. */
-const STATEMENT_TIMEOUT = 30_000;
+const STATEMENT_TIMEOUT = 120_000;
 
 /** Scores by category, in the order of their names. */
 export async function replayCorpus(corpus: string, options: ReplayOptions): Promise<readonly CategoryScore[]> {
@@ -88,10 +90,11 @@ async function replayFile(path: string, score: CategoryScore, compare: Compare, 
   try {
     for (const [position, text] of records.entries()) {
       const record = JSON.parse(text) as CorpusRecord;
-      const reason = await replayRecord(engine, record, score, compare);
-      if (reason === undefined) continue;
       const line = position + 2;
       const key = `${score.category}/${basename(path)}:${line}`;
+      if (record.kind === "query" && options.isLeftOut?.(key) === true) continue;
+      const reason = await replayRecord(engine, record, score, compare);
+      if (reason === undefined) continue;
       options.onFailure({ key, file: path, line, sql: record.sql, reason });
     }
   } finally {

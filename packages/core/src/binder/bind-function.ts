@@ -12,7 +12,7 @@ import { kindNamed } from "./bind-type.ts";
 import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
-import { bindArguments } from "./named-arguments.ts";
+import { bindArguments, refuseNamed } from "./named-arguments.ts";
 import { names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { refuseSetFunction, registerSet } from "./set-calls.ts";
@@ -26,6 +26,7 @@ export function bindFunction(context: BindContext, place: Place, written: FuncCa
   const name = functionName(context, call);
   if (isOrderedSet(name) && (call.agg_within_group || !context.ports.windows.isWindow(name))) {
     refuseOrderedSet(context, place, name, call);
+    refuseNamed(context, args);
     return bindWithinGroup(context, place, name, call);
   }
   if (call.over !== undefined) return bindWindowCall(context, place, name, call);

@@ -1,6 +1,7 @@
 // Arguments that name their parameter: `make_interval(days => 10)`. They are put in their places, and those left out have
 // the values that the function's row gives them.
 import type { Node } from "@pgsql/types";
+import type { FfqError } from "../common/error.ts";
 import type { ScalarOverload } from "../function/registry.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { typeOfKind } from "../type/logical-type.ts";
@@ -23,10 +24,7 @@ export function bindArguments(
   const given = new Map<string, Node>();
   for (const arg of args.slice(first)) {
     const named = namedIn(arg);
-    if (named === undefined) {
-      const message = "positional argument cannot follow named argument";
-      throw context.error("SYNTAX", "42601", message, namedIn(args[first] as Node)?.location);
-    }
+    if (named === undefined) throw positionalBehind(context, args[first] as Node);
     const parameter = named.name ?? "";
     if (given.has(parameter)) {
       throw context.error("SYNTAX", "42601", `argument name "${parameter}" used more than once`, named.location);
@@ -44,6 +42,16 @@ export function bindArguments(
       type: typeOfKind(row.args[position] as Exclude<ScalarOverload["args"][number], "any">),
     };
   });
+}
+
+/** Of an ordered-set aggregate, whose values follow its arguments by position. @throws FfqError 42601 */
+export function refuseNamed(context: BindContext, args: readonly Node[]): void {
+  const named = args.find((arg) => namedIn(arg) !== undefined);
+  if (named !== undefined) throw positionalBehind(context, named);
+}
+
+function positionalBehind(context: BindContext, named: Node): FfqError {
+  return context.error("SYNTAX", "42601", "positional argument cannot follow named argument", namedIn(named)?.location);
 }
 
 /** Whether a row has these parameters behind the first ones, and values for all others. */
