@@ -1,8 +1,8 @@
-// What split-function.ts asks of and adds to a module's sections, those of a build by emscripten: functions are all
-// that it imports, and it has one table that does not grow. Anything else is an error.
-import { I32, i32Const, OP, Reader, type Section, u32, vector } from "./wasm-binary.ts";
+// What parser.ts and split-function.ts ask of and add to a module's sections, those of a build by emscripten: functions
+// are all that it imports, it has one memory that may grow, and one table that does not. Anything else is an error.
+import { I32, i32Const, moduleOf, OP, Reader, type Section, sectionsOf, u32, vector } from "./wasm-binary.ts";
 
-export const SECTION = { type: 1, import: 2, function: 3, table: 4, element: 9, code: 10 } as const;
+export const SECTION = { type: 1, import: 2, function: 3, table: 4, memory: 5, element: 9, code: 10 } as const;
 
 export function bodyOf(sections: readonly Section[], id: number): Uint8Array {
   const found = sections.find((section) => section.id === id);
@@ -52,6 +52,18 @@ export function growTable(body: Uint8Array): { readonly start: number; grownBy(p
     start: minimum,
     grownBy: (places) => vector([[element, 1, ...u32(minimum + places), ...u32(maximum + places)]]),
   };
+}
+
+/** The module with a memory that begins with so many pages; what it needs beyond them it asks for. */
+export function withInitialPages(module: Uint8Array, pages: number): Uint8Array {
+  const sections = sectionsOf(module).map(({ id, body }): Section => {
+    if (id !== SECTION.memory) return { id, body };
+    const reader = new Reader(body);
+    const [count, hasMaximum, initial] = [reader.u32(), reader.byte(), reader.u32()];
+    if (count !== 1 || hasMaximum !== 1 || initial < pages) throw new Error("one memory of more pages is expected");
+    return { id, body: vector([[1, ...u32(pages), ...u32(reader.u32())]]) };
+  });
+  return moduleOf(module, sections);
 }
 
 /** The section with one more segment: functions of the first table from a place on. */
