@@ -7,6 +7,7 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { checkWidth, compareRows } from "./bind-row.ts";
 import { bindItems } from "./bind-row-value.ts";
 import type { BindContext } from "./context.ts";
+import { rememberSubquery } from "./equal-subqueries.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { names, rowItems } from "./parse-node.ts";
 import { below, type Place } from "./scope.ts";
@@ -24,7 +25,7 @@ export function bindSubLink(
   const select = subselect.SelectStmt;
   switch (subLinkType) {
     case "EXISTS_SUBLINK":
-      return { kind: "exists-subquery", plan: context.query(below(place), select), type: bool };
+      return { kind: "exists-subquery", plan: subquery(context, place, select), type: bool };
     case "EXPR_SUBLINK": {
       const { column, expr } = bindScalar(context, place, select, location);
       context.name(link, column.name);
@@ -42,6 +43,13 @@ export function bindSubLink(
   }
 }
 
+/** The plan of a subquery that alone is the value. */
+function subquery(context: BindContext, place: Place, select: SelectStmt): LogicalPlan {
+  const plan = context.query(below(place), select);
+  rememberSubquery(place.scope, select, plan);
+  return plan;
+}
+
 /** A subquery of one column as a value. @throws FfqError 42601 */
 function bindScalar(
   context: BindContext,
@@ -49,7 +57,7 @@ function bindScalar(
   select: SelectStmt,
   location: number | undefined,
 ): { readonly column: OutputColumn; readonly expr: LogicalExpr } {
-  const plan = context.query(below(place), select);
+  const plan = subquery(context, place, select);
   const [column, more] = outputColumnsOf(plan);
   if (column === undefined || more !== undefined) {
     throw context.error("SYNTAX", "42601", "subquery must return only one column", location);

@@ -5,7 +5,7 @@ import { printType } from "../type/logical-type.ts";
 import type { Expr } from "./expr.ts";
 import { fold, isInner } from "./tree.ts";
 
-/** Leaves are told apart by what they hold; a leaf that holds a plan is the same only as itself. */
+/** Leaves are told apart by what they hold; a leaf that holds a plan is the same only as itself, or as equalPlans says. */
 export function exprKey<Leaf extends { readonly kind: string }>(root: Expr<Leaf>): string {
   return fold<Leaf, string>(root, (node, children) => {
     if (!isInner(node)) return leafKey(node);
@@ -39,10 +39,19 @@ function leafKey(leaf: object): string {
     if (typeof value === "bigint") return `${value}n`;
     if (typeof value !== "object" || value === null || !("kind" in value) || !("plan" in leaf)) return value;
     if (value !== leaf.plan) return value;
-    let number = plans.get(value);
-    if (number === undefined) plans.set(value, (number = ++lastPlan));
-    return `plan ${number}`;
+    return `plan ${numberOf(value)}`;
   });
+}
+
+function numberOf(plan: object): number {
+  let number = plans.get(plan);
+  if (number === undefined) plans.set(plan, (number = ++lastPlan));
+  return number;
+}
+
+/** From here on leaves that hold one or the other are the same. */
+export function equalPlans(one: object, other: object): void {
+  plans.set(other, numberOf(one));
 }
 
 function datumKey(value: Datum): string {
