@@ -4,7 +4,7 @@ import { inexactAggregates, unaskedAggregates } from "./argument-pools.ts";
 import { condition } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, type Piece, piece } from "./piece.ts";
-import type { Scope, Statement } from "./scope.ts";
+import { isKnownAgain, type Scope, type Statement } from "./scope.ts";
 import { type Signature, signatures } from "./signatures.ts";
 import { elementType, type FuzzType, isArray, scalarTypes } from "./types.ts";
 
@@ -78,16 +78,16 @@ function collecting(
 ): Piece | undefined {
   const { random } = statement;
   const order = random.of(["", " DESC", " NULLS FIRST"]);
-  const levels = distinct === "" ? depth : 0; // a subquery is not found again in ORDER BY
+  const made = (element: FuzzType): Piece => {
+    const any = expression(statement, element, depth, scope);
+    return distinct === "" || isKnownAgain(any) ? any : expression(statement, element, 0, scope);
+  };
   if (isArray(type)) {
-    const element = expression(statement, elementType(type), levels, scope);
+    const element = made(elementType(type));
     return piece("array_agg(", distinct, element, ` ORDER BY `, element, order, ")");
   }
   if (type !== "text" && type !== "bytea") return undefined;
-  const [of, separator] = [
-    expression(statement, type, levels, scope),
-    piece(type === "text" ? "', '" : "'\\x2c'::bytea"),
-  ];
+  const [of, separator] = [made(type), piece(type === "text" ? "', '" : "'\\x2c'::bytea")];
   return piece("string_agg(", distinct, of, ", ", separator, " ORDER BY ", of, order, ")");
 }
 
