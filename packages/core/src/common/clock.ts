@@ -7,9 +7,19 @@ export interface Clock {
   after(milliseconds: number, action: () => void): () => void;
 }
 
+/** Milliseconds since some fixed moment; Node's `performance` is nine modules, which its first use loads. */
+function steadyMs(): number {
+  if (typeof process === "undefined") return performance.now();
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+/** From then on, time of day is what went by. */
+const origin = Date.now() - steadyMs();
+
 /** The host's time of day: microseconds since 1970-01-01 UTC. */
 export function wallMicros(): bigint {
-  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
+  return BigInt(Math.round((origin + steadyMs()) * 1000));
 }
 
 /** Milliseconds that this process has worked, on all its threads: not those in which the machine worked for others. */
@@ -21,7 +31,7 @@ export function workedMs(): number {
 
 /** The host's clock. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: steadyMs,
   after: (milliseconds, action) => {
     // Timers hold at most 2^31 - 1 milliseconds; longer ones would fire at once.
     const timer = setTimeout(action, Math.min(milliseconds, 0x7fffffff));

@@ -24,8 +24,13 @@ export async function readPackageFile(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const [builtin, url] = [builtins(), urlOf(path, module)];
   if (builtin === undefined || url === undefined) return undefined;
-  // Not node:fs, whose first use loads Node's streams: a fiftieth of what a first query takes.
-  return builtin("node:fs/promises").readFile(url).catch(absent);
+  return new Promise((resolve, reject) => {
+    builtin("node:fs").readFile(url, (error, bytes) => {
+      if (error === null) resolve(bytes);
+      else if (error.code === "ENOENT") resolve(undefined);
+      else reject(error);
+    });
+  });
 }
 
 /** As `readPackageFile`, at once. */
