@@ -52,6 +52,8 @@ export class BatchFunction {
   readonly #candidates: readonly number[];
   /** By the candidates that are dictionaries. */
   readonly #forms = new Map<string, Form>();
+  /** The only one where there are no candidates. */
+  #plain: Form | undefined;
   #bound: RowFunction | undefined;
 
   constructor(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]) {
@@ -68,6 +70,7 @@ export class BatchFunction {
 
   /** The variant for the batch's layout, with its inputs set. The caller sets outputs and runs it. */
   bind(batch: Batch): CompiledFunction {
+    if (this.#candidates.length === 0) return this.#bindForm((this.#plain ??= this.#form([])), [], batch);
     let dictionaries = this.#candidates.filter((position) => {
       const column = batch.columns[position] as Vector;
       return column.dictionary !== 0 && column.index !== 0;

@@ -1,7 +1,7 @@
 // A compiled predicate over batches: which rows it is true for. The answer is a batch of the same columns seen
 // through an index; nothing is copied.
 import type { Pointer } from "../arena/arena.ts";
-import type { Batch, Vector } from "../column/vector.ts";
+import { type Batch, throughIndex, type Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type ColumnKernels, columnKernels } from "../kernel/column.ts";
 import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
@@ -44,16 +44,15 @@ export class Predicate {
   filter(batch: Batch): Batch {
     const kept = this.select(batch);
     if (kept === batch.rows) return batch;
-    const indexes = new Map<Pointer, Pointer>();
+    const indexes: Pointer[] = [];
     const columns = batch.columns.map((column): Vector => {
-      if (column.index === 0) return { ...column, index: this.#rows };
-      let index = indexes.get(column.index);
-      if (index === undefined) {
-        index = this.#buffer(indexes.size);
-        this.#kernels.gather32(column.index, this.#rows, index, kept);
-        indexes.set(column.index, index);
+      if (column.index === 0) return throughIndex(column, this.#rows);
+      let at = indexes.indexOf(column.index);
+      if (at < 0) {
+        at = indexes.push(column.index) - 1;
+        this.#kernels.gather32(column.index, this.#rows, this.#buffer(at), kept);
       }
-      return { ...column, index };
+      return throughIndex(column, this.#buffer(at));
     });
     return { rows: kept, columns };
   }

@@ -1,6 +1,7 @@
 // Compiled expressions over batches: columns in, columns out. A column that is passed through is not touched; a
 // constant is one slot; an expression over a dictionary is computed on its slots; what is left runs by row.
 import type { Batch, Vector } from "../column/vector.ts";
+import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { BatchFunction } from "./batch-function.ts";
@@ -21,11 +22,19 @@ type Output =
   | { readonly kind: "slots"; readonly column: number; readonly slots: SlotExpression; readonly rows: RowOutput }
   | { readonly kind: "rows"; readonly rows: RowOutput };
 
+/** Outputs that are computed by row, compiled together. */
+interface Computation {
+  readonly positions: readonly number[];
+  readonly outputs: readonly RowOutput[];
+  readonly compute: BatchFunction;
+}
+
 export class Projection {
   readonly #context: EvaluationContext;
   readonly #outputs: readonly Output[];
-  /** By the outputs that are computed by row: compiled together. */
-  readonly #functions = new Map<string, BatchFunction>();
+  /** By the outputs that are computed by row. */
+  readonly #computations = new Map<string, Computation>();
+  #last: Computation | undefined;
 
   constructor(context: EvaluationContext, exprs: readonly PhysicalExpr[]) {
     this.#context = context;
@@ -34,42 +43,48 @@ export class Projection {
 
   /** One column per expression. Valid until the next call. */
   evaluate(batch: Batch): readonly Vector[] {
-    const byRow: { readonly position: number; readonly rows: RowOutput }[] = [];
+    const byRow: number[] = [];
     const results = this.#outputs.map((output, position): Vector | undefined => {
       const vector = withoutRows(output, batch);
-      if (vector === undefined && "rows" in output) byRow.push({ position, rows: output.rows });
+      if (vector === undefined) byRow.push(position);
       return vector;
     });
     if (byRow.length > 0) {
-      const vectors = this.#run(
-        byRow.map(({ rows }) => rows),
-        byRow.map(({ position }) => position).join(),
-        batch,
-      );
-      for (const [slot, { position }] of byRow.entries()) results[position] = vectors[slot];
+      const { outputs, compute } = this.#computation(byRow);
+      const compiled = compute.bind(batch);
+      for (let slot = 0; slot < outputs.length; slot++) compiled.setOutput(slot, (outputs[slot] as RowOutput).take());
+      compute.run(compiled, batch.rows);
+      const nullable = compiled.nullableOutputs;
+      for (let slot = 0; slot < outputs.length; slot++) {
+        const vector = (outputs[slot] as RowOutput).vector(batch.rows, nullable[slot] === true);
+        results[byRow[slot] as number] = vector;
+      }
     }
     return results as readonly Vector[];
   }
 
-  #run(outputs: readonly RowOutput[], key: string, batch: Batch): readonly Vector[] {
-    let compute = this.#functions.get(key);
-    if (compute === undefined) {
-      compute = new BatchFunction(
-        this.#context,
-        "project",
-        outputs.map(({ expr }) => expr),
-      );
-      this.#functions.set(key, compute);
+  /** What computes the outputs at these positions; most batches ask for what the one before did. */
+  #computation(positions: readonly number[]): Computation {
+    const last = this.#last;
+    if (
+      last?.positions.length === positions.length &&
+      last.positions.every((position, at) => position === positions[at])
+    )
+      return last;
+    const key = positions.join();
+    let known = this.#computations.get(key);
+    if (known === undefined) {
+      const outputs = positions.map((position) => rowsOf(this.#outputs[position] as Output));
+      const exprs = outputs.map(({ expr }) => expr);
+      known = { positions, outputs, compute: new BatchFunction(this.#context, "project", exprs) };
+      this.#computations.set(key, known);
     }
-    const compiled = compute.bind(batch);
-    for (const [slot, output] of outputs.entries()) compiled.setOutput(slot, output.take());
-    compute.run(compiled, batch.rows);
-    const nullable = compiled.nullableOutputs;
-    return outputs.map((output, slot) => output.vector(batch.rows, nullable[slot] === true));
+    this.#last = known;
+    return known;
   }
 
   close(): void {
-    for (const compute of this.#functions.values()) compute.close();
+    for (const { compute } of this.#computations.values()) compute.close();
     for (const output of this.#outputs) closeOutput(output);
   }
 }
@@ -83,6 +98,11 @@ function outputOf(context: EvaluationContext, expr: PhysicalExpr): Output {
   const rows = new RowOutput(context, expr);
   if (reads === "more" || !costly) return { kind: "rows", rows };
   return { kind: "slots", column: reads, slots: new SlotExpression(context, overSlots(expr)), rows };
+}
+
+function rowsOf(output: Output): RowOutput {
+  if ("rows" in output) return output.rows;
+  throw internal(`a ${output.kind} is not computed by row`);
 }
 
 /** The output where no row needs to be computed. */

@@ -6,6 +6,7 @@ import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storedIrType } from "../function/ir-type.ts";
 import type { IrInput } from "../ir/ir.ts";
+import type { Storage } from "../type/storage.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -14,6 +15,13 @@ import { type RowWork, rowIr } from "./row-ir.ts";
 
 const shapesOf = memoPerOwner<Shape>();
 
+/** What compiled code takes for granted of a column. */
+interface ColumnLayout {
+  readonly storage: Storage;
+  readonly nullable: boolean;
+  readonly indexed: boolean;
+}
+
 export class RowFunction {
   readonly #context: EvaluationContext;
   readonly #work: RowWork;
@@ -21,6 +29,9 @@ export class RowFunction {
   readonly #slots: ReadonlyMap<number, number> | undefined;
   readonly #heaps: ByteHeaps;
   readonly #variants = new Map<string, CompiledFunction>();
+  /** The layout that was bound last, and its variant: most batches lie as the one before. */
+  #layout: readonly ColumnLayout[] = [];
+  #variant: CompiledFunction | undefined;
 
   /** @param inputs what the columns given to `bind` are: positions that the expressions read; absent: from 0 on */
   constructor(context: EvaluationContext, work: RowWork, exprs: readonly PhysicalExpr[], inputs?: readonly number[]) {
@@ -33,7 +44,16 @@ export class RowFunction {
 
   /** The variant for the columns' layout, with its inputs set. The caller sets outputs and runs it. */
   bind(columns: readonly Vector[]): CompiledFunction {
-    const layout = columns.map(layoutOf).join();
+    if (this.#variant === undefined || !columns.every((column, at) => lies(column, this.#layout[at]))) {
+      this.#variant = this.#variantOf(columns);
+      this.#layout = columns.map(layoutOf);
+    }
+    for (let at = 0; at < columns.length; at++) this.#variant.setInput(at, columns[at] as Vector);
+    return this.#variant;
+  }
+
+  #variantOf(columns: readonly Vector[]): CompiledFunction {
+    const layout = columns.map(layoutOf).map(textOf).join();
     let variant = this.#variants.get(layout);
     if (variant === undefined) {
       const { compiler, region } = this.#context;
@@ -43,7 +63,6 @@ export class RowFunction {
       variant = compiler.instantiate(shape, region);
       this.#variants.set(layout, variant);
     }
-    for (const [position, column] of columns.entries()) variant.setInput(position, column);
     return variant;
   }
 
@@ -59,13 +78,9 @@ export class RowFunction {
 
   #compile(columns: readonly Vector[]): Shape {
     const { compiler, functions } = this.#context;
-    const inputs = columns.map(
-      (column): IrInput => ({
-        type: storedIrType(column.storage),
-        nullable: column.validity !== 0,
-        indexed: column.index !== 0,
-      }),
-    );
+    const inputs = columns
+      .map(layoutOf)
+      .map(({ storage, nullable, indexed }): IrInput => ({ type: storedIrType(storage), nullable, indexed }));
     return withinStack(() => compiler.shapeOf(rowIr(functions, this.#work, this.#exprs, inputs, this.#slots)));
   }
 
@@ -81,6 +96,15 @@ function keyOf(work: RowWork): string {
   return `update${work.marksAll ? "!" : ""} ${JSON.stringify(work.updates)}`;
 }
 
-function layoutOf(column: Vector): string {
-  return `${column.storage}${column.validity === 0 ? "" : "?"}${column.index === 0 ? "" : "[]"}`;
+function layoutOf({ storage, validity, index }: Vector): ColumnLayout {
+  return { storage, nullable: validity !== 0, indexed: index !== 0 };
+}
+
+function lies({ storage, validity, index }: Vector, layout: ColumnLayout | undefined): boolean {
+  if (layout === undefined) return false;
+  return layout.storage === storage && layout.nullable === (validity !== 0) && layout.indexed === (index !== 0);
+}
+
+function textOf({ storage, nullable, indexed }: ColumnLayout): string {
+  return `${storage}${nullable ? "?" : ""}${indexed ? "[]" : ""}`;
 }

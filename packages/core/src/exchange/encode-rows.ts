@@ -1,6 +1,8 @@
 // Rows in the arena as frames for another process: Arrow IPC record batches in ordinary memory, so that what is
 // sent or written neither holds the query's memory nor moves when that grows.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import { type ColumnBuffers, type ColumnSize, type FrameColumn, openFrame } from "../column/arrow-frame.ts";
 import type { Vector } from "../column/vector.ts";
@@ -150,9 +152,8 @@ export class RowEncoder {
     let at = joined;
     for (const [piece, { rows: count }] of pieces.entries()) {
       const from = bytesOf(piece);
-      const { u8 } = arena.view();
-      if (from === 0) u8.fill(1, at, at + count);
-      else u8.copyWithin(at, from, from + count);
+      if (from === 0) fillBytes(arena, 1, at, at + count);
+      else arena.view().u8.copyWithin(at, from, from + count);
       at += count;
     }
     const packed = joined + ((rows + 31) & ~15);

@@ -1,7 +1,9 @@
 // Which task a row goes to: by a hash of its keys' values. Every process computes the same, so nothing that only
 // one of them knows (symbol ids, dictionary codes, how a batch stores a numeric) may enter: strings count by their
 // bytes once equal values have equal bytes. NULL is a value like others.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -45,7 +47,7 @@ export class Partitioner {
     const hash = hashKernels(this.#region.arena);
     this.#packWords(keys, rows);
     if (this.#words > 0) hash.hashKeys(this.#records, this.#words, rows, this.#hashes);
-    else this.#region.arena.view().u8.fill(0, this.#hashes, this.#hashes + 8 * rows);
+    else fillBytes(this.#region.arena, 0, this.#hashes, this.#hashes + 8 * rows);
     for (const [at, form] of this.#forms.entries()) {
       if (wordsOf(form) === 0) this.#addBytes(form, keys[at] as Vector, rows);
     }
@@ -108,7 +110,7 @@ export class Partitioner {
     }
     const valid = validity === 0 ? 0 : this.#refs + 8 * rows;
     if (valid !== 0) {
-      arena.view().u8.fill(1, valid, valid + rows);
+      fillBytes(arena, 1, valid, valid + rows);
       this.#kernels.keepValid(index, validity, rows, valid);
     }
     hashKernels(arena).hashRefs(this.#refs, 0, valid, rows, this.#hashes);

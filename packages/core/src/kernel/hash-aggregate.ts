@@ -1,7 +1,9 @@
 // Aggregate states: one element per group, updated by whole batches. Which function of SQL uses which kind is
 // the caller's business (avg is a sum and a count); an overflow is answered, not thrown, since only the caller
 // knows the type's name.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
 import { type AggregateKernels, aggregateKernels } from "./aggregate-kernels.ts";
@@ -133,7 +135,7 @@ export class AggregateState {
 
   /** Notes that the groups [from, to) have taken a value: for who updates the state without these kernels. */
   markSeen(from: number, to: number): void {
-    this.region.arena.view().u8.fill(1, this.#seen + from, this.#seen + to);
+    fillBytes(this.region.arena, 1, this.#seen + from, this.#seen + to);
   }
 
   /** Takes a batch; every group of it has been reserved. False: a sum left the range of its type. */

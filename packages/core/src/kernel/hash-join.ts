@@ -1,7 +1,9 @@
 // Join tables: built once over key records that stay where they are, then probed by batches from any number
 // of threads, each with a door of its own (attach). A probe is find (first matches: all that semi, anti and
 // mark joins need), then expand (pairs, bounded and resumable). Build rows with a NULL in the key never match.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 
@@ -128,7 +130,7 @@ export class JoinTable {
   #clear(): boolean {
     const bytes = Math.min(STEP_BYTES, this.#uncleared);
     const end = this.#data.slots + this.#uncleared;
-    this.region.arena.view().u8.fill(0, end - bytes, end);
+    fillBytes(this.region.arena, 0, end - bytes, end);
     this.#uncleared -= bytes;
     return this.#uncleared > 0 || this.#left > 0;
   }

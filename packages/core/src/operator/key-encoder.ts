@@ -1,9 +1,11 @@
 // Key columns of batches to key records, by kernels, one column at a time. Strings become ids of one symbol table
 // per encoder: grouping and build sides intern into it, probe sides only look up. What a dictionary's entries are
 // is found once per dictionary; rows then only map their codes.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
-import type { Vector } from "../column/vector.ts";
+import { throughIndex, type Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash-symbol.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
@@ -85,7 +87,7 @@ export class KeyEncoder {
       const column = columns[at];
       if (column === undefined) throw internal(`key ${at} has no column`);
       if (field.nulls === "never" && column.validity !== 0) {
-        if (!isWritten) this.#region.arena.view().u8.fill(1, validity, validity + rows);
+        if (!isWritten) fillBytes(this.#region.arena, 1, validity, validity + rows);
         isWritten = true;
         this.#kernels.keepValid(column.index, column.validity, rows, validity);
       }
@@ -187,7 +189,7 @@ export class KeyEncoder {
     if (column.index === 0) return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
     if (column.dictionary === 0) {
       if (2 * column.slots > rows) return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
-      return { data: this.#lookUp(field, { ...column, index: 0 }, column.slots, this.#ids), index: column.index };
+      return { data: this.#lookUp(field, throughIndex(column, 0), column.slots, this.#ids), index: column.index };
     }
     const { dictionary, slots, validity } = column;
     if (known.dictionary !== dictionary || known.slots !== slots || known.validity !== validity) {
@@ -203,7 +205,7 @@ export class KeyEncoder {
       if (column.slots > 2 * known.rows) {
         return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
       }
-      this.#lookUp(field, { ...column, index: 0 }, column.slots, known.ids);
+      this.#lookUp(field, throughIndex(column, 0), column.slots, known.ids);
       known.isMapped = true;
     }
     return { data: known.ids.reserve(0), index: column.index };
@@ -241,7 +243,7 @@ export class KeyEncoder {
     }
     if (validity === 0) return { data: refs, index: 0, validity: 0 };
     const valid = refs + 8 * rows;
-    this.#region.arena.view().u8.fill(1, valid, valid + rows);
+    fillBytes(this.#region.arena, 1, valid, valid + rows);
     this.#kernels.keepValid(index, validity, rows, valid);
     return { data: refs, index: 0, validity: valid };
   }

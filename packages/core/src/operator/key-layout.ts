@@ -104,7 +104,8 @@ export function isExact(form: KeyForm): boolean {
 }
 
 /** Lists and structs whose bytes are their value are bytes like others. */
-function formOf(type: LogicalType): KeyForm {
+/** How values of a type lie in records. */
+export function formOf(type: LogicalType): KeyForm {
   const form = keyFormOf(type);
   return (form === "list" || form === "struct") && isBytewise(type) ? "bytes" : form;
 }

@@ -1,6 +1,8 @@
 // Key records to key records: when symbol tables of several threads become one, and when a NULL or an integer comes
 // for which the layout had no place.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import { keyKernels } from "../kernel/key.ts";
 import { isSymbol, type KeyField, type KeyLayout } from "./key-layout.ts";
@@ -71,7 +73,7 @@ export function relayKeys(
           break;
       }
       if (field.flag === undefined) continue;
-      if (old.flag === undefined) region.arena.view().u8.fill(1, valid, valid + rows);
+      if (old.flag === undefined) fillBytes(region.arena, 1, valid, valid + rows);
       else kernels.unpackValid(keys + 8 * old.flag.word, fromStride, old.flag.shift, rows, valid);
       kernels.packNulls(
         0,

@@ -1,6 +1,8 @@
 // Gathers rows into Arrow's layout in the arena, and copies them out as one ordinary ArrayBuffer a batch. Small
 // batches (what a selective filter leaves) join into large ones, so that their cost beyond the arena is paid once.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Batch, Vector } from "../column/vector.ts";
@@ -80,7 +82,7 @@ export class ResultBuilder {
   #appendValid(column: OpenColumn, vector: Vector, rows: number): void {
     const { arena } = this.#region;
     const out = column.valid + this.#rows;
-    if (vector.validity === 0) arena.view().u8.fill(1, out, out + rows);
+    if (vector.validity === 0) fillBytes(arena, 1, out, out + rows);
     else column.nulls += resultKernels(arena).flagValid(vector.validity, vector.index, rows, out);
   }
 

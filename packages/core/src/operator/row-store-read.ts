@@ -1,6 +1,8 @@
 // What is done with stored rows (row-store.ts): read back in batches, or joined into one flat column each, which
 // is what a join's build side and a sort show rows of by number.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -118,7 +120,7 @@ function* joinPieces(region: Region, pieces: readonly Piece[], width: number, jo
     sliceEnd = at + SLICE_BYTES;
     yield;
   }
-  region.arena.view().u8.fill(0, at, at + width);
+  fillBytes(region.arena, 0, at, at + width);
 }
 
 /** A byte per row and 0 behind them; 0 when no piece has a NULL. */
@@ -128,7 +130,7 @@ function joinValidity(region: Region, pieces: readonly Piece[], rows: number): P
   const { u8 } = region.arena.view();
   let at = joined;
   for (const piece of pieces) {
-    if (piece.validity === 0) u8.fill(1, at, at + piece.rows);
+    if (piece.validity === 0) fillBytes(region.arena, 1, at, at + piece.rows);
     else u8.copyWithin(at, piece.validity, piece.validity + piece.rows);
     at += piece.rows;
   }

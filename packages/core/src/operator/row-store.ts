@@ -4,7 +4,9 @@
 //
 // The rule: a store owns all that its rows refer to, and its plain data (toData) can be attached by any thread
 // of the arena; one thread at a time appends.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -160,10 +162,10 @@ export class RowStore {
     if (column.validity === 0) {
       if (!isNullable) return;
       column.validity = this.region.allocate(chunk.capacity);
-      arena.view().u8.fill(1, column.validity, column.validity + chunk.rows);
+      fillBytes(arena, 1, column.validity, column.validity + chunk.rows);
     }
     const out = column.validity + chunk.rows;
-    if (!isNullable) arena.view().u8.fill(1, out, out + rows);
+    if (!isNullable) fillBytes(arena, 1, out, out + rows);
     else copySlots(arena, { ...vector, storage: "u8", data: vector.validity }, "u8", rows, out);
   }
 }

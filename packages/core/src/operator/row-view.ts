@@ -2,7 +2,7 @@
 // one, made once for all columns that share it.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
-import type { Vector } from "../column/vector.ts";
+import { throughIndex, type Vector } from "../column/vector.ts";
 import { columnKernels } from "../kernel/column.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 
@@ -17,16 +17,15 @@ export class RowView {
   /** The rows that `list` (u32 row numbers) names, in its order. Valid until the next call, while the list stands. */
   show(columns: readonly Vector[], list: Pointer, rows: number): readonly Vector[] {
     const { gather32 } = columnKernels(this.#region.arena);
-    const indexes = new Map<Pointer, Pointer>();
+    const indexes: Pointer[] = [];
     return columns.map((column): Vector => {
-      if (column.index === 0) return { ...column, index: list };
-      let index = indexes.get(column.index);
-      if (index === undefined) {
-        index = this.#buffer(indexes.size).reserve(4 * rows);
-        gather32(column.index, list, index, rows);
-        indexes.set(column.index, index);
+      if (column.index === 0) return throughIndex(column, list);
+      let at = indexes.indexOf(column.index);
+      if (at < 0) {
+        at = indexes.push(column.index) - 1;
+        gather32(column.index, list, this.#buffer(at).reserve(4 * rows), rows);
       }
-      return { ...column, index };
+      return throughIndex(column, this.#buffer(at).reserve(0));
     });
   }
 

@@ -1,6 +1,6 @@
 // Reads columns that lie in the arena (memory tables, spooled results) in batches. Flat columns are shown in
 // place: nothing is copied.
-import type { Batch, Vector } from "../column/vector.ts";
+import { type Batch, throughIndex, type Vector } from "../column/vector.ts";
 import { storageWidth } from "../type/storage.ts";
 import type { BatchSource } from "./operator.ts";
 
@@ -23,11 +23,9 @@ export function scanVectors(columns: readonly Vector[], start: number, end: numb
 
 /** Logical rows [start, start + rows) of a column. */
 export function sliceVector(column: Vector, start: number, rows: number): Vector {
-  if (column.index !== 0) return { ...column, index: column.index + start * 4 };
-  return {
-    ...column,
-    data: column.data + start * storageWidth(column.storage),
-    validity: column.validity === 0 ? 0 : column.validity + start,
-    slots: rows,
-  };
+  const { type, storage, index, dictionary } = column;
+  if (index !== 0) return throughIndex(column, index + start * 4);
+  const data = column.data + start * storageWidth(storage);
+  const validity = column.validity === 0 ? 0 : column.validity + start;
+  return { type, storage, data, validity, index, slots: rows, dictionary };
 }

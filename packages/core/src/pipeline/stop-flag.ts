@@ -46,7 +46,9 @@ export class StopFlag {
   }
 
   get reason(): StopReason | undefined {
-    return REASONS[Atomics.load(this.#arena.view().i32, this.address >>> 2) - 1];
+    const raised = Atomics.load(this.#arena.view().i32, this.address >>> 2);
+    // Polled for each batch: an array that is asked for what it has not would spell the number first.
+    return raised === 0 ? undefined : REASONS[raised - 1];
   }
 
   /** @throws FfqError CANCELLED, TIMEOUT or CLOSED once the flag is raised */

@@ -1,6 +1,8 @@
 // One column of a new segment: from batches in Arrow's layout to slots in the arena. Strings that repeat become
 // a dictionary: grouping, joining and comparing them then run once per entry.
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import type { ColumnStatistics } from "../catalog/statistics.ts";
 import { nextDictionaryId } from "../column/dictionary-id.ts";
@@ -99,7 +101,7 @@ class ColumnLoader {
     let at = validity;
     for (const { validity: bits, rows } of this.#parts) {
       if (bits === undefined) {
-        this.#context.arena.view().u8.fill(1, at, at + rows);
+        fillBytes(this.#context.arena, 1, at, at + rows);
       } else {
         const staged = this.#stage(bits);
         this.#kernels.unpackBits(staged, rows, at);
@@ -209,10 +211,10 @@ class ColumnLoader {
     const isNullable = validity !== 0;
     const entries = this.#allocate((count + 1) * 8);
     arena.view().u8.copyWithin(entries, symbols.symbols, symbols.symbols + count * 8);
-    arena.view().u8.fill(0, entries + count * 8, entries + (count + 1) * 8);
+    fillBytes(arena, 0, entries + count * 8, entries + (count + 1) * 8);
     const valid = isNullable ? this.#allocate(count + 1) : 0;
     if (isNullable) {
-      arena.view().u8.fill(1, valid, valid + count);
+      fillBytes(arena, 1, valid, valid + count);
       arena.view().u8[valid + count] = 0;
       this.#kernels.replace32(codes, this.#rows, NO_SYMBOL, count);
     }

@@ -1,7 +1,9 @@
 // The distinct values of each group, for accumulators that take each value once. While rows come, values are only
 // collected: a group table over (group, value). They are given to the accumulators at the end, when all threads'
 // values are together, so that none is taken twice.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { columnKernels } from "../../kernel/column.ts";
@@ -153,7 +155,7 @@ export class DistinctValues {
     if (filter === undefined && value.validity === 0) return { value, groups: groupsOf(0), rows };
     const kernels = keyKernels(arena);
     const mask = this.#mask.reserve(rows);
-    arena.view().u8.fill(1, mask, mask + rows);
+    fillBytes(arena, 1, mask, mask + rows);
     if (value.validity !== 0) kernels.keepValid(value.index, value.validity, rows, mask);
     if (filter !== undefined) kernels.keepTrue(filter.data, filter.index, filter.validity, rows, mask);
     const list = this.#list.reserve(4 * rows);

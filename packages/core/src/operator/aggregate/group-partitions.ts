@@ -1,7 +1,9 @@
 // Puts a thread's groups into the order of partitions of their keys' hashes, so that threads can bring together what
 // all of them have a share of partitions each (parted-groups.ts). The hash is of values: what a thread knows for itself
 // (symbols, layouts of records) must not enter. Distinct values refer to groups by number: sets with such stay as they are.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import { internal } from "../../common/error.ts";
 import { stateWidth } from "../../kernel/aggregate-kind.ts";
 import { type ColumnKernels, columnKernels } from "../../kernel/column.ts";
@@ -147,7 +149,7 @@ function moveElements(
   checkCancelled();
   const room = roomFor(groups);
   const moved = region.allocate(width * room);
-  arena.view().u8.fill(0, moved + width * groups, moved + width * room);
+  fillBytes(arena, 0, moved + width * groups, moved + width * room);
   const gather = gatherOf(columnKernels(arena), width);
   for (const { list, rows, from, to } of moves) gather(elements + width * from, list, moved + width * to, rows);
   region.free(elements);

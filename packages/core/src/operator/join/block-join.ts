@@ -1,7 +1,9 @@
 // A join whose build rows do not fit into memory and cannot be spread (one key has most of them, or there is no key):
 // as many build rows as fit are a block, and all probe rows are read for each block. What a probe row comes to over
 // all blocks is a state, a byte a row; probe rows that are put out by it come in a last pass.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Batch } from "../../column/vector.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { joinKernels } from "../../kernel/join.ts";
@@ -125,7 +127,7 @@ export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: Bui
     const source = readSpilled(context, probeTypes(spec), this.#rows.probe);
     let from = 0;
     for (let batch = source.next(); batch !== undefined; batch = source.next()) {
-      context.arena.view().u8.fill(0, states, states + batch.rows);
+      fillBytes(context.arena, 0, states, states + batch.rows);
       if (decider !== undefined) for (const _ of decider.decide(batch, states)) yield undefined;
       let pairs = 0;
       for (const output of probe?.probe(batch) ?? []) {

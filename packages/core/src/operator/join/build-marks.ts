@@ -1,5 +1,6 @@
 // Joins whose output is build rows only (right-semi, right-anti): a probe marks the build rows that have a match,
 // and puts out nothing. The rows come when all probing is done (build-rest.ts).
+import { fillBytes } from "../../arena/fill.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type HashKernels, hashKernels } from "../../kernel/hash.ts";
@@ -66,7 +67,7 @@ export class MarkPairs implements BatchProbe {
 export function markAll(context: TaskContext, side: BuildSide): BatchProbe {
   return {
     *probe(): Generator<Batch, void> {
-      context.arena.view().u8.fill(1, side.marks, side.marks + side.rows);
+      fillBytes(context.arena, 1, side.marks, side.marks + side.rows);
       yield noRows(side);
     },
     close: () => {},

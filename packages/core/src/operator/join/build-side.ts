@@ -1,6 +1,8 @@
 // The rows of a join's build side, as both kinds of join keep them: each thread stores what its batches hold, then
 // they become one flat column each, whose rows have numbers. Plain data: every probing thread sees the same.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Region } from "../../arena/region.ts";
 import { nextDictionaryId } from "../../column/dictionary-id.ts";
 import type { Batch, Field, Vector } from "../../column/vector.ts";
@@ -65,9 +67,8 @@ export function* finishBuildSide(
   const shape = joinShape(spec.join);
   const presence = shape.isProbeOuter ? region.allocate(rows + 1) : 0;
   if (presence !== 0) {
-    const { u8 } = arena.view();
-    u8.fill(1, presence, presence + rows);
-    u8[presence + rows] = 0;
+    fillBytes(arena, 1, presence, presence + rows);
+    arena.view().u8[presence + rows] = 0;
   }
   const marks = shape.rest === "none" ? 0 : region.allocateZeroed(rows);
   const columns = spec.buildFields.map((_, position): Vector | undefined => {

@@ -1,7 +1,9 @@
 // Joins that put out those of the candidate pairs for which a predicate is true (inner, left, right, full, single):
 // hash joins with a residual predicate, and nested loops. Probe rows that no pair showed come last, a batch's own
 // after its pairs, where the join is outer on the probe side.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type HashKernels, hashKernels } from "../../kernel/hash.ts";
@@ -59,7 +61,7 @@ export class FilteredPairs implements BatchProbe {
   *probe(batch: Batch): Generator<Batch, void> {
     const { arena } = this.#context;
     const candidates = this.#candidates;
-    if (this.#states !== 0) arena.view().u8.fill(0, this.#states, this.#states + batch.rows);
+    if (this.#states !== 0) fillBytes(arena, 0, this.#states, this.#states + batch.rows);
     candidates.begin(batch);
     for (let idle = 1; ; idle++) {
       const count = candidates.next(0);

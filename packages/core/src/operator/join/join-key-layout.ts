@@ -1,18 +1,27 @@
-// How the keys of a hash join lie in records, the same for both sides. Pure.
+// How the keys of a hash join lie in records, the same for both sides. Pure, and kept by spec: a build side asks for it
+// with every batch.
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import type { KeyForm } from "../../type/key-form.ts";
 import { isFixedNumeric, type LogicalType } from "../../type/logical-type.ts";
-import { type KeyLayout, keyLayout } from "../key-layout.ts";
+import { formOf, type KeyLayout, keyLayout } from "../key-layout.ts";
 import type { HashJoinSpec } from "../spec.ts";
 
+type JoinKeys = Pick<HashJoinSpec, "keys" | "probeFields" | "buildFields">;
+
+const known = new WeakMap<JoinKeys, KeyLayout>();
+
 /** @throws FfqError INTERNAL when the two sides of a key cannot be compared as records */
-export function joinKeyLayout({
-  keys,
-  probeFields,
-  buildFields,
-}: Pick<HashJoinSpec, "keys" | "probeFields" | "buildFields">): KeyLayout {
+export function joinKeyLayout(spec: JoinKeys): KeyLayout {
+  let layout = known.get(spec);
+  if (layout === undefined) {
+    layout = workOut(spec);
+    known.set(spec, layout);
+  }
+  return layout;
+}
+
+function workOut({ keys, probeFields, buildFields }: JoinKeys): KeyLayout {
   return keyLayout(
     keys.map(({ probe, build, nullsEqual }) => {
       if (!isSameKey(probe.type, build.type)) throw internal("the two sides of a join key have different types");
@@ -27,10 +36,6 @@ export function joinKeyLayout({
 function isSameKey(left: LogicalType, right: LogicalType): boolean {
   if (isFixedNumeric(left) && isFixedNumeric(right) && left.scale !== right.scale) return false;
   return formOf(left) === formOf(right);
-}
-
-function formOf(type: LogicalType): KeyForm | undefined {
-  return keyLayout([{ type, nulls: "never" }]).fields[0]?.form;
 }
 
 function canBeNull(expr: PhysicalExpr, fields: readonly Field[]): boolean {

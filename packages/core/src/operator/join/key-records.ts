@@ -1,6 +1,8 @@
 // The build rows' keys as records, one after the other, with what a probe needs to encode its own alike. Made in
 // slices from the build side's columns; strings are interned into one symbol table.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
@@ -40,7 +42,7 @@ export function* encodeKeys(
     yield* evaluateKeys(context, side, exprs, (columns, from, rows) => {
       const isWritten = encoder.encode(columns, rows, records + from * stride, validity + from);
       if (isWritten) hasNull = true;
-      else arena.view().u8.fill(1, validity + from, validity + from + rows);
+      else fillBytes(arena, 1, validity + from, validity + from + rows);
       watch?.(columns, rows);
     });
     if (!hasNull) region.free(validity);

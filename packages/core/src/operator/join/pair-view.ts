@@ -1,7 +1,7 @@
 // Pairs of rows as columns: the probe batch's and the build side's columns, seen through the pair list. Nothing
 // is copied (row-view.ts).
 import type { Pointer } from "../../arena/arena.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import { type Batch, throughIndex, type Vector } from "../../column/vector.ts";
 import { BOOL } from "../../type/logical-type.ts";
 import type { TaskContext } from "../operator.ts";
 import { RowView } from "../row-view.ts";
@@ -44,5 +44,5 @@ export class PairView {
 
 /** The build side's columns for the rows listed at `build`. */
 export function buildColumns(side: BuildSide, build: Pointer): readonly Vector[] {
-  return side.columns.map((column) => (column === undefined ? UNREAD : { ...column, index: build }));
+  return side.columns.map((column) => (column === undefined ? UNREAD : throughIndex(column, build)));
 }

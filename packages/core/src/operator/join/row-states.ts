@@ -1,7 +1,9 @@
 // Joins that put out each probe row at most once (semi, anti, mark): what a probe row comes to is a state, a byte
 // a row (kernel/join.ts). Whoever decides the states of a batch is a RowDecider: by pairs here, by the hash table
 // alone in hash-rows.ts.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { JOIN_STATE, type JoinKernels, joinKernels } from "../../kernel/join.ts";
@@ -45,7 +47,7 @@ export class RowProbe implements BatchProbe {
   }
 
   *probe(batch: Batch): Generator<Batch, void> {
-    this.#context.arena.view().u8.fill(0, this.#states, this.#states + batch.rows);
+    fillBytes(this.#context.arena, 0, this.#states, this.#states + batch.rows);
     for (const _ of this.#decider.decide(batch, this.#states)) yield this.#empty(batch);
     yield this.#output(batch);
   }
@@ -118,7 +120,7 @@ export class CandidateRows implements RowDecider {
 export function decideAll(context: TaskContext): RowDecider {
   return {
     decide({ rows }: Batch, states: Pointer): Iterable<void, void> {
-      context.arena.view().u8.fill(JOIN_STATE.hit, states, states + rows);
+      fillBytes(context.arena, JOIN_STATE.hit, states, states + rows);
       return [];
     },
     close: () => {},

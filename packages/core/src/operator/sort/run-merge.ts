@@ -2,7 +2,9 @@
 // records of its keys, and a kernel merges the windows until one of them is used up, which is then filled anew.
 //
 // The rule: rows that were put out refer to windows, so windows are filled only when the next rows are asked for.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { allocateSortKeys, releaseSortKeys, type SortKeys, sortLayout } from "../../kernel/sort-key.ts";
 import { spillKernels } from "../../kernel/spill.ts";
@@ -144,7 +146,7 @@ export class RunMergeSource implements BatchSource {
     const { arena } = this.#context;
     copySlots(arena, column, storage, rows, data + first * storageWidth(storage));
     const at = validity + first;
-    if (column.validity === 0) arena.view().u8.fill(1, at, at + rows);
+    if (column.validity === 0) fillBytes(arena, 1, at, at + rows);
     else copySlots(arena, { ...column, storage: "u8", data: column.validity }, "u8", rows, at);
   }
 }

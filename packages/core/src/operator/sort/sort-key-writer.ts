@@ -1,7 +1,9 @@
 // ORDER BY columns of any type as the sort kernels' records. Types whose storage does not sort as the values do are
 // put into a form that does: character(n) without trailing blanks, intervals as days and microseconds, numerics
 // without fixed scale, lists and structs as bytes.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { keyKernels } from "../../kernel/key.ts";
@@ -116,7 +118,7 @@ export class SortKeyWriter {
   #validity({ index, validity }: Vector, buffers: KeyBuffers, rows: number): Pointer {
     if (validity === 0) return 0;
     const flat = buffers.validity.reserve(rows);
-    this.#region.arena.view().u8.fill(1, flat, flat + rows);
+    fillBytes(this.#region.arena, 1, flat, flat + rows);
     keyKernels(this.#region.arena).keepValid(index, validity, rows, flat);
     return flat;
   }
