@@ -45,4 +45,4 @@ export interface Field {
 }
 
 /** Rows per batch unless a session says otherwise; state machines must work with any size from 1. */
-export const DEFAULT_BATCH_ROWS = 8192;
+export const DEFAULT_BATCH_ROWS = 16384;

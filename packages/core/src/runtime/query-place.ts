@@ -16,6 +16,17 @@ import type { RunOptions } from "./runtime.ts";
 /** The share of a memory that a query is promised there at most, whatever its limit. */
 const PROMISED_SHARE = 0.25;
 
+/** Batches of so many rows are small enough for any limit. */
+const SMALL_BATCH_ROWS = 8192;
+/** Operators keep buffers of a batch's rows: within a limit a batch is so large that many of them find room. */
+const LIMIT_BYTES_PER_ROW = 8192;
+
+/** The rows of a query's batches. `limit`: of its memory, 0 for none. */
+export function rowsWithin(limit: number, wanted: number): number {
+  if (limit === 0) return wanted;
+  return Math.min(wanted, Math.max(SMALL_BATCH_ROWS, Math.floor(limit / LIMIT_BYTES_PER_ROW)));
+}
+
 export interface PlaceOptions extends Pick<RunOptions, "memoryLimit" | "spillLimit" | "spillThreshold" | "batchRows"> {
   readonly spillFolder: SpillFolder;
   /** Of the crew. */
@@ -49,7 +60,7 @@ export class QueryPlace {
         region: region.address,
         streaming: streaming.address,
         stopFlag: this.flag.address,
-        batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
+        batchRows: rowsWithin(options.memoryLimit ?? 0, options.batchRows ?? DEFAULT_BATCH_ROWS),
         threads,
         spill: this.spill.data,
       };
