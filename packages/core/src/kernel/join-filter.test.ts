@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { getU32, onBothArenas, putI32, putU8, putU32, putU64, random, SIZES } from "./hash.fixture.ts";
-import { joinKernels } from "./join.ts";
+import { joinKernels, UNFOLDED } from "./join.ts";
 
 const RANGE = 1000;
 const storages = [
@@ -49,7 +49,7 @@ for (const { name: storage, first, lowest, highest } of storages) {
               : [kernels.joinFilterAddI64, kernels.joinFilterI64];
           const base = putU64(region, [BigInt(first)]);
           const bits = region.allocateZeroed(Math.ceil((RANGE + 1) / 8));
-          add(put(keys), 0, 0, keys.length, base, bits);
+          add(put(keys), 0, 0, keys.length, base, UNFOLDED, bits);
           assert.equal(kernels.joinCountBits(bits, Math.ceil((RANGE + 1) / 8)), keys.length);
           const out = hasList ? putU32(region, list) : region.allocate(4 * rows);
           const count = filter(
@@ -60,6 +60,7 @@ for (const { name: storage, first, lowest, highest } of storages) {
             hasList ? list.length : rows,
             base,
             RANGE,
+            UNFOLDED,
             bits,
             out,
           );
@@ -68,4 +69,35 @@ for (const { name: storage, first, lowest, highest } of storages) {
       }
     });
   }
+}
+
+for (const { name: storage, first, lowest, highest } of storages) {
+  test(`${storage}, folded: what has a key's bit passes, and so all keys do`, () => {
+    const fold = 63;
+    const keys = [first, first + 5, first + 64 * 1000 + 7];
+    const distances = new Set(keys.map((key) => BigInt(key - first) & BigInt(fold)));
+    for (const rows of [...SIZES, 2, 3, 4, 5]) {
+      const draw = random(rows + 7);
+      const edges = [...keys, lowest, highest, first - 1, first + 63, first + 64, first + 69];
+      const values = Array.from({ length: rows }, () => edges[Math.floor(draw() * edges.length)] as number);
+      const expected = [...values.keys()].filter((row) =>
+        distances.has(BigInt.asUintN(64, BigInt(values[row] as number) - BigInt(first)) & BigInt(fold)),
+      );
+      onBothArenas((region, arena) => {
+        const kernels = joinKernels(region.arena);
+        const put = (numbers: readonly number[]): number =>
+          storage === "i32" ? putI32(region, numbers) : putU64(region, numbers.map(BigInt));
+        const [add, filter] =
+          storage === "i32"
+            ? [kernels.joinFilterAddI32, kernels.joinFilterI32]
+            : [kernels.joinFilterAddI64, kernels.joinFilterI64];
+        const base = putU64(region, [BigInt(first)]);
+        const bits = region.allocateZeroed(Math.ceil((fold + 2) / 8));
+        add(put(keys), 0, 0, keys.length, base, fold, bits);
+        const out = region.allocate(4 * rows);
+        const count = filter(put(values), 0, 0, 0, rows, base, fold + 1, fold, bits, out);
+        assert.deepEqual(getU32(region, out, count), expected, `${rows} rows, ${arena}`);
+      });
+    }
+  });
 }

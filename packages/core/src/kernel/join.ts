@@ -7,7 +7,15 @@ export const JOIN_STATE: { readonly none: 0; readonly hit: 1; readonly unsure: 2
 
 type Range = (data: Pointer, index: Pointer, validity: Pointer, rows: number, range: Pointer) => void;
 
-type FilterAdd = (data: Pointer, index: Pointer, validity: Pointer, rows: number, base: Pointer, bits: Pointer) => void;
+type FilterAdd = (
+  data: Pointer,
+  index: Pointer,
+  validity: Pointer,
+  rows: number,
+  base: Pointer,
+  fold: number,
+  bits: Pointer,
+) => void;
 type Filter = (
   data: Pointer,
   index: Pointer,
@@ -16,9 +24,13 @@ type Filter = (
   rows: number,
   base: Pointer,
   range: number,
+  fold: number,
   bits: Pointer,
   out: Pointer,
 ) => number;
+
+/** The `fold` of filters that are not folded. */
+export const UNFOLDED = 0xffffffff;
 
 export interface JoinKernels {
   joinCross(

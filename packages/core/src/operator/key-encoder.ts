@@ -96,6 +96,15 @@ export class KeyEncoder {
     return isWritten;
   }
 
+  /** Where the rows' records lie already: the values of a lone 64-bit integer without NULLs; undefined where they do not. */
+  inPlace([column]: readonly Vector[]): Pointer | undefined {
+    const [field] = this.layout.fields;
+    if (column === undefined || field === undefined || this.layout.fields.length !== 1) return undefined;
+    const isWord = field.form === "i64" && !field.isNarrow && field.flag === undefined;
+    if (!isWord || column.storage !== "i64" || column.index !== 0 || column.validity !== 0) return undefined;
+    return column.data;
+  }
+
   /** What these rows need and the layout has no place for; undefined when it has. */
   unmetNeeds(columns: readonly Vector[], rows: number): KeyNeeds | undefined {
     const { fields } = this.layout;

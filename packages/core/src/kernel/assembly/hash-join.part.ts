@@ -63,13 +63,14 @@ function insertWord(slots: usize, mask: u32, keys: usize, validity: usize, next:
   return duplicates;
 }
 
-function findWord(slots: usize, mask: u32, keys: usize, validity: usize, rows: i32, hashes: usize, out: usize): i32 {
+function findWord(slots: usize, mask: u32, keys: usize, validity: usize, rows: i32, out: usize): i32 {
   let found: i32 = 0;
   for (let row: i32 = 0; row < rows; row++) {
     let match: u32 = 0;
     if (validity == 0 || load<u8>(validity + <usize>row) != 0) {
-      const key = load<u64>(keys + ((<usize>row) << 3));
-      let at = <u32>(load<u64>(hashes + ((<usize>row) << 3)) >> 32) & mask;
+      const record = keys + ((<usize>row) << 3);
+      const key = load<u64>(record);
+      let at = <u32>(hashRecord(record, 1) >> 32) & mask;
       for (;;) {
         const slot = slots + ((<usize>at) << 4);
         match = load<u32>(slot, 8);
@@ -154,8 +155,8 @@ function find(slots: usize, mask: u32, buildKeys: usize, keys: usize, words: i32
 
 /** out[r] = first build row that matches probe row r, + 1; 0 when there is none. Answers how many have one. */
 export function joinFind(slots: usize, mask: u32, buildKeys: usize, keys: usize, words: i32, validity: usize, rows: i32, hashes: usize, out: usize): i32 {
+  if (words == 1) return findWord(slots, mask, keys, validity, rows, out);
   hashKeys(keys, words, rows, hashes);
-  if (words == 1) return findWord(slots, mask, keys, validity, rows, hashes, out);
   if (words == 2) return find(slots, mask, buildKeys, keys, 2, validity, rows, hashes, out);
   return find(slots, mask, buildKeys, keys, words, validity, rows, hashes, out);
 }

@@ -251,7 +251,8 @@ export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u
 }
 
 // Bit filters: a bit for each integer of [base[0], base[0] + range), set for those that a build side has as a key,
-// and one more that is 0.
+// and one more that is 0. Where keys are few in a wide range the bits are folded: an integer's bit is that of its distance
+// from the base & `fold`, 2^n - 1 below a range of 2^n, so that others pass too. `fold` is all ones else.
 
 // @ts-ignore: decorator
 @inline
@@ -260,23 +261,23 @@ function addBit(offset: usize, bits: usize): void {
   store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
 }
 
-/** Sets the bits of an i32 column's valid values, all within the range. */
-export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, bits: usize): void {
+/** Sets the bits of an i32 column's valid values, all within the range unless bits are folded. */
+export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize): void {
   const first = load<i64>(base);
   for (let row: u32 = 0; row < rows; row++) {
     const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
-    addBit(<usize>(<i64>load<i32>(data + (slot << 2)) - first), bits);
+    addBit(<usize>(<u32>(<i64>load<i32>(data + (slot << 2)) - first) & fold), bits);
   }
 }
 
 /** joinFilterAddI32 of an i64 column. */
-export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, bits: usize): void {
+export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize): void {
   const first = load<i64>(base);
   for (let row: u32 = 0; row < rows; row++) {
     const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
-    addBit(<usize>(load<i64>(data + (slot << 3)) - first), bits);
+    addBit(<usize>(<u32>(load<i64>(data + (slot << 3)) - first) & fold), bits);
   }
 }
 
@@ -290,8 +291,8 @@ export function joinCountBits(bits: usize, bytes: usize): u32 {
 /** 1 when the bit is set; values out of range look at the bit behind the last one, which is 0. */
 // @ts-ignore: decorator
 @inline
-function testBit(offset: u64, range: u32, bits: usize): u32 {
-  const at = <usize>min(offset, <u64>range);
+function testBit(offset: u64, range: u32, fold: u64, bits: usize): u32 {
+  const at = <usize>min(offset & fold, <u64>range);
   return (<u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7)) & 1;
 }
 
@@ -304,14 +305,14 @@ function offsetAt<T extends number>(data: usize, slot: usize, first: i64): u64 {
 /** Four rows at a time: where filters pay most quadruples fail, and cost no store. */
 // @ts-ignore: decorator
 @inline
-function filterAll<T extends number>(data: usize, rows: u32, first: i64, range: u32, bits: usize, out: usize): u32 {
+function filterAll<T extends number>(data: usize, rows: u32, first: i64, range: u32, fold: u64, bits: usize, out: usize): u32 {
   const whole = rows & ~3;
   let count: usize = 0;
   for (let row: u32 = 0; row < whole; row += 4) {
-    const a = testBit(offsetAt<T>(data, <usize>row, first), range, bits);
-    const b = testBit(offsetAt<T>(data, <usize>row + 1, first), range, bits);
-    const c = testBit(offsetAt<T>(data, <usize>row + 2, first), range, bits);
-    const d = testBit(offsetAt<T>(data, <usize>row + 3, first), range, bits);
+    const a = testBit(offsetAt<T>(data, <usize>row, first), range, fold, bits);
+    const b = testBit(offsetAt<T>(data, <usize>row + 1, first), range, fold, bits);
+    const c = testBit(offsetAt<T>(data, <usize>row + 2, first), range, fold, bits);
+    const d = testBit(offsetAt<T>(data, <usize>row + 3, first), range, fold, bits);
     if ((a | b | c | d) == 0) continue;
     store<u32>(out + (count << 2), row);
     count += <usize>a;
@@ -324,33 +325,34 @@ function filterAll<T extends number>(data: usize, rows: u32, first: i64, range: 
   }
   for (let row = whole; row < rows; row++) {
     store<u32>(out + (count << 2), row);
-    count += <usize>testBit(offsetAt<T>(data, <usize>row, first), range, bits);
+    count += <usize>testBit(offsetAt<T>(data, <usize>row, first), range, fold, bits);
   }
   return <u32>count;
 }
 
 // @ts-ignore: decorator
 @inline
-function filter<T extends number>(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
+function filter<T extends number>(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, folded: u32, bits: usize, out: usize): u32 {
   const first = load<i64>(base);
-  if ((index | validity | list) == 0) return filterAll<T>(data, rows, first, range, bits, out);
+  const fold = folded == <u32>-1 ? <u64>-1 : <u64>folded;
+  if ((index | validity | list) == 0) return filterAll<T>(data, rows, first, range, fold, bits, out);
   let count: usize = 0;
   for (let i: u32 = 0; i < rows; i++) {
     const row = <u32>slotAt(list, i);
     const slot = slotAt(index, row);
     const valid = validity ? <u32>load<u8>(validity + slot) : 1;
     store<u32>(out + (count << 2), row);
-    count += <usize>(testBit(offsetAt<T>(data, slot, first), range, bits) & valid);
+    count += <usize>(testBit(offsetAt<T>(data, slot, first), range, fold, bits) & valid);
   }
   return <u32>count;
 }
 
 /** Lists those of the rows (`list`; 0: all of them) whose i32 is valid and has its bit set; answers how many. `out` may be the list. */
-export function joinFilterI32(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
-  return filter<i32>(data, index, validity, list, rows, base, range, bits, out);
+export function joinFilterI32(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, fold: u32, bits: usize, out: usize): u32 {
+  return filter<i32>(data, index, validity, list, rows, base, range, fold, bits, out);
 }
 
 /** joinFilterI32 of an i64 column. */
-export function joinFilterI64(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, bits: usize, out: usize): u32 {
-  return filter<i64>(data, index, validity, list, rows, base, range, bits, out);
+export function joinFilterI64(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, fold: u32, bits: usize, out: usize): u32 {
+  return filter<i64>(data, index, validity, list, rows, base, range, fold, bits, out);
 }

@@ -73,8 +73,11 @@ export class GroupKeys {
   }
 
   readonly #find: FindGroups = (columns, rows, out) => {
-    const records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
-    this.#encoder.encode(columns, rows, records, 0);
+    let records = this.#encoder.inPlace(columns);
+    if (records === undefined) {
+      records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
+      this.#encoder.encode(columns, rows, records, 0);
+    }
     this.#table.findOrAdd(records, rows, out);
   };
 

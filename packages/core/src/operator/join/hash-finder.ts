@@ -40,6 +40,11 @@ export class HashFinder {
   /** Finds each row's first match; answers how many rows have one. */
   find(batch: Batch): number {
     const keys = this.#projection.evaluate(batch);
+    const records = this.#encoder.inPlace(keys);
+    if (records !== undefined) {
+      this.#hasNull = false;
+      return this.table.find(records, 0, batch.rows, this.found);
+    }
     this.#hasNull = this.#encoder.encode(keys, batch.rows, this.#records, this.#validity);
     return this.table.find(this.#records, this.validity, batch.rows, this.found);
   }

@@ -56,7 +56,8 @@ class KeyPrefilter implements BatchSource {
       const { storage, data, index, validity } = columns[filter.column] as Vector;
       const test = storage === "i32" ? kernels.joinFilterI32 : kernels.joinFilterI64;
       const list = at === 0 ? 0 : this.#list;
-      const passed = test(data, index, validity, list, left, filter.base, filter.range, filter.bits, this.#list);
+      const { base, range, fold, bits } = filter;
+      const passed = test(data, index, validity, list, left, base, range, fold, bits, this.#list);
       this.#judge(filter, left, passed);
       left = passed;
     }
