@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { INT4 } from "../type/logical-type.ts";
-import type { MemoryMorsel } from "./memory-morsel.ts";
+import { type MemoryMorsel, type MemoryPiece, pieceAt } from "./memory-morsel.ts";
 import { MemoryTable } from "./memory-table.ts";
 import { Segment, SharedMemory } from "./segment.ts";
 
@@ -37,7 +37,10 @@ async function read(table: MemoryTable, partitions: number, wanted: number | und
   for (let partition = 0; partition < partitions; partition++) {
     const context = { arena, region, signal: new AbortController().signal, partition, partitions };
     for await (const morsel of scan.morsels({ ...context, ...(wanted === undefined ? {} : { wanted }) })) {
-      const { pieces } = morsel.payload as MemoryMorsel;
+      const pieces: MemoryPiece[] = [];
+      const payload = morsel.payload as MemoryMorsel;
+      for (let piece = pieceAt(payload, 0); piece !== undefined; piece = pieceAt(payload, pieces.length))
+        pieces.push(piece);
       sizes.push(morsel.rows);
       assert.equal(
         pieces.reduce((rows, { start, end }) => rows + end - start, 0),

@@ -7,7 +7,7 @@ import { loadKernels } from "../kernel/load.ts";
 import { INT8 } from "../type/logical-type.ts";
 import { combineStatistics } from "./combine-statistics.ts";
 import { copyVector } from "./copy-vector.ts";
-import { MEMORY, type MemoryMorsel, type MemoryPiece } from "./memory-morsel.ts";
+import { MEMORY, type MemoryPiece, packPieces } from "./memory-morsel.ts";
 import type { Segment } from "./segment.ts";
 import {
   type Morsel,
@@ -143,8 +143,7 @@ async function* morselsOf(
 }
 
 function morselOf(pieces: readonly MemoryPiece[], rows: number, owned: readonly Pointer[]): Morsel {
-  const payload: MemoryMorsel = { pieces };
-  return { reader: MEMORY, rows, payload, owned };
+  return { reader: MEMORY, rows, payload: packPieces(pieces), owned };
 }
 
 interface Share {

@@ -1,5 +1,5 @@
 // A scan's worker side: opens a morsel with the reader that it names.
-import { MEMORY, type MemoryMorsel, type MemoryPiece } from "../catalog/memory-morsel.ts";
+import { MEMORY, type MemoryMorsel, type MemoryPiece, pieceAt } from "../catalog/memory-morsel.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
@@ -20,10 +20,13 @@ export type PiecesMorsel = readonly { readonly rows: number; readonly columns: r
 export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
   switch (morsel.reader) {
     case MEMORY: {
-      return scanPieces((morsel.payload as MemoryMorsel).pieces, context.batchRows);
+      const payload = morsel.payload as MemoryMorsel;
+      return scanPieces((at) => pieceAt(payload, at), context.batchRows);
     }
-    case PIECES:
-      return scanPieces(wholes(morsel.payload as PiecesMorsel), context.batchRows);
+    case PIECES: {
+      const pieces = morsel.payload as PiecesMorsel;
+      return scanPieces((at) => wholeOf(pieces[at]), context.batchRows);
+    }
     case SPILLED:
       return openSpilledMorsel(context, morsel.payload as SpilledMorsel);
     case PARQUET: {
@@ -42,26 +45,28 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
   }
 }
 
-function wholes(pieces: PiecesMorsel): readonly MemoryPiece[] {
-  return pieces.map(({ rows, columns }) => ({ columns, start: 0, end: rows }));
+function wholeOf(piece: PiecesMorsel[number] | undefined): MemoryPiece | undefined {
+  return piece === undefined ? undefined : { columns: piece.columns, start: 0, end: piece.rows };
 }
 
-function scanPieces(pieces: readonly MemoryPiece[], batchRows: number): BatchSource {
+/** `pieceOf`: undefined behind the last one. */
+function scanPieces(pieceOf: (at: number) => MemoryPiece | undefined, batchRows: number): BatchSource {
   let at = 0;
+  let isDone = false;
   let current: BatchSource | undefined;
   return {
     next(): Batch | undefined {
       for (;;) {
         const batch = current?.next();
         if (batch !== undefined) return batch;
-        const piece = pieces[at++];
+        const piece = isDone ? undefined : pieceOf(at++);
         if (piece === undefined) return undefined;
         current = scanVectors(piece.columns, piece.start, piece.end, batchRows);
       }
     },
     close(): void {
       current = undefined;
-      at = pieces.length;
+      isDone = true;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Small plans and tables for tests of the runtime: integer columns in the arena, in segments.
 import type { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
-import { MEMORY, type MemoryMorsel } from "../catalog/memory-morsel.ts";
+import { MEMORY, packPieces } from "../catalog/memory-morsel.ts";
 import type { Morsel, TableProvider } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field, Vector } from "../column/vector.ts";
@@ -46,7 +46,7 @@ export class Numbers {
     const segment = (start: number): Morsel => {
       this.given++;
       const end = Math.min(rows, start + segmentRows);
-      const payload: MemoryMorsel = { pieces: [{ columns: [vector], start, end }] };
+      const payload = packPieces([{ columns: [vector], start, end }]);
       return { reader: MEMORY, rows: end - start, payload, owned: [] };
     };
     this.provider = {
