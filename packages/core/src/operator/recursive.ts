@@ -1,20 +1,24 @@
 // WITH RECURSIVE: the rows so far, and those of them that the last round added, which the next round reads. UNION
-// keeps a table of all rows over the rounds and passes on only those that are new.
-import type { Batch, Field, Vector } from "../column/vector.ts";
-import { columnKernels } from "../kernel/column.ts";
-import { GroupTable, type GroupTableData } from "../kernel/hash-group.ts";
-import type { SymbolTableData } from "../kernel/hash-symbol.ts";
-import { KeyEncoder } from "./key-encoder.ts";
-import { type KeyLayout, keyLayout } from "./key-layout.ts";
-import type { TaskContext } from "./operator.ts";
+// keeps a table of all rows over the rounds and passes on only those that are new; when the table is too large, its rows
+// go to disk (spilled-seen.ts), from where no later round brings them back.
+import type { Region } from "../arena/region.ts";
+import type { Batch, Field } from "../column/vector.ts";
+import type { BatchSource, Sink, TaskContext } from "./operator.ts";
 import { RowStore, type RowStoreData } from "./row-store.ts";
-import { readSpool, type SpooledRows } from "./spool.ts";
+import { SeenTable, type SeenTableData } from "./seen-table.ts";
+import { addSpilled, type SpilledSeen, spreadSeen } from "./spilled-seen.ts";
+import { createSpoolSink, readSpool, type SpooledRows } from "./spool.ts";
 
-/** The rows of UNION, as records of all their columns. Plain data. */
-export interface SeenRows {
-  readonly groups: GroupTableData;
-  readonly symbols: SymbolTableData | undefined;
-}
+/** The rows of UNION. Plain data. */
+export type SeenRows =
+  | {
+      readonly kind: "table";
+      readonly table: SeenTableData;
+      readonly bytes: number;
+      /** The same rows, as the rounds added them. Grows in place. */
+      readonly rows: SpooledRows[];
+    }
+  | { readonly kind: "spilled"; readonly partitions: SpilledSeen };
 
 /** What one round added. */
 export interface RecursionRound {
@@ -47,62 +51,106 @@ export function* combineDistinct(
   parts: readonly SpooledRows[],
   before: SeenRows | undefined,
 ): Generator<void, RecursionRound> {
-  const { added, seen } = yield* addRows(context, fields, parts, before);
-  return { working: added.rows > 0 ? [added] : [], seen };
+  const types = fields.map(({ type }) => type);
+  const source = readStores(context, parts, (part) => RowStore.attach(context.region, part).release());
+  if (before?.kind === "spilled") return yield* addToDisk(context, fields, before.partitions, source);
+  const bytesBefore = before?.bytes ?? 0;
+  const seen = new SeenTable(context.region, types, context.batchRows, before?.table);
+  const added = new Added(context, fields);
+  const gauge = context.spill?.gauge(context.region);
+  const bytes = (): number => bytesBefore + context.region.usedBytes;
+  // A table that grows takes twice as much again while it does.
+  const isFull = (): boolean =>
+    gauge !== undefined && (!gauge.mayHold(3 * bytes()) || 2 * bytes() > context.region.freeBytes);
+  let batch: Batch | undefined;
+  const working = yield* added.filledBy(function* () {
+    while (!isFull()) {
+      batch = source.next();
+      if (batch === undefined) break;
+      added.take(seen.add(batch));
+      yield;
+    }
+  });
+  const rows = before?.rows ?? [];
+  rows.push(...working);
+  if (batch === undefined && !isFull()) {
+    const table = seen.finish();
+    return { working, seen: { kind: "table", table, bytes: bytes(), rows } };
+  }
+  seen.release();
+  const partitions = yield* spreadSeen(context, types, readStores(context, rows));
+  const rest = yield* addToDisk(context, fields, partitions, source);
+  return { ...rest, working: [...working, ...rest.working] };
 }
 
-function* addRows(
+function* addToDisk(
   context: TaskContext,
   fields: readonly Field[],
-  parts: readonly SpooledRows[],
-  before: SeenRows | undefined,
-): Generator<void, { readonly added: RowStoreData; readonly seen: SeenRows }> {
-  const { region, batchRows } = context;
+  before: SpilledSeen,
+  source: BatchSource,
+): Generator<void, RecursionRound> {
+  const added = new Added(context, fields);
   const types = fields.map(({ type }) => type);
-  const layout = keyLayout(types.map((type) => ({ type, nulls: "equal" })));
-  const encoder = KeyEncoder.create(region, layout, before?.symbols);
-  const table =
-    before === undefined
-      ? GroupTable.create(region, { words: layout.words })
-      : GroupTable.attach(region, before.groups);
-  const added = RowStore.create(region, types);
-  const records = region.allocate(8 * layout.words * batchRows);
-  const ids = region.allocate(4 * batchRows);
-  const list = region.allocate(4 * batchRows);
-  try {
-    for (const part of parts) {
-      const source = readSpool(context, part);
-      for (let batch = source.next(); batch !== undefined; batch = source.next()) {
-        appendNew(context, { batch, encoder, layout, table, records, ids, list, added });
-        yield;
-      }
-      RowStore.attach(region, part).release();
+  let partitions = before;
+  const working = yield* added.filledBy(function* () {
+    partitions = yield* addSpilled(context, types, before, source, (batch) => added.take(batch));
+  });
+  return { working, seen: { kind: "spilled", partitions } };
+}
+
+/** The rows that a round adds. */
+class Added {
+  readonly #region: Region;
+  readonly #sink: Sink<SpooledRows>;
+
+  constructor(context: TaskContext, fields: readonly Field[]) {
+    // Of its own: the sink goes by what its region holds.
+    this.#region = context.region.createChild();
+    this.#sink = createSpoolSink({ ...context, region: this.#region }, fields);
+  }
+
+  take(batch: Batch): void {
+    if (batch.rows > 0) this.#sink.consume(batch);
+  }
+
+  /** What `work` has it take. */
+  *filledBy(work: () => Generator<void, void>): Generator<void, readonly SpooledRows[]> {
+    let isDone = false;
+    try {
+      yield* work();
+      isDone = true;
+    } finally {
+      if (!isDone) this.#sink.abort();
     }
-    return { added: added.finish(), seen: { groups: table.toData(), symbols: encoder.symbols() } };
-  } finally {
-    for (const pointer of [records, ids, list]) region.free(pointer);
-    encoder.close();
-    table.detach();
+    const rows = this.#sink.finish();
+    this.#region.dissolve();
+    return rows.rows > 0 ? [rows] : [];
   }
 }
 
-interface Adding {
-  readonly batch: Batch;
-  readonly encoder: KeyEncoder;
-  readonly layout: KeyLayout;
-  readonly table: GroupTable;
-  readonly records: number;
-  readonly ids: number;
-  readonly list: number;
-  readonly added: RowStore;
-}
-
-/** A batch of stored rows: its columns are flat. */
-function appendNew({ arena }: TaskContext, { batch, encoder, table, records, ids, list, added }: Adding): void {
-  const known = table.count;
-  encoder.encode(batch.columns, batch.rows, records, 0);
-  table.findOrAdd(records, batch.rows, ids);
-  const rows = columnKernels(arena).firstRows(ids, batch.rows, known, list);
-  if (rows === 0) return;
-  added.append({ rows, columns: batch.columns.map((column): Vector => ({ ...column, index: list })) });
+/** All rows of several stores. `onRead`: is called with each that has been read. */
+function readStores(
+  context: TaskContext,
+  stores: readonly SpooledRows[],
+  onRead?: (store: SpooledRows) => void,
+): BatchSource {
+  const left = [...stores];
+  let current: { readonly store: SpooledRows; readonly source: BatchSource } | undefined;
+  return {
+    next(): Batch | undefined {
+      for (;;) {
+        const batch = current?.source.next();
+        if (batch !== undefined) return batch;
+        current?.source.close();
+        if (current !== undefined) onRead?.(current.store);
+        const store = left.shift();
+        current = store === undefined ? undefined : { store, source: readSpool(context, store) };
+        if (current === undefined) return undefined;
+      }
+    },
+    close(): void {
+      current?.source.close();
+      current = undefined;
+    },
+  };
 }

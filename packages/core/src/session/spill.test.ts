@@ -132,6 +132,37 @@ for (const threads of [0, 2]) {
     }));
 }
 
+/** Recursions whose UNION leaves out many rows, over many rounds or few. */
+const recursions = [
+  "WITH RECURSIVE r (i) AS (SELECT 0 UNION SELECT (i * 7 + k) % 3001 FROM r, generate_series(0, 1) AS g(k)) SELECT i FROM r ORDER BY i",
+  `WITH RECURSIVE r (i, s, n) AS (SELECT g, 'text ' || g % 100, NULL::numeric FROM generate_series(1, 900) AS g UNION
+    SELECT (i * 3) % 37, CASE WHEN i % 7 > 0 THEN 'text ' || i % 11 END, i % 5 / 2.0 FROM r) SELECT * FROM r ORDER BY 1, 2, 3`,
+];
+
+for (const threads of [0, 2]) {
+  test(`the rows that a recursion's UNION has seen go to disk: ${threads} threads`, () =>
+    withEngine({ threads, smallInputRows: 0 }, async (engine) => {
+      for (const sql of recursions) {
+        await engine.execute("SET spill_threshold = 0");
+        const expected = await engine.sql(sql).rows();
+        for (const threshold of [1, 300_000]) {
+          await engine.execute(`SET spill_threshold = ${threshold}`);
+          assert.deepEqual(await engine.sql(sql).rows(), expected, `${threshold} ${sql}`);
+        }
+      }
+    }));
+}
+
+test("a recursion's UNION within a memory limit", () =>
+  withEngine({ threads: 0, memoryLimit: "16MB" }, async (engine) => {
+    const sql = `WITH RECURSIVE r (i) AS (SELECT g FROM generate_series(1, 300000) AS g UNION
+      SELECT i % 400000 + 300000 FROM r) SELECT count(*)::int AS n, sum(i)::float8 AS s FROM r`;
+    const seen = new Set(Array.from({ length: 300_000 }, (_, at) => at + 1));
+    for (const i of seen) seen.add((i % 400_000) + 300_000);
+    const s = [...seen].reduce((sum, i) => sum + i, 0);
+    assert.deepEqual(await engine.sql(sql).rows(), [{ n: seen.size, s }]);
+  }));
+
 const LONG = "SELECT x.i, y.s FROM t AS x JOIN t AS y ON x.k = y.k JOIN t AS z ON z.k = y.k ORDER BY y.s, x.i";
 
 for (const threads of [0, 1, 2]) {
