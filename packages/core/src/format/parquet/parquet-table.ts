@@ -142,11 +142,16 @@ interface PlannedFile extends TableFile {
   readonly reads: readonly RowGroupRead[];
 }
 
+/** So many times fewer morsels of what is left are one for each thread. */
+const WANTED_BY_THREAD = 8;
+
 /**
- * A share of a row group opens its columns anew, which costs a fifth of its time and more: only the last row groups are
- * split, those that would leave threads without work, and into so many times fewer than are wanted of a whole table.
+ * How many shares of a row group to make. A share opens its columns anew (headers, dictionaries), which costs a fifth of the
+ * row group's time and more: only what is more than a thread's share of all that is left is split, the last row group of many.
  */
-const SHARES_OF_LAST = 4;
+function sharesOf(rows: number, rowsLeft: number, wanted = 1): number {
+  return Math.max(1, Math.ceil((wanted * rows) / (WANTED_BY_THREAD * rowsLeft)));
+}
 
 async function* readMorsels(
   stores: ByteStores,
@@ -157,8 +162,9 @@ async function* readMorsels(
 ): AsyncGenerator<Morsel> {
   let number = 0;
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
-  const all = files.reduce((sum, { reads }) => sum + reads.length, 0);
-  let left = Math.ceil(all / context.partitions);
+  const all = files.flatMap(({ reads }) => reads).filter((_, at) => at % context.partitions === context.partition);
+  let left = all.length;
+  let rowsLeft = all.reduce((sum, { rows }) => sum + rows, 0);
   for (const { address, metadata, columns, reads } of files) {
     const mine = reads.filter(() => number++ % context.partitions === context.partition);
     if (mine.length === 0) continue;
@@ -168,7 +174,9 @@ async function* readMorsels(
       const shape = shapeOf(metadata, mine[0] as RowGroupRead);
       const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
       for (const read of mine) {
-        const parts = Math.ceil((context.wanted ?? 1) / (SHARES_OF_LAST * Math.max(left--, 1)));
+        const parts = sharesOf(read.rows, rowsLeft, context.wanted);
+        left--;
+        rowsLeft -= read.rows;
         const morsel = await readRowGroup(request, shape, read, parts);
         if (morsel !== undefined) yield { ...morsel, left };
       }
