@@ -1,7 +1,9 @@
 // Threads' groups of one integer key whose tables are arrays over the keys: they need not be put into partitions, since
-// ranges of the keys can be read off the arrays. The threads' records must be the same for the same key, so their layouts
-// are compared; texts' numbers are each thread's own.
+// ranges of the keys can be read off the arrays, and need not be brought together where one thread has all of them. The
+// threads' records must be the same for the same key, so their layouts are compared; texts' numbers are each thread's own.
 
+import type { Pointer } from "../../arena/arena.ts";
+import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import { stateWidth } from "../../kernel/aggregate-kind.ts";
 import { columnKernels } from "../../kernel/column.ts";
@@ -9,12 +11,12 @@ import type { AggregateStateData } from "../../kernel/hash-aggregate.ts";
 import { groupsOfRange } from "../../kernel/hash-group.ts";
 import { spillKernels } from "../../kernel/spill.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
-import type { TaskContext } from "../operator.ts";
+import type { BatchSource, TaskContext } from "../operator.ts";
 import type { AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
-import { GroupReader } from "./aggregate-source.ts";
+import { batches, GroupReader } from "./aggregate-source.ts";
 import type { GroupKeysData } from "./group-keys.ts";
 import { gatherOf } from "./group-partitions.ts";
-import { type GroupSet, type GroupSetData, groupsOf } from "./group-set.ts";
+import { GroupSet, type GroupSetData, groupsOf } from "./group-set.ts";
 
 /** All keys of all threads lie in [least, least + entries). */
 export interface KeySpan {
@@ -47,38 +49,100 @@ export function keySpan(parts: readonly GroupSetData[]): KeySpan | undefined {
   return end - least > MOST_ENTRIES ? undefined : { least, entries: Number(end - least) };
 }
 
-/** Takes over into `merged` a thread's groups whose keys lie in [from, to), counted from the span's least. */
-export function mergeKeyRange(
-  context: TaskContext,
-  plan: AggregatePlan,
-  set: GroupingSetPlan,
-  data: GroupSetData,
-  { least, from, to }: { readonly least: bigint; readonly from: number; readonly to: number },
-  merged: GroupSet,
-): void {
-  const { region, arena } = context;
-  const { keys } = data;
-  if (keys === undefined) throw internal("ranges of a set without keys");
-  const { table } = keys;
-  if (table.map === 0) return; // A thread without any group.
-  const shift = Number(least - table.least);
-  const [start, end] = [from + shift, to + shift].map((at) => Math.min(table.range, Math.max(0, at))) as [
-    number,
-    number,
-  ];
-  const reader = new GroupReader(region, plan, set, data, 0);
-  const copies = new GroupCopies(context, data);
-  const list = region.allocate(4 * (STEP_KEYS + 1));
-  for (let at = start; at < end; at += STEP_KEYS) {
-    context.checkCancelled();
-    const rows = groupsOfRange(arena, table, at, Math.min(end, at + STEP_KEYS), list);
-    if (rows === 0) continue;
-    const records = copies.records(keys, list, rows);
-    merged.mergeRange(copies.states(list, rows), reader.keysOf(records, rows), 0, rows);
+/** A range of keys, counted from the span's least. */
+export interface KeyRange {
+  readonly least: bigint;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface DenseGroups {
+  readonly plan: AggregatePlan;
+  readonly set: GroupingSetPlan;
+  /** The set's place among the plan's. */
+  readonly number: number;
+  /** Of all threads. */
+  readonly parts: readonly GroupSetData[];
+}
+
+/**
+ * Reads the groups whose keys lie in a range, some keys at a time: as they are where one thread has all of them, as where
+ * rows come in the order of the key, else brought together.
+ */
+export class RangeGroups implements BatchSource {
+  readonly #context: TaskContext;
+  readonly #groups: DenseGroups;
+  readonly #range: KeyRange;
+  readonly #list: Pointer;
+  readonly #copies: readonly GroupCopies[];
+  #at: number;
+  #step: { readonly source: BatchSource; readonly merged: GroupSet | undefined } | undefined;
+
+  /** `context.region` is this source's alone: it frees what is left of it. */
+  constructor(context: TaskContext, groups: DenseGroups, range: KeyRange) {
+    this.#context = context;
+    this.#groups = groups;
+    this.#range = range;
+    this.#at = range.from;
+    this.#list = context.region.allocate(4 * (STEP_KEYS + 1));
+    this.#copies = groups.parts.filter(hasArray).map((data) => new GroupCopies(context, data));
   }
-  region.free(list);
-  copies.close();
-  reader.close();
+
+  next(): Batch | undefined {
+    for (;;) {
+      const batch = this.#step?.source.next();
+      if (batch !== undefined) return batch;
+      this.#closeStep();
+      if (this.#at >= this.#range.to) return undefined;
+      this.#context.checkCancelled();
+      this.#openStep(this.#at, Math.min(this.#range.to, this.#at + STEP_KEYS));
+      this.#at += STEP_KEYS;
+    }
+  }
+
+  close(): void {
+    this.#closeStep();
+    for (const copies of this.#copies) copies.close();
+    this.#context.region.free(this.#list);
+  }
+
+  #openStep(from: number, to: number): void {
+    const { least } = this.#range;
+    const found = this.#copies.flatMap((copies) => copies.take(least, from, to, this.#list) ?? []);
+    const [first, ...others] = found;
+    if (first === undefined) return;
+    const merged = others.length === 0 ? undefined : this.#merge(found);
+    const data = merged?.toData() ?? first;
+    this.#step = { source: batches(this.#reader(data), this.#context.batchRows, 0, groupsOf(data)), merged };
+  }
+
+  #merge(found: readonly GroupSetData[]): GroupSet {
+    const { plan, set } = this.#groups;
+    const merged = GroupSet.create(this.#context.region, plan, set);
+    for (const data of found) {
+      const reader = this.#reader(data);
+      const rows = groupsOf(data);
+      merged.mergeRange(data, reader.keys(0, rows), 0, rows);
+      reader.close();
+    }
+    return merged;
+  }
+
+  #reader(data: GroupSetData): GroupReader {
+    const { plan, set, number } = this.#groups;
+    return new GroupReader(this.#context.region, plan, set, data, number);
+  }
+
+  #closeStep(): void {
+    this.#step?.source.close();
+    this.#step?.merged?.release();
+    this.#step = undefined;
+  }
+}
+
+/** Not so of a thread without any group. */
+function hasArray({ keys }: GroupSetData): boolean {
+  return keys !== undefined && keys.table.map !== 0;
 }
 
 interface StateBuffers {
@@ -104,15 +168,24 @@ class GroupCopies {
     }));
   }
 
-  records({ table }: GroupKeysData, list: number, rows: number): number {
-    const out = this.#records.reserve(8 * table.words * rows);
-    spillKernels(this.#context.arena).gatherRecords(table.keys, table.words, list, rows, out);
-    return out;
+  /** The groups whose keys lie in [from, to), counted from `least`; undefined where there are none. Valid until the next call. */
+  take(least: bigint, from: number, to: number, list: Pointer): GroupSetData | undefined {
+    const { keys } = this.#data;
+    if (keys === undefined) throw internal("ranges of a set without keys");
+    const { table } = keys;
+    const shift = Number(least - table.least);
+    const bound = (at: number): number => Math.min(table.range, Math.max(0, at + shift));
+    const rows = groupsOfRange(this.#context.arena, table, bound(from), bound(to), list);
+    if (rows === 0) return undefined;
+    const records = this.#records.reserve(8 * table.words * rows);
+    spillKernels(this.#context.arena).gatherRecords(table.keys, table.words, list, rows, records);
+    const copied = { ...keys, table: { ...table, keys: records, count: rows } };
+    return { ...this.#data, keys: copied, accumulators: this.#states(list, rows) };
   }
 
-  states(list: number, rows: number): GroupSetData {
+  #states(list: Pointer, rows: number): readonly AggregateStateData[] {
     const kernels = columnKernels(this.#context.arena);
-    const accumulators = this.#data.accumulators.map((own, at): AggregateStateData => {
+    return this.#data.accumulators.map((own, at): AggregateStateData => {
       const { state, seen } = this.#buffers[at] as StateBuffers;
       const width = stateWidth(own.aggregate);
       const copy = { ...own, state: state.reserve(width * rows), seen: seen.reserve(rows) };
@@ -120,7 +193,6 @@ class GroupCopies {
       kernels.gather8(own.seen, list, copy.seen, rows);
       return copy;
     });
-    return { ...this.#data, accumulators };
   }
 
   close(): void {

@@ -18,7 +18,7 @@ import { type SpillingAggregateState, spillingAggregate } from "./spilling-aggre
 
 type Row = readonly Value[];
 
-const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR, INT4, INT8];
+const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR, INT4, INT8, INT8];
 const ROWS = 48_000;
 const draw = random(5);
 const below = (limit: number): number => Math.floor(draw() * limit);
@@ -36,6 +36,8 @@ const rows = Array.from({ length: ROWS }, (_, row): Row => {
     // Each thread has keys of its own at either end.
     group - 30_000 + (isLast ? 20_000 : 0),
     row < ROWS / 3 && group % 100 === 0 ? BigInt(group) * 2n ** 30n : BigInt(group),
+    // In the order of the rows: a thread has but one key that another one has as well.
+    BigInt(row - Math.floor(row / (ROWS / 3))),
   ];
 });
 
@@ -148,6 +150,8 @@ const CASES: readonly Case[] = [
   { name: "integers that lie close together", keys: [5] },
   { name: "integers that lie close together, in small batches", keys: [5], batchRows: 65 },
   { name: "integers of which one thread's lie far apart", keys: [6] },
+  { name: "integers in the order of the rows", keys: [7] },
+  { name: "integers in the order of the rows, in small batches", keys: [7], batchRows: 64 },
   { name: "texts", keys: [1] },
   { name: "texts of fixed length", keys: [4] },
   { name: "several keys", keys: [2, 1, 0] },

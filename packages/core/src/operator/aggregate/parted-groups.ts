@@ -6,7 +6,7 @@ import type { Batch } from "../../column/vector.ts";
 import type { BatchSource, StateMorsel, TaskContext } from "../operator.ts";
 import type { AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { batches, GroupReader } from "./aggregate-source.ts";
-import { isDense, type KeySpan, keySpan, mergeKeyRange } from "./dense-ranges.ts";
+import { isDense, type KeyRange, type KeySpan, keySpan, RangeGroups } from "./dense-ranges.ts";
 import { GROUP_PARTITIONS, partGroups } from "./group-partitions.ts";
 import { GroupSet, type GroupSetData, groupsOf } from "./group-set.ts";
 import type { HashAggregateState } from "./hash-aggregate.ts";
@@ -124,12 +124,13 @@ export class PartedGroups implements BatchSource {
   #merge(): BatchSource {
     const plan = this.#plan;
     const set = plan.sets[this.#number] as GroupingSetPlan;
-    const merged = GroupSet.create(this.#region, plan, set);
     const span = keySpan(this.#parts);
-    for (const data of this.#parts) {
-      if (span === undefined) this.#mergeRange(set, data, merged);
-      else mergeKeyRange(this.#context, plan, set, data, this.#keysOf(span), merged);
+    if (span !== undefined) {
+      const groups = { plan, set, number: this.#number, parts: this.#parts };
+      return new RangeGroups(this.#context, groups, this.#keysOf(span));
     }
+    const merged = GroupSet.create(this.#region, plan, set);
+    for (const data of this.#parts) this.#mergeRange(set, data, merged);
     merged.close();
     const data = merged.toData();
     const reader = new GroupReader(this.#region, plan, set, data, this.#number);
@@ -148,7 +149,7 @@ export class PartedGroups implements BatchSource {
   }
 
   /** The keys of this share, when shares are ranges of them. */
-  #keysOf({ least, entries }: KeySpan): { readonly least: bigint; readonly from: number; readonly to: number } {
+  #keysOf({ least, entries }: KeySpan): KeyRange {
     const bound = (partition: number): number => Math.floor((entries * partition) / GROUP_PARTITIONS);
     return { least, from: bound(this.#first), to: bound(this.#last) };
   }
