@@ -112,7 +112,7 @@ const callsOf = (url: string): CoordinatorCalls =>
 
 async function work({ url, thread, given }: WorkerThread): Promise<void> {
   const calls = callsOf(url);
-  const { controlPlane, heartbeat, shuffle } = calls.client;
+  const { controlPlane, heartbeat } = calls.client;
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
 
   const loop = async (name: string): Promise<void> => {
@@ -133,10 +133,9 @@ async function work({ url, thread, given }: WorkerThread): Promise<void> {
     const timer = setInterval(() => void heartbeat.heartbeat({ ...about, atMs: ++beat }), 2_000);
     for (let poll = 1; Atomics.load(given, 0) < TASKS; poll++) {
       const { tasks } = await controlPlane.getTask({ worker, freeSlots: SLOTS, waitMs: 20, poll });
-      const outputs = tasks.map(({ task }) => ({ task, partitionBytes: [1_000] }));
-      if (outputs.length > 0) await shuffle.registerMapOutput({ worker, endpoint, outputs });
-      const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));
-      if (reports.length > 0) await controlPlane.reportTaskStatus({ worker, reports });
+      const outcome = { kind: "succeeded", metrics, partitionBytes: [1_000] } as const;
+      const reports = tasks.map(({ task }) => ({ task, outcome }));
+      if (reports.length > 0) await controlPlane.reportTaskStatus({ worker, reports, freeSlots: 0 });
       const before = Atomics.add(given, 0, tasks.length);
       if (before < WARM_UP && before + tasks.length >= WARM_UP) parentPort?.postMessage("warm");
     }

@@ -102,7 +102,7 @@ class Cluster {
     const worker = this.#workers[at] as WorkerId;
     if (task.stage === 2) this.#post({ kind: "results-registered", worker, task });
     else this.#post({ kind: "output-registered", worker, output: { task, partitionBytes: [1_000] } });
-    this.#post({ kind: "tasks-reported", worker, reports: [{ task, outcome: { kind: "succeeded" } }] });
+    this.#post({ kind: "tasks-reported", worker, reports: [{ task, outcome: { kind: "succeeded" } }], freeSlots: 0 });
     if (task.stage === 2) this.#post({ kind: "results-fetched", task });
   }
 

@@ -27,6 +27,7 @@ async function getTask({ freeSlots, poll }: GetTaskRequest): Promise<GetTaskResp
     task: { query, stage: StageId(1), partition: poll * freeSlots + partition, attempt: 0 },
     settings,
     isResult: false,
+    inputs: [],
   }));
   return { known: true, tasks, stages: [], cancel: [], releasedQueries: [] };
 }
@@ -38,7 +39,7 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
 
 async function serve(): Promise<void> {
   const services = fakeServices({
-    controlPlane: { getTask, reportTaskStatus: async () => ({ known: true, stale: [] }) },
+    controlPlane: { getTask, reportTaskStatus: async () => ({ known: true, stale: [], poll: 0 }) },
   });
   const routes = [{ path: "/bytes", handle: () => ({ status: 200, body: pieces() }) }];
   const server = await startServer({ host: "127.0.0.1", port: 0, services, routes });
@@ -60,7 +61,7 @@ async function assignments(url: string, slots: number, workers: number): Promise
     for (let poll = 1; performance.now() < end; poll++) {
       const { tasks } = await controlPlane.getTask({ worker, freeSlots: slots, waitMs: 0, poll });
       const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));
-      await controlPlane.reportTaskStatus({ worker, reports });
+      await controlPlane.reportTaskStatus({ worker, reports, freeSlots: 0 });
       done += tasks.length;
     }
     return done;

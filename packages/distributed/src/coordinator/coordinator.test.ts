@@ -121,7 +121,11 @@ async function runMaps(running: Running): Promise<void> {
   });
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
   const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));
-  assert.deepEqual(await controlPlane.reportTaskStatus({ worker, reports }, call), { known: true, stale: [] });
+  assert.deepEqual(await controlPlane.reportTaskStatus({ worker, reports, freeSlots: 0 }, call), {
+    known: true,
+    stale: [],
+    poll: 0,
+  });
 }
 
 async function runResult(running: Running): Promise<TaskAttempt> {
@@ -268,7 +272,7 @@ test("a coordinator that was killed goes on: same attempts, later revisions, pla
   }
   const metrics = { rowsOut: 1, bytesOut: 1, bytesIn: 1, elapsedMs: 1, peakMemory: 1 };
   const reports = tasks.map(({ task }) => ({ task, outcome: { kind: "succeeded", metrics } as const }));
-  await second.services.controlPlane.reportTaskStatus({ worker, reports }, call);
+  await second.services.controlPlane.reportTaskStatus({ worker, reports, freeSlots: 0 }, call);
   const last = await poll(second);
   assert.deepEqual(
     last.stages.map(({ plan: bytes }) => Buffer.from(bytes).toString()),
@@ -287,7 +291,8 @@ test("results that are made anew are withdrawn before they are somewhere else", 
   const locations = controlPlane.fetchQueryResults({ query }, call)[Symbol.asyncIterator]();
   assert.deepEqual((await locations.next()).value, { kind: "location", task, worker, endpoint: "http://w:1" });
   const error = { code: "IO", message: "the disk is full" } as const;
-  await controlPlane.reportTaskStatus({ worker, reports: [{ task, outcome: { kind: "failed", error } }] }, call);
+  const reports = [{ task, outcome: { kind: "failed", error } as const }];
+  await controlPlane.reportTaskStatus({ worker, reports, freeSlots: 0 }, call);
   assert.deepEqual((await locations.next()).value, { kind: "withdrawn" });
   const again = await runResult(running);
   assert.equal(again.attempt, 2);

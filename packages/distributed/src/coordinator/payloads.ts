@@ -2,7 +2,7 @@
 // The rule: it is there from before the query is accepted until the query has ended.
 import { type ClusterQueryId, internal, type TaskAttempt } from "@ffq/core/physical";
 import type { Assignment } from "../scheduler/command.ts";
-import type { StagePlan, TaskAssignment } from "../wire/messages.ts";
+import type { StagePlan, TaskAssignment, TaskInput } from "../wire/messages.ts";
 import type { QueryPayload } from "./journal-entry.ts";
 
 export class Payloads {
@@ -30,8 +30,14 @@ export class Payloads {
     return new Set([...this.#byQuery.values()].flatMap(({ blobs }) => blobs.map(({ hash }) => hash)));
   }
 
-  /** Assignments as their worker is told them, with the plan of each stage once. Those of ended queries are left out. */
-  dress(tasks: readonly Assignment[]): {
+  /**
+   * Assignments as their worker is told them, with the plan of each stage once. Those of ended queries are left out.
+   * @param inputsOf where the rows are that a task reads
+   */
+  dress(
+    tasks: readonly Assignment[],
+    inputsOf: (task: TaskAttempt) => readonly TaskInput[],
+  ): {
     readonly tasks: readonly TaskAssignment[];
     readonly stages: readonly StagePlan[];
   } {
@@ -40,7 +46,7 @@ export class Payloads {
     for (const { task, isResult } of tasks) {
       const payload = this.#byQuery.get(task.query);
       if (payload === undefined) continue;
-      dressed.push({ task, isResult, settings: payload.settings });
+      dressed.push({ task, isResult, settings: payload.settings, inputs: inputsOf(task) });
       const plan = planOf(payload, task);
       if (!stages.some(({ query, stage }) => query === task.query && stage === task.stage)) stages.push(plan);
     }

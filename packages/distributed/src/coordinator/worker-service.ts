@@ -2,7 +2,7 @@
 // scheduler answered.
 import type { Clock } from "@ffq/core/physical";
 import type { CallContext, ControlPlane, HeartbeatService, ShuffleService } from "../rpc/services.ts";
-import { mapOutputs } from "../scheduler/status.ts";
+import { mapOutputs, taskInputs } from "../scheduler/status.ts";
 import type { GetTaskRequest, GetTaskResponse, HeartbeatRequest, HeartbeatResponse } from "../wire/messages.ts";
 import type { Coordinator } from "./coordinator.ts";
 
@@ -27,9 +27,10 @@ export function workerService(options: WorkerServiceOptions): WorkerCalls {
   const { coordinator } = options;
   return {
     getTask: (request, context) => poll(options, request, context),
-    reportTaskStatus: async ({ worker, reports }) => {
-      const { known, stale } = await coordinator.ask({ kind: "tasks-reported", worker, reports }, "answer-reports");
-      return { known, stale };
+    reportTaskStatus: async ({ worker, reports, freeSlots }) => {
+      const event = { kind: "tasks-reported", worker, reports, freeSlots } as const;
+      const { known, stale, poll } = await coordinator.ask(event, "answer-reports");
+      return { known, stale, poll };
     },
     registerQueryResults: async ({ worker, task }) => {
       const { accepted } = await coordinator.ask({ kind: "results-registered", worker, task }, "answer-registered");
@@ -63,7 +64,10 @@ async function poll(
     coordinator.post({ kind: "worker-polled", worker, poll: number, freeSlots });
     if (signal.aborted) close();
     const { known, tasks, cancel, releasedQueries } = await answered;
-    return { known, ...coordinator.payloads.dress(tasks), cancel, releasedQueries };
+    const dressed = coordinator.payloads.dress(tasks, (task) => taskInputs(coordinator.state, task));
+    // The state may be ahead of the journal: what was looked up in it has to survive a crash, too.
+    if (tasks.length > 0) await coordinator.flushed();
+    return { known, ...dressed, cancel, releasedQueries };
   } finally {
     cancelTimer();
     signal.removeEventListener("abort", close);

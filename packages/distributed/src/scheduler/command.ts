@@ -45,6 +45,8 @@ export type Answer =
       readonly known: boolean;
       /** Attempts among the reported that no longer count. */
       readonly stale: readonly TaskAttempt[];
+      /** The open poll that now offers the slots that the reports made free; 0: there is none. */
+      readonly poll: number;
     }
   | {
       readonly kind: "answer-registered";

@@ -168,7 +168,7 @@ export class Desk {
   }
 
   report(id: string, task: TaskAttempt, outcome: TaskOutcome): Answer & { readonly kind: "answer-reports" } {
-    const event = { kind: "tasks-reported", worker: WorkerId(id), reports: [{ task, outcome }] } as const;
+    const event = { kind: "tasks-reported", worker: WorkerId(id), reports: [{ task, outcome }], freeSlots: 0 } as const;
     return only(this.send(event), "answer-reports");
   }
 

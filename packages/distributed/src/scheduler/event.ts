@@ -51,8 +51,8 @@ export interface FetchFailure {
 
 export type TaskOutcome =
   | { readonly kind: "running" }
-  /** Its output or results have been registered before. */
-  | { readonly kind: "succeeded" }
+  /** `partitionBytes`: of its map output, which is registered by this unless it was before. */
+  | { readonly kind: "succeeded"; readonly partitionBytes?: readonly number[] }
   | { readonly kind: "failed"; readonly error: ErrorData; readonly fetch?: FetchFailure }
   /** Stopped because the coordinator asked for it, or because the worker drains. */
   | { readonly kind: "canceled" };
@@ -116,7 +116,13 @@ export type WorkerEvent =
   /** The time that the worker wanted to wait is over, or its connection is gone. */
   | { readonly kind: "poll-closed"; readonly worker: WorkerId; readonly poll: number }
   /** Answered by `answer-reports`. */
-  | { readonly kind: "tasks-reported"; readonly worker: WorkerId; readonly reports: readonly TaskReport[] }
+  | {
+      readonly kind: "tasks-reported";
+      readonly worker: WorkerId;
+      readonly reports: readonly TaskReport[];
+      /** With those gone that the reports end: an open poll offers as many from now on. */
+      readonly freeSlots: number;
+    }
   /** Answered by `answer-registered`. */
   | { readonly kind: "output-registered"; readonly worker: WorkerId; readonly output: HeldOutput }
   /** Answered by `answer-registered`. */

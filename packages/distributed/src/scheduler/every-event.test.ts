@@ -55,6 +55,7 @@ const report = (outcome: (Posted & { readonly kind: "tasks-reported" })["reports
   kind: "tasks-reported",
   worker: w1,
   reports: [{ task, outcome }],
+  freeSlots: 1,
 });
 
 /** What each event makes of the states that it changes; the others stay. */
@@ -151,7 +152,7 @@ function workerIn(state: (typeof workerStates)[number]): Desk {
 test("every event of a worker is answered, in every state of the worker", () => {
   const rows: readonly { readonly event: Posted; readonly answer: string | undefined }[] = [
     { event: heartbeat(false), answer: "answer-heartbeat" },
-    { event: { kind: "tasks-reported", worker: w1, reports: [] }, answer: "answer-reports" },
+    { event: { kind: "tasks-reported", worker: w1, reports: [], freeSlots: 0 }, answer: "answer-reports" },
     { event: { kind: "results-registered", worker: w1, task }, answer: "answer-registered" },
     {
       event: { kind: "output-registered", worker: w1, output: { task, partitionBytes: [1] } },

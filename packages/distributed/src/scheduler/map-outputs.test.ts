@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StageId, WorkerId } from "@ffq/core/physical";
 import { attempt, Desk, ioError, query, shortName, shortNames, stage, twoStages } from "./desk.fixture.ts";
-import { mapOutputs } from "./status.ts";
+import { mapOutputs, taskInputs } from "./status.ts";
 
 const blaming = (stageId: number, partition: number, number: number, worker: string) => ({
   producer: attempt(stageId, partition, number),
@@ -36,6 +36,37 @@ test("the outputs of a stage are listed with their holders, in the order of task
   // Nothing is complete that is not known: no such query, stage or partition.
   assert.deepEqual(mapOutputs(desk.state, query, StageId(9), 0), { complete: false, outputs: [] });
   assert.deepEqual(mapOutputs(desk.state, query, StageId(1), 1), { complete: false, outputs: [] });
+});
+
+test("an output that comes with the report is registered by it, unless it does not fit the plan", () => {
+  const desk = new Desk();
+  desk.register("w1");
+  desk.submit(twoStages(2));
+  desk.poll("w1", 4);
+  desk.report("w1", attempt(1, 0, 1), { kind: "succeeded", partitionBytes: [10] });
+  assert.deepEqual(taskInputs(desk.state, attempt(2, 0, 1)), [], "one is missing");
+  desk.report("w1", attempt(1, 1, 1), { kind: "succeeded", partitionBytes: [20, 30] });
+  assert.equal(desk.status().stages[0]?.failedAttempts, 1);
+  desk.advance(1_000);
+  desk.poll("w1", 4);
+  desk.report("w1", attempt(1, 1, 2), { kind: "succeeded", partitionBytes: [20] });
+  assert.deepEqual(taskInputs(desk.state, attempt(2, 0, 1)), [
+    { stage: StageId(1), outputs: mapOutputs(desk.state, query, StageId(1), 0).outputs },
+  ]);
+});
+
+test("the places of many outputs are left to be looked up", () => {
+  for (const { tasks, told } of [
+    { tasks: 64, told: 1 },
+    { tasks: 65, told: 0 },
+  ]) {
+    const desk = new Desk({ maxTasksPerWorker: 100 });
+    desk.register("w1", { slots: 100 });
+    desk.submit(twoStages(tasks));
+    desk.poll("w1", 100);
+    for (let at = 0; at < tasks; at++) desk.finish("w1", attempt(1, at, 1));
+    assert.equal(taskInputs(desk.state, attempt(2, 0, 1)).length, told);
+  }
 });
 
 test("a failed fetch blames the producer's output, which is made anew; the reader is not at fault", () => {

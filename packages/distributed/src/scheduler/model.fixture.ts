@@ -262,7 +262,8 @@ export class Model {
     attempt: ModelAttempt,
     outcome: (Posted & { readonly kind: "tasks-reported" })["reports"][number]["outcome"],
   ): void {
-    const said = this.post({ kind: "tasks-reported", worker: worker.id, reports: [{ task: attempt.name, outcome }] });
+    const reports = [{ task: attempt.name, outcome }];
+    const said = this.post({ kind: "tasks-reported", worker: worker.id, reports, freeSlots: 0 });
     if (this.#isLost()) return;
     for (const answer of said) {
       if (answer.kind !== "answer-reports") continue;

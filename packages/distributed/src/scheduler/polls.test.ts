@@ -99,6 +99,26 @@ test("cancel reaches a worker through its open poll, or the next one, or the nex
   }
 });
 
+test("a report gives the slots that it makes free to the poll that is open, and says which that is", () => {
+  const rows = [
+    { name: "no poll is open", openPoll: undefined, freeSlots: 1, offered: 0, given: [] },
+    { name: "a poll without slots is open", openPoll: 0, freeSlots: 1, offered: 2, given: ["1.1#1"] },
+    { name: "the worker has no room", openPoll: 0, freeSlots: 0, offered: 2, given: [] },
+  ];
+  for (const { name, openPoll, freeSlots, offered, given } of rows) {
+    const desk = new Desk({ maxTasksPerWorker: 1 });
+    desk.register("w1");
+    desk.submit(twoStages(2));
+    poll(desk, 1);
+    if (openPoll !== undefined) poll(desk, 2, openPoll);
+    const reports = [{ task: attempt(1, 0, 1), outcome: { kind: "succeeded", partitionBytes: [10] } as const }];
+    const said = desk.send({ kind: "tasks-reported", worker, reports, freeSlots });
+    assert.equal(only(said, "answer-reports").poll, offered, name);
+    const answers = said.flatMap((command) => (command.kind === "answer-poll" ? shortNames(command.tasks) : []));
+    assert.deepEqual(answers, given, name);
+  }
+});
+
 test("a canceled attempt whose worker never says so frees its slot when heartbeats do not name it", () => {
   const desk = new Desk({ silentAttemptMs: 5_000 });
   desk.register("w1");

@@ -5,11 +5,12 @@ import { type ErrorData, type TaskAttempt, unreachable } from "@ffq/core/physica
 import { freeSlot } from "./attempt.ts";
 import { noteFailure, noteSuccess } from "./blacklist.ts";
 import type { FetchFailure, SchedulerEvent, TaskReport } from "./event.ts";
+import { reindex } from "./idle.ts";
 import { loseOutput, registerOutput } from "./map-outputs.ts";
 import { failAttempt, loseAttempt, succeedAttempt } from "./outcome.ts";
 import { endQuery, hasEnded } from "./query.ts";
 import { backoffMs, exhausted, isCurable, lostTooOften } from "./retry.ts";
-import type { Attempt, State, Task, Worker } from "./state.ts";
+import type { Attempt, OpenPoll, State, Task, Worker } from "./state.ts";
 import { attemptOf, liveAttempt, log, nameOf, occupyingAttempt, type Step, taskOf } from "./step.ts";
 
 /** The worker of an id, if it has registered. */
@@ -23,8 +24,18 @@ export function onReports(step: Step, event: SchedulerEvent & { readonly kind: "
   const stale: TaskAttempt[] = [];
   if (worker !== undefined) {
     for (const report of event.reports) if (!judge(step, worker, report)) stale.push(report.task);
+    if (worker.openPoll !== undefined) offer(step, worker, worker.openPoll, event.freeSlots);
   }
-  step.commands.push({ kind: "answer-reports", worker: event.worker, known: worker !== undefined, stale });
+  const poll = worker?.openPoll?.poll ?? 0;
+  step.commands.push({ kind: "answer-reports", worker: event.worker, known: worker !== undefined, stale, poll });
+}
+
+/** The poll that waits may be answered with as many tasks as the worker has room for by now. */
+function offer(step: Step, worker: Worker, openPoll: OpenPoll, freeSlots: number): void {
+  if (openPoll.freeSlots >= freeSlots) return;
+  openPoll.freeSlots = freeSlots;
+  reindex(step.state, worker);
+  step.state.dispatchDue = true;
 }
 
 /** False: the report is stale. */
@@ -36,7 +47,7 @@ function judge(step: Step, worker: Worker, { task: name, outcome }: TaskReport):
     case "running":
       return true;
     case "succeeded":
-      onSucceeded(step, attempt);
+      onSucceeded(step, attempt, outcome.partitionBytes);
       return true;
     case "failed":
       onFailed(step, attempt, outcome.error, outcome.fetch);
@@ -61,8 +72,9 @@ export function isAccepted(task: Task | undefined, name: TaskAttempt, worker: Wo
   return task?.output?.attempt === name.attempt && task.output.worker === worker;
 }
 
-function onSucceeded(step: Step, attempt: Attempt): void {
+function onSucceeded(step: Step, attempt: Attempt, partitionBytes: readonly number[] | undefined): void {
   const { task, worker, number } = attempt;
+  if (partitionBytes !== undefined && fits(task, partitionBytes)) registerOutput(step, attempt, partitionBytes);
   if (task.output?.attempt === number) {
     succeedAttempt(step, attempt);
     noteSuccess(worker);

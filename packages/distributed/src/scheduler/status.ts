@@ -115,6 +115,25 @@ export function mapOutputs(state: State, query: ClusterQueryId, stage: StageId, 
   return { complete: outputs.length === first.stage.tasks.length, outputs };
 }
 
+/** A stage of more tasks is looked up by those who read it: their places would be most of what a worker is told. */
+const MOST_PLACES = 64;
+
+export interface StageOutputs {
+  readonly stage: StageId;
+  readonly outputs: readonly MapOutputLocation[];
+}
+
+/** Who holds what a task reads, of each stage with few tasks of which all outputs are there. */
+export function taskInputs(state: State, name: TaskAttempt): readonly StageOutputs[] {
+  const found: StageOutputs[] = [];
+  for (const { shape, tasks } of taskOf(state, name)?.stage.inputs ?? []) {
+    if (tasks.length > MOST_PLACES) continue;
+    const { complete, outputs } = mapOutputs(state, name.query, shape.id, name.partition);
+    if (complete) found.push({ stage: shape.id, outputs });
+  }
+  return found;
+}
+
 /** Undefined also while the holder has not come back after a restart. */
 function locate(task: Task): Location | undefined {
   const { output } = task;

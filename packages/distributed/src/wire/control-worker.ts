@@ -33,7 +33,7 @@ import type {
 } from "./messages.ts";
 import { bytesOf, settingsCodec } from "./query.ts";
 import type { EncodedStage } from "./stage.ts";
-import { heldOutputCodec, readQueryId, readTask, readWorkerId, reportCodec, taskCodec } from "./task.ts";
+import { heldOutputCodec, readQueryId, readTask, readWorkerId, reportCodec, taskCodec, taskInputCodec } from "./task.ts";
 
 export const getTaskRequestCodec: Codec<GetTaskRequest, typeof GetTaskRequestSchema> = {
   schema: GetTaskRequestSchema,
@@ -49,16 +49,18 @@ export const getTaskRequestCodec: Codec<GetTaskRequest, typeof GetTaskRequestSch
 
 const assignmentCodec: Codec<TaskAssignment, typeof TaskAssignmentSchema> = {
   schema: TaskAssignmentSchema,
-  toMessage: ({ task, settings, isResult }) =>
+  toMessage: ({ task, settings, isResult, inputs }) =>
     create(TaskAssignmentSchema, {
       task: taskCodec.toMessage(task),
       settings: settingsCodec.toMessage(settings),
       isResult,
+      inputs: inputs.map((input) => taskInputCodec.toMessage(input)),
     }),
-  fromMessage: ({ task, settings, isResult }) => ({
+  fromMessage: ({ task, settings, isResult, inputs }) => ({
     task: readTask(task),
     settings: settingsCodec.fromMessage(present(settings, "a task's settings")),
     isResult,
+    inputs: inputs.map((input) => taskInputCodec.fromMessage(input)),
   }),
 };
 
@@ -95,22 +97,32 @@ export const getTaskResponseCodec: Codec<GetTaskResponse, typeof GetTaskResponse
 
 export const reportTaskStatusRequestCodec: Codec<ReportTaskStatusRequest, typeof ReportTaskStatusRequestSchema> = {
   schema: ReportTaskStatusRequestSchema,
-  toMessage: ({ worker, reports }) =>
+  toMessage: ({ worker, reports, freeSlots }) =>
     create(ReportTaskStatusRequestSchema, {
       workerId: worker,
       reports: reports.map((report) => reportCodec.toMessage(report)),
+      freeSlots,
     }),
-  fromMessage: ({ workerId, reports }) => ({
+  fromMessage: ({ workerId, reports, freeSlots }) => ({
     worker: readWorkerId(workerId),
     reports: reports.map((report) => reportCodec.fromMessage(report)),
+    freeSlots,
   }),
 };
 
 export const reportTaskStatusResponseCodec: Codec<ReportTaskStatusResponse, typeof ReportTaskStatusResponseSchema> = {
   schema: ReportTaskStatusResponseSchema,
-  toMessage: ({ known, stale }) =>
-    create(ReportTaskStatusResponseSchema, { known, stale: stale.map((task) => taskCodec.toMessage(task)) }),
-  fromMessage: ({ known, stale }) => ({ known, stale: stale.map((task) => taskCodec.fromMessage(task)) }),
+  toMessage: ({ known, stale, poll }) =>
+    create(ReportTaskStatusResponseSchema, {
+      known,
+      stale: stale.map((task) => taskCodec.toMessage(task)),
+      poll: writeCount(poll, "a poll"),
+    }),
+  fromMessage: ({ known, stale, poll }) => ({
+    known,
+    stale: stale.map((task) => taskCodec.fromMessage(task)),
+    poll: readCount(poll, "a poll"),
+  }),
 };
 
 export const registerQueryResultsRequestCodec: Codec<

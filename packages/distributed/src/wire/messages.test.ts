@@ -63,8 +63,13 @@ const rows: readonly Row[] = [
   row("ReportTaskStatusRequest", worker.reportTaskStatusRequestCodec, (m) => ({
     worker: m.worker(),
     reports: m.random.list(4, () => m.report()),
+    freeSlots: m.small(),
   })),
-  row("ReportTaskStatusResponse", worker.reportTaskStatusResponseCodec, (m) => ({ known: true, stale: m.tasks() })),
+  row("ReportTaskStatusResponse", worker.reportTaskStatusResponseCodec, (m) => ({
+    known: true,
+    stale: m.tasks(),
+    poll: m.count(),
+  })),
   row("RegisterQueryResultsRequest", worker.registerQueryResultsRequestCodec, (m) => ({
     worker: m.worker(),
     task: m.task(),
@@ -107,7 +112,7 @@ const rows: readonly Row[] = [
   })),
   row("GetMapOutputsResponse", data.getMapOutputsResponseCodec, (m) => ({
     complete: m.random.chance(0.5),
-    outputs: m.random.list(3, () => ({ task: m.task(), worker: m.worker(), endpoint: "http://w:1", bytes: m.count() })),
+    outputs: m.outputs(),
   })),
   row("ErrorInfo", errorCodec, (m) => m.error(5)),
 ];

@@ -29,7 +29,8 @@ export interface FetchFailure {
 
 export type TaskOutcome =
   | { readonly kind: "running" }
-  | { readonly kind: "succeeded"; readonly metrics: TaskMetrics }
+  /** `partitionBytes`: of its map output, which is registered by this. */
+  | { readonly kind: "succeeded"; readonly metrics: TaskMetrics; readonly partitionBytes?: readonly number[] }
   | { readonly kind: "failed"; readonly error: ErrorData; readonly fetch?: FetchFailure }
   /** Stopped because the coordinator asked for it, or because the worker drains. */
   | { readonly kind: "canceled" };
@@ -178,6 +179,14 @@ export interface TaskAssignment {
   readonly settings: QuerySettings;
   /** Its rows are the query's result. */
   readonly isResult: boolean;
+  /** What it reads, of stages with few tasks; the others are looked up. */
+  readonly inputs: readonly TaskInput[];
+}
+
+/** Where all that a task reads of a stage is. */
+export interface TaskInput {
+  readonly stage: StageId;
+  readonly outputs: readonly MapOutput[];
 }
 
 export interface StagePlan {
@@ -201,12 +210,16 @@ export interface GetTaskResponse {
 export interface ReportTaskStatusRequest {
   readonly worker: WorkerId;
   readonly reports: readonly TaskReport[];
+  /** How many tasks the worker can take now, with those gone that the reports end. */
+  readonly freeSlots: number;
 }
 
 export interface ReportTaskStatusResponse {
   readonly known: boolean;
   /** Attempts among the reported that no longer count. */
   readonly stale: readonly TaskAttempt[];
+  /** The worker's open poll, which from now on offers the slots that the reports made free; 0: there is none. */
+  readonly poll: number;
 }
 
 export interface RegisterQueryResultsRequest {

@@ -12,6 +12,7 @@ import type {
   GetTaskResponse,
   HeartbeatRequest,
   HeldOutput,
+  MapOutput,
   QuerySettings,
   QueryStatus,
   SubmittedStage,
@@ -102,6 +103,7 @@ export class RandomMessages {
           elapsedMs: 12.5,
           peakMemory: this.count(),
         },
+        ...(random.chance(0.5) ? { partitionBytes: [this.count(), ...random.list(3, () => this.count())] } : {}),
       }),
       () => ({ kind: "failed", error: this.error(3), ...(random.chance(0.5) ? { fetch } : {}) }),
     ])();
@@ -113,6 +115,15 @@ export class RandomMessages {
 
   held(): HeldOutput {
     return { task: this.task(), partitionBytes: this.random.list(5, () => this.count()) };
+  }
+
+  outputs(): readonly MapOutput[] {
+    return this.random.list(3, () => ({
+      task: this.task(),
+      worker: this.worker(),
+      endpoint: "http://w:1",
+      bytes: this.count(),
+    }));
   }
 
   settings(): QuerySettings {
@@ -185,7 +196,12 @@ export class RandomMessages {
     const { random } = this;
     return {
       known: random.chance(0.5),
-      tasks: random.list(3, () => ({ task: this.task(), settings: this.settings(), isResult: random.chance(0.5) })),
+      tasks: random.list(3, () => ({
+        task: this.task(),
+        settings: this.settings(),
+        isResult: random.chance(0.5),
+        inputs: random.list(2, () => ({ stage: this.task().stage, outputs: this.outputs() })),
+      })),
       stages: random.list(2, () => ({
         query: this.query(),
         stage: StageId(random.below(9)),

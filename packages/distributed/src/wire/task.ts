@@ -4,9 +4,11 @@ import { ClusterQueryId, StageId, type TaskAttempt, unreachable, WorkerId } from
 import {
   FetchFailureSchema,
   HeldOutputSchema,
+  OutputPlaceSchema,
   TaskAttemptSchema,
   TaskCanceledSchema,
   TaskFailedSchema,
+  TaskInputSchema,
   TaskMetricsSchema,
   TaskReportSchema,
   TaskRunningSchema,
@@ -17,7 +19,7 @@ import {
 } from "../gen/ffq/control/v1/task_pb.ts";
 import { type Codec, present, readCount, unreadable, writeCount } from "./codec.ts";
 import { errorCodec } from "./error.ts";
-import type { FetchFailure, HeldOutput, TaskMetrics, TaskOutcome, TaskReport } from "./messages.ts";
+import type { FetchFailure, HeldOutput, MapOutput, TaskInput, TaskMetrics, TaskOutcome, TaskReport } from "./messages.ts";
 
 export const taskCodec: Codec<TaskAttempt, typeof TaskAttemptSchema> = {
   schema: TaskAttemptSchema,
@@ -67,6 +69,33 @@ export const heldOutputCodec: Codec<HeldOutput, typeof HeldOutputSchema> = {
   }),
 };
 
+const outputPlaceCodec: Codec<MapOutput, typeof OutputPlaceSchema> = {
+  schema: OutputPlaceSchema,
+  toMessage: ({ task, worker, endpoint, bytes }) =>
+    create(OutputPlaceSchema, {
+      task: taskCodec.toMessage(task),
+      workerId: worker,
+      endpoint,
+      bytes: writeCount(bytes, "a partition's bytes"),
+    }),
+  fromMessage: ({ task, workerId, endpoint, bytes }) => ({
+    task: readTask(task),
+    worker: readWorkerId(workerId),
+    endpoint,
+    bytes: readCount(bytes, "a partition's bytes"),
+  }),
+};
+
+export const taskInputCodec: Codec<TaskInput, typeof TaskInputSchema> = {
+  schema: TaskInputSchema,
+  toMessage: ({ stage, outputs }) =>
+    create(TaskInputSchema, { stage, outputs: outputs.map((output) => outputPlaceCodec.toMessage(output)) }),
+  fromMessage: ({ stage, outputs }) => ({
+    stage: StageId(stage),
+    outputs: outputs.map((output) => outputPlaceCodec.fromMessage(output)),
+  }),
+};
+
 const metricsCodec: Codec<TaskMetrics, typeof TaskMetricsSchema> = {
   schema: TaskMetricsSchema,
   toMessage: ({ rowsOut, bytesOut, bytesIn, elapsedMs, peakMemory }) =>
@@ -99,7 +128,8 @@ function writeOutcome(outcome: TaskOutcome): WireReport["state"] {
       return { case: "running", value: create(TaskRunningSchema) };
     case "succeeded": {
       const metrics = metricsCodec.toMessage(outcome.metrics);
-      return { case: "succeeded", value: create(TaskSucceededSchema, { metrics }) };
+      const partitionBytes = (outcome.partitionBytes ?? []).map((bytes) => writeCount(bytes, "a partition's bytes"));
+      return { case: "succeeded", value: create(TaskSucceededSchema, { metrics, partitionBytes }) };
     }
     case "failed": {
       const fetch = outcome.fetch === undefined ? {} : { fetch: writeFetchFailure(outcome.fetch) };
@@ -118,8 +148,11 @@ function readOutcome(state: WireReport["state"]): TaskOutcome {
     case "running":
     case "canceled":
       return { kind: state.case };
-    case "succeeded":
-      return { kind: "succeeded", metrics: metricsCodec.fromMessage(present(state.value.metrics, "a task's metrics")) };
+    case "succeeded": {
+      const metrics = metricsCodec.fromMessage(present(state.value.metrics, "a task's metrics"));
+      const partitionBytes = state.value.partitionBytes.map((bytes) => readCount(bytes, "a partition's bytes"));
+      return { kind: "succeeded", metrics, ...(partitionBytes.length === 0 ? {} : { partitionBytes }) };
+    }
     case "failed": {
       const { error, fetch } = state.value;
       const failure = fetch === undefined ? {} : { fetch: readFetchFailure(fetch) };

@@ -66,7 +66,7 @@ export class TestCoordinator {
     };
     await this.until(() => (this.polls.get(worker)?.request.freeSlots ?? 0) > 0);
     this.answer(worker, {
-      tasks: [{ task, settings, isResult }],
+      tasks: [{ task, settings, isResult, inputs: [] }],
       stages: [{ query, stage: stage.id, planVersion: PLAN_VERSION, plan: encodeStage(stage) }],
     });
     return task;
@@ -129,11 +129,12 @@ export class TestCoordinator {
         reportTaskStatus: async ({ worker, reports }) => {
           this.#check();
           const isKnown = this.known.has(worker);
-          for (const { task, outcome } of isKnown ? reports : []) this.outcomes.set(keyOf(task), outcome);
+          for (const { task, outcome } of isKnown ? reports : []) this.#report(worker, task, outcome);
           this.#happened();
           return {
             known: isKnown,
             stale: reports.map(({ task }) => task).filter((task) => this.stale.has(keyOf(task))),
+            poll: 0,
           };
         },
         registerQueryResults: async ({ worker, task, endpoint }) => {
@@ -144,16 +145,7 @@ export class TestCoordinator {
         },
       },
       shuffle: {
-        registerMapOutput: async ({ worker, outputs, endpoint }) => {
-          this.#check();
-          const accepted = outputs.map((output) => {
-            const isAccepted = this.known.has(worker) && !this.stale.has(keyOf(output.task));
-            if (isAccepted) this.outputs.push({ worker, output, endpoint });
-            return isAccepted;
-          });
-          this.#happened();
-          return { accepted };
-        },
+        registerMapOutput: unasked,
         getMapOutputs: async ({ stage, partition }) => ({
           complete: this.isComplete,
           outputs: this.outputs
@@ -168,6 +160,13 @@ export class TestCoordinator {
         getBlob: (request) => this.#blob(request.hash),
       },
     };
+  }
+
+  #report(worker: WorkerId, task: TaskAttempt, outcome: TaskOutcome): void {
+    this.outcomes.set(keyOf(task), outcome);
+    if (outcome.kind !== "succeeded" || outcome.partitionBytes === undefined || this.stale.has(keyOf(task))) return;
+    const endpoint = this.heartbeats.findLast((beat) => beat.worker === worker)?.endpoint ?? "";
+    this.outputs.push({ worker, output: { task, partitionBytes: outcome.partitionBytes }, endpoint });
   }
 
   async #poll(request: GetTaskRequest): Promise<GetTaskResponse> {

@@ -1,6 +1,7 @@
-// Asks the coordinator for work: one long poll is open at a time, with as many free slots as there are; when a slot
-// gets free, a new poll takes its place (the coordinator then answers the old one at once). With no slot free it is
-// open too, because stopping and forgetting are said in its answer.
+// Asks the coordinator for work: one long poll is open at a time, with as many free slots as there are. Slots that get
+// free are offered with the report that says so; where that found no open poll, a new one takes its place (the
+// coordinator then answers the old one at once). With no slot free it is open too, because stopping and forgetting are
+// said in its answer.
 import { type Clock, FfqError, type WorkerId } from "@ffq/core/physical";
 import { sleep } from "../rpc/sleep.ts";
 import type { CoordinatorClient } from "../rpc/transport.ts";
@@ -37,6 +38,12 @@ export class Poller {
 
   start(): void {
     this.#isStarted = true;
+    this.slotsChanged();
+  }
+
+  /** The coordinator counts that poll as one that offers so many slots. */
+  offered(poll: number, freeSlots: number): void {
+    if (this.#open?.poll === poll && this.#open.freeSlots < freeSlots) this.#open = { poll, freeSlots };
     this.slotsChanged();
   }
 

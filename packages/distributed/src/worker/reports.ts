@@ -12,8 +12,17 @@ export interface ReportQueueOptions {
   readonly coordinator: CoordinatorClient;
   readonly signal: AbortSignal;
   readonly ensureKnown: (signal: AbortSignal) => Promise<void>;
-  /** The coordinator has taken the reports; `stale`: attempts of theirs that do not count. */
-  readonly onTaken: (reports: readonly TaskReport[], stale: readonly TaskAttempt[]) => void;
+  readonly freeSlots: () => number;
+  readonly onTaken: (taken: TakenReports) => void;
+}
+
+/** Reports that the coordinator has taken. */
+export interface TakenReports {
+  readonly reports: readonly TaskReport[];
+  /** Attempts of theirs that do not count. */
+  readonly stale: readonly TaskAttempt[];
+  /** The open poll that the coordinator answers with so many tasks from now on. */
+  readonly offered: { readonly poll: number; readonly freeSlots: number };
 }
 
 const PAUSE_MS = 200;
@@ -53,8 +62,10 @@ export class ReportQueue {
   /** False: to be sent again. */
   async #send(reports: readonly TaskReport[]): Promise<boolean> {
     const { worker, coordinator, signal, ensureKnown, onTaken } = this.#options;
-    const { known, stale } = await coordinator.controlPlane.reportTaskStatus({ worker, reports }, { signal });
-    if (known) onTaken(reports, stale);
+    const freeSlots = this.#options.freeSlots();
+    const request = { worker, reports, freeSlots };
+    const { known, stale, poll } = await coordinator.controlPlane.reportTaskStatus(request, { signal });
+    if (known) onTaken({ reports, stale, offered: { poll, freeSlots } });
     else await ensureKnown(signal);
     return known;
   }

@@ -1,5 +1,6 @@
-// Runs one attempt at a task: its plan decoded, its tables open, its rows in from other tasks' outputs and out to a
-// file or to the client, and the coordinator told where they are. What comes of it is an outcome, never an exception.
+// Runs one attempt at a task: its plan decoded, its tables open, its rows in from other tasks' outputs and out to where
+// others read them, or to the client. What comes of it is an outcome, never an exception; the report of that is what
+// tells the coordinator where a map output is.
 import {
   type Clock,
   type ClusterQueryId,
@@ -9,7 +10,7 @@ import {
   type TaskAttempt,
   type WorkerId,
 } from "@ffq/core/physical";
-import type { ExchangeReader, TaskHost, TaskMemory, TaskOptions, TaskSummary } from "@ffq/core/runtime";
+import type { ExchangeReader, ResultBatch, TaskHost, TaskMemory, TaskOptions, TaskSummary } from "@ffq/core/runtime";
 import { type FrameRetries, type FrameSource, httpFrameSource } from "../rpc/frame-stream.ts";
 import type { HttpFetch } from "../rpc/http.ts";
 import { sleep } from "../rpc/sleep.ts";
@@ -27,13 +28,12 @@ import type {
   RegisteredResponse,
   StagePlan,
   TaskAssignment,
+  TaskInput,
   TaskMetrics,
   TaskOutcome,
 } from "../wire/messages.ts";
 import { checkPlanVersion, decodeStage } from "../wire/stage.ts";
-import { abortable } from "./abortable.ts";
 import type { HeldResults } from "./held-results.ts";
-import { OutputRegistrar } from "./register-outputs.ts";
 import type { OpenTables, TaskTables } from "./task-tables.ts";
 
 export interface TaskRunnerOptions {
@@ -68,6 +68,7 @@ interface Run {
   readonly task: TaskAttempt;
   readonly stage: Stage;
   readonly settings: QuerySettings;
+  readonly inputs: readonly TaskInput[];
   readonly endpoint: string;
   readonly signal: AbortSignal;
   readonly tables: OpenTables["tables"];
@@ -83,25 +84,23 @@ const CANCELED: TaskOutcome = { kind: "canceled" };
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
   readonly #retries: FrameRetries;
-  readonly #registrar: OutputRegistrar;
   /** Decoded plans, by query and stage. */
   readonly #stages = new Map<ClusterQueryId, Map<StageId, Stage>>();
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
     const { clock, random } = options;
-    this.#registrar = new OutputRegistrar(options);
     this.#retries = { clock, random, attempts: FETCH_ATTEMPTS, baseMs: 100, mostMs: 2000 };
   }
 
   /** Never rejects. */
   async run({ assignment, plan, endpoint, signal }: TaskToRun): Promise<TaskOutcome> {
-    const { task, settings, isResult } = assignment;
+    const { task, settings, isResult, inputs } = assignment;
     let tables: OpenTables | undefined;
     try {
       const stage = this.#stageOf(task, plan);
       tables = await this.#options.tables.open(task.query, stage.plan, signal);
-      const run: Run = { task, stage, settings, endpoint, signal, tables: tables.tables, bytesIn: 0 };
+      const run: Run = { task, stage, settings, inputs, endpoint, signal, tables: tables.tables, bytesIn: 0 };
       return await (isResult ? this.#runResult(run) : this.#runExchange(run));
     } catch (thrown) {
       return outcomeOf(FfqError.from(thrown), signal);
@@ -130,7 +129,7 @@ export class TaskRunner {
 
   async #runExchange(run: Run): Promise<TaskOutcome> {
     const { host, store, outputs } = this.#options;
-    const { task, stage, endpoint } = run;
+    const { task, stage } = run;
     const output = { store, task, output: stage.output, durable: false, memory: outputs.memory };
     const writers: MapOutputWriter[] = [];
     const open = (memory: TaskMemory): MapOutputWriter => {
@@ -149,27 +148,30 @@ export class TaskRunner {
     if (written === undefined) throw new FfqError("INTERNAL", "a task ended without its output");
     const held = { task, partitionBytes: partitionBytes(written.index) };
     outputs.add(held, written.kept);
-    const isAccepted = await this.#register(run, async () => ({
-      accepted: await abortable(this.#registrar.register(held, endpoint), run.signal),
-    }));
-    if (!isAccepted) {
-      await outputs.drop(task);
-      return CANCELED;
-    }
-    return { kind: "succeeded", metrics: metricsOf(run, summary, written.rows, written.bytes) };
+    const metrics = metricsOf(run, summary, written.rows, written.bytes);
+    return { kind: "succeeded", metrics, partitionBytes: held.partitionBytes };
   }
 
   async #runResult(run: Run): Promise<TaskOutcome> {
     const { host, results, coordinator, worker } = this.#options;
     const { task, endpoint, signal } = run;
     const buffer = results.open(task);
-    try {
+    const register = async (): Promise<void> => {
       const isAccepted = await this.#register(run, () =>
         coordinator.controlPlane.registerQueryResults({ worker, task, endpoint }, { signal }),
       );
       if (!isAccepted) throw new FfqError("CANCELLED", "another attempt's result counts", { sqlstate: "57014" });
-      const put = buffer.put.bind(buffer);
+    };
+    try {
+      // While the task begins: its first rows wait for the word that they are wanted.
+      const registered = register();
+      registered.catch(() => undefined); // told below, where the task has not failed by itself before
+      const put = async (batch: ResultBatch, until: AbortSignal): Promise<void> => {
+        await registered;
+        await buffer.put(batch, until);
+      };
       const summary = await host.run(this.#taskOf(run, { kind: "result", put }));
+      await registered;
       buffer.end();
       return { kind: "succeeded", metrics: metricsOf(run, summary, buffer.rows, buffer.bytes) };
     } catch (thrown) {
@@ -198,11 +200,15 @@ export class TaskRunner {
   #reader(run: Run, stage: StageId, memory: TaskMemory): ExchangeReader {
     const { query, partition } = run.task;
     const { coordinator } = this.#options;
+    const known = run.inputs.find((input) => input.stage === stage);
     const options = {
       query,
       stage,
       partition,
-      lookup: (signal: AbortSignal) => coordinator.shuffle.getMapOutputs({ query, stage, partition }, { signal }),
+      lookup: async (signal: AbortSignal) =>
+        known === undefined
+          ? coordinator.shuffle.getMapOutputs({ query, stage, partition }, { signal })
+          : { complete: true, outputs: known.outputs },
       sourceOf: (output: MapOutput, from: number) => this.#sourceOf(output, from),
       retries: { ...this.#retries, onRetry: (error: FfqError) => this.#options.onRetry(run.task, error) },
       onBytes: (bytes: number) => {

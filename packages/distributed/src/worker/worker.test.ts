@@ -331,7 +331,7 @@ test("what an attempt made that does not count is removed", () =>
     const { worker, store } = await cluster.start();
     coordinator.stale.add("0/0/1");
     const task = await coordinator.assign(worker.id, mapStage, 0);
-    assert.deepEqual(await coordinator.ended(task), { kind: "canceled" });
+    assert.equal((await coordinator.ended(task)).kind, "succeeded");
     await coordinator.until(() => coordinator.polls.get(worker.id)?.request.freeSlots === 1);
     assert.equal(store.files.size, 0);
   }));

@@ -8,12 +8,12 @@ import type { CoordinatorClient } from "../rpc/transport.ts";
 import { shuffleRoute } from "../shuffle/fetch-service.ts";
 import { HeldOutputs } from "../shuffle/held-outputs.ts";
 import type { FileStore } from "../store/file-store.ts";
-import type { GetTaskResponse, HeartbeatRequest, HeartbeatResponse, TaskReport } from "../wire/messages.ts";
+import type { GetTaskResponse, HeartbeatRequest, HeartbeatResponse } from "../wire/messages.ts";
 import { BlobTables } from "./blob-tables.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { HeldResults } from "./held-results.ts";
 import { Poller } from "./poller.ts";
-import { ReportQueue } from "./reports.ts";
+import { ReportQueue, type TakenReports } from "./reports.ts";
 import { RunningTasks } from "./running-tasks.ts";
 import { TaskRunner } from "./task-runner.ts";
 import { TaskTables } from "./task-tables.ts";
@@ -135,14 +135,15 @@ export class Worker {
       fetchIdleMs: limits.fetchIdleMs,
       onRetry: (task, error) => this.#say("info", "rows are asked for again", error, task),
     });
+    const freeSlots = (): number => (this.#isDraining ? 0 : this.#running.free);
     this.#poller = new Poller({
       ...shared,
       signal,
       waitMs: limits.pollMs,
-      freeSlots: () => (this.#isDraining ? 0 : this.#running.free),
+      freeSlots,
       onAnswer: (answer) => this.#onPoll(answer),
     });
-    this.#reports = new ReportQueue({ ...shared, signal, onTaken: (reports, stale) => this.#onTaken(reports, stale) });
+    this.#reports = new ReportQueue({ ...shared, signal, freeSlots, onTaken: (taken) => this.#onTaken(taken) });
   }
 
   /** What other workers and clients ask it for. */
@@ -284,16 +285,15 @@ export class Worker {
         break;
     }
     this.#running.end(task);
+    // With the report the coordinator gives the slot away, in answer to the poll that is open.
     this.#reports.add({ task, outcome });
-    // Asked for before the report is answered: the coordinator gives the slot away when it has heard of both.
-    this.#poller.slotsChanged();
     this.#changed();
   }
 
-  #onTaken(reports: readonly TaskReport[], stale: readonly TaskAttempt[]): void {
+  #onTaken({ reports, stale, offered }: TakenReports): void {
     for (const { task } of reports) this.#running.acknowledge(task);
     for (const task of stale) this.#drop(task);
-    this.#poller.slotsChanged();
+    this.#poller.offered(offered.poll, offered.freeSlots);
     this.#changed();
   }
 

@@ -82,8 +82,7 @@ export class CallWatch {
         return;
       }
       case PATHS.reportTaskStatus: {
-        const { reports } = decode(controlPlaneMethods.reportTaskStatus.request, request);
-        for (const { task, outcome } of reports) if (outcome.kind !== "running") this.#open.delete(nameOf(task));
+        this.#reported(request, answer);
         return;
       }
       case PATHS.submitQuery: {
@@ -124,6 +123,17 @@ export class CallWatch {
       if (!this.#has.get(worker)?.has(need)) this.#violation("capabilities", `${name} needs ${need}, unlike ${worker}`);
     }
     this.#note(`gives ${name} to ${worker}`);
+  }
+
+  #reported(request: Uint8Array, answer: Uint8Array): void {
+    const { worker, reports } = decode(controlPlaneMethods.reportTaskStatus.request, request);
+    const { known, stale } = decode(controlPlaneMethods.reportTaskStatus.response, answer);
+    const void_ = new Set(stale.map(nameOf));
+    for (const { task, outcome } of reports) {
+      if (outcome.kind !== "running") this.#open.delete(nameOf(task));
+      const isOutput = outcome.kind === "succeeded" && outcome.partitionBytes !== undefined;
+      if (isOutput && known && !void_.has(nameOf(task))) this.#accepted(task, worker);
+    }
   }
 
   #accepted(task: TaskAttempt, worker: WorkerId): void {

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ffq/control/v1/task.proto.
  */
 export const file_ffq_control_v1_task: GenFile = /*@__PURE__*/
-  fileDesc("ChlmZnEvY29udHJvbC92MS90YXNrLnByb3RvEg5mZnEuY29udHJvbC52MSJSCgtUYXNrQXR0ZW1wdBIQCghxdWVyeV9pZBgBIAEoCRINCgVzdGFnZRgCIAEoDRIRCglwYXJ0aXRpb24YAyABKA0SDwoHYXR0ZW1wdBgEIAEoDSJQCgpIZWxkT3V0cHV0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIXCg9wYXJ0aXRpb25fYnl0ZXMYAiADKAQiOAoLSGVsZFJlc3VsdHMSKQoEdGFzaxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0Im0KC1Rhc2tNZXRyaWNzEhAKCHJvd3Nfb3V0GAEgASgEEhEKCWJ5dGVzX291dBgCIAEoBBIQCghieXRlc19pbhgDIAEoBBISCgplbGFwc2VkX21zGAQgASgBEhMKC3BlYWtfbWVtb3J5GAUgASgEIlAKDEZldGNoRmFpbHVyZRItCghwcm9kdWNlchgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0EhEKCXdvcmtlcl9pZBgCIAEoCSKEAgoKVGFza1JlcG9ydBIpCgR0YXNrGAEgASgLMhsuZmZxLmNvbnRyb2wudjEuVGFza0F0dGVtcHQSLgoHcnVubmluZxgCIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tSdW5uaW5nSAASMgoJc3VjY2VlZGVkGAMgASgLMh0uZmZxLmNvbnRyb2wudjEuVGFza1N1Y2NlZWRlZEgAEiwKBmZhaWxlZBgEIAEoCzIaLmZmcS5jb250cm9sLnYxLlRhc2tGYWlsZWRIABIwCghjYW5jZWxlZBgFIAEoCzIcLmZmcS5jb250cm9sLnYxLlRhc2tDYW5jZWxlZEgAQgcKBXN0YXRlIg0KC1Rhc2tSdW5uaW5nIj0KDVRhc2tTdWNjZWVkZWQSLAoHbWV0cmljcxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tNZXRyaWNzImMKClRhc2tGYWlsZWQSKAoFZXJyb3IYASABKAsyGS5mZnEuY29udHJvbC52MS5FcnJvckluZm8SKwoFZmV0Y2gYAiABKAsyHC5mZnEuY29udHJvbC52MS5GZXRjaEZhaWx1cmUiDgoMVGFza0NhbmNlbGVkYgZwcm90bzM", [file_ffq_control_v1_error]);
+  fileDesc("ChlmZnEvY29udHJvbC92MS90YXNrLnByb3RvEg5mZnEuY29udHJvbC52MSJSCgtUYXNrQXR0ZW1wdBIQCghxdWVyeV9pZBgBIAEoCRINCgVzdGFnZRgCIAEoDRIRCglwYXJ0aXRpb24YAyABKA0SDwoHYXR0ZW1wdBgEIAEoDSJQCgpIZWxkT3V0cHV0EikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIXCg9wYXJ0aXRpb25fYnl0ZXMYAiADKAQibAoLT3V0cHV0UGxhY2USKQoEdGFzaxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0EhEKCXdvcmtlcl9pZBgCIAEoCRIQCghlbmRwb2ludBgDIAEoCRINCgVieXRlcxgEIAEoBCJICglUYXNrSW5wdXQSDQoFc3RhZ2UYASABKA0SLAoHb3V0cHV0cxgCIAMoCzIbLmZmcS5jb250cm9sLnYxLk91dHB1dFBsYWNlIjgKC0hlbGRSZXN1bHRzEikKBHRhc2sYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdCJtCgtUYXNrTWV0cmljcxIQCghyb3dzX291dBgBIAEoBBIRCglieXRlc19vdXQYAiABKAQSEAoIYnl0ZXNfaW4YAyABKAQSEgoKZWxhcHNlZF9tcxgEIAEoARITCgtwZWFrX21lbW9yeRgFIAEoBCJQCgxGZXRjaEZhaWx1cmUSLQoIcHJvZHVjZXIYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrQXR0ZW1wdBIRCgl3b3JrZXJfaWQYAiABKAkihAIKClRhc2tSZXBvcnQSKQoEdGFzaxgBIAEoCzIbLmZmcS5jb250cm9sLnYxLlRhc2tBdHRlbXB0Ei4KB3J1bm5pbmcYAiABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrUnVubmluZ0gAEjIKCXN1Y2NlZWRlZBgDIAEoCzIdLmZmcS5jb250cm9sLnYxLlRhc2tTdWNjZWVkZWRIABIsCgZmYWlsZWQYBCABKAsyGi5mZnEuY29udHJvbC52MS5UYXNrRmFpbGVkSAASMAoIY2FuY2VsZWQYBSABKAsyHC5mZnEuY29udHJvbC52MS5UYXNrQ2FuY2VsZWRIAEIHCgVzdGF0ZSINCgtUYXNrUnVubmluZyJWCg1UYXNrU3VjY2VlZGVkEiwKB21ldHJpY3MYASABKAsyGy5mZnEuY29udHJvbC52MS5UYXNrTWV0cmljcxIXCg9wYXJ0aXRpb25fYnl0ZXMYAiADKAQiYwoKVGFza0ZhaWxlZBIoCgVlcnJvchgBIAEoCzIZLmZmcS5jb250cm9sLnYxLkVycm9ySW5mbxIrCgVmZXRjaBgCIAEoCzIcLmZmcS5jb250cm9sLnYxLkZldGNoRmFpbHVyZSIOCgxUYXNrQ2FuY2VsZWRiBnByb3RvMw", [file_ffq_control_v1_error]);
 
 /**
  * One attempt at one task: of several, at most one is accepted.
@@ -77,6 +77,64 @@ export const HeldOutputSchema: GenMessage<HeldOutput> = /*@__PURE__*/
   messageDesc(file_ffq_control_v1_task, 1);
 
 /**
+ * Where one partition of a map output is.
+ *
+ * @generated from message ffq.control.v1.OutputPlace
+ */
+export type OutputPlace = Message<"ffq.control.v1.OutputPlace"> & {
+  /**
+   * @generated from field: ffq.control.v1.TaskAttempt task = 1;
+   */
+  task?: TaskAttempt | undefined;
+
+  /**
+   * @generated from field: string worker_id = 2;
+   */
+  workerId: string;
+
+  /**
+   * @generated from field: string endpoint = 3;
+   */
+  endpoint: string;
+
+  /**
+   * @generated from field: uint64 bytes = 4;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message ffq.control.v1.OutputPlace.
+ * Use `create(OutputPlaceSchema)` to create a new message.
+ */
+export const OutputPlaceSchema: GenMessage<OutputPlace> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_task, 2);
+
+/**
+ * Where all that a task reads of a stage is.
+ *
+ * @generated from message ffq.control.v1.TaskInput
+ */
+export type TaskInput = Message<"ffq.control.v1.TaskInput"> & {
+  /**
+   * @generated from field: uint32 stage = 1;
+   */
+  stage: number;
+
+  /**
+   * @generated from field: repeated ffq.control.v1.OutputPlace outputs = 2;
+   */
+  outputs: OutputPlace[];
+};
+
+/**
+ * Describes the message ffq.control.v1.TaskInput.
+ * Use `create(TaskInputSchema)` to create a new message.
+ */
+export const TaskInputSchema: GenMessage<TaskInput> = /*@__PURE__*/
+  messageDesc(file_ffq_control_v1_task, 3);
+
+/**
  * Results that the holder still serves.
  *
  * @generated from message ffq.control.v1.HeldResults
@@ -93,7 +151,7 @@ export type HeldResults = Message<"ffq.control.v1.HeldResults"> & {
  * Use `create(HeldResultsSchema)` to create a new message.
  */
 export const HeldResultsSchema: GenMessage<HeldResults> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 2);
+  messageDesc(file_ffq_control_v1_task, 4);
 
 /**
  * What a task read and wrote.
@@ -132,7 +190,7 @@ export type TaskMetrics = Message<"ffq.control.v1.TaskMetrics"> & {
  * Use `create(TaskMetricsSchema)` to create a new message.
  */
 export const TaskMetricsSchema: GenMessage<TaskMetrics> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 3);
+  messageDesc(file_ffq_control_v1_task, 5);
 
 /**
  * Whose output could not be read.
@@ -156,7 +214,7 @@ export type FetchFailure = Message<"ffq.control.v1.FetchFailure"> & {
  * Use `create(FetchFailureSchema)` to create a new message.
  */
 export const FetchFailureSchema: GenMessage<FetchFailure> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 4);
+  messageDesc(file_ffq_control_v1_task, 6);
 
 /**
  * @generated from message ffq.control.v1.TaskReport
@@ -202,7 +260,7 @@ export type TaskReport = Message<"ffq.control.v1.TaskReport"> & {
  * Use `create(TaskReportSchema)` to create a new message.
  */
 export const TaskReportSchema: GenMessage<TaskReport> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 5);
+  messageDesc(file_ffq_control_v1_task, 7);
 
 /**
  * @generated from message ffq.control.v1.TaskRunning
@@ -215,7 +273,7 @@ export type TaskRunning = Message<"ffq.control.v1.TaskRunning"> & {
  * Use `create(TaskRunningSchema)` to create a new message.
  */
 export const TaskRunningSchema: GenMessage<TaskRunning> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 6);
+  messageDesc(file_ffq_control_v1_task, 8);
 
 /**
  * @generated from message ffq.control.v1.TaskSucceeded
@@ -225,6 +283,13 @@ export type TaskSucceeded = Message<"ffq.control.v1.TaskSucceeded"> & {
    * @generated from field: ffq.control.v1.TaskMetrics metrics = 1;
    */
   metrics?: TaskMetrics | undefined;
+
+  /**
+   * Of its map output, which is registered by this: encoded bytes of each partition. None of a result.
+   *
+   * @generated from field: repeated uint64 partition_bytes = 2;
+   */
+  partitionBytes: bigint[];
 };
 
 /**
@@ -232,7 +297,7 @@ export type TaskSucceeded = Message<"ffq.control.v1.TaskSucceeded"> & {
  * Use `create(TaskSucceededSchema)` to create a new message.
  */
 export const TaskSucceededSchema: GenMessage<TaskSucceeded> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 7);
+  messageDesc(file_ffq_control_v1_task, 9);
 
 /**
  * @generated from message ffq.control.v1.TaskFailed
@@ -254,7 +319,7 @@ export type TaskFailed = Message<"ffq.control.v1.TaskFailed"> & {
  * Use `create(TaskFailedSchema)` to create a new message.
  */
 export const TaskFailedSchema: GenMessage<TaskFailed> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 8);
+  messageDesc(file_ffq_control_v1_task, 10);
 
 /**
  * Stopped because the coordinator asked for it, or because the worker drains.
@@ -269,5 +334,5 @@ export type TaskCanceled = Message<"ffq.control.v1.TaskCanceled"> & {
  * Use `create(TaskCanceledSchema)` to create a new message.
  */
 export const TaskCanceledSchema: GenMessage<TaskCanceled> = /*@__PURE__*/
-  messageDesc(file_ffq_control_v1_task, 9);
+  messageDesc(file_ffq_control_v1_task, 11);
 
