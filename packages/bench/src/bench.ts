@@ -7,6 +7,7 @@ import { benchColdStart } from "./cold-start.ts";
 import { benchCsv } from "./csv.ts";
 import { benchGroupby } from "./groupby.ts";
 import { benchKernels } from "./kernels.ts";
+import { benchKilledWorker } from "./killed-worker.ts";
 import { benchParquetRead } from "./parquet-read.ts";
 import { benchParquetWrite } from "./parquet-write.ts";
 import { benchSql } from "./sql.ts";
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   kernels: benchKernels,
   coldstart: benchColdStart,
   distributed: benchDistributed,
+  "killed-worker": benchKilledWorker,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -104,6 +104,17 @@ test("with two subscribers no writer waits, and each sees all rows", async () =>
   assert.throws(() => exchange.reader(0), { code: "INTERNAL" });
 });
 
+test("of a broadcast a stage of one task reads the first partition, and nothing waits for others of it", async () => {
+  const { exchange, region, rows } = bench({ partitions: 3, isBroadcast: true, subscribers: 2, singles: 1 });
+  const writer = exchange.writer(0);
+  await writer.write(0, rows(1));
+  await writer.end();
+  assert.deepEqual(await drain(exchange.reader(0)), [1]);
+  for (const partition of [0, 1, 2]) assert.deepEqual(await drain(exchange.reader(partition)), [1]);
+  assert.equal(region.usedBytes, 0);
+  assert.throws(() => exchange.reader(1), { code: "INTERNAL" });
+});
+
 test("a closed reader frees what waits for it and keeps nobody waiting", async () => {
   const { exchange, region, rows } = bench();
   const writer = exchange.writer(0);

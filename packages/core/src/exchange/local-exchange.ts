@@ -27,6 +27,8 @@ export interface LocalExchangeOptions {
   readonly isBroadcast: boolean;
   /** Stages that read (a stage that reads twice counts twice). */
   readonly subscribers: number;
+  /** Those of them that have one task, which reads the first partition of a broadcast. Default 0. */
+  readonly singles?: number;
   /** Calls back when the query is stopped: who waits then rejects with what `check` throws. */
   readonly onStop: (listener: () => void) => void;
   readonly check: () => void;
@@ -67,8 +69,9 @@ export class LocalExchange {
     this.#options = options;
     this.#writersLeft = options.writers;
     this.#queueBytes = options.queueBytes ?? QUEUE_BYTES;
-    this.#queues = Array.from({ length: options.partitions }, () =>
-      Array.from({ length: options.subscribers }, () => new Queue()),
+    const { subscribers, singles = 0 } = options;
+    this.#queues = Array.from({ length: options.partitions }, (_, partition) =>
+      Array.from({ length: partition === 0 ? subscribers : subscribers - singles }, () => new Queue()),
     );
     options.onStop(() => {
       this.#closeFiles();

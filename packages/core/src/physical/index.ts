@@ -24,6 +24,7 @@ export { declaredNumeric, type LogicalType, sameType } from "../type/logical-typ
 export { explainedStages, explainPhysical, explainStages } from "./explain.ts";
 export type { Fragment, Stage, StageGraph } from "./fragment.ts";
 export { CALL_FUNCTIONS, type FunctionCall, functionCallsOf } from "./function-calls.ts";
+export { isOrderless } from "./orderless.ts";
 export type { Partitioning } from "./partitioning.ts";
 export type { PhysicalAccumulator, PhysicalJoinKind, PhysicalPlan, PhysicalSortKey } from "./plan.ts";
 export { childrenOf, mapChildren } from "./tree.ts";

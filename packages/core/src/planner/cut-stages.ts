@@ -1,5 +1,6 @@
 // Cuts a plan at its exchanges: what is below one becomes a stage, and a read of that stage stands in its
-// place. A common table expression that was given an exchange is one stage that each of its readers reads.
+// place. A common table expression that was given an exchange is one stage that each of its readers reads. A broadcast
+// may be read by any number of tasks; every other partitioning says how many tasks its readers have.
 import { internal } from "../common/error.ts";
 import type { StageId, StateId } from "../common/ids.ts";
 import type { Stage, StageGraph } from "../physical/fragment.ts";
@@ -13,7 +14,14 @@ import { projectNode } from "./lowering.ts";
 export function cutStages(plan: PhysicalPlan, partitions: number, ids: PlanIds): StageGraph {
   const cutter = new Cutter(partitions, ids);
   cutter.stage(plan, { kind: "single" });
-  return { stages: cutter.stages };
+  return { stages: cutter.stages.map((stage) => ({ ...stage, output: outputOf(stage, cutter.stages) })) };
+}
+
+/** What any number of tasks could read goes to one task, where only one task reads it. */
+function outputOf({ id, output }: Stage, stages: readonly Stage[]): Partitioning {
+  const readers = stages.filter(({ inputs }) => inputs.includes(id));
+  const isOneTask = output.kind === "broadcast" && readers.every(({ partitions }) => partitions === 1);
+  return isOneTask ? { kind: "single" } : output;
 }
 
 class Cutter {
@@ -62,19 +70,23 @@ class Cutter {
     return mapChildren(node, (child) => this.#cut(child));
   }
 
-  /** One task, unless a leaf is spread: then every leaf is, but for those that each task reads whole. */
+  /** One task, unless a leaf is spread: then every leaf is, but for those that any number of tasks read whole. */
   #tasksOf(plan: PhysicalPlan): number {
     const leaves: PhysicalPlan[] = [];
     const stack = [plan];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       const children = childrenOf(node);
-      const isEverywhere = node.kind === "scan" && node.whole === true;
-      if (children.length === 0 && !isEverywhere) leaves.push(node);
+      if (children.length === 0 && !this.#isEverywhere(node)) leaves.push(node);
       stack.push(...children);
     }
     const tasks = new Set(leaves.map((leaf) => this.#tasksOfLeaf(leaf)));
     if (tasks.size > 1) throw internal("a stage reads from one task and from several");
     return tasks.values().next().value ?? 1;
+  }
+
+  #isEverywhere(leaf: PhysicalPlan): boolean {
+    if (leaf.kind === "exchange-read") return this.#byId.get(leaf.stage)?.output.kind === "broadcast";
+    return leaf.kind === "scan" && leaf.whole === true;
   }
 
   #tasksOfLeaf(leaf: PhysicalPlan): number {

@@ -7,7 +7,7 @@ import { rewrite } from "../expr/tree.ts";
 export type Distribution =
   /** One task has them all. */
   | { readonly kind: "single" }
-  /** So small that each task that asks for them computes them all: no exchange, and no other task to wait for. */
+  /** So small that each task that asks for them computes or gets them all; where one task asks, it alone does. */
   | { readonly kind: "replicated" }
   /** Rows with equal keys are in the same task. */
   | { readonly kind: "hash"; readonly keys: readonly PhysicalExpr[] }

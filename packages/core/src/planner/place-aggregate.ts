@@ -2,8 +2,9 @@
 // their keys, or in one task where they are few, else the rows themselves.
 import type { Field } from "../column/vector.ts";
 import { mergeOperator } from "../function/aggregate-registry.ts";
+import { isOrderless } from "../physical/orderless.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
-import { type Distribution, isOneTask, placesOf, SINGLE } from "./distribution.ts";
+import { type Distribution, isOneTask, placesOf, REPLICATED, SINGLE, SPREAD } from "./distribution.ts";
 import { inputRef } from "./lower-expr.ts";
 import { projectNode } from "./lowering.ts";
 import type { Placed, Placing } from "./placing.ts";
@@ -19,7 +20,7 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     plan: { ...node, input: plan },
     distribution,
   });
-  if (isOneTask(input.distribution)) return whole(input.plan, SINGLE);
+  if (isOneTask(input.distribution)) return whole(input.plan, repeated(placing, node, input.distribution));
   const distinct = node.accumulators.some((accumulator) => accumulator.distinct);
   if (node.groupingSets !== undefined) {
     return distinct ? whole(placing.single(input), SINGLE) : mergedSets(placing, node, input.plan);
@@ -32,12 +33,32 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     if (places !== undefined) return whole(input.plan, onOutput(node, places));
   }
   if (distinct || node.estimatedRows > WORTH_PARTIAL * node.input.estimatedRows) {
-    if (node.input.estimatedRows <= placing.smallInputRows) return whole(placing.single(input), SINGLE);
+    if (node.input.estimatedRows <= placing.smallInputRows) {
+      const gathered = gather(placing, node, input);
+      return whole(gathered.plan, gathered.distribution);
+    }
     const { keys } = node;
     const exchanged = placing.exchange(input.plan, { kind: "hash", keys, partitions: placing.partitions });
     return whole(exchanged, onOutput(node, [...keys.keys()]));
   }
   return merged(placing, node, input.plan);
+}
+
+/** All rows of a small input together: in every task that asks, if each of them computes the same from them. */
+function gather(placing: Placing, node: Aggregate, input: Placed): Placed {
+  if (isRepeatable(placing, node)) return placing.everywhere(input);
+  return { plan: placing.single(input), distribution: SINGLE };
+}
+
+/** Of a result that a task has computed from rows that lie so. */
+function repeated(placing: Placing, node: Aggregate, { kind }: Distribution): Distribution {
+  const isSmall = node.input.estimatedRows <= placing.smallInputRows;
+  return kind === "replicated" && isSmall && isRepeatable(placing, node) ? REPLICATED : SINGLE;
+}
+
+function isRepeatable(placing: Placing, { accumulators, keys }: Aggregate): boolean {
+  const taken = accumulators.flatMap(({ input, filter }) => [input, filter]).filter((expr) => expr !== undefined);
+  return accumulators.every(isOrderless) && ![...keys, ...taken].some((expr) => placing.isVolatile(expr));
 }
 
 /** By the output's columns at these places. */
@@ -67,8 +88,10 @@ function merged(placing: Placing, node: Aggregate, input: PhysicalPlan): Placed 
     phase: "final",
   });
   const isSmall = node.estimatedRows * placing.partitions <= placing.smallInputRows;
-  if (keys.length === 0 || isSmall)
-    return { plan: final(placing.exchange(partial, { kind: "single" })), distribution: SINGLE };
+  if (keys.length === 0 || isSmall) {
+    const gathered = gather(placing, node, { plan: partial, distribution: SPREAD });
+    return { plan: final(gathered.plan), distribution: gathered.distribution };
+  }
   const exchanged = placing.exchange(partial, { kind: "hash", keys, partitions: placing.partitions });
   return { plan: final(exchanged), distribution: { kind: "hash", keys } };
 }

@@ -41,6 +41,9 @@ export function placeExchanges(plan: PhysicalPlan, options: ExchangeOptions): Ph
   return placing.single(placing.place(plan));
 }
 
+/** Where there are more tasks, what each of them would get whole is computed by one. */
+const MOST_REPEATED = 16;
+
 class Placer implements Placing {
   readonly partitions: number;
   readonly smallInputRows: number;
@@ -126,6 +129,13 @@ class Placer implements Placing {
     return isOneTask(distribution) ? plan : this.exchange(plan, { kind: "single" });
   }
 
+  everywhere(placed: Placed): Placed {
+    if (isOneTask(placed.distribution)) return placed;
+    if (this.partitions > MOST_REPEATED) return { plan: this.single(placed), distribution: SINGLE };
+    const { partitions } = this;
+    return { plan: this.exchange(placed.plan, { kind: "broadcast", partitions }), distribution: REPLICATED };
+  }
+
   exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan {
     const { fields, estimatedRows } = input;
     return { kind: "exchange", input, partitioning, fields, estimatedRows };
@@ -207,8 +217,16 @@ class Placer implements Placing {
     const isSmall = plan.estimatedRows <= this.smallInputRows;
     const spread = !isOneTask(distribution) && !isSmall && plan.fields.length > 0;
     const keys = distribution.kind === "hash" ? distribution.keys : spoolKeysOf(node, plan.fields);
-    const partitioning: Partitioning = spread ? { kind: "hash", keys, partitions } : { kind: "single" };
-    this.#spools.set(node.state, spread ? { kind: "hash", keys } : SINGLE);
+    const [partitioning, lies] = ((): readonly [Partitioning, Distribution] => {
+      if (spread)
+        return [
+          { kind: "hash", keys, partitions },
+          { kind: "hash", keys },
+        ];
+      if (isSmall && partitions <= MOST_REPEATED) return [{ kind: "broadcast", partitions }, REPLICATED];
+      return [{ kind: "single" }, SINGLE];
+    })();
+    this.#spools.set(node.state, lies);
     const body = this.place(node.body);
     return {
       plan: { ...node, definition: this.exchange(plan, partitioning), body: body.plan },

@@ -71,6 +71,11 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   const broadcasts = canBroadcast(node.join) && !isOneTask(probe.distribution);
   if (broadcasts && (keys.length === 0 || whole < byKeys)) return broadcast(placing, at, probe, build, node);
   const isSmall = probe.plan.estimatedRows + build.plan.estimatedRows <= placing.smallInputRows;
+  if (isSmall && ![probe, build].some(({ distribution }) => distribution.kind === "single")) {
+    const sides = [placing.everywhere(probe), placing.everywhere(build)] as const;
+    const repeated = inPlace(placing, at, sides[0], sides[1], node);
+    if (repeated !== undefined) return repeated;
+  }
   if (keys.length === 0 || isSmall)
     return { plan: at(placing.single(probe), placing.single(build)), distribution: SINGLE };
   const probeKeys = keys.map((key) => key.probe);

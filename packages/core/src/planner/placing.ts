@@ -18,6 +18,11 @@ export interface Placing {
   place(node: PhysicalPlan): Placed;
   /** In one task. */
   single(placed: Placed): PhysicalPlan;
+  /**
+   * In every task that asks, each of which gets all rows. Only for few rows: what is computed from them may be computed
+   * several times then, and has to come out the same each time. In one task where tasks are too many for that.
+   */
+  everywhere(placed: Placed): Placed;
   exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan;
   isVolatile(expr: PhysicalExpr): boolean;
 }

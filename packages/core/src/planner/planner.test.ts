@@ -70,6 +70,8 @@ const windowed = (input: LogicalPlan, partitionBy: readonly string[]): LogicalPl
 const keyOnly = (input: LogicalPlan): LogicalPlan => project(input, { k: ref(input, "k") });
 
 const groups = aggregate(large, ["k"], [{}]);
+/** Ten thousand groups, joined by a large table. */
+const joinedGroups = join("inner", large, groups, [equal(ref(large, "l"), ref(groups, "k"))]);
 const joinOfGroups = join("inner", groups, middle, [equal(ref(groups, "k"), ref(middle, "k"))]);
 
 interface Case {
@@ -347,6 +349,41 @@ stage 2: 1 task -> one task
   sort by [value desc] (estimated 10000)
     final hash-aggregate by [k] values [sum(value)] (estimated 10000)
       exchange-read stage 1 (estimated 10000)`,
+  },
+  {
+    name: "over three tasks: few groups go to every task that joins them, which each makes of them what one would",
+    plan: joinedGroups,
+    partitions: 3,
+    smallInputRows: 30_000,
+    expected: `
+stage 1: 3 tasks -> each of 3
+  partial hash-aggregate by [k] values [count-rows()] (estimated 10000)
+    scan large columns [l, k, w, indexed] (estimated 100000)
+stage 2: 3 tasks -> one task
+  inner hash-join on [l = k] (estimated 100000)
+    scan large columns [l, k, w, indexed] (estimated 100000)
+    final hash-aggregate by [k] values [sum(value)] (estimated 10000)
+      exchange-read stage 1 (estimated 10000)
+stage 3: 1 task -> one task
+  exchange-read stage 2 (estimated 100000)`,
+  },
+  {
+    name: "over twenty tasks: what each of them would make of twenty parts, one does",
+    plan: join("inner", large, aggregate(large, [], [{}]), []),
+    partitions: 20,
+    expected: `
+stage 1: 20 tasks -> one task
+  partial hash-aggregate values [count-rows()] (estimated 10000)
+    scan large columns [l, k, w, indexed] (estimated 100000)
+stage 2: 1 task -> each of 20
+  final hash-aggregate values [sum(value)] (estimated 10000)
+    exchange-read stage 1 (estimated 10000)
+stage 3: 20 tasks -> one task
+  inner nested-loop-join (estimated 100000)
+    scan large columns [l, k, w, indexed] (estimated 100000)
+    exchange-read stage 2 (estimated 10000)
+stage 4: 1 task -> one task
+  exchange-read stage 3 (estimated 100000)`,
   },
   {
     name: "over three tasks: a preserved side that is small stands in one task, for its rows come out once",

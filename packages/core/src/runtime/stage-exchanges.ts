@@ -34,9 +34,9 @@ export class StageExchanges {
   readonly #exchanges = new Map<StageId, LocalExchange>();
 
   constructor(stages: readonly Stage[], places: readonly ExchangePlace[], control: QueryControl) {
-    const subscribers = new Map<StageId, number>();
-    for (const read of stages.flatMap(({ plan }) => exchangeReads(plan))) {
-      subscribers.set(read, (subscribers.get(read) ?? 0) + 1);
+    const readers = new Map<StageId, Stage[]>();
+    for (const stage of stages) {
+      for (const read of exchangeReads(stage.plan)) readers.set(read, [...(readers.get(read) ?? []), stage]);
     }
     const queueBytes = roomOfQueues(stages, places);
     for (const { id, plan, partitions, output } of stages.slice(0, -1)) {
@@ -46,7 +46,8 @@ export class StageExchanges {
         writers: partitions,
         partitions: partitionsOf(output),
         isBroadcast: output.kind === "broadcast",
-        subscribers: subscribers.get(id) ?? 0,
+        subscribers: readers.get(id)?.length ?? 0,
+        singles: readers.get(id)?.filter((reader) => reader.partitions < partitionsOf(output)).length ?? 0,
         onStop: (listener) => void control.onStop(listener),
         check: () => control.check(),
         queueBytes,

@@ -22,7 +22,7 @@ export interface EngineOptions {
   readonly partitions?: number;
   /**
    * Tables and intermediate results of at most as many rows are not worth an exchange: each task reads such a table
-   * whole, one task takes such a result. Default: 20,000; 0 spreads whatever can be spread.
+   * whole, one task or every task takes such a result. Default: 65,536; 0 spreads whatever can be spread.
    */
   readonly smallInputRows?: number;
   /** How many rounds of WITH RECURSIVE may add rows before that is an error. Default: a million; 0: no limit. */
@@ -88,7 +88,7 @@ export interface Settings {
 }
 
 const MOST_THREADS = 8;
-const DEFAULT_SMALL_INPUT_ROWS = 20_000;
+const DEFAULT_SMALL_INPUT_ROWS = 65_536;
 const DEFAULT_RECURSION_LIMIT = 1_000_000;
 
 /** @throws FfqError CONFIG for a value that cannot be used */

@@ -33,7 +33,15 @@ import type {
 } from "./messages.ts";
 import { bytesOf, settingsCodec } from "./query.ts";
 import type { EncodedStage } from "./stage.ts";
-import { heldOutputCodec, readQueryId, readTask, readWorkerId, reportCodec, taskCodec, taskInputCodec } from "./task.ts";
+import {
+  heldOutputCodec,
+  readQueryId,
+  readTask,
+  readWorkerId,
+  reportCodec,
+  taskCodec,
+  taskInputCodec,
+} from "./task.ts";
 
 export const getTaskRequestCodec: Codec<GetTaskRequest, typeof GetTaskRequestSchema> = {
   schema: GetTaskRequestSchema,

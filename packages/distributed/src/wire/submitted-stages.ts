@@ -3,8 +3,7 @@
 import {
   childrenOf,
   functionCallsOf,
-  type LogicalType,
-  type PhysicalAccumulator,
+  isOrderless,
   type PhysicalPlan,
   type Stage,
   type StageGraph,
@@ -97,26 +96,6 @@ function dependsOnOrder(node: PhysicalPlan): boolean {
       return unreachable(node);
   }
 }
-
-/** The same whatever order the rows come in. What is not known to be is taken for the contrary. */
-function isOrderless({ operator, input, type }: PhysicalAccumulator): boolean {
-  switch (operator) {
-    case "count-rows":
-    case "count":
-    case "min":
-    case "max":
-    case "bit-and":
-    case "bit-or":
-    case "bit-xor":
-      return true;
-    case "sum":
-      return !isFloat(type) && !isFloat(input?.type);
-    default:
-      return false;
-  }
-}
-
-const isFloat = (type: LogicalType | undefined): boolean => type?.kind === "float4" || type?.kind === "float8";
 
 /** All operators of a plan. */
 function* nodesOf(root: PhysicalPlan): Generator<PhysicalPlan> {

@@ -19,7 +19,15 @@ import {
 } from "../gen/ffq/control/v1/task_pb.ts";
 import { type Codec, present, readCount, unreadable, writeCount } from "./codec.ts";
 import { errorCodec } from "./error.ts";
-import type { FetchFailure, HeldOutput, MapOutput, TaskInput, TaskMetrics, TaskOutcome, TaskReport } from "./messages.ts";
+import type {
+  FetchFailure,
+  HeldOutput,
+  MapOutput,
+  TaskInput,
+  TaskMetrics,
+  TaskOutcome,
+  TaskReport,
+} from "./messages.ts";
 
 export const taskCodec: Codec<TaskAttempt, typeof TaskAttemptSchema> = {
   schema: TaskAttemptSchema,

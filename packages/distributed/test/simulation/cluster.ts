@@ -19,6 +19,8 @@ export interface SimClusterOptions {
   readonly log: EventLog;
   readonly violation: Violation;
   readonly calls: CallWatch;
+  /** In place of what the seed chooses. */
+  readonly settings?: Partial<ClusterSettings>;
 }
 
 /** The programs that live, as they are. */
@@ -44,13 +46,13 @@ export class SimCluster {
   readonly coordinator: SimHost;
   readonly workers: readonly SimHost[];
 
-  constructor({ seed, loop, log, violation, calls }: SimClusterOptions) {
+  constructor({ seed, loop, log, violation, calls, settings = {} }: SimClusterOptions) {
     this.seed = seed;
     this.loop = loop;
     this.log = log;
     this.violation = violation;
     this.calls = calls;
-    this.settings = chooseSettings(SimRandom.named(seed, "settings"));
+    this.settings = { ...chooseSettings(SimRandom.named(seed, "settings")), ...settings };
     this.network = new SimNetwork({ loop, log, random: SimRandom.named(seed, "network") });
     this.network.tap = (path, request, answer) => calls.answered(path, request, answer);
     this.coordinator = this.#host("coordinator", coordinatorProgram(this));

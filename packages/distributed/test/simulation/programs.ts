@@ -43,6 +43,8 @@ export interface ClusterSettings {
   readonly capabilityTimeoutMs: number;
   /** Bytes of rows that a client holds back. */
   readonly holdBackBytes: number;
+  /** Inputs of so few rows are read whole. */
+  readonly smallInputRows: number;
 }
 
 export function chooseSettings(random: SimRandom): ClusterSettings {
@@ -68,6 +70,7 @@ export function chooseSettings(random: SimRandom): ClusterSettings {
     outputBytes: random.pick([0, 0, 2_000, 1 << 20]),
     capabilityTimeoutMs: random.pick([0, 0, 4_000]),
     holdBackBytes: random.pick([0, 1 << 20, 1 << 20, 1 << 20]),
+    smallInputRows: random.pick([0, 0, 100]),
   };
 }
 
@@ -218,7 +221,7 @@ export async function openEngine(
     coordinator: COORDINATOR_URL,
     extensions: [offerTo(cluster, process, capabilityTimeoutMs)],
     partitions: cluster.settings.partitions,
-    smallInputRows: 0,
+    smallInputRows: cluster.settings.smallInputRows,
     threads: 0,
     sharedMemory: false,
     batchRows: BATCH_ROWS,

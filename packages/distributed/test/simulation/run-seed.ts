@@ -3,11 +3,8 @@
 // digest and its last lines.
 import { CallWatch } from "./call-watch.ts";
 import { SimCluster } from "./cluster.ts";
-import { EventLog } from "./event-log.ts";
 import { playOut } from "./scenario.ts";
-import { SimLoop } from "./sim-clock.ts";
-import { installGlobals, settleOnHost } from "./sim-globals.ts";
-import { SimRandom } from "./sim-random.ts";
+import { inSimulation } from "./sim-life.ts";
 import type { Workload } from "./workload.ts";
 
 export interface SeedOptions {
@@ -30,23 +27,8 @@ export interface SeedOutcome {
   readonly tail: readonly string[];
 }
 
-export async function runSeed({ seed, workload, keepLines }: SeedOptions): Promise<SeedOutcome> {
-  const log = new EventLog(keepLines);
-  const loop = new SimLoop(settleOnHost);
-  const violations: string[] = [];
-  const violation = (rule: string, detail: string): void => {
-    const text = `${rule}: ${detail}`;
-    // Said once, however often it is so.
-    if (!violations.includes(text)) violations.push(text);
-    log.add(loop.now, "VIOLATION", `${rule}: ${detail}`);
-  };
-  const onRejection = (reason: unknown): void => {
-    const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-    violation("unhandled rejection", `in ${loop.current?.name ?? "the simulation"}: ${text}`);
-  };
-  process.on("unhandledRejection", onRejection);
-  const restore = installGlobals(loop, SimRandom.named(seed, "globals"));
-  try {
+export function runSeed({ seed, workload, keepLines }: SeedOptions): Promise<SeedOutcome> {
+  return inSimulation(seed, keepLines, async ({ loop, log, violation, violations }) => {
     const calls = new CallWatch(violation, (text) => log.add(loop.now, "coordinator", text));
     const cluster = new SimCluster({ seed, loop, log, violation, calls });
     const { queries, excused } = await playOut({ seed, cluster, workload, violation });
@@ -61,8 +43,5 @@ export async function runSeed({ seed, workload, keepLines }: SeedOptions): Promi
       simulatedMs: loop.now,
       tail: log.tail(),
     };
-  } finally {
-    restore();
-    process.off("unhandledRejection", onRejection);
-  }
+  });
 }

@@ -1,8 +1,9 @@
 // `pnpm simulate [--seeds N] [--from SEED] [--jobs J]`: many simulated lives of a cluster, each from a seed of its own.
 // `pnpm simulate --seed S [--log LINES]` plays one again and shows what happened. `pnpm simulate --mutants [--only NAME]`
-// checks that the simulation notices deliberate defects. Seeds are spread over processes; a process that stands still
-// is itself a violation.
+// checks that the simulation notices deliberate defects. `pnpm simulate --killed-worker [--seeds N]` says what a killed
+// worker costs queries. Seeds are spread over processes; a process that stands still is itself a violation.
 import { parseArgs } from "node:util";
+import { killWorker, SLACK_MS } from "./killed-worker.ts";
 import { runMutants } from "./run-mutants.ts";
 import { runSeed } from "./run-seed.ts";
 import { type SeedLine, spreadSeeds } from "./spread-seeds.ts";
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     log: { type: "string", default: "200" },
     mutants: { type: "boolean", default: false },
+    "killed-worker": { type: "boolean", default: false },
     only: { type: "string" },
     /** Which defect mutate.ts has put in. */
     mutant: { type: "string" },
@@ -30,6 +32,7 @@ const seeds = Number(values.seeds);
 const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
 if (values.part !== undefined) await playPart(values.part);
 else if (values.mutants) await runMutants({ seeds: Math.min(seeds, 300), from, jobs, only: values.only });
+else if (values["killed-worker"]) await killWorkers();
 else if (values.seed !== undefined) await replay(Number(values.seed), Number(values.log));
 else await simulate();
 
@@ -58,6 +61,26 @@ async function simulate(): Promise<void> {
     `simulate seeds=${seeds} queries=${sum.queries} faults=${sum.faults} violations=${sum.violations}\n`,
   );
   process.exitCode = sum.violations === 0 ? 0 : 1;
+}
+
+async function killWorkers(): Promise<void> {
+  const workload = await createWorkload();
+  let [worst, violations] = [0, 0];
+  for (let seed = from; seed < from + seeds; seed++) {
+    const outcome = await killWorker(seed, workload);
+    const { question, undisturbedMs, killedAtMs, livenessMs, elapsedMs, allowedMs, faults } = outcome;
+    worst = Math.max(worst, elapsedMs / allowedMs);
+    violations += faults.length;
+    const [undisturbed, elapsed, allowed] = [undisturbedMs, elapsedMs, allowedMs].map(Math.round);
+    process.stdout.write(
+      `seed ${seed}: "${question}" ${undisturbed} ms with a worker less, killed at ${killedAtMs} ms, liveness ${livenessMs} ms:` +
+        ` ${elapsed} ms of ${allowed}${faults.map((fault) => `  VIOLATION ${fault}`).join("")}\n`,
+    );
+  }
+  process.stdout.write(
+    `killed-worker seeds=${seeds} slack_ms=${SLACK_MS} worst=${worst.toFixed(2)} of what is allowed violations=${violations}\n`,
+  );
+  process.exitCode = violations === 0 ? 0 : 1;
 }
 
 async function replay(seed: number, keepLines: number): Promise<void> {
