@@ -37,6 +37,11 @@ export function toConnectError(error: FfqError): ConnectError {
   return new ConnectError(error.message, connectCode(error.code), undefined, [detail]);
 }
 
+/** Connect's own errors are those that its signals end a handler with: they say already what is to be said. */
+export function asConnectError(thrown: unknown): ConnectError {
+  return thrown instanceof ConnectError ? thrown : toConnectError(FfqError.from(thrown));
+}
+
 /** @param peer the server's URL, for messages */
 export function fromConnectError(thrown: unknown, peer: string): FfqError {
   if (thrown instanceof FfqError) return thrown;

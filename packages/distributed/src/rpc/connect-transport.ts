@@ -1,13 +1,16 @@
 // Calls over Connect to one server: HTTP/1.1 with kept connections, no compression (on a local network it costs
-// more than it saves), the token in every request.
+// more than it saves), the token in every request. Streams are Connect's own; unary calls are its protocol by a shorter
+// way (unary-client.ts).
 import { Agent } from "node:http";
 import type { Transport as ConnectPort, Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { FfqError } from "@ffq/core/physical";
+import { decode, encode } from "../wire/codec.ts";
 import { fromConnectError } from "./connect-error.ts";
-import type { StreamMethod } from "./method.ts";
+import { pathOf, type StreamMethod } from "./method.ts";
 import { DEFAULT_MESSAGE_BYTES } from "./server-limits.ts";
 import type { CallOptions, Transport } from "./transport.ts";
+import { callUnary } from "./unary-client.ts";
 
 export interface ConnectOptions {
   /** `http://host:port` */
@@ -26,6 +29,7 @@ export function connectTransport(options: ConnectOptions): ConnectedTransport {
   const url = baseUrlOf(options.url);
   const maxBytes = options.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES;
   const agent = new Agent({ keepAlive: true });
+  const headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
   const port = createConnectTransport({
     baseUrl: url,
     httpVersion: "1.1",
@@ -39,9 +43,9 @@ export function connectTransport(options: ConnectOptions): ConnectedTransport {
   return {
     unary: async (method, request, { signal, timeoutMs = method.timeoutMs }) => {
       try {
-        const message = method.request.toMessage(request);
-        const { message: answer } = await port.unary(method.desc, signal, timeoutMs, undefined, message);
-        return method.response.fromMessage(answer);
+        const message = encode(method.request, request);
+        const call = { agent, headers, message, maxMessageBytes: maxBytes, timeoutMs, signal };
+        return decode(method.response, await callUnary({ ...call, url: url + pathOf(method) }));
       } catch (thrown) {
         throw fromConnectError(thrown, url);
       }

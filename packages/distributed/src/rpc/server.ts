@@ -8,17 +8,18 @@ import {
 } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
-import { ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { type Clock, FfqError, systemClock } from "@ffq/core/physical";
 import { type Bound, bindServices } from "./bind.ts";
-import { toConnectError } from "./connect-error.ts";
+import { asConnectError, toConnectError } from "./connect-error.ts";
 import type { HttpRoute } from "./http.ts";
 import { pathOf } from "./method.ts";
 import { type NodeRequest, type NodeResponse, pathOfRequest, routeOf, serveRoute } from "./node-routes.ts";
 import { RAW_BODY } from "./raw-body.ts";
 import { DEFAULT_IN_FLIGHT, DEFAULT_MESSAGE_BYTES, DEFAULT_WAITING, Slots, tokenCheck } from "./server-limits.ts";
 import type { Services } from "./services.ts";
+import { UnaryServer } from "./unary-server.ts";
 
 export interface ServerOptions {
   readonly host: string;
@@ -64,6 +65,7 @@ class RpcServer implements RunningServer {
   readonly #waiting: Slots;
   readonly #waitingPaths: ReadonlySet<string>;
   readonly #fits: (header: string | undefined) => boolean;
+  readonly #unary: UnaryServer;
   readonly #calls: (request: NodeRequest, response: NodeResponse) => void;
   readonly #closing = new AbortController();
   readonly #headersMs: number;
@@ -82,6 +84,12 @@ class RpcServer implements RunningServer {
     const methods = [...bound.unary, ...bound.streams].map(({ method }) => method);
     this.#waitingPaths = new Set(methods.filter(({ waits }) => waits).map(pathOf));
     const maxBytes = options.maxMessageBytes ?? DEFAULT_MESSAGE_BYTES;
+    this.#unary = new UnaryServer({
+      calls: bound.unary,
+      maxMessageBytes: maxBytes,
+      clock: options.clock ?? systemClock,
+      closing: this.#closing.signal,
+    });
     this.#calls = connectNodeAdapter({
       routes: (router) => addRoutes(router, bound, (thrown) => this.#report(thrown)),
       acceptCompression: [],
@@ -176,8 +184,8 @@ class RpcServer implements RunningServer {
       return;
     }
     response.once("close", release);
-    if (route === undefined) this.#calls(request, response);
-    else this.#serve(route, request, response);
+    if (route !== undefined) this.#serve(route, request, response);
+    else if (!this.#unary.serve(path, request, response)) this.#calls(request, response);
   };
 
   /** A request that offers another protocol: Node leaves the connection to us, and it ends with this answer. */
@@ -232,11 +240,6 @@ function addRoutes(router: ConnectRouter, { unary, streams }: Bound, report: (th
       }
     });
   }
-}
-
-/** Connect's own errors are those that its signals end a handler with: they say already what is to be said. */
-function asConnectError(thrown: unknown): ConnectError {
-  return thrown instanceof ConnectError ? thrown : toConnectError(FfqError.from(thrown));
 }
 
 function refuse(response: NodeResponse, status: number, reason: string): void {

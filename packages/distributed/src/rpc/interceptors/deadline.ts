@@ -44,6 +44,9 @@ async function* guardStream<Request, Response>(
   }
 }
 
+/** Why a call's signal is aborted that has ended: made once, because making an error takes longer than all else here. */
+const OVER = new FfqError("CANCELLED", "the call is over", { sqlstate: "57014" });
+
 /** One call's time, and the signal that ends it: by the caller, by the deadline, or because nobody listens. */
 class Watch {
   readonly #clock: Clock;
@@ -100,7 +103,7 @@ class Watch {
   end(): void {
     this.#cancelTimer();
     this.#outer?.removeEventListener("abort", this.#onAbort);
-    this.#controller.abort();
+    this.#controller.abort(OVER);
   }
 
   readonly #onAbort = (): void => {
