@@ -19,7 +19,8 @@ const commandOf = (kind: Kind): string => fileURLToPath(new URL(`./${kind}.ts`, 
 /** Times short enough for tests. */
 const quickTimes = {
   FFQ_WORKER_LIVENESS_TIMEOUT_MS: "1500",
-  FFQ_CLIENT_GRACE_MS: "1500",
+  // Longer than a client pauses that cannot reach its coordinator.
+  FFQ_CLIENT_GRACE_MS: "4000",
   FFQ_NO_WORKERS_GRACE_MS: "1500",
   FFQ_DRAIN_MS: "2000",
 };
