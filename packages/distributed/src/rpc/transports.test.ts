@@ -150,9 +150,11 @@ for (const [name, withClient] of [
   });
 
   test(`${name}: a cancelled call tells its handler`, async () => {
+    const asked = Promise.withResolvers<void>();
     const told = Promise.withResolvers<void>();
     const getTask = (_: unknown, { signal }: { readonly signal: AbortSignal }) =>
       new Promise<never>((_resolve, reject) => {
+        asked.resolve();
         signal.addEventListener("abort", () => {
           told.resolve();
           reject(new FfqError("CANCELLED", "gone"));
@@ -162,7 +164,7 @@ for (const [name, withClient] of [
       const controller = new AbortController();
       const request = { worker: beat.worker, freeSlots: 1, waitMs: 1000, poll: 1 };
       const polling = client.controlPlane.getTask(request, { signal: controller.signal });
-      setTimeout(() => controller.abort(), 30);
+      void asked.promise.then(() => controller.abort());
       await assert.rejects(polling, (error: FfqError) => error.code === "CANCELLED");
       await told.promise;
     });

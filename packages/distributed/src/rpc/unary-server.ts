@@ -69,6 +69,7 @@ async function answerOf(
   maxBytes: number,
 ): Promise<Uint8Array> {
   const message = readMessage(method.request.schema, await readAll(request, maxBytes));
+  signal.throwIfAborted();
   const answer = toBinary(method.response.schema, await handle(message, { signal }));
   if (answer.length > maxBytes) throw tooLarge(answer.length, maxBytes);
   return answer;
