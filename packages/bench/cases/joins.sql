@@ -29,3 +29,5 @@ SELECT * FROM l JOIN r USING (nosuch);
 SELECT count(*), sum(l.n - g.n) FROM (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n LIMIT 300) l, (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n DESC LIMIT 299) g WHERE l.n < g.n;
 SELECT count(*), sum(l.n - g.n) FROM (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n LIMIT 300) l, (SELECT * FROM generate_series(1, 2000) AS s(n) ORDER BY n DESC LIMIT 299) g WHERE l.n % 3 = g.n % 3;
 SELECT count(*) FROM (SELECT n FROM generate_series(1, 9) AS s(n) LIMIT 4) l, generate_series(1, 3) AS g(n), (SELECT n FROM generate_series(1, 3) AS s(n) LIMIT 2) m;
+select count(*), sum(l.k), min(l.k), max(l.k) from (select i::bigint * 1000003 as k from generate_series(1, 30000) i) l join (select i::bigint * 7000021 as k from generate_series(1, 40) i) r on l.k = r.k;
+select count(*), sum(l.k) from (select i::bigint * 4294967296 - 9223372036854775807 as k from generate_series(0, 20000) i) l join (values (-9223372036854775807), (-9223372036854775807 + 4294967296 * 65536), (-9223372036854775807 + 4294967296 * 300), (9223372036854775807)) r (k) on l.k = r.k;
