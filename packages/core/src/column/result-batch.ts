@@ -27,3 +27,19 @@ export interface ResultBatch {
   readonly rows: number;
   readonly columns: readonly ResultColumn[];
 }
+
+/** The buffers that a batch's columns lie in. */
+export function buffersOf({ columns }: ResultBatch): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { data, offsets, validity } of columns) {
+    buffers.add(data.buffer);
+    if (offsets !== undefined) buffers.add(offsets.buffer);
+    if (validity !== undefined) buffers.add(validity.buffer);
+  }
+  return [...buffers];
+}
+
+/** Gives a batch's memory back now: a collector would find it later, when it has grown to gigabytes. */
+export function freeBatch(batch: ResultBatch): void {
+  for (const buffer of buffersOf(batch)) buffer.transfer(0);
+}

@@ -4,6 +4,7 @@
 // have started. Idle threads do not keep the process alive.
 import type { Worker } from "node:worker_threads";
 import type { Memories } from "../arena/memories.ts";
+import { buffersOf } from "../column/result-batch.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import type { Crew, OpenTask, TaskCommand } from "../pipeline/crew.ts";
@@ -122,7 +123,7 @@ export class ThreadCrew implements Crew {
     }
     const task = this.#nextTask++;
     member.open({ kind: "encode", task, work }, listener);
-    return { send: (command: TaskCommand) => member.send({ ...command, task }, buffersOf(command)) };
+    return { send: (command: TaskCommand) => member.send({ ...command, task }, movedBy(command)) };
   }
 
   /** Starts a thread when this one's standing in turns out to be more than a moment's work. */
@@ -164,13 +165,6 @@ function startWorker(entry: URL, workerData: WorkerInput): Worker {
 }
 
 /** The buffers of rows to encode: they move instead of being copied. */
-function buffersOf(command: TaskCommand): ArrayBuffer[] {
-  if (command.kind !== "rows") return [];
-  const buffers = new Set<ArrayBuffer>();
-  for (const { data, offsets, validity } of command.batch.columns) {
-    buffers.add(data.buffer);
-    if (offsets !== undefined) buffers.add(offsets.buffer);
-    if (validity !== undefined) buffers.add(validity.buffer);
-  }
-  return [...buffers];
+function movedBy(command: TaskCommand): ArrayBuffer[] {
+  return command.kind === "rows" ? buffersOf(command.batch) : [];
 }

@@ -1,6 +1,7 @@
 // COPY ... TO: the rows of a query become row groups, which gather and are encoded on the crew while the query goes on,
 // and are written in their order. At most one row group a thread is under way beside the one being gathered: the query
 // waits for the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
+import { freeBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import type { TextFormat } from "../format/csv/text-format.ts";
 import { TextWriter } from "../format/csv/write-text.ts";
@@ -12,15 +13,27 @@ import type { ResultStream } from "../runtime/result.ts";
 import type { LocalRuntime } from "../runtime/runtime.ts";
 import { RowGroupCutter } from "./row-group-cutter.ts";
 
+export interface CopySource {
+  readonly stream: ResultStream;
+  /** Whether its batches may be taken apart, because nobody else holds their buffers. */
+  readonly ownsBatches: boolean;
+}
+
 /** Writes all rows as lines and finishes the file. Answers how many. @throws FfqError, with the sink aborted */
-export async function copyToText(stream: ResultStream, sink: ByteSink, format: TextFormat): Promise<number> {
+export async function copyToText(
+  { stream, ownsBatches }: CopySource,
+  sink: ByteSink,
+  format: TextFormat,
+): Promise<number> {
   try {
     const writer = new TextWriter(stream.fields, format);
     let rows = 0;
     await sink.write(writer.header());
     for await (const batch of stream) {
       rows += batch.rows;
-      await sink.write(writer.batch(batch));
+      const lines = writer.batch(batch);
+      if (ownsBatches) freeBatch(batch);
+      await sink.write(lines);
     }
     await sink.finish();
     return rows;
@@ -29,12 +42,6 @@ export async function copyToText(stream: ResultStream, sink: ByteSink, format: T
     await sink.abort();
     throw thrown;
   }
-}
-
-export interface CopySource {
-  readonly stream: ResultStream;
-  /** Whether its batches may be taken apart, because nobody else holds their buffers. */
-  readonly ownsBatches: boolean;
 }
 
 export interface ParquetCopy {

@@ -94,9 +94,15 @@ async function copyTo(
   const { runtime, local, stores } = session;
   const stream = await start(running, plan);
   const sink = await stores.create(file, options.signal);
-  if (format.kind !== "parquet") return copyToText(stream, sink, format);
-  const sources = [{ stream, ownsBatches: runtime === local }];
-  const [rows = 0] = await copyToParquet({ sources, fields: stream.fields, local, sink, options: format.options });
+  const source = { stream, ownsBatches: runtime === local };
+  if (format.kind !== "parquet") return copyToText(source, sink, format);
+  const [rows = 0] = await copyToParquet({
+    sources: [source],
+    fields: stream.fields,
+    local,
+    sink,
+    options: format.options,
+  });
   await markChanged(session, file);
   return rows;
 }

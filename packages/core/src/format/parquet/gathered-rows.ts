@@ -1,7 +1,7 @@
 // The rows of a row group until it is encoded, in a memory of their own: batches are copied in as they come, and their
 // buffers freed at once. Buffers that wait would be garbage collection's: it is begun whenever tens of megabytes of
 // them are held, however few the objects, and cost more than encoding does.
-import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
+import { freeBatch, type ResultBatch, type ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
 import { BumpMemory } from "../bump-memory.ts";
 
@@ -80,12 +80,4 @@ export class GatheredRows {
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-/** Gives the batch's memory back now: a collector would find it later, when it has grown to gigabytes. */
-function freeBatch({ columns }: ResultBatch): void {
-  const buffers = new Set(
-    columns.flatMap(({ data, offsets, validity }) => [data.buffer, offsets?.buffer, validity?.buffer]),
-  );
-  for (const buffer of buffers) buffer?.transfer(0);
 }
