@@ -153,6 +153,23 @@ for (const threads of [0, 2]) {
     }));
 }
 
+for (const threads of [0, 2]) {
+  test(`the first rows of many within a memory limit: ${threads} threads`, () =>
+    withEngine({ threads }, async (engine) => {
+      await engine.execute(
+        "CREATE TABLE wide AS SELECT i, repeat('x', 130) || i AS s FROM generate_series(0, 199999) AS g(i)",
+      );
+      await engine.execute("SET memory_limit = '16MB'");
+      const sql = `SELECT count(*)::int AS n, min(i) AS least, sum(length(s))::int AS bytes FROM
+        (SELECT * FROM wide ORDER BY i::bigint * 7919 % 200003 DESC, s LIMIT 30000) AS y`;
+      const first = Array.from({ length: 200_000 }, (_, i) => i)
+        .toSorted((a, b) => ((b * 7919) % 200_003) - ((a * 7919) % 200_003))
+        .slice(0, 30_000);
+      const bytes = first.reduce((sum, i) => sum + 130 + String(i).length, 0);
+      assert.deepEqual(await engine.sql(sql).rows(), [{ n: 30_000, least: Math.min(...first), bytes }]);
+    }));
+}
+
 test("a recursion's UNION within a memory limit", () =>
   withEngine({ threads: 0, memoryLimit: "16MB" }, async (engine) => {
     const sql = `WITH RECURSIVE r (i) AS (SELECT g FROM generate_series(1, 300000) AS g UNION

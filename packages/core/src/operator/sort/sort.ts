@@ -15,12 +15,20 @@ export type SortState =
   | { readonly kind: "collected"; readonly stored: RowStoreData }
   | ({ readonly kind: "sorted" } & SortedRows);
 
+/** `collect` is `finish` of a sink whose rows will not stay: it leaves more of them than are asked for, and copies none. */
+export interface SortSink extends Sink<SortState> {
+  /** How many are kept so far. */
+  readonly rows: number;
+  collect(): SortState;
+}
+
 /** More rows than this are not worth being selected again and again. */
 const MOST_TOP_ROWS = 32768;
 const MORSEL_ROWS = 65536;
 
 /** The sort as an operator. `release` frees a state when all that read it are closed. */
-export const sort: Breaker<SortSpec, SortState> & {
+export const sort: Omit<Breaker<SortSpec, SortState>, "sink"> & {
+  sink(spec: SortSpec, context: TaskContext): SortSink;
   release(spec: SortSpec, context: Pick<TaskContext, "region">, state: SortState): void;
 } = {
   sink: createSink,
@@ -42,12 +50,15 @@ export const sort: Breaker<SortSpec, SortState> & {
   },
 };
 
-function createSink(spec: SortSpec, context: TaskContext): Sink<SortState> {
+function createSink(spec: SortSpec, context: TaskContext): SortSink {
   const plan = planSort(spec);
   const computed = new Projection(context, plan.computed);
   const rows = keeperOf(spec, context, plan);
   return {
     isSatisfied: spec.limit === 0,
+    get rows(): number {
+      return rows.rows;
+    },
     consume(batch: Batch): void {
       if (batch.rows === 0 || spec.limit === 0) return;
       const keys = plan.computed.length === 0 ? [] : computed.evaluate(batch);
@@ -56,6 +67,10 @@ function createSink(spec: SortSpec, context: TaskContext): Sink<SortState> {
     finish(): SortState {
       computed.close();
       return { kind: "collected", stored: rows.finish() };
+    },
+    collect(): SortState {
+      computed.close();
+      return { kind: "collected", stored: rows.collect() };
     },
     abort(): void {
       computed.close();
@@ -70,15 +85,27 @@ export function keepsFew({ limit }: SortSpec): boolean {
 }
 
 /** What keeps a thread's rows. */
-function keeperOf(
-  spec: SortSpec,
-  context: TaskContext,
-  plan: SortPlan,
-): { add(batch: Batch): void; finish(): RowStoreData; release(): void } {
+interface RowKeeper {
+  readonly rows: number;
+  add(batch: Batch): void;
+  finish(): RowStoreData;
+  collect(): RowStoreData;
+  release(): void;
+}
+
+function keeperOf(spec: SortSpec, context: TaskContext, plan: SortPlan): RowKeeper {
   const { limit } = spec;
   if (limit !== undefined && limit > 0 && keepsFew(spec)) return new TopRows(context, spec, plan, limit);
   const store = RowStore.create(context.region, plan.types);
-  return { add: (batch) => store.append(batch), finish: () => store.finish(), release: () => store.release() };
+  return {
+    get rows(): number {
+      return store.rows;
+    },
+    add: (batch) => store.append(batch),
+    finish: () => store.finish(),
+    collect: () => store.finish(),
+    release: () => store.release(),
+  };
 }
 
 function* combineRows(

@@ -9,7 +9,7 @@ import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../op
 import type { SortSpec } from "../spec.ts";
 import type { SpilledPart } from "../spill/spilled-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
-import { keepsFew, type SortState, sort } from "./sort.ts";
+import { keepsFew, type SortSink, type SortState, sort } from "./sort.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
 import { mergeToFew, openRuns, writeRun } from "./sort-runs.ts";
 import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
@@ -101,10 +101,9 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   readonly #gauge: SpillGauge | undefined;
   readonly #sortBytes: number;
   readonly #runs: SpilledPart[] = [];
-  #sink: Sink<SortState>;
+  #sink: SortSink;
   /** What the sink had is being written, or is: it is not used any more. */
   #isWritten = false;
-  #rows = 0;
 
   constructor(spec: SortSpec, context: TaskContext) {
     this.#spec = spec;
@@ -121,7 +120,6 @@ class SpillingSortSink implements Sink<SpillingSortState> {
 
   consume(batch: Batch): void {
     this.#sink.consume(batch);
-    this.#rows += batch.rows;
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
     this.#sink = sort.sink(this.#spec, this.#context);
@@ -130,7 +128,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
 
   finish(): SpillingSortState {
     if (this.#runs.length === 0) return this.#finishInMemory();
-    if (this.#rows > 0) this.#write();
+    if (this.#sink.rows > 0) this.#write();
     else this.#sink.abort();
     return { kind: "runs", runs: this.#runs };
   }
@@ -140,23 +138,26 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   }
 
   get #needed(): number {
-    return this.#context.region.usedBytes + this.#rows * this.#sortBytes;
+    const { usedBytes } = this.#context.region;
+    // The first ones of many rows are copied before the others go.
+    const copied = keepsFew(this.#spec) ? usedBytes : 0;
+    return usedBytes + copied + this.#sink.rows * this.#sortBytes;
   }
 
   #finishInMemory(): SpillingSortState {
     // What goes wrong from here on leaves nothing that could be aborted: it goes with the region.
     this.#isWritten = true;
     const bytes = this.#needed;
+    const { rows } = this.#sink;
     const state = this.#sink.finish();
-    const isRun = (this.#context.threads ?? 1) > 1 && this.#rows >= LEAST_RUN_ROWS && !keepsFew(this.#spec);
+    const isRun = (this.#context.threads ?? 1) > 1 && rows >= LEAST_RUN_ROWS && !keepsFew(this.#spec);
     return isRun ? { kind: "run", run: this.#sort(state) } : { kind: "memory", state, bytes };
   }
 
   #write(): void {
     this.#isWritten = true;
-    const sorted = this.#sort(this.#sink.finish());
+    const sorted = this.#sort(this.#sink.collect());
     this.#runs.push(this.#toEnd(writeRun(this.#context, this.#plan, sorted)));
-    this.#rows = 0;
   }
 
   #sort(state: SortState): SortedRows {

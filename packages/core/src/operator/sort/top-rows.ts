@@ -65,9 +65,18 @@ export class TopRows {
     if (this.#store.rows >= this.#room) this.#shrink();
   }
 
+  get rows(): number {
+    return this.#store.rows;
+  }
+
   /** The rows that are left, in no order. */
   finish(): RowStoreData {
     if (this.#store.rows > this.#limit) this.#shrink();
+    return this.collect();
+  }
+
+  /** All that are kept: more than are asked for, without copying those. */
+  collect(): RowStoreData {
     this.#close();
     return this.#store.finish();
   }
