@@ -19,9 +19,9 @@ const commandOf = (kind: Kind): string => fileURLToPath(new URL(`./${kind}.ts`, 
 /** Times short enough for tests. */
 const quickTimes = {
   FFQ_WORKER_LIVENESS_TIMEOUT_MS: "1500",
-  // Longer than a client pauses that cannot reach its coordinator.
+  // Longer than clients and workers pause that cannot reach their coordinator.
   FFQ_CLIENT_GRACE_MS: "4000",
-  FFQ_NO_WORKERS_GRACE_MS: "1500",
+  FFQ_NO_WORKERS_GRACE_MS: "4000",
   FFQ_DRAIN_MS: "2000",
 };
 
