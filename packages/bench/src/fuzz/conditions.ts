@@ -109,15 +109,16 @@ const patternTests: readonly ((random: Random) => readonly string[])[] = [
 ];
 
 /** One or two columns in those of a table, as they lie there: both have NULLs, so that it is unknown here and there. */
-function membership(statement: Statement, scope: Scope): Piece {
+export function membership(statement: Statement, scope: Scope): Piece {
   const { random } = statement;
   const visible = visibleBelow(scope);
   const { name, columns } = random.of(statement.tables);
   const alias = statement.alias();
   const own = columns.map((column): Reference => ({ of: piece(`${alias}.${column.name}`), type: column.type }));
-  const sought = random.times(1, 2, () => random.of(own));
+  const comparable = own.filter(({ type }) => scope.columns.some((column) => column.type === type));
+  const sought = random.times(1, random.of([1, 1, 2]), () => random.of(comparable.length > 0 ? comparable : own));
   const left = sought.map(({ type }) => leaf(statement, type, scope));
-  const rows = visible.length > 0 && random.chance(40) ? piece(" WHERE ", equality(statement, own, visible)) : "";
+  const rows = visible.length > 0 && random.chance(25) ? piece(" WHERE ", equality(statement, own, visible)) : "";
   const list = joined(
     sought.map(({ of }) => of),
     ", ",

@@ -3,7 +3,7 @@
 import { aggregateCall } from "./aggregates.ts";
 import { randomCall } from "./calls.ts";
 import { randomCast } from "./casts.ts";
-import { condition } from "./conditions.ts";
+import { condition, membership } from "./conditions.ts";
 import { orElse, type Piece, piece } from "./piece.ts";
 import { type Scope, type Statement, visibleBelow } from "./scope.ts";
 import { typedExpression } from "./typed-expressions.ts";
@@ -27,6 +27,7 @@ export function expression(statement: Statement, type: FuzzType, depth: number, 
 function careful(statement: Statement, type: FuzzType, depth: number, scope: Scope): Piece {
   const { random } = statement;
   const chance = random.below(100);
+  if (type === "boolean" && chance < 25) return membership(statement, scope);
   if (chance < 40) return general(statement, type, depth, scope);
   const made =
     chance < 60

@@ -7,7 +7,7 @@ import { type Mutant, mutants } from "./mutants.ts";
 import type { PostgresServer } from "./postgres-server.ts";
 
 /** What a defect may take to be found. */
-const MOST_CASES = 1500;
+const MOST_CASES = 2500;
 
 /** Processes at a time. */
 const AT_ONCE = 2;
