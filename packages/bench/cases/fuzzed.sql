@@ -34,3 +34,11 @@ SELECT t LIKE '%_\' AS m FROM (VALUES ('a')) AS v(t)
 SELECT timezone('1 mon'::interval, 'infinity'::timestamptz) AS a, timezone('-3 days'::interval, '-infinity'::timestamp) AS b, timezone('-3 hours'::interval, '2000-01-01'::timestamp) AS c
 SELECT timezone(i, t) AS a FROM (VALUES ('1 mon'::interval, 'infinity'::timestamptz), ('2:30', '2000-01-01'), (NULL, '2000-01-01'), ('1 mon', NULL)) AS v(i, t)
 SELECT timezone('1 mon'::interval, t) AS a FROM (VALUES ('infinity'::timestamptz), ('2000-01-01')) AS v(t)
+SELECT '{1}' @> '\x61'::bytea
+SELECT '{1}' @> 1
+SELECT 1 <@ '{1}'
+SELECT '{1}' <@ 1
+SELECT 1 @> '{1}'
+SELECT '{1}' @> '{2}'
+SELECT '{1,2}' @> ARRAY[2] AS a, ARRAY[1] <@ '{1}' AS b
+SELECT NULL @> 1

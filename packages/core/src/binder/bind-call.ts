@@ -8,7 +8,7 @@ import { coerce, convert, isZonedArray } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
-import { isMissingOperator } from "./missing-functions.ts";
+import { couldBeRange, isMissingOperator } from "./missing-functions.ts";
 import { alignRows } from "./row-types.ts";
 import { nearest } from "./suggest.ts";
 
@@ -41,12 +41,10 @@ function bindOverload(
   operator: boolean,
   written: string = name,
 ): LogicalExpr {
-  const found = resolution(
-    context.ports.functions,
-    name,
-    args.map(({ type }) => type.kind),
-    operator,
-  );
+  const kinds = args.map(({ type }) => type.kind);
+  const found = resolution(context.ports.functions, name, kinds, operator);
+  const isOpen = found.kind === "none" || kinds.every((kind) => kind === "unknown");
+  if (operator && isOpen && couldBeRange(name, kinds)) throw notUnique(context, written, args, location, operator);
   if (found.kind === "none") {
     if (operator && isMissingOperator(name) && context.ports.functions.named(name).length === 0)
       throw context.unsupported(`operator ${name}`, location);

@@ -1,5 +1,6 @@
 // PostgreSQL's functions by name, as far as analytical queries use them: a call of one that has no row in the
 // registries is refused as not supported, and not as a name that nobody knows.
+import type { TypeKind } from "../type/logical-type.ts";
 
 const missing: ReadonlySet<string> = new Set(
   `abs acos acosd acosh age array_agg array_append array_cat array_length array_position array_prepend array_remove
@@ -33,6 +34,15 @@ const missing: ReadonlySet<string> = new Set(
 const operators: ReadonlySet<string> = new Set(
   "~ ~* !~ !~* & | # << >> ^ @ |/ ||/ @> <@ && -> ->> #> #>> ? ?| ?& #- @? @@ -|- &< &> <-> ^@ ~~~ !~~~".split(" "),
 );
+
+/** Operators of a range or a multirange and any value, by the side on which the range stands. */
+const rangeSides: Readonly<Record<string, number>> = { "@>": 0, "<@": 1 };
+
+/** Whether a literal without a type could be a range or a multirange there, which for PostgreSQL are two operators. */
+export function couldBeRange(symbol: string, kinds: readonly TypeKind[]): boolean {
+  const side = Object.hasOwn(rangeSides, symbol) ? rangeSides[symbol] : undefined;
+  return side !== undefined && kinds.length === 2 && kinds[side] === "unknown";
+}
 
 /** Whether PostgreSQL has an operator of that symbol. */
 export function isMissingOperator(symbol: string): boolean {
