@@ -2,7 +2,9 @@
 // callers just hand in batches. Integers whose range is near their number are found through an array instead of
 // by hashing, for as long as that holds. The state is plain data: another thread of the same arena can attach to
 // it (one at a time; nothing is locked).
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
 import { columnKernels } from "./column.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
@@ -254,13 +256,34 @@ export class GroupTable {
     // Room for more lies on the side where keys were added. Offsets wrap around: no base is out of range.
     const entries = Math.min(most, Math.max(LEAST_DENSE_RANGE, 2 * needed));
     const isDownward = this.#map !== 0 && range.least < (this.region.arena.view().i64[this.#map >>> 3] as bigint);
+    const base = isDownward ? range.least - BigInt(entries - needed) : range.least;
+    if (this.#widenDense(base, entries)) return true;
     this.region.free(this.#map);
     this.#map = 0;
     this.#map = this.region.allocateZeroed(MAP_HEADER + 4 * entries);
-    const base = isDownward ? range.least - BigInt(entries - needed) : range.least;
     this.region.arena.view().i64[this.#map >>> 3] = base;
     this.#range = entries;
     this.#fillDense();
+    return true;
+  }
+
+  /** The array as a part of a larger one: copying is quicker than entering the groups. False where it is none, or finds no room. */
+  #widenDense(base: bigint, entries: number): boolean {
+    const { region } = this;
+    if (this.#map === 0) return false;
+    const at = Number((region.arena.view().i64[this.#map >>> 3] as bigint) - base);
+    if (at < 0 || at + this.#range > entries) return false;
+    const map = region.tryAllocate(MAP_HEADER + 4 * entries);
+    if (map === 0) return false;
+    const [first, from] = [map + MAP_HEADER, this.#map + MAP_HEADER];
+    const [copy, end] = [first + 4 * at, first + 4 * (at + this.#range)];
+    fillBytes(region.arena, 0, map, copy);
+    region.arena.view().u8.copyWithin(copy, from, from + 4 * this.#range);
+    fillBytes(region.arena, 0, end, first + 4 * entries);
+    region.arena.view().i64[map >>> 3] = base;
+    region.free(this.#map);
+    this.#map = map;
+    this.#range = entries;
     return true;
   }
 
