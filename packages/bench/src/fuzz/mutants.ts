@@ -26,7 +26,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "tasks that group keep their groups to themselves",
     file: "planner/place-aggregate.ts",
-    from: "if (isOneTask(input.distribution)) return whole(input.plan, SINGLE);",
+    from: "if (isOneTask(input.distribution)) return whole(input.plan, repeated(placing, node, input.distribution));",
     to: "if (node.keys.length > 0 || isOneTask(input.distribution)) return whole(input.plan, input.distribution);",
   },
   {
