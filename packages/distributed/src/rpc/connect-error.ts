@@ -93,3 +93,11 @@ function withoutDetail(error: ConnectError, peer: string): FfqError {
       );
   }
 }
+
+/** A message that neither end takes. */
+export function messageTooLarge(bytes: number, most: number): ConnectError {
+  return new ConnectError(
+    `message of ${bytes} bytes is larger than the ${most} that are allowed`,
+    Code.ResourceExhausted,
+  );
+}

@@ -4,6 +4,7 @@
 import { type Agent, type IncomingMessage, request as openRequest } from "node:http";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeFromHttpStatus, errorFromJsonBytes } from "@connectrpc/connect/protocol-connect";
+import { messageTooLarge } from "./connect-error.ts";
 import { TIMEOUT_HEADER, UNARY_CONTENT } from "./unary-server.ts";
 
 export interface UnaryCall {
@@ -20,7 +21,7 @@ export interface UnaryCall {
 /** The answer's message. @throws ConnectError */
 export async function callUnary(call: UnaryCall): Promise<Uint8Array> {
   const { message, maxMessageBytes } = call;
-  if (message.length > maxMessageBytes) throw tooLarge(message.length, maxMessageBytes);
+  if (message.length > maxMessageBytes) throw messageTooLarge(message.length, maxMessageBytes);
   const { statusCode = 0, headers, body } = await exchange(call);
   if (statusCode === 200 && headers["content-type"] === UNARY_CONTENT) return body;
   const fallback = new ConnectError(`HTTP ${statusCode} ${textOf(body)}`, codeFromHttpStatus(statusCode));
@@ -56,7 +57,7 @@ function exchange({ url, agent, headers, message, maxMessageBytes, timeoutMs, si
     response.on("data", (piece: Buffer) => {
       bytes += piece.length;
       if (bytes <= maxMessageBytes) pieces.push(piece);
-      else call.destroy(tooLarge(bytes, maxMessageBytes));
+      else call.destroy(messageTooLarge(bytes, maxMessageBytes));
     });
     response.once("error", fail);
     response.once("end", () => {
@@ -79,13 +80,6 @@ function unavailable(thrown: Error): ConnectError {
   return thrown instanceof ConnectError
     ? thrown
     : new ConnectError(thrown.message, Code.Unavailable, undefined, undefined, thrown);
-}
-
-function tooLarge(bytes: number, most: number): ConnectError {
-  return new ConnectError(
-    `message of ${bytes} bytes is larger than the ${most} that are allowed`,
-    Code.ResourceExhausted,
-  );
 }
 
 const MOST_TEXT = 1000;

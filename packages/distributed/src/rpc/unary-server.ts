@@ -9,7 +9,7 @@ import { codeToHttpStatus, errorToJsonBytes } from "@connectrpc/connect/protocol
 import { type Clock, FfqError } from "@ffq/core/physical";
 import { readMessage } from "../wire/codec.ts";
 import type { BoundUnary } from "./bind.ts";
-import { asConnectError } from "./connect-error.ts";
+import { asConnectError, messageTooLarge } from "./connect-error.ts";
 import { pathOf } from "./method.ts";
 import type { NodeRequest, NodeResponse } from "./node-routes.ts";
 
@@ -71,15 +71,8 @@ async function answerOf(
   const message = readMessage(method.request.schema, await readAll(request, maxBytes));
   signal.throwIfAborted();
   const answer = toBinary(method.response.schema, await handle(message, { signal }));
-  if (answer.length > maxBytes) throw tooLarge(answer.length, maxBytes);
+  if (answer.length > maxBytes) throw messageTooLarge(answer.length, maxBytes);
   return answer;
-}
-
-function tooLarge(bytes: number, most: number): ConnectError {
-  return new ConnectError(
-    `message of ${bytes} bytes is larger than the ${most} that are allowed`,
-    Code.ResourceExhausted,
-  );
 }
 
 /** @throws ConnectError ResourceExhausted */
@@ -91,7 +84,7 @@ function readAll(request: IncomingMessage, maxBytes: number): Promise<Uint8Array
     bytes += piece.length;
     if (bytes > maxBytes) {
       pieces.length = 0; // the rest is read and forgotten, so that the answer arrives
-      reject(tooLarge(bytes, maxBytes));
+      reject(messageTooLarge(bytes, maxBytes));
     } else {
       pieces.push(piece);
     }
