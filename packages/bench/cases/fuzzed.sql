@@ -42,3 +42,8 @@ SELECT 1 @> '{1}'
 SELECT '{1}' @> '{2}'
 SELECT '{1,2}' @> ARRAY[2] AS a, ARRAY[1] <@ '{1}' AS b
 SELECT NULL @> 1
+SELECT to_char(x, p) FROM (VALUES (0::numeric), (5), (-12.5)) v(x), (VALUES ('abc'), ('c'), ('C'), ('c9c'), ('9C9'), ('xC9'), ('9,c99.c9'), ('9SP9'), ('"c"9'), ('FMc99.9')) q(p)
+SELECT to_number('15', 'C99')
+SELECT to_number('15', '9c9')
+SELECT to_number('1.5', '9.c9')
+SELECT to_char(5, '9EEEEc')
