@@ -14,6 +14,8 @@ export type SpilledSeen = readonly SpilledRows[];
 /** Of memory beside the rows' own bytes: records, and hashes that are not full. */
 const TABLE_BYTES = 3;
 const MOST_LEVELS = 12;
+/** A table that is always made: every round spreads what it does not hold anew, and more files take longer than bytes. */
+const LEAST_BYTES = 1 << 18;
 
 /** Writes rows to the partitions of a level. */
 export function* spreadSeen(
@@ -75,7 +77,8 @@ function* addPartition(
 ): Generator<void, void> {
   if (further.rows === 0) return;
   const gauge = spillOf(context).gauge(context.region);
-  if (level < MOST_LEVELS && !gauge.mayHold(TABLE_BYTES * (seen.bytes + further.bytes))) {
+  const needed = TABLE_BYTES * (seen.bytes + further.bytes);
+  if (level < MOST_LEVELS && needed > LEAST_BYTES && !gauge.mayHold(needed)) {
     const [before, behind] = [
       yield* spreadSeen(context, types, readSpilled(context, types, seen), level),
       yield* spreadSeen(context, types, readSpilled(context, types, further), level),
