@@ -20,14 +20,13 @@ import type {
   GetBlobResponse,
   GetMapOutputsRequest,
   GetMapOutputsResponse,
-  MapOutput,
   PutBlobRequest,
   PutBlobResponse,
   RegisterMapOutputRequest,
   RegisterMapOutputResponse,
 } from "./messages.ts";
 import { bytesOf, readHash } from "./query.ts";
-import { heldOutputCodec, readQueryId, readTask, readWorkerId, taskCodec } from "./task.ts";
+import { heldOutputCodec, readOutputPlace, readQueryId, readWorkerId, writeOutputPlace } from "./task.ts";
 
 export const putBlobRequestCodec: Codec<PutBlobRequest, typeof PutBlobRequestSchema> = {
   schema: PutBlobRequestSchema,
@@ -101,32 +100,15 @@ export const getMapOutputsRequestCodec: Codec<GetMapOutputsRequest, typeof GetMa
   fromMessage: ({ queryId, stage, partition }) => ({ query: readQueryId(queryId), stage: StageId(stage), partition }),
 };
 
-const mapOutputCodec: Codec<MapOutput, typeof MapOutputSchema> = {
-  schema: MapOutputSchema,
-  toMessage: ({ task, worker, endpoint, bytes }) =>
-    create(MapOutputSchema, {
-      task: taskCodec.toMessage(task),
-      workerId: worker,
-      endpoint,
-      bytes: writeCount(bytes, "a partition's bytes"),
-    }),
-  fromMessage: ({ task, workerId, endpoint, bytes }) => ({
-    task: readTask(task),
-    worker: readWorkerId(workerId),
-    endpoint,
-    bytes: readCount(bytes, "a partition's bytes"),
-  }),
-};
-
 export const getMapOutputsResponseCodec: Codec<GetMapOutputsResponse, typeof GetMapOutputsResponseSchema> = {
   schema: GetMapOutputsResponseSchema,
   toMessage: ({ complete, outputs }) =>
     create(GetMapOutputsResponseSchema, {
       complete,
-      outputs: outputs.map((output) => mapOutputCodec.toMessage(output)),
+      outputs: outputs.map((output) => create(MapOutputSchema, writeOutputPlace(output))),
     }),
   fromMessage: ({ complete, outputs }) => ({
     complete,
-    outputs: outputs.map((output) => mapOutputCodec.fromMessage(output)),
+    outputs: outputs.map(readOutputPlace),
   }),
 };

@@ -77,30 +77,42 @@ export const heldOutputCodec: Codec<HeldOutput, typeof HeldOutputSchema> = {
   }),
 };
 
-const outputPlaceCodec: Codec<MapOutput, typeof OutputPlaceSchema> = {
-  schema: OutputPlaceSchema,
-  toMessage: ({ task, worker, endpoint, bytes }) =>
-    create(OutputPlaceSchema, {
-      task: taskCodec.toMessage(task),
-      workerId: worker,
-      endpoint,
-      bytes: writeCount(bytes, "a partition's bytes"),
-    }),
-  fromMessage: ({ task, workerId, endpoint, bytes }) => ({
+/** Fields that messages of either package say an output's place with. */
+export interface WireOutputPlace {
+  readonly task?: WireTask | undefined;
+  readonly workerId: string;
+  readonly endpoint: string;
+  readonly bytes: bigint;
+}
+
+export function writeOutputPlace({ task, worker, endpoint, bytes }: MapOutput): WireOutputPlace {
+  return {
+    task: taskCodec.toMessage(task),
+    workerId: worker,
+    endpoint,
+    bytes: writeCount(bytes, "a partition's bytes"),
+  };
+}
+
+export function readOutputPlace({ task, workerId, endpoint, bytes }: WireOutputPlace): MapOutput {
+  return {
     task: readTask(task),
     worker: readWorkerId(workerId),
     endpoint,
     bytes: readCount(bytes, "a partition's bytes"),
-  }),
-};
+  };
+}
 
 export const taskInputCodec: Codec<TaskInput, typeof TaskInputSchema> = {
   schema: TaskInputSchema,
   toMessage: ({ stage, outputs }) =>
-    create(TaskInputSchema, { stage, outputs: outputs.map((output) => outputPlaceCodec.toMessage(output)) }),
+    create(TaskInputSchema, {
+      stage,
+      outputs: outputs.map((output) => create(OutputPlaceSchema, writeOutputPlace(output))),
+    }),
   fromMessage: ({ stage, outputs }) => ({
     stage: StageId(stage),
-    outputs: outputs.map((output) => outputPlaceCodec.fromMessage(output)),
+    outputs: outputs.map(readOutputPlace),
   }),
 };
 
