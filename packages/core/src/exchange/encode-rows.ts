@@ -42,12 +42,19 @@ export class RowEncoder {
     this.#forms = types.map(slotForm);
   }
 
-  /** The rows' frames, in order. The rows stay the caller's. @throws FfqError MEMORY_LIMIT, DATA */
-  encode(rows: Pick<ExchangeRows, "pieces">): readonly Uint8Array<ArrayBuffer>[] {
-    return [...this.frames(rows)];
+  /**
+   * The rows' frames, in order. The rows stay the caller's.
+   * @param room gives a frame's buffer, of zeros
+   * @throws FfqError MEMORY_LIMIT, DATA
+   */
+  encode(
+    rows: Pick<ExchangeRows, "pieces">,
+    room?: (bytes: number) => Uint8Array<ArrayBuffer>,
+  ): readonly Uint8Array<ArrayBuffer>[] {
+    return [...this.frames(rows, room)];
   }
 
-  /** As encode, a frame at a time; `room` gives a frame's buffer, of zeros. */
+  /** As encode, a frame at a time. */
   *frames(
     rows: Pick<ExchangeRows, "pieces">,
     room?: (bytes: number) => Uint8Array<ArrayBuffer>,

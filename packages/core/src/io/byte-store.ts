@@ -26,8 +26,8 @@ export interface ByteSink {
 
 /** Opens sources of one URI scheme. */
 export interface ByteStore {
-  /** The file of the machine that an address is, which any thread may read by itself. Absent: it is none. */
-  localPath?(address: string): string;
+  /** The file of the machine that an address is, which any thread may read by itself. Absent, or undefined: it is none. */
+  localPath?(address: string): string | undefined;
   /** @throws FfqError FILE_NOT_FOUND or IO */
   open(address: string, signal?: AbortSignal): Promise<ByteSource>;
   /** The addresses that match a pattern with `*`, `**`, `?`; sorted. A pattern without them matches itself. */

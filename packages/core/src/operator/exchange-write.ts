@@ -12,7 +12,7 @@ import { RowStore } from "./row-store.ts";
 
 /** A chunk leaves when it has about so many bytes, counting strings as 16, or so many rows. */
 const ENOUGH_BYTES = 1 << 20;
-const MOST_ROWS = 16384;
+const MOST_ROWS = 65536;
 const LEAST_ROWS = 1024;
 
 function rowsOfChunk(types: readonly LogicalType[]): number {

@@ -72,8 +72,10 @@ async function* scanMorsels(
   const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
   const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
   const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
-  // A lone thread has its bytes read while it works; several read their own, which costs all of them less.
-  const threadsRead = crew.capacity > 1;
+  // A lone thread has its bytes read while it works; several, here or of a stage's other tasks, read their own, which
+  // costs all of them less.
+  const isOneOfSeveral = partitions > 1 && !crew.members().includes(crew.here);
+  const threadsRead = crew.capacity > 1 || isOneOfSeveral;
   const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead };
   try {
     for await (const morsel of scan.morsels(reading)) {

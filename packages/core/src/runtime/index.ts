@@ -8,6 +8,7 @@ export type { Field } from "../column/vector.ts";
 export { type OpenFrame, RowDecoder } from "../exchange/decode-rows.ts";
 export { RowEncoder } from "../exchange/encode-rows.ts";
 export type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from "../exchange/exchange.ts";
+export { Footers } from "../format/parquet/footers.ts";
 export { openParquetTable, PARQUET } from "../format/parquet/parquet-table.ts";
 export { type CustomFunction, customKey } from "../function/custom-function.ts";
 export { isVolatileOverload } from "../function/volatile.ts";

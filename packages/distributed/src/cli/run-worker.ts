@@ -1,4 +1,5 @@
 // A worker as a process: disk, clock, network, modules and log put around it.
+import { realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -118,9 +119,18 @@ function endpointOf({ host, advertise }: WorkerProcess, url: string): string {
 async function loadExtensions({ allowPaths, modules }: WorkerProcess): Promise<WorkerExtensions> {
   const extensions = new WorkerExtensions();
   const roots = await Promise.all(allowPaths.map(realRoot));
-  extensions.addStore("file", allowedFiles({ files: localFiles(), roots, realPath: (path) => realpath(path) }));
+  const realPath = (path: string): Promise<string> => realpath(path);
+  extensions.addStore("file", allowedFiles({ files: localFiles(), roots, realPath, realPathNow }));
   for (const path of modules) await extensions.add(await importModule(path), path);
   return extensions;
+}
+
+function realPathNow(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined; // whoever opens the file is told what is wrong with it
+  }
 }
 
 async function realRoot(path: string): Promise<string> {

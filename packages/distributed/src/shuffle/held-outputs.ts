@@ -6,7 +6,7 @@ import type { FileStore } from "../store/file-store.ts";
 import type { HeldOutput } from "../wire/messages.ts";
 import { outputName, queryFolder } from "./layout.ts";
 import { MapOutputReader } from "./map-output-reader.ts";
-import { type KeptOutput, OutputMemory, readKept } from "./output-memory.ts";
+import { type KeptOutput, OutputMemory } from "./output-memory.ts";
 
 interface Held {
   readonly output: HeldOutput;
@@ -58,12 +58,12 @@ export class HeldOutputs {
   async *read(task: TaskAttempt, partition: number, offset: number): AsyncGenerator<Uint8Array> {
     const kept = this.#queries.get(task.query)?.outputs.get(outputName(task))?.kept;
     if (kept === undefined) yield* this.#reader.read(task, partition, offset);
-    else yield* readKept(kept, partition, offset);
+    else yield* kept.read(partition, offset);
   }
 
   async drop(task: TaskAttempt): Promise<void> {
     const outputs = this.#queries.get(task.query)?.outputs;
-    this.memory.give(outputs?.get(outputName(task))?.kept?.bytes ?? 0);
+    outputs?.get(outputName(task))?.kept?.drop();
     outputs?.delete(outputName(task));
     await this.#reader.forget(task.query, task);
     await this.#store.remove(outputName(task));
@@ -71,7 +71,7 @@ export class HeldOutputs {
 
   /** Removes all files of a query, those of tasks that failed among them. */
   async release(query: ClusterQueryId): Promise<void> {
-    for (const { kept } of this.#queries.get(query)?.outputs.values() ?? []) this.memory.give(kept?.bytes ?? 0);
+    for (const { kept } of this.#queries.get(query)?.outputs.values() ?? []) kept?.drop();
     this.#queries.delete(query);
     await this.#reader.forget(query);
     await this.#store.remove(queryFolder(query));

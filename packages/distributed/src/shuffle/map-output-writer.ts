@@ -7,7 +7,7 @@ import type { FileAppender, FileStore } from "../store/file-store.ts";
 import { FRAME_HEADER_BYTES, frameAround } from "../wire/frame.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { type Extent, encodeIndex, type OutputIndex, outputName, unfinishedName } from "./layout.ts";
-import type { KeptOutput, OutputMemory } from "./output-memory.ts";
+import { KeptOutput, type OutputMemory } from "./output-memory.ts";
 
 export interface MapOutputWriterOptions {
   readonly store: FileStore;
@@ -100,8 +100,22 @@ export class MapOutputWriter implements ExchangeWriter {
     const isBroadcast = output.kind === "broadcast";
     const partitions = output.kind === "single" ? 1 : output.partitions;
     const done = { rows: this.#rows, epoch: task.attempt, partitions, isBroadcast };
-    this.#written = this.#frames === undefined ? await this.#endFile(done) : endKept(done, this.#frames, this.#bytes);
+    this.#written = this.#frames === undefined ? await this.#endFile(done) : this.#endKept(done, this.#frames);
     this.#encoder.close();
+  }
+
+  #endKept({ rows, ...head }: Ended, frames: readonly (readonly Uint8Array[])[]): WrittenOutput {
+    const bytes = this.#bytes;
+    let offset = 0;
+    const extents = frames.map((list) =>
+      list.map(({ length }): Extent => {
+        offset += length;
+        return { offset: offset - length, length };
+      }),
+    );
+    const { epoch, isBroadcast } = head;
+    const kept = new KeptOutput(this.#options.memory, { epoch, isBroadcast, frames, bytes });
+    return { index: { ...head, extents }, kept, rows, bytes };
   }
 
   async #endFile({ rows, ...head }: Ended): Promise<WrittenOutput> {
@@ -120,6 +134,7 @@ export class MapOutputWriter implements ExchangeWriter {
     if (this.#written !== undefined) return;
     const { store, task, memory } = this.#options;
     if (this.#frames !== undefined) {
+      memory.frames.give(this.#frames.flat());
       this.#frames = undefined;
       memory.give(this.#bytes);
       return;
@@ -130,7 +145,7 @@ export class MapOutputWriter implements ExchangeWriter {
 
   #encode(rows: ExchangeRows): readonly Uint8Array<ArrayBuffer>[] {
     try {
-      return this.#encoder.encode(rows);
+      return this.#encoder.encode(rows, (bytes) => this.#options.memory.frames.take(bytes));
     } finally {
       for (const pointer of rows.owned) this.#memory.region.free(pointer);
     }
@@ -155,18 +170,6 @@ interface Ended {
   readonly epoch: number;
   readonly partitions: number;
   readonly isBroadcast: boolean;
-}
-
-function endKept({ rows, ...head }: Ended, frames: readonly (readonly Uint8Array[])[], bytes: number): WrittenOutput {
-  let offset = 0;
-  const extents = frames.map((list) =>
-    list.map(({ length }): Extent => {
-      offset += length;
-      return { offset: offset - length, length };
-    }),
-  );
-  const { epoch, isBroadcast } = head;
-  return { index: { ...head, extents }, kept: { epoch, isBroadcast, frames, bytes }, rows, bytes };
 }
 
 function framesOf<Each>(lists: readonly Each[][], partition: number): Each[] {

@@ -9,10 +9,17 @@ export interface AllowedFilesOptions {
   readonly roots: readonly string[];
   /** The path behind all links. @throws when there is none */
   readonly realPath: (path: string) => Promise<string>;
+  /** The same at once; undefined where there is none. */
+  readonly realPathNow: (path: string) => string | undefined;
 }
 
-export function allowedFiles({ files, roots, realPath }: AllowedFilesOptions): ByteStore {
+export function allowedFiles({ files, roots, realPath, realPathNow }: AllowedFilesOptions): ByteStore {
   return {
+    // Who reads it compares the file's version with that of the one that was opened below.
+    localPath: (address) => {
+      const path = realPathNow(files.localPath?.(address) ?? address);
+      return path !== undefined && roots.some((root) => isBelow(path, root)) ? path : undefined;
+    },
     open: async (address, signal) => {
       const path = await realPath(address).catch(() => undefined);
       // What does not exist is refused like what is not allowed: nobody learns which files there are.

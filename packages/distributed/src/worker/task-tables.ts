@@ -1,7 +1,7 @@
 // Opens the tables that a task's plan scans, before the task begins. Files are opened once for all tasks of a query
-// here, so that these see the same file even if it changes meanwhile.
+// here, so that these see the same file even if it changes meanwhile; what their footers say is kept for the next query.
 import { type ClusterQueryId, childrenOf, internal, type PhysicalPlan, type TableRef } from "@ffq/core/physical";
-import { openParquetTable, PARQUET, type TableProvider } from "@ffq/core/runtime";
+import { Footers, openParquetTable, PARQUET, type TableProvider } from "@ffq/core/runtime";
 import { unreadable } from "../wire/codec.ts";
 import { abortable } from "./abortable.ts";
 import type { BlobTables } from "./blob-tables.ts";
@@ -15,6 +15,7 @@ export interface OpenTables {
 export class TaskTables {
   readonly #extensions: WorkerExtensions;
   readonly #blobs: BlobTables;
+  readonly #footers = new Footers();
   readonly #files = new Map<ClusterQueryId, Map<string, Promise<TableProvider>>>();
 
   constructor(extensions: WorkerExtensions, blobs: BlobTables) {
@@ -63,7 +64,8 @@ export class TaskTables {
     const addresses = filesOf(ref);
     const key = addresses.join("\n");
     // Not stopped with the task that asked first: others may wait for it too.
-    const opening = files.get(key) ?? openParquetTable(this.#extensions.stores, ref.name, addresses);
+    const { stores } = this.#extensions;
+    const opening = files.get(key) ?? openParquetTable(stores, ref.name, addresses, undefined, this.#footers);
     files.set(key, opening);
     try {
       return await abortable(opening, signal);

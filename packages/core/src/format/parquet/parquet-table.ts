@@ -19,36 +19,31 @@ import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
 import type { ColumnBound } from "./column-bound.ts";
 import { boundsOf } from "./column-bounds.ts";
 import { type ChunkRows, distinctValues } from "./distinct-values.ts";
-import { readMetadata } from "./footer.ts";
+import { type Footers, readFile, type TableFile } from "./footers.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
 import { PARQUET, readRowGroup } from "./read-row-group.ts";
 import type { ColumnChunk } from "./row-group.ts";
 import { planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
-import { type ParquetColumn, readColumns } from "./schema.ts";
+import type { ParquetColumn } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
 
 export { PARQUET, type ParquetFileShape, type ParquetMorsel };
 
-interface TableFile {
-  readonly metadata: FileMetadata;
-  readonly columns: readonly ParquetColumn[];
-}
-
-/** Reads the footers of `addresses` (at least one). @throws FfqError */
+/** Reads the footers of `addresses` (at least one). @param footers those that were read before @throws FfqError */
 export async function openParquetTable(
   stores: ByteStores,
   name: string,
   addresses: readonly string[],
   signal?: AbortSignal,
+  footers?: Footers,
 ): Promise<TableProvider> {
   const files: TableFile[] = [];
   for (const address of addresses) {
     const source = await stores.open(address, signal);
     try {
-      const metadata = await readMetadata(source, signal);
-      files.push({ metadata, columns: readColumns(metadata) });
+      files.push(await (footers === undefined ? readFile(source, signal) : footers.read(source, signal)));
     } finally {
       await source.close();
     }
@@ -64,10 +59,14 @@ export async function openParquetTable(
       nullable: files.some((file) => file.columns[position]?.nullable !== false),
     }),
   );
+  let statistics: TableStatistics | undefined;
   return {
     ref,
     fields,
-    statistics: statisticsOf(files),
+    // Who runs a plan does not ask for them.
+    get statistics() {
+      return (statistics ??= statisticsOf(files));
+    },
     plan: (request) => planFiles(stores, addresses, files, request),
   };
 }
