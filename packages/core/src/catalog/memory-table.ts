@@ -97,6 +97,7 @@ function providerOf(
       estimatedRows: rows,
       description: { segments: segments.length },
       morsels: (context) => morselsOf(segments, request, fields.length, context),
+      ready: (context) => readyMorsels(segments, request.columns, fields.length, context),
     }),
   };
 }
@@ -107,39 +108,65 @@ function withoutNulls(field: Field, position: number, segments: readonly Segment
   return { ...field, nullable };
 }
 
-/** A morsel is as many pieces as leave all threads enough of them: each costs messages that wake a thread. */
+/** As many pieces in a morsel as leave all threads enough of them: each costs messages that wake a thread. */
+function enoughRows(segments: readonly Segment[], { partitions, wanted = Number.POSITIVE_INFINITY }: Shares): number {
+  const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
+  return Math.max(MORSEL_ROWS, total / (partitions * wanted));
+}
+
+type Shares = Pick<ScanContext, "partition" | "partitions" | "wanted">;
+
+/** The morsels of a scan that shows rows where they lie; undefined where rows have to be made or copied. */
+function readyMorsels(
+  segments: readonly Segment[],
+  columns: readonly number[],
+  rowNumberPosition: number,
+  context: Shares & Pick<ScanContext, "arena">,
+): readonly Morsel[] | undefined {
+  if (columns.some((position) => position >= rowNumberPosition)) return undefined;
+  if (segments.some(({ region }) => region.arena !== context.arena)) return undefined;
+  const enough = enoughRows(segments, context);
+  const morsels: Morsel[] = [];
+  let pieces: MemoryPiece[] = [];
+  let rows = 0;
+  for (const { segment, range } of sharesOf(segments, context)) {
+    pieces.push({ columns: columns.map((position) => segment.columns[position] as Vector), ...range });
+    rows += range.end - range.start;
+    if (rows < enough) continue;
+    morsels.push(morselOf(pieces, rows, []));
+    pieces = [];
+    rows = 0;
+  }
+  if (rows > 0) morsels.push(morselOf(pieces, rows, []));
+  return morsels;
+}
+
 async function* morselsOf(
   segments: readonly Segment[],
   { columns }: ScanRequest,
   rowNumberPosition: number,
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
-  const { arena, region, signal, partitions, wanted = Number.POSITIVE_INFINITY } = context;
-  const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
+  const { arena, region, signal } = context;
+  const ready = readyMorsels(segments, columns, rowNumberPosition, context);
+  if (ready !== undefined) {
+    yield* ready;
+    return;
+  }
   // Row numbers are made for each piece, and copies of another memory's rows: they take memory until its morsel is done.
   const numbers = columns.some((position) => position >= rowNumberPosition);
-  const enough = numbers ? 1 : Math.max(MORSEL_ROWS, total / (partitions * wanted));
-  let pieces: MemoryPiece[] = [];
-  let rows = 0;
   for (const share of sharesOf(segments, context)) {
-    signal.throwIfAborted();
     const isHere = share.segment.region.arena === arena;
-    if (isHere && !numbers) {
-      pieces.push({ columns: columns.map((position) => share.segment.columns[position] as Vector), ...share.range });
-      rows += share.range.end - share.range.start;
-    }
-    if (rows >= enough || (rows > 0 && !isHere)) {
-      yield morselOf(pieces, rows, []);
-      pieces = [];
-      rows = 0;
-    }
-    if (isHere && !numbers) continue;
     for (const part of isHere ? [share] : partsOf(share, region)) {
       signal.throwIfAborted();
-      yield ownMorsel(part, columns, rowNumberPosition, context);
+      yield isHere && !numbers ? shownMorsel(part, columns) : ownMorsel(part, columns, rowNumberPosition, context);
     }
   }
-  if (rows > 0) yield morselOf(pieces, rows, []);
+}
+
+function shownMorsel({ segment, range }: Share, columns: readonly number[]): Morsel {
+  const vectors = columns.map((position) => segment.columns[position] as Vector);
+  return morselOf([{ columns: vectors, ...range }], range.end - range.start, []);
 }
 
 function morselOf(pieces: readonly MemoryPiece[], rows: number, owned: readonly Pointer[]): Morsel {
@@ -154,7 +181,7 @@ interface Share {
 }
 
 /** This partition's pieces of the segments. The same wherever it works: partitions may work in different memories. */
-function* sharesOf(segments: readonly Segment[], { partition, partitions }: ScanContext): Generator<Share> {
+function* sharesOf(segments: readonly Segment[], { partition, partitions }: Shares): Generator<Share> {
   let number = 0;
   let first = 0;
   for (const segment of segments) {

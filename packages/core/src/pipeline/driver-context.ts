@@ -21,7 +21,8 @@ export interface OutputPort {
   readonly isWanted: boolean;
 }
 
-export interface DriverContext {
+/** `Node`: what measures are kept by (Pipeline). */
+export interface DriverContext<Node = PhysicalPlan> {
   readonly crew: Crew;
   readonly control: QueryControl;
   readonly query: QueryData;
@@ -40,5 +41,5 @@ export interface DriverContext {
   /** Operators of extensions (operator/custom-operator.ts); absent: there are none. */
   readonly operators?: CustomOperators;
   /** Adds to what a node of the plan did. */
-  readonly measure: (node: PhysicalPlan, measure: Measure) => void;
+  readonly measure: (node: Node, measure: Measure) => void;
 }

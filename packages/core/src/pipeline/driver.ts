@@ -1,42 +1,50 @@
 // Runs a fragment's steps, one after the other: the pipelines of a step, then what makes one state of their
 // parts. The crew does the work; here it is decided what is done when, and when a state has been read for the
-// last time and can be freed.
+// last time and can be freed. Steps that have work for one thread only are sent there together: it runs them with
+// this same driver.
+import type { Morsel } from "../catalog/table-provider.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import { type CombinedSink, releaseState, stateOf } from "../operator/create.ts";
 import { withProbeRows } from "../operator/join/probed-state.ts";
 import { loadParts, type PartName, partOf } from "../operator/parts.ts";
-import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import { addRound, keepRound, type RecursionRound, type RecursionState } from "../operator/recursive.ts";
 import type { SpilledRows } from "../operator/spill/spilled-rows.ts";
 import { filesOfRows, spilledFiles } from "../operator/spilled-files.ts";
 import { keepSpool, type SpooledRows } from "../operator/spool.ts";
-import type { PhysicalPlan } from "../physical/plan.ts";
+import type { Crew } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
+import { morselsWanted } from "./morsels.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
-import type { Report } from "./protocol.ts";
+import type { KeptState, Report, StepsEnd, StepsWork } from "./protocol.ts";
+import { sentSteps } from "./sent-steps.ts";
 import { areFewRows } from "./small-work.ts";
 import { withSpilledJoins } from "./spilled-joins.ts";
 import { lastReads } from "./state-use.ts";
+import { runOnMember } from "./steps-run.ts";
+import { isForOne, type ReadyScan, stepsTogether } from "./steps-together.ts";
 
-type SinkStep = Extract<Step, { kind: "sink" }>;
-
-/** A state, and the sink whose kind says what it is and how it is freed. */
-interface KeptState {
-  readonly sink: SinkSpec;
-  readonly state: unknown;
-}
+type SinkStep<Node> = Extract<Step<Node>, { kind: "sink" }>;
 
 /** Runs the steps; their rows go to the context's output. @throws FfqError when the query fails or is stopped */
-export async function runSteps(context: DriverContext, steps: readonly Step[]): Promise<void> {
+export async function runSteps<Node>(context: DriverContext<Node>, steps: readonly Step<Node>[]): Promise<void> {
   await loadParts(partsOf(steps));
-  await new StepRunner(context).run(steps);
+  await new StepRunner(context).run(steps, lastReads(steps));
+}
+
+/** Runs steps that another thread has sent, as far as they have work for one thread. @throws FfqError */
+export async function runSentSteps(
+  context: DriverContext<number>,
+  { steps, reads, kept }: StepsWork,
+): Promise<Omit<StepsEnd, "measures">> {
+  await loadParts(partsOf(steps));
+  return new StepRunner(context, kept).runForOne(steps, reads);
 }
 
 /** The parts that run what the steps have. */
-function partsOf(steps: readonly Step[]): ReadonlySet<PartName> {
+function partsOf(steps: readonly Step<unknown>[]): ReadonlySet<PartName> {
   const names = new Set<PartName>();
   const open = [...steps];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
@@ -52,23 +60,74 @@ function partsOf(steps: readonly Step[]): ReadonlySet<PartName> {
   return names;
 }
 
-class StepRunner {
-  readonly #context: DriverContext;
-  readonly #kept = new Map<StateId, KeptState>();
+class StepRunner<Node> {
+  readonly #context: DriverContext<Node>;
+  readonly #kept: Map<StateId, KeptState>;
 
-  constructor(context: DriverContext) {
+  constructor(context: DriverContext<Node>, kept: ReadonlyMap<StateId, KeptState> = new Map()) {
     this.#context = context;
+    this.#kept = new Map(kept);
   }
 
-  async run(steps: readonly Step[]): Promise<void> {
-    const reads = lastReads(steps);
-    for (const [position, step] of steps.entries()) {
-      await this.#runStep(step);
-      for (const id of reads[position] ?? []) this.#release(id);
+  /** @param reads by step: what it reads for the last time */
+  async run(steps: readonly Step<Node>[], reads: readonly (readonly StateId[])[]): Promise<void> {
+    for (let at = 0; at < steps.length; ) {
+      const sent = await this.#runTogether(steps.slice(at), reads.slice(at));
+      if (sent === 0) await this.#runAlone(steps[at] as Step<Node>, reads[at] ?? []);
+      at += Math.max(1, sent);
     }
   }
 
-  async #runStep(step: Step): Promise<void> {
+  /** Ends before a step that has work for several threads, but for the first. */
+  async runForOne(
+    steps: readonly Step<Node>[],
+    reads: readonly (readonly StateId[])[],
+  ): Promise<Omit<StepsEnd, "measures">> {
+    const { threads } = this.#context.query;
+    let done = 0;
+    for (const step of steps) {
+      if (done > 0 && !isForOne(step, this.#states(), threads)) break;
+      await this.#runAlone(step, reads[done++] ?? []);
+    }
+    return { done, kept: this.#kept };
+  }
+
+  async #runAlone(step: Step<Node>, reads: readonly StateId[]): Promise<void> {
+    await this.#runStep(step);
+    for (const id of reads) this.#release(id);
+  }
+
+  /** Several steps from the front on one thread, if they are best run so; answers how many were run. */
+  async #runTogether(steps: readonly Step<Node>[], reads: readonly (readonly StateId[])[]): Promise<number> {
+    const { crew, control, query } = this.#context;
+    const member = idlestOf(crew);
+    if (member === crew.here) return 0;
+    const ready = this.#readyScans();
+    const count = stepsTogether(steps, this.#states(), query.threads, ready);
+    if (count < 2) return 0;
+    control.check();
+    const sent = sentSteps(steps.slice(0, count), reads.slice(0, count), this.#kept, ready);
+    const { done, kept } = await runOnMember(this.#context, member, sent);
+    for (const id of sent.work.kept.keys()) this.#kept.delete(id);
+    for (const [id, state] of kept) this.#kept.set(id, state);
+    return done;
+  }
+
+  /** Asked for once a scan. */
+  #readyScans(): ReadyScan {
+    const { tables, region, partition, partitions, query } = this.#context;
+    const found = new Map<unknown, readonly Morsel[] | undefined>();
+    return (scan) => {
+      if (found.has(scan)) return found.get(scan);
+      const share = scan.whole ? { partition: 0, partitions: 1 } : { partition, partitions };
+      const { ready } = tables(scan.table).plan(scan);
+      const morsels = ready?.({ arena: region.arena, wanted: morselsWanted(query.threads), ...share });
+      found.set(scan, morsels);
+      return morsels;
+    };
+  }
+
+  async #runStep(step: Step<Node>): Promise<void> {
     this.#context.control.check();
     switch (step.kind) {
       case "sink":
@@ -80,7 +139,7 @@ class StepRunner {
     }
   }
 
-  async #runSink(step: SinkStep): Promise<void> {
+  async #runSink(step: SinkStep<Node>): Promise<void> {
     const { sink } = step;
     const counters = this.#openCounters(step.pipelines);
     const result = await this.#runPipelines(step, new Map([...this.#states(), ...counters]));
@@ -93,7 +152,7 @@ class StepRunner {
   }
 
   /** The base, then the loop until a round adds nothing. @throws FfqError 54001 after too many rounds */
-  async #runRecursion({ state, base, loop, mostRounds }: Extract<Step, { kind: "recursion" }>): Promise<void> {
+  async #runRecursion({ state, base, loop, mostRounds }: Extract<Step<Node>, { kind: "recursion" }>): Promise<void> {
     this.#release(state);
     for (const step of base) await this.#runStep(step);
     let rounds = 0;
@@ -116,7 +175,7 @@ class StepRunner {
   }
 
   /** A limit counts in the arena, for all threads; anew each time its step runs. */
-  #openCounters(pipelines: readonly Pipeline[]): Map<StateId, number> {
+  #openCounters(pipelines: readonly Pipeline<Node>[]): Map<StateId, number> {
     const counters = new Map<StateId, number>();
     for (const transform of pipelines.flatMap(({ transforms }) => transforms)) {
       if (transform.kind !== "limit" || counters.has(transform.state)) continue;
@@ -127,7 +186,7 @@ class StepRunner {
 
   /** One after the other, the next one beginning when its predecessor has ended. */
   async #runPipelines(
-    { sink, node, pipelines }: SinkStep,
+    { sink, node, pipelines }: SinkStep<Node>,
     states: ReadonlyMap<StateId, unknown>,
   ): Promise<PipelineResult> {
     let morsels = 0;
@@ -156,7 +215,7 @@ class StepRunner {
   }
 
   /** What the parts of all threads come to. */
-  async #stateOf({ sink, node }: SinkStep, parts: readonly unknown[]): Promise<unknown> {
+  async #stateOf({ sink, node }: SinkStep<Node>, parts: readonly unknown[]): Promise<unknown> {
     switch (sink.kind) {
       case "hash-aggregate":
       case "sort":
@@ -181,17 +240,11 @@ class StepRunner {
     }
   }
 
-  async #combine(
-    sink: CombinedSink,
-    node: PhysicalPlan,
-    parts: readonly unknown[],
-    before?: RecursionState,
-  ): Promise<unknown> {
+  async #combine(sink: CombinedSink, node: Node, parts: readonly unknown[], before?: RecursionState): Promise<unknown> {
     const { crew, control, query, measure } = this.#context;
     control.check();
-    const [idlest = 0] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
     const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly SpooledRows[]);
-    const member = isSmall ? crew.here : idlest;
+    const member = isSmall ? crew.here : idlestOf(crew);
     const end = Promise.withResolvers<Report>();
     const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {
       if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);
@@ -205,6 +258,12 @@ class StepRunner {
     for (const one of report.measures) measure(node, one);
     return report.state;
   }
+}
+
+/** The member with the least to do. */
+function idlestOf(crew: Crew): number {
+  const [idlest = crew.here] = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
+  return idlest;
 }
 
 /** The states of joins with the probe rows that earlier pipelines of the step have left. */

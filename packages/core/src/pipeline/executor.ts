@@ -5,9 +5,11 @@ import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import { CombineTask } from "./combine-task.ts";
+import type { Crew } from "./crew.ts";
 import { EncodeTask } from "./encode-task.ts";
 import { PipelineTask } from "./pipeline-task.ts";
 import type { Command, QueryData, Report } from "./protocol.ts";
+import { StepsTask } from "./steps-task.ts";
 import type { Task } from "./task.ts";
 
 export interface ExecutorOptions {
@@ -16,6 +18,10 @@ export interface ExecutorOptions {
   readonly sliceMs: number;
   readonly contextOf: (query: QueryData) => TaskContext;
   readonly report: (report: Report) => void;
+  /** This thread, for tasks that run steps. */
+  readonly crew: () => Crew;
+  /** A task can go on though no command came. */
+  readonly onReady: () => void;
 }
 
 export class Executor {
@@ -44,7 +50,7 @@ export class Executor {
         if (task.isDone) this.#tasks.delete(task.id);
         return;
       case "credit":
-        if (task instanceof PipelineTask) task.addCredit();
+        if (task instanceof PipelineTask || task instanceof StepsTask) task.addCredit();
         return;
       case "finish":
         if (task instanceof PipelineTask) task.finish(command.combine);
@@ -70,14 +76,21 @@ export class Executor {
   }
 
   #create(command: Extract<Command, { kind: "open" | "encode" }>): Task {
-    const { clock, contextOf, report } = this.#options;
+    const { clock, contextOf, report, crew, onReady } = this.#options;
     const { task } = command;
     if (command.kind === "encode") return new EncodeTask(task, command.work, clock, report);
     const { query, work } = command;
     const context = contextOf(query);
-    return work.kind === "pipeline"
-      ? new PipelineTask(task, context, work, clock, report)
-      : new CombineTask(task, context, work, clock, report);
+    switch (work.kind) {
+      case "pipeline":
+        return new PipelineTask(task, context, work, clock, report);
+      case "combine":
+        return new CombineTask(task, context, work, clock, report);
+      case "steps":
+        return new StepsTask(task, { query, context, work, crew: crew(), report, onReady });
+      default:
+        return unreachable(work);
+    }
   }
 
   /** Gives the task that waited longest a slice; false when none can go on. */

@@ -7,7 +7,6 @@ import type { SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
 import { PIECES, type PiecesMorsel } from "../operator/scan.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
-import type { PhysicalPlan } from "../physical/plan.ts";
 import type { DriverContext } from "./driver-context.ts";
 import { joinFilters } from "./join-filter.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -25,11 +24,16 @@ export interface PendingMorsel {
 /** So many shares of a scan are enough that the last ones to be done leave no thread idle for long. */
 const MORSELS_PER_THREAD = 8;
 
+/** How many morsels a scan is to have for so many threads. */
+export function morselsWanted(threads: number): number {
+  return threads === 1 ? 1 : threads * MORSELS_PER_THREAD;
+}
+
 const nothing = (): void => {};
 
-export function morselsOf(
-  context: DriverContext,
-  pipeline: Pick<Pipeline, "source" | "transforms" | "nodes">,
+export function morselsOf<Node>(
+  context: DriverContext<Node>,
+  pipeline: Pick<Pipeline<Node>, "source" | "transforms" | "nodes">,
   states: States,
 ): AsyncGenerator<PendingMorsel, void> {
   const { source } = pipeline;
@@ -63,14 +67,14 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
   for (const [at, morsel] of morsels.entries()) yield { morsel, left: morsels.length - at - 1, release: nothing };
 }
 
-async function* scanMorsels(
-  { crew, tables, streaming: region, control, partition, partitions, measure }: DriverContext,
+async function* scanMorsels<Node>(
+  { crew, tables, streaming: region, control, partition, partitions, measure }: DriverContext<Node>,
   { table, columns, filters, whole }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
-  node: PhysicalPlan | undefined,
+  node: Node | undefined,
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
-  const wanted = crew.capacity === 1 ? 1 : crew.capacity * MORSELS_PER_THREAD;
+  const wanted = morselsWanted(crew.capacity);
   const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
   // A lone thread has its bytes read while it works; several, here or of a stage's other tasks, read their own, which
   // costs all of them less.
@@ -97,7 +101,7 @@ async function* scanMorsels(
 }
 
 async function* exchangeMorsels(
-  context: DriverContext,
+  context: Pick<DriverContext, "exchange">,
   { stage }: Extract<SourceSpec, { kind: "exchange-read" }>,
 ): AsyncGenerator<PendingMorsel, void> {
   const reader = context.exchange(stage);

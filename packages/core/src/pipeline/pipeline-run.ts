@@ -4,7 +4,6 @@ import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { type States, stateOf } from "../operator/create.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
-import type { PhysicalPlan } from "../physical/plan.ts";
 import type { OpenTask } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
 import { givenAtOnce } from "./morsel-shares.ts";
@@ -14,10 +13,10 @@ import { MOST_UNDER_WAY } from "./pipeline-task.ts";
 import type { LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import { isSmallPipeline } from "./small-work.ts";
 
-export interface PipelineRunOptions {
-  readonly pipeline: Pipeline;
+export interface PipelineRunOptions<Node> {
+  readonly pipeline: Pipeline<Node>;
   readonly sink: SinkSpec;
-  readonly sinkNode: PhysicalPlan;
+  readonly sinkNode: Node;
   readonly states: States;
   /** A number for each morsel of the step, in the order of the rows. */
   readonly nextMorsel: () => number;
@@ -47,9 +46,9 @@ interface Running {
 /** Outputs of one task that may wait for their reader. */
 const CREDIT = 4;
 
-export class PipelineRun {
-  readonly #context: DriverContext;
-  readonly #options: PipelineRunOptions;
+export class PipelineRun<Node> {
+  readonly #context: DriverContext<Node>;
+  readonly #options: PipelineRunOptions<Node>;
   readonly #tasks: Running[] = [];
   readonly #parts: unknown[] = [];
   #isCombined = false;
@@ -58,7 +57,7 @@ export class PipelineRun {
   #isSatisfied = false;
   #wake: (() => void) | undefined;
 
-  constructor(context: DriverContext, options: PipelineRunOptions) {
+  constructor(context: DriverContext<Node>, options: PipelineRunOptions<Node>) {
     this.#context = context;
     this.#options = options;
     this.#isSmall = isSmallPipeline(options.pipeline, options.states);
@@ -260,7 +259,7 @@ export class PipelineRun {
 }
 
 /** Those that operators attach to; spools' rows arrive as morsels. */
-function statesReadBy({ source, transforms }: Pipeline, states: States): ReadonlyMap<StateId, unknown> {
+function statesReadBy({ source, transforms }: Pipeline<unknown>, states: States): ReadonlyMap<StateId, unknown> {
   const read = new Map<StateId, unknown>();
   for (const part of [source, ...transforms]) {
     if (!("state" in part) || part.kind === "spool" || part.kind === "working") continue;

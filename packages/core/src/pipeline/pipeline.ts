@@ -16,32 +16,33 @@ import { hoistFromLoop } from "./hoist.ts";
 type Of<Kind extends PhysicalPlan["kind"]> = Extract<PhysicalPlan, { kind: Kind }>;
 type Join = Of<"hash-join"> | Of<"nested-loop-join">;
 
-export interface Pipeline {
+/** `Node`: what its measures are kept by; the plan's nodes, or their numbers on another thread. */
+export interface Pipeline<Node = PhysicalPlan> {
   readonly id: PipelineId;
   readonly source: SourceSpec;
   readonly transforms: readonly TransformSpec[];
   /** The plan's node of the source, then of each transform: for statistics. */
-  readonly nodes: readonly PhysicalPlan[];
+  readonly nodes: readonly Node[];
   /** Pipelines of the same step that must have ended before. */
   readonly after: readonly PipelineId[];
   /** The source's order matters: one thread runs it, morsel by morsel. */
   readonly ordered: boolean;
 }
 
-export type Step =
+export type Step<Node = PhysicalPlan> =
   | {
       readonly kind: "sink";
       readonly sink: SinkSpec;
       /** The plan's node of the sink. */
-      readonly node: PhysicalPlan;
-      readonly pipelines: readonly Pipeline[];
+      readonly node: Node;
+      readonly pipelines: readonly Pipeline<Node>[];
     }
   /** `base`, then `loop` as long as it adds rows; both end in a sink of kind recursion with this state. */
   | {
       readonly kind: "recursion";
       readonly state: StateId;
-      readonly base: readonly Step[];
-      readonly loop: readonly Step[];
+      readonly base: readonly Step<Node>[];
+      readonly loop: readonly Step<Node>[];
       /** 0: no limit. */
       readonly mostRounds: number;
     };

@@ -1,7 +1,8 @@
 // What the caller's thread and the threads that execute say to each other: plain data, so that the same code runs
 // inline and over a message port. A task is one share of work on one thread: a pipeline's (it is opened, given
-// morsels, and finished or aborted), a combine, or a row group's (given rows). Each task ends with exactly one of finished, failed, aborted.
+// morsels, and finished or aborted), a combine, steps of a plan (nothing more is given), or a row group's (given rows). Each task ends with exactly one of finished, failed, aborted.
 import type { Pointer } from "../arena/arena.ts";
+import type { Morsel } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
@@ -12,6 +13,7 @@ import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-s
 import type { SeenRows } from "../operator/recursive.ts";
 import type { SpillData } from "../spill/spill.ts";
 import type { Measure } from "./meter.ts";
+import type { Step } from "./pipeline.ts";
 
 /** What the tasks of one query share. */
 export interface QueryData {
@@ -48,10 +50,36 @@ export interface CombineWork {
   readonly seen: SeenRows | undefined;
 }
 
+/** A state, and the sink whose kind says what it is and how it is freed. */
+export interface KeptState {
+  readonly sink: SinkSpec;
+  readonly state: unknown;
+}
+
+/** Steps that one thread runs by itself, one after the other: no message goes out between their pipelines. */
+export interface StepsWork {
+  readonly kind: "steps";
+  /** Their nodes are numbers. A scan's table names its morsels by a number (sent-steps.ts). */
+  readonly steps: readonly Step<number>[];
+  readonly scans: readonly (readonly Morsel[])[];
+  /** By step: the states that it reads for the last time. */
+  readonly reads: readonly (readonly StateId[])[];
+  /** Of earlier steps. */
+  readonly kept: ReadonlyMap<StateId, KeptState>;
+}
+
+/** What a thread says of steps when it is through: the state of its task's end. */
+export interface StepsEnd {
+  /** The first so many steps were run: the next one has work for several threads. */
+  readonly done: number;
+  readonly kept: ReadonlyMap<StateId, KeptState>;
+  readonly measures: readonly (readonly [number, Measure])[];
+}
+
 /** What transforms keep for later, by the state that they read. */
 export type LeftRows = readonly (readonly [StateId, unknown])[];
 
-export type Work = PipelineWork | CombineWork;
+export type Work = PipelineWork | CombineWork | StepsWork;
 
 /** Rows that have left the arena, and that are sent one batch after the other, become bytes of a file. */
 export interface EncodeWork {
@@ -90,7 +118,7 @@ export type Report =
   | { readonly kind: "morsels-done"; readonly task: number; readonly morsels: readonly number[] }
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
-  /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. */
+  /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. Of steps: StepsEnd. */
   | {
       readonly kind: "finished";
       readonly task: number;

@@ -9,20 +9,20 @@ import { emitsBuildRows, type Pipeline } from "./pipeline.ts";
 type Join = Extract<TransformSpec, { kind: "hash-join" | "nested-loop-join" }>;
 
 /** The step's pipelines, and those that begin at a join on disk, each behind all that probe the join. */
-export function withSpilledJoins(
-  pipelines: readonly Pipeline[],
+export function withSpilledJoins<Node>(
+  pipelines: readonly Pipeline<Node>[],
   states: ReadonlyMap<StateId, unknown>,
-): readonly Pipeline[] {
+): readonly Pipeline<Node>[] {
   const all = [...pipelines];
   const known = new Set<StateId>();
   let nextId = Math.max(0, ...pipelines.map(({ id }) => id)) + 1;
   for (let at = 0; at < all.length; at++) {
-    for (const [position, join] of (all[at] as Pipeline).transforms.entries()) {
+    for (const [position, join] of (all[at] as Pipeline<Node>).transforms.entries()) {
       if (!isSpilled(join, states) || known.has(join.state)) continue;
       known.add(join.state);
       if (emitsBuildRows(join.spec.join)) continue;
       const last = all.findLastIndex(({ transforms }) => transforms.some((one) => isOf(one, join.state)));
-      all.splice(last + 1, 0, restOf(all[at] as Pipeline, position, join, PipelineId(nextId++)));
+      all.splice(last + 1, 0, restOf(all[at] as Pipeline<Node>, position, join, PipelineId(nextId++)));
     }
   }
   return all;
@@ -40,7 +40,12 @@ function isOf(transform: TransformSpec, state: StateId): boolean {
   return isJoin(transform) && transform.state === state;
 }
 
-function restOf({ transforms, nodes, after }: Pipeline, position: number, join: Join, id: PipelineId): Pipeline {
+function restOf<Node>(
+  { transforms, nodes, after }: Pipeline<Node>,
+  position: number,
+  join: Join,
+  id: PipelineId,
+): Pipeline<Node> {
   const { state, spec } = join;
   return {
     id,

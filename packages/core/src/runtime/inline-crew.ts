@@ -24,7 +24,7 @@ export class InlineCrew implements Crew {
 
   /** @param worked how long this process has worked, in milliseconds */
   constructor(
-    memories: Memories,
+    memories: Pick<Memories, "at">,
     clock: Clock,
     openDisk?: (folder: string) => SpillDisk,
     worked: () => number = workedMs,
@@ -38,6 +38,8 @@ export class InlineCrew implements Crew {
         this.#reports.push(report);
         this.#schedule();
       },
+      crew: () => this,
+      onReady: () => this.#schedule(),
     });
   }
 

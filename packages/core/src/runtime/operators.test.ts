@@ -304,18 +304,20 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { threads, shared } of [
-  { threads: 0, shared: false },
-  { threads: 0, shared: true },
-  { threads: 1, shared: true },
-  { threads: 2, shared: true },
+for (const { threads, shared, atHand } of [
+  { threads: 0, shared: false, atHand: false },
+  { threads: 0, shared: true, atHand: false },
+  { threads: 1, shared: true, atHand: false },
+  { threads: 1, shared: true, atHand: true },
+  { threads: 2, shared: true, atHand: false },
+  { threads: 2, shared: true, atHand: true },
 ]) {
   const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
   const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads, patienceMs: 0 });
   for (const { name, graph, expected, inOrder } of cases) {
-    test(`${name}: ${threads} threads, ${shared ? "shared" : "unshared"}`, async () => {
+    test(`${name}: ${threads} threads, ${shared ? "shared" : "unshared"}${atHand ? ", at hand" : ""}`, async () => {
       for (const batchRows of threads === 0 ? [1, 63, 64, 65, 8192] : [64, 8192]) {
-        const numbers = new Numbers(arena, ROWS, 600);
+        const numbers = new Numbers(arena, ROWS, 600, atHand);
         const before = usedBytes(arena);
         const rows = await collect(runtime.run(graph(numbers), { tables: () => numbers.provider, batchRows }));
         assert.deepEqual(inOrder === true ? rows : sorted(rows), expected);

@@ -33,7 +33,8 @@ export class Numbers {
   /** Morsels given out so far. */
   given = 0;
 
-  constructor(arena: Arena, rows: number, segmentRows: number) {
+  /** @param atHand its scans say that their morsels are there at once, so that a thread may be sent all of a plan */
+  constructor(arena: Arena, rows: number, segmentRows: number, atHand = false) {
     this.rows = rows;
     this.#budget = Budget.create(arena);
     this.#region = Region.create(arena, this.#budget);
@@ -49,6 +50,12 @@ export class Numbers {
       const payload = packPieces([{ columns: [vector], start, end }]);
       return { reader: MEMORY, rows: end - start, payload, owned: [] };
     };
+    const share = function* (partition: number, partitions: number): Generator<Morsel> {
+      let count = 0;
+      for (let start = 0; start < rows; start += segmentRows) {
+        if (count++ % partitions === partition) yield segment(start);
+      }
+    };
     this.provider = {
       ref: { provider: MEMORY, name: "numbers", spec: undefined },
       fields: [field("x")],
@@ -58,11 +65,9 @@ export class Numbers {
         estimatedRows: rows,
         description: {},
         morsels: async function* ({ partition, partitions }) {
-          let count = 0;
-          for (let start = 0; start < rows; start += segmentRows) {
-            if (count++ % partitions === partition) yield segment(start);
-          }
+          yield* share(partition, partitions);
         },
+        ready: ({ partition, partitions }) => (atHand ? [...share(partition, partitions)] : undefined),
       }),
     };
   }

@@ -9,6 +9,7 @@ import { allParts, loadParts } from "../operator/parts.ts";
 import { loadEncoder } from "../pipeline/encode-task.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Report } from "../pipeline/protocol.ts";
+import { InlineCrew } from "./inline-crew.ts";
 import { taskContexts } from "./task-context.ts";
 import type { WorkerCommand, WorkerMessage } from "./thread-member.ts";
 
@@ -29,20 +30,30 @@ export function runWorker(): void {
   const say = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const arenas = new Map([[0, Arena.attach(memory)]]);
+  const at = (number: number): Arena => {
+    const arena = arenas.get(number);
+    if (arena === undefined) throw internal(`a worker thread was not told of memory ${number}`);
+    return arena;
+  };
+  // Runs the pipelines of steps that this thread has as a whole. How long it has worked is of no interest here.
+  let own: InlineCrew | undefined;
   const executor = new Executor({
     clock: systemClock,
     sliceMs: SLICE_MS,
-    contextOf: taskContexts((number) => {
-      const arena = arenas.get(number);
-      if (arena === undefined) throw internal(`a worker thread was not told of memory ${number}`);
-      return arena;
-    }),
+    contextOf: taskContexts(at),
     report: (report) => say(report, buffersOf(report)),
+    crew: () => (own ??= new InlineCrew({ at }, systemClock, undefined, () => 0)),
+    onReady: () => schedule(),
   });
   let isScheduled = false;
   const turn = (): void => {
     isScheduled = executor.runSlice();
     if (isScheduled) setImmediate(turn);
+  };
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(turn);
   };
   port.on("message", (command: WorkerCommand) => {
     if (command.kind === "memory") {
@@ -50,9 +61,7 @@ export function runWorker(): void {
       return;
     }
     executor.handle(command);
-    if (isScheduled) return;
-    isScheduled = true;
-    setImmediate(turn);
+    schedule();
   });
   void Promise.all([provideKernels(), loadEncoder(), loadParts(allParts)]).then(() => say({ kind: "ready" }));
 }
