@@ -12,3 +12,5 @@ SELECT (WITH t AS (SELECT f FROM edge) SELECT count(*) FROM t WHERE t.f > e.f) F
 WITH t AS (SELECT 1) SELECT * FROM nosuch;
 WITH t AS (SELECT 1 AS a), t AS (SELECT 2 AS a) SELECT * FROM t;
 WITH RECURSIVE fib(a, b) AS (SELECT 0::bigint, 1::bigint UNION ALL SELECT b, a + b FROM fib WHERE b < 1000) SELECT a FROM fib;
+with recursive t(n) as (select 1 union all select a.n+1 from t a, t b) select 1
+with recursive t(n) as (select 1 union all select n+1 from (select * from t union all select * from t) x where n<3) select 1

@@ -14,3 +14,23 @@ SELECT (SELECT name FROM dep WHERE id = e.d LIMIT 1) AS dept FROM e GROUP BY (SE
 SELECT sum((SELECT id FROM dep WHERE dep.id = e.d)) + sum((SELECT id FROM dep WHERE dep.id = e.d)) AS s FROM e
 SELECT d, (SELECT sum(e.n) FROM dep WHERE dep.id = 1) AS s, (SELECT sum(e.n) FROM dep WHERE dep.id = 1) + 1 AS t FROM e GROUP BY d
 SELECT (SELECT count(*) FROM dep WHERE dep.id = o.d) AS c, sum(x) OVER (PARTITION BY (SELECT count(*) FROM dep WHERE dep.id = o.d)) AS s FROM (SELECT d, n AS x FROM e) AS o
+CREATE TABLE gs (a int, b int, v int)
+INSERT INTO gs VALUES (1,1,10),(1,1,11),(1,2,12),(2,3,15),(3,3,16),(NULL,NULL,NULL)
+select a in (select b from gs), count(*) from gs group by a in (select b from gs)
+select a in (select b from gs), count(*) from gs group by 1
+select not (a in (select b from gs)), count(*) from gs group by a in (select b from gs) having a in (select b from gs)
+select a > all (select b-2 from gs g where g.b = gs.b), count(*) from gs group by a > all (select b-2 from gs g where g.b=gs.b)
+select a = any (select b from gs) x from gs group by a = any (select b from gs) order by a = any(select b from gs)
+select distinct a in (select b from gs) from gs order by a in (select b from gs)
+select count(distinct a in (select b from gs)), string_agg(distinct (a in (select b from gs))::text, ',' order by (a in (select b from gs))::text) from gs
+select a in (select b from gs), grouping(a in (select b from gs)), count(*) from gs group by rollup(a in (select b from gs))
+select a in (select v from gs), a in (select b from gs), count(*) from gs group by a in (select b from gs)
+select a from gs where a in (select b from gs) and v in (select v from gs) or a in (select b from gs)
+select * from gs x where a in (select b from gs where v in (select v from gs)) and b in (select b from gs where v in (select v from gs))
+with c as (select b from gs) select a in (select b from c), count(*) from gs group by a in (select b from c)
+select (a,b) in (select a,b from gs), count(*) from gs group by (a,b) in (select a,b from gs)
+select a not in (select b from gs where b is not null), count(*) from gs group by a not in (select b from gs where b is not null)
+select sum(v) over (partition by a in (select b from gs) order by v), a in (select b from gs) from gs
+select (select 1) in (select b from gs), count(*) from gs group by (select 1) in (select b from gs)
+select case when a in (select b from gs) then 1 else 0 end, max(case when a in (select b from gs) then 1 else 0 end) from gs group by case when a in (select b from gs) then 1 else 0 end
+select exists(select 1 from gs g where g.a=gs.a), count(*) from gs group by exists(select 1 from gs g where g.a=gs.a)

@@ -27,3 +27,17 @@ SELECT DISTINCT ON (region) region, shop, units FROM sale ORDER BY region NULLS 
 SELECT DISTINCT ON (region, year % 2) region, year, units FROM sale ORDER BY region, year % 2, units;
 SELECT DISTINCT ON (units > 3) units > 3, units FROM sale ORDER BY units > 3, units LIMIT 2;
 SELECT DISTINCT ON (shop) region FROM sale ORDER BY region;
+CREATE TABLE gs (a int, b int, v int)
+INSERT INTO gs VALUES (1,1,10),(1,1,11),(1,2,12),(2,3,15),(3,3,16)
+select a, grouping(a), (select grouping(a)) from (values (1)) t(a) group by rollup(a)
+select (select grouping(a,b) from (values (1)) v2(c)) from (values (1,2)) v1(a,b) group by a,b
+select (select grouping(a,c) from (values (1)) v2(c)) from (values (1,2)) v1(a,b) group by a,b
+select (select grouping(c) from (values (1)) v2(c) group by c) from (values (1,2)) v1(a,b) group by a,b
+select a, b, (select sum(v) + grouping(a, b) from gs g2 where g2.a = gs.a) from gs group by cube(a,b)
+select a, b, grouping(a,b), (select grouping(a,b) + 10) from gs group by grouping sets((a),(b),(a,b),())
+select a from gs group by rollup(a) having (select grouping(a)) = 1
+select a from gs group by rollup(a) order by (select grouping(a)), a
+select a from gs where exists (select grouping(a)) group by a
+select a, b, (select gs2.b from (values (1)) gs2(b) where grouping(gs.a) = 0) from gs group by rollup(a,b)
+select (select grouping(a) from (select 1) x) from gs
+select grouping(a) from gs, lateral (select grouping(a)) x group by a

@@ -49,3 +49,22 @@ SELECT id, k, rn, total FROM (SELECT id, k, row_number() OVER w rn, sum(v) OVER 
 SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY v) rn FROM ranked) s WHERE rn <= 0
 SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY v) rn FROM ranked) s WHERE rn <= 3 OR rn = 9
 SELECT s.k, s.v, t.id FROM (SELECT k, v, row_number() OVER (PARTITION BY k ORDER BY v DESC NULLS LAST, id) rn FROM ranked) s JOIN ranked t ON t.k = s.k AND t.v = s.v WHERE s.rn <= 1 ORDER BY t.id
+CREATE TABLE fo (a int, t timestamp, n numeric, f float8)
+INSERT INTO fo VALUES (1,'2024-01-01',1.5,1.5),(2,'2024-01-02',2.5,2.5),(3,'2024-01-09',10.25,10.25)
+select sum(a) over (order by a rows (select 1) preceding) from fo
+select sum(a) over (order by a rows (select max(a) from fo) preceding) from fo
+select sum(a) over (order by a rows (select max(a) from fo)+1 preceding) from fo
+select sum(a) over (order by a range (select max(a) from fo)-2 preceding) from fo
+select sum(a) over (order by (select max(a) from fo where t.a>x.a)) from fo x
+select sum(a) over (order by (select max(a) from fo where t.a>x.a) range between 1 preceding and 1 following) from fo x
+select sum(a) over (partition by (select 1) order by a) from fo
+select sum(a) filter (where a in (select a from fo where a>1)) over (order by a) from fo
+select sum(a) over (order by t range (select interval '1 day') preceding) from fo
+select sum(a) over (order by t range between (select interval '1 day') preceding and (select max(t)-min(t) from fo) following) from fo
+select sum(a) over (order by n range (select max(n)-8.25 from fo) preceding) from fo
+select sum(a) over (order by f range (select max(f)-8.25 from fo) preceding) from fo
+select sum(a) over (order by f range (select null::float8) preceding) from fo
+select sum(a) over (order by a rows (select -1) preceding) from fo
+select sum(a) over (order by a rows (select x.a) preceding) from fo x
+select sum(a) over (order by a rows (select count(*) from fo where a>1) preceding), max(sum(a)) over (order by a groups (select 1) preceding) from fo group by a
+select sum(a) over (order by a rows case when exists(select 1 from fo) then 1 else 0 end preceding) from fo

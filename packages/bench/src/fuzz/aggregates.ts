@@ -4,7 +4,7 @@ import { inexactAggregates, unaskedAggregates } from "./argument-pools.ts";
 import { condition } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, type Piece, piece } from "./piece.ts";
-import { isKnownAgain, type Scope, type Statement } from "./scope.ts";
+import type { Scope, Statement } from "./scope.ts";
 import { type Signature, signatures } from "./signatures.ts";
 import { elementType, type FuzzType, isArray, scalarTypes } from "./types.ts";
 
@@ -78,10 +78,7 @@ function collecting(
 ): Piece | undefined {
   const { random } = statement;
   const order = random.of(["", " DESC", " NULLS FIRST"]);
-  const made = (element: FuzzType): Piece => {
-    const any = expression(statement, element, depth, scope);
-    return distinct === "" || isKnownAgain(any) ? any : expression(statement, element, 0, scope);
-  };
+  const made = (element: FuzzType): Piece => expression(statement, element, depth, scope);
   if (isArray(type)) {
     const element = made(elementType(type));
     return piece("array_agg(", distinct, element, ` ORDER BY `, element, order, ")");

@@ -5,15 +5,7 @@ import { condition, equality } from "./conditions.ts";
 import { expression } from "./expressions.ts";
 import { joined, optional, orElse, type Piece, piece, textOf } from "./piece.ts";
 import type { Random } from "./random.ts";
-import {
-  isKnownAgain,
-  NAMED_WINDOW,
-  noColumns,
-  type Reference,
-  type Relation,
-  type Scope,
-  type Statement,
-} from "./scope.ts";
+import { NAMED_WINDOW, noColumns, type Reference, type Relation, type Scope, type Statement } from "./scope.ts";
 import { setRelation } from "./set-relations.ts";
 import type { FuzzColumn, FuzzTable } from "./tables.ts";
 import { arrayOf, type FuzzType, randomType, typedLiteral } from "./types.ts";
@@ -188,8 +180,7 @@ function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; 
     const of = piece("(", expression(statement, column.type, 1, { ...noColumns, columns: scope.columns }), ")");
     // PostgreSQL folds keys without columns of the query before it makes them NULL.
     const isVarying = scope.columns.some((one) => textOf(of).includes(textOf(one.of)));
-    const isUsable = isVarying && isKnownAgain(of);
-    return !isUsable || random.chance(85) ? column : { of, type: column.type, computed: true };
+    return !isVarying || random.chance(85) ? column : { of, type: column.type, computed: true };
   });
   const over: Scope = { columns: keys, outer: scope.outer, grouped: inner, windows: undefined };
   const having = random.chance(20) ? optional(" HAVING ", condition(statement, 1, over)) : "";

@@ -1,5 +1,5 @@
 // What the generators of expressions and queries share: the statement under way and the columns in sight.
-import { type Piece, textOf } from "./piece.ts";
+import type { Piece } from "./piece.ts";
 import type { Random } from "./random.ts";
 import type { FuzzColumn, FuzzTable } from "./tables.ts";
 import type { FuzzType } from "./types.ts";
@@ -57,9 +57,6 @@ export interface Statement {
 }
 
 export const noColumns: Scope = { columns: [], outer: [], grouped: undefined, windows: undefined };
-
-/** FFQ knows an expression again, but for subqueries that are compared with. */
-export const isKnownAgain = (expression: Piece): boolean => !/\b(IN|ANY|ALL) \(/.test(textOf(expression));
 
 /** What a subquery sees of the queries around it. */
 export const visibleBelow = ({ columns, outer }: Scope): readonly Reference[] =>

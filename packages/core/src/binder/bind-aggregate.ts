@@ -167,7 +167,7 @@ function keyOf({ overload, args, distinct, filter, order, orderedSet }: Aggregat
 }
 
 /** The place of the query that the columns of `exprs` make a call belong to. */
-function ownerOf(place: Place, exprs: readonly LogicalExpr[]): Place {
+export function ownerOf(place: Place, exprs: readonly LogicalExpr[]): Place {
   let owner: Place | undefined;
   for (const expr of exprs) {
     for (const column of columnsIn(expr)) {

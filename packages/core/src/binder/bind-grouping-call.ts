@@ -1,8 +1,9 @@
-// GROUPING(a, b): a placeholder column until the groups are known; ungroup.ts turns it into an expression.
+// GROUPING(a, b): a placeholder column until the groups are known; ungroup.ts turns it into an expression. Like an
+// aggregate it belongs to the query of its arguments.
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { INT4 } from "../type/logical-type.ts";
-import { refuseOutsideGrouping } from "./bind-aggregate.ts";
+import { ownerOf, refuseOutsideGrouping } from "./bind-aggregate.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
@@ -13,12 +14,13 @@ export function bindGrouping(
   place: Place,
   { args = [], location }: Extract<Node, { GroupingFunc: unknown }>["GroupingFunc"],
 ): LogicalExpr {
-  refuseOutsideGrouping(context, place, "grouping operations", location);
   if (args.length > 31) {
     throw context.error("INVALID_QUERY", "54023", "GROUPING must have fewer than 32 arguments", location);
   }
   const output = context.column("grouping", INT4, false);
   const bound = args.map((arg) => context.expr(place, arg));
-  place.scope.level.groupings.push({ output, args: bound, locations: args.map(locationOf) });
+  const owner = ownerOf(place, bound);
+  refuseOutsideGrouping(context, owner, "grouping operations", location);
+  owner.scope.level.groupings.push({ output, args: bound, locations: args.map(locationOf) });
   return { kind: "column", column: output.id, type: output.type };
 }

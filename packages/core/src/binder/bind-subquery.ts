@@ -7,7 +7,7 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { checkWidth, compareRows } from "./bind-row.ts";
 import { bindItems } from "./bind-row-value.ts";
 import type { BindContext } from "./context.ts";
-import { rememberSubquery } from "./equal-subqueries.ts";
+import { firstLike, rememberSubquery } from "./equal-subqueries.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { names, rowItems } from "./parse-node.ts";
 import { below, type Place } from "./scope.ts";
@@ -124,7 +124,7 @@ function bindQuantified(
   location: number | undefined,
 ): LogicalExpr {
   const lefts = bindItems(context, place, rowItems(test) ?? [test]);
-  const plan: LogicalPlan = context.query(below(place), select);
+  const plan = firstLike(place.scope, select, context.query(below(place), select));
   const columns = outputColumnsOf(plan);
   checkWidth(context, columns.length, lefts.length, location);
   const rights = columns.map(refTo);

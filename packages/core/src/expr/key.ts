@@ -5,7 +5,10 @@ import { printType } from "../type/logical-type.ts";
 import type { Expr } from "./expr.ts";
 import { fold, isInner } from "./tree.ts";
 
-/** Leaves are told apart by what they hold; a leaf that holds a plan is the same only as itself, or as equalPlans says. */
+/**
+ * Leaves are told apart by what they hold; a leaf that holds a plan is the same only as itself, or as equalPlans says,
+ * and where its comparison, if it has one, is the same.
+ */
 export function exprKey<Leaf extends { readonly kind: string }>(root: Expr<Leaf>): string {
   return fold<Leaf, string>(root, (node, children) => {
     if (!isInner(node)) return leafKey(node);
@@ -37,9 +40,9 @@ function leafKey(leaf: object): string {
   if ("column" in leaf && typeof leaf.column === "number") return `#${leaf.column}`;
   return JSON.stringify(leaf, (_name, value: unknown) => {
     if (typeof value === "bigint") return `${value}n`;
-    if (typeof value !== "object" || value === null || !("kind" in value) || !("plan" in leaf)) return value;
-    if (value !== leaf.plan) return value;
-    return `plan ${numberOf(value)}`;
+    if (typeof value !== "object" || value === null || !("plan" in leaf)) return value;
+    if (value === leaf.plan) return `plan ${numberOf(value)}`;
+    return "comparison" in leaf && value === leaf.comparison ? exprKey(value as Expr<never>) : value;
   });
 }
 

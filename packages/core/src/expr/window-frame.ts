@@ -24,6 +24,11 @@ export function offsetOf<Offset>(bound: FrameBound<Offset>): Offset | undefined 
   return "offset" in bound ? bound.offset : undefined;
 }
 
+/** The offsets of both bounds, of those that have one. */
+export function offsetsOf<Offset>({ start, end }: WindowFrame<Offset>): readonly Offset[] {
+  return [offsetOf(start), offsetOf(end)].filter((offset) => offset !== undefined);
+}
+
 /** The same frame over mapped offsets, the start's before the end's. */
 export function mapFrame<From, To>(frame: WindowFrame<From>, map: (offset: From) => To): WindowFrame<To> {
   const mapped = (bound: FrameBound<From>): FrameBound<To> =>

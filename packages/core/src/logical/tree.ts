@@ -1,6 +1,6 @@
 // The shape of logical plans, once: a node's inputs, its own expressions, the columns it produces.
 import { unreachable } from "../common/unreachable.ts";
-import { mapFrame, offsetOf } from "../expr/window-frame.ts";
+import { mapFrame, offsetsOf } from "../expr/window-frame.ts";
 import type { FrameOffset, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn, SortKey, WindowCall } from "./plan.ts";
 
 /** Direct inputs, left before right; plans inside expressions are not among them. */
@@ -135,8 +135,7 @@ function nullable(columns: readonly OutputColumn[]): readonly OutputColumn[] {
 const ofKeys = (keys: readonly SortKey[]): readonly LogicalExpr[] => keys.map(({ expr }) => expr);
 
 function ofCall({ args, filter, frame }: WindowCall): readonly LogicalExpr[] {
-  const offsets = [offsetOf(frame.start), offsetOf(frame.end)].filter((offset) => offset !== undefined);
-  const exprs = offsets.flatMap(({ amount, range }) =>
+  const exprs = offsetsOf(frame).flatMap(({ amount, range }) =>
     range === undefined ? [amount] : [amount, range.key, range.value],
   );
   return [...args, ...(filter === undefined ? [] : [filter]), ...exprs];

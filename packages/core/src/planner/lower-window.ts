@@ -21,7 +21,7 @@ import type {
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
 import { fieldOf, type Lowered, positionsOf } from "./context.ts";
-import { inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
+import { columnsIn, inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
 import { type Lowering, projectNode } from "./lowering.ts";
 
 type Window = Extract<LogicalPlan, { readonly kind: "window" }>;
@@ -164,7 +164,7 @@ function lowerFrame(lowering: Lowering, frame: WindowFrame<FrameOffset>, { colum
 }
 
 function amountOf({ context }: Lowering, amount: FrameOffset["amount"]): Datum {
-  const value = amount.kind === "column" ? undefined : context.fold(lowerExpr(amount, new Map()));
+  const value = columnsIn(amount).size > 0 ? undefined : context.fold(lowerExpr(amount, new Map()));
   if (value === undefined) throw unsupported("a frame offset with a value that is not known before the query runs");
   return value;
 }

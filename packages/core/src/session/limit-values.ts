@@ -1,8 +1,10 @@
 // LIMIT and OFFSET with a subquery or a function of the program: the number is a query of its own, run before the plan
-// is optimized, because a plan holds numbers there. A subquery that depends on an outer row or on a WITH stays for the
-// optimizer to refuse.
+// is optimized, because a plan holds numbers there; and so is the value of a subquery in a window frame's offset. A
+// subquery that depends on an outer row or on a WITH stays for the optimizer and the planner to refuse.
 
-import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { replaceTopDown } from "../expr/tree.ts";
+import { offsetsOf } from "../expr/window-frame.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf, mapExprs } from "../logical/tree.ts";
 import { factsOf, subqueriesIn } from "../optimizer/facts.ts";
 import { nodesOf } from "../optimizer/rewrite-plan.ts";
@@ -30,6 +32,7 @@ function openLimits(root: LogicalPlan, { callsCustom }: LimitPorts): readonly Lo
   const waiting = [root];
   for (let plan = waiting.pop(); plan !== undefined; plan = waiting.pop()) {
     for (const node of nodesOf(plan)) {
+      if (node.kind === "window") found.push(...inOffsets(node));
       for (const expr of exprsOf(node)) {
         const subqueries = subqueriesIn(expr);
         const isOpen = subqueries.length > 0 || callsCustom(expr);
@@ -41,13 +44,24 @@ function openLimits(root: LogicalPlan, { callsCustom }: LimitPorts): readonly Lo
   return found;
 }
 
+/** The subqueries of the frames' offsets, but for those of comparisons. */
+function inOffsets({ calls }: Extract<LogicalPlan, { readonly kind: "window" }>): readonly LogicalExpr[] {
+  const offsets = calls.flatMap(({ frame }) => offsetsOf(frame));
+  const exprs = offsets.flatMap(({ amount, range }) => (range === undefined ? [amount] : [amount, range.value]));
+  const subqueries = exprs.flatMap(subqueriesIn);
+  return subqueries.filter(
+    (subquery) => (subquery.kind === "scalar-subquery" || subquery.kind === "exists-subquery") && isClosed(subquery),
+  );
+}
+
 function isClosed({ plan }: { readonly plan: LogicalPlan }): boolean {
   const { free, freeCtes } = factsOf(plan);
   return free.size === 0 && freeCtes.size === 0;
 }
 
 function putIn(plan: LogicalPlan, values: ReadonlyMap<LogicalExpr, LogicalExpr>): LogicalPlan {
+  const known = (expr: LogicalExpr): LogicalExpr => replaceTopDown<LogicalLeaf>(expr, (node) => values.get(node));
   return rewriteEverywhere(plan, (node) =>
-    node.kind === "limit" ? mapExprs(node, (expr) => values.get(expr) ?? expr) : node,
+    node.kind === "limit" || node.kind === "window" ? mapExprs(node, known) : node,
   );
 }

@@ -1,10 +1,11 @@
 // A bound query on its way to what runs: limits that are known, the optimizer, the planner, and the stage graph with
 // the session's settings. Queries and statements that hold one both start theirs here.
 import type { StatementMoment } from "../binder/context.ts";
-import { plainValues } from "../column/result-value.ts";
+import { textValues } from "../column/result-value.ts";
 import { wallMicros } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
+import { parseLiteral } from "../function/literal.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultStream } from "../runtime/result.ts";
@@ -73,7 +74,7 @@ export async function start(running: Running, plan: LogicalPlan): Promise<Result
   return (await prepare(running, plan)).run();
 }
 
-/** The value of an expression over no columns, by running it: a bigint or NULL, which is what LIMIT takes. */
+/** The value of an expression over no columns, by running it: its text, read as a literal of its type is. */
 async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
   const output = { id: ColumnId(Number.MAX_SAFE_INTEGER), name: "value", type: expr.type, nullable: true };
   const oneRow: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
@@ -81,9 +82,9 @@ async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
   for await (const { rows, columns } of stream) {
     const [column] = columns;
     if (rows === 0 || column === undefined) continue;
-    const value = plainValues(column)(0);
+    const text = textValues(column)(0);
     await stream.close();
-    return value;
+    return text === null ? null : parseLiteral(text, expr.type);
   }
   throw internal("a row without a source gave none");
 }

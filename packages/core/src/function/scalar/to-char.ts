@@ -1,5 +1,5 @@
 // to_char and to_number (PostgreSQL manual, section 9.8): pictures of numbers, moments and intervals, by kernels. An empty
-// picture and an infinite moment give NULL.
+// picture of a moment or an interval and an infinite one give NULL; an empty picture of a number gives an empty text.
 import { bind, call, choose, compare, constant, convert, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { type LogicalType, NUMERIC } from "../../type/logical-type.ts";

@@ -1,7 +1,7 @@
 // The moment or date that the fields of a text amount to, as PostgreSQL combines them: what is given more exactly wins.
 import { addressOf, fail, lengthOf } from "./bump.part";
 import {
-  ISO_WEEK, afternoon, beforeChrist, century, convention, dayOfMonth, dayOfYear, hours, julian, microseconds, milliseconds, minutes,
+  ISO_WEEK, afternoon, beforeChrist, century, convention, dayOfMonth, dayOfYear, fractionDigits, hours, julian, microseconds, milliseconds, minutes,
   months, scan, seconds, secondsOfDay, twelveHours, weekOfMonth, weekday, weeks, yearDigits, years, zoneHours, zoneMinutes, zoneSign,
 } from "./format-scan.part";
 import { DATE_END, DATE_MIN, civilDay, civilMonth, civilYear, dayOfWeek, daysFromCivil, daysInMonth, isLeap, splitDays } from "./temporal-civil.part";
@@ -58,6 +58,13 @@ function findYear(): void {
   }
 }
 
+/** The first day of a week, counted from the first week's first day as 1. */
+function firstDayOf(week: i32): i32 {
+  const day = (<i64>week - 1) * 7 + 1;
+  if (day < <i64>i32.MIN_VALUE || day > <i64>i32.MAX_VALUE) problem = FIELD_RANGE;
+  return <i32>day;
+}
+
 function findDay(): void {
   let ordinal = dayOfYear;
   let monthDay = dayOfMonth;
@@ -67,9 +74,9 @@ function findDay(): void {
       // Without a day: the week's Monday. Sunday is 1 and ends the week.
       const place = weekday == 0 ? 0 : weekday == 1 ? 6 : weekday - 2;
       setDays(isoWeekStart(year, weeks) + <i64>place);
-    } else ordinal = (weeks - 1) * 7 + 1;
+    } else ordinal = firstDayOf(weeks);
   }
-  if (weekOfMonth != 0) monthDay = (weekOfMonth - 1) * 7 + 1;
+  if (weekOfMonth != 0) monthDay = firstDayOf(weekOfMonth);
   if (monthDay != 0) {
     day = monthDay;
     hasDay = true;
@@ -119,11 +126,11 @@ function findTime(): void {
     if (afternoon != 0 && hour < 12) hour += 12;
     else if (afternoon == 0 && hour == 12) hour = 0;
   }
-  const fraction = milliseconds * 1000 + microseconds;
+  const fraction = <i64>milliseconds * 1000 + <i64>microseconds;
   if (hour < 0 || hour >= 24 || minute < 0 || minute >= 60 || second < 0 || second >= 60 || fraction < 0 || fraction >= 1000000) {
     problem = FIELD_RANGE;
   }
-  timeOfDay = (<i64>hour * 3600 + <i64>minute * 60 + <i64>second) * 1000000 + <i64>fraction;
+  timeOfDay = (<i64>hour * 3600 + <i64>minute * 60 + <i64>second) * 1000000 + fraction;
 }
 
 function checkDate(): void {
@@ -162,7 +169,16 @@ export function momentOfPicture(text: i64, picture: i64): i64 {
   if (!read(text, picture)) return 0;
   const days = daysFromCivil(year, month, day);
   if (days < <i64>DATE_MIN || days > 106751990) return fail(TIMESTAMP_RANGE);
-  return days * DAY + timeOfDay;
+  return rounded(days * DAY + timeOfDay);
+}
+
+/** To the digits of a second that the picture asks for, halves away from zero. */
+function rounded(moment: i64): i64 {
+  if (fractionDigits == 0) return moment;
+  let unit: i64 = 1;
+  for (let digit = fractionDigits; digit < 6; digit++) unit *= 10;
+  const half = unit / 2;
+  return (moment >= 0 ? (moment + half) / unit : (moment - half) / unit) * unit;
 }
 
 /** The offset of those clocks in seconds east of Greenwich; the least integer where the text names none. */

@@ -1,6 +1,6 @@
 // to_char of numbers (PostgreSQL manual, section 9.8.4): a number's decimal digits are rounded to the picture's and put into
 // it. Exact decimals come as text; doubles are written out in binary arithmetic (format-float.part.ts) first.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
 import { putExponent, putFloat } from "./format-float.part";
 import {
   BRACKET, DECIMAL, EXPONENT, FILL, MINUS, MULTI, PLUS, ROMAN, SIGN, SIGN_BEFORE, SIGN_BEHIND, ZEROES, flags, multi, post, pre,
@@ -127,11 +127,11 @@ function fit(): void {
 }
 
 /**
- * A decimal's text by a picture; 0 for an empty picture. `machine`: of an integer that PostgreSQL writes with an exponent
+ * A decimal's text by a picture. `machine`: of an integer that PostgreSQL writes with an exponent
  * as a double; what it writes of other numbers may have two digits before the point when it is rounded up.
  */
 export function numberByPicture(text: i64, machine: i32, picture: i64): i64 {
-  if (isEmptyPicture(picture)) return 0;
+  if (isEmptyPicture(picture)) return refOf(addressOf(picture), 0);
   const refused = readPicture(picture);
   if (refused != 0) return fail(refused);
   const start = begin(picture, lengthOf(text));
@@ -151,7 +151,7 @@ export function numberByPicture(text: i64, machine: i32, picture: i64): i64 {
 
 /** A double by a picture: at most `digits` significant digits (15, or 6 of real). */
 export function floatByPicture(value: f64, digits: i32, picture: i64): i64 {
-  if (isEmptyPicture(picture)) return 0;
+  if (isEmptyPicture(picture)) return refOf(addressOf(picture), 0);
   const refused = readPicture(picture);
   if (refused != 0) return fail(refused);
   const start = begin(picture, 1600);
@@ -252,7 +252,7 @@ function scientific(text: i64, machine: bool): i64 {
 }
 
 /** I, IV, V, ... of 1000, 100, 10 and 1: two letters of one, five and ten. */
-const ROMAN_LETTERS: usize = memory.data<u8>([77, 67, 68, 77, 88, 76, 67, 73, 86, 88]);
+export const ROMAN_LETTERS: usize = memory.data<u8>([77, 67, 68, 77, 88, 76, 67, 73, 86, 88]);
 
 /** Turns the number's text into a Roman number: of 1 to 3999, # for others. */
 function roman(): void {

@@ -1,16 +1,19 @@
 // to_number (PostgreSQL manual, section 9.8.4): a text read along a number's picture. The digits, the point and the sign
 // that it finds become a decimal text; what the picture does not expect is passed over as PostgreSQL passes it over.
-import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, reserve } from "./bump.part";
+import { ROMAN_LETTERS } from "./format-number.part";
 import {
   BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
 } from "./format-picture.part";
 import {
-  N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
+  N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_RN, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
   isEmptyPicture, keyword, next, token,
 } from "./format-token.part";
 
 const NO_EXPONENT: i32 = -24;
 const NO_ROMAN: i32 = -25;
+/** Roman numerals that are read at most. */
+const LONGEST_ROMAN: usize = 15;
 const TOO_MANY_DIGITS: i32 = -29;
 
 /** The number: a blank or sign, then digits. */
@@ -21,6 +24,7 @@ let end: usize = 0;
 let before: i32 = 0;
 let behind: i32 = 0;
 let pointRead: bool = false;
+let isNoRoman: bool = false;
 
 function has(flag: u32): bool {
   return (flags & flag) != 0;
@@ -93,6 +97,54 @@ function readPlace(id: u32): void {
   } else if (!isRead && !has(SIGN) && isSign(here())) store<u8>(number, <u8>here());
 }
 
+/** Of a letter its capital; of no other byte a letter. */
+function upper(byte: u32): u32 {
+  return byte & 0xdf;
+}
+
+function isRomanLetter(at: usize): bool {
+  for (let letter: usize = 0; letter < 10; letter++) if (upper(load<u8>(at)) == <u32>load<u8>(ROMAN_LETTERS + letter)) return true;
+  return false;
+}
+
+/** The letters that follow each other here, of one kind. */
+function romanRun(letter: u32, most: i32): i32 {
+  let count = 0;
+  while (count < most && upper(here()) == letter) {
+    input++;
+    count++;
+  }
+  return count;
+}
+
+/** The digit of a place whose one, five and ten are written with those letters. */
+function romanDigit(letters: usize): i32 {
+  const one = <u32>load<u8>(letters);
+  if (upper(here()) == one && input + 1 < end) {
+    const behind = upper(load<u8>(input + 1));
+    const digit = behind == <u32>load<u8>(letters + 1) ? 4 : behind == <u32>load<u8>(letters + 2) ? 9 : 0;
+    if (digit != 0) {
+      input += 2;
+      return digit;
+    }
+  }
+  return romanRun(load<u8>(letters + 1), 1) * 5 + romanRun(one, 3);
+}
+
+/** A Roman number as its decimal digits: of 1 to 3999 in the one form that it has. */
+function readRoman(): void {
+  while (input < end && isSpace(here())) input++;
+  let stop = input;
+  while (stop < end && stop - input < LONGEST_ROMAN && isRomanLetter(stop)) stop++;
+  const whole = end;
+  end = stop;
+  let value = romanRun(77, 3);
+  for (let place: usize = 1; place < 10; place += 3) value = value * 10 + romanDigit(ROMAN_LETTERS + place);
+  isNoRoman = value == 0 || input != stop;
+  end = whole;
+  for (let unit = 1000; unit > 0; unit /= 10) store<u8>(to++, <u8>(48 + (value / unit) % 10));
+}
+
 /** A keyword; false when the input stays where it is. */
 function readKeyword(): bool {
   switch (keyword) {
@@ -106,6 +158,9 @@ function readKeyword(): bool {
     case N_G:
       if (before + behind == 0 && has(FILL)) return false;
       return here() == 44;
+    case N_RN:
+      readRoman();
+      return false;
     case N_L:
       passOver(1);
       return false;
@@ -135,7 +190,6 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   const problem = readPicture(picture);
   if (problem != 0) return fail(problem);
   if (has(EXPONENT)) return fail(NO_EXPONENT);
-  if (has(ROMAN)) return fail(NO_ROMAN);
   const start = reserve(lengthOf(text) + <usize>multi + 32);
   if (start == 0) return fail(<i32>NO_ROOM);
   number = start;
@@ -146,11 +200,13 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   before = 0;
   behind = 0;
   pointRead = false;
+  isNoRoman = false;
   beginPicture(picture);
   for (next(); token != T_END && input < end; next()) {
     if (token != T_KEYWORD) input += bytesHere();
     else if (readKeyword()) input++;
   }
+  if (isNoRoman) return fail(NO_ROMAN);
   if (wholeDigits() > pre + multi) return fail(TOO_MANY_DIGITS);
   if (load<u8>(to - 1) == 46) to--;
   if (multi > 0) shiftPoint();

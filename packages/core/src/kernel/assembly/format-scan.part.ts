@@ -7,13 +7,15 @@ import {
   isSeparator, keyword, keywordBytes, next, ordinal, token,
 } from "./format-token.part";
 import { ROMAN_MONTHS, nameAt } from "./format-name.part";
+import { NO_ZONE, zoneOfWord } from "./temporal-abbreviations.part";
+
+const LONGEST_ABBREVIATION: usize = 10;
 
 export const TOO_SHORT: i32 = -40;
 export const BAD_VALUE: i32 = -41;
 export const OUT_OF_RANGE: i32 = -42;
 export const CONFLICT: i32 = -43;
 export const CONVENTIONS: i32 = -44;
-export const NAMED_ZONE: i32 = -45;
 
 /** How the date is given: not yet known, by the calendar, by ISO weeks. */
 export const GREGORIAN: u32 = 1;
@@ -42,6 +44,9 @@ export let convention: u32 = 0;
 export let zoneSign: i32 = 0;
 export let zoneHours: i32 = 0;
 export let zoneMinutes: i32 = 0;
+
+/** Digits of the seconds' fraction that FF1 to FF6 ask for; 0 where none of them does. */
+export let fractionDigits: i32 = 0;
 
 let at: usize = 0;
 let start: usize = 0;
@@ -73,6 +78,7 @@ function clear(): void {
   zoneSign = 0;
   zoneHours = 0;
   zoneMinutes = 0;
+  fractionDigits = 0;
   problem = 0;
   skipped = 0;
 }
@@ -294,8 +300,31 @@ function readClock(field: u32, isOpen: bool): bool {
       break;
   }
   if (field < D_FF1 || field > D_FF6) return false;
-  microseconds = once(microseconds, scaled(readInteger(<i32>(field - D_FF1) + 1, isOpen), 6));
+  fractionDigits = <i32>(field - D_FF1) + 1;
+  microseconds = once(microseconds, scaled(readInteger(fractionDigits, isOpen), 6));
   return true;
+}
+
+function isLetter(place: usize): bool {
+  return place < end && (<u32>load<u8>(place) | 32) - 97 < 26;
+}
+
+/** The longest abbreviation of a time zone that the text goes on with. */
+function readAbbreviation(): void {
+  let letters: usize = 0;
+  while (letters < LONGEST_ABBREVIATION && isLetter(at + letters)) letters++;
+  for (; letters > 0; letters--) {
+    let word: u64 = 0;
+    for (let i: usize = 0; i < letters; i++) word = (word << 5) | <u64>((<u32>load<u8>(at + i) | 32) - 96);
+    const east = zoneOfWord(word);
+    if (east == NO_ZONE) continue;
+    at += letters;
+    zoneSign = east < 0 ? -1 : 1;
+    zoneHours = abs(east) / 3600;
+    zoneMinutes = (abs(east) / 60) % 60;
+    return;
+  }
+  refuse(BAD_VALUE);
 }
 
 function readZone(field: u32, isOpen: bool): bool {
@@ -305,8 +334,8 @@ function readZone(field: u32, isOpen: bool): bool {
     return true;
   }
   if (field != D_TZ && field != D_OF && field != D_TZH) return false;
-  if (field == D_TZ && (here() | 32) - 97 < 26) {
-    refuse(NAMED_ZONE);
+  if (field == D_TZ && isLetter(at)) {
+    readAbbreviation();
     return true;
   }
   readZoneSign();

@@ -6,8 +6,10 @@
 // that is not taken). What could show is an error: "more than one row" is guarded by the branch's condition;
 // an error inside the subquery's own expressions is not.
 import { internal, unsupported } from "../../common/error.ts";
+import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { childrenOf, isInner, withChildren } from "../../expr/tree.ts";
+import { offsetsOf } from "../../expr/window-frame.ts";
 import { kept, refTo } from "../../logical/column-ref.ts";
 import { canBeNull } from "../../logical/nullability.ts";
 import type {
@@ -26,7 +28,8 @@ import { conjunctsOf, filtered, isNull, isTrue, narrowed, not, nullOf } from "..
 import { copyPlan, type PlanCopy, renamed } from "../copy-plan.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf, subqueriesIn, touches } from "../facts.ts";
-import { withInputs } from "../rewrite-plan.ts";
+import { producedBy } from "../producers.ts";
+import { nodesOf, withInputs } from "../rewrite-plan.ts";
 import { constantOf, isNumber, rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { unionAll } from "../union-all.ts";
@@ -46,8 +49,8 @@ const holds = (expr: LogicalExpr): boolean => subqueriesIn(expr).length > 0;
 
 class Hoist {
   readonly #context: RuleContext;
-  /** Plans that have their place; a second use of one needs ids of its own. */
-  readonly #placed = new Set<LogicalPlan>();
+  /** Plans that have their place, by a column that each produces: a second use of one needs ids of its own. */
+  readonly #placed = new Set<ColumnId>();
 
   constructor(context: RuleContext) {
     this.#context = context;
@@ -135,6 +138,12 @@ class Hoist {
 
   /** Nodes whose output is their input's and further columns. */
   *#window(node: Of<"window"> | Of<"unnest">): Deep<LogicalPlan> {
+    if (
+      node.kind === "window" &&
+      node.calls.some(({ frame }) => offsetsOf(frame).some(({ amount }) => holds(amount)))
+    ) {
+      throw unsupported("a frame offset with a value that is not known before the query runs");
+    }
     const over = new Extended(node.input);
     const exprs = yield* call(this.#exprs(over, exprsOf(node), []));
     let next = 0;
@@ -302,8 +311,9 @@ class Hoist {
   }
 
   *#subplan(node: Subquery): Deep<PlanCopy> {
-    const again = this.#placed.has(node.plan);
-    this.#placed.add(node.plan);
+    const first = firstProduced(node.plan);
+    const again = first !== undefined && this.#placed.has(first);
+    if (first !== undefined) this.#placed.add(first);
     const plan = yield* call(this.plan(node.plan));
     return again ? copyPlan(plan, this.#context) : { plan, ids: new Map() };
   }
@@ -328,6 +338,15 @@ class Extended {
     this.join("mark", right, on, mark);
     return mark;
   }
+}
+
+/** The same in every use of a plan, also where rules rewrote each use by itself. */
+function firstProduced(plan: LogicalPlan): ColumnId | undefined {
+  for (const node of nodesOf(plan)) {
+    const [column] = producedBy(node);
+    if (column !== undefined) return column.id;
+  }
+  return undefined;
 }
 
 function nulls(context: RuleContext, column: OutputColumn): NamedExpr {
