@@ -69,3 +69,6 @@ SELECT sum(x ORDER BY y) FROM (VALUES (1e308::float8, 1), (-1e308, 3), (1e308, 2
 SELECT sum(x ORDER BY y) FROM (VALUES (1e308::float8, 1), (-1e308, 2), (1e308, 3)) AS t(x, y)
 SELECT sum(x ORDER BY y) FROM (VALUES (3e38::real, 1), (3e38, 2)) AS t(x, y)
 SELECT var_pop(x ORDER BY y) FROM (VALUES (1e200::float8, 1), (-1e200, 2)) AS t(x, y)
+SELECT var_pop(x), var_samp(x), stddev_pop(x), stddev(x) FROM (VALUES (9223372036854775807::bigint), ((-9223372036854775807)::bigint - 1), (2147483648), (-2147483649), (4294967295), (6442450943), (-1), (0), (NULL)) v(x)
+SELECT k, var_pop(x), stddev(x), var_pop(DISTINCT x), variance(x) FILTER (WHERE x > 0) FROM (SELECT i % 3 AS k, i * i * i * 1000000007 - 100000000000 * i AS x FROM generate_series(1::bigint, 30) g(i)) s GROUP BY k ORDER BY k
+SELECT variance(x) OVER (ORDER BY x ROWS 2 PRECEDING) FROM (VALUES (9223372036854775807::bigint), ((-9223372036854775807)::bigint - 1), (2147483648), (-2147483649), (NULL)) v(x)

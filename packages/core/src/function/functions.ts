@@ -45,6 +45,7 @@ import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { setFunctions } from "./scalar/set-functions.ts";
 import { sketch } from "./scalar/sketch.ts";
+import { squareParts } from "./scalar/square-parts.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
 import { structMake } from "./scalar/struct-make.ts";
 import { sumsInOrder } from "./scalar/sums-in-order.ts";
@@ -82,6 +83,7 @@ const scalars = [
   setFunctions,
   unaryPlus,
   varianceOfSums,
+  squareParts,
   floatFunctions,
   percentile,
   percentileFraction,

@@ -2,12 +2,14 @@
 // integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
 // since the formula subtracts nearly equal ones. A double whose square overflows is an error here, also where
 // PostgreSQL's formula stays within range, unless the call has ORDER BY.
+import { internal } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import {
   BOOL,
   FLOAT8,
   fixedNumeric,
   INT4,
+  INT8,
   isFixedNumeric,
   type LogicalType,
   MAX_FIXED_PRECISION,
@@ -59,9 +61,15 @@ function differentSquares(arg: PhysicalExpr): readonly Accumulator[] {
   return [below, rest].map((half) => ({ ...accumulate("sum", half, type), distinct: true }));
 }
 
+/** A bigint's square in its parts, other squares in one sum. */
 function exactSums(arg: PhysicalExpr): readonly Accumulator[] {
+  const sums = [countOf(arg), accumulate("sum", arg, sumType(arg.type))];
+  if (arg.type.kind === "int8") {
+    const part = (name: string): Accumulator => accumulate("sum", callOf(name, [arg], INT8), sumType(INT8));
+    return [...sums, part("ffq:square_high"), part("ffq:square_cross"), part("ffq:square_low")];
+  }
   const { input, type } = squares(arg);
-  return [countOf(arg), accumulate("sum", arg, sumType(arg.type)), accumulate("sum", input, type)];
+  return [...sums, accumulate("sum", input, type)];
 }
 
 function differentSums(arg: PhysicalExpr): readonly Accumulator[] {
@@ -69,15 +77,28 @@ function differentSums(arg: PhysicalExpr): readonly Accumulator[] {
   return [...plain.map((one) => ({ ...one, distinct: true })), ...differentSquares(arg)];
 }
 
-/** The result `last` of a count, a sum and the sum of squares, or that of each sign. */
-function ofExactSums(last: string, [count, total, ...halves]: readonly PhysicalExpr[]): PhysicalExpr {
+/** The result `last` of a count, a sum and the sum of squares, of squares of each sign, or of their three parts. */
+function ofExactSums(last: string, [count, total, ...squares]: readonly PhysicalExpr[]): PhysicalExpr {
   const sum = total?.type.kind === "int8" ? bigintToNumeric(total) : total;
-  const zero = castTo({ kind: "constant", value: 0, type: INT4 }, NUMERIC);
-  const parts = halves.map(
-    (half): PhysicalExpr => ({ kind: "coalesce", args: [castTo(half, NUMERIC), zero], type: NUMERIC }),
-  );
-  const ofSquares = halves.length === 1 ? halves[0] : callOf("+", parts, NUMERIC);
-  return callOf(last, [count, sum, ofSquares] as PhysicalExpr[], NUMERIC);
+  return callOf(last, [count, sum, squaresOf(squares)] as PhysicalExpr[], NUMERIC);
+}
+
+function squaresOf(sums: readonly PhysicalExpr[]): PhysicalExpr {
+  switch (sums.length) {
+    case 1:
+      return at(sums, 0);
+    case 2: {
+      const zero = castTo({ kind: "constant", value: 0, type: INT4 }, NUMERIC);
+      const halves = sums.map(
+        (half): PhysicalExpr => ({ kind: "coalesce", args: [castTo(half, NUMERIC), zero], type: NUMERIC }),
+      );
+      return callOf("+", halves, NUMERIC);
+    }
+    case 3:
+      return callOf("ffq:square_of_parts", sums, NUMERIC);
+    default:
+      throw internal(`squares in ${sums.length} sums`);
+  }
 }
 
 const exact = (kind: TypeKind): readonly AggregateOverload[] =>
