@@ -6,13 +6,14 @@ import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts"
 import { copyFormatName, copySource } from "../sql/copy-source.ts";
 import { FILE_FUNCTION } from "../sql/rewrite.ts";
 import { bareType, TEXT } from "../type/logical-type.ts";
+import { bindOperatorCall } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { refuseDuplicates } from "./bind-ddl.ts";
 import { bindInsert } from "./bind-insert.ts";
 import { assign } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { CopyOption, readCopyOptions } from "./copy-option.ts";
-import { textSource } from "./copy-text-options.ts";
+import { type TextSource, textSource } from "./copy-text-options.ts";
 import { names } from "./parse-node.ts";
 import type { BoundChange, BoundStatement } from "./statement.ts";
 import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
@@ -63,12 +64,18 @@ function bindText(context: BindContext, node: CopyStmt, file: string, given: rea
   const filled = positions.map((position) => (table.fields[position] as Field).name);
   const staged = context.ports.tables.staged?.(filled);
   if (staged === undefined) throw context.unsupported("COPY FROM here");
+  const source = textSource(
+    kind,
+    given.filter((option) => option !== stated),
+    filled,
+    { name, columns: table.fields.map((field) => field.name) },
+  );
   const outputs = staged.fields.map((field) => context.column(field.name, TEXT));
   const scanned = outputs.map((output) => ({ output, source: output.name }));
   const input: LogicalPlan = { kind: "scan", table: staged.ref, columns: scanned, filters: [] };
   const exprs = table.fields.map((field, position) => {
     const column = outputs[positions.indexOf(position)];
-    const expr = column === undefined ? defaultOf(table, position) : read(context, column, field);
+    const expr = column === undefined ? defaultOf(table, position) : read(context, source, column, field);
     return { output: context.column(field.name, field.type), expr };
   });
   return {
@@ -77,17 +84,33 @@ function bindText(context: BindContext, node: CopyStmt, file: string, given: rea
     staged: staged.ref,
     columns: filled,
     file,
-    ...textSource(
-      kind,
-      given.filter((option) => option !== stated),
-    ),
+    format: source.format,
+    matchesHeader: source.matchesHeader,
   };
 }
 
 /** A text as a field's type: what is too long for it is refused, as it is in INSERT, and not cut. */
-function read(context: BindContext, column: OutputColumn, field: Field): LogicalExpr {
-  const text: LogicalExpr = { kind: "column", column: column.id, type: TEXT };
+function read(context: BindContext, source: TextSource, column: OutputColumn, field: Field): LogicalExpr {
+  const text = forced(context, source, { kind: "column", column: column.id, type: TEXT }, field.name);
   return assign(context, castExplicitly(context, text, bareType(field.type), undefined), field, undefined);
+}
+
+/** The text with what FORCE_NULL and FORCE_NOT_NULL make of it. The reader gives NULL only for what has no quotes. */
+function forced(
+  context: BindContext,
+  { format, forceNull, forceNotNull }: TextSource,
+  text: LogicalExpr,
+  name: string,
+): LogicalExpr {
+  const nullText: LogicalExpr = { kind: "constant", value: format.nullText, type: TEXT };
+  const isNull: LogicalExpr = { kind: "is-null", input: text, type: { kind: "bool" } };
+  const branches: { when: LogicalExpr; then: LogicalExpr }[] = [];
+  if (forceNotNull.has(name)) branches.push({ when: isNull, then: nullText });
+  if (forceNull.has(name)) {
+    const isNullText = bindOperatorCall(context, "=", [text, nullText], undefined);
+    branches.push({ when: isNullText, then: { kind: "constant", value: null, type: TEXT } });
+  }
+  return branches.length === 0 ? text : { kind: "case", branches, otherwise: text, type: TEXT };
 }
 
 /** SELECT * FROM 'file' */

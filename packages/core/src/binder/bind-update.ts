@@ -145,8 +145,8 @@ function assignments(context: BindContext, rows: Rows, targets: readonly Node[])
   for (const target of targets) {
     if (!("ResTarget" in target) || target.ResTarget.val === undefined) throw context.unsupported("this assignment");
     const { name = "", indirection, val, location } = target.ResTarget;
-    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
     const position = fieldPosition(context, rows.name, rows.table, name, location);
+    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
     if (given.has(position)) {
       throw context.error("SYNTAX", "42601", `multiple assignments to same column "${name}"`);
     }

@@ -2,9 +2,11 @@
 // that its query computes after grouping (windows.ts).
 import type { Node } from "@pgsql/types";
 import { resolve } from "../function/resolve.ts";
+import { setFunction } from "../function/scalar/set-functions.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
+import { SET_RETURNING } from "./bind-set-function.ts";
 import { bindOver } from "./bind-window.ts";
 import { coerce, convert, toBool } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
@@ -69,7 +71,8 @@ function refuseUnknown(
   const { aggregates, windows, functions } = context.ports;
   if (aggregates.isAggregate(name) || windows.isWindow(name)) return;
   const kinds = args.map(({ type }) => type.kind);
-  if (resolve(functions.named(name), kinds).kind === "found") {
+  const called = SET_RETURNING.has(name) ? setFunction(name) : name;
+  if (resolve(functions.named(called), kinds).kind === "found") {
     const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }

@@ -80,16 +80,21 @@ export class CopyOption {
     throw this.error("CONFIG", "22023", message, `Known: ${Object.keys(words).join(", ")}.`);
   }
 
+  /** `*` */
+  get isAll(): boolean {
+    return this.#arg !== undefined && "A_Star" in this.#arg;
+  }
+
   /** Column names: a list in brackets, one name, or `*` for all. */
-  columns(known: readonly string[]): readonly string[] {
+  columns(known: readonly string[], where: string = this.name): readonly string[] {
+    if (this.isAll) return known;
     const arg = this.#arg;
-    if (arg !== undefined && "A_Star" in arg) return known;
     const given = arg !== undefined && "List" in arg ? names(arg.List.items) : [this.text()];
     for (const name of given) {
       if (known.includes(name)) continue;
       const near = nearest(name, known);
       const hint = near === undefined ? `Columns: ${known.join(", ")}.` : `Perhaps you meant the column "${near}".`;
-      throw this.error("NOT_FOUND", "42703", `column "${name}" of ${this.name} does not exist`, hint);
+      throw this.error("NOT_FOUND", "42703", `column "${name}" of ${where} does not exist`, hint);
     }
     return given;
   }

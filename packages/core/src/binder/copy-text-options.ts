@@ -9,6 +9,8 @@ interface TextOptions {
   readonly quote: string;
   readonly escape: string;
   readonly forceQuote: readonly string[];
+  readonly forceNull: readonly string[];
+  readonly forceNotNull: readonly string[];
 }
 
 const TABLE: CopyOptionTable<TextOptions> = {
@@ -18,6 +20,8 @@ const TABLE: CopyOptionTable<TextOptions> = {
   quote: (option) => ({ quote: oneByte(option) }),
   escape: (option) => ({ escape: oneByte(option) }),
   force_quote: (option, columns) => ({ forceQuote: option.columns(columns) }),
+  force_null: (option) => refuseInTo(option),
+  force_not_null: (option) => refuseInTo(option),
   encoding: (option) => {
     option.word({ utf8: true, "utf-8": true, unicode: true });
     return {};
@@ -25,7 +29,11 @@ const TABLE: CopyOptionTable<TextOptions> = {
 };
 
 /** Only CSV has these. */
-const CSV_ONLY: readonly string[] = ["quote", "escape", "force_quote"];
+const CSV_ONLY: readonly string[] = ["quote", "escape", "force_quote", "force_null", "force_not_null"];
+
+function refuseInTo(option: CopyOption): never {
+  throw option.error("CONFIG", "22023", `COPY ${option.name.toUpperCase()} cannot be used with COPY TO`);
+}
 
 /** @throws FfqError with PostgreSQL's SQLSTATE and message */
 export function textFormat(
@@ -36,11 +44,30 @@ export function textFormat(
   return formatOf(kind, given, readCopyOptions(given, columns, TABLE, {}));
 }
 
-/** How COPY FROM reads, and whether the first line must have the columns' names. */
+/** How COPY FROM reads. */
+export interface TextSource {
+  readonly format: TextFormat;
+  /** The first line must have the columns' names. */
+  readonly matchesHeader: boolean;
+  /** Columns in which the text for NULL means it in quotes, too. */
+  readonly forceNull: ReadonlySet<string>;
+  /** Columns in which the text for NULL is a value without quotes, too. */
+  readonly forceNotNull: ReadonlySet<string>;
+}
+
+/** The table that COPY fills, with all of its columns. */
+export interface CopyTarget {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** `filled`: the columns that the lines have. */
 export function textSource(
   kind: TextFormat["kind"],
   given: readonly CopyOption[],
-): { readonly format: TextFormat; readonly matchesHeader: boolean } {
+  filled: readonly string[],
+  target: CopyTarget,
+): TextSource {
   let matchesHeader = false;
   const header = (option: CopyOption): Partial<TextOptions> => {
     matchesHeader = option.isWord("match");
@@ -50,8 +77,34 @@ export function textSource(
     const reason = kind === "csv" ? "cannot be used with COPY FROM" : "requires CSV mode";
     throw option.error("UNSUPPORTED", "0A000", `COPY FORCE_QUOTE ${reason}`);
   };
-  const format = formatOf(kind, given, readCopyOptions(given, [], { ...TABLE, header, force_quote }, {}));
-  return { format, matchesHeader };
+  const force_null = (option: CopyOption): Partial<TextOptions> => ({
+    forceNull: copiedColumns(option, filled, target),
+  });
+  const force_not_null = (option: CopyOption): Partial<TextOptions> => ({
+    forceNotNull: copiedColumns(option, filled, target),
+  });
+  const table = { ...TABLE, header, force_quote, force_null, force_not_null };
+  const options = readCopyOptions(given, [], table, {});
+  return {
+    format: formatOf(kind, given, options),
+    matchesHeader,
+    forceNull: new Set(options.forceNull),
+    forceNotNull: new Set(options.forceNotNull),
+  };
+}
+
+/** @throws FfqError 42703, and 42P10 for a column that the lines do not have */
+function copiedColumns(
+  option: CopyOption,
+  filled: readonly string[],
+  { name, columns }: CopyTarget,
+): readonly string[] {
+  if (option.isAll) return filled;
+  const given = option.columns(columns, `relation "${name}"`);
+  const other = given.find((name) => !filled.includes(name));
+  if (other === undefined) return given;
+  const message = `${option.name.toUpperCase()} column "${other}" not referenced by COPY`;
+  throw option.error("CONFIG", "42P10", message);
 }
 
 function formatOf(kind: TextFormat["kind"], given: readonly CopyOption[], options: Partial<TextOptions>): TextFormat {

@@ -26,6 +26,8 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-18]: { sqlstate: "22023", message: "step size cannot be infinite" },
   [-19]: { sqlstate: "22008", message: "timestamp out of range" },
   [-20]: { sqlstate: "22003", message: "value out of range: overflow" },
+  [-21]: { sqlstate: "22004", message: "thresholds array must not contain NULLs" },
+  [-22]: { sqlstate: "2202E", message: "thresholds must be one-dimensional array" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

@@ -72,6 +72,33 @@ const ANSWERS: readonly (readonly [lines: string, options: string, answer: strin
   ["\\x31\t\\x\t1\tt\n", "format text", [{ a: 1, b: "x", c: "1.00", d: true }]],
   ["1\tx\r\n", "format text", '22P04 missing data for column "c"'],
   [",,,\n", "format csv", [{ a: null, b: null, c: null, d: null }]],
+  [
+    '1,,2,t\n2,"",3,f\n',
+    "format csv, force_null (b)",
+    [
+      { a: 1, b: null, c: "2.00", d: true },
+      { a: 2, b: null, c: "3.00", d: false },
+    ],
+  ],
+  [
+    '1,,2,t\n2,"",3,f\n',
+    "format csv, force_not_null *",
+    [
+      { a: 1, b: "", c: "2.00", d: true },
+      { a: 2, b: "", c: "3.00", d: false },
+    ],
+  ],
+  [
+    '1,N,2,t\n2,"N",3,f\n',
+    "format csv, null 'N', force_not_null (b), force_null (a, b)",
+    [
+      { a: 1, b: "N", c: "2.00", d: true },
+      { a: 2, b: null, c: "3.00", d: false },
+    ],
+  ],
+  [",x,2,t\n", "format csv, force_not_null *", '22P02 invalid input syntax for type integer: ""'],
+  ["", "format text, force_null (a)", "0A000 COPY FORCE_NULL requires CSV mode"],
+  ["", "format csv, force_null (z)", '42703 column "z" of relation "target" does not exist'],
   ["", "format csv", []],
   ["", "format csv, header", []],
   ["1,é,2,t\n", "format csv", [{ a: 1, b: "é", c: "2.00", d: true }]],

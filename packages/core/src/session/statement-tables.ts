@@ -86,7 +86,8 @@ export class StatementTables implements TableSource {
 
   staged(columns: readonly string[]): BoundTable {
     const fields = columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
-    const { provider } = new MemoryTable("copy", fields).snapshot();
+    // It is empty while the statement is planned: that no column holds a NULL then is not so of what is read.
+    const provider = { ...new MemoryTable("copy", fields).snapshot().provider, fields };
     this.#providers.set(provider.ref, provider);
     return { ref: provider.ref, fields, writable: false };
   }

@@ -1,4 +1,5 @@
-// Where elements are (PostgreSQL manual, section 9.19): array_position, array_positions. NULL is found like any value.
+// Where elements are (PostgreSQL manual, section 9.19): array_position, array_positions, width_bucket. NULL is found like any value,
+// but is no threshold.
 import { bind, choose, compare, constant, convert, fail, isNull, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { elementOf } from "../../type/list-value.ts";
@@ -51,5 +52,16 @@ export const arraySearch: readonly ScalarOverload[] = [
     doc: "All subscripts at which a value is.",
     lower: ([array, value], { args: [type] }) =>
       list("positions", "ref", [array as IrExpr, single(value as IrExpr, elementOf(type as LogicalType))]),
+  },
+  {
+    ...row,
+    strict: true,
+    name: "width_bucket",
+    args: ["any", "list"],
+    elements: ["element", "list"],
+    result: "int4",
+    doc: "How many of ascending thresholds the value is not below.",
+    lower: ([value, thresholds], { args: [type] }) =>
+      list("bucket", "i32", [single(value as IrExpr, type as LogicalType), thresholds as IrExpr]),
   },
 ];

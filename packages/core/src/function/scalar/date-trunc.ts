@@ -7,17 +7,10 @@ import { zoneConstant } from "../zone-bytes.ts";
 import { chooseField } from "./datetime-field.ts";
 
 /** Fields of extract that are no units of time: not recognised here. */
-const FIELDS_ONLY: ReadonlySet<string> = new Set([
-  "dow",
-  "doy",
-  "epoch",
-  "isodow",
-  "isoyear",
-  "julian",
-  "timezone",
-  "timezone_hour",
-  "timezone_minute",
-]);
+const FIELDS_ONLY: ReadonlySet<string> = new Set(["dow", "doy", "epoch", "isodow", "isoyear", "julian"]);
+
+/** Units that say where, and not when. */
+const ZONES: ReadonlySet<string> = new Set(["timezone", "timezone_hour", "timezone_minute"]);
 
 interface Target {
   readonly kind: "timestamp" | "timestamptz" | "interval";
@@ -46,7 +39,7 @@ function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
   const type = target.kind === "interval" ? "i128" : "i64";
   return chooseField({ owner: target.kind, name, value, type }, (unit) => {
     if (FIELDS_ONLY.has(unit.name)) return "not recognized";
-    if (target.lacks.has(unit.name)) return "not supported";
+    if (ZONES.has(unit.name) || target.lacks.has(unit.name)) return "not supported";
     return call("temporal", target.kernel, type, [constant("i32", unit.field), value, ...zoned]);
   });
 }

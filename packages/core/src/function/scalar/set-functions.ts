@@ -7,6 +7,7 @@ import { ELEMENT_CODES } from "../../type/element-code.ts";
 import { type LogicalType, listOf, NUMERIC, TEXT, typeOfKind } from "../../type/logical-type.ts";
 import { list, numeric } from "../kernel-call.ts";
 import { sameAsFirst, unlessNull } from "../list-ir.ts";
+import { lowerDatum } from "../lower.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { splitText } from "../split-ir.ts";
 import { zoneConstant } from "../zone-bytes.ts";
@@ -33,6 +34,17 @@ const integers = (kind: "int4" | "int8"): ScalarOverload[] =>
     },
   }));
 
+/** A value that must be finite: what fails otherwise, and the value's name there. */
+function notFinite(value: IrExpr, name: string): readonly { readonly when: IrExpr; readonly then: IrExpr }[] {
+  const than = (special: string): IrExpr => numeric("numericCompare", "i32", [value, lowerDatum(special, NUMERIC)]);
+  const refuse = (what: string): IrExpr => fail("ref", { sqlstate: "22023", message: `${name} cannot be ${what}` });
+  return [
+    { when: compare("gt", than("Infinity"), constant("i32", 0)), then: refuse("NaN") },
+    { when: compare("eq", than("Infinity"), constant("i32", 0)), then: refuse("infinity") },
+    { when: compare("eq", than("-Infinity"), constant("i32", 0)), then: refuse("infinity") },
+  ];
+}
+
 /** Each value is the first plus so many steps: exact, and with the scale that adding them one by one has. */
 function numericSeries(first: IrExpr, last: IrExpr, step: IrExpr): IrExpr {
   const zero = numeric("numericFromI64", "ref", [constant("i64", 0n)]);
@@ -57,6 +69,9 @@ function numericSeries(first: IrExpr, last: IrExpr, step: IrExpr): IrExpr {
       const noStep = compare("eq", numeric("numericCompare", "i32", [by, zero]), constant("i32", 0));
       return choose(
         [
+          ...notFinite(from, "start value"),
+          ...notFinite(last, "stop value"),
+          ...notFinite(by, "step size"),
           { when: noStep, then: fail("ref", NO_STEP) },
           { when: isEmpty, then: listMake(ELEMENT_CODES.numeric, []) },
         ],

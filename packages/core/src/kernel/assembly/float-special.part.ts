@@ -64,7 +64,10 @@ function positiveGamma(x: f64): f64 {
 export function gamma(x: f64): f64 {
   if (isNaN(x) || x == Infinity) return x;
   if (x == -Infinity || (x <= 0.0 && x == floor(x))) return <f64>fail(OVERFLOW);
-  if (x >= 0.5) return x > 171.7 ? <f64>fail(OVERFLOW) : positiveGamma(x);
+  if (x >= 0.5) {
+    const value = positiveGamma(x);
+    return value == Infinity || isNaN(value) ? <f64>fail(OVERFLOW) : value;
+  }
   const sine = NativeMath.sin(PI * x);
   if (1.0 - x > 171.7) {
     fail(UNDERFLOW);

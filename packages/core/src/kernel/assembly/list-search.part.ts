@@ -1,10 +1,12 @@
-// Where elements are in lists, and which lists have which: elements are found with NULL equal to NULL, while for
+// Where elements are in lists or between them, and which lists have which: elements are found with NULL equal to NULL, while for
 // containment and overlap NULL equals nothing. An element is given as a list of one.
 import { NO_ROOM, addressOf, fail } from "./bump.part";
 import { compareElements } from "./list-compare.part";
 import { closeValue, countOf, dimensionsOf, isNullAt, lowerBound, openValue, slotAt } from "./list-layout.part";
 
 export const NOT_FLAT_SEARCH: i32 = -9;
+const NULL_THRESHOLD: i32 = -21;
+const NOT_FLAT_THRESHOLDS: i32 = -22;
 
 /** Whether two elements, of values with the same code, are not distinct. */
 export function isSame(left: usize, leftAt: u32, right: usize, rightAt: u32): bool {
@@ -40,6 +42,22 @@ export function positions(list: i64, one: i64): i64 {
     if (isSame(from, at, addressOf(one), 0)) store<i32>(slotAt(to, next++), lowerBound(from, 0) + <i32>at);
   }
   return closeValue(to);
+}
+
+/** width_bucket over ascending thresholds: how many of them the element is not below, found by halving. */
+export function bucket(one: i64, thresholds: i64): i32 {
+  const list = addressOf(thresholds);
+  const count = countOf(list);
+  if (dimensionsOf(list) > 1) return <i32>fail(NOT_FLAT_THRESHOLDS);
+  for (let at: u32 = 0; at < count; at++) if (isNullAt(list, at)) return <i32>fail(NULL_THRESHOLD);
+  let low: u32 = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) / 2;
+    if (compareElements(addressOf(one), 0, list, middle) < 0) high = middle;
+    else low = middle + 1;
+  }
+  return <i32>low;
 }
 
 /** Whether `needle` has an element that equals none of `list`'s; NULL equals nothing. */
