@@ -1,5 +1,6 @@
-// What is true of a plan by itself, computed once per node and remembered: the columns it produces and the
-// columns it needs from outside. Nodes are immutable, so nothing here ever goes stale.
+// What is true of a plan and of an expression by itself, computed once and remembered: the columns it produces, the
+// columns it needs from outside, the subqueries in it. Both are immutable, so nothing here ever goes stale; rules make
+// plans anew and keep most of their expressions.
 import type { ColumnId, CteId } from "../common/ids.ts";
 import { walk } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn, Subquery } from "../logical/plan.ts";
@@ -21,20 +22,15 @@ export function factsOf(plan: LogicalPlan): PlanFacts {
   if (found !== undefined) return found;
   const stack: LogicalPlan[] = [plan];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (known.has(node)) {
-      stack.pop();
-      continue;
+    if (!known.has(node)) {
+      const before = stack.length;
+      for (const child of childrenOf(node)) if (!known.has(child)) stack.push(child);
+      for (const expr of exprsOf(node)) {
+        for (const inner of subqueriesIn(expr)) if (!known.has(inner.plan)) stack.push(inner.plan);
+      }
+      if (stack.length > before) continue;
+      known.set(node, computeFacts(node));
     }
-    const waiting = [
-      ...childrenOf(node),
-      ...exprsOf(node).flatMap((expr) => subqueriesIn(expr).map((sub) => sub.plan)),
-    ];
-    const missing = waiting.filter((input) => !known.has(input));
-    if (missing.length > 0) {
-      stack.push(...missing);
-      continue;
-    }
-    known.set(node, computeFacts(node));
     stack.pop();
   }
   return known.get(plan) as PlanFacts;
@@ -42,7 +38,6 @@ export function factsOf(plan: LogicalPlan): PlanFacts {
 
 function computeFacts(plan: LogicalPlan): PlanFacts {
   const columns = outputColumnsOver(plan, (input) => factsOf(input).columns);
-  const byId = new Map(columns.map((column) => [column.id, column]));
   const free = new Set<ColumnId>();
   const freeCtes = new Set<CteId>();
   for (const expr of exprsOf(plan)) {
@@ -58,26 +53,72 @@ function computeFacts(plan: LogicalPlan): PlanFacts {
   if (plan.kind === "join" && plan.lateral) for (const { id } of factsOf(plan.left).columns) free.delete(id);
   if (plan.kind === "cte-ref") freeCtes.add(plan.cte);
   if (plan.kind === "cte" || plan.kind === "recursive-cte") freeCtes.delete(plan.cte);
-  return { columns, byId, free, freeCtes };
+  return new ComputedFacts(columns, free, freeCtes);
+}
+
+/** Columns by their ids are asked for of few plans. */
+class ComputedFacts implements PlanFacts {
+  readonly columns: readonly OutputColumn[];
+  readonly free: ReadonlySet<ColumnId>;
+  readonly freeCtes: ReadonlySet<CteId>;
+  #byId: ReadonlyMap<ColumnId, OutputColumn> | undefined;
+
+  constructor(columns: readonly OutputColumn[], free: ReadonlySet<ColumnId>, freeCtes: ReadonlySet<CteId>) {
+    this.columns = columns;
+    this.free = free;
+    this.freeCtes = freeCtes;
+  }
+
+  get byId(): ReadonlyMap<ColumnId, OutputColumn> {
+    this.#byId ??= new Map(this.columns.map((column) => [column.id, column]));
+    return this.#byId;
+  }
+}
+
+/** What an expression itself holds: subqueries in the comparison of another one not among them. */
+interface ExprFacts {
+  readonly columns: readonly ColumnId[];
+  readonly subqueries: readonly Subquery[];
+  /** With what its subqueries take from outside; found when first asked for. */
+  all: ReadonlySet<ColumnId> | undefined;
+}
+
+const knownExprs = new WeakMap<LogicalExpr, ExprFacts>();
+
+function exprFactsOf(expr: LogicalExpr): ExprFacts {
+  const found = knownExprs.get(expr);
+  if (found !== undefined) return found;
+  const columns: ColumnId[] = [];
+  const subqueries: Subquery[] = [];
+  for (const node of walk<LogicalLeaf>(expr)) {
+    if (node.kind === "column") columns.push(node.column);
+    else if (isSubquery(node)) subqueries.push(node);
+  }
+  const facts = { columns, subqueries, all: undefined };
+  knownExprs.set(expr, facts);
+  return facts;
 }
 
 function addUsed(expr: LogicalExpr, into: Set<ColumnId>): void {
-  for (const node of walk<LogicalLeaf>(expr)) {
-    if (node.kind === "column") into.add(node.column);
-    else if (isSubquery(node)) {
-      const { free, byId } = factsOf(node.plan);
-      for (const id of free) into.add(id);
-      if (node.kind === "any-subquery" || node.kind === "all-subquery") {
-        for (const id of columnsIn(node.comparison)) if (!byId.has(id)) into.add(id);
-      }
-    }
-  }
+  if (expr.kind === "column") into.add(expr.column);
+  else if (expr.kind !== "constant") for (const id of columnsIn(expr)) into.add(id);
 }
 
 /** The columns that an expression reads, those that its subqueries take from outside included. */
 export function columnsIn(expr: LogicalExpr): ReadonlySet<ColumnId> {
-  const used = new Set<ColumnId>();
-  addUsed(expr, used);
+  const facts = exprFactsOf(expr);
+  facts.all ??= allColumns(facts);
+  return facts.all;
+}
+
+function allColumns({ columns, subqueries }: ExprFacts): ReadonlySet<ColumnId> {
+  const used = new Set(columns);
+  for (const node of subqueries) {
+    const { free, byId } = factsOf(node.plan);
+    for (const id of free) used.add(id);
+    if (node.kind !== "any-subquery" && node.kind !== "all-subquery") continue;
+    for (const id of columnsIn(node.comparison)) if (!byId.has(id)) used.add(id);
+  }
   return used;
 }
 
@@ -95,11 +136,13 @@ export function isSubquery(node: LogicalExpr): node is Subquery {
 
 /** The subqueries of an expression, those of a comparison's left side included; not those inside their plans. */
 export function subqueriesIn(expr: LogicalExpr): readonly Subquery[] {
+  if (expr.kind === "column" || expr.kind === "constant") return [];
+  const own = exprFactsOf(expr).subqueries;
+  if (own.length === 0) return own;
   const found: Subquery[] = [];
   const waiting: LogicalExpr[] = [expr];
   for (let root = waiting.pop(); root !== undefined; root = waiting.pop()) {
-    for (const node of walk<LogicalLeaf>(root)) {
-      if (!isSubquery(node)) continue;
+    for (const node of exprFactsOf(root).subqueries) {
       found.push(node);
       if (node.kind === "any-subquery" || node.kind === "all-subquery") waiting.push(node.comparison);
     }

@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FfqError } from "../common/error.ts";
+import { ColumnId } from "../common/ids.ts";
 import { constantFolder } from "../function/fold.ts";
 import { builtinFunctions } from "../function/functions.ts";
 import { explainLogical } from "../logical/explain.ts";
+import { INT8 } from "../type/logical-type.ts";
 import { answerOf, EvaluationError } from "./evaluate.fixture.ts";
-import { optimize } from "./optimizer.ts";
+import { optimize, rules } from "./optimizer.ts";
 import { randomCase } from "./random-plan.fixture.ts";
-import { type OptimizerContext, type RuleName, type RuleTrace, ruleNames } from "./rule.ts";
+import { type OptimizerContext, type Rule, type RuleName, type RuleTrace, ruleNames } from "./rule.ts";
 
 const cases = Number(process.env.FFQ_RANDOM_PLANS ?? 200);
 
@@ -57,6 +59,25 @@ function check(disabled: readonly RuleName[]): void {
 }
 
 test("all rules", () => check([]));
+test("a rule that breaks the plan is named, whatever runs after it", () => {
+  const broken: Rule = {
+    name: "break-it",
+    reason: "a defect",
+    required: true,
+    rewrite: (plan) => ({
+      kind: "limit",
+      input: plan,
+      limit: { kind: "column", column: ColumnId(4711), type: INT8 },
+      withTies: false,
+    }),
+  };
+  const half = Math.floor(rules.length / 2);
+  const { plan } = randomCase(1);
+  assert.throws(() => optimize(plan, context(), [...rules.slice(0, half), broken, ...rules.slice(half)]), {
+    code: "INTERNAL",
+    message: "optimizer rule break-it: column #4711 is read and nowhere produced",
+  });
+});
 
 for (const rule of ruleNames) {
   test(`without ${rule}`, () => check([rule]));

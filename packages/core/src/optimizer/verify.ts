@@ -1,4 +1,4 @@
-// What must hold of a plan after every rule: the same output, every column an expression reads is there and
+// What must hold of a plan after the rules, and after each of them: the same output, every column an expression reads is there and
 // has the type it is read with, every id is given once. A plan that breaks one of these is a defect of the
 // rule that ran last, and is named so before it can give a wrong answer.
 import { internal } from "../common/error.ts";
