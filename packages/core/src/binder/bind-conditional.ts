@@ -1,5 +1,5 @@
 // CASE, COALESCE, GREATEST and LEAST: several expressions that give one type.
-import type { Node } from "@pgsql/types";
+import type { CaseWhen, Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { convert, toBool } from "./coerce.ts";
@@ -22,15 +22,20 @@ export function bindCase(
 ): LogicalExpr {
   const operand = arg === undefined ? undefined : context.expr(place, arg);
   const whens = args.flatMap((when) => ("CaseWhen" in when ? [when.CaseWhen] : []));
-  const conditions = whens.map(({ expr, location }, at) => {
+  const conditionOf = ({ expr, location }: CaseWhen, at: number): LogicalExpr => {
     const condition = context.expr(place, expr as Node);
     if (operand === undefined || arg === undefined) {
       return toBool(context, condition, "CASE/WHEN", locationOf(expr as Node));
     }
     const copy = at > 0 && hasSubquery(operand) ? context.expr(place, arg) : operand;
     return bindOperatorCall(context, "=", [copy, condition], location);
-  });
-  const results = whens.map(({ result }) => context.expr(place, result as Node));
+  };
+  // From the left to the right: of two errors PostgreSQL reports the first.
+  const branches = whens.map((when, at) => ({
+    when: conditionOf(when, at),
+    result: context.expr(place, when.result as Node),
+  }));
+  const results = branches.map(({ result }) => result);
   const otherwise: LogicalExpr =
     defresult === undefined
       ? { kind: "constant", value: null, type: { kind: "unknown" } }
@@ -41,9 +46,9 @@ export function bindCase(
   const type = commonTypeOf(context, [otherwise, ...results], "CASE", [last, ...places], scalesIn(place));
   return {
     kind: "case",
-    branches: conditions.map((when, at) => ({
+    branches: branches.map(({ when, result }, at) => ({
       when,
-      then: convert(context, results[at] as LogicalExpr, type, "implicit", places[at]),
+      then: convert(context, result, type, "implicit", places[at]),
     })),
     otherwise: convert(context, otherwise, type, "implicit", last),
     type,

@@ -146,21 +146,23 @@ function bindRow(
   if (row.length !== width) {
     throw context.error("SYNTAX", "42601", "VALUES lists must all be the same length", places[0]);
   }
-  checkWidth(context, columns, row.length, places);
   const place = {
     scope: scopeOf(at, newLevel(), EMPTY_NAMESPACE, [{ name: table.ref.name }]),
     clause: "VALUES",
   } as const;
+  // Errors are found in PostgreSQL's order: in the expressions, then in their number.
+  const exprs = row.map((node) => ("SetToDefault" in node ? undefined : context.expr(place, node)));
+  checkWidth(context, columns, row.length, places);
   const given = new Map<number, LogicalExpr>();
-  for (const [item, node] of row.entries()) {
+  for (const [item, expr] of exprs.entries()) {
     const position = columns.positions[item] as number;
     const field = table.fields[position] as BoundTable["fields"][number];
-    if ("SetToDefault" in node) {
+    if (expr === undefined) {
       given.set(position, defaultOf(table, position));
       continue;
     }
     refuseGiven(context, table, position, "insert", places[item]);
-    given.set(position, assign(context, context.expr(place, node), field, places[item]));
+    given.set(position, assign(context, expr, field, places[item]));
   }
   return table.fields.map((_, position) => given.get(position) ?? defaultOf(table, position));
 }

@@ -31,10 +31,11 @@ export function bindSelect(
   const from = bindFrom(context, at, level, select.fromClause ?? []);
   const scope = scopeOf(at, level, from);
   let plan = from.plan;
-  const where = bindCondition(context, scope, select.whereClause, "WHERE");
-  if (where !== undefined) plan = { kind: "filter", input: plan, predicate: where };
+  // Errors are found in PostgreSQL's order: SELECT before WHERE.
   bindWindowClause(context, scope, select.windowClause ?? []);
   const targets = bindTargets(context, { scope, clause: "SELECT" }, select.targetList ?? [], keepUnknown);
+  const where = bindCondition(context, scope, select.whereClause, "WHERE");
+  if (where !== undefined) plan = { kind: "filter", input: plan, predicate: where };
   const groupBy = bindGroupBy(context, scope, select, targets);
   const having = bindCondition(context, scope, select.havingClause, "HAVING");
   const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause ?? []);

@@ -139,8 +139,8 @@ for (const { name, sql, plan } of [
     name: "subqueries keep their references to the outer query",
     sql: "select a, (select max(b) from u where u.a = t.a) from t where exists (select 1 from v where x = t.a) and b not in (select b from u)",
     plan: [
-      "project a#23 := #1, max#24 := scalar-subquery{project max#22 := #21;   aggregate by [] [max#21 := max(int8)(#17)];     filter =(int4,int4)(#16, #1);       scan u [a#16, b#17, f#18, g#19, h#20]}",
-      "  filter (exists-subquery{project ?column?#9 := 1:integer;   filter =(int4,int4)(#6, #1);     scan v [x#6, y#7, z#8]} and not any-subquery(=(int4,int8)(#2, #15)){project b#15 := #11;   scan u [a#10, b#11, f#12, g#13, h#14]})",
+      "project a#23 := #1, max#24 := scalar-subquery{project max#12 := #11;   aggregate by [] [max#11 := max(int8)(#7)];     filter =(int4,int4)(#6, #1);       scan u [a#6, b#7, f#8, g#9, h#10]}",
+      "  filter (exists-subquery{project ?column?#16 := 1:integer;   filter =(int4,int4)(#13, #1);     scan v [x#13, y#14, z#15]} and not any-subquery(=(int4,int8)(#2, #22)){project b#22 := #18;   scan u [a#17, b#18, f#19, g#20, h#21]})",
       "    scan t [a#1, b#2, c#3, d#4, e#5]",
     ],
   },
