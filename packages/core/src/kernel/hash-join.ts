@@ -39,8 +39,8 @@ const LEAST_DENSE_RANGE = 4096;
 /** More than a hash table would take, but no more than this part of the memory that is free. */
 const PART_OF_FREE = 16;
 /** Build rows per step, and bytes of the table that a step clears. */
-const STEP_ROWS = 32768;
-const STEP_BYTES = 1 << 24;
+export const STEP_ROWS: number = 32768;
+export const STEP_BYTES: number = 1 << 24;
 const HEAD_BYTES = 4;
 /** A slot of a hashed table of one-word keys. */
 const WORD_SLOT_BYTES = 16;
@@ -66,27 +66,9 @@ export class JoinTable {
 
   /** A table to be built by step(). @throws FfqError MEMORY_LIMIT */
   static create(region: Region, options: JoinTableOptions): JoinTable {
-    const base = region.allocate(16);
-    const dense = options.words === 1 ? denseRange(region, options, base) : 0;
-    const capacity = dense === 0 ? hashCapacity(options.rows) : dense;
-    const slotBytes = capacity * (dense !== 0 ? HEAD_BYTES : options.words === 1 ? WORD_SLOT_BYTES : 8);
-    const slots = region.allocate(slotBytes);
-    const next = region.allocate(4 * options.rows);
-    const { words, keys, validity, rows } = options;
-    const data: JoinTableData = {
-      words,
-      keys,
-      validity,
-      rows,
-      shape: dense === 0 ? "hashed" : "dense",
-      slots,
-      capacity,
-      base,
-      next,
-      unique: true,
-    };
-    const table = new JoinTable(region, data, rows);
-    table.#uncleared = slotBytes;
+    const data = reserveJoinTable(region, options, options.words === 1 ? keyBounds(region, options) : undefined);
+    const table = new JoinTable(region, data, options.rows);
+    table.#uncleared = data.capacity * slotBytes(data);
     return table;
   }
 
@@ -223,19 +205,70 @@ function denseLimit(region: Region, rows: number): number {
   return Math.max(LEAST_DENSE_RANGE, asHashed, Math.min(DENSE_FACTOR * rows, DENSE_HEADS, plenty));
 }
 
-/** The number of keys from the least to the greatest (which goes to `base`); 0 when an array does not pay. */
-function denseRange(region: Region, { keys, validity, rows }: JoinTableOptions, base: Pointer): number {
-  const { i64 } = region.arena.view();
-  i64[base >>> 3] = GREATEST_KEY;
-  i64[(base >>> 3) + 1] = LEAST_KEY;
-  const kernels = hashKernels(region.arena);
+/** The least and the greatest of one-word keys; least > greatest: there is none. */
+export interface KeyBounds {
+  readonly least: bigint;
+  readonly greatest: bigint;
+}
+
+/** Those of all keys; undefined as soon as they are too far apart for an array. */
+function keyBounds(region: Region, { keys, validity, rows }: JoinTableOptions): KeyBounds | undefined {
   const limit = BigInt(denseLimit(region, rows));
-  let range = 1n;
-  for (let from = 0; from < rows && range <= limit; from += STEP_ROWS) {
-    kernels.keyRange(keys, validity, from, Math.min(rows, from + STEP_ROWS), base);
-    range = (i64[(base >>> 3) + 1] as bigint) - (i64[base >>> 3] as bigint) + 1n;
+  const range = region.allocate(16);
+  let bounds = NO_KEYS;
+  for (let from = 0; from < rows && bounds.greatest - bounds.least < limit; from += STEP_ROWS) {
+    bounds = widened(region, bounds, { keys, validity }, from, Math.min(rows, from + STEP_ROWS), range);
   }
+  region.free(range);
+  return bounds.greatest - bounds.least < limit ? bounds : undefined;
+}
+
+export const NO_KEYS: KeyBounds = { least: GREATEST_KEY, greatest: LEAST_KEY };
+
+/** The bounds with the keys of rows [from, to). `range`: 16 bytes. */
+export function widened(
+  { arena }: Region,
+  { least, greatest }: KeyBounds,
+  { keys, validity }: Pick<JoinTableOptions, "keys" | "validity">,
+  from: number,
+  to: number,
+  range: Pointer,
+): KeyBounds {
+  const { i64 } = arena.view();
+  i64[range >>> 3] = least;
+  i64[(range >>> 3) + 1] = greatest;
+  hashKernels(arena).keyRange(keys, validity, from, to, range);
+  return { least: i64[range >>> 3] as bigint, greatest: i64[(range >>> 3) + 1] as bigint };
+}
+
+/**
+ * The memory of a table, its slots not cleared: an array where the bounds are known and close enough.
+ * @throws FfqError MEMORY_LIMIT
+ */
+export function reserveJoinTable(
+  region: Region,
+  { words, keys, validity, rows }: JoinTableOptions,
+  bounds: KeyBounds | undefined,
+): JoinTableData {
+  const dense = bounds === undefined ? 0 : denseRange(region, rows, bounds);
+  const base = region.allocate(8);
+  region.arena.view().i64[base >>> 3] = bounds?.least ?? 0n;
+  const shape = dense === 0 ? "hashed" : "dense";
+  const capacity = dense === 0 ? hashCapacity(rows) : dense;
+  const slots = region.allocate(capacity * slotBytes({ shape, words }));
+  const next = region.allocate(4 * rows);
+  return { words, keys, validity, rows, shape, slots, capacity, base, next, unique: true };
+}
+
+/** Of one slot. */
+export function slotBytes({ shape, words }: Pick<JoinTableData, "shape" | "words">): number {
+  if (shape === "dense") return HEAD_BYTES;
+  return words === 1 ? WORD_SLOT_BYTES : 8;
+}
+
+/** The number of keys from the least to the greatest; 0 when an array does not pay. */
+function denseRange(region: Region, rows: number, { least, greatest }: KeyBounds): number {
   // No valid row at all: any base will do, nothing matches.
-  if (range < 1n) range = 1n;
-  return range > limit ? 0 : Number(range);
+  const range = least > greatest ? 1n : greatest - least + 1n;
+  return range > BigInt(denseLimit(region, rows)) ? 0 : Number(range);
 }

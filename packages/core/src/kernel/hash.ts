@@ -156,6 +156,32 @@ export interface HashKernels {
     from: number,
     to: number,
   ): number;
+  joinInsertShare(
+    slots: Pointer,
+    mask: number,
+    keys: Pointer,
+    words: number,
+    validity: Pointer,
+    next: Pointer,
+    from: number,
+    to: number,
+    first: number,
+    size: number,
+    list: Pointer,
+    state: Pointer,
+  ): number;
+  joinInsertDenseShare(
+    heads: Pointer,
+    base: Pointer,
+    keys: Pointer,
+    validity: Pointer,
+    next: Pointer,
+    from: number,
+    to: number,
+    first: number,
+    size: number,
+    list: Pointer,
+  ): number;
   keyRange(keys: Pointer, validity: Pointer, from: number, to: number, range: Pointer): void;
   joinFind(
     slots: Pointer,

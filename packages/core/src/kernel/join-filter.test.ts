@@ -49,7 +49,9 @@ for (const { name: storage, first, lowest, highest } of storages) {
               : [kernels.joinFilterAddI64, kernels.joinFilterI64];
           const base = putU64(region, [BigInt(first)]);
           const bits = region.allocateZeroed(Math.ceil((RANGE + 1) / 8));
-          add(put(keys), 0, 0, keys.length, base, UNFOLDED, bits);
+          // In two shares of the bits, as two threads would.
+          add(put(keys), 0, 0, keys.length, base, UNFOLDED, bits, 0, 448);
+          add(put(keys), 0, 0, keys.length, base, UNFOLDED, bits, 448, 576);
           assert.equal(kernels.joinCountBits(bits, Math.ceil((RANGE + 1) / 8)), keys.length);
           const out = hasList ? putU32(region, list) : region.allocate(4 * rows);
           const count = filter(
@@ -93,7 +95,7 @@ for (const { name: storage, first, lowest, highest } of storages) {
             : [kernels.joinFilterAddI64, kernels.joinFilterI64];
         const base = putU64(region, [BigInt(first)]);
         const bits = region.allocateZeroed(Math.ceil((fold + 2) / 8));
-        add(put(keys), 0, 0, keys.length, base, fold, bits);
+        add(put(keys), 0, 0, keys.length, base, fold, bits, 0, 2 ** 32 - 1);
         const out = region.allocate(4 * rows);
         const count = filter(put(values), 0, 0, 0, rows, base, fold + 1, fold, bits, out);
         assert.deepEqual(getU32(region, out, count), expected, `${rows} rows, ${arena}`);

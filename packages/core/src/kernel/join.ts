@@ -15,6 +15,8 @@ type FilterAdd = (
   base: Pointer,
   fold: number,
   bits: Pointer,
+  from: number,
+  size: number,
 ) => void;
 type Filter = (
   data: Pointer,

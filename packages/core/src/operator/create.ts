@@ -16,6 +16,7 @@ import type { SpillingBuildPart, SpillingJoinState } from "./join/spilling-join.
 import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import { part } from "./parts.ts";
+import { phasesFor, type SinkPhases } from "./phased-combine.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
 import { combineDistinct, type SeenRows } from "./recursive.ts";
@@ -234,6 +235,22 @@ export function combineSink(
       return part("join").nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "recursion":
       return combineDistinct(context, sink.fields, parts as readonly SpooledRows[], seen);
+    default:
+      return unreachable(sink);
+  }
+}
+
+/** How several threads combine what was left in a sink; undefined where one task does. */
+export function phasesOf(sink: CombinedSink): SinkPhases | undefined {
+  switch (sink.kind) {
+    case "hash-join-build":
+      return phasesFor(sink.spec, part("join").sharedHashBuild);
+    case "hash-aggregate":
+    case "sort":
+    case "window":
+    case "nested-loop-build":
+    case "recursion":
+      return undefined;
     default:
       return unreachable(sink);
   }

@@ -20,6 +20,7 @@ import type { Pipeline, Step } from "./pipeline.ts";
 import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
 import type { KeptState, Report, StepsEnd, StepsWork } from "./protocol.ts";
 import { sentSteps } from "./sent-steps.ts";
+import { combineByAll } from "./shared-combine.ts";
 import { areFewRows } from "./small-work.ts";
 import { withSpilledJoins } from "./spilled-joins.ts";
 import { lastReads } from "./state-use.ts";
@@ -243,6 +244,8 @@ class StepRunner<Node> {
   async #combine(sink: CombinedSink, node: Node, parts: readonly unknown[], before?: RecursionState): Promise<unknown> {
     const { crew, control, query, measure } = this.#context;
     control.check();
+    const shared = await combineByAll(this.#context, { sink, node, parts });
+    if (shared !== undefined) return shared.state;
     const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly SpooledRows[]);
     const member = isSmall ? crew.here : idlestOf(crew);
     const end = Promise.withResolvers<Report>();

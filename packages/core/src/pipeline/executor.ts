@@ -9,6 +9,7 @@ import type { Crew } from "./crew.ts";
 import { EncodeTask } from "./encode-task.ts";
 import { PipelineTask } from "./pipeline-task.ts";
 import type { Command, QueryData, Report } from "./protocol.ts";
+import { ShareTask } from "./share-task.ts";
 import { StepsTask } from "./steps-task.ts";
 import type { Task } from "./task.ts";
 
@@ -56,6 +57,9 @@ export class Executor {
         if (task instanceof PipelineTask) task.finish(command.combine);
         else if (task instanceof EncodeTask) task.finish();
         return;
+      case "phase":
+        if (task instanceof ShareTask) task.begin(command.phase, command.isLast);
+        return;
       case "abort":
         this.#tasks.delete(command.task);
         task.abort();
@@ -86,6 +90,8 @@ export class Executor {
         return new PipelineTask(task, context, work, clock, report);
       case "combine":
         return new CombineTask(task, context, work, clock, report);
+      case "share":
+        return new ShareTask(task, context, work, clock, report);
       case "steps":
         return new StepsTask(task, { query, context, work, crew: crew(), report, onReady });
       default:

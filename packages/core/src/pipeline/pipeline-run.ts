@@ -222,6 +222,8 @@ export class PipelineRun<Node> {
       case "aborted":
         task.isEnded = true;
         break;
+      case "phase-done":
+        throw internal("a pipeline's task has no phases");
     }
     this.#wake?.();
   }

@@ -7,6 +7,7 @@ import type { ResultBatch } from "../column/result-batch.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
+import type { Share } from "../kernel/hash-join-shares.ts";
 import type { CombinedSink, SourceMorsel } from "../operator/create.ts";
 import type { Output } from "../operator/output.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
@@ -76,10 +77,19 @@ export interface StepsEnd {
   readonly measures: readonly (readonly [number, Measure])[];
 }
 
+/** One thread's shares of a combine in phases (operator/phased-combine.ts), with the first of them. */
+export interface ShareWork {
+  readonly kind: "share";
+  readonly sink: CombinedSink;
+  readonly share: Share;
+  readonly phase: unknown;
+  readonly isLast: boolean;
+}
+
 /** What transforms keep for later, by the state that they read. */
 export type LeftRows = readonly (readonly [StateId, unknown])[];
 
-export type Work = PipelineWork | CombineWork | StepsWork;
+export type Work = PipelineWork | CombineWork | ShareWork | StepsWork;
 
 /** Rows that have left the arena, and that are sent one batch after the other, become bytes of a file. */
 export interface EncodeWork {
@@ -110,6 +120,8 @@ export type Command =
   | { readonly kind: "credit"; readonly task: number }
   /** No further morsels or rows come. `combine`: what the sink leaves is all there is, and the task combines it as well. */
   | { readonly kind: "finish"; readonly task: number; readonly combine: boolean }
+  /** All shares of the phase before are done. `isLast`: the task ends with this one. */
+  | { readonly kind: "phase"; readonly task: number; readonly phase: unknown; readonly isLast: boolean }
   | { readonly kind: "abort"; readonly task: number };
 
 /** `task` in its course, then its end. */
@@ -118,7 +130,9 @@ export type Report =
   | { readonly kind: "morsels-done"; readonly task: number; readonly morsels: readonly number[] }
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
-  /** A pipeline's share of its sink's state, or the combined state; measures by node, the sink's last. Of steps: StepsEnd. */
+  /** A share of a phase that is not the last one. */
+  | { readonly kind: "phase-done"; readonly task: number; readonly done: unknown }
+  /** A pipeline's share of its sink's state, the combined state, or what the share of a last phase came to; measures by node, the sink's last. Of steps: StepsEnd. */
   | {
       readonly kind: "finished";
       readonly task: number;

@@ -31,6 +31,9 @@ export async function runOnMember<Node>(
       case "aborted":
         isEnded = true;
         end.resolve(report);
+        return;
+      case "phase-done":
+        throw internal("steps have no phases");
     }
   };
   const task = crew.open(member, query, work, (report) => {

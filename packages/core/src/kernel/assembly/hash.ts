@@ -8,6 +8,7 @@ export * from "./hash-codes.part";
 export * from "./hash-concat.part";
 export * from "./hash-group.part";
 export * from "./hash-join.part";
+export * from "./hash-join-share.part";
 export * from "./hash-minmax.part";
 export * from "./hash-mix.part";
 export * from "./hash-partition.part";

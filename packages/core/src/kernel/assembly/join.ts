@@ -261,23 +261,28 @@ function addBit(offset: usize, bits: usize): void {
   store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
 }
 
-/** Sets the bits of an i32 column's valid values, all within the range unless bits are folded. */
-export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize): void {
+/**
+ * Sets the bits of an i32 column's valid values (all within the range unless bits are folded) that lie in [from, from +
+ * size), whole bytes: threads that add to other bits do not meet.
+ */
+export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize, from: u32, size: u32): void {
   const first = load<i64>(base);
   for (let row: u32 = 0; row < rows; row++) {
     const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
-    addBit(<usize>(<u32>(<i64>load<i32>(data + (slot << 2)) - first) & fold), bits);
+    const at = <u32>(<i64>load<i32>(data + (slot << 2)) - first) & fold;
+    if (at - from < size) addBit(<usize>at, bits);
   }
 }
 
 /** joinFilterAddI32 of an i64 column. */
-export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize): void {
+export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize, from: u32, size: u32): void {
   const first = load<i64>(base);
   for (let row: u32 = 0; row < rows; row++) {
     const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
-    addBit(<usize>(<u32>(load<i64>(data + (slot << 3)) - first) & fold), bits);
+    const at = <u32>(load<i64>(data + (slot << 3)) - first) & fold;
+    if (at - from < size) addBit(<usize>at, bits);
   }
 }
 

@@ -1,7 +1,7 @@
 // The rows of a join's build side, as both kinds of join keep them: each thread stores what its batches hold, then
 // they become one flat column each, whose rows have numbers. Plain data: every probing thread sees the same.
 
-import type { Pointer } from "../../arena/arena.ts";
+import type { Arena, Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/fill.ts";
 import type { Region } from "../../arena/region.ts";
 import { nextDictionaryId } from "../../column/dictionary-id.ts";
@@ -9,7 +9,7 @@ import type { Batch, Field, Vector } from "../../column/vector.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import type { Sink, TaskContext } from "../operator.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
-import { concatRows } from "../row-store-read.ts";
+import { concatRows, type FlatRows } from "../row-store-read.ts";
 import { joinShape } from "./join-shape.ts";
 
 /** What both kinds of join say about their build side. */
@@ -63,14 +63,19 @@ export function* finishBuildSide(
   const { region, arena } = context;
   const types = spec.stored.map((position) => (spec.buildFields[position] as Field).type);
   const flat = yield* concatRows(region, types, parts);
+  const side = layBuildSide(region, spec, flat);
+  fillRowBytes(arena, side, 0, side.rows);
+  return side;
+}
+
+/** The flat rows with what the kind of join needs beside them: bytes of rows that fillRowBytes fills. */
+export function layBuildSide(region: Region, spec: BuildSpec, flat: FlatRows): BuildSide {
+  const { arena } = region;
   const { rows, heaps } = flat;
   const shape = joinShape(spec.join);
   const presence = shape.isProbeOuter ? region.allocate(rows + 1) : 0;
-  if (presence !== 0) {
-    fillBytes(arena, 1, presence, presence + rows);
-    arena.view().u8[presence + rows] = 0;
-  }
-  const marks = shape.rest === "none" ? 0 : region.allocateZeroed(rows);
+  if (presence !== 0) arena.view().u8[presence + rows] = 0;
+  const marks = shape.rest === "none" ? 0 : region.allocate(rows);
   const columns = spec.buildFields.map((_, position): Vector | undefined => {
     const column = flat.columns[spec.stored.indexOf(position)];
     if (column === undefined) return undefined;
@@ -83,6 +88,12 @@ export function* finishBuildSide(
     };
   });
   return { rows, columns, heaps, presence, marks };
+}
+
+/** Rows [from, to) are there, and have no match so far. */
+export function fillRowBytes(arena: Arena, { presence, marks }: BuildSide, from: number, to: number): void {
+  if (presence !== 0) fillBytes(arena, 1, presence + from, presence + to);
+  if (marks !== 0) fillBytes(arena, 0, marks + from, marks + to);
 }
 
 /** The side without the columns that `isKept` refuses, whose memory is freed. */

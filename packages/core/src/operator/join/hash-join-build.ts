@@ -25,7 +25,7 @@ import { joinKeyLayout } from "./join-key-layout.ts";
 import { joinShape } from "./join-shape.ts";
 import { buildKeyFilters, type KeyFilter, releaseKeyFilter } from "./key-filter.ts";
 import { type KeyRange, KeyRanges } from "./key-range.ts";
-import { encodeKeys, type KeyRecords } from "./key-records.ts";
+import { encodeKeys } from "./key-records.ts";
 import { pairColumns } from "./pair-condition.ts";
 
 /** A finished build side. Plain data. */
@@ -69,29 +69,33 @@ export function* combineHashJoin(
   const isDense = table.toData().shape === "dense";
   const filters = isDense ? [] : yield* buildKeyFilters(context, spec, whole, { layout, ranges: found });
   const nullRule = spec.join === "mark" ? yield* buildNullRule(spec, context, whole, keys.validity) : undefined;
-  const read = pairColumns(spec);
-  const { showsBuild } = joinShape(spec.join);
-  const side = dropColumns(region, whole, (position) => showsBuild || read.includes(position));
-  return {
-    side,
-    layout,
-    symbols: keys.symbols,
-    ...keptOf(region, keys, table.toData()),
+  const { symbols } = keys;
+  return finishedBuild(spec, region, {
+    side: whole,
+    symbols,
+    table: table.toData(),
     ranges: found,
     filters,
     nullRule,
-  };
+  });
+}
+
+/** All that building makes; its rows and keys are taken over. */
+export type BuiltJoin = Omit<HashJoinState, "layout" | "records">;
+
+/** Without what only building needed. */
+export function finishedBuild(spec: HashJoinSpec, region: Region, built: BuiltJoin): HashJoinState {
+  const read = pairColumns(spec);
+  const { showsBuild } = joinShape(spec.join);
+  const side = dropColumns(region, built.side, (position) => showsBuild || read.includes(position));
+  return { ...built, side, layout: joinKeyLayout(spec), ...keptOf(region, built.table) };
 }
 
 /** Tables of one-word keys hold them in their slots; a built table looks at validity no more. */
-function keptOf(
-  region: Region,
-  { records, validity }: KeyRecords,
-  table: JoinTableData,
-): Pick<HashJoinState, "records" | "table"> {
-  region.free(validity);
-  if (table.words > 1) return { records, table: { ...table, validity: 0 } };
-  region.free(records);
+function keptOf(region: Region, table: JoinTableData): Pick<HashJoinState, "records" | "table"> {
+  region.free(table.validity);
+  if (table.words > 1) return { records: table.keys, table: { ...table, validity: 0 } };
+  region.free(table.keys);
   return { records: 0, table: { ...table, keys: 0, validity: 0 } };
 }
 

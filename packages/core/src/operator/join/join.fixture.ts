@@ -12,11 +12,14 @@ import { kernelLibrary } from "../../kernel/library.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { type BatchSource, isLeaving, type Sink, type StateMorsel, type TaskContext } from "../operator.ts";
+import type { PhaseStep } from "../phased-combine.ts";
 import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
 import { type MemoryDisk, memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
-import type { BuildSide } from "./build-side.ts";
+import type { BuildSide, JoinBuildPart } from "./build-side.ts";
+import { combineHashJoin, type HashJoinState } from "./hash-join.ts";
 import { withProbeRows } from "./probed-state.ts";
+import { type BuildPhase, sharedBuild } from "./shared-build.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
 import { hashJoin, nestedLoopJoin } from "./spillable-joins.ts";
 import { type SpillingBuildPart, type SpillingJoinState, spillingJoin } from "./spilling-join.ts";
@@ -142,6 +145,8 @@ export interface Run {
   readonly threads: number;
   readonly layout: Layout;
   readonly nestedLoop: boolean;
+  /** How many threads finish the build side, in phases; absent: one task. Hash joins only. */
+  readonly shares?: number;
   /** Bytes from which the build side goes to disk. */
   readonly spillAt?: number;
 }
@@ -290,10 +295,49 @@ function residualOf({ residual }: JoinCase): PhysicalExpr | undefined {
   };
 }
 
-function doorOf(test: JoinCase, context: TaskContext, fields: SideFields, { nestedLoop }: Run): Door {
-  return nestedLoop
-    ? openDoor(nestedLoopJoin, nestedLoopSpec(test, fields), context)
-    : openDoor(hashJoin, hashSpec(test, fields), context);
+function doorOf(test: JoinCase, context: TaskContext, fields: SideFields, { nestedLoop, shares }: Run): Door {
+  if (nestedLoop) return openDoor(nestedLoopJoin, nestedLoopSpec(test, fields), context);
+  const spec = hashSpec(test, fields);
+  const door = openDoor(hashJoin, spec, context);
+  if (shares === undefined) return door;
+  return openDoor(
+    { ...hashJoin, combine: (_spec, own, parts) => combineInPhases(spec, own, parts, shares) },
+    spec,
+    context,
+  );
+}
+
+/** The build side, finished by so many threads that take turns. Where one task finishes it, that does. */
+function* combineInPhases(
+  spec: HashJoinSpec,
+  context: TaskContext,
+  parts: readonly JoinBuildPart[],
+  shares: number,
+): Generator<void, HashJoinState> {
+  const options = { shares, room: context.region.freeBytes, leastRows: 1 };
+  const first = sharedBuild.begin(spec, context.region, parts, options);
+  if (first === undefined) return yield* combineHashJoin(spec, context, parts);
+  for (let step: PhaseStep<BuildPhase, HashJoinState> = first; ; ) {
+    if (step.kind === "state") return step.state;
+    const { phase } = step;
+    const tasks = Array.from({ length: shares }, (_, at) =>
+      sharedBuild.share(spec, context, structuredClone(phase), { at, of: shares }),
+    );
+    step = sharedBuild.next(spec, context.region, phase, structuredClone(inTurns(tasks)));
+  }
+}
+
+/** What generators come to that take turns, a step each. */
+function inTurns<Result>(tasks: readonly Generator<void, Result>[]): readonly Result[] {
+  const results = new Map<number, Result>();
+  while (results.size < tasks.length) {
+    for (const [at, task] of tasks.entries()) {
+      if (results.has(at)) continue;
+      const step = task.next();
+      if (step.done === true) results.set(at, step.value);
+    }
+  }
+  return tasks.map((_, at) => results.get(at) as Result);
 }
 
 function openDoor<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(

@@ -3,6 +3,7 @@
 
 import type { Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/fill.ts";
+import type { Region } from "../../arena/region.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
@@ -32,19 +33,12 @@ export function* encodeKeys(
   exprs: readonly PhysicalExpr[],
   watch?: (columns: readonly Vector[], rows: number) => void,
 ): Generator<void, KeyRecords> {
-  const { region, arena } = context;
-  const stride = 8 * layout.words;
-  const records = region.allocate(stride * side.rows);
-  const validity = region.allocate(side.rows);
+  const { region } = context;
+  const { records, validity } = reserveRecords(region, layout, side.rows);
   const encoder = KeyEncoder.create(region, layout);
-  let hasNull = false;
   try {
-    yield* evaluateKeys(context, side, exprs, (columns, from, rows) => {
-      const isWritten = encoder.encode(columns, rows, records + from * stride, validity + from);
-      if (isWritten) hasNull = true;
-      else fillBytes(arena, 1, validity + from, validity + from + rows);
-      watch?.(columns, rows);
-    });
+    const range = { from: 0, to: side.rows };
+    const hasNull = yield* encodeRange(context, side, { encoder, exprs, records, validity, range, watch });
     if (!hasNull) region.free(validity);
     return { layout, symbols: encoder.symbols(), records, validity: hasNull ? validity : 0 };
   } finally {
@@ -52,18 +46,66 @@ export function* encodeKeys(
   }
 }
 
-/** Evaluates expressions over all build rows, a batch at a time: `take` gets the columns of rows [from, from + rows). */
+/** Memory for the keys of so many rows. */
+export function reserveRecords(
+  region: Region,
+  { words }: KeyLayout,
+  rows: number,
+): Pick<KeyRecords, "records" | "validity"> {
+  return { records: region.allocate(8 * words * rows), validity: region.allocate(rows) };
+}
+
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EncodeOptions {
+  readonly encoder: KeyEncoder;
+  readonly exprs: readonly PhysicalExpr[];
+  /** Of all rows. */
+  readonly records: Pointer;
+  readonly validity: Pointer;
+  readonly range: RowRange;
+  readonly watch: ((columns: readonly Vector[], rows: number) => void) | undefined;
+}
+
+/** Encodes the keys of some build rows; answers whether one of them holds a NULL that equals nothing. */
+export function* encodeRange(
+  context: TaskContext,
+  side: BuildSide,
+  { encoder, exprs, records, validity, range, watch }: EncodeOptions,
+): Generator<void, boolean> {
+  const stride = 8 * encoder.layout.words;
+  let hasNull = false;
+  yield* evaluateKeys(
+    context,
+    side,
+    exprs,
+    (columns, from, rows) => {
+      const isWritten = encoder.encode(columns, rows, records + from * stride, validity + from);
+      if (isWritten) hasNull = true;
+      else fillBytes(context.arena, 1, validity + from, validity + from + rows);
+      watch?.(columns, rows);
+    },
+    range,
+  );
+  return hasNull;
+}
+
+/** Evaluates expressions over build rows, a batch at a time: `take` gets the columns of rows [from, from + rows). */
 export function* evaluateKeys(
   context: TaskContext,
   side: BuildSide,
   exprs: readonly PhysicalExpr[],
   take: (columns: readonly Vector[], from: number, rows: number) => void,
+  range: RowRange = { from: 0, to: side.rows },
 ): Generator<void, void> {
   const { batchRows } = context;
   const projection = new Projection(context, exprs);
   try {
-    for (let from = 0, batches = 1; from < side.rows; from += batchRows, batches++) {
-      const rows = Math.min(batchRows, side.rows - from);
+    for (let from = range.from, batches = 1; from < range.to; from += batchRows, batches++) {
+      const rows = Math.min(batchRows, range.to - from);
       const columns = side.columns.map((column) => sliceOf(column, from, rows));
       take(projection.evaluate({ rows, columns }), from, rows);
       if (batches % BATCHES_PER_SLICE !== 0) continue;

@@ -3,8 +3,9 @@
 // probe rows of those partitions (spilling-probe.ts); they are joined when all probing is done (spilled-join.ts).
 import type { Region } from "../../arena/region.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import type { PhasedCombine } from "../phased-combine.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
-import type { BuildSide } from "./build-side.ts";
+import type { BuildSide, JoinBuildPart } from "./build-side.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
 import { SpilledJoin } from "./spilled-join.ts";
 import {
@@ -56,5 +57,25 @@ export function spillingJoin<Spec extends JoinSpec, State extends { readonly sid
       return new SpilledJoin(join, context, spec, { build, probe: state.probe[partition] });
     },
     release: (region, { state }) => join.release(region, state),
+  };
+}
+
+/** The phased combine of build sides in memory, where there is room for their rows twice and for the table. */
+export function whileInMemory<Spec, Phase, Done, State>(
+  shared: PhasedCombine<Spec, JoinBuildPart, Phase, Done, State>,
+): PhasedCombine<Spec, SpillingBuildPart, Phase, Done, SpillingJoinState<State>> {
+  return {
+    ...shared,
+    begin(spec, region, parts, options) {
+      const inMemory = parts.flatMap((part) => (part.kind === "memory" ? [part] : []));
+      const bytes = inMemory.reduce((sum, part) => sum + part.bytes, 0);
+      if (inMemory.length < parts.length || bytes > options.room) return undefined;
+      const stored = inMemory.map((part) => part.stored);
+      return shared.begin(spec, region, stored, options);
+    },
+    next(spec, region, phase, done) {
+      const step = shared.next(spec, region, phase, done);
+      return step.kind === "phase" ? step : { kind: "state", state: { kind: "memory", state: step.state } };
+    },
   };
 }
