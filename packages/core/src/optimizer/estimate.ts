@@ -24,13 +24,22 @@ const UNKNOWN_DISTINCT = 100;
 
 type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
 
+/** Profiles of what has no WITH in it, and so depends on nothing else: for all estimators of one optimization. */
+export class SharedProfiles {
+  readonly plans: WeakMap<LogicalPlan, Profile> = new WeakMap();
+  /** Of scans without their filters, by the columns that they give. */
+  readonly tables: WeakMap<Of<"scan">["columns"], Profile> = new WeakMap();
+}
+
 export class Estimator {
   readonly #context: Pick<OptimizerContext, "table" | "fold">;
-  readonly #known = new WeakMap<LogicalPlan, Profile>();
+  readonly #shared: SharedProfiles;
+  readonly #own = new WeakMap<LogicalPlan, Profile>();
   readonly #ctes = new Map<CteId, Profile>();
 
-  constructor(context: Pick<OptimizerContext, "table" | "fold">) {
+  constructor(context: Pick<OptimizerContext, "table" | "fold">, shared: SharedProfiles = new SharedProfiles()) {
     this.#context = context;
+    this.#shared = shared;
   }
 
   /** At least 1, so that nothing is taken for free. */
@@ -39,19 +48,31 @@ export class Estimator {
   }
 
   profile(plan: LogicalPlan): Profile {
+    const found = this.#known(plan);
+    if (found !== undefined) return found;
     const stack = [plan];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      const waiting = childrenOf(node).find((input) => !this.#known.has(input));
-      if (waiting !== undefined && !this.#known.has(node)) {
+      const waiting = childrenOf(node).find((input) => this.#known(input) === undefined);
+      if (waiting !== undefined && this.#known(node) === undefined) {
         if (node.kind === "cte" && waiting === node.body) this.#define(node.cte, node.definition);
         if (node.kind === "recursive-cte" && waiting === node.step) this.#defineRecursion(node);
         stack.push(waiting);
         continue;
       }
-      if (!this.#known.has(node)) this.#known.set(node, this.#compute(node));
+      if (this.#known(node) === undefined) this.#keep(node, this.#compute(node));
       stack.pop();
     }
-    return this.#known.get(plan) as Profile;
+    return this.#known(plan) as Profile;
+  }
+
+  #known(plan: LogicalPlan): Profile | undefined {
+    return this.#shared.plans.get(plan) ?? this.#own.get(plan);
+  }
+
+  #keep(plan: LogicalPlan, profile: Profile): void {
+    const isOfWith = plan.kind === "cte" || plan.kind === "cte-ref" || plan.kind === "recursive-cte";
+    const isShared = !isOfWith && childrenOf(plan).every((input) => this.#shared.plans.has(input));
+    (isShared ? this.#shared.plans : this.#own).set(plan, profile);
   }
 
   /** The value of an expression that reads nothing. */
@@ -148,15 +169,22 @@ export class Estimator {
   }
 
   #scan(plan: Of<"scan">): Profile {
+    let table = this.#shared.tables.get(plan.columns);
+    if (table === undefined) {
+      table = this.#table(plan);
+      this.#shared.tables.set(plan.columns, table);
+    }
+    return plan.filters.length === 0 ? table : this.#filter(table, and(plan.filters));
+  }
+
+  #table(plan: Of<"scan">): Profile {
     const table = this.#context.table(plan.table);
-    if (table === undefined)
-      return this.#filter(
-        plain(
-          UNKNOWN_ROWS,
-          plan.columns.map(({ output }) => output),
-        ),
-        and(plan.filters),
+    if (table === undefined) {
+      return plain(
+        UNKNOWN_ROWS,
+        plan.columns.map(({ output }) => output),
       );
+    }
     const { rows } = table.statistics;
     const positions = new Map(table.fields.map(({ name }, position) => [name, position]));
     const columns = plan.columns.map(({ output, source }): [ColumnId, ColumnProfile] => {
@@ -170,7 +198,7 @@ export class Estimator {
       const unique = distinct >= rows * UNIQUE;
       return [output.id, { distinct: Math.max(1, Math.min(distinct, rows)), nullFraction, unique, ...bounds }];
     });
-    return this.#filter({ rows, unfiltered: rows, columns: new Map(columns) }, and(plan.filters));
+    return { rows, unfiltered: rows, columns: new Map(columns) };
   }
 
   #filter(input: Profile, predicate: LogicalExpr): Profile {
