@@ -9,6 +9,16 @@ export interface ColumnStatistics {
   readonly distinctCount?: number;
   /** Average bytes of a value, for strings. */
   readonly averageBytes?: number;
+  /**
+   * Where the table is sorted by the column: its parts that can be read alone, ascending, each with its least value. Parts
+   * have at most single values in common; none has NULLs.
+   */
+  readonly blocks?: readonly ValueBlock[];
+}
+
+export interface ValueBlock {
+  readonly first: Datum;
+  readonly rows: number;
 }
 
 export interface TableStatistics {

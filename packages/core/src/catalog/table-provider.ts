@@ -5,6 +5,7 @@ import type { Arena } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Batch, Field } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import type { ScanRange } from "./scan-ranges.ts";
 import type { TableStatistics } from "./statistics.ts";
 
 /** Names a table in plans, so that another process can find it again. */
@@ -24,6 +25,8 @@ export interface ScanRequest {
   readonly columns: readonly number[];
   /** Conjuncts over all the provider's fields (by position). */
   readonly filters: readonly PhysicalExpr[];
+  /** Rows with other values are dropped by whoever asks: reading may leave them out. */
+  readonly range?: ScanRange;
 }
 
 export interface TableProvider {

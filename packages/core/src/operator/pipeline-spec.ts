@@ -1,5 +1,6 @@
 // What a pipeline is made of, as plain data that crosses threads: a source, transforms and a sink, each a plan
 // node without its inputs. pipeline/pipeline.ts makes these from a plan; create.ts makes operators of them.
+import type { ScanRange } from "../catalog/scan-ranges.ts";
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import type { StageId, StateId } from "../common/ids.ts";
@@ -17,6 +18,8 @@ export type SourceSpec =
       readonly filters: readonly PhysicalExpr[];
       /** All of it, not the task's share. */
       readonly whole: boolean;
+      /** The task's share, where that is a range of values. */
+      readonly range?: ScanRange;
     }
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
   | { readonly kind: "table-function"; readonly call: TableFunctionSpec }

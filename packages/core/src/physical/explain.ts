@@ -87,7 +87,7 @@ function describe(plan: PhysicalPlan): ExplainedNode {
     case "scan":
       return {
         node: `scan ${plan.whole === true ? "all of " : ""}${plan.table.name}`,
-        attributes: { columns: names, ...filtersOf(plan) },
+        attributes: { columns: names, ...filtersOf(plan), ...rangesOf(plan) },
       };
     case "values":
       return { node: "values", attributes: { rows: plan.rows.length, columns: names } };
@@ -141,6 +141,10 @@ function filtersOf({ filters, columns, fields }: PhysicalOf<"scan">): Readonly<R
   const inTable: Field[] = [];
   for (const [index, column] of columns.entries()) inTable[column] = fields[index] as Field;
   return { filters: filters.map((filter) => printExpr(filter, inTable)) };
+}
+
+function rangesOf({ ranges, columns, fields }: PhysicalOf<"scan">): Readonly<Record<string, string>> {
+  return ranges === undefined ? {} : { ranges: (fields[columns.indexOf(ranges.column)] as Field).name };
 }
 
 function limitOf({ limit }: { readonly limit?: number }): Readonly<Record<string, number>> {

@@ -2,6 +2,7 @@
 // needs to run a fragment is in it; nothing here knows kernels, files or SQL. Ids are given once, by the
 // planner, and carried explicitly: nobody numbers a plan by walking it a second time.
 
+import type { ScanRanges } from "../catalog/scan-ranges.ts";
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import type { CteId, StageId, StateId } from "../common/ids.ts";
@@ -81,6 +82,8 @@ export type PhysicalPlan = Node &
         readonly filters: readonly PhysicalExpr[];
         /** Every task of the stage reads all of it; otherwise each reads its share. */
         readonly whole?: boolean;
+        /** What the shares are: by the values of a column. Absent: by the table's parts. */
+        readonly ranges?: ScanRanges;
       }
     | { readonly kind: "values"; readonly rows: readonly (readonly Datum[])[] }
     | {

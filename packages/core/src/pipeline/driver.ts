@@ -15,7 +15,7 @@ import { filesOfRows, spilledFiles } from "../operator/spilled-files.ts";
 import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { Crew } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
-import { morselsWanted } from "./morsels.ts";
+import { morselsWanted, shareOf } from "./morsels.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
 import type { KeptState, Report, StepsEnd, StepsWork } from "./protocol.ts";
@@ -120,7 +120,7 @@ class StepRunner<Node> {
     const found = new Map<unknown, readonly Morsel[] | undefined>();
     return (scan) => {
       if (found.has(scan)) return found.get(scan);
-      const share = scan.whole ? { partition: 0, partitions: 1 } : { partition, partitions };
+      const share = shareOf(scan, { partition, partitions });
       const { ready } = tables(scan.table).plan(scan);
       const morsels = ready?.({ arena: region.arena, wanted: morselsWanted(query.threads), ...share });
       found.set(scan, morsels);

@@ -1,5 +1,6 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
+import type { ScanRange } from "../catalog/scan-ranges.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
@@ -67,15 +68,28 @@ async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMo
   for (const [at, morsel] of morsels.entries()) yield { morsel, left: morsels.length - at - 1, release: nothing };
 }
 
+/** Which of the table's parts a task reads: its own, or all where its share is not made of parts. */
+export function shareOf(
+  { whole, range }: { readonly whole: boolean; readonly range?: ScanRange | undefined },
+  task: { readonly partition: number; readonly partitions: number },
+): { readonly partition: number; readonly partitions: number } {
+  const { partition, partitions } = task;
+  return whole || range !== undefined ? { partition: 0, partitions: 1 } : { partition, partitions };
+}
+
 async function* scanMorsels<Node>(
   { crew, tables, streaming: region, control, partition, partitions, measure }: DriverContext<Node>,
-  { table, columns, filters, whole }: Extract<SourceSpec, { kind: "scan" }>,
+  { table, columns, filters, whole, range }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
   node: Node | undefined,
 ): AsyncGenerator<PendingMorsel, void> {
-  const scan = tables(table).plan({ columns, filters: [...filters, ...joined] });
+  const scan = tables(table).plan({
+    columns,
+    filters: [...filters, ...joined],
+    ...(range === undefined ? {} : { range }),
+  });
   const wanted = morselsWanted(crew.capacity);
-  const share = whole ? { partition: 0, partitions: 1 } : { partition, partitions };
+  const share = shareOf({ whole, range }, { partition, partitions });
   // A lone thread has its bytes read while it works; several, here or of a stage's other tasks, read their own, which
   // costs all of them less.
   const isOneOfSeveral = partitions > 1 && !crew.members().includes(crew.here);

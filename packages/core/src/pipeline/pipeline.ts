@@ -3,6 +3,7 @@
 // (UNION ALL has several). Steps stand in an order in which each finds the state it reads.
 //
 // The walk uses a stack of its own: plans as deep as a user's query must not overflow this one's.
+import { rangeOfTask } from "../catalog/scan-ranges.ts";
 import type { Field } from "../column/vector.ts";
 import { internal, unsupported } from "../common/error.ts";
 import { PipelineId, type StateId } from "../common/ids.ts";
@@ -12,6 +13,7 @@ import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec, Win
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
 import { hoistFromLoop } from "./hoist.ts";
+import { isInRange } from "./range-filter.ts";
 
 type Of<Kind extends PhysicalPlan["kind"]> = Extract<PhysicalPlan, { kind: Kind }>;
 type Join = Of<"hash-join"> | Of<"nested-loop-join">;
@@ -55,9 +57,15 @@ type Work =
   | { readonly kind: "base"; readonly node: Of<"recursive-cte"> }
   | { readonly kind: "loop"; readonly node: Of<"recursive-cte"> };
 
-/** The steps of a plan whose rows end in `sink`. */
-export function planPipelines(plan: PhysicalPlan, sink: SinkSpec): readonly Step[] {
-  return new Splitter().split(plan, sink);
+/** Which of a stage's tasks runs the plan. */
+export interface TaskNumber {
+  readonly partition: number;
+  readonly partitions: number;
+}
+
+/** The steps of a plan whose rows end in `sink`. @param task absent: of all tasks, to be shown */
+export function planPipelines(plan: PhysicalPlan, sink: SinkSpec, task?: TaskNumber): readonly Step[] {
+  return new Splitter(task).split(plan, sink);
 }
 
 class Splitter {
@@ -67,7 +75,12 @@ class Splitter {
   readonly #looping = new Set<StateId>();
   /** The open pipelines of each node that was left and not yet taken by its parent. */
   readonly #open: (readonly Pipeline[])[] = [];
+  readonly #task: TaskNumber | undefined;
   #nextId = 0;
+
+  constructor(task: TaskNumber | undefined) {
+    this.#task = task;
+  }
 
   split(plan: PhysicalPlan, sink: SinkSpec): readonly Step[] {
     const work: Work[] = [{ kind: "visit", node: plan }];
@@ -133,13 +146,27 @@ class Splitter {
     this.#open.push(extended);
   }
 
+  /** A task's values: reading leaves out what it can, the filter the rest. */
+  #scan(node: Of<"scan">): void {
+    const { table, columns, filters, whole = false, ranges } = node;
+    const source = { kind: "scan", table, columns, filters, whole } as const;
+    if (ranges === undefined || this.#task === undefined) {
+      this.#open.push([this.#source(source, node)]);
+      return;
+    }
+    const range = rangeOfTask(ranges, this.#task.partition, this.#task.partitions);
+    this.#open.push([this.#source({ ...source, range }, node)]);
+    const predicate = isInRange(node, range);
+    const { fields, estimatedRows } = node;
+    const filter: PhysicalPlan = { kind: "filter", input: node, predicate, fields, estimatedRows };
+    this.#transform(filter, { kind: "filter", predicate });
+  }
+
   #leave(node: PhysicalPlan): void {
     switch (node.kind) {
-      case "scan": {
-        const { table, columns, filters, whole = false } = node;
-        this.#open.push([this.#source({ kind: "scan", table, columns, filters, whole }, node)]);
+      case "scan":
+        this.#scan(node);
         return;
-      }
       case "values":
         this.#open.push([this.#source({ kind: "values", fields: node.fields, rows: node.rows }, node, true)]);
         return;

@@ -1,5 +1,6 @@
 // What planning one query needs from outside, and what its parts hand to each other. Ids are given out here
 // and nowhere else, once for the whole query.
+import type { ValueBlock } from "../catalog/statistics.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
 import { type ColumnId, StageId, StateId } from "../common/ids.ts";
@@ -29,6 +30,11 @@ export interface PlannerContext {
   readonly recursionLimit: number;
   /** Whether two evaluations for the same row can differ. */
   isVolatile(expr: PhysicalExpr): boolean;
+  /**
+   * Parts of a table that is sorted by a column (position in the provider's fields): tasks may divide it by the column's
+   * values. Undefined: it is not sorted, or is not to be divided so.
+   */
+  blocksOf(table: TableRef, column: number): readonly ValueBlock[] | undefined;
 }
 
 /** A subtree of the plan, and where each of its columns stands. */

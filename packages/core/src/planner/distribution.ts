@@ -1,8 +1,12 @@
 // How a node's rows lie over the tasks of its stage, and how expressions over an input show in an output: the
 // interesting properties that spare an exchange.
+import type { ValueBlock } from "../catalog/statistics.ts";
+import { unreachable } from "../common/unreachable.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { exprKey } from "../expr/key.ts";
 import { rewrite } from "../expr/tree.ts";
+import type { PhysicalPlan } from "../physical/plan.ts";
+import type { Datum } from "../type/datum.ts";
 
 export type Distribution =
   /** One task has them all. */
@@ -11,8 +15,24 @@ export type Distribution =
   | { readonly kind: "replicated" }
   /** Rows with equal keys are in the same task. */
   | { readonly kind: "hash"; readonly keys: readonly PhysicalExpr[] }
+  /** A task has the rows whose value of each of the keys lies in its range. */
+  | { readonly kind: "ranges"; readonly keys: readonly PhysicalExpr[]; readonly bounds: readonly Datum[] }
   /** Any row anywhere. */
-  | { readonly kind: "spread" };
+  | { readonly kind: "spread"; readonly slices?: readonly Slice[] };
+
+/** A way to divide the rows of a scan among the tasks that nothing depends on yet: by ranges of a column. */
+export interface Slice {
+  /** The column, where it is seen. */
+  readonly key: PhysicalExpr;
+  /** In the plan as it is now. */
+  readonly scan: Scan;
+  /** Position in the provider's fields. */
+  readonly column: number;
+  /** Of the table, which is sorted by it. */
+  readonly blocks: readonly ValueBlock[];
+}
+
+export type Scan = Extract<PhysicalPlan, { readonly kind: "scan" }>;
 
 export const SINGLE: Distribution = { kind: "single" };
 export const REPLICATED: Distribution = { kind: "replicated" };
@@ -37,15 +57,38 @@ export function throughProject(distribution: Distribution, exprs: readonly Physi
 
 /** The distribution above a node that shows input column i at `position(i)`; below 0: it is gone. */
 export function mapKeys(distribution: Distribution, position: (index: number) => number): Distribution {
-  if (distribution.kind !== "hash") return distribution;
-  let lost = false;
-  const keys = distribution.keys.map((key) =>
-    rewrite<InputRef>(key, (node) => {
-      if (node.kind !== "input") return node;
-      const index = position(node.index);
-      if (index < 0) lost = true;
-      return { ...node, index };
-    }),
-  );
-  return lost ? SPREAD : { kind: "hash", keys };
+  switch (distribution.kind) {
+    case "single":
+    case "replicated":
+      return distribution;
+    case "hash": {
+      const keys = distribution.keys.map((key) => moved(key, position)).filter((key) => key !== undefined);
+      return keys.length < distribution.keys.length ? SPREAD : { kind: "hash", keys };
+    }
+    case "ranges": {
+      const keys = distribution.keys.map((key) => moved(key, position)).filter((key) => key !== undefined);
+      return keys.length === 0 ? SPREAD : { ...distribution, keys };
+    }
+    case "spread": {
+      const slices = (distribution.slices ?? []).flatMap((slice) => {
+        const key = moved(slice.key, position);
+        return key === undefined ? [] : [{ ...slice, key }];
+      });
+      return slices.length === 0 ? SPREAD : { kind: "spread", slices };
+    }
+    default:
+      return unreachable(distribution);
+  }
+}
+
+/** Undefined where a column of it is gone. */
+function moved(expr: PhysicalExpr, position: (index: number) => number): PhysicalExpr | undefined {
+  let isLost = false;
+  const at = rewrite<InputRef>(expr, (node) => {
+    if (node.kind !== "input") return node;
+    const index = position(node.index);
+    if (index < 0) isLost = true;
+    return { ...node, index };
+  });
+  return isLost ? undefined : at;
 }

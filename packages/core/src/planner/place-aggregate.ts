@@ -8,6 +8,7 @@ import { type Distribution, isOneTask, placesOf, REPLICATED, SINGLE, SPREAD } fr
 import { inputRef } from "./lower-expr.ts";
 import { projectNode } from "./lowering.ts";
 import type { Placed, Placing } from "./placing.ts";
+import { byRangesOfOne, type SlicedInput } from "./slice-scans.ts";
 
 type Aggregate = Extract<PhysicalPlan, { readonly kind: "hash-aggregate" }>;
 
@@ -32,6 +33,8 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     const places = placesOf(input.distribution.keys, node.keys);
     if (places !== undefined) return whole(input.plan, onOutput(node, places));
   }
+  const sliced = byRangesOfOne(placing, input, node.keys);
+  if (sliced !== undefined) return whole(sliced.plan, rangesOnOutput(node, sliced));
   if (distinct || node.estimatedRows > WORTH_PARTIAL * node.input.estimatedRows) {
     if (node.input.estimatedRows <= placing.smallInputRows) {
       const gathered = gather(placing, node, input);
@@ -42,6 +45,11 @@ export function placeAggregate(placing: Placing, node: Aggregate): Placed {
     return whole(exchanged, onOutput(node, [...keys.keys()]));
   }
   return merged(placing, node, input.plan);
+}
+
+/** The key by whose ranges the input lies is a column of the output. */
+function rangesOnOutput({ fields }: Aggregate, { place, bounds }: SlicedInput): Distribution {
+  return { kind: "ranges", keys: [inputRef(place, fields[place] as Field)], bounds };
 }
 
 /** All rows of a small input together: in every task that asks, if each of them computes the same from them. */

@@ -29,9 +29,11 @@ import { allInputs, inputRef } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
 import { placeHashJoin, placeNestedLoop } from "./place-join.ts";
 import type { Placed, Placing } from "./placing.ts";
+import { slicedScan } from "./slice-scans.ts";
 import { spoolKeys } from "./spool-keys.ts";
 
-export interface ExchangeOptions extends Pick<PlannerContext, "partitions" | "smallInputRows" | "isVolatile"> {
+export interface ExchangeOptions
+  extends Pick<PlannerContext, "partitions" | "smallInputRows" | "isVolatile" | "blocksOf"> {
   readonly ids: PlanIds;
 }
 
@@ -49,12 +51,14 @@ class Placer implements Placing {
   readonly smallInputRows: number;
   readonly ids: PlanIds;
   readonly isVolatile: (expr: PhysicalExpr) => boolean;
+  readonly blocksOf: PlannerContext["blocksOf"];
   /** Spools that are written in the task that reads them: recursions, and what depends on one. */
   readonly #local = new Set<StateId>();
   readonly #spools = new Map<StateId, Distribution>();
   readonly #free = new WeakMap<PhysicalPlan, ReadonlySet<StateId>>();
 
-  constructor({ partitions, smallInputRows, isVolatile, ids }: ExchangeOptions) {
+  constructor({ partitions, smallInputRows, isVolatile, blocksOf, ids }: ExchangeOptions) {
+    this.blocksOf = blocksOf;
     this.partitions = partitions;
     this.smallInputRows = smallInputRows;
     this.isVolatile = isVolatile;
@@ -67,7 +71,7 @@ class Placer implements Placing {
       case "scan":
         return node.estimatedRows <= this.smallInputRows
           ? { plan: { ...node, whole: true }, distribution: REPLICATED }
-          : { plan: node, distribution: SPREAD };
+          : slicedScan(this, node);
       case "values":
         return { plan: node, distribution: SINGLE };
       case "cte-scan":

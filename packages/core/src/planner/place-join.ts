@@ -6,6 +6,7 @@ import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import { type Distribution, isOneTask, mapKeys, placesOf, REPLICATED, SINGLE, SPREAD } from "./distribution.ts";
 import { type HashJoin, isSpreadBy, type Placed, type Placing } from "./placing.ts";
 import { isWorthReducing, withReducedProbe } from "./reduce-probe.ts";
+import { byRangesOfBoth, type SlicedSides } from "./slice-scans.ts";
 
 type NestedLoop = Extract<PhysicalPlan, { readonly kind: "nested-loop-join" }>;
 
@@ -55,6 +56,10 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   const at = (left: PhysicalPlan, right: PhysicalPlan): PhysicalPlan => ({ ...node, probe: left, build: right });
   const local = inPlace(placing, at, probe, build, node);
   if (local !== undefined) return local;
+  const sliced = byRangesOfBoth(placing, usableKeys(node), probe, build);
+  if (sliced !== undefined) {
+    return { plan: at(sliced.probe, sliced.build), distribution: rangesOfOutput(node, sliced) };
+  }
   const keys = keysToSpreadBy(node, probe, build);
   const moved = (keyed: readonly PhysicalExpr[], side: Placed): number =>
     isSpreadBy(side, keyed) ? 0 : side.plan.estimatedRows;
@@ -83,15 +88,18 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   const plan = isWorthReducing(placing, node, probe, build, probeKeys)
     ? withReducedProbe(placing, node, probe, build, keys)
     : at(spreadBy(placing, probe, probeKeys), spreadBy(placing, build, buildKeys));
-  return { plan, distribution: outputDistribution(node, probeKeys, buildKeys) };
+  const lies = (by: readonly PhysicalExpr[]): Distribution => ({ kind: "hash", keys: by });
+  return { plan, distribution: outputDistribution(node, lies(probeKeys), lies(buildKeys)) };
 }
 
-/**
- * The keys that both sides are spread by; a side that already lies by some of them stays. A mark join's NULL
- * key concerns every row of the other side, so only keys for which NULL is a value can spread one.
- */
+/** A mark join's NULL key concerns every row of the other side, so only keys for which NULL is a value can spread one. */
+function usableKeys(node: HashJoin): HashJoin["keys"] {
+  return node.join === "mark" ? node.keys.filter(({ nullsEqual }) => nullsEqual) : node.keys;
+}
+
+/** The keys that both sides are spread by; a side that already lies by some of them stays. */
 function keysToSpreadBy(node: HashJoin, probe: Placed, build: Placed): HashJoin["keys"] {
-  const usable = node.join === "mark" ? node.keys.filter(({ nullsEqual }) => nullsEqual) : node.keys;
+  const usable = usableKeys(node);
   const existing = (side: "probe" | "build", { distribution }: Placed): HashJoin["keys"] | undefined => {
     if (distribution.kind !== "hash") return undefined;
     const places = placesOf(
@@ -158,13 +166,8 @@ function broadcast(placing: Placing, at: At, probe: Placed, build: Placed, node:
 }
 
 /** Where the output shows a side's keys for every row, its rows still lie by them. */
-function outputDistribution(
-  node: HashJoin,
-  probeKeys: readonly PhysicalExpr[],
-  buildKeys: readonly PhysicalExpr[],
-): Distribution {
-  const at = (keys: readonly PhysicalExpr[], offset: number): Distribution =>
-    mapKeys({ kind: "hash", keys }, (index) => index + offset);
+function outputDistribution(node: HashJoin, probeLies: Distribution, buildLies: Distribution): Distribution {
+  const at = (lies: Distribution, offset: number): Distribution => mapKeys(lies, (index) => index + offset);
   switch (node.join) {
     case "inner":
     case "left":
@@ -172,17 +175,25 @@ function outputDistribution(
     case "anti":
     case "single":
     case "mark":
-      return at(probeKeys, 0);
+      return at(probeLies, 0);
     case "right":
-      return at(buildKeys, node.probe.fields.length);
+      return at(buildLies, node.probe.fields.length);
     case "right-semi":
     case "right-anti":
-      return at(buildKeys, 0);
+      return at(buildLies, 0);
     case "full":
       return SPREAD;
     default:
       return unreachable(node.join);
   }
+}
+
+/** As outputDistribution; of an inner join both keys are there. */
+function rangesOfOutput(node: HashJoin, { key, bounds }: SlicedSides): Distribution {
+  const lies = (...keys: readonly PhysicalExpr[]): Distribution => ({ kind: "ranges", keys, bounds });
+  if (node.join !== "inner") return outputDistribution(node, lies(key.probe), lies(key.build));
+  const behind = mapKeys(lies(key.build), (index) => index + node.probe.fields.length);
+  return behind.kind === "ranges" ? lies(key.probe, ...behind.keys) : lies(key.probe);
 }
 
 export function placeNestedLoop(placing: Placing, node: NestedLoop): Placed {

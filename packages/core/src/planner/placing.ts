@@ -1,4 +1,6 @@
 // What placing a node's tasks is given and gives: shared by those that place joins, aggregates and all other nodes.
+import type { ValueBlock } from "../catalog/statistics.ts";
+import type { TableRef } from "../catalog/table-provider.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
@@ -25,6 +27,8 @@ export interface Placing {
   everywhere(placed: Placed): Placed;
   exchange(input: PhysicalPlan, partitioning: Partitioning): PhysicalPlan;
   isVolatile(expr: PhysicalExpr): boolean;
+  /** Of a table's column (position in the provider's fields), where it is sorted by it. */
+  blocksOf(table: TableRef, column: number): readonly ValueBlock[] | undefined;
 }
 
 export type HashJoin = Extract<PhysicalPlan, { readonly kind: "hash-join" }>;

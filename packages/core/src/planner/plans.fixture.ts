@@ -153,6 +153,7 @@ function estimateRows(plan: LogicalPlan): number {
 
 const context: Omit<PlannerContext, "partitions" | "smallInputRows"> = {
   isVolatile: () => false,
+  blocksOf: () => undefined,
   recursionLimit: 0,
   aggregates,
   windows,

@@ -166,6 +166,7 @@ export function plannedSql(sql: string, partitions: number): string {
     partitions,
     smallInputRows: 20_000,
     isVolatile: () => false,
+    blocksOf: ({ name }, column) => provider(name).statistics.columns[column]?.blocks,
     recursionLimit: 0,
   });
   return explainStages(graph);

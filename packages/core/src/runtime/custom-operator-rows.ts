@@ -227,12 +227,13 @@ class OperatorInput implements CustomOperatorInput {
     const { control } = this.#context;
     const forget = control.onStop(() => this.#queue.end());
     const context = { ...this.#context, output: this.#queue };
-    const running = runSteps(context, planPipelines(this.#plan, { kind: "result", fields: this.fields })).finally(
-      () => {
-        this.#queue.end();
-        forget();
-      },
-    );
+    const running = runSteps(
+      context,
+      planPipelines(this.#plan, { kind: "result", fields: this.fields }, context),
+    ).finally(() => {
+      this.#queue.end();
+      forget();
+    });
     running.catch(() => undefined);
     return running;
   }

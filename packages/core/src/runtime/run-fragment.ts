@@ -25,10 +25,10 @@ export async function runFragment(
   const sink: SinkSpec = isResult
     ? { kind: "result", fields }
     : { kind: "exchange-write", fields, partitioning: output };
-  if (!hasCustomOperators(plan)) return runSteps(context, planPipelines(plan, sink));
+  if (!hasCustomOperators(plan)) return runSteps(context, planPipelines(plan, sink, context));
   const prepared = withCustomOperators(plan, context);
   try {
-    await runSteps(prepared.context, planPipelines(prepared.plan, sink));
+    await runSteps(prepared.context, planPipelines(prepared.plan, sink, context));
   } finally {
     await prepared.ended();
   }

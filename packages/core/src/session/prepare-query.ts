@@ -18,6 +18,7 @@ import { withChance } from "./repeatable-chance.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import type { StatementTables } from "./statement-tables.ts";
 import { withStatementTime } from "./statement-time.ts";
+import { isDivided, orUndivided } from "./undivided.ts";
 
 /** A statement while it runs. */
 export interface Running {
@@ -57,14 +58,22 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   });
   const names = namesOf(session, tables);
   const after = optimized(known, names, settings);
-  const graph = planned(after, names, drawing.isRepeatable ? { ...settings, partitions: 1 } : settings);
+  const partitions = drawing.isRepeatable ? 1 : settings.partitions;
+  const plannedAs = (dividesScans: boolean): StageGraph =>
+    planned(after, names, { ...settings, partitions, dividesScans });
+  const graph = plannedAs(session.dividesScans);
+  const runAs = (stages: StageGraph): ResultStream => session.runtime.run(stages, runOptions(session, tables, options));
   return {
     bound: plan,
     optimized: after,
     graph,
     run: () => {
       session.chance = drawing.after;
-      return session.runtime.run(graph, runOptions(session, tables, options));
+      if (!isDivided(graph)) return runAs(graph);
+      return orUndivided(runAs(graph), () => {
+        session.dividesScans = false;
+        return runAs(plannedAs(false));
+      });
     },
   };
 }

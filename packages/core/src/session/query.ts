@@ -87,8 +87,17 @@ function callsCustom(plan: LogicalPlan, functions: SessionFunctions): boolean {
   return isFound;
 }
 
+export interface PlanSettings extends Settings {
+  /** Tasks may divide tables by values. */
+  readonly dividesScans: boolean;
+}
+
 /** What runs. */
-export function planned(optimal: LogicalPlan, { tables, functions }: StatementNames, settings: Settings): StageGraph {
+export function planned(
+  optimal: LogicalPlan,
+  { tables, functions }: StatementNames,
+  settings: PlanSettings,
+): StageGraph {
   const external = functions.external;
   const plan = isolateFunctions(optimal, {
     isExternal: (overload) => external(overload) !== undefined,
@@ -109,6 +118,8 @@ export function planned(optimal: LogicalPlan, { tables, functions }: StatementNa
     smallInputRows: settings.smallInputRows,
     recursionLimit: settings.recursionLimit,
     isVolatile: (expr) => functions.isVolatile(expr),
+    blocksOf: (table, column) =>
+      settings.dividesScans ? tables.provider(table).statistics.columns[column]?.blocks : undefined,
   });
 }
 

@@ -24,6 +24,8 @@ export interface Session {
   defaults: Settings;
   /** After setseed. */
   chance: Chance | undefined;
+  /** False once statistics turned out not to be true (undivided.ts). */
+  dividesScans: boolean;
   readonly catalog: Catalog;
   readonly functions: SessionFunctions;
   readonly prepared: PreparedStatements;
@@ -82,6 +84,7 @@ export async function createSession(
     settings,
     defaults: settings,
     chance: undefined,
+    dividesScans: true,
     catalog: new Catalog(),
     functions,
     prepared: new PreparedStatements(),

@@ -220,13 +220,20 @@ const spec = {
 };
 
 const makers: Readonly<Record<PlanKind, Maker>> = {
-  scan: (plans) => ({
-    kind: "scan",
-    table: { provider: "parquet", name: "t", spec },
-    columns: plans.random.list(4, () => plans.random.below(9)),
-    filters: plans.exprs(),
-    ...(plans.random.chance(0.5) ? { whole: true } : {}),
-  }),
+  scan: (plans) => {
+    const columns = plans.random.list(4, () => plans.random.below(9));
+    const [column] = columns;
+    const bounds = plans.random.list(4, () => 0).map((_, at) => BigInt(10 * at + plans.random.below(9)));
+    const ranges = column === undefined ? {} : { ranges: { column, bounds } };
+    return {
+      kind: "scan",
+      table: { provider: "parquet", name: "t", spec },
+      columns,
+      filters: plans.exprs(),
+      ...(plans.random.chance(0.5) ? { whole: true } : {}),
+      ...(plans.random.chance(0.5) ? ranges : {}),
+    };
+  },
   values: (plans) => ({ kind: "values", rows: plans.random.list(3, () => plans.random.list(3, () => plans.datum())) }),
   "table-function": (plans, input) => ({
     kind: "table-function",

@@ -2,6 +2,7 @@
 // What all row groups of a file have in common is apart, so that a thread is given it once.
 import type { Pointer } from "../../arena/arena.ts";
 import type { LocalRead } from "../../io/local-read.ts";
+import type { ColumnClaim } from "./column-claim.ts";
 import type { Extent } from "./decompress.ts";
 import type { RowRange } from "./row-ranges.ts";
 import type { FlatColumn, NestedColumn, ParquetLeaf } from "./schema.ts";
@@ -50,6 +51,8 @@ export interface ParquetMorsel {
   readonly chunks: readonly ChunkPlace[];
   /** The rows to give. */
   readonly ranges: readonly RowRange[];
+  /** What has to be true of them. */
+  readonly claim?: ColumnClaim;
   /** Where each read's bytes lie, or how they are read. */
   readonly bytes: { readonly kind: "held"; readonly starts: readonly Pointer[] } | UnreadBytes;
 }

@@ -6,6 +6,7 @@ import type { Batch } from "../../column/vector.ts";
 import { readLocal } from "../../io/local-read.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import { columnInputs, type ParquetFileShape, type ParquetMorsel, type UnreadBytes } from "./chunk-input.ts";
+import { checked } from "./claimed-values.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
 
 export interface MorselContext {
@@ -23,13 +24,14 @@ export function openParquetMorsel(
   shape: ParquetFileShape,
   morsel: ParquetMorsel,
 ): MorselReader {
-  const { rowGroup, chunks, ranges, bytes } = morsel;
+  const { rowGroup, chunks, ranges, bytes, claim } = morsel;
+  const { file } = shape;
   const open = (starts: readonly Pointer[]): RowGroupReader => {
     const columns = columnInputs(shape, chunks, starts);
-    return new RowGroupReader({ ...context, file: shape.file, rowGroup, columns, ranges });
+    return new RowGroupReader({ ...context, file, rowGroup, columns, ranges });
   };
-  if (bytes.kind === "held") return open(bytes.starts);
-  return new OwnedBytes(context, bytes, open);
+  const reader = bytes.kind === "held" ? open(bytes.starts) : new OwnedBytes(context, bytes, open);
+  return claim === undefined ? reader : checked(reader, claim, { ...context, file, rowGroup });
 }
 
 /** A reader over bytes that are read when it is made, and freed when it is closed. */

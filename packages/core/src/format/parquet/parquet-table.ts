@@ -16,6 +16,7 @@ import { LateSource } from "../../io/late-source.ts";
 import { replaced } from "../../io/local-read.ts";
 import { printType, sameType } from "../../type/logical-type.ts";
 import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
+import { blocksOf } from "./column-blocks.ts";
 import type { ColumnBound } from "./column-bound.ts";
 import { boundsOf } from "./column-bounds.ts";
 import { type ChunkRows, distinctValues } from "./distinct-values.ts";
@@ -96,7 +97,7 @@ function planFiles(
 ): PlannedScan {
   const bounds = boundsOf(request.filters);
   const plans = files.map(({ metadata, columns }) =>
-    planScan({ metadata, columns, projection: request.columns, bounds }),
+    planScan({ metadata, columns, projection: request.columns, bounds, ...rangeIn(request) }),
   );
   const sum = (member: "rows" | "bytes" | "prunedRowGroups"): number =>
     plans.reduce((total, plan) => total + plan[member], 0);
@@ -121,6 +122,10 @@ function planFiles(
     morsels: (context) => readMorsels(stores, planned, bounds, counters, context),
     measured: () => measuresOf(counters),
   };
+}
+
+function rangeIn({ range }: ScanRequest): Pick<ScanRequest, "range"> {
+  return range === undefined ? {} : { range };
 }
 
 /** What is worth showing. */
@@ -246,6 +251,7 @@ function columnStatistics(files: readonly TableFile[], position: number): Column
     }
   }
   const distinctCount = distinctValues(chunks);
+  const blocks = blocksOf(files, position);
   const low = bounded ? datumOf(column, minimum) : undefined;
   const high = bounded ? datumOf(column, maximum) : undefined;
   return {
@@ -253,5 +259,6 @@ function columnStatistics(files: readonly TableFile[], position: number): Column
     ...(high === undefined ? {} : { maximum: high }),
     ...(nullCount === undefined ? {} : { nullCount }),
     ...(distinctCount === undefined ? {} : { distinctCount }),
+    ...(blocks === undefined ? {} : { blocks }),
   };
 }

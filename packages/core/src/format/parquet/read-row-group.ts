@@ -48,7 +48,8 @@ export async function readRowGroup(
   const rows = countRows(ranges);
   const shares = Math.min(parts, Math.floor(rows / LEAST_PART_ROWS));
   const held = await fetch(request, reads, shares);
-  const payload: ParquetMorsel = { rowGroup: read.rowGroup, chunks, ranges, bytes: held };
+  const claimed = read.claim === undefined ? {} : { claim: read.claim };
+  const payload: ParquetMorsel = { rowGroup: read.rowGroup, chunks, ranges, bytes: held, ...claimed };
   const morsel = { reader: PARQUET, rows, payload, common: shape, owned: held.kind === "held" ? held.starts : [] };
   return shares < 2 ? morsel : { ...morsel, parts: split(payload, rows, shares) };
 }

@@ -1,8 +1,10 @@
 // Decides what of a file must be read: pure, metadata and predicates in, byte ranges out. Statistics drop whole
 // row groups and prove nothing about single rows, so every predicate stays with the caller. They are believed: a file
 // whose bounds exclude values that it holds loses those rows to every reader that skips by them.
+import type { ScanRange } from "../../catalog/scan-ranges.ts";
 import { unsupported } from "../../common/error.ts";
 import { type ColumnBound, mayHold } from "./column-bound.ts";
+import { type ColumnClaim, claimOf, meets } from "./column-claim.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { ColumnChunk, RowGroup } from "./row-group.ts";
 import { leavesOf, type ParquetColumn, type ParquetLeaf } from "./schema.ts";
@@ -16,6 +18,8 @@ export interface ScanPlanRequest {
   readonly projection: readonly number[];
   /** All of them hold for the wanted rows. */
   readonly bounds: readonly ColumnBound[];
+  /** And their values of a column lie in it. */
+  readonly range?: ScanRange;
 }
 
 /** A leaf's chunk to read. */
@@ -35,6 +39,8 @@ export interface RowGroupRead {
   readonly rows: number;
   /** In the projection's order. */
   readonly columns: readonly ColumnRead[];
+  /** What others rely on who do not read it. */
+  readonly claim?: ColumnClaim;
 }
 
 export interface ScanPlan {
@@ -46,7 +52,7 @@ export interface ScanPlan {
 
 /** The row groups that may hold wanted rows, and where their columns lie. @throws FfqError UNSUPPORTED */
 export function planScan(request: ScanPlanRequest): ScanPlan {
-  const { metadata, columns, projection, bounds } = request;
+  const { metadata, columns, projection, bounds, range } = request;
   const wanted = projection.map((position) => {
     const column = columns[position] as ParquetColumn;
     return { column, leaves: leavesOf(column, metadata.file) };
@@ -57,6 +63,8 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
   for (const [rowGroup, group] of metadata.rowGroups.entries()) {
     if (group.rows === 0) continue;
     if (!bounds.every((bound) => groupMayHold(metadata, columns, group, bound))) continue;
+    const claim = range === undefined ? undefined : claimOf(request, group, range);
+    if (range !== undefined && claim !== undefined && !meets(claim, range)) continue;
     const read = wanted.map(({ column, leaves }): ColumnRead => {
       const chunks = leaves.map((leaf) => ({ leaf, chunk: group.columns[leaf.chunk] as ColumnChunk }));
       for (const { chunk } of chunks) {
@@ -65,7 +73,7 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
       }
       return { column, chunks };
     });
-    reads.push({ rowGroup, rows: group.rows, columns: read });
+    reads.push({ rowGroup, rows: group.rows, columns: read, ...(claim === undefined ? {} : { claim }) });
     rows += group.rows;
   }
   return { reads, rows, bytes, prunedRowGroups: metadata.rowGroups.length - reads.length };

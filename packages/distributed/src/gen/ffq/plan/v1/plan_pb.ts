@@ -17,7 +17,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ffq/plan/v1/plan.proto.
  */
 export const file_ffq_plan_v1_plan: GenFile = /*@__PURE__*/
-  fileDesc("ChZmZnEvcGxhbi92MS9wbGFuLnByb3RvEgtmZnEucGxhbi52MSK3AQoFU3RhZ2USDwoHdmVyc2lvbhgBIAEoDRIKCgJpZBgCIAEoDRISCgpwYXJ0aXRpb25zGAMgASgNEg4KBmlucHV0cxgEIAMoDRIgCgVleHBycxgFIAMoCzIRLmZmcS5wbGFuLnYxLkV4cHISIAoFbm9kZXMYBiADKAsyES5mZnEucGxhbi52MS5Ob2RlEikKBm91dHB1dBgHIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyKJAgoMUGFydGl0aW9uaW5nEjIKBnNpbmdsZRgBIAEoCzIgLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZy5TaW5nbGVIABIuCgRoYXNoGAIgASgLMh4uZmZxLnBsYW4udjEuUGFydGl0aW9uaW5nLkhhc2hIABI4Cglicm9hZGNhc3QYAyABKAsyIy5mZnEucGxhbi52MS5QYXJ0aXRpb25pbmcuQnJvYWRjYXN0SAAaCAoGU2luZ2xlGigKBEhhc2gSDAoEa2V5cxgBIAMoDRISCgpwYXJ0aXRpb25zGAIgASgNGh8KCUJyb2FkY2FzdBISCgpwYXJ0aXRpb25zGAEgASgNQgYKBGtpbmQiTAoIVGFibGVSZWYSEAoIcHJvdmlkZXIYASABKAkSDAoEbmFtZRgCIAEoCRIgCgRzcGVjGAMgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUisgcKBE5vZGUSIgoGZmllbGRzGAEgAygLMhIuZmZxLnBsYW4udjEuRmllbGQSFgoOZXN0aW1hdGVkX3Jvd3MYAiABKAESIQoEc2NhbhgDIAEoCzIRLmZmcS5wbGFuLnYxLlNjYW5IABIlCgZ2YWx1ZXMYBCABKAsyEy5mZnEucGxhbi52MS5WYWx1ZXNIABI0Cg50YWJsZV9mdW5jdGlvbhgFIAEoCzIaLmZmcS5wbGFuLnYxLlRhYmxlRnVuY3Rpb25IABIlCgZmaWx0ZXIYBiABKAsyEy5mZnEucGxhbi52MS5GaWx0ZXJIABInCgdwcm9qZWN0GAcgASgLMhQuZmZxLnBsYW4udjEuUHJvamVjdEgAEjQKDmhhc2hfYWdncmVnYXRlGAggASgLMhouZmZxLnBsYW4udjEuSGFzaEFnZ3JlZ2F0ZUgAEioKCWhhc2hfam9pbhgJIAEoCzIVLmZmcS5wbGFuLnYxLkhhc2hKb2luSAASNwoQbmVzdGVkX2xvb3Bfam9pbhgKIAEoCzIbLmZmcS5wbGFuLnYxLk5lc3RlZExvb3BKb2luSAASIQoEc29ydBgLIAEoCzIRLmZmcS5wbGFuLnYxLlNvcnRIABIjCgVsaW1pdBgMIAEoCzISLmZmcS5wbGFuLnYxLkxpbWl0SAASLgoLZGlzdGluY3Rfb24YDSABKAsyFy5mZnEucGxhbi52MS5EaXN0aW5jdE9uSAASKgoJdW5pb25fYWxsGA4gASgLMhUuZmZxLnBsYW4udjEuVW5pb25BbGxIABIlCgZyZXBlYXQYDyABKAsyEy5mZnEucGxhbi52MS5SZXBlYXRIABIfCgNjdGUYECABKAsyEC5mZnEucGxhbi52MS5DdGVIABIoCghjdGVfc2NhbhgRIAEoCzIULmZmcS5wbGFuLnYxLkN0ZVNjYW5IABIyCg1yZWN1cnNpdmVfY3RlGBIgASgLMhkuZmZxLnBsYW4udjEuUmVjdXJzaXZlQ3RlSAASMgoNZXhjaGFuZ2VfcmVhZBgTIAEoCzIZLmZmcS5wbGFuLnYxLkV4Y2hhbmdlUmVhZEgAEikKCGV4Y2hhbmdlGBQgASgLMhUuZmZxLnBsYW4udjEuRXhjaGFuZ2VIABIrCglleHRlbnNpb24YFSABKAsyFi5mZnEucGxhbi52MS5FeHRlbnNpb25IABIlCgZ3aW5kb3cYFiABKAsyEy5mZnEucGxhbi52MS5XaW5kb3dIAEIGCgRraW5kIl0KBFNjYW4SJAoFdGFibGUYASABKAsyFS5mZnEucGxhbi52MS5UYWJsZVJlZhIPCgdjb2x1bW5zGAIgAygNEg8KB2ZpbHRlcnMYAyADKA0SDQoFd2hvbGUYBCABKAgiKQoDUm93EiIKBnZhbHVlcxgBIAMoCzISLmZmcS5wbGFuLnYxLkRhdHVtIigKBlZhbHVlcxIeCgRyb3dzGAEgAygLMhAuZmZxLnBsYW4udjEuUm93Ik0KDVRhYmxlRnVuY3Rpb24SEAoIb3ZlcmxvYWQYASABKAkSDAoEYXJncxgCIAMoDRISCgVpbnB1dBgDIAEoDUgAiAEBQggKBl9pbnB1dCIqCgZGaWx0ZXISDQoFaW5wdXQYASABKA0SEQoJcHJlZGljYXRlGAIgASgNIicKB1Byb2plY3QSDQoFaW5wdXQYASABKA0SDQoFZXhwcnMYAiADKA0isgEKC0FjY3VtdWxhdG9yEjIKCG9wZXJhdG9yGAEgASgOMiAuZmZxLnBsYW4udjEuQWNjdW11bGF0b3JPcGVyYXRvchISCgVpbnB1dBgCIAEoDUgAiAEBEh8KBHR5cGUYAyABKAsyES5mZnEucGxhbi52MS5UeXBlEhMKBmZpbHRlchgEIAEoDUgBiAEBEhAKCGRpc3RpbmN0GAUgASgIQggKBl9pbnB1dEIJCgdfZmlsdGVyIhsKC0dyb3VwaW5nU2V0EgwKBGtleXMYASADKA0iNgoMR3JvdXBpbmdTZXRzEiYKBHNldHMYASADKAsyGC5mZnEucGxhbi52MS5Hcm91cGluZ1NldCLJAQoNSGFzaEFnZ3JlZ2F0ZRINCgVzdGF0ZRgBIAEoDRINCgVpbnB1dBgCIAEoDRIMCgRrZXlzGAMgAygNEi4KDGFjY3VtdWxhdG9ycxgEIAMoCzIYLmZmcS5wbGFuLnYxLkFjY3VtdWxhdG9yEioKBXBoYXNlGAUgASgOMhsuZmZxLnBsYW4udjEuQWdncmVnYXRlUGhhc2USMAoNZ3JvdXBpbmdfc2V0cxgGIAEoCzIZLmZmcS5wbGFuLnYxLkdyb3VwaW5nU2V0cyI8CgdKb2luS2V5Eg0KBXByb2JlGAEgASgNEg0KBWJ1aWxkGAIgASgNEhMKC251bGxzX2VxdWFsGAMgASgIIqQBCghIYXNoSm9pbhINCgVzdGF0ZRgBIAEoDRIjCgRqb2luGAIgASgOMhUuZmZxLnBsYW4udjEuSm9pbktpbmQSDQoFcHJvYmUYAyABKA0SDQoFYnVpbGQYBCABKA0SIgoEa2V5cxgFIAMoCzIULmZmcS5wbGFuLnYxLkpvaW5LZXkSFQoIcmVzaWR1YWwYBiABKA1IAIgBAUILCglfcmVzaWR1YWwiiAEKDk5lc3RlZExvb3BKb2luEg0KBXN0YXRlGAEgASgNEiMKBGpvaW4YAiABKA4yFS5mZnEucGxhbi52MS5Kb2luS2luZBINCgVwcm9iZRgDIAEoDRINCgVidWlsZBgEIAEoDRIWCglwcmVkaWNhdGUYBSABKA1IAIgBAUIMCgpfcHJlZGljYXRlIkAKB1NvcnRLZXkSDAoEZXhwchgBIAEoDRISCgpkZXNjZW5kaW5nGAIgASgIEhMKC251bGxzX2ZpcnN0GAMgASgIImYKBFNvcnQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SIgoEa2V5cxgDIAMoCzIULmZmcS5wbGFuLnYxLlNvcnRLZXkSEgoFbGltaXQYBCABKARIAIgBAUIICgZfbGltaXQiUwoFTGltaXQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SEgoFbGltaXQYAyABKARIAIgBARIOCgZvZmZzZXQYBCABKARCCAoGX2xpbWl0Ir4BCgZXaW5kb3cSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SFAoMcGFydGl0aW9uX2J5GAMgAygNEiYKCG9yZGVyX2J5GAQgAygLMhQuZmZxLnBsYW4udjEuU29ydEtleRImCgVzdGVwcxgFIAMoCzIXLmZmcS5wbGFuLnYxLldpbmRvd1N0ZXASMAoKcmFua19saW1pdBgGIAEoCzIcLmZmcS5wbGFuLnYxLldpbmRvd1JhbmtMaW1pdCJJCg9XaW5kb3dSYW5rTGltaXQSKAoHcmFua2luZxgBIAEoDjIXLmZmcS5wbGFuLnYxLldpbmRvd1JhbmsSDAoEbW9zdBgCIAEoBCKBAgoKV2luZG93U3RlcBIfCgR0eXBlGAEgASgLMhEuZmZxLnBsYW4udjEuVHlwZRInCgRyYW5rGAIgASgOMhcuZmZxLnBsYW4udjEuV2luZG93UmFua0gAEg8KBW50aWxlGAMgASgNSAASKQoFc2hpZnQYBCABKAsyGC5mZnEucGxhbi52MS5XaW5kb3dTaGlmdEgAEjAKCW50aF92YWx1ZRgFIAEoCzIbLmZmcS5wbGFuLnYxLldpbmRvd050aFZhbHVlSAASMwoKYWNjdW11bGF0ZRgGIAEoCzIdLmZmcS5wbGFuLnYxLldpbmRvd0FjY3VtdWxhdGVIAEIGCgRraW5kInIKC1dpbmRvd1NoaWZ0EiUKBXNoaWZ0GAEgASgOMhYuZmZxLnBsYW4udjEuU2hpZnRLaW5kEhIKBXZhbHVlGAIgASgNSACIAQESEwoGb2Zmc2V0GAMgASgNSAGIAQFCCAoGX3ZhbHVlQgkKB19vZmZzZXQieAoOV2luZG93TnRoVmFsdWUSDQoFdmFsdWUYASABKA0SFQoIcG9zaXRpb24YAiABKA1IAIgBARIQCghmcm9tX2VuZBgDIAEoCBIhCgVmcmFtZRgEIAEoCzISLmZmcS5wbGFuLnYxLkZyYW1lQgsKCV9wb3NpdGlvbiJkChBXaW5kb3dBY2N1bXVsYXRlEi0KC2FjY3VtdWxhdG9yGAEgASgLMhguZmZxLnBsYW4udjEuQWNjdW11bGF0b3ISIQoFZnJhbWUYAiABKAsyEi5mZnEucGxhbi52MS5GcmFtZSKpAQoFRnJhbWUSJAoEbW9kZRgBIAEoDjIWLmZmcS5wbGFuLnYxLkZyYW1lTW9kZRImCgVzdGFydBgCIAEoCzIXLmZmcS5wbGFuLnYxLkZyYW1lQm91bmQSJAoDZW5kGAMgASgLMhcuZmZxLnBsYW4udjEuRnJhbWVCb3VuZBIsCgdleGNsdWRlGAQgASgOMhsuZmZxLnBsYW4udjEuRnJhbWVFeGNsdXNpb24imgEKCkZyYW1lQm91bmQSJgoEZWRnZRgBIAEoDjIWLmZmcS5wbGFuLnYxLkZyYW1lRWRnZUgAEi0KCXByZWNlZGluZxgCIAEoCzIYLmZmcS5wbGFuLnYxLkZyYW1lT2Zmc2V0SAASLQoJZm9sbG93aW5nGAMgASgLMhguZmZxLnBsYW4udjEuRnJhbWVPZmZzZXRIAEIGCgRraW5kIlEKC0ZyYW1lT2Zmc2V0Eg8KBWNvdW50GAEgASgESAASKQoFcmFuZ2UYAiABKAsyGC5mZnEucGxhbi52MS5SYW5nZU9mZnNldEgAQgYKBGtpbmQiKQoLUmFuZ2VPZmZzZXQSCwoDa2V5GAEgASgNEg0KBXZhbHVlGAIgASgNIikKCkRpc3RpbmN0T24SDQoFaW5wdXQYASABKA0SDAoEa2V5cxgCIAMoDSIaCghVbmlvbkFsbBIOCgZpbnB1dHMYASADKA0iJgoGUmVwZWF0Eg0KBWlucHV0GAEgASgNEg0KBWNvdW50GAIgASgNIkMKA0N0ZRINCgVzdGF0ZRgBIAEoDRILCgNjdGUYAiABKA0SEgoKZGVmaW5pdGlvbhgDIAEoDRIMCgRib2R5GAQgASgNIjYKB0N0ZVNjYW4SDQoFc3RhdGUYASABKA0SCwoDY3RlGAIgASgNEg8KB2NvbHVtbnMYAyADKA0ibQoMUmVjdXJzaXZlQ3RlEg0KBXN0YXRlGAEgASgNEgsKA2N0ZRgCIAEoDRIMCgRiYXNlGAMgASgNEgwKBHN0ZXAYBCABKA0SEAoIZGlzdGluY3QYBSABKAgSEwoLbW9zdF9yb3VuZHMYBiABKA0iHQoMRXhjaGFuZ2VSZWFkEg0KBXN0YWdlGAEgASgNIkoKCEV4Y2hhbmdlEg0KBWlucHV0GAEgASgNEi8KDHBhcnRpdGlvbmluZxgCIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyJOCglFeHRlbnNpb24SDAoEbmFtZRgBIAEoCRIjCgdwYXlsb2FkGAIgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUSDgoGaW5wdXRzGAMgAygNKoUBCg5BZ2dyZWdhdGVQaGFzZRIfChtBR0dSRUdBVEVfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZBR0dSRUdBVEVfUEhBU0VfU0lOR0xFEAESGwoXQUdHUkVHQVRFX1BIQVNFX1BBUlRJQUwQAhIZChVBR0dSRUdBVEVfUEhBU0VfRklOQUwQAyr7AwoTQWNjdW11bGF0b3JPcGVyYXRvchIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9VTlNQRUNJRklFRBAAEiMKH0FDQ1VNVUxBVE9SX09QRVJBVE9SX0NPVU5UX1JPV1MQARIeChpBQ0NVTVVMQVRPUl9PUEVSQVRPUl9DT1VOVBACEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX1NVTRADEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01JThAEEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01BWBAFEh4KGkFDQ1VNVUxBVE9SX09QRVJBVE9SX0ZJUlNUEAYSIAocQUNDVU1VTEFUT1JfT1BFUkFUT1JfQklUX0FORBAHEh8KG0FDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9PUhAIEiAKHEFDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9YT1IQCRIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9UV09GT0xEX1NVTRAKEh8KG0FDQ1VNVUxBVE9SX09QRVJBVE9SX0NPTkNBVBALEigKJEFDQ1VNVUxBVE9SX09QRVJBVE9SX0RJU1RJTkNUX1NLRVRDSBAMEikKJUFDQ1VNVUxBVE9SX09QRVJBVE9SX0hJU1RPR1JBTV9TS0VUQ0gQDSr9AQoISm9pbktpbmQSGQoVSk9JTl9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPSk9JTl9LSU5EX0lOTkVSEAESEgoOSk9JTl9LSU5EX0xFRlQQAhITCg9KT0lOX0tJTkRfUklHSFQQAxISCg5KT0lOX0tJTkRfRlVMTBAEEhIKDkpPSU5fS0lORF9TRU1JEAUSEgoOSk9JTl9LSU5EX0FOVEkQBhIUChBKT0lOX0tJTkRfU0lOR0xFEAcSEgoOSk9JTl9LSU5EX01BUksQCBIYChRKT0lOX0tJTkRfUklHSFRfU0VNSRAJEhgKFEpPSU5fS0lORF9SSUdIVF9BTlRJEAoqsAEKCldpbmRvd1JhbmsSGwoXV0lORE9XX1JBTktfVU5TUEVDSUZJRUQQABIaChZXSU5ET1dfUkFOS19ST1dfTlVNQkVSEAESFAoQV0lORE9XX1JBTktfUkFOSxACEhoKFldJTkRPV19SQU5LX0RFTlNFX1JBTksQAxIcChhXSU5ET1dfUkFOS19QRVJDRU5UX1JBTksQBBIZChVXSU5ET1dfUkFOS19DVU1FX0RJU1QQBSqJAQoJU2hpZnRLaW5kEhoKFlNISUZUX0tJTkRfVU5TUEVDSUZJRUQQABISCg5TSElGVF9LSU5EX0xBRxABEhMKD1NISUZUX0tJTkRfTEVBRBACEhoKFlNISUZUX0tJTkRfT1VUU0lERV9MQUcQAxIbChdTSElGVF9LSU5EX09VVFNJREVfTEVBRBAEKmkKCUZyYW1lTW9kZRIaChZGUkFNRV9NT0RFX1VOU1BFQ0lGSUVEEAASEwoPRlJBTUVfTU9ERV9ST1dTEAESFAoQRlJBTUVfTU9ERV9SQU5HRRACEhUKEUZSQU1FX01PREVfR1JPVVBTEAMqpgEKDkZyYW1lRXhjbHVzaW9uEh8KG0ZSQU1FX0VYQ0xVU0lPTl9VTlNQRUNJRklFRBAAEh0KGUZSQU1FX0VYQ0xVU0lPTl9OT19PVEhFUlMQARIfChtGUkFNRV9FWENMVVNJT05fQ1VSUkVOVF9ST1cQAhIZChVGUkFNRV9FWENMVVNJT05fR1JPVVAQAxIYChRGUkFNRV9FWENMVVNJT05fVElFUxAEKosBCglGcmFtZUVkZ2USGgoWRlJBTUVfRURHRV9VTlNQRUNJRklFRBAAEiIKHkZSQU1FX0VER0VfVU5CT1VOREVEX1BSRUNFRElORxABEhoKFkZSQU1FX0VER0VfQ1VSUkVOVF9ST1cQAhIiCh5GUkFNRV9FREdFX1VOQk9VTkRFRF9GT0xMT1dJTkcQA2IGcHJvdG8z", [file_ffq_plan_v1_expr, file_ffq_plan_v1_type]);
+  fileDesc("ChZmZnEvcGxhbi92MS9wbGFuLnByb3RvEgtmZnEucGxhbi52MSK3AQoFU3RhZ2USDwoHdmVyc2lvbhgBIAEoDRIKCgJpZBgCIAEoDRISCgpwYXJ0aXRpb25zGAMgASgNEg4KBmlucHV0cxgEIAMoDRIgCgVleHBycxgFIAMoCzIRLmZmcS5wbGFuLnYxLkV4cHISIAoFbm9kZXMYBiADKAsyES5mZnEucGxhbi52MS5Ob2RlEikKBm91dHB1dBgHIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyKJAgoMUGFydGl0aW9uaW5nEjIKBnNpbmdsZRgBIAEoCzIgLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZy5TaW5nbGVIABIuCgRoYXNoGAIgASgLMh4uZmZxLnBsYW4udjEuUGFydGl0aW9uaW5nLkhhc2hIABI4Cglicm9hZGNhc3QYAyABKAsyIy5mZnEucGxhbi52MS5QYXJ0aXRpb25pbmcuQnJvYWRjYXN0SAAaCAoGU2luZ2xlGigKBEhhc2gSDAoEa2V5cxgBIAMoDRISCgpwYXJ0aXRpb25zGAIgASgNGh8KCUJyb2FkY2FzdBISCgpwYXJ0aXRpb25zGAEgASgNQgYKBGtpbmQiTAoIVGFibGVSZWYSEAoIcHJvdmlkZXIYASABKAkSDAoEbmFtZRgCIAEoCRIgCgRzcGVjGAMgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUisgcKBE5vZGUSIgoGZmllbGRzGAEgAygLMhIuZmZxLnBsYW4udjEuRmllbGQSFgoOZXN0aW1hdGVkX3Jvd3MYAiABKAESIQoEc2NhbhgDIAEoCzIRLmZmcS5wbGFuLnYxLlNjYW5IABIlCgZ2YWx1ZXMYBCABKAsyEy5mZnEucGxhbi52MS5WYWx1ZXNIABI0Cg50YWJsZV9mdW5jdGlvbhgFIAEoCzIaLmZmcS5wbGFuLnYxLlRhYmxlRnVuY3Rpb25IABIlCgZmaWx0ZXIYBiABKAsyEy5mZnEucGxhbi52MS5GaWx0ZXJIABInCgdwcm9qZWN0GAcgASgLMhQuZmZxLnBsYW4udjEuUHJvamVjdEgAEjQKDmhhc2hfYWdncmVnYXRlGAggASgLMhouZmZxLnBsYW4udjEuSGFzaEFnZ3JlZ2F0ZUgAEioKCWhhc2hfam9pbhgJIAEoCzIVLmZmcS5wbGFuLnYxLkhhc2hKb2luSAASNwoQbmVzdGVkX2xvb3Bfam9pbhgKIAEoCzIbLmZmcS5wbGFuLnYxLk5lc3RlZExvb3BKb2luSAASIQoEc29ydBgLIAEoCzIRLmZmcS5wbGFuLnYxLlNvcnRIABIjCgVsaW1pdBgMIAEoCzISLmZmcS5wbGFuLnYxLkxpbWl0SAASLgoLZGlzdGluY3Rfb24YDSABKAsyFy5mZnEucGxhbi52MS5EaXN0aW5jdE9uSAASKgoJdW5pb25fYWxsGA4gASgLMhUuZmZxLnBsYW4udjEuVW5pb25BbGxIABIlCgZyZXBlYXQYDyABKAsyEy5mZnEucGxhbi52MS5SZXBlYXRIABIfCgNjdGUYECABKAsyEC5mZnEucGxhbi52MS5DdGVIABIoCghjdGVfc2NhbhgRIAEoCzIULmZmcS5wbGFuLnYxLkN0ZVNjYW5IABIyCg1yZWN1cnNpdmVfY3RlGBIgASgLMhkuZmZxLnBsYW4udjEuUmVjdXJzaXZlQ3RlSAASMgoNZXhjaGFuZ2VfcmVhZBgTIAEoCzIZLmZmcS5wbGFuLnYxLkV4Y2hhbmdlUmVhZEgAEikKCGV4Y2hhbmdlGBQgASgLMhUuZmZxLnBsYW4udjEuRXhjaGFuZ2VIABIrCglleHRlbnNpb24YFSABKAsyFi5mZnEucGxhbi52MS5FeHRlbnNpb25IABIlCgZ3aW5kb3cYFiABKAsyEy5mZnEucGxhbi52MS5XaW5kb3dIAEIGCgRraW5kIoYBCgRTY2FuEiQKBXRhYmxlGAEgASgLMhUuZmZxLnBsYW4udjEuVGFibGVSZWYSDwoHY29sdW1ucxgCIAMoDRIPCgdmaWx0ZXJzGAMgAygNEg0KBXdob2xlGAQgASgIEicKBnJhbmdlcxgFIAEoCzIXLmZmcS5wbGFuLnYxLlNjYW5SYW5nZXMiQAoKU2NhblJhbmdlcxIOCgZjb2x1bW4YASABKA0SIgoGYm91bmRzGAIgAygLMhIuZmZxLnBsYW4udjEuRGF0dW0iKQoDUm93EiIKBnZhbHVlcxgBIAMoCzISLmZmcS5wbGFuLnYxLkRhdHVtIigKBlZhbHVlcxIeCgRyb3dzGAEgAygLMhAuZmZxLnBsYW4udjEuUm93Ik0KDVRhYmxlRnVuY3Rpb24SEAoIb3ZlcmxvYWQYASABKAkSDAoEYXJncxgCIAMoDRISCgVpbnB1dBgDIAEoDUgAiAEBQggKBl9pbnB1dCIqCgZGaWx0ZXISDQoFaW5wdXQYASABKA0SEQoJcHJlZGljYXRlGAIgASgNIicKB1Byb2plY3QSDQoFaW5wdXQYASABKA0SDQoFZXhwcnMYAiADKA0isgEKC0FjY3VtdWxhdG9yEjIKCG9wZXJhdG9yGAEgASgOMiAuZmZxLnBsYW4udjEuQWNjdW11bGF0b3JPcGVyYXRvchISCgVpbnB1dBgCIAEoDUgAiAEBEh8KBHR5cGUYAyABKAsyES5mZnEucGxhbi52MS5UeXBlEhMKBmZpbHRlchgEIAEoDUgBiAEBEhAKCGRpc3RpbmN0GAUgASgIQggKBl9pbnB1dEIJCgdfZmlsdGVyIhsKC0dyb3VwaW5nU2V0EgwKBGtleXMYASADKA0iNgoMR3JvdXBpbmdTZXRzEiYKBHNldHMYASADKAsyGC5mZnEucGxhbi52MS5Hcm91cGluZ1NldCLJAQoNSGFzaEFnZ3JlZ2F0ZRINCgVzdGF0ZRgBIAEoDRINCgVpbnB1dBgCIAEoDRIMCgRrZXlzGAMgAygNEi4KDGFjY3VtdWxhdG9ycxgEIAMoCzIYLmZmcS5wbGFuLnYxLkFjY3VtdWxhdG9yEioKBXBoYXNlGAUgASgOMhsuZmZxLnBsYW4udjEuQWdncmVnYXRlUGhhc2USMAoNZ3JvdXBpbmdfc2V0cxgGIAEoCzIZLmZmcS5wbGFuLnYxLkdyb3VwaW5nU2V0cyI8CgdKb2luS2V5Eg0KBXByb2JlGAEgASgNEg0KBWJ1aWxkGAIgASgNEhMKC251bGxzX2VxdWFsGAMgASgIIqQBCghIYXNoSm9pbhINCgVzdGF0ZRgBIAEoDRIjCgRqb2luGAIgASgOMhUuZmZxLnBsYW4udjEuSm9pbktpbmQSDQoFcHJvYmUYAyABKA0SDQoFYnVpbGQYBCABKA0SIgoEa2V5cxgFIAMoCzIULmZmcS5wbGFuLnYxLkpvaW5LZXkSFQoIcmVzaWR1YWwYBiABKA1IAIgBAUILCglfcmVzaWR1YWwiiAEKDk5lc3RlZExvb3BKb2luEg0KBXN0YXRlGAEgASgNEiMKBGpvaW4YAiABKA4yFS5mZnEucGxhbi52MS5Kb2luS2luZBINCgVwcm9iZRgDIAEoDRINCgVidWlsZBgEIAEoDRIWCglwcmVkaWNhdGUYBSABKA1IAIgBAUIMCgpfcHJlZGljYXRlIkAKB1NvcnRLZXkSDAoEZXhwchgBIAEoDRISCgpkZXNjZW5kaW5nGAIgASgIEhMKC251bGxzX2ZpcnN0GAMgASgIImYKBFNvcnQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SIgoEa2V5cxgDIAMoCzIULmZmcS5wbGFuLnYxLlNvcnRLZXkSEgoFbGltaXQYBCABKARIAIgBAUIICgZfbGltaXQiUwoFTGltaXQSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SEgoFbGltaXQYAyABKARIAIgBARIOCgZvZmZzZXQYBCABKARCCAoGX2xpbWl0Ir4BCgZXaW5kb3cSDQoFc3RhdGUYASABKA0SDQoFaW5wdXQYAiABKA0SFAoMcGFydGl0aW9uX2J5GAMgAygNEiYKCG9yZGVyX2J5GAQgAygLMhQuZmZxLnBsYW4udjEuU29ydEtleRImCgVzdGVwcxgFIAMoCzIXLmZmcS5wbGFuLnYxLldpbmRvd1N0ZXASMAoKcmFua19saW1pdBgGIAEoCzIcLmZmcS5wbGFuLnYxLldpbmRvd1JhbmtMaW1pdCJJCg9XaW5kb3dSYW5rTGltaXQSKAoHcmFua2luZxgBIAEoDjIXLmZmcS5wbGFuLnYxLldpbmRvd1JhbmsSDAoEbW9zdBgCIAEoBCKBAgoKV2luZG93U3RlcBIfCgR0eXBlGAEgASgLMhEuZmZxLnBsYW4udjEuVHlwZRInCgRyYW5rGAIgASgOMhcuZmZxLnBsYW4udjEuV2luZG93UmFua0gAEg8KBW50aWxlGAMgASgNSAASKQoFc2hpZnQYBCABKAsyGC5mZnEucGxhbi52MS5XaW5kb3dTaGlmdEgAEjAKCW50aF92YWx1ZRgFIAEoCzIbLmZmcS5wbGFuLnYxLldpbmRvd050aFZhbHVlSAASMwoKYWNjdW11bGF0ZRgGIAEoCzIdLmZmcS5wbGFuLnYxLldpbmRvd0FjY3VtdWxhdGVIAEIGCgRraW5kInIKC1dpbmRvd1NoaWZ0EiUKBXNoaWZ0GAEgASgOMhYuZmZxLnBsYW4udjEuU2hpZnRLaW5kEhIKBXZhbHVlGAIgASgNSACIAQESEwoGb2Zmc2V0GAMgASgNSAGIAQFCCAoGX3ZhbHVlQgkKB19vZmZzZXQieAoOV2luZG93TnRoVmFsdWUSDQoFdmFsdWUYASABKA0SFQoIcG9zaXRpb24YAiABKA1IAIgBARIQCghmcm9tX2VuZBgDIAEoCBIhCgVmcmFtZRgEIAEoCzISLmZmcS5wbGFuLnYxLkZyYW1lQgsKCV9wb3NpdGlvbiJkChBXaW5kb3dBY2N1bXVsYXRlEi0KC2FjY3VtdWxhdG9yGAEgASgLMhguZmZxLnBsYW4udjEuQWNjdW11bGF0b3ISIQoFZnJhbWUYAiABKAsyEi5mZnEucGxhbi52MS5GcmFtZSKpAQoFRnJhbWUSJAoEbW9kZRgBIAEoDjIWLmZmcS5wbGFuLnYxLkZyYW1lTW9kZRImCgVzdGFydBgCIAEoCzIXLmZmcS5wbGFuLnYxLkZyYW1lQm91bmQSJAoDZW5kGAMgASgLMhcuZmZxLnBsYW4udjEuRnJhbWVCb3VuZBIsCgdleGNsdWRlGAQgASgOMhsuZmZxLnBsYW4udjEuRnJhbWVFeGNsdXNpb24imgEKCkZyYW1lQm91bmQSJgoEZWRnZRgBIAEoDjIWLmZmcS5wbGFuLnYxLkZyYW1lRWRnZUgAEi0KCXByZWNlZGluZxgCIAEoCzIYLmZmcS5wbGFuLnYxLkZyYW1lT2Zmc2V0SAASLQoJZm9sbG93aW5nGAMgASgLMhguZmZxLnBsYW4udjEuRnJhbWVPZmZzZXRIAEIGCgRraW5kIlEKC0ZyYW1lT2Zmc2V0Eg8KBWNvdW50GAEgASgESAASKQoFcmFuZ2UYAiABKAsyGC5mZnEucGxhbi52MS5SYW5nZU9mZnNldEgAQgYKBGtpbmQiKQoLUmFuZ2VPZmZzZXQSCwoDa2V5GAEgASgNEg0KBXZhbHVlGAIgASgNIikKCkRpc3RpbmN0T24SDQoFaW5wdXQYASABKA0SDAoEa2V5cxgCIAMoDSIaCghVbmlvbkFsbBIOCgZpbnB1dHMYASADKA0iJgoGUmVwZWF0Eg0KBWlucHV0GAEgASgNEg0KBWNvdW50GAIgASgNIkMKA0N0ZRINCgVzdGF0ZRgBIAEoDRILCgNjdGUYAiABKA0SEgoKZGVmaW5pdGlvbhgDIAEoDRIMCgRib2R5GAQgASgNIjYKB0N0ZVNjYW4SDQoFc3RhdGUYASABKA0SCwoDY3RlGAIgASgNEg8KB2NvbHVtbnMYAyADKA0ibQoMUmVjdXJzaXZlQ3RlEg0KBXN0YXRlGAEgASgNEgsKA2N0ZRgCIAEoDRIMCgRiYXNlGAMgASgNEgwKBHN0ZXAYBCABKA0SEAoIZGlzdGluY3QYBSABKAgSEwoLbW9zdF9yb3VuZHMYBiABKA0iHQoMRXhjaGFuZ2VSZWFkEg0KBXN0YWdlGAEgASgNIkoKCEV4Y2hhbmdlEg0KBWlucHV0GAEgASgNEi8KDHBhcnRpdGlvbmluZxgCIAEoCzIZLmZmcS5wbGFuLnYxLlBhcnRpdGlvbmluZyJOCglFeHRlbnNpb24SDAoEbmFtZRgBIAEoCRIjCgdwYXlsb2FkGAIgASgLMhIuZmZxLnBsYW4udjEuVmFsdWUSDgoGaW5wdXRzGAMgAygNKoUBCg5BZ2dyZWdhdGVQaGFzZRIfChtBR0dSRUdBVEVfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZBR0dSRUdBVEVfUEhBU0VfU0lOR0xFEAESGwoXQUdHUkVHQVRFX1BIQVNFX1BBUlRJQUwQAhIZChVBR0dSRUdBVEVfUEhBU0VfRklOQUwQAyr7AwoTQWNjdW11bGF0b3JPcGVyYXRvchIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9VTlNQRUNJRklFRBAAEiMKH0FDQ1VNVUxBVE9SX09QRVJBVE9SX0NPVU5UX1JPV1MQARIeChpBQ0NVTVVMQVRPUl9PUEVSQVRPUl9DT1VOVBACEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX1NVTRADEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01JThAEEhwKGEFDQ1VNVUxBVE9SX09QRVJBVE9SX01BWBAFEh4KGkFDQ1VNVUxBVE9SX09QRVJBVE9SX0ZJUlNUEAYSIAocQUNDVU1VTEFUT1JfT1BFUkFUT1JfQklUX0FORBAHEh8KG0FDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9PUhAIEiAKHEFDQ1VNVUxBVE9SX09QRVJBVE9SX0JJVF9YT1IQCRIkCiBBQ0NVTVVMQVRPUl9PUEVSQVRPUl9UV09GT0xEX1NVTRAKEh8KG0FDQ1VNVUxBVE9SX09QRVJBVE9SX0NPTkNBVBALEigKJEFDQ1VNVUxBVE9SX09QRVJBVE9SX0RJU1RJTkNUX1NLRVRDSBAMEikKJUFDQ1VNVUxBVE9SX09QRVJBVE9SX0hJU1RPR1JBTV9TS0VUQ0gQDSr9AQoISm9pbktpbmQSGQoVSk9JTl9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPSk9JTl9LSU5EX0lOTkVSEAESEgoOSk9JTl9LSU5EX0xFRlQQAhITCg9KT0lOX0tJTkRfUklHSFQQAxISCg5KT0lOX0tJTkRfRlVMTBAEEhIKDkpPSU5fS0lORF9TRU1JEAUSEgoOSk9JTl9LSU5EX0FOVEkQBhIUChBKT0lOX0tJTkRfU0lOR0xFEAcSEgoOSk9JTl9LSU5EX01BUksQCBIYChRKT0lOX0tJTkRfUklHSFRfU0VNSRAJEhgKFEpPSU5fS0lORF9SSUdIVF9BTlRJEAoqsAEKCldpbmRvd1JhbmsSGwoXV0lORE9XX1JBTktfVU5TUEVDSUZJRUQQABIaChZXSU5ET1dfUkFOS19ST1dfTlVNQkVSEAESFAoQV0lORE9XX1JBTktfUkFOSxACEhoKFldJTkRPV19SQU5LX0RFTlNFX1JBTksQAxIcChhXSU5ET1dfUkFOS19QRVJDRU5UX1JBTksQBBIZChVXSU5ET1dfUkFOS19DVU1FX0RJU1QQBSqJAQoJU2hpZnRLaW5kEhoKFlNISUZUX0tJTkRfVU5TUEVDSUZJRUQQABISCg5TSElGVF9LSU5EX0xBRxABEhMKD1NISUZUX0tJTkRfTEVBRBACEhoKFlNISUZUX0tJTkRfT1VUU0lERV9MQUcQAxIbChdTSElGVF9LSU5EX09VVFNJREVfTEVBRBAEKmkKCUZyYW1lTW9kZRIaChZGUkFNRV9NT0RFX1VOU1BFQ0lGSUVEEAASEwoPRlJBTUVfTU9ERV9ST1dTEAESFAoQRlJBTUVfTU9ERV9SQU5HRRACEhUKEUZSQU1FX01PREVfR1JPVVBTEAMqpgEKDkZyYW1lRXhjbHVzaW9uEh8KG0ZSQU1FX0VYQ0xVU0lPTl9VTlNQRUNJRklFRBAAEh0KGUZSQU1FX0VYQ0xVU0lPTl9OT19PVEhFUlMQARIfChtGUkFNRV9FWENMVVNJT05fQ1VSUkVOVF9ST1cQAhIZChVGUkFNRV9FWENMVVNJT05fR1JPVVAQAxIYChRGUkFNRV9FWENMVVNJT05fVElFUxAEKosBCglGcmFtZUVkZ2USGgoWRlJBTUVfRURHRV9VTlNQRUNJRklFRBAAEiIKHkZSQU1FX0VER0VfVU5CT1VOREVEX1BSRUNFRElORxABEhoKFkZSQU1FX0VER0VfQ1VSUkVOVF9ST1cQAhIiCh5GUkFNRV9FREdFX1VOQk9VTkRFRF9GT0xMT1dJTkcQA2IGcHJvdG8z", [file_ffq_plan_v1_expr, file_ffq_plan_v1_type]);
 
 /**
  * A stage of a query: the same plan for each of its tasks.
@@ -364,6 +364,13 @@ export type Scan = Message<"ffq.plan.v1.Scan"> & {
    * @generated from field: bool whole = 4;
    */
   whole: boolean;
+
+  /**
+   * Shares are ranges of a column's values; absent: parts of the table.
+   *
+   * @generated from field: ffq.plan.v1.ScanRanges ranges = 5;
+   */
+  ranges?: ScanRanges | undefined;
 };
 
 /**
@@ -372,6 +379,30 @@ export type Scan = Message<"ffq.plan.v1.Scan"> & {
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
   messageDesc(file_ffq_plan_v1_plan, 4);
+
+/**
+ * Task p has the values from bound p - 1 on and below bound p, task 0 the NULLs too.
+ *
+ * @generated from message ffq.plan.v1.ScanRanges
+ */
+export type ScanRanges = Message<"ffq.plan.v1.ScanRanges"> & {
+  /**
+   * @generated from field: uint32 column = 1;
+   */
+  column: number;
+
+  /**
+   * @generated from field: repeated ffq.plan.v1.Datum bounds = 2;
+   */
+  bounds: Datum[];
+};
+
+/**
+ * Describes the message ffq.plan.v1.ScanRanges.
+ * Use `create(ScanRangesSchema)` to create a new message.
+ */
+export const ScanRangesSchema: GenMessage<ScanRanges> = /*@__PURE__*/
+  messageDesc(file_ffq_plan_v1_plan, 5);
 
 /**
  * @generated from message ffq.plan.v1.Row
@@ -388,7 +419,7 @@ export type Row = Message<"ffq.plan.v1.Row"> & {
  * Use `create(RowSchema)` to create a new message.
  */
 export const RowSchema: GenMessage<Row> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 5);
+  messageDesc(file_ffq_plan_v1_plan, 6);
 
 /**
  * @generated from message ffq.plan.v1.Values
@@ -405,7 +436,7 @@ export type Values = Message<"ffq.plan.v1.Values"> & {
  * Use `create(ValuesSchema)` to create a new message.
  */
 export const ValuesSchema: GenMessage<Values> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 6);
+  messageDesc(file_ffq_plan_v1_plan, 7);
 
 /**
  * @generated from message ffq.plan.v1.TableFunction
@@ -432,7 +463,7 @@ export type TableFunction = Message<"ffq.plan.v1.TableFunction"> & {
  * Use `create(TableFunctionSchema)` to create a new message.
  */
 export const TableFunctionSchema: GenMessage<TableFunction> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 7);
+  messageDesc(file_ffq_plan_v1_plan, 8);
 
 /**
  * @generated from message ffq.plan.v1.Filter
@@ -454,7 +485,7 @@ export type Filter = Message<"ffq.plan.v1.Filter"> & {
  * Use `create(FilterSchema)` to create a new message.
  */
 export const FilterSchema: GenMessage<Filter> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 8);
+  messageDesc(file_ffq_plan_v1_plan, 9);
 
 /**
  * @generated from message ffq.plan.v1.Project
@@ -476,7 +507,7 @@ export type Project = Message<"ffq.plan.v1.Project"> & {
  * Use `create(ProjectSchema)` to create a new message.
  */
 export const ProjectSchema: GenMessage<Project> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 9);
+  messageDesc(file_ffq_plan_v1_plan, 10);
 
 /**
  * @generated from message ffq.plan.v1.Accumulator
@@ -513,7 +544,7 @@ export type Accumulator = Message<"ffq.plan.v1.Accumulator"> & {
  * Use `create(AccumulatorSchema)` to create a new message.
  */
 export const AccumulatorSchema: GenMessage<Accumulator> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 10);
+  messageDesc(file_ffq_plan_v1_plan, 11);
 
 /**
  * @generated from message ffq.plan.v1.GroupingSet
@@ -530,7 +561,7 @@ export type GroupingSet = Message<"ffq.plan.v1.GroupingSet"> & {
  * Use `create(GroupingSetSchema)` to create a new message.
  */
 export const GroupingSetSchema: GenMessage<GroupingSet> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 11);
+  messageDesc(file_ffq_plan_v1_plan, 12);
 
 /**
  * @generated from message ffq.plan.v1.GroupingSets
@@ -547,7 +578,7 @@ export type GroupingSets = Message<"ffq.plan.v1.GroupingSets"> & {
  * Use `create(GroupingSetsSchema)` to create a new message.
  */
 export const GroupingSetsSchema: GenMessage<GroupingSets> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 12);
+  messageDesc(file_ffq_plan_v1_plan, 13);
 
 /**
  * @generated from message ffq.plan.v1.HashAggregate
@@ -589,7 +620,7 @@ export type HashAggregate = Message<"ffq.plan.v1.HashAggregate"> & {
  * Use `create(HashAggregateSchema)` to create a new message.
  */
 export const HashAggregateSchema: GenMessage<HashAggregate> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 13);
+  messageDesc(file_ffq_plan_v1_plan, 14);
 
 /**
  * @generated from message ffq.plan.v1.JoinKey
@@ -616,7 +647,7 @@ export type JoinKey = Message<"ffq.plan.v1.JoinKey"> & {
  * Use `create(JoinKeySchema)` to create a new message.
  */
 export const JoinKeySchema: GenMessage<JoinKey> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 14);
+  messageDesc(file_ffq_plan_v1_plan, 15);
 
 /**
  * @generated from message ffq.plan.v1.HashJoin
@@ -658,7 +689,7 @@ export type HashJoin = Message<"ffq.plan.v1.HashJoin"> & {
  * Use `create(HashJoinSchema)` to create a new message.
  */
 export const HashJoinSchema: GenMessage<HashJoin> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 15);
+  messageDesc(file_ffq_plan_v1_plan, 16);
 
 /**
  * @generated from message ffq.plan.v1.NestedLoopJoin
@@ -695,7 +726,7 @@ export type NestedLoopJoin = Message<"ffq.plan.v1.NestedLoopJoin"> & {
  * Use `create(NestedLoopJoinSchema)` to create a new message.
  */
 export const NestedLoopJoinSchema: GenMessage<NestedLoopJoin> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 16);
+  messageDesc(file_ffq_plan_v1_plan, 17);
 
 /**
  * @generated from message ffq.plan.v1.SortKey
@@ -722,7 +753,7 @@ export type SortKey = Message<"ffq.plan.v1.SortKey"> & {
  * Use `create(SortKeySchema)` to create a new message.
  */
 export const SortKeySchema: GenMessage<SortKey> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 17);
+  messageDesc(file_ffq_plan_v1_plan, 18);
 
 /**
  * @generated from message ffq.plan.v1.Sort
@@ -754,7 +785,7 @@ export type Sort = Message<"ffq.plan.v1.Sort"> & {
  * Use `create(SortSchema)` to create a new message.
  */
 export const SortSchema: GenMessage<Sort> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 18);
+  messageDesc(file_ffq_plan_v1_plan, 19);
 
 /**
  * @generated from message ffq.plan.v1.Limit
@@ -786,7 +817,7 @@ export type Limit = Message<"ffq.plan.v1.Limit"> & {
  * Use `create(LimitSchema)` to create a new message.
  */
 export const LimitSchema: GenMessage<Limit> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 19);
+  messageDesc(file_ffq_plan_v1_plan, 20);
 
 /**
  * @generated from message ffq.plan.v1.Window
@@ -828,7 +859,7 @@ export type Window = Message<"ffq.plan.v1.Window"> & {
  * Use `create(WindowSchema)` to create a new message.
  */
 export const WindowSchema: GenMessage<Window> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 20);
+  messageDesc(file_ffq_plan_v1_plan, 21);
 
 /**
  * Rows whose rank is greater are not wanted.
@@ -852,7 +883,7 @@ export type WindowRankLimit = Message<"ffq.plan.v1.WindowRankLimit"> & {
  * Use `create(WindowRankLimitSchema)` to create a new message.
  */
 export const WindowRankLimitSchema: GenMessage<WindowRankLimit> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 21);
+  messageDesc(file_ffq_plan_v1_plan, 22);
 
 /**
  * @generated from message ffq.plan.v1.WindowStep
@@ -906,7 +937,7 @@ export type WindowStep = Message<"ffq.plan.v1.WindowStep"> & {
  * Use `create(WindowStepSchema)` to create a new message.
  */
 export const WindowStepSchema: GenMessage<WindowStep> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 22);
+  messageDesc(file_ffq_plan_v1_plan, 23);
 
 /**
  * @generated from message ffq.plan.v1.WindowShift
@@ -935,7 +966,7 @@ export type WindowShift = Message<"ffq.plan.v1.WindowShift"> & {
  * Use `create(WindowShiftSchema)` to create a new message.
  */
 export const WindowShiftSchema: GenMessage<WindowShift> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 23);
+  messageDesc(file_ffq_plan_v1_plan, 24);
 
 /**
  * @generated from message ffq.plan.v1.WindowNthValue
@@ -967,7 +998,7 @@ export type WindowNthValue = Message<"ffq.plan.v1.WindowNthValue"> & {
  * Use `create(WindowNthValueSchema)` to create a new message.
  */
 export const WindowNthValueSchema: GenMessage<WindowNthValue> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 24);
+  messageDesc(file_ffq_plan_v1_plan, 25);
 
 /**
  * @generated from message ffq.plan.v1.WindowAccumulate
@@ -989,7 +1020,7 @@ export type WindowAccumulate = Message<"ffq.plan.v1.WindowAccumulate"> & {
  * Use `create(WindowAccumulateSchema)` to create a new message.
  */
 export const WindowAccumulateSchema: GenMessage<WindowAccumulate> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 25);
+  messageDesc(file_ffq_plan_v1_plan, 26);
 
 /**
  * @generated from message ffq.plan.v1.Frame
@@ -1021,7 +1052,7 @@ export type Frame = Message<"ffq.plan.v1.Frame"> & {
  * Use `create(FrameSchema)` to create a new message.
  */
 export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 26);
+  messageDesc(file_ffq_plan_v1_plan, 27);
 
 /**
  * @generated from message ffq.plan.v1.FrameBound
@@ -1056,7 +1087,7 @@ export type FrameBound = Message<"ffq.plan.v1.FrameBound"> & {
  * Use `create(FrameBoundSchema)` to create a new message.
  */
 export const FrameBoundSchema: GenMessage<FrameBound> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 27);
+  messageDesc(file_ffq_plan_v1_plan, 28);
 
 /**
  * @generated from message ffq.plan.v1.FrameOffset
@@ -1087,7 +1118,7 @@ export type FrameOffset = Message<"ffq.plan.v1.FrameOffset"> & {
  * Use `create(FrameOffsetSchema)` to create a new message.
  */
 export const FrameOffsetSchema: GenMessage<FrameOffset> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 28);
+  messageDesc(file_ffq_plan_v1_plan, 29);
 
 /**
  * The bound itself: a value of the type of the order key.
@@ -1111,7 +1142,7 @@ export type RangeOffset = Message<"ffq.plan.v1.RangeOffset"> & {
  * Use `create(RangeOffsetSchema)` to create a new message.
  */
 export const RangeOffsetSchema: GenMessage<RangeOffset> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 29);
+  messageDesc(file_ffq_plan_v1_plan, 30);
 
 /**
  * @generated from message ffq.plan.v1.DistinctOn
@@ -1133,7 +1164,7 @@ export type DistinctOn = Message<"ffq.plan.v1.DistinctOn"> & {
  * Use `create(DistinctOnSchema)` to create a new message.
  */
 export const DistinctOnSchema: GenMessage<DistinctOn> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 30);
+  messageDesc(file_ffq_plan_v1_plan, 31);
 
 /**
  * @generated from message ffq.plan.v1.UnionAll
@@ -1150,7 +1181,7 @@ export type UnionAll = Message<"ffq.plan.v1.UnionAll"> & {
  * Use `create(UnionAllSchema)` to create a new message.
  */
 export const UnionAllSchema: GenMessage<UnionAll> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 31);
+  messageDesc(file_ffq_plan_v1_plan, 32);
 
 /**
  * @generated from message ffq.plan.v1.Repeat
@@ -1172,7 +1203,7 @@ export type Repeat = Message<"ffq.plan.v1.Repeat"> & {
  * Use `create(RepeatSchema)` to create a new message.
  */
 export const RepeatSchema: GenMessage<Repeat> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 32);
+  messageDesc(file_ffq_plan_v1_plan, 33);
 
 /**
  * @generated from message ffq.plan.v1.Cte
@@ -1204,7 +1235,7 @@ export type Cte = Message<"ffq.plan.v1.Cte"> & {
  * Use `create(CteSchema)` to create a new message.
  */
 export const CteSchema: GenMessage<Cte> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 33);
+  messageDesc(file_ffq_plan_v1_plan, 34);
 
 /**
  * @generated from message ffq.plan.v1.CteScan
@@ -1231,7 +1262,7 @@ export type CteScan = Message<"ffq.plan.v1.CteScan"> & {
  * Use `create(CteScanSchema)` to create a new message.
  */
 export const CteScanSchema: GenMessage<CteScan> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 34);
+  messageDesc(file_ffq_plan_v1_plan, 35);
 
 /**
  * @generated from message ffq.plan.v1.RecursiveCte
@@ -1275,7 +1306,7 @@ export type RecursiveCte = Message<"ffq.plan.v1.RecursiveCte"> & {
  * Use `create(RecursiveCteSchema)` to create a new message.
  */
 export const RecursiveCteSchema: GenMessage<RecursiveCte> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 35);
+  messageDesc(file_ffq_plan_v1_plan, 36);
 
 /**
  * @generated from message ffq.plan.v1.ExchangeRead
@@ -1292,7 +1323,7 @@ export type ExchangeRead = Message<"ffq.plan.v1.ExchangeRead"> & {
  * Use `create(ExchangeReadSchema)` to create a new message.
  */
 export const ExchangeReadSchema: GenMessage<ExchangeRead> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 36);
+  messageDesc(file_ffq_plan_v1_plan, 37);
 
 /**
  * @generated from message ffq.plan.v1.Exchange
@@ -1314,7 +1345,7 @@ export type Exchange = Message<"ffq.plan.v1.Exchange"> & {
  * Use `create(ExchangeSchema)` to create a new message.
  */
 export const ExchangeSchema: GenMessage<Exchange> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 37);
+  messageDesc(file_ffq_plan_v1_plan, 38);
 
 /**
  * An operator of an extension.
@@ -1343,7 +1374,7 @@ export type Extension = Message<"ffq.plan.v1.Extension"> & {
  * Use `create(ExtensionSchema)` to create a new message.
  */
 export const ExtensionSchema: GenMessage<Extension> = /*@__PURE__*/
-  messageDesc(file_ffq_plan_v1_plan, 38);
+  messageDesc(file_ffq_plan_v1_plan, 39);
 
 /**
  * @generated from enum ffq.plan.v1.AggregatePhase

@@ -1,0 +1,121 @@
+// Tables whose tasks divide them by values: the same answers as one task gives, whatever lies in the files (sorted or
+// not, NULLs, equal values on both sides of a row group's end) and whatever their footers say of it.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Engine } from "./engine.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "ffq-divided-"));
+const at = (name: string): string => join(folder, `${name}.parquet`);
+
+const ROW_GROUP = 128;
+
+/** Each with columns k and v; `k` as it is in one row after the other. */
+const tables: Readonly<Record<string, string>> = {
+  sorted: "SELECT g::int8 AS k, g % 7 AS v FROM generate_series(1, 2000) AS g",
+  repeated: "SELECT (g / 50)::int8 AS k, g % 11 AS v FROM generate_series(0, 2999) AS g",
+  other: "SELECT (g * 3)::int8 AS k, g AS v FROM generate_series(-100, 900) AS g",
+  backwards: "SELECT -g::int8 AS k, g % 5 AS v FROM generate_series(1, 1500) AS g",
+  shuffled: "SELECT (g * 7919 % 2003)::int8 AS k, g % 3 AS v FROM generate_series(1, 2000) AS g",
+  nulls: "SELECT CASE WHEN g % 10 = 0 THEN NULL ELSE g::int8 END AS k, g AS v FROM generate_series(1, 1200) AS g",
+  days: "SELECT DATE '2000-01-01' + g AS k, g % 13 AS v FROM generate_series(0, 1300) AS g",
+  small: "SELECT g::int4 AS k, g % 4 AS v FROM generate_series(1, 1000) AS g",
+  empty: "SELECT g::int8 AS k, g AS v FROM generate_series(1, 0) AS g",
+};
+
+const pairs: readonly (readonly [left: string, right: string])[] = [
+  ["sorted", "repeated"],
+  ["sorted", "other"],
+  ["repeated", "other"],
+  ["sorted", "backwards"],
+  ["sorted", "shuffled"],
+  ["nulls", "sorted"],
+  ["repeated", "nulls"],
+  ["days", "days"],
+  ["small", "small"],
+  ["sorted", "empty"],
+];
+
+const grouped = (table: string): string => `SELECT k, count(*), sum(v) FROM ${table} GROUP BY k ORDER BY k`;
+const joined = ([left, right]: readonly [string, string]): readonly string[] => [
+  ...["INNER", "LEFT", "RIGHT", "FULL"].map(
+    (kind) => `SELECT count(*), sum(a.k - b.k), sum(a.v), sum(b.v) FROM ${left} a ${kind} JOIN ${right} b ON a.k = b.k`,
+  ),
+  `SELECT count(*), sum(v) FROM ${left} WHERE EXISTS (SELECT FROM ${right} b WHERE b.k = ${left}.k AND b.v <> ${left}.v)`,
+  `SELECT count(*), sum(v) FROM ${left} WHERE NOT EXISTS (SELECT FROM ${right} b WHERE b.k = ${left}.k)`,
+  `SELECT count(*), sum(v) FROM ${left} WHERE k NOT IN (SELECT k FROM ${right} b)`,
+  `SELECT b.k, count(*), sum(a.v) FROM ${left} a JOIN ${right} b ON a.k = b.k GROUP BY b.k ORDER BY b.k LIMIT 40`,
+  `SELECT count(*), sum(c) FROM (SELECT k, count(*) AS c FROM ${left} GROUP BY k) l JOIN ${right} r USING (k) JOIN ${left} x USING (k)`,
+];
+
+async function answer(engine: Engine, sql: string): Promise<string> {
+  const result = await engine.query(sql);
+  return JSON.stringify(await result.rows(), (_, value) => (typeof value === "bigint" ? `${value}n` : value));
+}
+
+async function open(partitions: number, names: readonly string[] = Object.keys(tables)): Promise<Engine> {
+  const engine = await Engine.create({ threads: 0, sharedMemory: false, partitions, smallInputRows: 0 });
+  for (const name of names) await engine.registerParquet(name, at(name));
+  return engine;
+}
+
+describe("tables divided by values", () => {
+  let single: Engine;
+  before(async () => {
+    const engine = await Engine.create({ threads: 0, sharedMemory: false });
+    for (const [name, sql] of Object.entries(tables)) {
+      await engine.query(`COPY (${sql}) TO '${at(name)}' (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP})`);
+    }
+    await engine.close();
+    single = await open(1);
+  });
+  after(async () => {
+    await single.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("what is sorted needs no exchange to be joined and grouped by", async () => {
+    const engine = await open(3);
+    const plan = await answer(engine, `EXPLAIN ${joined(["sorted", "repeated"])[0]}`);
+    assert.equal(plan.match(/ranges k/g)?.length, 2);
+    assert.doesNotMatch(plan, /by hash/);
+    for (const table of ["shuffled", "nulls", "empty"]) {
+      assert.doesNotMatch(await answer(engine, `EXPLAIN ${grouped(table)}`), /ranges k/);
+    }
+    await engine.close();
+  });
+
+  for (const partitions of [2, 3, 7]) {
+    test(`${partitions} tasks: groups and joins`, async () => {
+      const engine = await open(partitions);
+      const statements = [...Object.keys(tables).map(grouped), ...pairs.flatMap(joined)];
+      for (const sql of statements) assert.equal(await answer(engine, sql), await answer(single, sql), sql);
+      await engine.close();
+    });
+  }
+
+  test("statistics that exclude values are found out, and the query runs without them", async () => {
+    const [lying, honest] = [at("lying"), readFileSync(at("sorted"))];
+    // By its footer the first row group, which all tasks need for the other table's keys, has but the first one's.
+    writeFileSync(lying, withBound(honest, BigInt(ROW_GROUP), 1n));
+    const engine = await open(3, ["repeated"]);
+    await engine.registerParquet("sorted", lying);
+    for (const sql of [grouped("sorted"), ...joined(["repeated", "sorted"])]) {
+      assert.equal(await answer(engine, sql), await answer(single, sql), sql);
+    }
+    await engine.close();
+  });
+});
+
+/** The file with another value for a bound in its footer. */
+function withBound(file: Buffer, from: bigint, to: bigint): Buffer {
+  const bytes = (value: bigint): Buffer => Buffer.from(BigInt64Array.of(value).buffer);
+  const changed = Buffer.from(file);
+  const footer = changed.subarray(changed.length - 8 - changed.readUInt32LE(changed.length - 8));
+  let found = footer.indexOf(bytes(from));
+  assert.ok(found >= 0);
+  for (; found >= 0; found = footer.indexOf(bytes(from), found + 8)) bytes(to).copy(footer, found);
+  return changed;
+}
