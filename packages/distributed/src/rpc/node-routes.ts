@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Writable } from "node:stream";
+import { FfqError } from "@ffq/core/physical";
 import type { HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 import { RAW_ANSWER, RAW_BODY } from "./raw-body.ts";
 
@@ -23,10 +24,15 @@ export function pathOfRequest(request: NodeRequest): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
+/** Made once: its stack takes longer than most answers. */
+const GONE = new FfqError("CANCELLED", "the caller has hung up", { sqlstate: "57014" });
+
 /** Runs a route. Rejects when the handler fails before its answer has begun; later, the connection is cut. */
 export async function serveRoute(route: HttpRoute, request: NodeRequest, response: NodeResponse): Promise<void> {
   const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort(GONE);
+  });
   const answer = await route.handle(readRequest(request, gone.signal));
   await sendResponse(answer, request, response, gone.signal);
 }

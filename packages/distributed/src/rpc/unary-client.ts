@@ -47,7 +47,11 @@ function exchange({ url, agent, headers, message, maxMessageBytes, timeoutMs, si
       [TIMEOUT_HEADER]: Math.max(0, Math.ceil(timeoutMs)),
     },
   });
-  const fail = (thrown: Error): void => reject(signal?.aborted === true ? canceled(signal) : unavailable(thrown));
+  let isAnswered = false;
+  // An answer's connection closes, too: no error is made that nobody hears of, since its stack takes longer than a call.
+  const fail = (thrown: () => Error): void => {
+    if (!isAnswered) reject(signal?.aborted === true ? canceled(signal) : unavailable(thrown()));
+  };
   const onAbort = (): void => void call.destroy();
   const settle = (): void => signal?.removeEventListener("abort", onAbort);
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -59,14 +63,15 @@ function exchange({ url, agent, headers, message, maxMessageBytes, timeoutMs, si
       if (bytes <= maxMessageBytes) pieces.push(piece);
       else call.destroy(messageTooLarge(bytes, maxMessageBytes));
     });
-    response.once("error", fail);
+    response.once("error", (error) => fail(() => error));
     response.once("end", () => {
+      isAnswered = true;
       const { statusCode, headers: answered } = response;
       resolve({ statusCode: statusCode ?? 0, headers: answered, body: Buffer.concat(pieces) });
     });
-    response.once("close", () => fail(new Error("the connection was closed before the end")));
+    response.once("close", () => fail(() => new Error("the connection was closed before the end")));
   });
-  call.on("error", fail);
+  call.on("error", (error) => fail(() => error));
   call.once("close", settle);
   call.end(message);
   return promise;

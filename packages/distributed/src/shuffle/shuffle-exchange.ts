@@ -26,6 +26,9 @@ const STREAMS = 3;
 /** Bytes that may wait for the task; what comes in together may go beyond it. */
 const ROOM = 8 << 20;
 
+/** Made once: its stack takes longer than most readings. */
+const CLOSED = new FfqError("CANCELLED", "no further rows are wanted", { sqlstate: "57014" });
+
 export class ShuffleReader implements ExchangeReader {
   readonly #options: ShuffleReaderOptions;
   readonly #memory: TaskMemory;
@@ -66,7 +69,7 @@ export class ShuffleReader implements ExchangeReader {
   }
 
   close(): void {
-    this.#closed.abort();
+    if (!this.#isDone) this.#closed.abort(CLOSED);
     for (const rows of this.#waiting.splice(0)) rows.release();
     this.#waitingBytes = 0;
   }
@@ -78,7 +81,7 @@ export class ShuffleReader implements ExchangeReader {
       await Promise.all(Array.from({ length: Math.min(STREAMS, left.length) }, () => this.#readSome(left)));
     } catch (thrown) {
       this.#failure ??= FfqError.from(thrown);
-      this.#closed.abort();
+      this.#closed.abort(CLOSED);
     } finally {
       this.#isDone = true;
       this.#changed();
@@ -104,7 +107,7 @@ export class ShuffleReader implements ExchangeReader {
         left.length = 0;
         // The first failure counts; the others only say that reading was stopped for it.
         this.#failure ??= FfqError.from(thrown);
-        this.#closed.abort();
+        this.#closed.abort(CLOSED);
       }
     }
   }

@@ -9,11 +9,14 @@ export function withDeadlines(transport: Transport, clock: Clock): Transport {
   return {
     unary: async (method, request, options) => {
       const watch = new Watch(clock, method, options);
+      let isOver = false;
       try {
         watch.restart();
-        return await watch.guard(transport.unary(method, request, { ...options, signal: watch.signal }));
+        const answer = await watch.guard(transport.unary(method, request, { ...options, signal: watch.signal }));
+        isOver = true;
+        return answer;
       } finally {
-        watch.end();
+        watch.end(isOver);
       }
     },
     stream: (method, request, options) => guardStream(transport, clock, method, request, options),
@@ -29,16 +32,18 @@ async function* guardStream<Request, Response>(
 ): AsyncGenerator<Response> {
   const watch = new Watch(clock, method, options);
   const answers = transport.stream(method, request, { ...options, signal: watch.signal })[Symbol.asyncIterator]();
+  let isOver = false;
   try {
     for (;;) {
       watch.restart(); // the reader's own time between two answers does not count
       const next = await watch.guard(answers.next());
       watch.pause();
+      isOver = next.done === true;
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
-    watch.end();
+    watch.end(isOver);
     // Not awaited: a carrier that hangs must not hold the reader, and its failure concerns nobody any more.
     answers.return?.()?.catch(() => undefined);
   }
@@ -100,10 +105,11 @@ class Watch {
     this.#cancelTimer();
   }
 
-  end(): void {
+  /** @param isOver the carrier has ended by itself, and need not be told */
+  end(isOver: boolean): void {
     this.#cancelTimer();
     this.#outer?.removeEventListener("abort", this.#onAbort);
-    this.#controller.abort(OVER);
+    if (!isOver) this.#controller.abort(OVER);
   }
 
   readonly #onAbort = (): void => {
