@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -33,6 +35,32 @@ test("local files: reads ranges, lists patterns, and names what is wrong", async
     await source.close();
     await assert.rejects(stores.open(join(directory, "none")), codeOf("FILE_NOT_FOUND"));
     assert.throws(() => stores.open("s3://bucket/key"), codeOf("MISSING_EXTENSION"));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("local files: what is longer than a short read, and what is no plain file", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "ffq-io-"));
+  try {
+    const files = localFiles();
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251);
+    writeFileSync(join(directory, "long"), bytes);
+    const long = await files.open(join(directory, "long"));
+    const into = new Uint8Array(299_990);
+    await long.read(10, into.length, into);
+    assert.deepEqual(into, bytes.subarray(10));
+    await assert.rejects(long.read(10, 300_000, new Uint8Array(300_000)), codeOf("BAD_FILE"));
+    await long.close();
+    const folder = await files.open(directory);
+    await assert.rejects(folder.size(), codeOf("IO"));
+    await folder.close();
+    // Opening a pipe waits for who writes to it, which may be this very thread.
+    execFileSync("mkfifo", [join(directory, "pipe")]);
+    const opened = files.open(join(directory, "pipe"));
+    const writer = await open(join(directory, "pipe"), "w");
+    await (await opened).close();
+    await writer.close();
   } finally {
     rmSync(directory, { recursive: true });
   }
