@@ -34,6 +34,8 @@ const patterns = [
   "'x*'",
   "'(?:a|b)c'",
   "'[a-c1]+'",
+  "'([a-z])\\1'",
+  "'(a|b)*\\1'",
 ];
 const flags = ["'g'", "'i'", "''", "'gi'"];
 const encodings = ["'hex'", "'base64'", "'escape'"];

@@ -32,7 +32,6 @@ export const REGEX_FAILURES: Readonly<
   [-11]: invalid("invalid collating element"),
   [-12]: invalid("invalid embedded option"),
   [-13]: invalid("invalid backreference number"),
-  [-14]: missing("a back reference in a regular expression is"),
   [-15]: missing("basic and extended syntax of regular expressions (options b and e) is"),
   [-16]: { sqlstate: "22023", message: 'invalid regular expression option: "{0}"' },
   [-17]: { sqlstate: "22023", message: '{n}() does not support the "global" option' },

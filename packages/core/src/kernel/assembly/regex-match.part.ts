@@ -5,7 +5,8 @@ import { P_ALT, P_CAT, P_ITERATE, P_PLAIN, SHORTER, UNBOUNDED, CAPTURES } from "
 import {
   ONLY_LOOP, TEXT_EDGE, before, begin, bytesAt, endOfText, kindBefore, longest, makeStep, offsetAt, shortest, useBlock, useText,
 } from "./regex-automaton.part";
-import { B_ANCHORED, B_CAPTURES, B_GROUPS, B_MAIN, B_PREFIX, B_PREFIX_BYTES, B_ROOT, B_SEARCH, B_SHORTER } from "./regex-program.part";
+import { beginTrying, triedEnd, triesFailed } from "./regex-backtrack.part";
+import { B_ANCHORED, B_BACK, B_CAPTURES, B_FOLD, B_GROUPS, B_MAIN, B_PREFIX, B_PREFIX_BYTES, B_ROOT, B_SEARCH, B_SHORTER } from "./regex-program.part";
 import { find } from "./text-like.part";
 
 let block: usize = 0;
@@ -15,6 +16,7 @@ let prefix: usize = 0;
 let prefixBytes: usize = 0;
 let captures: usize = 0;
 let groups: u32 = 0;
+let hasBack: bool = false;
 /** Where the search ended, and from where on a match that ends there may begin. */
 let foundEnd: usize = 0;
 let foundCold: usize = 0;
@@ -30,6 +32,7 @@ export function open(chosen: usize, start: usize, end: usize): void {
   prefixBytes = load<u32>(chosen, B_PREFIX_BYTES);
   captures = load<u32>(chosen, B_CAPTURES);
   groups = load<u32>(chosen, B_GROUPS);
+  hasBack = load<u32>(chosen, B_BACK) != 0;
 }
 
 export function groupsOfBlock(): u32 {
@@ -53,8 +56,13 @@ export function captureRef(number: u32): i64 {
   return refOf(captureStart(number), captureEnd(number) - captureStart(number));
 }
 
-/** Whether some match begins at `from` or behind it: its first possible end is kept. */
+/** Whether some match begins at `from` or behind it. */
 export function searches(from: usize): bool {
+  return hasBack ? finds(from) : searchesPlainly(from);
+}
+
+/** As `searches` by the automaton, which takes a back reference for all that its group may match: a first possible end is kept. */
+function searchesPlainly(from: usize): bool {
   const stop = endOfText();
   let at = from;
   if (prefixBytes > 0) {
@@ -88,8 +96,9 @@ export function searches(from: usize): bool {
 
 /** The leftmost match at `from` or behind it, as capture 0. */
 export function finds(from: usize): bool {
+  if (hasBack) return findsByTrying(from);
   if (load<u32>(block, B_ANCHORED) != 0) return findsAtStart(from);
-  if (!searches(from)) return false;
+  if (!searchesPlainly(from)) return false;
   const stop = endOfText();
   const last = foundEnd;
   const shorter = load<u32>(block, B_SHORTER) != 0;
@@ -119,9 +128,36 @@ function setCapture(number: u32, start: usize, end: usize): void {
   store<u32>(captures + (<usize>number << 3), <u32>end, 4);
 }
 
+/**
+ * As `finds`, of an expression with back references: every end is tried until its parts fit. Where the automaton sees
+ * an end, the beginnings up to it are tried; as in PostgreSQL none is at the text's end where those before it failed.
+ */
+function findsByTrying(from: usize): bool {
+  const stop = endOfText();
+  beginTrying(captures, groups, load<u32>(block, B_FOLD) != 0);
+  if (load<u32>(block, B_ANCHORED) != 0) return kindBefore(from) == TEXT_EDGE && fitsAt(from, stop);
+  for (let next = from; searchesPlainly(next); ) {
+    const last = foundEnd;
+    for (let at = foundCold; at <= last; at += bytesAt(at)) {
+      if (fitsAt(at, stop)) return true;
+      if (at >= stop || triesFailed()) return false;
+    }
+    next = last >= stop ? stop : last + bytesAt(last);
+    if (next >= stop) return false;
+  }
+  return false;
+}
+
+function fitsAt(at: usize, stop: usize): bool {
+  const end = triedEnd(load<u32>(block, B_ROOT), main, load<u32>(block, B_SHORTER) != 0, at, stop);
+  if (end == 0) return false;
+  setCapture(0, at, end);
+  return true;
+}
+
 /** Fills in the captures of the match that `finds` found. */
 export function capture(): void {
-  if (groups == 0) return;
+  if (groups == 0 || hasBack) return;
   memory.fill(captures + 8, 0, <usize>groups << 3);
   dissect(load<u32>(block, B_ROOT), captureStart(0), captureEnd(0));
 }

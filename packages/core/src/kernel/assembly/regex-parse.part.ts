@@ -3,13 +3,16 @@
 // rules (manual, section 9.7.3.5): a run of atoms without captures and of one preference is one piece.
 //
 //   node   u32 kind, a, b, c, next         next: in the list of a CAT or ALT
-//   piece  u32 kind, flags, capture, fixed length, most, child, sibling, node, program, tails
+//   piece  u32 kind, flags, capture, fixed length, most, child, sibling, node, program, tails, least
+//
+// A back reference is a piece of its own: `capture` is then what it refers to, and its node what the group may match anywhere,
+// because which of it that must be is known only in a match (regex-backtrack.part.ts).
 import {
   BACKREF, BAR, BOUND, BRACKET, BRACKET_NOT, CLASS, CLOSE, DOT, END, MAYBE, OPEN, OPEN_LOOK, OPEN_PLAIN, PLACE, PLAIN, PLUS, STAR,
   boundGreedy, groupCount, isRange, least, lexOptions, most, next, openGroup, readBound, token, value, NEWLINE_STOPS,
 } from "./regex-lex.part";
 import { readBracket, setOfAll, setOfClass, setOfCode } from "./regex-set.part";
-import { BAD_BACKREF, BAD_PAREN, BAD_REPEAT, NO_BACKREF, TOO_BIG, failed, refuse, takeZeroed } from "./regex-work.part";
+import { BAD_BACKREF, BAD_PAREN, BAD_REPEAT, TOO_BIG, failed, refuse, takeZeroed } from "./regex-work.part";
 
 export const N_EMPTY: u32 = 0;
 /** a: the set. */
@@ -32,11 +35,15 @@ export const P_ALT: u32 = 2;
 export const P_ITERATE: u32 = 3;
 /** A capture around a capture. */
 export const P_WRAP: u32 = 4;
+export const P_BACK: u32 = 5;
 
 export const LONGER: u32 = 1;
 export const SHORTER: u32 = 2;
 const MIXED: u32 = 4;
 export const CAPTURES: u32 = 8;
+/** It has a back reference. */
+export const BACK: u32 = 16;
+const PIECE_BYTES: usize = 44;
 
 /** Deeper ones are refused as too complex: parsing and emitting recurse. */
 const DEEPEST: i32 = 400;
@@ -58,6 +65,7 @@ export function parseRegex(): usize {
   depth = 0;
   lookDepth = 0;
   closed = 0;
+  groupNodes = 0;
   nodes = 0;
   hasLook = false;
   hasPlace = false;
@@ -107,7 +115,7 @@ function inOrder(first: usize, second: usize): usize {
 }
 
 function makePiece(kind: u32, flags: u32, node: usize): usize {
-  const at = takeZeroed(40);
+  const at = takeZeroed(PIECE_BYTES);
   if (at == 0) return 0;
   store<u32>(at, kind);
   store<u32>(at, flags, 4);
@@ -221,16 +229,25 @@ function repeated(node: usize, low: u32, high: u32): usize {
 
 /** A piece with its quantifier: what has no captures inside is one piece whatever repeats. */
 function quantified(atom: usize, low: u32, high: u32, preference: u32): usize {
+  if (load<u32>(atom) == P_BACK) {
+    store<u32>(atom, combine(preference, flagsOf(atom)), 4);
+    store<u32>(atom, low, 40);
+    store<u32>(atom, high, 16);
+    store<u32>(atom, <u32>repeated(nodeOf(atom), low, high), 28);
+    return atom;
+  }
   const inner = flagsOf(atom) & (LONGER | SHORTER | MIXED);
   if (low == 1 && high == 1 && (preference == 0 || inner == 0 || preference == inner)) return atom;
   const flags = combine(preference, flagsOf(atom));
   const node = nodeOf(atom);
   const all = makeNode(N_REPEAT, node, low, high);
   if ((flagsOf(atom) & CAPTURES) == 0) return makePiece(P_PLAIN, flags, all);
-  if (low == 0) {
+  // What is repeated must be looked at each time where it has a back reference.
+  if (low == 0 || (flagsOf(atom) & BACK) != 0) {
     const iteration = makePiece(P_ITERATE, flags, all);
     store<u32>(iteration, <u32>atom, 20);
     store<u32>(iteration, high, 16);
+    store<u32>(iteration, low, 40);
     return iteration;
   }
   // Only the last repetition's captures count: those before it are one piece.
@@ -265,12 +282,12 @@ function cutBranch(stopper: u32, inLook: bool, top: usize, atom: usize, preferen
     // A capture that is all of the branch keeps its place in a piece of its own.
     const only = makePiece(P_WRAP, flags, nodeOf(tail));
     store<u32>(only, <u32>tail, 20);
-    memory.copy(top, only, 40);
+    memory.copy(top, only, PIECE_BYTES);
     return;
   }
-  memory.copy(top, whole, 40);
+  memory.copy(top, whole, PIECE_BYTES);
   store<u32>(top, 0, 24);
-  store<u32>(top, flags | (flagsOf(whole) & CAPTURES), 4);
+  store<u32>(top, flags | (flagsOf(whole) & (CAPTURES | BACK)), 4);
 }
 
 let quantifierLow: u32 = 1;
@@ -321,10 +338,55 @@ function readAtom(inLook: bool): void {
     case CLOSE:
       return refuse(BAD_PAREN);
     case BACKREF:
-      return refuse(inLook || !isClosed(value) ? BAD_BACKREF : NO_BACKREF);
+      return readBackReference(inLook);
     default:
       refuse(BAD_REPEAT);
   }
+}
+
+function readBackReference(inLook: bool): void {
+  if (inLook || !isClosed(value)) return refuse(BAD_BACKREF);
+  visits = 0;
+  atomNode = anywhere(groupNode(value));
+  atomPiece = makePiece(P_BACK, CAPTURES | BACK, atomNode);
+  if (atomPiece == 0) return;
+  store<u32>(atomPiece, value, 8);
+  next();
+}
+
+/** Nodes of groups that were read, each in a list: the group's number, the node, the one before. */
+let groupNodes: usize = 0;
+
+function rememberGroup(group: u32, node: usize): void {
+  const at = takeZeroed(16);
+  if (at == 0) return;
+  store<u32>(at, group);
+  store<u32>(at, <u32>node, 4);
+  store<u32>(at, <u32>groupNodes, 8);
+  groupNodes = at;
+}
+
+function groupNode(group: u32): usize {
+  for (let at = groupNodes; at != 0; at = load<u32>(at, 8)) if (load<u32>(at) == group) return load<u32>(at, 4);
+  refuse(BAD_BACKREF);
+  return 0;
+}
+
+/** Nodes that were looked at for a back reference: groups with back references to groups double them. */
+let visits: u32 = 0;
+
+/** A copy of a node that matches the same characters at any place. */
+function anywhere(node: usize): usize {
+  if (node == 0 || failed()) return 0;
+  if (++visits > 20000) refuse(TOO_BIG);
+  const kind = load<u32>(node);
+  if (kind == N_SET) return refTo(node);
+  if (kind == N_REF) return anywhere(load<u32>(node, 4));
+  if (kind == N_REPEAT) return makeNode(N_REPEAT, anywhere(load<u32>(node, 4)), load<u32>(node, 8), load<u32>(node, 12));
+  if (kind != N_CAT && kind != N_ALT) return makeNode(N_EMPTY, 0, 0, 0);
+  const list = makeNode(kind, 0, 0, 0);
+  for (let child = <usize>load<u32>(node, 4); child != 0 && !failed(); child = load<u32>(child, 16)) append(list, anywhere(child));
+  return list;
 }
 
 function isClosed(group: u32): bool {
@@ -346,6 +408,7 @@ function readGroup(captures: bool, inLook: bool): void {
     }
     store<u32>(piece, flagsOf(piece) | CAPTURES, 4);
     store<u32>(piece, capture, 8);
+    rememberGroup(capture, nodeOf(piece));
   }
   atomPiece = piece;
   atomNode = nodeOf(piece);

@@ -5,7 +5,7 @@
 //   instruction  u32 op, a, b, c
 //     SET a: the set's bits, b: next; SPLIT a, b; PLACE a: kind, b: next; LOOK a: kind, b: next, c: program; MATCH
 import {
-  CAPTURES, N_ALT, N_CAT, N_EMPTY, N_LOOK, N_PLACE, N_REF, N_REPEAT, N_SET, P_ITERATE, SHORTER, UNBOUNDED, MOST_DEPTH,
+  BACK, CAPTURES, N_ALT, N_CAT, N_EMPTY, N_LOOK, N_PLACE, N_REF, N_REPEAT, N_SET, P_ITERATE, SHORTER, UNBOUNDED, MOST_DEPTH,
   makeNode, usesLook, usesPlaces, parseRegex,
 } from "./regex-parse.part";
 import { AT_BEGIN, C_WORD, FOLD, beginLex, groupCount, lexOptions } from "./regex-lex.part";
@@ -55,6 +55,10 @@ export const B_SHORTER: usize = 92;
 export const B_PLACES: usize = 96;
 /** The instruction by which the search passes over a character. */
 export const B_LOOP: usize = 100;
+/** 1: matches are found by regex-backtrack.part.ts. */
+export const B_BACK: usize = 104;
+/** 1: letters equal those of the other case. */
+export const B_FOLD: usize = 108;
 const BLOCK_BYTES: usize = 112;
 
 export const TABLE_ENTRIES: u32 = 256;
@@ -82,6 +86,8 @@ export function compileBlock(from: usize, to: usize, options: u32): usize {
   store<u32>(block, <u32>root, B_ROOT);
   store<u32>(block, places ? 1 : 0, B_PLACES);
   store<u32>(block, (load<u32>(root, 4) & SHORTER) != 0 ? 1 : 0, B_SHORTER);
+  store<u32>(block, (load<u32>(root, 4) & BACK) != 0 ? 1 : 0, B_BACK);
+  store<u32>(block, (lexOptions() & FOLD) != 0 ? 1 : 0, B_FOLD);
   emitAll(block, root, any);
   writeColours(block, newline, word);
   findPrefix(block, load<u32>(root, 28));

@@ -164,6 +164,23 @@ function addMapped(first: u32, last: u32, table: usize, runs: i32): void {
   }
 }
 
+/** Whether two characters are the same but for their case. */
+export function isSameLetter(one: u32, other: u32): bool {
+  if (one == other) return true;
+  if (one < 128 && other < 128) return (one | 32) == (other | 32) && (one | 32) - 97 < 26;
+  return mapped(one, TO_UPPER, TO_UPPER_RUNS) == other || mapped(one, TO_LOWER, TO_LOWER_RUNS) == other;
+}
+
+function mapped(code: u32, table: usize, runs: i32): u32 {
+  for (let run: i32 = 0; run < runs; run++) {
+    const entry = table + <usize>run * 12;
+    const from = load<u32>(entry);
+    const step: u32 = (load<u32>(entry, 4) & 1) + 1;
+    if (code >= from && code <= load<u32>(entry, 4) >> 1 && (code - from) % step == 0) return code + load<u32>(entry, 8);
+  }
+  return code;
+}
+
 /** Ascending, without overlaps. */
 export function normalise(): void {
   for (let gap = count >> 1; gap > 0; gap >>= 1) {

@@ -16,7 +16,6 @@ export const BAD_CLASS: i32 = -10;
 export const BAD_COLLATE: i32 = -11;
 export const BAD_EMBEDDED: i32 = -12;
 export const BAD_BACKREF: i32 = -13;
-export const NO_BACKREF: i32 = -14;
 export const NO_OLD_SYNTAX: i32 = -15;
 
 let problem: i32 = 0;
