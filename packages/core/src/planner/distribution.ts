@@ -81,6 +81,34 @@ export function mapKeys(distribution: Distribution, position: (index: number) =>
   }
 }
 
+/** Where rows lie by ranges of one of two expressions that are equal in every row, they lie by those of the other. */
+export function withEqual(
+  distribution: Distribution,
+  pairs: readonly (readonly [PhysicalExpr, PhysicalExpr])[],
+): Distribution {
+  const equals = (key: PhysicalExpr): readonly PhysicalExpr[] =>
+    pairs.flatMap(([one, other]) => {
+      if (exprKey(one) === exprKey(key)) return [other];
+      return exprKey(other) === exprKey(key) ? [one] : [];
+    });
+  switch (distribution.kind) {
+    case "single":
+    case "replicated":
+    case "hash":
+      return distribution;
+    case "ranges":
+      return { ...distribution, keys: [...distribution.keys, ...distribution.keys.flatMap(equals)] };
+    case "spread": {
+      const { slices = [] } = distribution;
+      if (slices.length === 0) return distribution;
+      const further = slices.flatMap((slice) => equals(slice.key).map((key) => ({ ...slice, key })));
+      return { kind: "spread", slices: [...slices, ...further] };
+    }
+    default:
+      return unreachable(distribution);
+  }
+}
+
 /** Undefined where a column of it is gone. */
 function moved(expr: PhysicalExpr, position: (index: number) => number): PhysicalExpr | undefined {
   let isLost = false;

@@ -1,12 +1,22 @@
 // Joins over several tasks: both sides by the keys, or the build side whole in every task, or all in one task.
 // A build side may be repeated only where no row of it stands for itself in the output.
 import { unreachable } from "../common/unreachable.ts";
-import type { PhysicalExpr } from "../expr/expr.ts";
+import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { rewrite } from "../expr/tree.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
-import { type Distribution, isOneTask, mapKeys, placesOf, REPLICATED, SINGLE, SPREAD } from "./distribution.ts";
+import {
+  type Distribution,
+  isOneTask,
+  mapKeys,
+  placesOf,
+  REPLICATED,
+  SINGLE,
+  SPREAD,
+  withEqual,
+} from "./distribution.ts";
 import { type HashJoin, isSpreadBy, type Placed, type Placing } from "./placing.ts";
-import { isWorthReducing, withReducedProbe } from "./reduce-probe.ts";
-import { byRangesOfBoth, type SlicedSides } from "./slice-scans.ts";
+import { isFewAfter, isWorthReducing, withFewProbeRows, withReducedProbe } from "./reduce-probe.ts";
+import { byRangesOfBoth } from "./slice-scans.ts";
 
 type NestedLoop = Extract<PhysicalPlan, { readonly kind: "nested-loop-join" }>;
 
@@ -58,7 +68,12 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
   if (local !== undefined) return local;
   const sliced = byRangesOfBoth(placing, usableKeys(node), probe, build);
   if (sliced !== undefined) {
-    return { plan: at(sliced.probe, sliced.build), distribution: rangesOfOutput(node, sliced) };
+    const lies = (expr: PhysicalExpr): Distribution => ({ kind: "ranges", keys: [expr], bounds: sliced.bounds });
+    const distribution = outputDistribution(node, lies(sliced.key.probe), lies(sliced.key.build));
+    return {
+      plan: at(sliced.probe, sliced.build),
+      distribution: withEqual(distribution, equalOnOutput(node)),
+    };
   }
   const keys = keysToSpreadBy(node, probe, build);
   const moved = (keyed: readonly PhysicalExpr[], side: Placed): number =>
@@ -85,7 +100,11 @@ export function placeHashJoin(placing: Placing, node: HashJoin): Placed {
     return { plan: at(placing.single(probe), placing.single(build)), distribution: SINGLE };
   const probeKeys = keys.map((key) => key.probe);
   const buildKeys = keys.map((key) => key.build);
-  const plan = isWorthReducing(placing, node, probe, build, probeKeys)
+  const isReduced = isWorthReducing(placing, node, probe, build, probeKeys);
+  if (isReduced && isFewAfter(placing, probe, build)) {
+    return { plan: withFewProbeRows(placing, node, probe, build, keys), distribution: SINGLE };
+  }
+  const plan = isReduced
     ? withReducedProbe(placing, node, probe, build, keys)
     : at(spreadBy(placing, probe, probeKeys), spreadBy(placing, build, buildKeys));
   const lies = (by: readonly PhysicalExpr[]): Distribution => ({ kind: "hash", keys: by });
@@ -148,13 +167,25 @@ function hasVolatile(placing: Placing, node: HashJoin | NestedLoop): boolean {
 
 /** Every kind whose build side can be repeated puts the probe columns first. */
 function keptOfProbe(probe: Placed, node: HashJoin | NestedLoop): Distribution {
-  return mapKeys(probe.distribution, (index) => (index < node.fields.length ? index : -1));
+  const kept = mapKeys(probe.distribution, (index) => (index < node.fields.length ? index : -1));
+  return withEqual(kept, equalOnOutput(node));
 }
 
 /** Every kind whose probe side can be repeated puts the build columns last. */
 function keptOfBuild(build: Placed, node: HashJoin | NestedLoop): Distribution {
   const offset = node.fields.length - build.plan.fields.length;
-  return mapKeys(build.distribution, (index) => index + offset);
+  return withEqual(
+    mapKeys(build.distribution, (index) => index + offset),
+    equalOnOutput(node),
+  );
+}
+
+/** Keys of both sides that every row of the output has, over its columns. */
+function equalOnOutput(node: HashJoin | NestedLoop): readonly (readonly [PhysicalExpr, PhysicalExpr])[] {
+  if (node.kind !== "hash-join" || node.join !== "inner") return [];
+  const behind = (key: PhysicalExpr): PhysicalExpr =>
+    rewrite<InputRef>(key, (at) => (at.kind === "input" ? { ...at, index: at.index + node.probe.fields.length } : at));
+  return node.keys.map(({ probe, build }) => [probe, behind(build)]);
 }
 
 type At = (probe: PhysicalPlan, build: PhysicalPlan) => PhysicalPlan;
@@ -186,14 +217,6 @@ function outputDistribution(node: HashJoin, probeLies: Distribution, buildLies: 
     default:
       return unreachable(node.join);
   }
-}
-
-/** As outputDistribution; of an inner join both keys are there. */
-function rangesOfOutput(node: HashJoin, { key, bounds }: SlicedSides): Distribution {
-  const lies = (...keys: readonly PhysicalExpr[]): Distribution => ({ kind: "ranges", keys, bounds });
-  if (node.join !== "inner") return outputDistribution(node, lies(key.probe), lies(key.build));
-  const behind = mapKeys(lies(key.build), (index) => index + node.probe.fields.length);
-  return behind.kind === "ranges" ? lies(key.probe, ...behind.keys) : lies(key.probe);
 }
 
 export function placeNestedLoop(placing: Placing, node: NestedLoop): Placed {
