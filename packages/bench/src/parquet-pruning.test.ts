@@ -93,6 +93,33 @@ for (const { writer, where, shows } of cases) {
   });
 }
 
+/** The first rows of an order: with each row group more is known of what need not be read. */
+const firstRows: readonly { readonly writer: Case["writer"]; readonly order: string; readonly pruned: number }[] = [
+  { writer: "duckdb", order: "k", pruned: 2 },
+  { writer: "duckdb", order: "k DESC", pruned: 2 },
+  { writer: "arrow", order: "k DESC NULLS LAST", pruned: 2 },
+  { writer: "arrow", order: "part DESC NULLS LAST, k", pruned: 2 },
+  // Every row group has NULLs, which come first.
+  { writer: "arrow", order: "part DESC, k", pruned: 0 },
+  { writer: "arrow", order: "part NULLS FIRST, k DESC", pruned: 0 },
+  { writer: "arrow", order: "d, k", pruned: 0 },
+];
+for (const { writer, order, pruned } of firstRows) {
+  test(`${writer}: the first rows by ${order}`, async () => {
+    const from = `FROM '${join(folder, `${writer}.parquet`)}'`;
+    // What PostgreSQL does without NULLS FIRST or LAST.
+    await duck.run("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
+    for (const limit of [1, 7, 3000]) {
+      const sql = `SELECT k, v, word, part ${from} ORDER BY ${order} LIMIT ${limit}`;
+      assert.deepEqual(await textRows(engine, sql), await duck.rows(sql));
+      if (limit > 7) continue;
+      const measured = await measures(sql);
+      assert.ok((measured.rowGroupsPruned ?? 0) >= pruned, `${pruned} of ${JSON.stringify(measured)}`);
+      if (pruned === 0) assert.equal(measured.rowGroupsPruned, 0);
+    }
+  });
+}
+
 interface Node {
   readonly node: string;
   readonly attributes: Readonly<Record<string, number>>;

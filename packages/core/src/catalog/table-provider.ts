@@ -66,6 +66,13 @@ export interface ScanContext {
   readonly wanted?: number;
   /** Threads read bytes of local files by themselves where a morsel says so: it need not hold them yet. */
   readonly threadsRead?: boolean;
+  /**
+   * Conditions like the request's filters that wanted rows fulfil as well, as far as is known by now: asked for with each
+   * morsel. None has to be applied.
+   */
+  readonly narrowed?: () => readonly PhysicalExpr[];
+  /** Rows with the first values of this column are best read first: they tell what else is wanted. */
+  readonly first?: { readonly column: number; readonly descending: boolean };
 }
 
 /** A unit of scan work, decoded by the MorselReader that `reader` names. */

@@ -41,6 +41,11 @@ export interface Sink<State> {
   consume(batch: Batch): void;
   /** True when no further row can change the result: the pipeline ends early. */
   readonly isSatisfied: boolean;
+  /**
+   * Of a sink that keeps the first rows of an order: the first key of the last one kept (top-bound.ts). Rows whose key comes
+   * behind it change nothing. Absent: any row may.
+   */
+  keyBound?(): bigint | undefined;
   /** This thread's share of the state, as plain data; the sink is not used any more. */
   finish(): State;
   /** Frees its buffers without leaving state. Called instead of finish when the query failed. */

@@ -1,6 +1,7 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
 import type { ScanRange } from "../catalog/scan-ranges.ts";
+import type { ScanContext } from "../catalog/table-provider.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
@@ -36,11 +37,12 @@ export function morselsOf<Node>(
   context: DriverContext<Node>,
   pipeline: Pick<Pipeline<Node>, "source" | "transforms" | "nodes">,
   states: States,
+  reading: Pick<ScanContext, "narrowed" | "first"> = {},
 ): AsyncGenerator<PendingMorsel, void> {
   const { source } = pipeline;
   switch (source.kind) {
     case "scan":
-      return scanMorsels(context, source, joinFilters(pipeline, states), pipeline.nodes[0]);
+      return scanMorsels(context, source, joinFilters(pipeline, states), pipeline.nodes[0], reading);
     case "values":
     case "table-function":
       return each([{ kind: "whole" }]);
@@ -82,6 +84,7 @@ async function* scanMorsels<Node>(
   { table, columns, filters, whole, range }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
   node: Node | undefined,
+  also: Pick<ScanContext, "narrowed" | "first">,
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({
     columns,
@@ -94,7 +97,7 @@ async function* scanMorsels<Node>(
   // costs all of them less.
   const isOneOfSeveral = partitions > 1 && !crew.members().includes(crew.here);
   const threadsRead = crew.capacity > 1 || isOneOfSeveral;
-  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead };
+  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead, ...also };
   try {
     for await (const morsel of scan.morsels(reading)) {
       const { reader, rows, payload, common, left: following, owned, parts = [{ rows, payload }] } = morsel;

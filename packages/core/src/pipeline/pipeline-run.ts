@@ -1,7 +1,9 @@
 // Runs one pipeline on the crew: hands its morsels to tasks, at least two under way on each so that no thread waits
 // for the next one, opens no more tasks than there is work for, and gathers what they leave.
+import type { ScanContext } from "../catalog/table-provider.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
 import { type States, stateOf } from "../operator/create.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import type { OpenTask } from "./crew.ts";
@@ -12,6 +14,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { MOST_UNDER_WAY } from "./pipeline-task.ts";
 import type { LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import { isSmallPipeline } from "./small-work.ts";
+import { type TopKey, tighter, topFilter, topKeyOf } from "./top-key.ts";
 
 export interface PipelineRunOptions<Node> {
   readonly pipeline: Pipeline<Node>;
@@ -55,12 +58,16 @@ export class PipelineRun<Node> {
   /** It is all done by the member that is this thread. */
   readonly #isSmall: boolean;
   #isSatisfied = false;
+  /** Where only the first rows of an order are wanted: by which column, and how far at most. */
+  readonly #topKey: TopKey | undefined;
+  #keyBound: bigint | undefined;
   #wake: (() => void) | undefined;
 
   constructor(context: DriverContext<Node>, options: PipelineRunOptions<Node>) {
     this.#context = context;
     this.#options = options;
     this.#isSmall = isSmallPipeline(options.pipeline, options.states);
+    this.#topKey = topKeyOf(options.pipeline, options.sink);
   }
 
   /** What its tasks left in the sink, when all have ended. @throws FfqError when the query was stopped */
@@ -84,7 +91,8 @@ export class PipelineRun<Node> {
   async #giveMorsels(): Promise<void> {
     const { control } = this.#context;
     try {
-      const morsels = morselsOf(this.#context, this.#options.pipeline, this.#options.states);
+      const { pipeline, states } = this.#options;
+      const morsels = morselsOf(this.#context, pipeline, states, this.#reading());
       try {
         for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
           const next = await this.#nextMorsels(morsels, task);
@@ -99,6 +107,15 @@ export class PipelineRun<Node> {
     }
   }
 
+  #reading(): Pick<ScanContext, "narrowed" | "first"> {
+    const topKey = this.#topKey;
+    if (topKey === undefined) return {};
+    const { column, key } = topKey;
+    const narrowed = (): readonly PhysicalExpr[] =>
+      this.#keyBound === undefined ? [] : [topFilter(topKey, this.#keyBound)];
+    return { narrowed, first: { column, descending: key.descending } };
+  }
+
   /** As many as the task is given at one time; none when there are no more. */
   async #nextMorsels(
     morsels: AsyncGenerator<PendingMorsel, void>,
@@ -106,8 +123,10 @@ export class PipelineRun<Node> {
   ): Promise<readonly PendingMorsel[]> {
     const taken: PendingMorsel[] = [];
     const isIdle = task === "new" || task.morsels.size === 0;
-    // Outputs are read in the order of the morsels: threads that are far apart would wait for each other.
-    const threads = "state" in this.#options.sink ? this.#context.crew.capacity : 1;
+    // Outputs are read in the order of the morsels: threads that are far apart would wait for each other. Of first rows
+    // each morsel may say that the next one is not wanted.
+    const isOneByOne = !("state" in this.#options.sink) || this.#topKey !== undefined;
+    const threads = isOneByOne ? 1 : this.#context.crew.capacity;
     for (let wanted = 1; taken.length < wanted; ) {
       const next = await morsels.next();
       if (next.done === true) break;
@@ -206,6 +225,7 @@ export class PipelineRun<Node> {
         return;
       case "morsels-done":
         for (const morsel of report.morsels) this.#endMorsel(task, morsel);
+        if (this.#topKey !== undefined) this.#keyBound = tighter(this.#topKey, this.#keyBound, report.keyBound);
         break;
       case "satisfied":
         this.#isSatisfied = true;

@@ -226,7 +226,12 @@ export class PipelineTask implements Task {
     this.#sendOutputs(morsel, true);
     this.#morsel = undefined;
     this.#doneMorsels.push(morsel);
-    if (this.#isDoneHeard) this.#report({ kind: "morsels-done", task: this.id, morsels: this.#doneMorsels.splice(0) });
+    if (this.#isDoneHeard) this.#reportDone((this.#sink as Sink<unknown>).keyBound?.());
+  }
+
+  #reportDone(keyBound: bigint | undefined): void {
+    const done = { kind: "morsels-done", task: this.id, morsels: this.#doneMorsels.splice(0) } as const;
+    this.#report(keyBound === undefined ? done : { ...done, keyBound });
   }
 
   /** Someone waits to hear what is done: readers of its outputs, which wait for credit then; who has further morsels to give. */

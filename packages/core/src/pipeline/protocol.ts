@@ -127,7 +127,13 @@ export type Command =
 /** `task` in its course, then its end. */
 export type Report =
   | { readonly kind: "output"; readonly task: number; readonly morsel: number; readonly output: Output }
-  | { readonly kind: "morsels-done"; readonly task: number; readonly morsels: readonly number[] }
+  | {
+      readonly kind: "morsels-done";
+      readonly task: number;
+      readonly morsels: readonly number[];
+      /** Sink.keyBound by now. */
+      readonly keyBound?: bigint;
+    }
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
   /** A share of a phase that is not the last one. */

@@ -24,9 +24,10 @@ import { type Footers, readFile, type TableFile } from "./footers.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
+import { inReadOrder } from "./read-order.ts";
 import { PARQUET, readRowGroup } from "./read-row-group.ts";
-import type { ColumnChunk } from "./row-group.ts";
-import { planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
+import type { ColumnChunk, RowGroup } from "./row-group.ts";
+import { mayHoldAll, planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import type { ParquetColumn } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
 
@@ -177,11 +178,17 @@ async function* readMorsels(
     try {
       const shape = shapeOf(metadata, mine[0] as RowGroupRead);
       const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
-      for (const read of mine) {
+      for (const read of inReadOrder(mine, metadata, columns, context.first)) {
         const parts = sharesOf(read.rows, rowsLeft, context.wanted);
         left--;
         rowsLeft -= read.rows;
-        const morsel = await readRowGroup(request, shape, read, parts);
+        const known = boundsOf(context.narrowed?.() ?? []);
+        if (!mayHoldAll(metadata, columns, metadata.rowGroups[read.rowGroup] as RowGroup, known)) {
+          counters.rowGroupsPruned++;
+          continue;
+        }
+        const now = known.length === 0 ? request : { ...request, bounds: [...bounds, ...known] };
+        const morsel = await readRowGroup(now, shape, read, parts);
         if (morsel !== undefined) yield { ...morsel, left };
       }
     } finally {

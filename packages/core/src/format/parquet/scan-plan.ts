@@ -62,7 +62,7 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
   let bytes = 0;
   for (const [rowGroup, group] of metadata.rowGroups.entries()) {
     if (group.rows === 0) continue;
-    if (!bounds.every((bound) => groupMayHold(metadata, columns, group, bound))) continue;
+    if (!mayHoldAll(metadata, columns, group, bounds)) continue;
     const claim = range === undefined ? undefined : claimOf(request, group, range);
     if (range !== undefined && claim !== undefined && !meets(claim, range)) continue;
     const read = wanted.map(({ column, leaves }): ColumnRead => {
@@ -81,6 +81,16 @@ export function planScan(request: ScanPlanRequest): ScanPlan {
 
 function encrypted(file: string, column: ParquetColumn): Error {
   return unsupported(`encrypted Parquet column "${column.name}"`, { context: { file, column: column.name } });
+}
+
+/** Whether statistics leave it open that a row of the row group fulfils all conditions. */
+export function mayHoldAll(
+  metadata: FileMetadata,
+  columns: readonly ParquetColumn[],
+  group: RowGroup,
+  bounds: readonly ColumnBound[],
+): boolean {
+  return bounds.every((bound) => groupMayHold(metadata, columns, group, bound));
 }
 
 function groupMayHold(

@@ -8,6 +8,7 @@ import { RowStore, type RowStoreData } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
 import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
+import { keepsFew } from "./top-bound.ts";
 import { TopRows } from "./top-rows.ts";
 
 /** A thread's rows, or the sorted rows of all: flat columns and their rows' numbers in order. Plain data. */
@@ -22,8 +23,6 @@ export interface SortSink extends Sink<SortState> {
   collect(): SortState;
 }
 
-/** More rows than this are not worth being selected again and again. */
-const MOST_TOP_ROWS = 32768;
 const MORSEL_ROWS = 65536;
 
 /** The sort as an operator. `release` frees a state when all that read it are closed. */
@@ -56,6 +55,7 @@ function createSink(spec: SortSpec, context: TaskContext): SortSink {
   const rows = keeperOf(spec, context, plan);
   return {
     isSatisfied: spec.limit === 0,
+    keyBound: () => rows.keyBound?.(),
     get rows(): number {
       return rows.rows;
     },
@@ -79,14 +79,10 @@ function createSink(spec: SortSpec, context: TaskContext): SortSink {
   };
 }
 
-/** Whether threads keep hardly more rows than are asked for. */
-export function keepsFew({ limit }: SortSpec): boolean {
-  return limit !== undefined && limit <= MOST_TOP_ROWS;
-}
-
 /** What keeps a thread's rows. */
 interface RowKeeper {
   readonly rows: number;
+  keyBound?(): bigint | undefined;
   add(batch: Batch): void;
   finish(): RowStoreData;
   collect(): RowStoreData;

@@ -9,11 +9,12 @@ import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../op
 import type { SortSpec } from "../spec.ts";
 import type { SpilledPart } from "../spill/spilled-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
-import { keepsFew, type SortSink, type SortState, sort } from "./sort.ts";
+import { type SortSink, type SortState, sort } from "./sort.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
 import { mergeToFew, openRuns, writeRun } from "./sort-runs.ts";
 import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
 import { rangesOf, type SortedRange } from "./sorted-ranges.ts";
+import { keepsFew } from "./top-bound.ts";
 
 /** Rows in memory, as sort.ts has them, or runs on disk. Plain data. */
 export type SpillingSortState =
@@ -116,6 +117,11 @@ class SpillingSortSink implements Sink<SpillingSortState> {
 
   get isSatisfied(): boolean {
     return this.#sink.isSatisfied;
+  }
+
+  /** Of rows in a run on disk nothing is kept here. */
+  keyBound(): bigint | undefined {
+    return this.#sink.keyBound?.();
   }
 
   consume(batch: Batch): void {

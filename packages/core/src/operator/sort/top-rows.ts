@@ -20,20 +20,24 @@ import type { SortSpec } from "../spec.ts";
 import { orderRows } from "./order-rows.ts";
 import { SortKeyWriter, sortColumns } from "./sort-key-writer.ts";
 import { keyColumns, type SortPlan } from "./sort-plan.ts";
+import { firstKeyOf } from "./top-bound.ts";
 
 const LEAST_ROOM = 16384;
+/** Behind the first bound fewer rows pass with each that follows: a nearer bound is worth sorting few. */
+const LEAST_ROOM_LATER = 1024;
 
 export class TopRows {
   readonly #context: TaskContext;
   readonly #spec: SortSpec;
   readonly #plan: SortPlan;
   readonly #limit: number;
-  readonly #room: number;
+  #room: number;
   readonly #layout: SortLayout;
   #store: RowStore;
   /** The key of the last row kept, once there are as many as are asked for. */
   #bound: SortKeys | undefined;
   readonly #boundWriter: SortKeyWriter;
+  #keyBound: bigint | undefined;
   /** Keys of the batch at hand. */
   readonly #keys: SortKeys;
   readonly #writer: SortKeyWriter;
@@ -67,6 +71,12 @@ export class TopRows {
 
   get rows(): number {
     return this.#store.rows;
+  }
+
+  /** Drops what is kept beyond what is asked for: the bound is as near as it can be. */
+  keyBound(): bigint | undefined {
+    if (this.#store.rows > this.#limit) this.#shrink();
+    return this.#keyBound;
   }
 
   /** The rows that are left, in no order. */
@@ -108,6 +118,7 @@ export class TopRows {
     }
     region.free(order);
     releaseFlatRows(region, flat);
+    this.#room = Math.max(4 * this.#limit, LEAST_ROOM_LATER);
     this.#setBound();
   }
 
@@ -121,6 +132,7 @@ export class TopRows {
     if (last === undefined) return;
     const row = chunkColumns(types, last).map((column): Vector => sliceVector(column, last.rows - 1, 1));
     this.#boundWriter.write(this.#bound, keyColumns(this.#plan, row), 0, 1);
+    this.#keyBound = firstKeyOf(region.arena, this.#spec, row);
   }
 
   #close(): void {
