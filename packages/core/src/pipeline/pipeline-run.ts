@@ -36,13 +36,16 @@ export type PipelineResult =
   | { readonly kind: "parts"; readonly parts: readonly unknown[] }
   | { readonly kind: "combined"; readonly state: unknown };
 
-interface Running {
-  readonly member: number;
-  readonly open: OpenTask;
-  /** Morsels that it has not ended, with what frees them. */
+interface GivenMorsels {
+  /** Those that the task has not ended, with what frees them. */
   readonly morsels: Map<number, () => void>;
   /** The last that it was sent of what morsels have in common. */
   common: unknown;
+}
+
+interface Running extends GivenMorsels {
+  readonly member: number;
+  readonly open: OpenTask;
   isEnded: boolean;
 }
 
@@ -76,7 +79,7 @@ export class PipelineRun<Node> {
     const forget = control.onStop(() => this.#abort());
     try {
       await this.#giveMorsels();
-      if (this.#tasks.length === 0 && this.#options.needsPart && control.error === undefined) this.#openTask();
+      if (this.#tasks.length === 0 && this.#options.needsPart && control.error === undefined) this.#openTask([]);
       const combine = this.#options.isOnly && this.#tasks.length === 1;
       for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "finish", combine });
       while (this.#tasks.some(({ isEnded }) => !isEnded)) await this.#sleep();
@@ -137,15 +140,18 @@ export class PipelineRun<Node> {
   }
 
   #give(task: Running | "new", morsels: readonly PendingMorsel[]): void {
-    const running = task === "new" ? this.#openTask() : task;
-    const numbered = morsels.map(({ morsel, common, release }): NumberedMorsel => {
+    if (task === "new") this.#openTask(morsels);
+    else task.open.send({ kind: "morsels", morsels: this.#numbered(task, morsels) });
+  }
+
+  #numbered(task: GivenMorsels, morsels: readonly PendingMorsel[]): readonly NumberedMorsel[] {
+    return morsels.map(({ morsel, common, release }): NumberedMorsel => {
       const number = this.#options.nextMorsel();
-      running.morsels.set(number, release);
-      if (common === undefined || common === running.common) return { number, morsel };
-      running.common = common;
+      task.morsels.set(number, release);
+      if (common === undefined || common === task.common) return { number, morsel };
+      task.common = common;
       return { number, morsel, common };
     });
-    running.open.send({ kind: "morsels", morsels: numbered });
   }
 
   /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
@@ -181,11 +187,13 @@ export class PipelineRun<Node> {
     return free.toSorted((left, right) => crew.load(left) - crew.load(right))[0];
   }
 
-  #openTask(): Running {
+  /** With its first morsels: one message says both. */
+  #openTask(first: readonly PendingMorsel[]): void {
     const { crew, query } = this.#context;
     const { pipeline, sink, states } = this.#options;
     const member = this.#freeMember();
     if (member === undefined) throw internal("a pipeline has more tasks than the crew has members");
+    const given: GivenMorsels = { morsels: new Map(), common: undefined };
     const work: PipelineWork = {
       kind: "pipeline",
       source: pipeline.source,
@@ -193,17 +201,15 @@ export class PipelineRun<Node> {
       sink,
       states: statesReadBy(pipeline, states),
       credit: CREDIT,
+      morsels: this.#numbered(given, first),
     };
-    const morsels = new Map<number, () => void>();
     const task: Running = {
+      ...given,
       member,
-      morsels,
-      common: undefined,
       isEnded: false,
       open: crew.open(member, query, work, (report) => this.#hearSafely(task, report)),
     };
     this.#tasks.push(task);
-    return task;
   }
 
   /** Reports arrive in turns of the event loop: what goes wrong here must end the query, not the process. */

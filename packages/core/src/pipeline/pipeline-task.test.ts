@@ -12,6 +12,7 @@ import type { PipelineWork, Report } from "./protocol.ts";
 const fields = [{ name: "x", type: INT4, nullable: true }];
 const work = (rows: number, credit: number): PipelineWork => ({
   kind: "pipeline",
+  morsels: [],
   source: { kind: "values", fields, rows: Array.from({ length: rows }, (_, at) => [at]) },
   transforms: [],
   sink: { kind: "result", fields },

@@ -99,6 +99,7 @@ export class PipelineTask implements Task {
     this.#clock = clock;
     this.#report = report;
     this.#credit = work.credit;
+    this.push(work.morsels);
   }
 
   get isDone(): boolean {

@@ -41,6 +41,8 @@ export interface PipelineWork {
   readonly states: ReadonlyMap<StateId, unknown>;
   /** How many outputs may be under way before the first is given back. */
   readonly credit: number;
+  /** The first ones. */
+  readonly morsels: readonly NumberedMorsel[];
 }
 
 export interface CombineWork {

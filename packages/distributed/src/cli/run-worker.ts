@@ -119,13 +119,12 @@ function endpointOf({ host, advertise }: WorkerProcess, url: string): string {
 async function loadExtensions({ allowPaths, modules }: WorkerProcess): Promise<WorkerExtensions> {
   const extensions = new WorkerExtensions();
   const roots = await Promise.all(allowPaths.map(realRoot));
-  const realPath = (path: string): Promise<string> => realpath(path);
-  extensions.addStore("file", allowedFiles({ files: localFiles(), roots, realPath, realPathNow }));
+  extensions.addStore("file", allowedFiles({ files: localFiles(), roots, realPath }));
   for (const path of modules) await extensions.add(await importModule(path), path);
   return extensions;
 }
 
-function realPathNow(path: string): string | undefined {
+function realPath(path: string): string | undefined {
   try {
     return realpathSync.native(path);
   } catch {

@@ -24,8 +24,7 @@ describe("allowedFiles", () => {
     allowedFiles({
       files: localFiles(),
       roots: [join(folder, "data")],
-      realPath: (path) => realpath(path),
-      realPathNow: (path) => {
+      realPath: (path) => {
         try {
           return realpathSync.native(path);
         } catch {

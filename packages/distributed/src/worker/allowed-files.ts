@@ -7,29 +7,27 @@ export interface AllowedFilesOptions {
   readonly files: ByteStore;
   /** Folders and files, as their real paths. */
   readonly roots: readonly string[];
-  /** The path behind all links. @throws when there is none */
-  readonly realPath: (path: string) => Promise<string>;
-  /** The same at once; undefined where there is none. */
-  readonly realPathNow: (path: string) => string | undefined;
+  /** The path behind all links; undefined where there is none. Asked for at once: waiting for it took longer than it. */
+  readonly realPath: (path: string) => string | undefined;
 }
 
-export function allowedFiles({ files, roots, realPath, realPathNow }: AllowedFilesOptions): ByteStore {
+export function allowedFiles({ files, roots, realPath }: AllowedFilesOptions): ByteStore {
+  const allowed = (address: string): string | undefined => {
+    const path = realPath(files.localPath?.(address) ?? address);
+    return path !== undefined && roots.some((root) => isBelow(path, root)) ? path : undefined;
+  };
   return {
     // Who reads it compares the file's version with that of the one that was opened below.
-    localPath: (address) => {
-      const path = realPathNow(files.localPath?.(address) ?? address);
-      return path !== undefined && roots.some((root) => isBelow(path, root)) ? path : undefined;
-    },
+    localPath: allowed,
     open: async (address, signal) => {
-      const path = await realPath(address).catch(() => undefined);
+      const path = allowed(address);
       // What does not exist is refused like what is not allowed: nobody learns which files there are.
-      if (path === undefined || !roots.some((root) => isBelow(path, root))) throw refused(address);
+      if (path === undefined) throw refused(address);
       return files.open(path, signal);
     },
     list: async (pattern, signal) => {
       const found = await files.list(pattern, signal);
-      const paths = await Promise.all(found.map((path) => realPath(path).catch(() => undefined)));
-      return found.filter((_, at) => roots.some((root) => isBelow(paths[at] ?? "", root)));
+      return found.filter((address) => allowed(address) !== undefined);
     },
   };
 }

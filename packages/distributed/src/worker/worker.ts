@@ -83,6 +83,9 @@ export interface WorkerStatus {
   readonly bytesOut: number;
 }
 
+/** Made once: its stack takes longer than what it is made for. */
+const NOT_WANTED = new FfqError("CANCELLED", "nobody wants the result any more", { sqlstate: "57014" });
+
 export class Worker {
   readonly id: WorkerId;
   readonly #options: WorkerOptions;
@@ -299,13 +302,13 @@ export class Worker {
 
   /** Nobody wants what the attempt made. */
   #drop(task: TaskAttempt): void {
-    this.#results.drop(task, notWanted());
+    this.#results.drop(task, NOT_WANTED);
     this.#inBackground(this.#outputs.drop(task));
   }
 
   /** The query has ended: its tasks are stopped, then all of it goes. */
   #release(query: ClusterQueryId): void {
-    this.#results.release(query, notWanted());
+    this.#results.release(query, NOT_WANTED);
     const removed = async (): Promise<void> => {
       await this.#running.stopAll(query);
       this.#running.forget(query);
@@ -334,7 +337,7 @@ export class Worker {
         const busy = new Set(this.#running.list().map(({ query }) => query));
         const swept = [
           ...(await this.#outputs.sweep(orphanMs, busy)),
-          ...this.#results.sweep(orphanMs, busy, notWanted()),
+          ...this.#results.sweep(orphanMs, busy, NOT_WANTED),
         ];
         for (const query of new Set(swept)) {
           this.#running.forget(query);
@@ -360,8 +363,4 @@ export class Worker {
   #changed(): void {
     for (const wake of this.#wakes.splice(0)) wake();
   }
-}
-
-function notWanted(): FfqError {
-  return new FfqError("CANCELLED", "nobody wants the result any more", { sqlstate: "57014" });
 }
