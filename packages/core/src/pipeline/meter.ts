@@ -15,6 +15,29 @@ export interface Measure {
   readonly scanned?: Readonly<Record<string, number>>;
 }
 
+/** What an operator did in all: of memory the most that it had at one time. */
+export function sumOf(before: Measure, measure: Measure): Measure & Required<Omit<Measure, "scanned">> {
+  const scanned = sumByName(before.scanned, measure.scanned);
+  return {
+    rows: before.rows + measure.rows,
+    batches: before.batches + measure.batches,
+    milliseconds: before.milliseconds + measure.milliseconds,
+    memoryBytes: Math.max(before.memoryBytes ?? 0, measure.memoryBytes ?? 0),
+    spilledBytes: (before.spilledBytes ?? 0) + (measure.spilledBytes ?? 0),
+    ...(scanned === undefined ? {} : { scanned }),
+  };
+}
+
+function sumByName(
+  left: Readonly<Record<string, number>> | undefined,
+  right: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  const sums: Record<string, number> = { ...left };
+  for (const [name, value] of Object.entries(right)) sums[name] = (sums[name] ?? 0) + value;
+  return sums;
+}
+
 export class Meter {
   rows = 0;
   batches = 0;

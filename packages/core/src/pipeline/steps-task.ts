@@ -7,8 +7,8 @@ import type { Output } from "../operator/output.ts";
 import type { Crew } from "./crew.ts";
 import { runSentSteps } from "./driver.ts";
 import type { DriverContext, OutputPort } from "./driver-context.ts";
-import type { Measure } from "./meter.ts";
-import type { QueryData, Report, StepsWork } from "./protocol.ts";
+import { type Measure, sumOf } from "./meter.ts";
+import type { QueryData, Report, StepsEnd, StepsWork } from "./protocol.ts";
 import { QueryControl } from "./query-control.ts";
 import { sentTables } from "./sent-steps.ts";
 import { StopFlag } from "./stop-flag.ts";
@@ -72,10 +72,15 @@ export class StepsTask implements Task {
 
   /** Never rejects: errors are reported. */
   async #run(): Promise<void> {
-    const measures: (readonly [number, Measure])[] = [];
+    const measures = new Map<number, Measure>();
     try {
       const ran = await runSentSteps(this.#driverContext(measures), this.#options.work);
-      this.#ended({ kind: "finished", task: this.id, state: { ...ran, measures }, measures: [] });
+      this.#ended({
+        kind: "finished",
+        task: this.id,
+        state: { ...ran, measures: [...measures] } satisfies StepsEnd,
+        measures: [],
+      });
     } catch (thrown) {
       this.#ended({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
     }
@@ -91,7 +96,7 @@ export class StepsTask implements Task {
     this.#options.report({ kind: "aborted", task: this.id });
   }
 
-  #driverContext(measures: (readonly [number, Measure])[]): DriverContext<number> {
+  #driverContext(measures: Map<number, Measure>): DriverContext<number> {
     const { query, context, work, crew } = this.#options;
     const { arena, region, spill } = context;
     return {
@@ -108,7 +113,11 @@ export class StepsTask implements Task {
       },
       output: this.#output(),
       removeFiles: (names) => spill?.remove(names),
-      measure: (node, measure) => measures.push([node, measure]),
+      // A recursion's nodes are measured in each round.
+      measure: (node, measure) => {
+        const before = measures.get(node);
+        measures.set(node, before === undefined ? measure : sumOf(before, measure));
+      },
     };
   }
 

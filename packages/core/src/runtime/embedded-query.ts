@@ -12,7 +12,7 @@ import type { Stage, StageGraph } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
-import type { Measure } from "../pipeline/meter.ts";
+import { type Measure, sumOf } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { Spill } from "../spill/spill.ts";
 import { placesOfQuery, type QueryPlace } from "./query-place.ts";
@@ -65,16 +65,6 @@ interface RunningTask {
 }
 
 const NOTHING: OperatorStatistics = { rows: 0, batches: 0, milliseconds: 0, memoryBytes: 0, spilledBytes: 0 };
-
-function sumByName(
-  left: Readonly<Record<string, number>> | undefined,
-  right: Readonly<Record<string, number>> | undefined,
-): Readonly<Record<string, number>> | undefined {
-  if (left === undefined || right === undefined) return left ?? right;
-  const sums: Record<string, number> = { ...left };
-  for (const [name, value] of Object.entries(right)) sums[name] = (sums[name] ?? 0) + value;
-  return sums;
-}
 
 export class EmbeddedQuery implements ResultStream {
   readonly #given: EmbeddedQueryOptions;
@@ -250,17 +240,7 @@ export class EmbeddedQuery implements ResultStream {
   }
 
   #measure(node: PhysicalPlan, measure: Measure): void {
-    const { rows, batches, milliseconds, memoryBytes = 0, spilledBytes = 0 } = measure;
-    const before = this.#measures.get(node) ?? NOTHING;
-    const scanned = sumByName(before.scanned, measure.scanned);
-    this.#measures.set(node, {
-      rows: before.rows + rows,
-      batches: before.batches + batches,
-      milliseconds: before.milliseconds + milliseconds,
-      memoryBytes: Math.max(before.memoryBytes, memoryBytes),
-      spilledBytes: before.spilledBytes + spilledBytes,
-      ...(scanned === undefined ? {} : { scanned }),
-    });
+    this.#measures.set(node, sumOf(this.#measures.get(node) ?? NOTHING, measure));
   }
 
   #free(places: readonly QueryPlace[]): void {
