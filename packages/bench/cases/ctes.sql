@@ -14,3 +14,6 @@ WITH t AS (SELECT 1 AS a), t AS (SELECT 2 AS a) SELECT * FROM t;
 WITH RECURSIVE fib(a, b) AS (SELECT 0::bigint, 1::bigint UNION ALL SELECT b, a + b FROM fib WHERE b < 1000) SELECT a FROM fib;
 with recursive t(n) as (select 1 union all select a.n+1 from t a, t b) select 1
 with recursive t(n) as (select 1 union all select n+1 from (select * from t union all select * from t) x where n<3) select 1
+with recursive t(n,s) as (select 1,'a' union all select n+1,s||'b' from t where n < 5) select n,s from t limit 100
+with recursive t(n,s) as (select 1,'a' union all select n+1,s||'b' from t where n < 5) select n,s from t order by n desc limit 2
+with recursive t(n,s) as (select 1,'a' union all select n+1,s||'b' from t where n < 5) select n,s from t where n > 2 limit 1

@@ -117,7 +117,13 @@ function describe(plan: PhysicalPlan): ExplainedNode {
     case "cte":
       return { node: `cte ${plan.cte}`, attributes: {} };
     case "recursive-cte":
-      return { node: `recursive-cte ${plan.cte}`, attributes: plan.distinct ? { rows: "distinct" } : {} };
+      return {
+        node: `recursive-cte ${plan.cte}`,
+        attributes: {
+          ...(plan.distinct ? { rows: "distinct" } : {}),
+          ...(plan.rowLimit === undefined ? {} : { until: `${plan.rowLimit} rows` }),
+        },
+      };
     case "cte-scan":
       return { node: `cte-scan ${plan.cte}`, attributes: { columns: names } };
     case "exchange-read":

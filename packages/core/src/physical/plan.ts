@@ -177,6 +177,8 @@ export type PhysicalPlan = Node &
         readonly distinct: boolean;
         /** How many rounds may add rows before that is an error; 0: any number. */
         readonly mostRounds: number;
+        /** How many rows are asked for: with so many no further round is needed. Absent: all are. */
+        readonly rowLimit?: number;
       }
     /** The output of another stage. */
     | { readonly kind: "exchange-read"; readonly stage: StageId }

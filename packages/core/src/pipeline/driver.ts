@@ -152,12 +152,16 @@ class StepRunner<Node> {
     this.#kept.set(sink.state, { sink, state });
   }
 
-  /** The base, then the loop until a round adds nothing. @throws FfqError 54001 after too many rounds */
-  async #runRecursion({ state, base, loop, mostRounds }: Extract<Step<Node>, { kind: "recursion" }>): Promise<void> {
+  /** The base, then the loop until a round adds nothing or there are rows enough. @throws FfqError 54001 after too many rounds */
+  async #runRecursion(recursion: Extract<Step<Node>, { kind: "recursion" }>): Promise<void> {
+    const { state, base, loop, mostRounds, rowLimit = Number.POSITIVE_INFINITY } = recursion;
     this.#release(state);
     for (const step of base) await this.#runStep(step);
     let rounds = 0;
-    while ((stateOf(this.#states(), state) as RecursionState).working.length > 0) {
+    for (let rows = 0; ; ) {
+      const { working } = stateOf(this.#states(), state) as RecursionState;
+      rows += working.reduce((sum, part) => sum + part.rows, 0);
+      if (working.length === 0 || rows >= rowLimit) return;
       if (rounds++ > mostRounds && mostRounds > 0) throw tooDeep(mostRounds);
       for (const step of loop) await this.#runStep(step);
     }

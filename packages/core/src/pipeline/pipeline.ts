@@ -47,6 +47,8 @@ export type Step<Node = PhysicalPlan> =
       readonly loop: readonly Step<Node>[];
       /** 0: no limit. */
       readonly mostRounds: number;
+      /** With so many rows no further round is needed. */
+      readonly rowLimit?: number;
     };
 
 type Work =
@@ -275,7 +277,9 @@ class Splitter {
     const base = this.#scopes.pop() as Step[];
     this.#looping.delete(state);
     const { once, repeated } = hoistFromLoop(loop, state);
-    this.#steps.push(...once, { kind: "recursion", state, base, loop: repeated, mostRounds: node.mostRounds });
+    const { mostRounds, rowLimit } = node;
+    const limits = { mostRounds, ...(rowLimit === undefined ? {} : { rowLimit }) };
+    this.#steps.push(...once, { kind: "recursion", state, base, loop: repeated, ...limits });
     const columns = node.fields.map((_, position) => position);
     this.#open.push([this.#source({ kind: "spool", state, columns }, node)]);
   }

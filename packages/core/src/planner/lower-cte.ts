@@ -44,7 +44,11 @@ export function lowerCteRef({ context, ctes }: Lowering, plan: LogicalOf<"cte-re
   return { plan: node, columns: positionsOf(outputs) };
 }
 
-export function lowerRecursiveCte(lowering: Lowering, plan: LogicalOf<"recursive-cte">): Lowered {
+export function lowerRecursiveCte(
+  lowering: Lowering,
+  plan: LogicalOf<"recursive-cte">,
+  rowLimit: number | undefined,
+): Lowered {
   const state = lowering.ids.state();
   const columns = positionsOf(plan.columns);
   const fields = plan.columns.map(fieldOf);
@@ -60,7 +64,18 @@ export function lowerRecursiveCte(lowering: Lowering, plan: LogicalOf<"recursive
   const estimatedRows = lowering.context.estimateRows(plan);
   const mostRounds = lowering.context.recursionLimit;
   return {
-    plan: { kind: "recursive-cte", state, cte, base, step, distinct, mostRounds, fields, estimatedRows },
+    plan: {
+      kind: "recursive-cte",
+      state,
+      cte,
+      base,
+      step,
+      distinct,
+      mostRounds,
+      ...(rowLimit === undefined ? {} : { rowLimit }),
+      fields,
+      estimatedRows,
+    },
     columns,
   };
 }

@@ -87,7 +87,7 @@ function lowerNode(lowering: Lowering, plan: LogicalPlan, rowLimit: number | und
     case "cte-ref":
       return lowerCteRef(lowering, plan);
     case "recursive-cte":
-      return lowerRecursiveCte(lowering, plan);
+      return lowerRecursiveCte(lowering, plan, rowLimit);
     default:
       return unreachable(plan);
   }

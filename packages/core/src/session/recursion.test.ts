@@ -29,6 +29,34 @@ for (const threads of [0, 1]) {
   });
 }
 
+test("below a LIMIT a recursion ends when it has rows enough", async () => {
+  const t = "WITH RECURSIVE t (n, s) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, upper(s) FROM t)";
+  const inverse = "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT 10 / (5 - n) FROM t)";
+  const several =
+    "WITH RECURSIVE t (n, s) AS (SELECT x, 'a' FROM generate_series(1, 5) x UNION ALL SELECT n + 5, upper(s) FROM t)";
+  const answers: readonly (readonly [sql: string, rows: readonly (readonly unknown[])[]])[] = [
+    [
+      `${t} SELECT n, s FROM t LIMIT 2`,
+      [
+        [1, "a"],
+        [2, "A"],
+      ],
+    ],
+    [`${t} SELECT n * 2 AS m FROM t LIMIT 2 OFFSET 3`, [[8], [10]]],
+    [`${t} SELECT n FROM t LIMIT 0`, []],
+    [`${t.replace("UNION ALL", "UNION")} SELECT n FROM t LIMIT 3`, [[1], [2], [3]]],
+    [`${several} SELECT n FROM t LIMIT 7`, [[1], [2], [3], [4], [5], [6], [7]]],
+    // The fourth round would divide by zero.
+    [`${inverse} SELECT n FROM t LIMIT 2`, [[1], [2]]],
+  ];
+  const session = await openSession({ recursionLimit: 20 });
+  try {
+    for (const [sql, rows] of answers) assert.deepEqual(await session.values(sql), rows, sql);
+  } finally {
+    await session.close();
+  }
+});
+
 test("a setting that is spelt nearly right is suggested", async () => {
   const session = await openSession();
   try {
