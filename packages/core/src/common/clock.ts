@@ -22,14 +22,14 @@ export function wallMicros(): bigint {
   return BigInt(Math.round((origin + steadyMs()) * 1000));
 }
 
-/** Asking the system costs 7 to 20 us, which is too much for each of a recursion's rounds. */
-const WORKED_FOR_MS = 1;
+/** Asking the system costs 7 to 20 us, which is too much for each of a query's steps. */
+const WORKED_FOR_MS = 4;
 let askedAt = Number.NEGATIVE_INFINITY;
 let workedThen = 0;
 
 /**
  * Milliseconds that this process has worked, on all its threads: not those in which the machine worked for others.
- * Good to a millisecond: the system is asked once in each, in between what went by counts as worked.
+ * Good to 4: the system is asked once in so many, and in between what went by counts as worked.
  */
 export function workedMs(): number {
   if (typeof process === "undefined") return performance.now(); // pages are not told

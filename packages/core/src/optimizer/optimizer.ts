@@ -12,6 +12,7 @@ import { inlineCtes } from "./rules/inline-ctes.ts";
 import { lateralUnnest } from "./rules/lateral-unnest.ts";
 import { limitsWithTies } from "./rules/limits-with-ties.ts";
 import { mergeWindows } from "./rules/merge-windows.ts";
+import { narrowScans } from "./rules/narrow-scans.ts";
 import { nullArguments } from "./rules/null-arguments.ts";
 import { orderJoins } from "./rules/order-joins.ts";
 import { pruneColumns } from "./rules/prune-columns.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   lateralUnnest,
   unnestByPulling,
   unnestByDomain,
+  narrowScans,
   nullArguments,
   limitsWithTies,
   mergeWindows,

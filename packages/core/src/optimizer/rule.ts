@@ -14,6 +14,7 @@ import type { PlanTraits } from "./plan-traits.ts";
 
 /** The rules that can be switched off: a plan without them gives the same answer. */
 export const ruleNames = [
+  "narrow-scans",
   "merge-windows",
   "inline-ctes",
   "simplify-expressions",
