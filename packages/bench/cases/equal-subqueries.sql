@@ -34,3 +34,6 @@ select sum(v) over (partition by a in (select b from gs) order by v), a in (sele
 select (select 1) in (select b from gs), count(*) from gs group by (select 1) in (select b from gs)
 select case when a in (select b from gs) then 1 else 0 end, max(case when a in (select b from gs) then 1 else 0 end) from gs group by case when a in (select b from gs) then 1 else 0 end
 select exists(select 1 from gs g where g.a=gs.a), count(*) from gs group by exists(select 1 from gs g where g.a=gs.a)
+SELECT (SELECT count(*) FROM gs g WHERE g.a IN (1, 2) AND g.b = gs.b), count(*) FROM gs GROUP BY (SELECT count(*) FROM gs g WHERE g.a IN (1, 2) AND g.b = gs.b)
+SELECT a IN (SELECT b FROM gs WHERE v = ANY (ARRAY[10, 12])), count(*) FROM gs GROUP BY a IN (SELECT b FROM gs WHERE v = ANY (ARRAY[10, 12]))
+SELECT string_agg(DISTINCT (SELECT min(b)::text FROM gs g WHERE g.a NOT IN (1, 2)), ',' ORDER BY (SELECT min(b)::text FROM gs g WHERE g.a NOT IN (1, 2))) FROM gs

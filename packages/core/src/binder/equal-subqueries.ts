@@ -7,6 +7,15 @@ import { equalPlans } from "../expr/key.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import type { Scope } from "./scope.ts";
 
+/** Where parts of the tree stand in the text. */
+const places: ReadonlySet<string> = new Set([
+  "location",
+  "list_start",
+  "list_end",
+  "rexpr_list_start",
+  "rexpr_list_end",
+]);
+
 const known = new WeakMap<Scope, Map<string, LogicalPlan>>();
 
 /** Makes `plan`, which the statement was bound to in the scope, equal to what one like it was bound to there before. */
@@ -17,7 +26,7 @@ export function rememberSubquery(scope: Scope, select: SelectStmt, plan: Logical
 
 /** What a statement like it was bound to in the scope before, or `plan` where this is the first. */
 export function firstLike(scope: Scope, select: SelectStmt, plan: LogicalPlan): LogicalPlan {
-  const text = JSON.stringify(select, (name, value: unknown) => (name === "location" ? undefined : value));
+  const text = JSON.stringify(select, (name, value: unknown) => (places.has(name) ? undefined : value));
   const plans = known.get(scope) ?? new Map<string, LogicalPlan>();
   known.set(scope, plans);
   const before = plans.get(text);
