@@ -1,5 +1,6 @@
 // Groups of rows whose keys are all shown through dictionaries: found by the rows' codes, in a table that is learned
-// as codes come. It stands for the dictionaries that the columns show; with others it is learned anew.
+// as codes come. It stands for the dictionaries that the columns show; with others it is learned anew. Keys that are
+// computed from one column have its codes: one of them says all.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
@@ -22,6 +23,8 @@ export class CodeGroups {
   readonly #view: RowView;
   /** What the table stands for. */
   #known: readonly Vector[] = [];
+  /** Positions of the keys whose codes make up a place in it. */
+  #coding: readonly number[] = [];
 
   constructor(region: Region) {
     this.#region = region;
@@ -34,12 +37,15 @@ export class CodeGroups {
 
   /** The rows' groups to `out`; false, and nothing done, where the columns are not such or have too many codes. */
   assign(columns: readonly Vector[], rows: number, out: Pointer, find: FindGroups): boolean {
-    const codes = columns.reduce((product, { slots }) => product * slots, 1);
-    if (columns.length === 0 || codes > Math.min(rows, MOST_CODES) || !columns.every(isDictionary)) return false;
-    const table = this.#tableFor(columns, codes);
+    if (columns.length === 0 || !columns.every(isDictionary)) return false;
+    const coding = codingOf(columns);
+    const coded = coding.map((at) => columns[at] as Vector);
+    const codes = coded.reduce((product, { slots }) => product * slots, 1);
+    if (codes > Math.min(rows, MOST_CODES)) return false;
+    const table = this.#tableFor(columns, coding, codes);
     const kernels = hashKernels(this.#region.arena);
-    const { index, slots } = columns.at(-1) as Vector;
-    const prefix = this.#prefix(columns, rows);
+    const { index, slots } = coded.at(-1) as Vector;
+    const prefix = this.#prefix(coded, rows);
     const list = this.#list.reserve(4 * rows);
     const unknown = kernels.codesToGroups(prefix, index, slots, rows, table, out, list);
     if (unknown === 0) return true;
@@ -55,14 +61,23 @@ export class CodeGroups {
     this.#view.close();
   }
 
-  #tableFor(columns: readonly Vector[], codes: number): Pointer {
+  #tableFor(columns: readonly Vector[], coding: readonly number[], codes: number): Pointer {
     const table = this.#table.reserve(4 * MOST_CODES);
-    const known = this.#known;
-    if (columns.length !== known.length || !columns.every((column, at) => isSame(column, known[at] as Vector))) {
+    if (!this.#isKnown(columns, coding)) {
       this.#region.arena.view().u32.fill(0xffffffff, table >>> 2, (table >>> 2) + codes);
       this.#known = columns;
+      this.#coding = coding;
     }
     return table;
+  }
+
+  #isKnown(columns: readonly Vector[], coding: readonly number[]): boolean {
+    const [known, before] = [this.#known, this.#coding];
+    if (columns.length !== known.length || coding.length !== before.length) return false;
+    return (
+      coding.every((position, at) => position === before[at]) &&
+      columns.every((column, at) => isSame(column, known[at] as Vector))
+    );
   }
 
   /** The rows' codes over all columns but the last; 0 when there is but one. */
@@ -76,6 +91,16 @@ export class CodeGroups {
     }
     return prefix;
   }
+}
+
+/** Positions of the columns that differ in which slot a row shows: the first of those that have the same rows of codes. */
+function codingOf(columns: readonly Vector[]): readonly number[] {
+  const positions: number[] = [];
+  for (const [position, { index, slots }] of columns.entries()) {
+    const isNew = positions.every((at) => columns[at]?.index !== index || columns[at]?.slots !== slots);
+    if (isNew) positions.push(position);
+  }
+  return positions;
 }
 
 function isDictionary({ dictionary, index }: Vector): boolean {

@@ -65,14 +65,14 @@ export class GroupKeys {
 
   /** u32 per row: its group, in `out`. */
   assign(columns: readonly Vector[], rows: number, out: GrowingBuffer): Pointer {
-    const unmet = this.#encoder.unmetNeeds(columns, rows);
-    if (unmet !== undefined) this.#widen(unmet);
     const groups = out.reserve(4 * rows);
     if (!this.#codes.assign(columns, rows, groups, this.#find)) this.#find(columns, rows, groups);
     return groups;
   }
 
   readonly #find: FindGroups = (columns, rows, out) => {
+    const unmet = this.#encoder.unmetNeeds(columns, rows);
+    if (unmet !== undefined) this.#widen(unmet);
     let records = this.#encoder.inPlace(columns);
     if (records === undefined) {
       records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
