@@ -28,7 +28,7 @@ import { type SpillingSortState, spillingSort } from "./sort/spilling-sort.ts";
 import { createSpoolSink, type SpooledRows, type SpoolState } from "./spool.ts";
 import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
-import type { SpillingWindowState } from "./window/spilling-window.ts";
+import type { SpillingWindowState } from "./window/windows.ts";
 
 /** What a source is opened on, as plain data. */
 export type SourceMorsel =
@@ -245,9 +245,10 @@ export function phasesOf(sink: CombinedSink): SinkPhases | undefined {
   switch (sink.kind) {
     case "hash-join-build":
       return phasesFor(sink.spec, part("join").sharedHashBuild);
+    case "window":
+      return phasesFor(sink.spec, part("window").sharedWindow);
     case "hash-aggregate":
     case "sort":
-    case "window":
     case "nested-loop-build":
     case "recursion":
       return undefined;

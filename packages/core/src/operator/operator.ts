@@ -56,7 +56,7 @@ export interface Sink<State> {
 export interface StateMorsel {
   readonly start: number;
   readonly end: number;
-  /** Of a state on disk: the partition, as a whole. */
+  /** Of a state in partitions: which. One on disk is read as a whole. */
   readonly partition?: number;
 }
 

@@ -8,7 +8,7 @@ import type { SinkSpec, TransformSpec } from "./pipeline-spec.ts";
 interface Parts {
   readonly aggregate: typeof import("./aggregate/spilling-aggregate.ts");
   readonly join: typeof import("./join/joins.ts");
-  readonly window: typeof import("./window/spilling-window.ts");
+  readonly window: typeof import("./window/windows.ts");
 }
 
 export type PartName = keyof Parts;
@@ -49,7 +49,7 @@ async function loadPart(name: PartName): Promise<void> {
       loaded.join ??= await import("./join/joins.ts");
       return;
     case "window":
-      loaded.window ??= await import("./window/spilling-window.ts");
+      loaded.window ??= await import("./window/windows.ts");
       return;
     default:
       return unreachable(name);

@@ -37,26 +37,20 @@ export function reserveRows(
   return { rows, columns, heaps: parts.flatMap(({ heaps }) => heaps) };
 }
 
-/** The chunks of all parts, dealt out in about equal shares of their rows. */
+/** The chunks of all parts in their order, cut into about equal shares of the rows. */
 export function dealChunks(
-  parts: readonly Pick<RowStoreData, "chunks">[],
+  parts: readonly Pick<RowStoreData, "rows" | "chunks">[],
   shares: number,
 ): readonly (readonly PlacedChunk[])[] {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const dealt = Array.from({ length: shares }, (): PlacedChunk[] => []);
   let first = 0;
-  const placed = parts
-    .flatMap(({ chunks }) => chunks)
-    .map((chunk): PlacedChunk => {
-      const at = first;
-      first += chunk.rows;
-      return { first: at, chunk };
-    });
-  const dealt = Array.from({ length: shares }, () => ({ rows: 0, chunks: [] as PlacedChunk[] }));
-  for (const one of placed.toSorted((left, right) => right.chunk.rows - left.chunk.rows)) {
-    const least = dealt.reduce((left, right) => (right.rows < left.rows ? right : left));
-    least.rows += one.chunk.rows;
-    least.chunks.push(one);
+  for (const chunk of parts.flatMap(({ chunks }) => chunks)) {
+    const share = Math.floor((shares * (first + chunk.rows / 2)) / rows);
+    dealt[share]?.push({ first, chunk });
+    first += chunk.rows;
   }
-  return dealt.map(({ chunks }) => chunks);
+  return dealt;
 }
 
 /** Copies a chunk to its place in the columns, and frees it. */

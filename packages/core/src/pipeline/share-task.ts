@@ -1,11 +1,12 @@
 // One thread's shares of the phases in which what was left in a sink is combined (operator/phased-combine.ts): a slice at a
-// time, then it waits for the next phase. Its memory is what a share needs while it works; what stays was reserved before.
+// time, then it waits for the next phase. What it leaves is the query's: other threads work with it in the next phase, even
+// when this one has failed.
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
 import { phasesOf } from "../operator/create.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import type { SinkPhases } from "../operator/phased-combine.ts";
-import { operatorContext } from "./operator-context.ts";
+import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { Report, ShareWork } from "./protocol.ts";
 import type { Task } from "./task.ts";
 
@@ -61,7 +62,7 @@ export class ShareTask implements Task {
       }
     } catch (thrown) {
       this.#isDone = true;
-      this.#release();
+      this.#end();
       this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
     }
   }
@@ -73,8 +74,8 @@ export class ShareTask implements Task {
       return;
     }
     this.#isDone = true;
-    this.#release();
-    const measures = [{ rows: 0, batches: 0, milliseconds: this.#milliseconds }];
+    const measures = [{ rows: 0, batches: 0, milliseconds: this.#milliseconds, ...memoryMeasures(this.#own) }];
+    this.#end();
     this.#report({ kind: "finished", task: this.id, state: done, measures });
   }
 
@@ -82,19 +83,19 @@ export class ShareTask implements Task {
     if (this.#isDone) return;
     this.#isDone = true;
     try {
-      this.#release();
+      this.#end();
       this.#report({ kind: "aborted", task: this.id });
     } catch (thrown) {
       this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
     }
   }
 
-  #release(): void {
+  #end(): void {
     try {
       this.#slices?.return(undefined);
     } finally {
       this.#slices = undefined;
-      this.#own.region.release();
+      this.#own.region.dissolve();
     }
   }
 }

@@ -1,4 +1,4 @@
-// Build sides that are large enough for several threads to finish them, through the runtime: what they give, what an
+// Build sides and windows that are large enough for several threads to finish them, through the runtime: what they give, what an
 // error in one thread's share does, and that all memory comes back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -35,9 +35,33 @@ const counted = (numbers: Numbers, key: PhysicalExpr, probe: PhysicalPlan): Phys
   estimatedRows: 1,
 });
 
+/** The numbers modulo 1000, numbered within each residue downwards: the greatest and the sum of all. */
+const numbered = (numbers: Numbers): PhysicalPlan => ({
+  kind: "hash-aggregate",
+  state: StateId(3),
+  input: {
+    kind: "window",
+    state: StateId(2),
+    input: numbers.scan,
+    partitionBy: [call("%(int4,int4)", [column(0), number(1000)])],
+    orderBy: [{ expr: column(0), descending: true, nullsFirst: false }],
+    steps: [{ kind: "row-number", type: INT8 }],
+    fields: [field("x"), field("place", INT8)],
+    estimatedRows: ROWS,
+  },
+  keys: [],
+  accumulators: [
+    { operator: "count-rows", type: INT8, distinct: false },
+    { operator: "max", input: column(1, INT8), type: INT8, distinct: false },
+  ],
+  phase: "single",
+  fields: [field("count", INT8), field("places", INT8)],
+  estimatedRows: 1,
+});
+
 const few = (input: PhysicalPlan): PhysicalPlan => filter(input, call("<(int4,int4)", [column(0), number(1000)], BOOL));
 
-test("several threads finish a build side", async () => {
+test("several threads finish build sides and windows", async () => {
   const arena = Arena.create({ maximumBytes: 512 << 20 });
   const numbers = new Numbers(arena, ROWS, 5000);
   const runtime = createEmbeddedRuntime({ memories: Memories.of(arena), threads: 3, patienceMs: 0 });
@@ -53,6 +77,7 @@ test("several threads finish a build side", async () => {
     ]);
     const fifth = call("*(int4,int4)", [call("/(int4,int4)", [column(0), number(5)]), number(60_000)]);
     assert.deepEqual(await run(counted(numbers, fifth, few(numbers.scan))), [[5000]]);
+    assert.deepEqual(await run(numbered(numbers)), [[ROWS, ROWS / 1000]]);
     assert.equal(usedBytes(arena), baseline);
     // The key of one row cannot be made: the thread whose share it is in fails, and ends the others.
     const failing = call("/(int4,int4)", [number(1), call("-(int4,int4)", [column(0), number(140_000)])]);

@@ -12,14 +12,14 @@ import { kernelLibrary } from "../../kernel/library.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
 import { INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { type BatchSource, isLeaving, type Sink, type StateMorsel, type TaskContext } from "../operator.ts";
-import type { PhaseStep } from "../phased-combine.ts";
+import { combineByShares } from "../phased.fixture.ts";
 import type { HashJoinSpec, JoinKey, NestedLoopJoinSpec } from "../spec.ts";
 import { type MemoryDisk, memoryDisk, spillingContext } from "../spill/spill.fixture.ts";
 import { type Layout, layVector, readSource, type Value } from "../vector.fixture.ts";
 import type { BuildSide, JoinBuildPart } from "./build-side.ts";
 import { combineHashJoin, type HashJoinState } from "./hash-join.ts";
 import { withProbeRows } from "./probed-state.ts";
-import { type BuildPhase, sharedBuild } from "./shared-build.ts";
+import { sharedBuild } from "./shared-build.ts";
 import type { JoinSpec, SpillableJoin } from "./spillable-join.ts";
 import { hashJoin, nestedLoopJoin } from "./spillable-joins.ts";
 import { type SpillingBuildPart, type SpillingJoinState, spillingJoin } from "./spilling-join.ts";
@@ -314,30 +314,7 @@ function* combineInPhases(
   parts: readonly JoinBuildPart[],
   shares: number,
 ): Generator<void, HashJoinState> {
-  const options = { shares, room: context.region.freeBytes, leastRows: 1 };
-  const first = sharedBuild.begin(spec, context.region, parts, options);
-  if (first === undefined) return yield* combineHashJoin(spec, context, parts);
-  for (let step: PhaseStep<BuildPhase, HashJoinState> = first; ; ) {
-    if (step.kind === "state") return step.state;
-    const { phase } = step;
-    const tasks = Array.from({ length: shares }, (_, at) =>
-      sharedBuild.share(spec, context, structuredClone(phase), { at, of: shares }),
-    );
-    step = sharedBuild.next(spec, context.region, phase, structuredClone(inTurns(tasks)));
-  }
-}
-
-/** What generators come to that take turns, a step each. */
-function inTurns<Result>(tasks: readonly Generator<void, Result>[]): readonly Result[] {
-  const results = new Map<number, Result>();
-  while (results.size < tasks.length) {
-    for (const [at, task] of tasks.entries()) {
-      if (results.has(at)) continue;
-      const step = task.next();
-      if (step.done === true) results.set(at, step.value);
-    }
-  }
-  return tasks.map((_, at) => results.get(at) as Result);
+  return combineByShares(sharedBuild, spec, context, parts, shares) ?? (yield* combineHashJoin(spec, context, parts));
 }
 
 function openDoor<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(

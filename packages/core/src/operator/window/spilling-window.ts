@@ -3,6 +3,7 @@
 // What fits into memory goes the way of window.ts.
 import type { Batch } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
+import { unreachable } from "../../common/unreachable.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
 import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
 import { type RowStoreData, releaseRows } from "../row-store.ts";
@@ -17,7 +18,7 @@ import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts"
 import { createWindowSink, type WindowSink } from "./window-sink.ts";
 import { windowBytes, windowSpiller } from "./window-spill.ts";
 
-/** Rows in memory, as window.ts has them, or on disk by the hash of their partition. Plain data. */
+/** Rows in memory, as window.ts has them (those of several threads each by itself), or on disk by the hash of their partition. Plain data. */
 export type SpillingWindowState =
   | {
       readonly kind: "memory";
@@ -25,6 +26,8 @@ export type SpillingWindowState =
       /** What sorting and computing over them takes. */
       readonly bytes: number;
     }
+  /** Sorted by several threads (shared-window.ts): by thread. */
+  | { readonly kind: "shared"; readonly states: readonly WindowState[]; readonly bytes: number }
   | { readonly kind: "spilled"; readonly partitions: readonly SpilledRows[] };
 
 /** The window as an operator. `release` frees a state when all that read it are closed. */
@@ -34,15 +37,36 @@ export const spillingWindow: Breaker<WindowSpec, SpillingWindowState> & {
   sink: (spec, context) => new SpillingWindowSink(spec, context),
   combine: combineRows,
   morsels(spec, state): readonly StateMorsel[] {
-    if (state.kind === "memory") return window.morsels(spec, state.state);
-    return [...state.partitions.entries()].flatMap(([at, { rows }]) => (rows > 0 ? [{ start: at, end: at + 1 }] : []));
+    switch (state.kind) {
+      case "memory":
+        return window.morsels(spec, state.state);
+      case "shared":
+        return state.states.flatMap((own, partition) =>
+          window.morsels(spec, own).map((morsel) => ({ ...morsel, partition })),
+        );
+      case "spilled":
+        return [...state.partitions.entries()].flatMap(([at, { rows }]) =>
+          rows > 0 ? [{ start: at, end: at + 1 }] : [],
+        );
+      default:
+        return unreachable(state);
+    }
   },
   source(spec, context, state, morsel): BatchSource {
-    if (state.kind === "memory") return window.source(spec, context, state.state, morsel);
-    return new SpilledWindow(context, spec, state.partitions[morsel.start] as SpilledRows);
+    switch (state.kind) {
+      case "memory":
+        return window.source(spec, context, state.state, morsel);
+      case "shared":
+        return window.source(spec, context, state.states[morsel.partition ?? 0] as WindowState, morsel);
+      case "spilled":
+        return new SpilledWindow(context, spec, state.partitions[morsel.start] as SpilledRows);
+      default:
+        return unreachable(state);
+    }
   },
   release(spec, context, state): void {
     if (state.kind === "memory") window.release(spec, context, state.state);
+    if (state.kind === "shared") for (const own of state.states) window.release(spec, context, own);
   },
 };
 

@@ -11,9 +11,12 @@ import { random } from "../../kernel/hash.fixture.ts";
 import type { PhysicalFrame, PhysicalWindowStep } from "../../physical/plan.ts";
 import { BOOL, FLOAT8, fixedNumeric, INT4, INT8, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { contextOf, layBatches } from "../context.fixture.ts";
+import { combineByShares } from "../phased.fixture.ts";
 import type { WindowSpec } from "../spec.ts";
 import { readSource, type Value } from "../vector.fixture.ts";
 import { frameRows, partitionsOf, type Row, stepValue } from "./oracle.fixture.ts";
+import { sharedWindow } from "./shared-window.ts";
+import { spillingWindow } from "./spilling-window.ts";
 import { type WindowState, window } from "./window.ts";
 
 /** By position: a partition key, an order key, values of several types, a filter, an offset, the bounds of RANGE. */
@@ -156,6 +159,37 @@ function run(region: Region, spec: WindowSpec, threads: readonly Iterable<Batch>
   return rows;
 }
 
+/** The rows of the window that several threads sort, in turns; undefined where one task sorts them. */
+function runShared(
+  region: Region,
+  spec: WindowSpec,
+  threads: readonly Iterable<Batch>[],
+  batchRows: number,
+  shares: number,
+): Value[][] | undefined {
+  const context = contextOf(region.arena, region, batchRows);
+  const parts = threads.map((batches) => {
+    const sink = spillingWindow.sink(spec, context);
+    for (const batch of batches) sink.consume(batch);
+    return structuredClone(sink.finish());
+  });
+  const state = combineByShares(sharedWindow, spec, context, parts, shares);
+  if (state === undefined) return undefined;
+  const rows = spillingWindow.morsels(spec, state).flatMap((morsel) => {
+    const source = spillingWindow.source(spec, context, structuredClone(state), morsel);
+    const read = readSource(region, source, batchRows);
+    source.close();
+    return read;
+  });
+  spillingWindow.release(spec, context, state);
+  assert.equal(region.usedBytes, 0, "bytes left");
+  return rows;
+}
+
+/** In any order. */
+const texts = (rows: readonly (readonly Value[])[]): string[] =>
+  rows.map((row) => row.map((value) => (value === null ? "NULL" : String(value))).join("|")).toSorted();
+
 /** Doubles are added up in another order than the definition's. */
 function rounded(row: readonly Value[]): readonly Value[] {
   return row.map((value) => (typeof value === "number" ? Number(value.toPrecision(12)) : value));
@@ -188,6 +222,15 @@ function check(shared: boolean, rows: number, batchRows: number, seed: number): 
     );
     assert.deepEqual(run(region, spec, parts, batchRows).map(rounded), expected, `${threads} threads`);
     inputs.freeAll();
+    if (threads === 1 || rows === 0) continue;
+    for (const shares of [2, 5]) {
+      const again = Array.from({ length: threads }, (_, part) =>
+        layBatches(inputs, types, table.slice(cut(part), cut(part + 1)), batchRows),
+      );
+      const found = runShared(region, spec, again, batchRows, shares);
+      assert.deepEqual(texts(found?.map(rounded) ?? []), texts(expected), `${shares} shares`);
+      inputs.freeAll();
+    }
   }
 }
 
