@@ -19,6 +19,7 @@ import { part } from "./parts.ts";
 import { phasesFor, type SinkPhases } from "./phased-combine.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
 import { createProject } from "./project.ts";
+import { createRangeScan } from "./range-scan.ts";
 import { combineDistinct, type SeenRows } from "./recursive.ts";
 import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
@@ -80,8 +81,11 @@ export function createSource(
   states: States,
 ): BatchSource {
   switch (morsel.kind) {
-    case "rows":
-      return createScan(context, morsel.morsel);
+    case "rows": {
+      const rows = createScan(context, morsel.morsel);
+      const range = source.kind === "scan" ? source.rowRange : undefined;
+      return range === undefined ? rows : createRangeScan(context, rows, range, morsel.morsel);
+    }
     case "state":
       return createStateSource(context, source, morsel.share, states);
     case "whole":

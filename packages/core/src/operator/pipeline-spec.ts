@@ -18,8 +18,9 @@ export type SourceSpec =
       readonly filters: readonly PhysicalExpr[];
       /** All of it, not the task's share. */
       readonly whole: boolean;
-      /** The task's share, where that is a range of values. */
+      /** The task's share, where that is a range of values: of reading, and of rows. */
       readonly range?: ScanRange;
+      readonly rowRange?: RowRange;
     }
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
   | { readonly kind: "table-function"; readonly call: TableFunctionSpec }
@@ -32,6 +33,18 @@ export type SourceSpec =
   /** In a recursive step: the rows that the last round added. */
   | { readonly kind: "working"; readonly state: StateId; readonly columns: readonly number[] }
   | { readonly kind: "exchange-read"; readonly stage: StageId };
+
+/** The rows of a task whose share of a table is a range of values. */
+export interface RowRange {
+  /** Of the column, among those that are read. */
+  readonly position: number;
+  /** In the units of its storage. Absent: from the least, and the NULLs. */
+  readonly from?: bigint;
+  /** The first that is not in it. */
+  readonly to?: bigint;
+  /** Whether a row is in it, over the columns that are read. */
+  readonly predicate: PhysicalExpr;
+}
 
 export interface TableFunctionSpec {
   readonly overload: string;

@@ -13,7 +13,7 @@ import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec, Win
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
 import { hoistFromLoop } from "./hoist.ts";
-import { isInRange } from "./range-filter.ts";
+import { rowRangeOf } from "./row-range.ts";
 
 type Of<Kind extends PhysicalPlan["kind"]> = Extract<PhysicalPlan, { kind: Kind }>;
 type Join = Of<"hash-join"> | Of<"nested-loop-join">;
@@ -148,7 +148,7 @@ class Splitter {
     this.#open.push(extended);
   }
 
-  /** A task's values: reading leaves out what it can, the filter the rest. */
+  /** A task's values: reading leaves out what it can, the scan the rest. */
   #scan(node: Of<"scan">): void {
     const { table, columns, filters, whole = false, ranges } = node;
     const source = { kind: "scan", table, columns, filters, whole } as const;
@@ -157,11 +157,7 @@ class Splitter {
       return;
     }
     const range = rangeOfTask(ranges, this.#task.partition, this.#task.partitions);
-    this.#open.push([this.#source({ ...source, range }, node)]);
-    const predicate = isInRange(node, range);
-    const { fields, estimatedRows } = node;
-    const filter: PhysicalPlan = { kind: "filter", input: node, predicate, fields, estimatedRows };
-    this.#transform(filter, { kind: "filter", predicate });
+    this.#open.push([this.#source({ ...source, range, rowRange: rowRangeOf(node, range) }, node)]);
   }
 
   #leave(node: PhysicalPlan): void {

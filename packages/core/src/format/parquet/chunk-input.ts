@@ -51,7 +51,7 @@ export interface ParquetMorsel {
   readonly chunks: readonly ChunkPlace[];
   /** The rows to give. */
   readonly ranges: readonly RowRange[];
-  /** What has to be true of them. */
+  /** What has to be true of all the row group's rows, where some are left to others (operator/range-scan.ts). */
   readonly claim?: ColumnClaim;
   /** Where each read's bytes lie, or how they are read. */
   readonly bytes: { readonly kind: "held"; readonly starts: readonly Pointer[] } | UnreadBytes;

@@ -1,5 +1,5 @@
 // What a row group's statistics say of the values of a column by whose ranges a scan is divided. Tasks that skip the row
-// group believe it; whoever reads it makes sure that it is true (claimed-values.ts), so that no row is lost. Pure.
+// group believe it; whoever reads it and leaves rows to them makes sure that it is true (claimed-values.ts). Pure.
 import type { ScanRange } from "../../catalog/scan-ranges.ts";
 import type { Datum } from "../../type/datum.ts";
 import type { FileMetadata } from "./metadata.ts";
@@ -8,8 +8,6 @@ import type { FlatColumn, ParquetColumn } from "./schema.ts";
 import { rangeOf } from "./statistics.ts";
 
 export interface ColumnClaim {
-  /** Of the column, among those that are read. */
-  readonly position: number;
   /** In the units of its storage, inclusive. */
   readonly least: bigint;
   readonly greatest: bigint;
@@ -25,26 +23,17 @@ export function isDivisible(column: ParquetColumn | undefined): column is FlatCo
 
 /** Undefined where nothing is known: everybody reads the row group. */
 export function claimOf(
-  {
-    metadata,
-    columns,
-    projection,
-  }: {
-    readonly metadata: FileMetadata;
-    readonly columns: readonly ParquetColumn[];
-    readonly projection: readonly number[];
-  },
+  { metadata, columns }: { readonly metadata: FileMetadata; readonly columns: readonly ParquetColumn[] },
   { columns: chunks }: RowGroup,
   range: ScanRange,
 ): ColumnClaim | undefined {
   const column = columns[range.column];
-  const position = projection.indexOf(range.column);
-  if (!isDivisible(column) || position < 0) return undefined;
+  if (!isDivisible(column)) return undefined;
   const chunk = chunks[column.chunk];
   if (chunk === undefined) return undefined;
   const { minimum, maximum, nullCount } = rangeOf(metadata, column, chunk);
   if (typeof minimum !== "bigint" || typeof maximum !== "bigint") return undefined;
-  return { position, least: minimum, greatest: maximum, hasNulls: nullCount !== 0 };
+  return { least: minimum, greatest: maximum, hasNulls: nullCount !== 0 };
 }
 
 /** Whether the row group can hold rows of the range. */

@@ -6,7 +6,6 @@ import type { Batch } from "../../column/vector.ts";
 import { readLocal } from "../../io/local-read.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import { columnInputs, type ParquetFileShape, type ParquetMorsel, type UnreadBytes } from "./chunk-input.ts";
-import { checked } from "./claimed-values.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
 
 export interface MorselContext {
@@ -24,14 +23,13 @@ export function openParquetMorsel(
   shape: ParquetFileShape,
   morsel: ParquetMorsel,
 ): MorselReader {
-  const { rowGroup, chunks, ranges, bytes, claim } = morsel;
-  const { file } = shape;
+  const { rowGroup, chunks, ranges, bytes } = morsel;
   const open = (starts: readonly Pointer[]): RowGroupReader => {
     const columns = columnInputs(shape, chunks, starts);
-    return new RowGroupReader({ ...context, file, rowGroup, columns, ranges });
+    return new RowGroupReader({ ...context, file: shape.file, rowGroup, columns, ranges });
   };
-  const reader = bytes.kind === "held" ? open(bytes.starts) : new OwnedBytes(context, bytes, open);
-  return claim === undefined ? reader : checked(reader, claim, { ...context, file, rowGroup });
+  if (bytes.kind === "held") return open(bytes.starts);
+  return new OwnedBytes(context, bytes, open);
 }
 
 /** A reader over bytes that are read when it is made, and freed when it is closed. */
