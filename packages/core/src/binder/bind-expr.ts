@@ -106,9 +106,22 @@ function bindColumn(
   if (parts.length < fields.length) throw context.unsupported("a row as a value", location);
   // schema.table.column: the schemas that there are hold no two tables of one name.
   const qualified = parts.length === 3 && isSchema(parts[0] as string) ? parts.slice(1) : parts;
-  if (qualified.length > 2) throw context.unsupported(`column reference ${parts.join(".")}`, location);
+  if (qualified.length > 2) throw tooQualified(context, parts, location);
   const table = qualified.length === 2 ? qualified[0] : undefined;
   return findColumn(context, place.scope, table, qualified.at(-1) as string, location);
+}
+
+/** A name with more in front of it than a schema that there is. */
+function tooQualified(context: BindContext, parts: readonly string[], location: number | undefined): Error {
+  const name = parts.join(".");
+  switch (parts.length) {
+    case 3:
+      return context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${parts[1]}"`, location);
+    case 4:
+      return context.unsupported(`the name of a database in ${name}`, location);
+    default:
+      return context.error("SYNTAX", "42601", `improper qualified name (too many dotted names): ${name}`, location);
+  }
 }
 
 function bindLogic(

@@ -18,8 +18,8 @@ export function bindLimit(
   scope: Scope = scopeOf(at, newLevel(), EMPTY_NAMESPACE),
 ): LogicalPlan {
   if (limitCount === undefined && limitOffset === undefined) return plan;
-  const limit = limitCount === undefined ? undefined : count(context, scope, limitCount, "LIMIT");
   const offset = limitOffset === undefined ? undefined : count(context, scope, limitOffset, "OFFSET");
+  const limit = limitCount === undefined ? undefined : count(context, scope, limitCount, "LIMIT");
   return {
     kind: "limit",
     input: plan,

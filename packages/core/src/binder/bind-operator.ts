@@ -100,17 +100,19 @@ function bindBetween(
   const input = context.expr(place, lexpr as Node);
   const compare = (symbol: string, operand: LogicalExpr, bound: LogicalExpr): LogicalExpr =>
     bindOperatorCall(context, symbol, [operand, bound], location);
-  const bounds = [context.expr(place, low), context.expr(place, high)] as [LogicalExpr, LogicalExpr];
-  const between = (operands: readonly LogicalExpr[], [least, most]: [LogicalExpr, LogicalExpr]): LogicalExpr => ({
-    kind: "and",
-    args: [compare(">=", operands[0] as LogicalExpr, least), compare("<=", operands[1] as LogicalExpr, most)],
-    type: bool,
-  });
+  const both = (args: readonly LogicalExpr[]): LogicalExpr => ({ kind: "and", args, type: bool });
   const copy = (): LogicalExpr => again(context, place, lexpr as Node, input);
-  const plain = between([input, copy()], bounds);
+  // One comparison after the other: of two errors PostgreSQL reports the first.
+  const least = context.expr(place, low);
+  const atLeast = compare(">=", input, least);
+  const most = context.expr(place, high);
+  const plain = both([atLeast, compare("<=", copy(), most)]);
   const symmetric = kind === "AEXPR_BETWEEN_SYM" || kind === "AEXPR_NOT_BETWEEN_SYM";
   const other = (): LogicalExpr =>
-    between([copy(), copy()], [again(context, place, high, bounds[1]), again(context, place, low, bounds[0])]);
+    both([
+      compare(">=", copy(), again(context, place, high, most)),
+      compare("<=", copy(), again(context, place, low, least)),
+    ]);
   const test: LogicalExpr = symmetric ? { kind: "or", args: [plain, other()], type: bool } : plain;
   return kind === "AEXPR_BETWEEN" || kind === "AEXPR_BETWEEN_SYM" ? test : { kind: "not", input: test, type: bool };
 }

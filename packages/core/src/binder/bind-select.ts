@@ -31,14 +31,14 @@ export function bindSelect(
   const from = bindFrom(context, at, level, select.fromClause ?? []);
   const scope = scopeOf(at, level, from);
   let plan = from.plan;
-  // Errors are found in PostgreSQL's order: SELECT before WHERE.
+  // Errors are found in PostgreSQL's order: SELECT before WHERE, GROUP BY after HAVING and ORDER BY.
   bindWindowClause(context, scope, select.windowClause ?? []);
   const targets = bindTargets(context, { scope, clause: "SELECT" }, select.targetList ?? [], keepUnknown);
   const where = bindCondition(context, scope, select.whereClause, "WHERE");
   if (where !== undefined) plan = { kind: "filter", input: plan, predicate: where };
-  const groupBy = bindGroupBy(context, scope, select, targets);
   const having = bindCondition(context, scope, select.havingClause, "HAVING");
   const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause ?? []);
+  const groupBy = bindGroupBy(context, scope, select, targets);
   const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
   if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
     plan = withSets(withWindows(plan, windowNodes(level.windows)), level.sets);

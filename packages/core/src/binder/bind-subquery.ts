@@ -123,8 +123,8 @@ function bindQuantified(
   select: SelectStmt,
   location: number | undefined,
 ): LogicalExpr {
-  const lefts = bindItems(context, place, rowItems(test) ?? [test]);
   const plan = firstLike(place.scope, select, context.query(below(place), select));
+  const lefts = bindItems(context, place, rowItems(test) ?? [test]);
   const columns = outputColumnsOf(plan);
   checkWidth(context, columns.length, lefts.length, location);
   const rights = columns.map(refTo);

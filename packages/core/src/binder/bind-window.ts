@@ -45,9 +45,9 @@ function bindDefinition(context: BindContext, scope: Scope, definition: WindowDe
   const base = refname === undefined ? undefined : findWindow(context, scope, refname, definition);
   if (base !== undefined) refuseOverriding(context, base, definition);
   const place = { scope, clause: "window definitions" } as const;
+  const order = bindWindowOrder(context, scope, orderClause);
   const own = partitionClause.map((node) => settled(context, context.expr(place, node)));
   const partitionBy = base?.partitionBy ?? own;
-  const order = bindWindowOrder(context, scope, orderClause);
   const orderBy = base !== undefined && order.length === 0 ? base.orderBy : order;
   const frame = bindFrame(context, scope, definition, orderBy);
   return { partitionBy, orderBy, frame, hasFrame: hasFrameClause(definition) };
