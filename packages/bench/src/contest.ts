@@ -4,7 +4,7 @@
 import type { Engine } from "@ffq/client";
 import { compareRowsOf } from "./answers.ts";
 import type { Duck } from "./duckdb.ts";
-import { consume, textRows } from "./engine-answers.ts";
+import { consume, typedRows } from "./engine-answers.ts";
 import { geometricMean, median } from "./statistics.ts";
 import { type Clock, timed } from "./stopwatch.ts";
 
@@ -122,5 +122,6 @@ export async function faultOf(
   { sql, check, order }: ContestQuery,
 ): Promise<string | undefined> {
   const compared = check ?? sql;
-  return compareRowsOf(order, await textRows(engine, compared), await duck.rows(compared));
+  const { rows, doubles } = await typedRows(engine, compared);
+  return compareRowsOf(order, rows, await duck.rows(compared), doubles);
 }

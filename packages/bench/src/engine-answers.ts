@@ -42,8 +42,17 @@ export async function consume(engine: Engine, sql: string): Promise<number> {
 
 /** All rows as PostgreSQL's text. */
 export async function textRows(engine: Engine, sql: string): Promise<readonly TextRow[]> {
+  return (await typedRows(engine, sql)).rows;
+}
+
+/** The same, and the positions of columns of binary floating point. */
+export async function typedRows(
+  engine: Engine,
+  sql: string,
+): Promise<{ readonly rows: readonly TextRow[]; readonly doubles: ReadonlySet<number> }> {
   const result = await engine.query(sql);
   const rows: TextRow[] = [];
   for await (const batch of result.textRows()) rows.push(...batch);
-  return rows;
+  const isDouble = (kind: string): boolean => kind === "float8" || kind === "float4";
+  return { rows, doubles: new Set(result.columns.flatMap(({ type }, at) => (isDouble(type.kind) ? [at] : []))) };
 }
