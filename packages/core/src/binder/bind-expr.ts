@@ -16,12 +16,13 @@ import { bindSqlValue } from "./bind-sql-value.ts";
 import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { findColumn } from "./find-column.ts";
+import { findColumn, findRelation } from "./find-column.ts";
 import { literalOfText } from "./literal-of-text.ts";
 import { numericConstant } from "./numeric-text.ts";
 import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { withoutSets } from "./set-calls.ts";
+import { wholeRow } from "./whole-row.ts";
 
 const bool = { kind: "bool" } as const;
 
@@ -103,12 +104,24 @@ function bindColumn(
   { fields = [], location }: Extract<Node, { ColumnRef: unknown }>["ColumnRef"],
 ): LogicalExpr {
   const parts = names(fields);
-  if (parts.length < fields.length) throw context.unsupported("a row as a value", location);
+  if (parts.length < fields.length) return bindWholeRow(context, place, parts, location);
   // schema.table.column: the schemas that there are hold no two tables of one name.
   const qualified = parts.length === 3 && isSchema(parts[0] as string) ? parts.slice(1) : parts;
   if (qualified.length > 2) throw tooQualified(context, parts, location);
   const table = qualified.length === 2 ? qualified[0] : undefined;
   return findColumn(context, place.scope, table, qualified.at(-1) as string, location);
+}
+
+/** `t.*` where one value is asked for: the row. */
+function bindWholeRow(
+  context: BindContext,
+  place: Place,
+  parts: readonly string[],
+  location: number | undefined,
+): LogicalExpr {
+  const [table, more] = parts;
+  if (table === undefined || more !== undefined) throw context.unsupported("a row as a value", location);
+  return wholeRow(context, findRelation(context, place.scope, table, location), location);
 }
 
 /** A name with more in front of it than a schema that there is. */

@@ -52,8 +52,9 @@ function columnsOf(
     }
     return columns.filter(({ unlisted }) => !unlisted).map(item);
   }
-  if (qualifier.length > 2 || (qualifier.length === 2 && !isSchema(qualifier[0] as string))) {
-    throw context.unsupported(`${qualifier.join(".")}.*`, location);
+  if (qualifier.length > 2) throw context.unsupported(`${qualifier.join(".")}.*`, location);
+  if (qualifier.length === 2 && !isSchema(qualifier[0] as string)) {
+    throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, location);
   }
   const { columns } = findRelation(context, scope, table, location);
   return columns.filter(({ unlisted }) => !unlisted).map(item);

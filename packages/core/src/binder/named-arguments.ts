@@ -5,14 +5,16 @@ import type { FfqError } from "../common/error.ts";
 import type { ScalarOverload } from "../function/registry.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { typeOfKind } from "../type/logical-type.ts";
+import { noFunction } from "./bind-call.ts";
 import type { BindContext } from "./context.ts";
+import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 
 type NamedArg = Extract<Node, { NamedArgExpr: unknown }>["NamedArgExpr"];
 
 const namedIn = (node: Node): NamedArg | undefined => ("NamedArgExpr" in node ? node.NamedArgExpr : undefined);
 
-/** The arguments of a call by position. @throws FfqError 42601, 0A000 where no row names its parameters so */
+/** The arguments of a call by position. @throws FfqError 42601; 42883, or 0A000 where the function's parameters have no names here */
 export function bindArguments(
   context: BindContext,
   place: Place,
@@ -31,7 +33,12 @@ export function bindArguments(
     }
     given.set(parameter, named.arg as Node);
   }
-  const row = context.ports.functions.named(name).find((overload) => takes(overload, first, [...given.keys()]));
+  const rows = context.ports.functions.named(name);
+  const row = rows.find((overload) => takes(overload, first, [...given.keys()]));
+  if (row === undefined && rows.some(({ parameters = [] }) => parameters.length > 0)) {
+    const bound = args.map((arg) => context.expr(place, namedIn(arg)?.arg ?? arg));
+    throw noFunction(context, name, bound, locationOf(args[0] as Node), false);
+  }
   if (row === undefined) throw context.unsupported("a named argument", namedIn(args[first] as Node)?.location);
   return (row.parameters ?? []).map((parameter, position): LogicalExpr => {
     const node = position < first ? args[position] : given.get(parameter.name);

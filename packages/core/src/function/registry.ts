@@ -63,6 +63,14 @@ export interface ScalarOverload {
   readonly doc: string;
 }
 
+/** The first names of a list, as parameters that have no value of their own. */
+export function parametersNamed(names: string, count: number): NonNullable<ScalarOverload["parameters"]> {
+  return names
+    .split(" ")
+    .slice(0, count)
+    .map((name) => ({ name }));
+}
+
 /** The key of an overload: `substring(text,int4,int4)`, `+(int4,int4)`. */
 export function overloadKey(overload: Pick<ScalarOverload, "name" | "args" | "variadic">): string {
   const variadic = overload.variadic === undefined ? [] : [`${overload.variadic}...`];

@@ -4,7 +4,7 @@
 import { bind, call, not } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { parametersNamed, type ScalarOverload } from "../registry.ts";
 import { type InfiniteKind, isInfinite } from "./infinity.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -17,6 +17,8 @@ interface KernelRow {
   readonly kernel: string;
   /** The kernel takes the arguments the other way round. */
   readonly swapped?: true;
+  /** The arguments' names. */
+  readonly parameters?: string;
   readonly doc: string;
 }
 
@@ -102,6 +104,7 @@ const kernelRows: readonly KernelRow[] = [
   {
     name: "make_date",
     args: ["int4", "int4", "int4"],
+    parameters: "year month day",
     result: "date",
     type: "i32",
     kernel: "makeDate",
@@ -110,6 +113,7 @@ const kernelRows: readonly KernelRow[] = [
   {
     name: "make_timestamp",
     args: ["int4", "int4", "int4", "int4", "int4", "float8"],
+    parameters: "year month mday hour min sec",
     result: "timestamp",
     type: "i64",
     kernel: "makeTimestamp",
@@ -136,10 +140,11 @@ const isfinite = (kind: InfiniteKind): ScalarOverload => ({
 });
 
 export const dateArithmetic: readonly ScalarOverload[] = [
-  ...kernelRows.map(({ name, args, result, type, kernel, swapped, doc }): ScalarOverload => {
+  ...kernelRows.map(({ name, args, result, type, kernel, swapped, parameters, doc }): ScalarOverload => {
     const lower = (values: readonly IrExpr[]): IrExpr =>
       call("temporal", kernel, type, swapped === true ? values.toReversed() : values);
-    return { ...row, name, args, result, doc, lower };
+    const named = parameters === undefined ? {} : { parameters: parametersNamed(parameters, args.length) };
+    return { ...row, name, args, ...named, result, doc, lower };
   }),
   isfinite("date"),
   isfinite("timestamp"),

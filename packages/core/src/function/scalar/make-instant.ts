@@ -3,11 +3,13 @@
 import type { IrExpr } from "../../ir/ir.ts";
 import { zoneNamed, zoneOfFields } from "../../type/time-zone.ts";
 import { temporal } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { parametersNamed, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 const FIELDS = ["int4", "int4", "int4", "int4", "int4", "float8"] as const;
+
+const NAMES = "year month mday hour min sec timezone";
 
 /** Of the fields, and the zone behind them. */
 const instant =
@@ -22,6 +24,7 @@ export const makeInstant: readonly ScalarOverload[] = [
     ...row,
     name: "make_time",
     args: ["int4", "int4", "float8"],
+    parameters: parametersNamed("hour min sec", 3),
     result: "time",
     doc: "The time of an hour, minute and seconds.",
     lower: (args) => temporal("makeTime", "i64", args),
@@ -30,6 +33,7 @@ export const makeInstant: readonly ScalarOverload[] = [
     ...row,
     name: "make_timestamptz",
     args: FIELDS,
+    parameters: parametersNamed(NAMES, FIELDS.length),
     implicit: ["zone"],
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by the session's clocks.",
@@ -39,6 +43,7 @@ export const makeInstant: readonly ScalarOverload[] = [
     ...row,
     name: "make_timestamptz",
     args: [...FIELDS, "text"],
+    parameters: parametersNamed(NAMES, FIELDS.length + 1),
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by a zone's clocks.",
     lower: instant(zoneOfFields),

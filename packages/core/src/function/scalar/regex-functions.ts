@@ -4,7 +4,7 @@ import { arithmetic, bind, choose, compare, constant, nullOf } from "../../ir/bu
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { textConstant } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, parametersNamed, type ScalarOverload } from "../registry.ts";
 import {
   blockOf,
   guardedRow,
@@ -74,6 +74,7 @@ const like = (args: readonly ArgumentKind[]): ScalarOverload => ({
   ...row,
   name: "regexp_like",
   args,
+  parameters: parametersNamed("string pattern flags", args.length),
   result: "bool",
   canFail: canFail(2),
   doc: "Whether the text matches the pattern; a third text gives options.",
@@ -85,6 +86,7 @@ const count = (args: readonly ArgumentKind[]): ScalarOverload => ({
   ...row,
   name: "regexp_count",
   args,
+  parameters: parametersNamed("string pattern start flags", args.length),
   result: "int4",
   canFail: canFail(3, [2]),
   doc: "Number of matches of the pattern, from a character on, with options.",
@@ -100,6 +102,7 @@ const instr = (args: readonly ArgumentKind[]): ScalarOverload => ({
   ...row,
   name: "regexp_instr",
   args,
+  parameters: parametersNamed("string pattern start N endoption flags subexpr", args.length),
   result: "int4",
   canFail: true,
   doc: "Where a match of the pattern begins (or, with 1 as endoption, what stands behind it); 0 if there is none. Parameters: start, number of the match, endoption, options, number of a group.",
@@ -118,6 +121,7 @@ const substr = (args: readonly ArgumentKind[]): ScalarOverload => ({
   ...row,
   name: "regexp_substr",
   args,
+  parameters: parametersNamed("string pattern start N flags subexpr", args.length),
   result: "text",
   canFail: true,
   doc: "The match of the pattern, or NULL. Parameters: start, number of the match, options, number of a group.",
@@ -157,6 +161,7 @@ const replacements: readonly ScalarOverload[] = [
   {
     ...replaceRow,
     args: ["text", "text", "text"],
+    parameters: parametersNamed("string pattern replacement", 3),
     canFail: canFail(undefined),
     doc: "The first match of the pattern becomes the third text, in which \\1 to \\9 stand for groups and \\& for the match.",
     lower: (args) => replaceWith([...args.slice(0, 3), int(1), int(1)]),
@@ -164,6 +169,7 @@ const replacements: readonly ScalarOverload[] = [
   {
     ...replaceRow,
     args: ["text", "text", "text", "text"],
+    parameters: parametersNamed("string pattern replacement flags", 4),
     canFail: ([, pattern, , flags]) => !isSoundPattern(pattern) || !isSoundOptions(flags, true),
     doc: "As with three texts, with options: with g every match is replaced.",
     lower: ([text, pattern, replacement, flags]) =>
@@ -179,6 +185,7 @@ const replacements: readonly ScalarOverload[] = [
     (args): ScalarOverload => ({
       ...replaceRow,
       args,
+      parameters: parametersNamed("string pattern replacement start N flags", args.length),
       canFail: true,
       doc: "As with three texts, from a character on. Parameters: start, number of the match (0: all of them), options.",
       lower: ([text, pattern, replacement, start, number, flags]) =>
