@@ -149,6 +149,32 @@ for (const { name, change, message } of refusals) {
   });
 }
 
+for (const [name, ranges, message] of [
+  ["by a column that it does not read", { column: 3, bounds: [5n] }, /that it does not read$/],
+  ["at bounds out of order", { column: 2, bounds: [5n, 4n] }, /not in order$/],
+  ["twice at the same bound", { column: 2, bounds: [5n, 5n] }, /not in order$/],
+  ["at NULL", { column: 2, bounds: [null] }, /not in order$/],
+  ["at a text", { column: 2, bounds: ["a", "b"] }, /not in order$/],
+  ["at a fraction", { column: 2, bounds: [0.5] }, /not in order$/],
+] as const) {
+  test(`refused: a scan divided ${name}`, () => {
+    const table = { provider: "parquet", name: "t", spec: { files: [] } };
+    const scan: PhysicalPlan = {
+      kind: "scan",
+      table,
+      columns: [1, 2],
+      filters: [],
+      ranges,
+      fields: [],
+      estimatedRows: 0,
+    };
+    assert.throws(
+      () => decodeStage(encodeStage(stageOf(scan))),
+      (error: FfqError) => error.code === "UNSUPPORTED" && message.test(error.message),
+    );
+  });
+}
+
 test("bytes that are no stage are refused, at whatever place they break", () => {
   const bytes = encodeStage(new RandomPlans(3).stage());
   for (let at = 1; at < bytes.length; at += 7) {
