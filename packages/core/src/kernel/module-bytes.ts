@@ -36,20 +36,22 @@ declare const FFQ_KERNELS: string | undefined;
 
 let packed: PackedFiles | undefined;
 let embedded: Readonly<Record<KernelModule, string>> | undefined;
+/** Each query asks: that the sources are there is found out once. */
+let hasSources = false;
 
 const readSource = (name: KernelModule): Uint8Array<ArrayBuffer> | undefined =>
   readPackageFileSync(`./gen/${name}.wasm`, import.meta.url);
 
 /** Makes `moduleBytes` answer on this thread whether there are files or not. */
 export async function provideKernels(): Promise<void> {
-  if (packed !== undefined || embedded !== undefined) return;
+  if (packed !== undefined || embedded !== undefined || hasSources) return;
   if (typeof FFQ_KERNELS === "string") {
     const file = await readPackageFile(`./${FFQ_KERNELS}`, import.meta.url);
     packed = file === undefined ? undefined : unpackFiles(file);
   }
-  if (packed === undefined && readSource("column") === undefined) {
-    embedded = (await import("./embedded.ts")).embedded;
-  }
+  if (packed !== undefined) return;
+  hasSources = readSource("column") !== undefined;
+  if (!hasSources) embedded = (await import("./embedded.ts")).embedded;
 }
 
 /** The build's file at once, for who runs kernels outside of an engine. */

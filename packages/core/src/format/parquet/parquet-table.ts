@@ -228,8 +228,17 @@ async function openUnchanged(
 
 function statisticsOf(files: readonly TableFile[]): TableStatistics {
   const rows = files.reduce((total, file) => total + file.metadata.rows, 0);
-  const columns = (files[0] as TableFile).columns.map((_, position) => columnStatistics(files, position));
-  return { rows, columns };
+  return { rows, columns: eachWhenAsked(files[0]?.columns.length ?? 0, (at) => columnStatistics(files, at)) };
+}
+
+/** Made when they are first asked for: a query asks for few columns of a table. */
+function eachWhenAsked<Item extends object>(length: number, make: (at: number) => Item): readonly Item[] {
+  const items: Item[] = [];
+  for (let at = 0; at < length; at++) {
+    let made: Item | undefined;
+    Object.defineProperty(items, at, { get: () => (made ??= make(at)), enumerable: true });
+  }
+  return items;
 }
 
 function columnStatistics(files: readonly TableFile[], position: number): ColumnStatistics {
