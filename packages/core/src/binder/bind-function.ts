@@ -1,5 +1,6 @@
 // Function calls as written: which of them are aggregates, casts, or functions; syntax that only aggregates have.
 import type { Node } from "@pgsql/types";
+import { FORMAT_OF_LIST } from "../function/scalar/text-quote.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -13,7 +14,7 @@ import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { bindArguments, refuseNamed } from "./named-arguments.ts";
-import { names } from "./parse-node.ts";
+import { locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { refuseSetFunction, registerSet } from "./set-calls.ts";
 
@@ -21,7 +22,7 @@ type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
 /** Binds a FuncCall outside FROM. */
 export function bindFunction(context: BindContext, place: Place, written: FuncCall): LogicalExpr {
-  const call = withoutVariadic(context, written);
+  const call = withoutVariadic(context, place, written);
   const { args = [], location } = call;
   const name = functionName(context, call);
   if (isOrderedSet(name) && (call.agg_within_group || !context.ports.windows.isWindow(name))) {
@@ -74,23 +75,49 @@ function refuseOrderedSet(context: BindContext, place: Place, name: string, call
   throw context.error("INVALID_QUERY", "42809", message, location);
 }
 
-/** f(VARIADIC ARRAY[a, b]) is f(a, b); of other arrays only texts are joined. */
-function withoutVariadic(context: BindContext, call: FuncCall): FuncCall {
+/** Functions that take any number of arguments, and how many stand before those. */
+const TAKES_MANY: ReadonlyMap<string, number> = new Map([
+  ["concat", 0],
+  ["concat_ws", 1],
+  ["format", 1],
+  ["num_nulls", 0],
+  ["num_nonnulls", 0],
+]);
+
+/** f(VARIADIC ARRAY[a, b]) is f(a, b); of other arrays only texts are made. @throws FfqError 42804, 42883 */
+function withoutVariadic(context: BindContext, place: Place, call: FuncCall): FuncCall {
   const { func_variadic, args = [], location } = call;
   if (func_variadic !== true) return call;
   const { func_variadic: _, ...plain } = call;
-  const last = args.at(-1);
-  if (last !== undefined && "A_ArrayExpr" in last) {
-    return { ...plain, args: [...args.slice(0, -1), ...(last.A_ArrayExpr.elements ?? [])] };
-  }
   const name = functionName(context, call);
-  const joined: Node = { FuncCall: { ...plain, funcname: [{ String: { sval: "array_to_string" } }] } };
-  if (last === undefined || !("FuncCall" in joined)) throw context.unsupported("VARIADIC", location);
-  if (name === "concat" && args.length === 1)
-    return { ...joined.FuncCall, args: [last, { A_Const: { sval: { sval: "" } } }] };
-  if (name === "concat_ws" && args.length === 2) return { ...joined.FuncCall, args: [last, args[0] as Node] };
+  const last = args.at(-1);
+  // No other function is found by its elements.
+  const before = TAKES_MANY.get(name);
+  if (last === undefined || before === undefined) return plain;
+  if (args.length !== before + 1) {
+    const bound = args.map((arg) => context.expr(place, arg));
+    throw noFunction(context, name, bound, location, false);
+  }
+  const elements = "A_ArrayExpr" in last ? (last.A_ArrayExpr.elements ?? []) : undefined;
+  if (elements?.every((element) => !("A_ArrayExpr" in element)) === true) {
+    return { ...plain, args: [...args.slice(0, -1), ...elements] };
+  }
+  if (context.expr(place, last).type.kind !== "list") {
+    throw context.error("TYPE_MISMATCH", "42804", "VARIADIC argument must be an array", locationOf(last));
+  }
+  const called = (other: string, given: readonly Node[]): FuncCall => ({
+    ...plain,
+    funcname: [{ String: { sval: other } }],
+    args: [...given],
+  });
+  const [first] = args as [Node];
+  if (name === "concat") return called("array_to_string", [last, textOf("")]);
+  if (name === "concat_ws") return called("array_to_string", [last, first]);
+  if (name === "format") return called(FORMAT_OF_LIST, args);
   throw context.unsupported("VARIADIC", location);
 }
+
+const textOf = (sval: string): Node => ({ A_Const: { sval: { sval } } });
 
 /** The name, without a schema that it may have. @throws FfqError 3F000 */
 export function functionName(context: BindContext, { funcname, location }: FuncCall): string {

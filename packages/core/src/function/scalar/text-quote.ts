@@ -5,7 +5,9 @@ import type { IrExpr } from "../../ir/ir.ts";
 import { listMake } from "../../ir/list.ts";
 import { elementCode } from "../../type/element-code.ts";
 import { type LogicalType, TEXT } from "../../type/logical-type.ts";
+import { textsOf } from "../cast/list-casts.ts";
 import { text, textConstant } from "../kernel-call.ts";
+import { emptyList } from "../list-ir.ts";
 import type { ScalarOverload } from "../registry.ts";
 import { asText, written } from "./written.ts";
 
@@ -33,6 +35,9 @@ const radix = (name: string, bits: number, doc: string): ScalarOverload[] => [
     lower: ([value]) => text("toRadix", "ref", [value as IrExpr, constant("i32", bits)]),
   },
 ];
+
+/** What format(template, VARIADIC array) is called. */
+export const FORMAT_OF_LIST = "ffq:format";
 
 export const textQuote: readonly ScalarOverload[] = [
   {
@@ -72,6 +77,19 @@ export const textQuote: readonly ScalarOverload[] = [
     lower: ([template, ...args], { args: types }) => {
       const texts = args.map((arg, position) => written(arg, types[position + 1] as LogicalType));
       return text("format", "ref", [template as IrExpr, listMake(elementCode(TEXT), texts)]);
+    },
+  },
+  {
+    ...row,
+    name: FORMAT_OF_LIST,
+    args: ["text", "list"],
+    strict: false,
+    prints: true,
+    canFail: true,
+    doc: "format with the elements of an array.",
+    lower: ([template, array], { args: [, type] }) => {
+      const texts = textsOf(array as IrExpr, type as LogicalType);
+      return text("format", "ref", [template as IrExpr, coalesce([texts, emptyList(TEXT)])]);
     },
   },
   ...radix("to_hex", 4, "The number in hexadecimal digits."),
