@@ -29,7 +29,7 @@ import { allInputs, inputRef } from "./lower-expr.ts";
 import { placeAggregate } from "./place-aggregate.ts";
 import { placeHashJoin, placeNestedLoop } from "./place-join.ts";
 import type { Placed, Placing } from "./placing.ts";
-import { slicedScan } from "./slice-scans.ts";
+import { byRangesOfOne, slicedScan } from "./slice-scans.ts";
 import { spoolKeys } from "./spool-keys.ts";
 
 export interface ExchangeOptions
@@ -189,6 +189,12 @@ class Placer implements Placing {
     const isPlaced = distribution.kind === "hash" && placesOf(distribution.keys, node.partitionBy) !== undefined;
     if (isPlaced) return { plan: { ...node, input: plan }, distribution };
     const keys = node.partitionBy;
+    const sliced = byRangesOfOne(this, input, keys);
+    if (sliced !== undefined) {
+      const { place, bounds } = sliced;
+      const lies: Distribution = { kind: "ranges", keys: keys.slice(place, place + 1), bounds };
+      return { plan: { ...node, input: sliced.plan }, distribution: lies };
+    }
     const exchanged = this.exchange(plan, { kind: "hash", keys, partitions: this.partitions });
     return { plan: { ...node, input: exchanged }, distribution: { kind: "hash", keys } };
   }

@@ -110,9 +110,10 @@ function divided(plan: PhysicalPlan, way: Way, bounds: readonly Datum[]): Physic
   return way.kind === "is" ? plan : replaced(plan, way.slice, bounds);
 }
 
-function replaced(plan: PhysicalPlan, { scan, column }: Slice, bounds: readonly Datum[]): PhysicalPlan {
+function replaced(plan: PhysicalPlan, slice: Slice, bounds: readonly Datum[]): PhysicalPlan {
+  const { scan, column } = slice;
   if (plan === scan) return { ...scan, ranges: { column, bounds } };
   // What is below belongs to other stages.
   if (plan.kind === "exchange") return plan;
-  return mapChildren(plan, (child) => replaced(child, { scan, column } as Slice, bounds));
+  return mapChildren(plan, (child) => replaced(child, slice, bounds));
 }

@@ -38,6 +38,8 @@ const pairs: readonly (readonly [left: string, right: string])[] = [
   ["sorted", "empty"],
 ];
 
+const windowed = (table: string): string =>
+  `SELECT k, sum(n), count(*) FROM (SELECT k, row_number() OVER (PARTITION BY k ORDER BY v) AS n FROM ${table}) t GROUP BY k ORDER BY k`;
 const grouped = (table: string): string => `SELECT k, count(*), sum(v) FROM ${table} GROUP BY k ORDER BY k`;
 const joined = ([left, right]: readonly [string, string]): readonly string[] => [
   ...["INNER", "LEFT", "RIGHT", "FULL"].map(
@@ -90,7 +92,10 @@ describe("tables divided by values", () => {
   for (const partitions of [2, 7]) {
     test(`${partitions} tasks: groups and joins`, async () => {
       const engine = await open(partitions);
-      const statements = [...Object.keys(tables).map(grouped), ...pairs.flatMap(joined)];
+      const statements = [
+        ...Object.keys(tables).flatMap((table) => [grouped(table), windowed(table)]),
+        ...pairs.flatMap(joined),
+      ];
       for (const sql of statements) assert.equal(await answer(engine, sql), await answer(single, sql), sql);
       await engine.close();
     });
