@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { loadParser } from "../sql/parser-loader.ts";
+import { allRules } from "./all-rules.fixture.ts";
 import { Estimator } from "./estimate.ts";
 import { optimize } from "./optimizer.ts";
 import { tpchContext, tpchPlan } from "./tpch.fixture.ts";
@@ -42,7 +43,7 @@ const cases: readonly (readonly [sql: string, rows: number, factor: number])[] =
 
 for (const [sql, rows, factor] of cases) {
   test(sql, () => {
-    const plan = optimize(tpchPlan(sql), tpchContext());
+    const plan = optimize(tpchPlan(sql), tpchContext(), allRules);
     const estimate = new Estimator(tpchContext()).rows(plan);
     const off = Math.max(estimate / rows, rows / estimate);
     assert.ok(off <= factor, `${estimate} for ${rows} rows`);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { unreachable } from "../common/unreachable.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { loadParser } from "../sql/parser-loader.ts";
+import { allRules } from "./all-rules.fixture.ts";
 import { optimize } from "./optimizer.ts";
 import { tpchContext, tpchPlan } from "./tpch.fixture.ts";
 
@@ -88,7 +89,7 @@ for (const [query, expected] of Object.entries(shapes)) {
   test(query, (t) => {
     const file = `${queries}${query}.sql`;
     if (!existsSync(file)) return t.skip("shared queries are absent");
-    const plan = optimize(tpchPlan(readFileSync(file, "utf8")), tpchContext());
+    const plan = optimize(tpchPlan(readFileSync(file, "utf8")), tpchContext(), allRules);
     assert.equal(shape(plan), expected);
   });
 }

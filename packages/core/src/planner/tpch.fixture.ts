@@ -9,6 +9,7 @@ import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { constantFolder } from "../function/fold.ts";
 import { builtinAggregates, builtinFunctions, builtinWindows } from "../function/functions.ts";
 import { windowLookup } from "../function/window/resolve.ts";
+import { allRules } from "../optimizer/all-rules.fixture.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { OptimizerContext } from "../optimizer/rule.ts";
@@ -154,7 +155,7 @@ export function plannedSql(sql: string, partitions: number): string {
   if (statement === undefined) throw internal("no statement");
   const bound = bindStatement(ports, statement);
   if (bound.kind !== "query") throw internal("no query");
-  const plan = optimize(bound.plan, context);
+  const plan = optimize(bound.plan, context, allRules);
   const estimator = new Estimator(context);
   estimator.profile(plan);
   const graph = planQuery(plan, {

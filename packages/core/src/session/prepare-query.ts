@@ -57,7 +57,7 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });
   const names = namesOf(session, tables);
-  const after = optimized(known, names, settings);
+  const after = await optimized(known, names, settings);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
   const plannedAs = (dividesScans: boolean): StageGraph =>
     planned(after, names, { ...settings, partitions, dividesScans });

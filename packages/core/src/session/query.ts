@@ -11,6 +11,7 @@ import { exprsOf } from "../logical/tree.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { RuleName } from "../optimizer/rule.ts";
+import { rulesFor } from "../optimizer/rule-list.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import { isolateFunctions } from "../planner/isolate-functions.ts";
 import { planQuery } from "../planner/planner.ts";
@@ -64,17 +65,22 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
 }
 
 /** An equal plan that should run faster. */
-export function optimized(plan: LogicalPlan, { tables, functions }: StatementNames, settings: Settings): LogicalPlan {
+export async function optimized(
+  plan: LogicalPlan,
+  { tables, functions }: StatementNames,
+  settings: Settings,
+): Promise<LogicalPlan> {
   // What several parts of a plan share is in the memory of its fragment, where functions of the program do not reach.
   const disabled = callsCustom(plan, functions)
     ? new Set<RuleName>([...settings.disabledRules, "share-subplans"])
     : settings.disabledRules;
-  return optimize(withKnownNulls(plan, tables), {
+  const context = {
     table: tables.provider,
     functions: functions.registry,
-    fold: (expr) => functions.fold(expr),
+    fold: (expr: PhysicalExpr) => functions.fold(expr),
     disabled,
-  });
+  };
+  return optimize(withKnownNulls(plan, tables), context, await rulesFor(plan));
 }
 
 function callsCustom(plan: LogicalPlan, functions: SessionFunctions): boolean {

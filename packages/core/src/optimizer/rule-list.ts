@@ -1,0 +1,47 @@
+// Every rule, in the order in which they run. Those for subqueries and lateral joins come first, in a part that is loaded
+// with the first plan that has one: a program's first query seldom does.
+import type { LogicalPlan } from "../logical/plan.ts";
+import { traitsOf } from "./plan-traits.ts";
+import type { Rule } from "./rule.ts";
+import { inlineCtes } from "./rules/inline-ctes.ts";
+import { limitsWithTies } from "./rules/limits-with-ties.ts";
+import { mergeWindows } from "./rules/merge-windows.ts";
+import { narrowScans } from "./rules/narrow-scans.ts";
+import { nullArguments } from "./rules/null-arguments.ts";
+import { orderJoins } from "./rules/order-joins.ts";
+import { pruneColumns } from "./rules/prune-columns.ts";
+import { pushDownLimits } from "./rules/push-down-limits.ts";
+import { pushDownPredicates } from "./rules/push-down-predicates.ts";
+import { reduceAggregates } from "./rules/reduce-aggregates.ts";
+import { removeRedundancy } from "./rules/remove-redundancy.ts";
+import { shareSubplans } from "./rules/share-subplans.ts";
+import { simplifyExpressions } from "./rules/simplify-expressions.ts";
+
+/** The rules of plans without subqueries and lateral joins. */
+export const plainRules: readonly Rule[] = [
+  narrowScans,
+  nullArguments,
+  limitsWithTies,
+  mergeWindows,
+  inlineCtes,
+  simplifyExpressions,
+  pushDownPredicates,
+  reduceAggregates,
+  orderJoins,
+  removeRedundancy,
+  shareSubplans,
+  pushDownLimits,
+  pruneColumns,
+];
+
+let all: readonly Rule[] | undefined;
+
+/** The rules that this plan may need. */
+export async function rulesFor(plan: LogicalPlan): Promise<readonly Rule[]> {
+  if (all !== undefined) return all;
+  const { hasSubqueries, hasLateralJoins } = traitsOf(plan);
+  if (!hasSubqueries && !hasLateralJoins) return plainRules;
+  const { unnestingRules } = await import("./unnesting.ts");
+  all = [...unnestingRules, ...plainRules];
+  return all;
+}
