@@ -1,7 +1,7 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
 import { type Resolution, resolve } from "../function/resolve.ts";
-import { zonedText } from "../function/scalar/zoned-casts.ts";
+import { nestedText, nestedTexts, zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { coerce, convert, isZonedArray } from "./coerce.ts";
@@ -66,9 +66,11 @@ export function callOverload(
   const cast = aligned.map((arg, at) => {
     const kind = overload.args[at] ?? overload.variadic ?? "any";
     const isZoned = arg.type.kind === "timestamptz" || zonedText(arg.type) !== undefined;
-    const isPrinted = kind === "any" && overload.prints === true && isZoned;
-    if (kind === "list" && overload.prints === true && isZonedArray(arg.type))
-      return convert(context, arg, listOf(TEXT), "implicit");
+    const prints = overload.prints === true;
+    const isPrinted = kind === "any" && prints && isZoned;
+    if (kind === "any" && prints && isZonedArray(arg.type)) return callOverload(context, nestedText, [arg], location);
+    if (kind === "list" && prints && isZonedArray(arg.type)) return convert(context, arg, listOf(TEXT), "implicit");
+    if (kind === "list" && prints && isZoned) return callOverload(context, nestedTexts, [arg], location);
     if (kind === "list" || kind === "struct") return nestedArgument(context, arg, location);
     return coerce(context, arg, isPrinted ? "text" : kind);
   });

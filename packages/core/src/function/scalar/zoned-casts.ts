@@ -3,8 +3,8 @@
 // implied (zonedCast, zonedText); precision and length are applied by ordinary casts of their results.
 import { bind, choose, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
-import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
-import { elementText } from "../cast/list-casts.ts";
+import { type LogicalType, listOf, TEXT, type TypeKind } from "../../type/logical-type.ts";
+import { elementText, textsOf } from "../cast/list-casts.ts";
 import { timeOfDay } from "../cast/temporal-casts.ts";
 import { temporal } from "../kernel-call.ts";
 import { overloadKey, type ScalarOverload } from "../registry.ts";
@@ -94,7 +94,7 @@ const overloadOf = ({ from, to, lower, now, canFail }: ZonedCast): ScalarOverloa
 });
 
 /** Rows, and arrays of them, with instants in them, as text. */
-const nestedText: ScalarOverload = {
+export const nestedText: ScalarOverload = {
   name: "ffq:text_in_zone",
   args: ["any"],
   implicit: ["zone"],
@@ -107,9 +107,20 @@ const nestedText: ScalarOverload = {
     bind("nested", value as IrExpr, (nested) => elementText(nested, type as LogicalType, zoneConstant(zone as IrExpr))),
 };
 
+/** The elements of an array of those, each as text. */
+export const nestedTexts: ScalarOverload = {
+  ...nestedText,
+  name: "ffq:texts_in_zone",
+  args: ["list"],
+  result: () => listOf(TEXT),
+  doc: "The texts of an array's elements, in which instants are written by the session's time zone.",
+  lower: ([value, zone], { args: [type] }) =>
+    bind("nested", value as IrExpr, (nested) => textsOf(nested, type as LogicalType, zoneConstant(zone as IrExpr))),
+};
+
 const ofKinds: readonly ScalarOverload[] = casts.map(overloadOf);
 
-export const zonedCasts: readonly ScalarOverload[] = [...ofKinds, nestedText];
+export const zonedCasts: readonly ScalarOverload[] = [...ofKinds, nestedText, nestedTexts];
 
 const byPair: ReadonlyMap<string, ScalarOverload> = new Map(
   casts.map((cast, at) => [`${cast.from} ${cast.to}`, ofKinds[at] as ScalarOverload]),
