@@ -97,7 +97,7 @@ function providerOf(
       estimatedRows: rows,
       description: { segments: segments.length },
       morsels: (context) => morselsOf(segments, request, fields.length, context),
-      ready: (context) => readyMorsels(segments, request.columns, fields.length, context),
+      atHand: (context) => readyMorsels(segments, request.columns, fields.length, context),
     }),
   };
 }

@@ -47,10 +47,11 @@ export interface PlannedScan {
   readonly description: Readonly<Record<string, string | number>>;
   /** Reads each morsel's bytes into `region` and yields it. Reads ahead no further than it is asked. */
   morsels(context: ScanContext): AsyncIterable<Morsel>;
-  /** All morsels at once, where reading them takes neither time nor memory. Absent or undefined: it does. */
-  readonly ready?: (
-    context: Pick<ScanContext, "arena" | "partition" | "partitions" | "wanted">,
-  ) => readonly Morsel[] | undefined;
+  /**
+   * All morsels at once, where there is little to read and they hold no memory (`owned` is empty): a thread may be sent all
+   * of them. Absent or undefined: it is not so.
+   */
+  readonly atHand?: (context: ScanContext) => Promise<readonly Morsel[] | undefined> | readonly Morsel[] | undefined;
   /** What reading took and saved so far, for EXPLAIN ANALYZE. */
   readonly measured?: () => Readonly<Record<string, number>>;
 }

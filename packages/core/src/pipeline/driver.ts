@@ -2,7 +2,6 @@
 // parts. The crew does the work; here it is decided what is done when, and when a state has been read for the
 // last time and can be freed. Steps that have work for one thread only are sent there together: it runs them with
 // this same driver.
-import type { Morsel } from "../catalog/table-provider.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -15,17 +14,17 @@ import { filesOfRows, spilledFiles } from "../operator/spilled-files.ts";
 import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { Crew } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
-import { morselsWanted, shareOf } from "./morsels.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
 import type { KeptState, Report, StepsEnd, StepsWork } from "./protocol.ts";
+import { ScansAtHand } from "./scans-at-hand.ts";
 import { sentSteps } from "./sent-steps.ts";
 import { combineByAll } from "./shared-combine.ts";
 import { areFewRows } from "./small-work.ts";
 import { withSpilledJoins } from "./spilled-joins.ts";
 import { lastReads } from "./state-use.ts";
 import { runOnMember } from "./steps-run.ts";
-import { isForOne, type ReadyScan, stepsTogether } from "./steps-together.ts";
+import { isForOne, stepsTogether } from "./steps-together.ts";
 
 type SinkStep<Node> = Extract<Step<Node>, { kind: "sink" }>;
 
@@ -64,10 +63,12 @@ function partsOf(steps: readonly Step<unknown>[]): ReadonlySet<PartName> {
 class StepRunner<Node> {
   readonly #context: DriverContext<Node>;
   readonly #kept: Map<StateId, KeptState>;
+  readonly #scans: ScansAtHand<Node>;
 
   constructor(context: DriverContext<Node>, kept: ReadonlyMap<StateId, KeptState> = new Map()) {
     this.#context = context;
     this.#kept = new Map(kept);
+    this.#scans = new ScansAtHand(context);
   }
 
   /** @param reads by step: what it reads for the last time */
@@ -103,29 +104,17 @@ class StepRunner<Node> {
     const { crew, control, query } = this.#context;
     const member = idlestOf(crew);
     if (member === crew.here) return 0;
-    const ready = this.#readyScans();
+    await this.#scans.ask(steps);
+    const { ready } = this.#scans;
     const count = stepsTogether(steps, this.#states(), query.threads, ready);
     if (count < 2) return 0;
     control.check();
     const sent = sentSteps(steps.slice(0, count), reads.slice(0, count), this.#kept, ready);
     const { done, kept } = await runOnMember(this.#context, member, sent);
+    this.#scans.measure(steps.slice(0, done));
     for (const id of sent.work.kept.keys()) this.#kept.delete(id);
     for (const [id, state] of kept) this.#kept.set(id, state);
     return done;
-  }
-
-  /** Asked for once a scan. */
-  #readyScans(): ReadyScan {
-    const { tables, region, partition, partitions, query } = this.#context;
-    const found = new Map<unknown, readonly Morsel[] | undefined>();
-    return (scan) => {
-      if (found.has(scan)) return found.get(scan);
-      const share = shareOf(scan, { partition, partitions });
-      const { ready } = tables(scan.table).plan(scan);
-      const morsels = ready?.({ arena: region.arena, wanted: morselsWanted(query.threads), ...share });
-      found.set(scan, morsels);
-      return morsels;
-    };
   }
 
   async #runStep(step: Step<Node>): Promise<void> {

@@ -47,7 +47,7 @@ const recursion = (...loop: Step<number>[]): Step<number> => ({
 
 /** Tables by the number of morsels that are at hand; of any other nothing is. */
 const atHand: Readonly<Record<string, number>> = { none: 0, one: 1, many: 5 };
-const morsel: Morsel = { reader: "test", rows: 1, payload: undefined, owned: [] };
+const morsel: Morsel = { reader: "test", rows: 50_000, payload: undefined, owned: [] };
 const ready = ({ table }: Extract<SourceSpec, { kind: "scan" }>): readonly Morsel[] | undefined => {
   const count = atHand[table.name];
   return count === undefined ? undefined : Array.from({ length: count }, () => morsel);

@@ -1,6 +1,6 @@
 // Which steps of a plan go to one thread together, so that no message passes between their pipelines: those that would
 // have a single task each anyway. Pure. With one thread these are all steps that need nothing of the caller's thread;
-// with several, those whose pipelines have no more than one morsel. What a step of the row will find is only known when
+// with several, those with so few rows that one is as fast. What a step of the row will find is only known when
 // the ones before it are done: the thread that runs them asks again (`isForOne`), and gives the rest back.
 import type { Morsel } from "../catalog/table-provider.ts";
 import type { StateId } from "../common/ids.ts";
@@ -10,6 +10,9 @@ import type { SinkSpec, SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { Step } from "./pipeline.ts";
+
+/** Of a table; as many as a morsel of it has. */
+const FEW_ROWS = 65_536;
 
 type Scan = Extract<SourceSpec, { readonly kind: "scan" }>;
 
@@ -53,7 +56,7 @@ function isAtHand(source: SourceSpec, threads: number, ready: ReadyScan): boolea
   switch (source.kind) {
     case "scan": {
       const morsels = ready(source);
-      return morsels !== undefined && (threads === 1 || morsels.length <= 1);
+      return morsels !== undefined && (threads === 1 || rowsOf(morsels) <= FEW_ROWS);
     }
     case "exchange-read":
       return false;
@@ -67,6 +70,10 @@ function isAtHand(source: SourceSpec, threads: number, ready: ReadyScan): boolea
     default:
       return unreachable(source);
   }
+}
+
+function rowsOf(morsels: readonly Morsel[]): number {
+  return morsels.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** How many tasks could share in reading a source; undefined where that is not known (yet), or is told by its morsels. */

@@ -67,7 +67,7 @@ export class Numbers {
         morsels: async function* ({ partition, partitions }) {
           yield* share(partition, partitions);
         },
-        ready: ({ partition, partitions }) => (atHand ? [...share(partition, partitions)] : undefined),
+        atHand: ({ partition, partitions }) => (atHand ? [...share(partition, partitions)] : undefined),
       }),
     };
   }

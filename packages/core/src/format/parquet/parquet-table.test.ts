@@ -132,6 +132,40 @@ for (const threadsRead of [true, false]) {
   });
 }
 
+test("morsels are at hand of little in local files, and hold no memory", async () => {
+  const at = bench(true);
+  const before = at.region.usedBytes;
+  const path = join(folder, "at-hand");
+  writeFileSync(path, Buffer.from(samples["snappy"] ?? "", "base64"));
+  const local = new ByteStores();
+  local.register("file", localFiles());
+  const request = { columns: [8, 4], filters: [] };
+  const context = { ...at, signal: new AbortController().signal, partition: 0, partitions: 1, wanted: 16 };
+  const scan = (await openParquetTable(local, "t", [path, path])).plan(request);
+  const morsels = await scan.atHand?.(context);
+  assert.deepEqual(
+    morsels?.map(({ rows, owned }) => [rows, owned]),
+    [
+      [SAMPLE_ROWS, []],
+      [SAMPLE_ROWS, []],
+    ],
+  );
+  assert.equal(scan.measured?.()["rowGroups"], 2);
+  const elsewhere = (await openParquetTable(memoryStores().stores, "t", ["snappy"])).plan(request);
+  assert.equal(await elsewhere.atHand?.(context), undefined);
+  // As many files as have more than 2 MiB.
+  const many = (
+    await openParquetTable(
+      local,
+      "t",
+      Array.from({ length: 20_000 }, () => path),
+    )
+  ).plan(request);
+  assert.ok((many.description["bytes"] as number) > 2 << 20);
+  assert.equal(await many.atHand?.(context), undefined);
+  assert.equal(at.region.usedBytes, before);
+});
+
 test("a file that changes before a thread reads it", async () => {
   const at = bench(true);
   const before = at.region.usedBytes;

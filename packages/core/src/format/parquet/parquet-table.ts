@@ -25,7 +25,7 @@ import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
 import { inReadOrder } from "./read-order.ts";
-import { PARQUET, readRowGroup } from "./read-row-group.ts";
+import { PARQUET, readRowGroup, SMALL_READ } from "./read-row-group.ts";
 import type { ColumnChunk, RowGroup } from "./row-group.ts";
 import { mayHoldAll, planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import type { ParquetColumn } from "./schema.ts";
@@ -121,6 +121,14 @@ function planFiles(
     estimatedRows: sum("rows"),
     description: { files: files.length, "row groups": rowGroups, "row groups skipped": skipped, bytes: sum("bytes") },
     morsels: (context) => readMorsels(stores, planned, bounds, counters, context),
+    atHand: async (context) => {
+      const isLittle = sum("bytes") <= SMALL_READ && planned.every((file) => isReadByThreads(stores, file));
+      if (!isLittle) return undefined;
+      const morsels: Morsel[] = [];
+      const reading = { ...context, wanted: 1, threadsRead: true };
+      for await (const morsel of readMorsels(stores, planned, bounds, counters, reading)) morsels.push(morsel);
+      return morsels;
+    },
     measured: () => measuresOf(counters),
   };
 }
@@ -140,6 +148,11 @@ function measuresOf(counters: PruneCounters): Readonly<Record<string, number>> {
     ...(pagesPruned > 0 ? { pages: pagesRead, pagesPruned } : {}),
     bytes: bytesRead,
   };
+}
+
+/** Threads read the file by themselves: its morsels hold no bytes. */
+function isReadByThreads(stores: ByteStores, { address, metadata }: PlannedFile): boolean {
+  return stores.localPath(address) !== undefined && metadata.version !== undefined;
 }
 
 interface PlannedFile extends TableFile {

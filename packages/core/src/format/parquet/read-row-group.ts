@@ -22,7 +22,7 @@ const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
  * So much of a local file is read where it is decoded, even by a lone thread or the caller's: handing the reads on and
  * hearing of their end takes longer.
  */
-const SMALL_READ = 2 << 20;
+export const SMALL_READ: number = 2 << 20;
 
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
 const LEAST_PART_ROWS = 32768;
