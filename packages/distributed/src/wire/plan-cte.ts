@@ -9,6 +9,7 @@ import {
   type CteScan as WireCteScan,
   type RecursiveCte as WireRecursiveCte,
 } from "../gen/ffq/plan/v1/plan_pb.ts";
+import { readCount, writeCount } from "./codec.ts";
 import type { Own, PlanOf, ReadContext, WriteContext } from "./plan-parts.ts";
 
 export function writeCte({ state, cte, definition, body }: PlanOf<"cte">, { at }: WriteContext): WireCte {
@@ -28,12 +29,13 @@ export function readCteScan({ state, cte, columns }: WireCteScan): Own<PlanOf<"c
 }
 
 export function writeRecursiveCte(plan: PlanOf<"recursive-cte">, { at }: WriteContext): WireRecursiveCte {
-  const { state, cte, base, step, distinct, mostRounds } = plan;
-  return create(RecursiveCteSchema, { state, cte, base: at(base), step: at(step), distinct, mostRounds });
+  const { state, cte, base, step, distinct, mostRounds, rowLimit } = plan;
+  const limited = rowLimit === undefined ? {} : { rowLimit: writeCount(rowLimit, "a limit") };
+  return create(RecursiveCteSchema, { state, cte, base: at(base), step: at(step), distinct, mostRounds, ...limited });
 }
 
 export function readRecursiveCte(message: WireRecursiveCte, { at }: ReadContext): Own<PlanOf<"recursive-cte">> {
-  const { state, cte, base, step, distinct, mostRounds } = message;
+  const { state, cte, base, step, distinct, mostRounds, rowLimit } = message;
   return {
     kind: "recursive-cte",
     state: StateId(state),
@@ -42,5 +44,6 @@ export function readRecursiveCte(message: WireRecursiveCte, { at }: ReadContext)
     step: at(step),
     distinct,
     mostRounds,
+    ...(rowLimit === undefined ? {} : { rowLimit: readCount(rowLimit, "a limit") }),
   };
 }

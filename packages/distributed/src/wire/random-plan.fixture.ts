@@ -313,6 +313,7 @@ const makers: Readonly<Record<PlanKind, Maker>> = {
     step: input(),
     distinct: plans.random.chance(0.5),
     mostRounds: plans.random.below(2 ** 31),
+    ...(plans.random.chance(0.5) ? { rowLimit: plans.random.below(2 ** 31) } : {}),
   }),
   "exchange-read": (plans) => ({ kind: "exchange-read", stage: StageId(plans.random.below(9)) }),
   exchange: (plans, input) => ({ kind: "exchange", input: input(), partitioning: plans.partitioning() }),
