@@ -15,17 +15,18 @@ import { keepSpool, type SpooledRows } from "../operator/spool.ts";
 import type { Crew } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
-import { type PipelineResult, PipelineRun } from "./pipeline-run.ts";
-import type { KeptState, Report, StepsEnd, StepsWork } from "./protocol.ts";
+import { type PipelineResult, PipelineRun, statesReadBy } from "./pipeline-run.ts";
+import type { KeptState, Report, RoundsEnd, RoundsWork, StepsEnd, StepsWork, Work } from "./protocol.ts";
 import { ScansAtHand } from "./scans-at-hand.ts";
 import { sentSteps } from "./sent-steps.ts";
 import { combineByAll } from "./shared-combine.ts";
-import { areFewRows } from "./small-work.ts";
+import { areFewRows, roundsOf, rowsIn } from "./small-work.ts";
 import { withSpilledJoins } from "./spilled-joins.ts";
 import { lastReads } from "./state-use.ts";
 import { runOnMember } from "./steps-run.ts";
 import { isForOne, stepsTogether } from "./steps-together.ts";
 
+type Finished = Extract<Report, { kind: "finished" }>;
 type SinkStep<Node> = Extract<Step<Node>, { kind: "sink" }>;
 
 /** Runs the steps; their rows go to the context's output. @throws FfqError when the query fails or is stopped */
@@ -146,14 +147,60 @@ class StepRunner<Node> {
     const { state, base, loop, mostRounds, rowLimit = Number.POSITIVE_INFINITY } = recursion;
     this.#release(state);
     for (const step of base) await this.#runStep(step);
+    const least = mostRounds === 0 ? Number.POSITIVE_INFINITY : mostRounds;
     let rounds = 0;
     for (let rows = 0; ; ) {
       const { working } = stateOf(this.#states(), state) as RecursionState;
-      rows += working.reduce((sum, part) => sum + part.rows, 0);
+      rows += rowsIn(working);
       if (working.length === 0 || rows >= rowLimit) return;
-      if (rounds++ > mostRounds && mostRounds > 0) throw tooDeep(mostRounds);
-      for (const step of loop) await this.#runStep(step);
+      if (rounds > least) throw tooDeep(mostRounds);
+      const end = await this.#runRounds(loop, { mostRounds: least + 1 - rounds, mostRows: rowLimit - rows });
+      rounds += end?.rounds ?? 1;
+      // The last round's are counted above.
+      if (end !== undefined) rows += rowsIn(end.added) - rowsIn(end.round.working);
+      else for (const step of loop) await this.#runStep(step);
     }
+  }
+
+  /** Rounds of few rows, on this thread; undefined where the next one has many, or the loop is more than a pipeline. */
+  async #runRounds(
+    loop: readonly Step<Node>[],
+    limits: Pick<RoundsWork, "mostRounds" | "mostRows">,
+  ): Promise<RoundsEnd | undefined> {
+    const states = this.#states();
+    const pipeline = roundsOf(loop, states);
+    const [step] = loop;
+    if (pipeline === undefined || step?.kind !== "sink" || step.sink.kind !== "recursion") return undefined;
+    const { sink, node } = step;
+    const before = stateOf(states, sink.state) as RecursionState;
+    const { source, transforms } = pipeline;
+    const work = { kind: "rounds", source, transforms, sink, states: statesReadBy(pipeline, states) } as const;
+    const { state, measures } = await this.#runTask(this.#context.crew.here, { ...work, round: before, ...limits });
+    const end = state as RoundsEnd;
+    for (const [position, measure] of measures.entries()) {
+      const own = pipeline.nodes[position];
+      if (own !== undefined) this.#context.measure(own, measure);
+      else this.#context.measure(node, { ...measure, rows: 0, batches: 0 });
+    }
+    before.stores.push(...end.added);
+    this.#kept.set(sink.state, { sink, state: { ...end.round, stores: before.stores } });
+    return end;
+  }
+
+  /** To its end. @throws FfqError when it fails or is stopped */
+  async #runTask(member: number, work: Work): Promise<Finished> {
+    const { crew, control, query } = this.#context;
+    const end = Promise.withResolvers<Report>();
+    const task = crew.open(member, query, work, (report) => {
+      if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);
+    });
+    const forget = control.onStop(() => task.send({ kind: "abort" }));
+    const report = await end.promise;
+    forget();
+    if (report.kind === "failed") control.fail(FfqError.fromData(report.error));
+    control.check();
+    if (report.kind !== "finished") throw internal(`a ${work.kind} task ended as ${report.kind}`);
+    return report;
   }
 
   #states(): Map<StateId, unknown> {
@@ -235,24 +282,15 @@ class StepRunner<Node> {
   }
 
   async #combine(sink: CombinedSink, node: Node, parts: readonly unknown[], before?: RecursionState): Promise<unknown> {
-    const { crew, control, query, measure } = this.#context;
+    const { crew, control, measure } = this.#context;
     control.check();
     const shared = await combineByAll(this.#context, { sink, node, parts });
     if (shared !== undefined) return shared.state;
     const isSmall = sink.kind === "recursion" && areFewRows(parts as readonly SpooledRows[]);
     const member = isSmall ? crew.here : idlestOf(crew);
-    const end = Promise.withResolvers<Report>();
-    const task = crew.open(member, query, { kind: "combine", sink, parts, seen: before?.seen }, (report) => {
-      if (report.kind === "finished" || report.kind === "failed" || report.kind === "aborted") end.resolve(report);
-    });
-    const forget = control.onStop(() => task.send({ kind: "abort" }));
-    const report = await end.promise;
-    forget();
-    if (report.kind === "failed") control.fail(FfqError.fromData(report.error));
-    control.check();
-    if (report.kind !== "finished") throw internal(`a combine ended as ${report.kind}`);
-    for (const one of report.measures) measure(node, one);
-    return report.state;
+    const { state, measures } = await this.#runTask(member, { kind: "combine", sink, parts, seen: before?.seen });
+    for (const one of measures) measure(node, one);
+    return state;
   }
 }
 

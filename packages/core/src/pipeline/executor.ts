@@ -9,6 +9,7 @@ import type { Crew } from "./crew.ts";
 import { EncodeTask } from "./encode-task.ts";
 import { PipelineTask } from "./pipeline-task.ts";
 import type { Command, QueryData, Report } from "./protocol.ts";
+import { RoundsTask } from "./rounds-task.ts";
 import { ShareTask } from "./share-task.ts";
 import { StepsTask } from "./steps-task.ts";
 import type { Task } from "./task.ts";
@@ -90,6 +91,8 @@ export class Executor {
         return new PipelineTask(task, context, work, clock, report);
       case "combine":
         return new CombineTask(task, context, work, clock, report);
+      case "rounds":
+        return new RoundsTask(task, context, work, clock, report);
       case "share":
         return new ShareTask(task, context, work, clock, report);
       case "steps":

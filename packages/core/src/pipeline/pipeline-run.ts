@@ -287,7 +287,7 @@ export class PipelineRun<Node> {
 }
 
 /** Those that operators attach to; spools' rows arrive as morsels. */
-function statesReadBy({ source, transforms }: Pipeline<unknown>, states: States): ReadonlyMap<StateId, unknown> {
+export function statesReadBy({ source, transforms }: Pipeline<unknown>, states: States): ReadonlyMap<StateId, unknown> {
   const read = new Map<StateId, unknown>();
   for (const part of [source, ...transforms]) {
     if (!("state" in part) || part.kind === "spool" || part.kind === "working") continue;

@@ -11,7 +11,8 @@ import type { Share } from "../kernel/hash-join-shares.ts";
 import type { CombinedSink, SourceMorsel } from "../operator/create.ts";
 import type { Output } from "../operator/output.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
-import type { SeenRows } from "../operator/recursive.ts";
+import type { RecursionRound, SeenRows } from "../operator/recursive.ts";
+import type { SpooledRows } from "../operator/spool.ts";
 import type { SpillData } from "../spill/spill.ts";
 import type { Measure } from "./meter.ts";
 import type { Step } from "./pipeline.ts";
@@ -88,10 +89,33 @@ export interface ShareWork {
   readonly isLast: boolean;
 }
 
+/** Rounds of a recursion whose loop is one pipeline, as long as they have few rows. */
+export interface RoundsWork {
+  readonly kind: "rounds";
+  readonly source: Extract<SourceSpec, { readonly kind: "working" }>;
+  readonly transforms: readonly TransformSpec[];
+  readonly sink: Extract<SinkSpec, { readonly kind: "recursion" }>;
+  readonly states: ReadonlyMap<StateId, unknown>;
+  /** The one before. */
+  readonly round: RecursionRound;
+  /** They end after so many rounds, and when they have added so many rows. */
+  readonly mostRounds: number;
+  readonly mostRows: number;
+}
+
+/** What they come to: the state of their task's end. */
+export interface RoundsEnd {
+  /** The last one. */
+  readonly round: RecursionRound;
+  /** By all of them. */
+  readonly added: readonly SpooledRows[];
+  readonly rounds: number;
+}
+
 /** What transforms keep for later, by the state that they read. */
 export type LeftRows = readonly (readonly [StateId, unknown])[];
 
-export type Work = PipelineWork | CombineWork | ShareWork | StepsWork;
+export type Work = PipelineWork | CombineWork | RoundsWork | ShareWork | StepsWork;
 
 /** Rows that have left the arena, and that are sent one batch after the other, become bytes of a file. */
 export interface EncodeWork {

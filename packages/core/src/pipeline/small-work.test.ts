@@ -1,11 +1,12 @@
 // Which pipelines count as a moment's work for the caller's thread.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StateId } from "../common/ids.ts";
+import { PipelineId, StateId } from "../common/ids.ts";
 import type { SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
 import type { RowStoreData } from "../operator/row-store.ts";
 import { INT4 } from "../type/logical-type.ts";
-import { areFewRows, isSmallPipeline } from "./small-work.ts";
+import type { Step } from "./pipeline.ts";
+import { areFewRows, isSmallPipeline, roundsOf } from "./small-work.ts";
 
 const store = (rows: number): RowStoreData => ({ types: [INT4], rows, chunks: [], heaps: [] });
 const states = new Map<StateId, unknown>([
@@ -48,6 +49,36 @@ const cases: readonly {
 for (const { name, source, transforms = [], small } of cases) {
   test(name, () => assert.equal(isSmallPipeline({ source, transforms }, states), small));
 }
+
+const loop = (source: SourceSpec, transforms: readonly TransformSpec[] = [], pipelines = 1): Step<number> => ({
+  kind: "sink",
+  sink: { kind: "recursion", state: StateId(0), fields, distinct: false },
+  node: 0,
+  pipelines: Array.from({ length: pipelines }, (_, id) => ({
+    id: PipelineId(id),
+    source,
+    transforms,
+    nodes: [],
+    after: [],
+    ordered: false,
+  })),
+});
+const joined = (kind: "memory" | "spilled"): ReadonlyMap<StateId, unknown> =>
+  new Map([...states, [StateId(9), { kind }]]);
+
+test("rounds that one task may run: of a single pipeline that keeps nothing from one to the next", () => {
+  const runs = (steps: readonly Step<number>[], known = joined("memory")): boolean =>
+    roundsOf(steps, known) !== undefined;
+  assert.equal(runs([loop(working(0))]), true);
+  assert.equal(runs([loop(working(0), [filter, hashJoin])]), true);
+  assert.equal(runs([loop(working(0), [hashJoin])], joined("spilled")), false);
+  assert.equal(runs([loop(working(0), [{ kind: "limit", state: StateId(8), limit: 1, offset: 0 }])]), false);
+  assert.equal(runs([loop(working(0), [nestedLoop])]), false);
+  assert.equal(runs([loop(working(1))]), false);
+  assert.equal(runs([loop(spool(2))]), false);
+  assert.equal(runs([loop(working(0), [], 2)]), false);
+  assert.equal(runs([loop(working(0)), loop(working(0))]), false);
+});
 
 test("rows are counted over all stores", () => {
   assert.equal(areFewRows([]), true);

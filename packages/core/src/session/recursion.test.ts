@@ -29,6 +29,60 @@ for (const threads of [0, 1]) {
   });
 }
 
+// Rounds of 12 rows, 48 and so on up to 12,288, each with a table; then of ever fewer.
+const GROWING = `WITH RECURSIVE t (n, d) AS (
+  SELECT n::bigint, 0 FROM generate_series(1, 12) n
+  UNION ALL
+  SELECT CASE WHEN s.step IS NULL THEN n / 9 ELSE n * 3 + s.step END, t.d + 1
+  FROM t LEFT JOIN steps s ON s.d = t.d WHERE n > 2)
+  SELECT n FROM t ORDER BY n`;
+
+function growing(): readonly number[] {
+  const all: number[] = [];
+  let working = Array.from({ length: 12 }, (_, at) => at + 1);
+  for (let depth = 0; working.length > 0; depth++) {
+    for (const n of working) all.push(n);
+    const next = working.filter((n) => n > 2);
+    working =
+      depth < 5 ? next.flatMap((n) => [0, 1, 2, 3].map((step) => n * 3 + step)) : next.map((n) => Math.trunc(n / 9));
+  }
+  return all.sort((left, right) => left - right);
+}
+
+// From 3 to 13,436 new rows a round and back to none; most come more than once.
+const UNIQUE = `WITH RECURSIVE t (n) AS (SELECT 1 UNION
+  SELECT CASE WHEN n < 50000 THEN n * m + m ELSE n % 100 END FROM t JOIN factors ON m > 0)
+  SELECT n FROM t ORDER BY n`;
+
+function unique(): readonly number[] {
+  const all = new Set([1]);
+  for (const n of all) for (const m of [2, 3, 5]) all.add(n < 50_000 ? n * m + m : n % 100);
+  return [...all].sort((left, right) => left - right);
+}
+
+for (const threads of [0, 1, 2]) {
+  for (const [name, sql, wanted] of [
+    ["UNION ALL", GROWING, growing()],
+    ["UNION", UNIQUE, unique()],
+  ] as const) {
+    test(`rounds of few rows and of many: ${name}, ${threads} threads`, async () => {
+      const session = await openSession({ threads });
+      try {
+        await session.rows(
+          "CREATE TABLE steps AS SELECT d, step FROM generate_series(0, 4) d, generate_series(0, 3) step",
+        );
+        await session.rows("CREATE TABLE factors AS SELECT m FROM (VALUES (2), (3), (5)) v (m)");
+        assert.deepEqual(
+          (await session.values(sql)).map(([n]) => Number(n)),
+          wanted,
+        );
+      } finally {
+        await session.close();
+      }
+    });
+  }
+}
+
 test("below a LIMIT a recursion ends when it has rows enough", async () => {
   const t = "WITH RECURSIVE t (n, s) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, upper(s) FROM t)";
   const inverse = "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT 10 / (5 - n) FROM t)";
