@@ -1,5 +1,5 @@
-// Files that FFQ writes, read by what reads Parquet elsewhere: arrow-rs (parquet-wasm), hyparquet's footer, and pyarrow where a
-// python3 with it is installed. DuckDB reads them in core's own tests.
+// Files that FFQ writes, read by what reads Parquet elsewhere: arrow-rs (parquet-wasm), hyparquet's footer, and pyarrow, which
+// `pnpm pyarrow` installs. DuckDB reads them in core's own tests.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Engine } from "@ffq/client";
 import { parquetMetadata } from "hyparquet";
+import { root } from "./data.ts";
 import { openDuck } from "./duckdb.ts";
 import { rewriteFile } from "./third-engine-files.ts";
 
@@ -91,6 +92,10 @@ test("hyparquet sees the sizes of levels and texts", async () => {
   );
 });
 
+const NO_PYARROW = "there is no python3 with pyarrow: pnpm pyarrow installs it";
+const installed = join(root, "node_modules/.cache/ffq-pyarrow/bin/python");
+const python = [installed, "python3"].find((program) => spawnSync(program, ["-c", "import pyarrow"]).status === 0);
+
 const PYTHON = `
 import sys, datetime, decimal
 import pyarrow.parquet as pq
@@ -111,10 +116,10 @@ print('equal')
 `;
 
 test("pyarrow reads every setting, checksums verified", async (t) => {
-  if (spawnSync("python3", ["-c", "import pyarrow"]).status !== 0) return t.skip("there is no python3 with pyarrow");
+  if (python === undefined) return t.skip(NO_PYARROW);
   const paths: string[] = [];
   for (const settings of SETTINGS) paths.push(await written(settings));
-  const { stdout, stderr } = spawnSync("python3", ["-c", PYTHON, String(ROWS), ...paths], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(python, ["-c", PYTHON, String(ROWS), ...paths], { encoding: "utf8" });
   assert.equal(stdout, "equal\n", stderr);
 });
 
@@ -127,11 +132,11 @@ for path in sys.argv[1:]:
 `;
 
 test("pyarrow sees by what the rows are sorted", (t) => {
-  if (spawnSync("python3", ["-c", "import pyarrow"]).status !== 0) return t.skip("there is no python3 with pyarrow");
-  return sortingSeen();
+  if (python === undefined) return t.skip(NO_PYARROW);
+  return sortingSeen(python);
 });
 
-async function sortingSeen(): Promise<void> {
+async function sortingSeen(program: string): Promise<void> {
   const cases = [
     ["SELECT i, few FROM source ORDER BY few DESC, i", "[(1, True, True), (0, False, False)]"],
     ["SELECT few, i FROM source ORDER BY few, many, i LIMIT 9", "[(0, False, False)]"],
@@ -145,7 +150,7 @@ async function sortingSeen(): Promise<void> {
     await engine.execute(`COPY (${sql}) TO '${path}'`);
     paths.push(path);
   }
-  const { stdout } = spawnSync("python3", ["-c", SORTING, ...paths], { encoding: "utf8" });
+  const { stdout } = spawnSync(program, ["-c", SORTING, ...paths], { encoding: "utf8" });
   assert.deepEqual(
     stdout.trimEnd().split("\n"),
     cases.map(([, sorting]) => sorting),
