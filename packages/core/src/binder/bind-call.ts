@@ -1,6 +1,6 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
-import { type Resolution, resolve } from "../function/resolve.ts";
+import { hasForeignKin, type Resolution, resolve } from "../function/resolve.ts";
 import { nestedText, nestedTexts, zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
@@ -118,7 +118,8 @@ function resolution(
   const key = `${operator ? "operator" : "function"} ${name} ${kinds.join()}`;
   let found = known.get(key);
   if (found === undefined) {
-    found = resolve(functions.named(name), kinds, { operator });
+    const isAmbiguous = !operator && hasForeignKin(name, kinds);
+    found = isAmbiguous ? { kind: "ambiguous" } : resolve(functions.named(name), kinds, { operator });
     // A registry still grows while extensions register: only what was found stays true.
     if (found.kind === "found") known.set(key, found);
   }

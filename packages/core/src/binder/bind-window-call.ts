@@ -11,6 +11,7 @@ import { bindOver } from "./bind-window.ts";
 import { coerce, convert, toBool } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
 import type { BindContext, ResolvedWindow } from "./context.ts";
+import { undetermined } from "./element-types.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
@@ -124,6 +125,9 @@ function windowCall(context: BindContext, name: string, call: FuncCall, args: re
     args.map(({ type }) => type),
   );
   if (found === undefined) throw noFunction(context, name, args, call.location, false);
+  // A value of any type by itself; several that must be alike are text where none has a type.
+  const isOpen = args.some(({ type }, at) => type.kind === "unknown" && found.args[at] === "any");
+  if (isOpen && found.alike.length === 0) throw undetermined(context, call.location);
   const alike = alikeType(context, name, call, args, found);
   const cast = args.map((arg, at) =>
     alike !== undefined && found.alike.includes(at)

@@ -20,6 +20,17 @@ interface Candidate<Overload> {
   readonly args: readonly ArgumentKind[];
 }
 
+/**
+ * Functions of one argument that PostgreSQL has as well over a type that is not here (macaddr, bit, xid) and of another
+ * category than ours: an untyped literal alone does not tell them apart.
+ */
+const HAVE_FOREIGN_KIN: ReadonlySet<string> = new Set(["trunc", "bit_count", "age"]);
+
+/** Whether a call could mean an overload that is not here: it is ambiguous (42725). */
+export function hasForeignKin(name: string, kinds: readonly TypeKind[]): boolean {
+  return kinds.length === 1 && kinds[0] === "unknown" && HAVE_FOREIGN_KIN.has(name);
+}
+
 /** Resolves a call with arguments of these kinds; "unknown" stands for untyped literals. */
 export function resolve<Overload extends Resolvable>(
   overloads: readonly Overload[],
