@@ -31,3 +31,7 @@ SELECT d.name, t.id FROM dept d LEFT JOIN LATERAL (SELECT id FROM emp WHERE dept
 SELECT id FROM emp WHERE dept IN ('a', NULL);
 SELECT id FROM emp WHERE dept NOT IN ('a', NULL);
 SELECT id FROM emp ORDER BY (SELECT floor FROM dept WHERE name = dept) NULLS FIRST, id;
+SELECT id, pay NOT IN (SELECT p FROM (SELECT DISTINCT ON (1) emp.boss AS b, e.pay AS p FROM emp e WHERE e.pay > 50 ORDER BY 1, 2) d) FROM emp WHERE pay > 20;
+SELECT id FROM emp WHERE pay IN (SELECT p FROM (SELECT DISTINCT ON (e.dept) e.dept, e.pay AS p FROM emp e WHERE e.dept = emp.dept ORDER BY e.dept, e.pay, e.id) d);
+SELECT id, pay = ANY (SELECT p FROM (SELECT DISTINCT ON (e.dept) e.dept, e.pay AS p FROM emp e WHERE e.dept = emp.dept ORDER BY e.dept, e.pay DESC) d) FROM emp;
+SELECT id FROM emp WHERE EXISTS (SELECT DISTINCT ON (e.dept) e.pay FROM emp e WHERE e.boss = emp.id ORDER BY e.dept, e.pay);

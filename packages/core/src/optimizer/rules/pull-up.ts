@@ -144,9 +144,11 @@ function* pullJoin(plan: Of<"join">, request: PullRequest): Result {
 /** Further columns in a DISTINCT change nothing when the left row's value decides them. */
 function* pullDistinct(plan: Of<"distinct">, request: PullRequest): Result {
   const input = yield* call(pullUp(plan.input, request));
-  if (input === undefined || request.setOnly) return input;
-  if (plan.on !== undefined || [...input.computed.values()].some((expr) => !isOuterOnly(expr, request)))
-    return undefined;
+  if (input === undefined) return undefined;
+  // One row of each key is another set, but for who only asks whether there are rows.
+  if (plan.on !== undefined) return request.anyRow ? input : undefined;
+  if (request.setOnly) return input;
+  if ([...input.computed.values()].some((expr) => !isOuterOnly(expr, request))) return undefined;
   const own = factsOf(plan).columns.filter(({ id }) => !input.computed.has(id));
   const there = new Set(own.map(({ id }) => id));
   const further = new Map<ColumnId, OutputColumn>();
