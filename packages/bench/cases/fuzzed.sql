@@ -47,3 +47,9 @@ SELECT to_number('15', 'C99')
 SELECT to_number('15', '9c9')
 SELECT to_number('1.5', '9.c9')
 SELECT to_char(5, '9EEEEc')
+SELECT interval '3067-12-24 BC';
+SELECT interval '1-13 3 days 4:00:00';
+CREATE TABLE nothing (c text, p text);
+INSERT INTO nothing VALUES ('', '');
+SELECT regexp_match(c, 'x*'), regexp_match(c, p), regexp_count(c, p), regexp_instr(c, p), regexp_replace(c, p, 'z'), regexp_substr(c, p), regexp_split_to_array(c, p) FROM (SELECT * FROM nothing ORDER BY c LIMIT 1) AS a;
+SELECT regexp_matches(c, p, 'g') FROM (SELECT * FROM nothing ORDER BY c LIMIT 1) AS a;

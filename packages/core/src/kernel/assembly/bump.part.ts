@@ -68,6 +68,17 @@ export function addressOf(ref: i64): usize {
   return <usize>(<u32>ref);
 }
 
+/** Any place will do for a text of no bytes. */
+const NO_BYTES: usize = 16;
+
+/** Where a text begins, never 0: an empty one may have no address, and searches say 0 where they find nothing. */
+// @ts-ignore: decorator
+@inline
+export function textStart(ref: i64): usize {
+  const at = addressOf(ref);
+  return at == 0 ? NO_BYTES : at;
+}
+
 // @ts-ignore: decorator
 @inline
 export function lengthOf(ref: i64): usize {

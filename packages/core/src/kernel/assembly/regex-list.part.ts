@@ -1,6 +1,6 @@
 // Regular expressions with arrays as results: captures of a match, of every match, and what stands between matches. Texts are
 // noted on the heap one by one and made an array at the end.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve, textStart } from "./bump.part";
 import { BYTES, LIST, closeValue, openValue, putSlot } from "./list-layout.part";
 import { behindMatch } from "./regex-step.part";
 import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open } from "./regex-match.part";
@@ -63,7 +63,7 @@ function noteMatch(): bool {
 
 /** The captures of the first match; 0 when there is none. */
 export function match(text: i64, block: i64): i64 {
-  const start = addressOf(text);
+  const start = textStart(text);
   open(addressOf(block), start, start + lengthOf(text));
   if (!finds(start)) return 0;
   return begin() && noteMatch() ? arrayOfNotes() : fail(<i32>NO_ROOM);
@@ -76,7 +76,7 @@ export function asList(found: i64): i64 {
 
 /** A list of the captures of all matches (or of the first), each an array. */
 export function matches(text: i64, all: i32, block: i64): i64 {
-  const start = addressOf(text);
+  const start = textStart(text);
   const end = start + lengthOf(text);
   open(addressOf(block), start, end);
   if (!begin()) return fail(<i32>NO_ROOM);
@@ -102,7 +102,7 @@ export function matches(text: i64, all: i32, block: i64): i64 {
 
 /** What stands between matches; empty ones at the ends and behind another match do not count. */
 export function split(text: i64, block: i64): i64 {
-  const start = addressOf(text);
+  const start = textStart(text);
   const end = start + lengthOf(text);
   open(addressOf(block), start, end);
   if (!begin()) return fail(<i32>NO_ROOM);

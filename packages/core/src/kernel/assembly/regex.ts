@@ -2,7 +2,7 @@
 // pattern is compiled to a block on the byte heap, once per batch where it is constant; matching runs a deterministic
 // automaton made on the way (regex-automaton.part.ts), without backtracking. The door is kernel/regex.ts.
 import {
-  NO_ROOM, addressOf, commit, fail, getHeapNext, lengthOf, refOf, reserve, setHeap as giveHeap,
+  NO_ROOM, addressOf, commit, fail, getHeapNext, lengthOf, refOf, reserve, setHeap as giveHeap, textStart,
 } from "./bump.part";
 import { bytesAt } from "./regex-automaton.part";
 import { GLOBAL, optionOf } from "./regex-lex.part";
@@ -106,14 +106,14 @@ export function compileRow(pattern: i64, options: i32): i64 {
 }
 
 export function test(text: i64, block: i64): i32 {
-  const start = addressOf(text);
+  const start = textStart(text);
   open(addressOf(block), start, start + lengthOf(text));
   return searches(start) ? 1 : 0;
 }
 
 /** The place of a character by number, from 1; 0 when the text is shorter. */
 function characterAt(text: i64, number: i32): usize {
-  let at = addressOf(text);
+  let at = textStart(text);
   const end = at + lengthOf(text);
   for (; number > 1; number--) {
     if (at >= end) return 0;
@@ -124,7 +124,7 @@ function characterAt(text: i64, number: i32): usize {
 
 /** Number of matches from a character on. */
 export function count(text: i64, from: i32, block: i64): i32 {
-  const start = addressOf(text);
+  const start = textStart(text);
   const end = start + lengthOf(text);
   let at = characterAt(text, from);
   if (at == 0) return 0;
@@ -139,7 +139,7 @@ export function count(text: i64, from: i32, block: i64): i32 {
 
 /** Finds match `number` from a character on. */
 function findNth(text: i64, from: i32, number: i32, block: i64): bool {
-  const start = addressOf(text);
+  const start = textStart(text);
   const end = start + lengthOf(text);
   open(addressOf(block), start, end);
   let at = characterAt(text, from);
@@ -162,12 +162,12 @@ export function place(text: i64, from: i32, number: i32, group: i32, block: i64)
   if (group > 0) capture();
   const start = captureStart(group);
   if (start == 0) return -1;
-  return (<i64>(start - addressOf(text)) << 32) | <i64>(captureEnd(group) - start);
+  return (<i64>(start - textStart(text)) << 32) | <i64>(captureEnd(group) - start);
 }
 
 /** The part of a text that `place` gave. */
 export function part(text: i64, found: i64): i64 {
-  return refOf(addressOf(text) + <usize>(found >> 32), <usize>(<u32>found));
+  return refOf(textStart(text) + <usize>(found >> 32), <usize>(<u32>found));
 }
 
 function characters(start: usize, end: usize): i32 {
@@ -180,7 +180,7 @@ function characters(start: usize, end: usize): i32 {
 export function indexOf(text: i64, from: i32, number: i32, behind: i32, group: i32, block: i64): i32 {
   const found = place(text, from, number, group, block);
   if (found < 0) return 0;
-  const start = addressOf(text);
+  const start = textStart(text);
   const at = start + <usize>(found >> 32) + (behind != 0 ? <usize>(<u32>found) : 0);
   return characters(start, at) + 1;
 }
@@ -223,14 +223,14 @@ function writeReplacement(replacement: i64): bool {
 }
 
 function hasBackslash(text: i64): bool {
-  const at = addressOf(text);
+  const at = textStart(text);
   for (let i: usize = 0; i < lengthOf(text); i++) if (load<u8>(at + i) == 92) return true;
   return false;
 }
 
 /** The text with match `number` from a character on replaced, or all of them where the number is 0. */
 export function replace(text: i64, replacement: i64, from: i32, number: i32, block: i64): i64 {
-  const start = addressOf(text);
+  const start = textStart(text);
   const end = start + lengthOf(text);
   let at = characterAt(text, from);
   if (at == 0) return text;

@@ -225,6 +225,7 @@ function wordsInterval(at: usize, end: usize): i32 {
   let pendingValue: i64 = 0;
   let pendingPart: f64 = 0.0;
   let ago = false;
+  let outOfRange = false;
   units = 0;
   while (at < end) {
     const byte = <u32>load<u8>(at);
@@ -275,7 +276,8 @@ function wordsInterval(at: usize, end: usize): i32 {
       // SQL's years-months.
       const next = digitsEnd(numberEnd + 1, end);
       const monthPart = number(numberEnd + 1, next);
-      if (monthPart < 0 || monthPart > 11) return OVERFLOW;
+      // PostgreSQL reads from the end: what cannot be read behind this counts first.
+      if (monthPart < 0 || monthPart > 11) outOfRange = true;
       if (next < end && !isSpace(load<u8>(next)) && load<u8>(next) != 44) return BAD;
       if (!once(UNIT_YEAR) || !once(UNIT_MONTH)) return BAD;
       addUnit(UNIT_YEAR, numberValue, 0.0);
@@ -298,7 +300,7 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (micros == i64.MIN_VALUE) overflowed = true;
     micros = -micros;
   }
-  return GOOD;
+  return outOfRange ? OVERFLOW : GOOD;
 }
 
 export function intervalFromText(ref: i64, out: usize): i32 {
