@@ -237,7 +237,7 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (isLetter(byte)) {
       const next = lettersEnd(at, end);
       if (isWord(at, next, W_AGO)) {
-        if (units == 0 && !pending) return BAD;
+        if (units == 0 && !pending && !outOfRange) return BAD;
         ago = true;
         at = next;
         continue;
@@ -276,8 +276,12 @@ function wordsInterval(at: usize, end: usize): i32 {
       // SQL's years-months.
       const next = digitsEnd(numberEnd + 1, end);
       const monthPart = number(numberEnd + 1, next);
-      // PostgreSQL reads from the end: what cannot be read behind this counts first.
-      if (monthPart < 0 || monthPart > 11) outOfRange = true;
+      if (monthPart < 0 || monthPart > 11) {
+        // PostgreSQL reads from the end: what cannot be read behind this counts first.
+        outOfRange = true;
+        for (at = next; at < end && !isSpace(load<u8>(at)); ) at++;
+        continue;
+      }
       if (next < end && !isSpace(load<u8>(next)) && load<u8>(next) != 44) return BAD;
       if (!once(UNIT_YEAR) || !once(UNIT_MONTH)) return BAD;
       addUnit(UNIT_YEAR, numberValue, 0.0);
@@ -293,6 +297,7 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (!once(UNIT_SECOND)) return BAD;
     addUnit(UNIT_SECOND, pendingValue, pendingPart);
   }
+  if (outOfRange) return OVERFLOW;
   if (units == 0) return BAD;
   if (ago) {
     months = -months;
@@ -300,7 +305,7 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (micros == i64.MIN_VALUE) overflowed = true;
     micros = -micros;
   }
-  return outOfRange ? OVERFLOW : GOOD;
+  return GOOD;
 }
 
 export function intervalFromText(ref: i64, out: usize): i32 {
