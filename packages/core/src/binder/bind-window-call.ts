@@ -11,7 +11,7 @@ import { bindOver } from "./bind-window.ts";
 import { coerce, convert, toBool } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
 import type { BindContext, ResolvedWindow } from "./context.ts";
-import { undetermined } from "./element-types.ts";
+import { becomes, undetermined } from "./element-types.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
@@ -151,5 +151,7 @@ function alikeType(
   if (commonType(exprs.map(({ type }) => type)).kind === "mismatch") {
     throw noFunction(context, name, args, location, false);
   }
-  return commonTypeOf(context, exprs, name, []);
+  const type = commonTypeOf(context, exprs, name, []);
+  if (!exprs.every((expr) => becomes(expr.type, type))) throw noFunction(context, name, args, location, false);
+  return type;
 }

@@ -2,6 +2,7 @@
 // arguments get one element type.
 import type { ScalarOverload } from "../function/registry.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
+import { castContextOf } from "../type/coercion.ts";
 import { bareType, INT4, isFixedNumeric, type LogicalType, listOf, NUMERIC, sameType } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";
 import { commonType } from "./common-type.ts";
@@ -22,7 +23,8 @@ export function alignElements(
   const isUnknown = args.some(({ type }, at) => roles[at] === "known" && type.kind === "unknown");
   if (isUnknown || (isOpen && roles.includes("same"))) throw undetermined(context, location);
   const element = commonElement(types);
-  if (element === undefined || (roles.includes("same") && !areOneKind(types))) return undefined;
+  if (element === undefined || !types.every((type) => becomes(type, element))) return undefined;
+  if (roles.includes("same") && !areOneKind(types)) return undefined;
   return args.map((arg, at) => {
     switch (roles[at]) {
       case "list":
@@ -36,6 +38,11 @@ export function alignElements(
         return arg;
     }
   });
+}
+
+/** Types of one category may have a common type that not all of them are cast to by themselves, as time and date. */
+export function becomes(type: LogicalType, common: LogicalType): boolean {
+  return castContextOf(type, common) === "implicit";
 }
 
 /** Whether the types differ in nothing but their modifiers. */

@@ -1,0 +1,13 @@
+SELECT trunc(NULL);
+SELECT bit_count('a');
+SELECT age(NULL);
+SELECT lag(NULL) OVER ();
+SELECT first_value('a') OVER (), nth_value(1, 1) OVER ();
+SELECT lag(NULL, 1, 2) OVER (), lag('a', 1, 'b') OVER ();
+SELECT array_prepend('23:59:59'::time, '{"1991-05-11"}'::date[]);
+SELECT array_cat('{"1991-05-11"}'::date[], '{23:59:59}'::time[]);
+SELECT time '1:00' || '{"1991-05-11"}'::date[];
+SELECT array_fill(time '1:00', '{"1991-05-11"}'::date[]);
+SELECT width_bucket(time '1:00', '{"1991-05-11"}'::date[]);
+SELECT lag(time '1:00', 1, date '2020-01-01') OVER ();
+SELECT array_prepend('2020-01-01'::timestamp, '{"1991-05-11"}'::date[]), array_prepend(1.5, '{1}'::int[]);
