@@ -148,10 +148,9 @@ function alikeType(
 ): LogicalType | undefined {
   if (alike.length === 0) return undefined;
   const exprs = alike.map((at) => args[at] as LogicalExpr);
-  if (commonType(exprs.map(({ type }) => type)).kind === "mismatch") {
+  const common = commonType(exprs.map(({ type }) => type));
+  if (common.kind === "mismatch" || !exprs.every(({ type }) => becomes(type, common.type))) {
     throw noFunction(context, name, args, location, false);
   }
-  const type = commonTypeOf(context, exprs, name, []);
-  if (!exprs.every((expr) => becomes(expr.type, type))) throw noFunction(context, name, args, location, false);
-  return type;
+  return commonTypeOf(context, exprs, name, []);
 }
