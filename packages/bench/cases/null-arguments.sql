@@ -12,3 +12,10 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY '5')
 SELECT length(NULL), (1/0)::text || NULL, substring('abc' FROM NULL FOR 1/0)
 SELECT sum(a / b * NULL) FROM t
 SELECT a FROM t ORDER BY a / b * NULL, a
+CREATE TABLE unread (a text, b bytea);
+INSERT INTO unread VALUES (NULL, '\x00');
+SELECT a ~ convert_from(b, 'UTF8') FROM unread;
+SELECT a !~* convert_from(b, 'UTF8') FROM unread;
+SELECT regexp_replace(a, convert_from(b, 'UTF8'), 'x') FROM unread;
+SELECT a SIMILAR TO convert_from(b, 'UTF8') FROM unread;
+SELECT split_part(a, convert_from(b, 'UTF8'), 1) FROM unread;

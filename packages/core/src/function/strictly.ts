@@ -6,7 +6,8 @@ import { isConstantIr } from "./kernel-call.ts";
 
 /**
  * The value of `body` over the arguments, NULL where one of them is, without running it then. Arguments that differ from
- * row to row are computed once; constants stay what they are, so that it can be seen that they are.
+ * row to row are computed once and before it is asked which are NULL, since they may fail; constants stay what they are, so
+ * that it can be seen that they are.
  */
 export function strictly(args: readonly IrExpr[], body: (args: readonly IrExpr[]) => IrExpr): IrExpr {
   const nullable = args.filter((arg) => arg.nullable);
@@ -14,7 +15,7 @@ export function strictly(args: readonly IrExpr[], body: (args: readonly IrExpr[]
   const go = (position: number, given: readonly IrExpr[]): IrExpr => {
     const arg = args[position];
     if (arg === undefined) return guarded(given, body(given));
-    if (!arg.nullable || arg.op === "input" || arg.op === "local" || isConstantIr(arg)) {
+    if (arg.op === "input" || arg.op === "local" || isConstantIr(arg)) {
       return go(position + 1, [...given, arg]);
     }
     return bind(`strict ${position}`, arg, (local) => go(position + 1, [...given, local]));
