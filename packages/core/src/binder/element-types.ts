@@ -22,6 +22,8 @@ export function alignElements(
   const isOpen = types.length > 0 && types.every(({ kind }) => kind === "unknown");
   const isUnknown = args.some(({ type }, at) => roles[at] === "known" && type.kind === "unknown");
   if (isUnknown || (isOpen && roles.includes("same"))) throw undetermined(context, location);
+  const integers = args.filter((_, at) => roles[at] === "integers");
+  if (!integers.every(({ type }) => becomes(type, listOf(INT4)))) return undefined;
   const element = commonElement(types);
   if (element === undefined || !types.every((type) => becomes(type, element))) return undefined;
   if (roles.includes("same") && !areOneKind(types)) return undefined;
