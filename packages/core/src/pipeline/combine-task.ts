@@ -1,11 +1,11 @@
 // Makes one state of what the threads left in a sink, a slice at a time.
 import type { Clock } from "../common/clock.ts";
-import { FfqError } from "../common/error.ts";
 import { combineSink } from "../operator/create.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { CombineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
+import { endAborted, endFailed } from "./task-end.ts";
 
 export class CombineTask implements Task {
   readonly id: number;
@@ -57,20 +57,14 @@ export class CombineTask implements Task {
       }
     } catch (thrown) {
       this.#isDone = true;
-      this.#release();
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+      endFailed(this.id, thrown, () => this.#release(), this.#report);
     }
   }
 
   abort(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    try {
-      this.#release();
-      this.#report({ kind: "aborted", task: this.id });
-    } catch (thrown) {
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
-    }
+    endAborted(this.id, () => this.#release(), this.#report);
   }
 
   #release(): void {

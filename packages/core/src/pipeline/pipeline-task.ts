@@ -2,7 +2,6 @@
 // ends when there is no morsel, when its time is up, or when too many outputs are under way.
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
-import { FfqError } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import {
   canBeSatisfied,
@@ -21,6 +20,7 @@ import { Meter, metered, ownMeasures } from "./meter.ts";
 import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
 import type { CombineWork, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import type { Task } from "./task.ts";
+import { endAborted, endFailed } from "./task-end.ts";
 
 /** Stands at one morsel after the other, under transforms that stay. */
 class MorselSource implements BatchSource {
@@ -152,12 +152,7 @@ export class PipelineTask implements Task {
     }
     if (this.#isDone) return;
     this.#isDone = true;
-    try {
-      this.#release();
-      this.#report({ kind: "aborted", task: this.id });
-    } catch (thrown) {
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
-    }
+    endAborted(this.id, () => this.#release(), this.#report);
   }
 
   /** The transforms over the source, and the sink. What was made is freed by abort when something later fails. */
@@ -284,13 +279,7 @@ export class PipelineTask implements Task {
 
   #fail(thrown: unknown): void {
     this.#isDone = true;
-    let error = FfqError.from(thrown);
-    try {
-      this.#release();
-    } catch (second) {
-      error = new FfqError(error.code, error.message, error.toData(), second);
-    }
-    this.#report({ kind: "failed", task: this.id, error: error.toData() });
+    endFailed(this.id, thrown, () => this.#release(), this.#report);
   }
 
   #release(): void {

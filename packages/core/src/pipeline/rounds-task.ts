@@ -4,7 +4,6 @@
 
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
-import { FfqError } from "../common/error.ts";
 import { combineSink, createSink, createTransform } from "../operator/create.ts";
 import type { BatchSource, Sink, TaskContext } from "../operator/operator.ts";
 import { keepRound, type RecursionRound } from "../operator/recursive.ts";
@@ -15,6 +14,7 @@ import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { Report, RoundsEnd, RoundsWork } from "./protocol.ts";
 import { areFewRows } from "./small-work.ts";
 import type { Task } from "./task.ts";
+import { endAborted, endFailed } from "./task-end.ts";
 
 /** What a sink keeps counts as its own, which says when memory is short: that of so many rounds is not much. */
 const ROUNDS_A_REGION = 64;
@@ -68,20 +68,14 @@ export class RoundsTask implements Task {
       }
     } catch (thrown) {
       this.#isDone = true;
-      this.#release();
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+      endFailed(this.id, thrown, () => this.#release(), this.#report);
     }
   }
 
   abort(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    try {
-      this.#release();
-      this.#report({ kind: "aborted", task: this.id });
-    } catch (thrown) {
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
-    }
+    endAborted(this.id, () => this.#release(), this.#report);
   }
 
   get #isThrough(): boolean {

@@ -2,13 +2,14 @@
 // time, then it waits for the next phase. What it leaves is the query's: other threads work with it in the next phase, even
 // when this one has failed.
 import type { Clock } from "../common/clock.ts";
-import { FfqError, internal } from "../common/error.ts";
+import { internal } from "../common/error.ts";
 import { phasesOf } from "../operator/create.ts";
 import type { TaskContext } from "../operator/operator.ts";
 import type { SinkPhases } from "../operator/phased-combine.ts";
 import { memoryMeasures, operatorContext } from "./operator-context.ts";
 import type { Report, ShareWork } from "./protocol.ts";
 import type { Task } from "./task.ts";
+import { endAborted, endFailed } from "./task-end.ts";
 
 export class ShareTask implements Task {
   readonly id: number;
@@ -62,8 +63,7 @@ export class ShareTask implements Task {
       }
     } catch (thrown) {
       this.#isDone = true;
-      this.#end();
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
+      endFailed(this.id, thrown, () => this.#end(), this.#report);
     }
   }
 
@@ -82,12 +82,7 @@ export class ShareTask implements Task {
   abort(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    try {
-      this.#end();
-      this.#report({ kind: "aborted", task: this.id });
-    } catch (thrown) {
-      this.#report({ kind: "failed", task: this.id, error: FfqError.from(thrown).toData() });
-    }
+    endAborted(this.id, () => this.#end(), this.#report);
   }
 
   #end(): void {
