@@ -6,10 +6,12 @@ import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
 import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
 import type { CompiledFunction } from "./compile.ts";
+import { conjunctsOf } from "./conjunct-order.ts";
 import { type NodeCost, partInput, partOf, type SlotPart, splitDictionaries } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { memoPerOwner } from "./expr-memo.ts";
 import { nodeCost } from "./node-cost.ts";
+import { MeasuredOrder, OrderedFilter } from "./ordered-filter.ts";
 import { RowFunction } from "./row-function.ts";
 import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
@@ -19,7 +21,7 @@ export type { EvaluationContext } from "./evaluation-context.ts";
 
 /** A compiled function and what it reads: columns of the batch by position, or what was computed before it. */
 interface Step {
-  readonly function: RowFunction;
+  readonly function: RowFunction | OrderedFilter;
   readonly inputs: readonly number[];
 }
 
@@ -39,6 +41,8 @@ interface FormPlan extends StepPlan {
 interface StepPlan {
   readonly exprs: readonly PhysicalExpr[];
   readonly inputs: readonly number[];
+  /** Of a filter whose conjuncts can run in several orders. */
+  readonly measured?: MeasuredOrder;
 }
 
 const candidatesOf = memoPerOwner<readonly number[]>();
@@ -54,7 +58,7 @@ export class BatchFunction {
   readonly #forms = new Map<string, Form>();
   /** The only one where there are no candidates. */
   #plain: Form | undefined;
-  #bound: RowFunction | undefined;
+  #bound: Form["function"] | undefined;
 
   constructor(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]) {
     this.#context = context;
@@ -116,7 +120,14 @@ export class BatchFunction {
       (node) => nodeCanFail<InputRef>(node, registry) || nodeIsVolatile<InputRef>(node, registry),
       (result) => partInput(parts.length + result),
     );
-    return { ...stepPlan(staged.exprs), parts, stages: staged.stages.map(stepPlan) };
+    const last = this.#kind === "filter" ? this.#filterPlan(staged.exprs) : stepPlan(staged.exprs);
+    return { ...last, parts, stages: staged.stages.map(stepPlan) };
+  }
+
+  #filterPlan(exprs: readonly PhysicalExpr[]): StepPlan {
+    const conjuncts = exprs.flatMap((expr) => conjunctsOf(expr, this.#context.functions));
+    const plan = stepPlan(conjuncts.map(({ expr }) => expr));
+    return conjuncts.length < 2 ? plan : { ...plan, measured: new MeasuredOrder(conjuncts) };
   }
 
   #formOf(plan: FormPlan): Form {
@@ -133,7 +144,7 @@ export class BatchFunction {
 
   /** Runs a bound variant over all rows of its batch; returns the rows written. Bytes it makes live until the next run. */
   run(bound: CompiledFunction, rows: number): number {
-    return (this.#bound as RowFunction).run(bound, rows);
+    return (this.#bound as Form["function"]).run(bound, rows);
   }
 
   close(): void {
@@ -153,7 +164,9 @@ function stepPlan(exprs: readonly PhysicalExpr[]): StepPlan {
   return { exprs, inputs: inputsOf(exprs) };
 }
 
-function stepOf(context: EvaluationContext, kind: "project" | "filter", { exprs, inputs }: StepPlan): Step {
+function stepOf(context: EvaluationContext, kind: "project" | "filter", plan: StepPlan): Step {
+  const { exprs, inputs, measured } = plan;
+  if (measured !== undefined) return { function: new OrderedFilter(context, measured, inputs), inputs };
   return { function: new RowFunction(context, { kind }, exprs, inputs), inputs };
 }
 

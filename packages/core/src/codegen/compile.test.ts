@@ -322,12 +322,30 @@ function expected(fn: IrFunction, columns: readonly Column[], rows: number): { v
   for (let row = 0; row < rows; row++) {
     const host: IrHost = { ...noHost, inputs: columns.map((column) => column.values[row] as IrValue) };
     try {
-      for (const [position, expr] of fn.exprs.entries()) (values[position] as IrValue[]).push(interpret(expr, host));
+      for (const [position, expr] of fn.exprs.entries()) {
+        const value = interpret(expr, host);
+        (values[position] as IrValue[]).push(value);
+        if (fn.kind === "filter" && value !== 1) break;
+      }
     } catch (thrown) {
       return { values, failure: FfqError.from(thrown).sqlstate ?? "none" };
     }
   }
   return { values };
+}
+
+/** The rows that all of a filter's expressions let through, and how many each but the last did. */
+function filtered(
+  values: readonly (readonly IrValue[])[],
+  rows: number,
+): { readonly rows: readonly number[]; readonly passed: readonly number[] } {
+  let left = Array.from({ length: rows }, (_, row) => row);
+  const passed: number[] = [];
+  for (const answers of values) {
+    left = left.filter((_, at) => answers[at] === 1);
+    passed.push(left.length);
+  }
+  return { rows: left, passed: passed.slice(0, -1) };
 }
 
 function check(seed: number, shared: boolean): boolean {
@@ -337,7 +355,8 @@ function check(seed: number, shared: boolean): boolean {
   const generator = new Generator(randomFrom(seed));
   const rows = generator.pick([0, 1, 63, 64, 65, 200]);
   const filter = generator.chance(0.3);
-  const outputs = filter ? (["bool"] as const) : [generator.pick(types), generator.pick(types)];
+  const conjuncts = generator.pick([["bool"], ["bool", "bool"], ["bool", "bool", "bool"]] as const);
+  const outputs = filter ? conjuncts : [generator.pick(types), generator.pick(types)];
   const fn: IrFunction = {
     kind: filter ? "filter" : "project",
     inputs: generator.inputs,
@@ -359,10 +378,11 @@ function check(seed: number, shared: boolean): boolean {
   }
   const count = compiled.run(0, rows);
   if (filter) {
-    const kept = (model.values[0] as IrValue[]).flatMap((value, row) => (value === 1 ? [row] : []));
-    assert.equal(count, kept.length, label);
+    const kept = filtered(model.values, rows);
+    for (const [position, passed] of kept.passed.entries()) assert.equal(compiled.passed(position), passed, label);
+    assert.equal(count, kept.rows.length, label);
     const start = (written[0] as { data: number }).data >>> 2;
-    assert.deepEqual([...arena.view().u32.subarray(start, start + kept.length)], kept, label);
+    assert.deepEqual([...arena.view().u32.subarray(start, start + kept.rows.length)], kept.rows, label);
     return false;
   }
   assert.equal(count, rows, label);

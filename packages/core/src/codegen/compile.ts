@@ -141,6 +141,12 @@ export class CompiledFunction {
     }
   }
 
+  /** Of a filter: the rows that its expression at a position, not the last, let through when it ran. */
+  passed(position: number): number {
+    const { u32 } = this.#arena.view();
+    return u32[((this.#block + this.#shape.emitted.layout.counts) >>> 2) + position] as number;
+  }
+
   /** Frees the call block and constants. */
   close(): void {
     for (const address of this.#literals) this.#region.free(address);

@@ -56,7 +56,8 @@ interface ValueLocals {
 /** Emits for shared or unshared memory. */
 export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunction {
   const module = new ModuleBuilder({ sharedMemory });
-  const exprs = shareResults(fn.exprs);
+  // A filter's later expressions are not evaluated for each row.
+  const exprs = fn.kind === "filter" ? fn.exprs : shareResults(fn.exprs);
   for (const expr of exprs) importCalls(module, expr);
   const failures: IrFailure[] = [];
   const calls: IrCall[] = [];
@@ -64,7 +65,8 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
   const scratchSlots = exprs.reduce((count, expr) => count + countScratch(expr), 0);
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
   const outputs = inputs + fn.inputs.length * 16;
-  const literalsAt = outputs + outputsOf(fn) * 16;
+  const counts = outputs + outputsOf(fn) * 16;
+  const literalsAt = counts + Math.ceil(countsOf(fn) / 2) * 8;
   const params = [
     ["start", I32],
     ["end", I32],
@@ -81,6 +83,7 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
         literals,
         inputs,
         outputs,
+        counts,
         literalsAt,
       });
       rowWriter.write();
@@ -93,7 +96,7 @@ export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunc
     calls,
     literals,
     imports: module.imports,
-    layout: { inputs, outputs, literals: literalsAt, bytes: literalsAt + literals.length * 8 },
+    layout: { inputs, outputs, counts, literals: literalsAt, bytes: literalsAt + literals.length * 8 },
   };
 }
 
@@ -110,12 +113,18 @@ function outputsOf({ kind, exprs }: IrFunction): number {
   }
 }
 
+/** A filter's rows are known by what it writes: only what its earlier expressions let through is counted. */
+function countsOf({ kind, exprs }: IrFunction): number {
+  return kind === "filter" ? exprs.length - 1 : 0;
+}
+
 interface Tables {
   readonly failures: IrFailure[];
   readonly calls: IrCall[];
   readonly literals: Uint8Array[];
   readonly inputs: number;
   readonly outputs: number;
+  readonly counts: number;
   readonly literalsAt: number;
 }
 
@@ -128,6 +137,8 @@ class FunctionWriter implements EmitScope {
   readonly #block: Local;
   readonly #row: Local;
   readonly #inputs: InputLocals[] = [];
+  /** By expression of a filter but the last. */
+  readonly #counts: readonly Local[];
   #scratch = 0;
 
   constructor(body: FunctionBody, fn: IrFunction, module: ModuleBuilder, tables: Tables) {
@@ -137,6 +148,7 @@ class FunctionWriter implements EmitScope {
     this.#tables = tables;
     this.#block = body.param(2);
     this.#row = body.local("row", I32);
+    this.#counts = Array.from({ length: countsOf(fn) }, () => body.local("count", I32));
     this.int128 = new Int128Functions(module);
   }
 
@@ -155,7 +167,14 @@ class FunctionWriter implements EmitScope {
     }
     this.#writeRow(outputs, written);
     body.get(this.#row).i32(1).op("i32.add").set(this.#row).branch(0);
-    body.op("end", "end").get(written);
+    body.op("end", "end");
+    for (const [position, count] of this.#counts.entries()) {
+      body
+        .get(this.#block)
+        .get(count)
+        .at("i32.store", this.#tables.counts + position * 4);
+    }
+    body.get(written);
   }
 
   #openOutputs(): readonly OutputLocals[] {
@@ -214,13 +233,21 @@ class FunctionWriter implements EmitScope {
     body.get(written).i32(1).op("i32.add").set(written);
   }
 
-  /** Branch-free: the row number is always written, and kept by advancing past it. */
-  #writeFilter(emitter: ExprEmitter, [predicate]: readonly IrExpr[], { data }: OutputLocals, written: Local): void {
-    if (predicate === undefined) throw internal("a filter without a predicate");
+  /** The row number is always written, and kept by advancing past it: of one expression without a branch. */
+  #writeFilter(emitter: ExprEmitter, exprs: readonly IrExpr[], { data }: OutputLocals, written: Local): void {
+    const last = exprs.at(-1);
+    if (last === undefined) throw internal("a filter without a predicate");
     const body = this.#body;
     body.get(data).get(written).i32(2).op("i32.shl", "i32.add").get(this.#row).at("i32.store");
-    emitter.emit(predicate);
+    if (this.#counts.length > 0) body.named("conjuncts").block();
+    for (const [position, count] of this.#counts.entries()) {
+      emitter.emit(exprs[position] as IrExpr);
+      body.op("i32.eqz").branchIf(0);
+      body.get(count).i32(1).op("i32.add").set(count);
+    }
+    emitter.emit(last);
     body.get(written).op("i32.add").set(written);
+    if (this.#counts.length > 0) body.op("end");
   }
 
   /** The expression's value in locals, which later expressions may read. */

@@ -45,7 +45,12 @@ const BYTES_WORK = 4;
 /** About how much work evaluating a whole expression for a row is: machine operations count 1. */
 export function exprWork(expr: PhysicalExpr, functions: Omit<LowerContext, "input">): number {
   const input: LowerContext["input"] = () => ({ slot: 0, nullable: true });
-  const stack: IrExpr[] = [withinStack(() => lower(expr, { ...functions, input }))];
+  return irWork(withinStack(() => lower(expr, { ...functions, input })));
+}
+
+/** The same of what the expression becomes. */
+export function irWork(root: IrExpr): number {
+  const stack = [root];
   let work = 0;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     work += node.op === "bytes-test" ? BYTES_WORK : node.op === "call" || node.op.startsWith("list-") ? KERNEL_WORK : 1;

@@ -5,10 +5,6 @@ import { type Batch, throughIndex, type Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type ColumnKernels, columnKernels } from "../kernel/column.ts";
 import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
-import { inCheapestOrder } from "./conjunct-order.ts";
-import { memoPerOwner } from "./expr-memo.ts";
-
-const ordersOf = memoPerOwner<PhysicalExpr>();
 
 export class Predicate {
   readonly #context: EvaluationContext;
@@ -20,10 +16,7 @@ export class Predicate {
 
   constructor(context: EvaluationContext, predicate: PhysicalExpr) {
     this.#context = context;
-    const ordered = ordersOf(context.compiler).get([predicate], "", () =>
-      inCheapestOrder(predicate, context.functions),
-    );
-    this.#function = new BatchFunction(context, "filter", [ordered]);
+    this.#function = new BatchFunction(context, "filter", [predicate]);
     this.#kernels = columnKernels(context.arena);
     this.#rows = context.region.allocate(context.batchRows * 4);
   }

@@ -181,7 +181,8 @@ export interface IrUpdate {
 /**
  * A compiled function over the rows of a batch.
  *  project: writes each expression to a flat column
- *  filter: writes the numbers of the rows for which the one expression is true, ascending
+ *  filter: writes the numbers of the rows for which all expressions are true, ascending. They are asked in their order, a
+ *    row's next one only where the one before was true; how often each but the last was is counted
  *  update: adds each expression's value to its state's element of the row's group. A value that can be NULL marks its
  *    group as seen when it is not; others do so only when asked, since whoever knows the groups can mark them at once.
  */

@@ -2,7 +2,7 @@
 // plans that operators go by (aggregate-plan.ts, sort-plan.ts, window-plan.ts) are asked. Which columns are
 // dictionaries, and which have no NULL in spite of their type, is known from batches alone: shown are functions over
 // plain columns that may have what their type says.
-import { inCheapestOrder } from "../codegen/conjunct-order.ts";
+import { conjunctsOf, inOrder, orderByWork } from "../codegen/conjunct-order.ts";
 import { describe, partInput, partOf } from "../codegen/dictionary-split.ts";
 import { nodeCost } from "../codegen/node-cost.ts";
 import { type RowWork, rowIr } from "../codegen/row-ir.ts";
@@ -140,7 +140,8 @@ const project = (name: string, exprs: readonly PhysicalExpr[]): Computed => ({
 
 function ifTrue(name: string, predicate: PhysicalExpr | undefined, functions: Functions): readonly Computed[] {
   if (predicate === undefined) return [];
-  return [{ name, work: { kind: "filter" }, exprs: [inCheapestOrder(predicate, functions)] }];
+  const conjuncts = conjunctsOf(predicate, functions);
+  return [{ name, work: { kind: "filter" }, exprs: inOrder(conjuncts, orderByWork(conjuncts)) }];
 }
 
 function ofTransform(transform: TransformSpec, functions: Functions): readonly Computed[] {
