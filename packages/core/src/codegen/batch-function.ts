@@ -10,8 +10,9 @@ import { conjunctsOf } from "./conjunct-order.ts";
 import { type NodeCost, partInput, partOf, type SlotPart, splitDictionaries } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { memoPerOwner } from "./expr-memo.ts";
+import { MeasuredOrder } from "./measured-order.ts";
 import { nodeCost } from "./node-cost.ts";
-import { MeasuredOrder, OrderedFilter } from "./ordered-filter.ts";
+import { type ConjunctRows, OrderedFilter } from "./ordered-filter.ts";
 import { RowFunction } from "./row-function.ts";
 import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
@@ -145,6 +146,12 @@ export class BatchFunction {
   /** Runs a bound variant over all rows of its batch; returns the rows written. Bytes it makes live until the next run. */
   run(bound: CompiledFunction, rows: number): number {
     return (this.#bound as Form["function"]).run(bound, rows);
+  }
+
+  /** Of a filter: what its conjuncts let through, of each form that they took on. */
+  get passedRows(): readonly ConjunctRows[] {
+    const functions = [...this.#forms.values()].map((form) => form.function);
+    return functions.flatMap((one) => (one instanceof OrderedFilter ? one.passedRows : []));
   }
 
   close(): void {

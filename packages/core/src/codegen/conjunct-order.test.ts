@@ -57,7 +57,7 @@ test("of very many nothing is measured", () => {
   assert.deepEqual(only?.expr, allOf(begins, ...Array.from({ length: 2000 }, () => contains)));
 });
 
-const alike = (work: number, isFixed = false): Conjunct => ({ expr: contains, work, isFixed });
+const alike = (work: number, isFixed = false): Conjunct => ({ expr: contains, places: [0], work, isFixed });
 const kept = (asked: number, passed: number): { readonly asked: number; readonly passed: number } => ({
   asked,
   passed,

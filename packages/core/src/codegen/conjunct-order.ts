@@ -12,6 +12,8 @@ import { irWork } from "./node-cost.ts";
 /** What runs, or is passed over, as a whole: one of a filter's conjuncts, or all that are cheap. */
 export interface Conjunct {
   readonly expr: PhysicalExpr;
+  /** Which of the predicate's conjuncts it is. */
+  readonly places: readonly number[];
   /** About how much computing it for a row is (node-cost.ts). */
   readonly work: number;
   /** Stays behind all that stand before it. */
@@ -21,8 +23,8 @@ export interface Conjunct {
 /** Positions of conjuncts, in the order in which they run. */
 export type ConjunctOrder = readonly number[];
 
-/** What a conjunct was asked and how often it was true, where those before it were. */
-interface Passed {
+/** For how many rows a conjunct was asked, those before it being true, and for how many it was true. */
+export interface PassedRows {
   readonly asked: number;
   readonly passed: number;
 }
@@ -39,33 +41,35 @@ const LEAST_GAIN = 0.1;
 
 /** A predicate's conjuncts as they were written, those that are cheap together in front of the others. */
 export function conjunctsOf(predicate: PhysicalExpr, functions: Omit<LowerContext, "input">): readonly Conjunct[] {
-  const cheap: PhysicalExpr[] = [];
+  const cheap: Conjunct[] = [];
   const others: Conjunct[] = [];
-  let cheapWork = 0;
-  for (const expr of predicate.kind === "and" ? predicate.args : [predicate]) {
+  const written = predicate.kind === "and" ? predicate.args : [predicate];
+  for (const [place, expr] of written.entries()) {
     const ir = withinStack(() => lower(expr, { ...functions, input: () => ({ slot: 0, nullable: true }) }));
     const work = irWork(ir);
-    if (isCheap(ir)) {
-      cheap.push(expr);
-      cheapWork += work;
-    } else {
-      others.push({ expr, work, isFixed: canDependOnOthers(expr, functions) });
-    }
+    const list = isCheap(ir) ? cheap : others;
+    list.push({ expr, places: [place], work, isFixed: list === others && canDependOnOthers(expr, functions) });
   }
-  const all = cheap.length === 0 ? others : [{ expr: allOf(cheap), work: cheapWork, isFixed: false }, ...others];
+  const all = cheap.length === 0 ? others : [together(cheap, false), ...others];
   if (all.length <= MOST_CONJUNCTS) return all;
-  return [
-    { expr: allOf(inOrder(all, orderByWork(all))), work: all.reduce((sum, { work }) => sum + work, 0), isFixed: true },
-  ];
+  const ordered = orderByWork(all).map((at) => all[at] as Conjunct);
+  return [together(ordered, true)];
 }
 
 function canDependOnOthers(expr: PhysicalExpr, { registry }: Omit<LowerContext, "input">): boolean {
   return exprCanFail<InputRef>(expr, registry) || isVolatile<InputRef>(expr, registry);
 }
 
-function allOf(conjuncts: readonly PhysicalExpr[]): PhysicalExpr {
+function together(conjuncts: readonly Conjunct[], isFixed: boolean): Conjunct {
   const [only] = conjuncts;
-  return only !== undefined && conjuncts.length === 1 ? only : { kind: "and", args: conjuncts, type: { kind: "bool" } };
+  if (only !== undefined && conjuncts.length === 1) return only;
+  const args = conjuncts.map(({ expr }) => expr);
+  return {
+    expr: { kind: "and", args, type: { kind: "bool" } },
+    places: conjuncts.flatMap(({ places }) => places),
+    work: conjuncts.reduce((sum, { work }) => sum + work, 0),
+    isFixed,
+  };
 }
 
 /** The order as long as nothing was measured: what is equal stays as it was written. */
@@ -88,7 +92,7 @@ export function inOrder(conjuncts: readonly Conjunct[], order: ConjunctOrder): r
 export function betterOrder(
   conjuncts: readonly Conjunct[],
   order: ConjunctOrder,
-  counts: readonly Passed[],
+  counts: readonly PassedRows[],
 ): ConjunctOrder | undefined {
   const rates = counts.map(({ asked, passed }) => (asked < LEAST_ROWS ? UNKNOWN_RATE : passed / asked));
   const ranks = conjuncts.map(({ work }, at) => work / (1 - (rates[at] as number)));

@@ -15,7 +15,8 @@ import { layColumn } from "./columns.fixture.ts";
 import { Compiler } from "./compile.ts";
 import { conjunctsOf } from "./conjunct-order.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { MeasuredOrder, OrderedFilter } from "./ordered-filter.ts";
+import { MeasuredOrder } from "./measured-order.ts";
+import { OrderedFilter } from "./ordered-filter.ts";
 import { Predicate } from "./predicate.ts";
 
 const ROWS = 4096;

@@ -5,6 +5,7 @@ import { type Batch, throughIndex, type Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type ColumnKernels, columnKernels } from "../kernel/column.ts";
 import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
+import type { ConjunctRows } from "./ordered-filter.ts";
 
 export class Predicate {
   readonly #context: EvaluationContext;
@@ -48,6 +49,11 @@ export class Predicate {
       return throughIndex(column, this.#buffer(at));
     });
     return { rows: kept, columns };
+  }
+
+  /** What its conjuncts let through, as far as they ran in turn; one's several counts are added up. */
+  get passedRows(): readonly ConjunctRows[] {
+    return this.#function.passedRows;
   }
 
   #buffer(position: number): Pointer {

@@ -16,6 +16,7 @@ export function createFilter(context: TaskContext, predicate: PhysicalExpr, inpu
         context.checkCancelled();
       }
     },
+    passedRows: () => compiled.passedRows,
     close(): void {
       compiled.close();
       input.close();

@@ -7,6 +7,7 @@
 
 import type { Region } from "../arena/region.ts";
 import type { EvaluationContext } from "../codegen/batch-function.ts";
+import type { ConjunctRows } from "../codegen/ordered-filter.ts";
 import type { Batch } from "../column/vector.ts";
 import type { Spill } from "../spill/spill.ts";
 
@@ -29,6 +30,8 @@ export interface TaskContext extends EvaluationContext {
  */
 export interface BatchSource {
   next(): Batch | undefined;
+  /** What EXPLAIN ANALYZE shows of a filter beside its rows: by conjunct, added up. */
+  passedRows?(): readonly ConjunctRows[];
   /** Frees its buffers. Called once, however the pipeline ends. */
   close(): void;
 }

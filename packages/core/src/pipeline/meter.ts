@@ -1,5 +1,6 @@
 // What an operator did, for EXPLAIN ANALYZE: counted around it, a batch at a time, so that operators know nothing
 // of time.
+import type { ConjunctRows } from "../codegen/ordered-filter.ts";
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import type { BatchSource } from "../operator/operator.ts";
@@ -13,11 +14,14 @@ export interface Measure {
   readonly spilledBytes?: number;
   /** What a scan read and passed over (PlannedScan.measured). */
   readonly scanned?: Readonly<Record<string, number>>;
+  /** What a filter's conjuncts let through. */
+  readonly conjuncts?: readonly ConjunctRows[];
 }
 
 /** What an operator did in all: of memory the most that it had at one time. */
-export function sumOf(before: Measure, measure: Measure): Measure & Required<Omit<Measure, "scanned">> {
+export function sumOf(before: Measure, measure: Measure): Measure & Required<Omit<Measure, "scanned" | "conjuncts">> {
   const scanned = sumByName(before.scanned, measure.scanned);
+  const conjuncts = sumByPlace([...(before.conjuncts ?? []), ...(measure.conjuncts ?? [])]);
   return {
     rows: before.rows + measure.rows,
     batches: before.batches + measure.batches,
@@ -25,6 +29,7 @@ export function sumOf(before: Measure, measure: Measure): Measure & Required<Omi
     memoryBytes: Math.max(before.memoryBytes ?? 0, measure.memoryBytes ?? 0),
     spilledBytes: (before.spilledBytes ?? 0) + (measure.spilledBytes ?? 0),
     ...(scanned === undefined ? {} : { scanned }),
+    ...(conjuncts.length === 0 ? {} : { conjuncts }),
   };
 }
 
@@ -38,6 +43,16 @@ function sumByName(
   return sums;
 }
 
+function sumByPlace(counts: readonly ConjunctRows[]): readonly ConjunctRows[] {
+  const sums = new Map<string, ConjunctRows>();
+  for (const count of counts) {
+    const before = sums.get(count.places.join()) ?? { asked: 0, passed: 0 };
+    const { places, asked, passed } = count;
+    sums.set(places.join(), { places, asked: before.asked + asked, passed: before.passed + passed });
+  }
+  return [...sums.values()];
+}
+
 export class Meter {
   rows = 0;
   batches = 0;
@@ -45,6 +60,7 @@ export class Meter {
   spilledBytes = 0;
   /** Including what the operator waited for its input. */
   milliseconds = 0;
+  conjuncts: readonly ConjunctRows[] = [];
 }
 
 /** The source, measured. */
@@ -60,14 +76,17 @@ export function metered(source: BatchSource, clock: Clock, meter: Meter): BatchS
       }
       return batch;
     },
-    close: () => source.close(),
+    close: () => {
+      meter.conjuncts = source.passedRows?.() ?? [];
+      source.close();
+    },
   };
 }
 
 /** Each operator's own share, from meters in order from the source up. */
 export function ownMeasures(meters: readonly Meter[]): readonly Measure[] {
-  return meters.map(({ rows, batches, milliseconds, spilledBytes }, position) => {
+  return meters.map(({ rows, batches, milliseconds, spilledBytes, conjuncts }, position) => {
     const below = meters[position - 1]?.milliseconds ?? 0;
-    return { rows, batches, milliseconds: Math.max(0, milliseconds - below), spilledBytes };
+    return { rows, batches, milliseconds: Math.max(0, milliseconds - below), spilledBytes, conjuncts };
   });
 }

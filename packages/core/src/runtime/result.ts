@@ -18,6 +18,12 @@ export interface OperatorStatistics {
   readonly spilledBytes: number;
   /** Of a scan: what it read and passed over, by name. */
   readonly scanned?: Readonly<Record<string, number>>;
+  /** Of a filter: how many rows its conjuncts (from 0, as written) were asked for, and how many they let through. */
+  readonly conjuncts?: readonly {
+    readonly places: readonly number[];
+    readonly asked: number;
+    readonly passed: number;
+  }[];
 }
 
 export interface QueryStatistics {

@@ -5,7 +5,7 @@ import { unsupported } from "../common/error.ts";
 import { explainLogical } from "../logical/explain.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { type Annotate, explainedStages, explainStages } from "../physical/explain.ts";
-import type { ResultStream } from "../runtime/result.ts";
+import type { OperatorStatistics, ResultStream } from "../runtime/result.ts";
 
 import { explainPipelines } from "./explain-pipelines.ts";
 import type { PlannedQuery } from "./prepare-query.ts";
@@ -84,13 +84,24 @@ function measures(stream: ResultStream | undefined): Annotate {
   return (plan) => {
     const measured = operators?.get(plan);
     if (measured === undefined) return undefined;
-    const { rows, milliseconds, memoryBytes, spilledBytes, scanned } = measured;
+    const { rows, milliseconds, memoryBytes, spilledBytes, scanned, conjuncts } = measured;
     return {
       rows,
       ms: round(milliseconds),
       ...(memoryBytes === 0 ? {} : { memoryBytes }),
       ...(spilledBytes === 0 ? {} : { spilledBytes }),
       ...scanned,
+      ...(conjuncts === undefined ? {} : { passed: passRates(conjuncts) }),
     };
   };
+}
+
+/** Conjuncts by number, those that ran first in front, with the share of rows that they let through. */
+function passRates(conjuncts: NonNullable<OperatorStatistics["conjuncts"]>): string {
+  const inOrder = conjuncts.toSorted((left, right) => right.asked - left.asked);
+  const shown = inOrder.map(({ places, asked, passed }) => {
+    const share = asked === 0 ? "not asked" : `${Number(((100 * passed) / asked).toPrecision(3))}%`;
+    return `${places.map((place) => place + 1).join("+")}: ${share}`;
+  });
+  return `[${shown.join(", ")}]`;
 }
