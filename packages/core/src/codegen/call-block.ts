@@ -3,8 +3,16 @@
 // The call block (bytes): 0 failure number; 4 row of the failure; 8 status of the call that failed; 16, 24 its
 // first two arguments; then 16-byte scratch slots; per input data,
 // validity, index (u32 each, 16 bytes an input); per output data, validity (16 bytes an output; of an update state,
-// seen, and one output more: the rows' groups, u32 each); of a filter how many rows each expression but the last let
-// through (u32 each); then the refs of the constant byte strings (8 bytes each).
+// seen, and two outputs more: the rows' groups, u32 each, and the parts of sums); of a filter how many rows each
+// expression but the last let through (u32 each); then the refs of the constant byte strings (8 bytes each).
+//
+// The parts of a batch's sums lie by update: 64 bits for each of so many groups.
+
+/** Groups that have parts of sums: few enough for a near cache. */
+export const MOST_PARTS = 1000;
+
+/** Bytes from one update's parts to the next one's: no multiple of a page, whose places stand in each other's way. */
+export const PARTS_STRIDE: number = 8 * MOST_PARTS;
 
 /** Failure numbers from here on are of calls: this plus the position in `calls`. */
 export const CALL_FAILURE = 0x40000000;

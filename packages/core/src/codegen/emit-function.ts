@@ -4,7 +4,7 @@
 // it answers how many it took.
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput, IrUpdate } from "../ir/ir.ts";
+import type { IrCall, IrExpr, IrFailure, IrFunction, IrInput } from "../ir/ir.ts";
 import { resultName, shareResults } from "../ir/share-results.ts";
 import {
   BLOCK_ARGUMENTS,
@@ -17,10 +17,10 @@ import {
 } from "./call-block.ts";
 import { countScratch, importCalls } from "./called-functions.ts";
 import { ExprEmitter } from "./emit-expr.ts";
-import { type EmitScope, type Emitted, valueTypes } from "./emit-site.ts";
+import { type EmitScope, type Emitted, type ValueLocals, valueTypes } from "./emit-site.ts";
 import { loadOf, loadSlotAddress, storeOf } from "./emit-slot.ts";
-import { emitUpdate } from "./emit-update.ts";
 import { Int128Functions } from "./int128.ts";
+import { type OutputLocals, UpdateWriter } from "./update-writer.ts";
 import { type FunctionBody, type FunctionRef, I32, I64, type Local, ModuleBuilder } from "./wasm-encoder.ts";
 
 /** What the caller must know to run an emitted function. */
@@ -43,15 +43,13 @@ interface InputLocals {
   readonly slot: Local;
 }
 
-interface OutputLocals {
-  readonly data: Local;
-  readonly validity: Local | undefined;
+/** What is written for a row, and behind the loop. */
+interface RowWriter {
+  row(): void;
+  finish(): void;
 }
 
-interface ValueLocals {
-  readonly values: readonly Local[];
-  readonly isNull: Local | undefined;
-}
+type UpdateFunction = Extract<IrFunction, { readonly kind: "update" }>;
 
 /** Emits for shared or unshared memory. */
 export function emitFunction(fn: IrFunction, sharedMemory: boolean): EmittedFunction {
@@ -107,7 +105,7 @@ function outputsOf({ kind, exprs }: IrFunction): number {
     case "project":
       return exprs.length;
     case "update":
-      return exprs.length + 1;
+      return exprs.length + 2;
     default:
       return unreachable(kind);
   }
@@ -156,8 +154,8 @@ class FunctionWriter implements EmitScope {
     const body = this.#body;
     const [start, end] = [body.param(0), body.param(1)];
     this.#fn.inputs.forEach((input, position) => this.#inputs.push(this.#openInput(input, position)));
-    const outputs = this.#openOutputs();
     const written = body.local("written", I32);
+    const rowWriter = this.#rowWriter(written);
     body.get(start).set(this.#row);
     body.named("rows").block().named("row").loop();
     body.get(this.#row).get(end).op("i32.ge_s").branchIf(1);
@@ -165,79 +163,57 @@ class FunctionWriter implements EmitScope {
       if (input.index === undefined) continue;
       body.get(input.index).get(this.#row).i32(2).op("i32.shl", "i32.add").at("i32.load").set(input.slot);
     }
-    this.#writeRow(outputs, written);
+    rowWriter.row();
     body.get(this.#row).i32(1).op("i32.add").set(this.#row).branch(0);
     body.op("end", "end");
-    for (const [position, count] of this.#counts.entries()) {
-      body
-        .get(this.#block)
-        .get(count)
-        .at("i32.store", this.#tables.counts + position * 4);
-    }
+    rowWriter.finish();
     body.get(written);
   }
 
-  #openOutputs(): readonly OutputLocals[] {
+  /** Opens the outputs before the loop. */
+  #rowWriter(written: Local): RowWriter {
     const fn = this.#fn;
-    const { outputs } = this.#tables;
-    const open = (position: number, validity: boolean): OutputLocals => ({
-      data: this.#address("outData", outputs + position * 16),
-      validity: validity ? this.#address("outValidity", outputs + position * 16 + 4) : undefined,
-    });
     switch (fn.kind) {
-      case "filter":
-        return [open(0, false)];
-      case "project":
-        return fn.exprs.map((expr, position) => open(position, expr.nullable));
-      case "update":
-        return [
-          ...fn.exprs.map((expr, position) => open(position, fn.marksAll || expr.nullable)),
-          open(fn.exprs.length, false),
-        ];
+      case "filter": {
+        const output = this.#openOutput(0, false);
+        return { row: () => this.#writeFilter(fn.exprs, output, written), finish: () => this.#writeCounts() };
+      }
+      case "project": {
+        const outputs = fn.exprs.map((expr, position) => this.#openOutput(position, expr.nullable));
+        return { row: () => this.#writeProject(fn.exprs, outputs, written), finish: () => undefined };
+      }
+      case "update": {
+        const writer = this.#updateWriter(fn);
+        return { row: () => this.#writeUpdate(fn, writer, written), finish: () => writer.finish() };
+      }
       default:
         return unreachable(fn);
     }
   }
 
-  #writeRow(outputs: readonly OutputLocals[], written: Local): void {
-    const body = this.#body;
-    const fn = this.#fn;
-    const emitter = new ExprEmitter({ body, scope: this });
-    switch (fn.kind) {
-      case "filter":
-        this.#writeFilter(emitter, fn.exprs, outputs[0] as OutputLocals, written);
-        return;
-      case "project":
-        fn.exprs.forEach((expr, position) => {
-          const value = this.#evaluate(emitter, expr, position);
-          this.#writeOutput(expr, value, outputs[position] as OutputLocals, written);
-        });
-        break;
-      case "update": {
-        const group = body.local("group", I32);
-        body
-          .get((outputs[fn.exprs.length] as OutputLocals).data)
-          .get(this.#row)
-          .i32(2)
-          .op("i32.shl", "i32.add");
-        body.at("i32.load").set(group);
-        fn.exprs.forEach((expr, position) => {
-          const value = this.#evaluate(emitter, expr, position);
-          this.#writeUpdate(fn.updates[position] as IrUpdate, value, outputs[position] as OutputLocals, group);
-        });
-        break;
-      }
-      default:
-        unreachable(fn);
-    }
-    body.get(written).i32(1).op("i32.add").set(written);
+  #openOutput(position: number, validity: boolean): OutputLocals {
+    const at = this.#tables.outputs + position * 16;
+    return {
+      data: this.#address("outData", at),
+      validity: validity ? this.#address("outValidity", at + 4) : undefined,
+    };
+  }
+
+  #updateWriter(fn: UpdateFunction): UpdateWriter {
+    const { exprs, updates, marksAll, grouped } = fn;
+    const states = exprs.map((expr, position) => this.#openOutput(position, marksAll || expr.nullable));
+    const groups = grouped ? this.#openOutput(exprs.length, false).data : undefined;
+    const hasParts = updates.some(({ state }) => state === "part");
+    const parts = hasParts ? this.#openOutput(exprs.length + 1, false).data : undefined;
+    return new UpdateWriter({ body: this.#body, scope: this }, fn.updates, { states, groups, parts });
   }
 
   /** The row number is always written, and kept by advancing past it: of one expression without a branch. */
-  #writeFilter(emitter: ExprEmitter, exprs: readonly IrExpr[], { data }: OutputLocals, written: Local): void {
+  #writeFilter(exprs: readonly IrExpr[], { data }: OutputLocals, written: Local): void {
     const last = exprs.at(-1);
     if (last === undefined) throw internal("a filter without a predicate");
     const body = this.#body;
+    const emitter = this.#emitter();
     body.get(data).get(written).i32(2).op("i32.shl", "i32.add").get(this.#row).at("i32.store");
     if (this.#counts.length > 0) body.named("conjuncts").block();
     for (const [position, count] of this.#counts.entries()) {
@@ -250,6 +226,36 @@ class FunctionWriter implements EmitScope {
     if (this.#counts.length > 0) body.op("end");
   }
 
+  #writeCounts(): void {
+    const body = this.#body;
+    for (const [position, count] of this.#counts.entries()) {
+      body
+        .get(this.#block)
+        .get(count)
+        .at("i32.store", this.#tables.counts + position * 4);
+    }
+  }
+
+  #writeProject(exprs: readonly IrExpr[], outputs: readonly OutputLocals[], written: Local): void {
+    const emitter = this.#emitter();
+    for (const [position, expr] of exprs.entries()) {
+      const value = this.#evaluate(emitter, expr, position);
+      this.#writeOutput(expr, value, outputs[position] as OutputLocals, written);
+    }
+    this.#body.get(written).i32(1).op("i32.add").set(written);
+  }
+
+  #writeUpdate({ exprs }: UpdateFunction, writer: UpdateWriter, written: Local): void {
+    const emitter = this.#emitter();
+    writer.begin(this.#row);
+    for (const [position, expr] of exprs.entries()) writer.take(position, this.#evaluate(emitter, expr, position));
+    this.#body.get(written).i32(1).op("i32.add").set(written);
+  }
+
+  #emitter(): ExprEmitter {
+    return new ExprEmitter({ body: this.#body, scope: this });
+  }
+
   /** The expression's value in locals, which later expressions may read. */
   #evaluate(emitter: ExprEmitter, expr: IrExpr, position: number): ValueLocals {
     const body = this.#body;
@@ -258,19 +264,6 @@ class FunctionWriter implements EmitScope {
     for (const local of values.toReversed()) body.set(local);
     emitter.keep(resultName(position), values, isNull);
     return { values, isNull };
-  }
-
-  #writeUpdate(
-    update: IrUpdate,
-    { values, isNull }: ValueLocals,
-    { data, validity }: OutputLocals,
-    group: Local,
-  ): void {
-    const body = this.#body;
-    if (isNull !== undefined) body.get(isNull).op("i32.eqz").named("present").if();
-    emitUpdate({ body, scope: this }, update, data, group, values);
-    if (validity !== undefined) body.get(validity).get(group).op("i32.add").i32(1).at("i32.store8");
-    if (isNull !== undefined) body.op("end");
   }
 
   #address(name: string, offset: number): Local {

@@ -31,6 +31,12 @@ export interface Emitted {
   readonly isNull: Local | undefined;
 }
 
+/** A value in locals, and its NULL flag. */
+export interface ValueLocals {
+  readonly values: readonly Local[];
+  readonly isNull: Local | undefined;
+}
+
 /** The WebAssembly types that hold a value. */
 export function valueTypes(type: IrType): readonly ValueType[] {
   switch (type) {

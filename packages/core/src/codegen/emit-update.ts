@@ -6,10 +6,13 @@ import type { IrUpdate } from "../ir/ir.ts";
 import { type EmitSite, failIf } from "./emit-site.ts";
 import { F64, type FunctionBody, I32, I64, type Local } from "./wasm-encoder.ts";
 
+/** What is checked as it is added. */
+type CheckedUpdate = Exclude<IrUpdate, { state: "part" }>;
+
 /** Adds the value to the state's element of the group. */
 export function emitUpdate(
   site: EmitSite,
-  update: IrUpdate,
+  update: CheckedUpdate,
   state: Local,
   group: Local,
   value: readonly Local[],
@@ -22,13 +25,13 @@ export function emitUpdate(
     .i32(update.state === "i128" ? 4 : 3)
     .op("i32.shl", "i32.add")
     .set(cell);
-  const [low, high] = value as [Local, Local];
+  const low = value[0] as Local;
   switch (update.state) {
     case "i64":
       addChecked(site, update, cell, 0, low);
       return;
     case "i128":
-      add128(site, update, cell, low, high);
+      add128(site, update, cell, low, value[1] ?? signOf(site, low));
       return;
     case "f64":
       addFloat(site, update, cell, low);
@@ -39,7 +42,7 @@ export function emitUpdate(
 }
 
 /** 64 bits at an offset of the cell; fails when they wrap. */
-function addChecked(site: EmitSite, { failure }: IrUpdate, cell: Local, offset: number, value: Local): void {
+function addChecked(site: EmitSite, { failure }: CheckedUpdate, cell: Local, offset: number, value: Local): void {
   const { body } = site;
   const [before, after] = [body.local("before", I64), body.local("after", I64)];
   body.get(cell).get(cell).at("i64.load", offset).tee(before).get(value).op("i64.add").tee(after);
@@ -48,7 +51,14 @@ function addChecked(site: EmitSite, { failure }: IrUpdate, cell: Local, offset: 
   failIf(site, failure);
 }
 
-function add128(site: EmitSite, update: IrUpdate, cell: Local, low: Local, high: Local): void {
+/** The high half of what has 64 bits. */
+function signOf({ body }: EmitSite, low: Local): Local {
+  const high = body.local("sign", I64);
+  body.get(low).i64(63n).op("i64.shr_s").set(high);
+  return high;
+}
+
+function add128(site: EmitSite, update: CheckedUpdate, cell: Local, low: Local, high: Local): void {
   const { body } = site;
   const [sum, carried] = [body.local("sum", I64), body.local("carried", I64)];
   body.get(cell).get(cell).at("i64.load").get(low).op("i64.add").tee(sum).at("i64.store");
@@ -62,7 +72,12 @@ function add128(site: EmitSite, update: IrUpdate, cell: Local, low: Local, high:
   body.op("end");
 }
 
-function addFloat(site: EmitSite, { failure }: IrUpdate, cell: Local, value: Local): void {
+/** Adds to a part of the group whose first one lies at `cell`. */
+export function emitPart({ body }: EmitSite, cell: Local, offset: number, value: Local): void {
+  body.get(cell).get(cell).at("i64.load", offset).get(value).op("i64.add").at("i64.store", offset);
+}
+
+function addFloat(site: EmitSite, { failure }: CheckedUpdate, cell: Local, value: Local): void {
   const { body } = site;
   const [before, after] = [body.local("before", F64), body.local("after", F64)];
   body.get(cell).get(cell).at("f64.load").tee(before).get(value).op("f64.add").tee(after).at("f64.store");

@@ -93,7 +93,8 @@ export class RowFunction {
 
 function keyOf(work: RowWork): string {
   if (work.kind !== "update") return work.kind;
-  return `update${work.marksAll ? "!" : ""} ${JSON.stringify(work.updates)}`;
+  const { form, grouped, marksAll, updates } = work;
+  return `update ${form}${grouped ? "" : " all"}${marksAll ? "!" : ""} ${JSON.stringify(updates)}`;
 }
 
 function layoutOf({ storage, validity, index }: Vector): ColumnLayout {

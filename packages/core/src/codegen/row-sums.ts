@@ -1,60 +1,141 @@
 // Sums per group of expressions over batches, in one compiled pass: each row's group is read once, its expressions are
 // computed and added to every sum while they are in registers. Nothing between is written to memory.
+//
+// Integers are computed and summed in 64 bits for a batch whose values are small enough for that, which is measured and
+// proven for each; the batch's sums are then added to the states, which check as they do for rows.
 import type { Pointer } from "../arena/arena.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
-import type { IrUpdate } from "../ir/ir.ts";
+import { type LowerContext, lower } from "../function/lower.ts";
+import { BatchParts, type Marked, type StateUpdate, type SumAddresses } from "./batch-parts.ts";
+import { ColumnBits } from "./column-bits.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { memoPerOwner } from "./expr-memo.ts";
+import { NarrowProof } from "./narrow-proof.ts";
 import { RowFunction } from "./row-function.ts";
+import type { SumForm } from "./row-ir.ts";
 
 export interface RowSum {
   readonly expr: PhysicalExpr;
-  readonly update: IrUpdate;
+  readonly update: StateUpdate;
 }
 
-/** A sum's elements, and a byte for each that says whether a value came. */
-export interface SumAddresses {
-  readonly state: Pointer;
-  readonly seen: Pointer;
+/** The groups of a batch's rows. */
+export interface RowGroups {
+  /** u32 per row; 0 where rows are not grouped. */
+  readonly groups: Pointer;
+  /** How many there are. */
+  readonly count: number;
 }
 
-/** Who has marked the groups of a batch's rows as seen. */
-export type Marked = "by-row" | "not-yet";
+/** Fewer rows are not worth measuring, as long as there is no code for what they might be. */
+const LEAST_ROWS = 1024;
+
+/** Adding a group's parts to the states costs about what so many rows save. */
+const ROWS_PER_GROUP = 4;
+
+/** After so many batches whose values do not fit the next ones are not measured. */
+const REFUSALS = 4;
+const UNMEASURED = 32;
+
+const proofsOf = memoPerOwner<NarrowProof>();
 
 export class RowSums {
+  readonly #context: EvaluationContext;
+  readonly #exprs: readonly PhysicalExpr[];
+  readonly #updates: readonly StateUpdate[];
+  readonly #areFloats: boolean;
+  readonly #grouped: boolean;
   readonly #inputs: readonly number[];
-  /** As long as no value could be NULL: rows mark no groups. */
-  readonly #plain: RowFunction;
-  readonly #marking: RowFunction;
+  readonly #functions = new Map<string, RowFunction>();
+  readonly #bits: ColumnBits;
+  readonly #parts: BatchParts;
   #hadNulls = false;
+  #isNarrow = false;
+  #refusals = 0;
+  #unmeasured = 0;
 
-  constructor(context: EvaluationContext, sums: readonly RowSum[]) {
-    const exprs = sums.map(({ expr }) => expr);
-    const updates = sums.map(({ update }) => update);
-    this.#inputs = inputsOf(exprs);
-    this.#plain = new RowFunction(context, { kind: "update", updates, marksAll: false }, exprs, this.#inputs);
-    this.#marking = new RowFunction(context, { kind: "update", updates, marksAll: true }, exprs, this.#inputs);
+  constructor(context: EvaluationContext, sums: readonly RowSum[], grouped: boolean) {
+    this.#context = context;
+    this.#exprs = sums.map(({ expr }) => expr);
+    this.#updates = sums.map(({ update }) => update);
+    this.#areFloats = this.#updates.every(({ state }) => state === "f64");
+    this.#grouped = grouped;
+    this.#inputs = inputsOf(this.#exprs);
+    this.#bits = new ColumnBits(context.arena);
+    this.#parts = new BatchParts(context.region, this.#updates);
   }
 
   /**
-   * Takes a batch's rows, whose groups are at `groups` (u32 each). By sum: "not-yet" says that all groups so far have
-   * a value, which is the caller's to note.
+   * Takes a batch's rows. By sum: "not-yet" says that all groups so far have a value, which is the caller's to note.
    * @throws FfqError DATA when an expression fails or a sum leaves its type
    */
-  update({ rows, columns }: Batch, groups: Pointer, sums: readonly SumAddresses[]): readonly Marked[] {
-    const compute = this.#hadNulls ? this.#marking : this.#plain;
-    const bound = compute.bind(this.#inputs.map((input) => columns[input] as Vector));
+  update({ rows, columns }: Batch, { groups, count }: RowGroups, sums: readonly SumAddresses[]): readonly Marked[] {
+    const inputs = this.#inputs.map((input) => columns[input] as Vector);
+    const form = this.#formOf(inputs, rows, count);
+    const compute = this.#functionOf(form);
+    const bound = compute.bind(inputs);
     for (const [at, { state, seen }] of sums.entries()) bound.setOutput(at, { data: state, validity: seen });
     bound.setOutput(sums.length, { data: groups, validity: 0 });
+    if (form === "parts") bound.setOutput(sums.length + 1, { data: this.#parts.address, validity: 0 });
     compute.run(bound, rows);
-    if (this.#hadNulls) return sums.map(() => "by-row");
-    this.#hadNulls = bound.nullableOutputs.includes(true);
-    return bound.nullableOutputs.map((nullable) => (nullable ? "by-row" : "not-yet"));
+    const marked = bound.nullableOutputs.map((nullable) => (nullable || this.#hadNulls ? "by-row" : "not-yet"));
+    if (form === "parts") this.#parts.carry(count, sums, marked);
+    this.#hadNulls ||= bound.nullableOutputs.includes(true);
+    return marked;
+  }
+
+  /** What the batch's values allow. */
+  #formOf(inputs: readonly Vector[], rows: number, count: number): SumForm {
+    if (this.#areFloats) return "checked";
+    if (!this.#isNarrow && rows < LEAST_ROWS) return "checked";
+    if (rows > this.#context.batchRows || !this.#proves(inputs, rows)) return "checked";
+    this.#isNarrow = true;
+    return this.#parts.hold(count) && ROWS_PER_GROUP * count <= rows ? "parts" : "narrow";
+  }
+
+  #proves(inputs: readonly Vector[], rows: number): boolean {
+    if (this.#unmeasured > 0) {
+      this.#unmeasured--;
+      return false;
+    }
+    const bits = inputs.map((column, at) => this.#bits.of(at, column, rows));
+    if (this.#proof.holds(bits)) {
+      this.#refusals = 0;
+      return true;
+    }
+    if (++this.#refusals >= REFUSALS) this.#unmeasured = UNMEASURED;
+    return false;
+  }
+
+  get #proof(): NarrowProof {
+    const { compiler, functions, batchRows } = this.#context;
+    return proofsOf(compiler).get(this.#exprs, String(batchRows), () => {
+      const input: LowerContext["input"] = (position) => ({ slot: this.#inputs.indexOf(position), nullable: true });
+      const integers = this.#exprs.filter((_, at) => this.#updates[at]?.state !== "f64");
+      return new NarrowProof(
+        integers.map((expr) => lower(expr, { ...functions, input })),
+        batchRows,
+      );
+    });
+  }
+
+  #functionOf(form: SumForm): RowFunction {
+    // As long as no value could be NULL rows mark no groups.
+    const marksAll = this.#hadNulls;
+    const key = `${form}${marksAll ? "!" : ""}`;
+    let found = this.#functions.get(key);
+    if (found === undefined) {
+      const work = { kind: "update", updates: this.#updates, marksAll, grouped: this.#grouped, form } as const;
+      found = new RowFunction(this.#context, work, this.#exprs, this.#inputs);
+      this.#functions.set(key, found);
+    }
+    return found;
   }
 
   close(): void {
-    this.#plain.close();
-    this.#marking.close();
+    for (const one of this.#functions.values()) one.close();
+    this.#parts.close();
   }
 }

@@ -10,6 +10,7 @@ import { type IrValue, interpret } from "../ir/interpret.ts";
 import { interpretUpdate } from "../ir/interpret-update.ts";
 import type { IrExpr, IrFailure, IrFunction, IrInput, IrUpdate } from "../ir/ir.ts";
 import { random } from "../kernel/hash.fixture.ts";
+import { PARTS_STRIDE } from "./call-block.ts";
 import { Compiler } from "./compile.ts";
 
 const failure: IrFailure = { sqlstate: "22003", message: "bigint out of range" };
@@ -32,18 +33,31 @@ const values = {
       : draw - 0.5,
 };
 
-function functionOf(nullable: boolean, marksAll: boolean): Extract<IrFunction, { kind: "update" }> {
+interface Form {
+  readonly nullable: boolean;
+  readonly marksAll: boolean;
+  readonly grouped: boolean;
+}
+
+function functionOf({ nullable, marksAll, grouped }: Form): Extract<IrFunction, { kind: "update" }> {
   const types = ["i32", "i64", "f64"] as const;
   const inputs = types.map((type): IrInput => ({ type, nullable, indexed: type === "i64" }));
   const [small, large, real] = types.map((type, at) => input(at, type, nullable)) as [IrExpr, IrExpr, IrExpr];
   const product = arithmetic("mul", convert(small, "i128"), convert(large, "i128"), { failure });
+  const squared = arithmetic("mul", convert(small, "i64"), convert(small, "i64"));
   const more = arithmetic("mul", product, convert(small, "i128"), { failure });
   return {
     kind: "update",
     inputs,
-    exprs: [convert(small, "i64"), large, convert(large, "i128"), product, more, real],
-    updates: (["i64", "i64", "i128", "i128", "i128", "f64"] as const).map((state): IrUpdate => ({ state, failure })),
+    exprs: [convert(small, "i64"), large, convert(large, "i128"), product, more, real, large, large, squared],
+    updates: [
+      ...(["i64", "i64", "i128", "i128", "i128", "f64"] as const).map((state): IrUpdate => ({ state, failure })),
+      { state: "i128", failure },
+      { state: "part" },
+      { state: "part" },
+    ],
     marksAll,
+    grouped,
   };
 }
 
@@ -78,14 +92,16 @@ function expect(
   return undefined;
 }
 
-function check(seed: number, nullable: boolean, marksAll: boolean, wild: boolean): boolean {
+function check(seed: number, form: Form, wild: boolean): boolean {
+  const { nullable } = form;
   const arena = Arena.create({ shared: seed % 2 === 0, initialBytes: 1 << 20 });
   const region = Region.create(arena, Budget.create(arena));
   const draw = random(seed);
-  const fn = functionOf(nullable, marksAll);
+  const fn = functionOf(form);
   const compiled = new Compiler(arena, {}).compile(fn, region);
-  const states = fn.updates.map(() => ({
-    data: region.allocateZeroed(16 * GROUPS),
+  const parts = region.allocateZeroed(fn.updates.length * PARTS_STRIDE);
+  const states = fn.updates.map(({ state }, at) => ({
+    data: state === "part" ? parts + at * PARTS_STRIDE : region.allocateZeroed(16 * GROUPS),
     validity: region.allocateZeroed(16),
   }));
   const model: Model = {
@@ -93,12 +109,13 @@ function check(seed: number, nullable: boolean, marksAll: boolean, wild: boolean
     seen: fn.updates.map(() => Array.from({ length: GROUPS }, () => false)),
   };
   for (const rows of [0, 1, 63, 64, 65, 200]) {
-    const groups = Array.from({ length: rows }, () => Math.floor(draw() * GROUPS));
+    const groups = Array.from({ length: rows }, () => (form.grouped ? Math.floor(draw() * GROUPS) : 0));
     const slots = groups.map(() => [values.i32(draw()), values.i64(draw(), wild), values.f64(draw(), wild)]);
     const valid = slots.map((slot) => slot.map(() => !nullable || draw() > 0.3));
     const groupsAt = region.allocate(4 * rows + 4);
     arena.view().u32.set(groups, groupsAt >>> 2);
-    compiled.setOutput(fn.exprs.length, { data: groupsAt, validity: 0 });
+    compiled.setOutput(fn.exprs.length, { data: form.grouped ? groupsAt : 0, validity: 0 });
+    compiled.setOutput(fn.exprs.length + 1, { data: parts, validity: 0 });
     for (const [at, state] of states.entries()) compiled.setOutput(at, state);
     for (const [at, { type, indexed }] of fn.inputs.entries()) {
       const place = (row: number): number => (indexed ? rows - 1 - row : row);
@@ -133,7 +150,7 @@ function check(seed: number, nullable: boolean, marksAll: boolean, wild: boolean
       const sum =
         state === "f64"
           ? f64[low]
-          : state === "i64"
+          : state !== "i128"
             ? i64[low]
             : ((i64[low + 1] as bigint) << 64n) | (u64[low] as bigint);
       const want = model.sums[at]?.[group];
@@ -149,11 +166,15 @@ function check(seed: number, nullable: boolean, marksAll: boolean, wild: boolean
 
 for (const nullable of [false, true]) {
   for (const marksAll of [false, true]) {
-    test(`sums of ${nullable ? "nullable" : "plain"} values${marksAll ? ", each row marked" : ""}`, () => {
-      for (let seed = 1; seed <= 40; seed++) assert.equal(check(seed, nullable, marksAll, false), false);
-      let failed = 0;
-      for (let seed = 1; seed <= 100; seed++) if (check(seed, nullable, marksAll, true)) failed++;
-      assert.ok(failed > 10 && failed <= 100, `${failed} of 100 failed`);
-    });
+    for (const grouped of [false, true]) {
+      const marks = marksAll ? ", each row marked" : "";
+      test(`sums of ${nullable ? "nullable" : "plain"} values${marks}${grouped ? "" : ", of all rows"}`, () => {
+        const form = { nullable, marksAll, grouped };
+        for (let seed = 1; seed <= 20; seed++) assert.equal(check(seed, form, false), false);
+        let failed = 0;
+        for (let seed = 1; seed <= 50; seed++) if (check(seed, form, true)) failed++;
+        assert.ok(failed > 5 && failed <= 50, `${failed} of 50 failed`);
+      });
+    }
   }
 }

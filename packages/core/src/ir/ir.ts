@@ -171,20 +171,27 @@ export interface IrInput {
   readonly indexed: boolean;
 }
 
-/** A sum per group that takes an expression's values, which are of the state's type. NULL changes nothing. */
-export interface IrUpdate {
-  readonly state: "i64" | "i128" | "f64";
-  /** The sum left its type: an integer that wraps, a float that is infinite though both terms are finite. */
-  readonly failure: IrFailure;
-}
+/**
+ * A sum per group that takes an expression's values, which are of the state's type; 128 bits take 64 as well. NULL
+ * changes nothing.
+ */
+export type IrUpdate =
+  | {
+      readonly state: "i64" | "i128" | "f64";
+      /** The sum left its type: an integer that wraps, a float that is infinite though both terms are finite. */
+      readonly failure: IrFailure;
+    }
+  /** 64 bits of one batch's sum, which whoever chose it knows not to wrap. */
+  | { readonly state: "part" };
 
 /**
  * A compiled function over the rows of a batch.
  *  project: writes each expression to a flat column
  *  filter: writes the numbers of the rows for which all expressions are true, ascending. They are asked in their order, a
  *    row's next one only where the one before was true; how often each but the last was is counted
- *  update: adds each expression's value to its state's element of the row's group. A value that can be NULL marks its
- *    group as seen when it is not; others do so only when asked, since whoever knows the groups can mark them at once.
+ *  update: adds each expression's value to its state's element of the row's group (the first one where rows are not
+ *    grouped). A value that can be NULL marks its group as seen when it is not; others do so only when asked, since
+ *    whoever knows the groups can mark them at once.
  */
 export type IrFunction =
   | {
@@ -199,4 +206,5 @@ export type IrFunction =
       /** By expression. */
       readonly updates: readonly IrUpdate[];
       readonly marksAll: boolean;
+      readonly grouped: boolean;
     };

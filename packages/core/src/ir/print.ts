@@ -64,8 +64,9 @@ export function printFunction(fn: IrFunction): string {
   const inputs = fn.inputs.map((input) => `${input.type}${input.nullable ? "?" : ""}${input.indexed ? "[]" : ""}`);
   const exprs = fn.exprs.map(printIr).join(" ; ");
   if (fn.kind !== "update") return `${fn.kind}(${inputs.join(",")}) ${exprs}`;
-  const updates = fn.updates.map(({ state, failure }) => `sum ${state}${mark(failure)}`);
-  return `update${fn.marksAll ? "!" : ""}(${inputs.join(",")}) ${exprs} into ${updates.join(" ; ")}`;
+  const updates = fn.updates.map((update) => `sum ${update.state}${"failure" in update ? mark(update.failure) : ""}`);
+  const head = `update${fn.marksAll ? "!" : ""}${fn.grouped ? "" : " all"}`;
+  return `${head}(${inputs.join(",")}) ${exprs} into ${updates.join(" ; ")}`;
 }
 
 function mark(failure: { readonly sqlstate: string; readonly message: string } | undefined): string {

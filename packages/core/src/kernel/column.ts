@@ -10,6 +10,9 @@ export interface ColumnKernels {
   readonly gather32: Gather;
   readonly gather64: Gather;
   readonly gather128: Gather;
+  /** Of i32: how many bits beside the sign `rows` values need, through an index or (0) as they lie. */
+  readonly bits32: (data: Pointer, index: Pointer, rows: number) => number;
+  readonly bits64: (data: Pointer, index: Pointer, rows: number) => number;
   /** The u32 of [from, to) that are not 0, less 1, in order; how many. */
   readonly entriesOf: (table: Pointer, from: number, to: number, out: Pointer) => number;
   /** 1 when any of `rows` validity bytes is 0. */

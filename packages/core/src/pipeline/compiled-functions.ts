@@ -16,7 +16,7 @@ import { irTypeOf } from "../function/ir-type.ts";
 import type { LowerContext } from "../function/lower.ts";
 import type { IrFunction, IrInput } from "../ir/ir.ts";
 import { planAggregate } from "../operator/aggregate/aggregate-plan.ts";
-import { fusibleSums, rowSums } from "../operator/aggregate/fused-sums.ts";
+import { fusibleSums, isGrouped, rowSums } from "../operator/aggregate/fused-sums.ts";
 import type { SinkSpec, TransformSpec } from "../operator/pipeline-spec.ts";
 import { asTexts } from "../operator/result.ts";
 import { planSort } from "../operator/sort/sort-plan.ts";
@@ -201,6 +201,7 @@ function ofAggregate(spec: HashAggregateSpec, functions: Functions): readonly Co
   const evaluated = project("hash-aggregate keys and arguments", read);
   if (fused === undefined) return [evaluated];
   const sums = rowSums(plan, fused);
-  const work: RowWork = { kind: "update", updates: sums.map(({ update }) => update), marksAll: false };
+  const updates = sums.map(({ update }) => update);
+  const work: RowWork = { kind: "update", updates, marksAll: false, grouped: isGrouped(plan), form: "checked" };
   return [evaluated, { name: "hash-aggregate sums", work, exprs: sums.map(({ expr }) => expr) }];
 }

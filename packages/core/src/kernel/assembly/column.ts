@@ -1,6 +1,8 @@
 // Kernels over vectors (column/vector.ts): gathers, index composition, validity. Addresses come from the
 // arena and are trusted; every output buffer holds `rows` elements.
 
+export { bits32, bits64 } from "./column-bits.part";
+
 /** out[i] = data[index[i]], 4-byte elements. */
 export function gather32(data: usize, index: usize, out: usize, rows: i32): void {
   for (let i: i32 = 0; i < rows; i++) {

@@ -1,6 +1,7 @@
 // The accumulators of an aggregate that are updated together, by one compiled function over the input's rows: sums of
 // machine values. What else an aggregate keeps goes column by column (group-set.ts). States are the same either way.
 import type { Pointer } from "../../arena/arena.ts";
+import type { StateUpdate } from "../../codegen/batch-parts.ts";
 import type { EvaluationContext } from "../../codegen/evaluation-context.ts";
 import { memoPerOwner } from "../../codegen/expr-memo.ts";
 import { exprWork } from "../../codegen/node-cost.ts";
@@ -8,7 +9,6 @@ import { type RowSum, RowSums } from "../../codegen/row-sums.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
-import type { IrUpdate } from "../../ir/ir.ts";
 import type { AggregateKind, AggregateState } from "../../kernel/hash-aggregate.ts";
 import type { AccumulatorPlan, AggregatePlan } from "./aggregate-plan.ts";
 
@@ -35,16 +35,20 @@ export function fusibleSums(context: Pick<EvaluationContext, "functions">, plan:
   return isFusible(plan) ? workOut(context, plan) : undefined;
 }
 
-/** Without groups sums stay in registers; several sets of groups would compute expressions for each. */
+/** Several sets of groups would compute expressions for each. */
 function isFusible({ sets }: AggregatePlan): boolean {
-  return sets.length === 1 && sets[0]?.keys.length !== 0;
+  return sets.length === 1;
+}
+
+export function isGrouped({ sets }: AggregatePlan): boolean {
+  return sets[0]?.keys.length !== 0;
 }
 
 /** The sums as one compiled function adds them. */
 export function rowSums(plan: AggregatePlan, { accumulators }: FusedPlan): readonly RowSum[] {
   return accumulators.map((at) => {
     const { aggregate, input, type } = plan.accumulators[at] as AccumulatorPlan;
-    const update = { state: stateOf(aggregate) as IrUpdate["state"], failure: sumOverflow(type) };
+    const update = { state: stateOf(aggregate) as StateUpdate["state"], failure: sumOverflow(type) };
     return { expr: plan.exprs[input as number] as PhysicalExpr, update };
   });
 }
@@ -63,6 +67,8 @@ function workOut({ functions }: Pick<EvaluationContext, "functions">, plan: Aggr
     const position = one.input as number;
     const expr = plan.exprs[position] as PhysicalExpr;
     // An expression that is computed for something else as well is read from there.
+    // Without groups a column is summed in registers as it lies.
+    if (expr.kind === "input" && !isGrouped(plan)) continue;
     if (expr.kind !== "input" && (others.has(position) || exprWork(expr, functions) > MOST_WORK)) continue;
     accumulators.push(at);
     if (!others.has(position)) unread.add(position);
@@ -76,7 +82,7 @@ function isSum({ aggregate, filter, distinct, input }: AccumulatorPlan): boolean
 }
 
 /** The state of the sums that can be fused. */
-function stateOf({ kind }: AggregateKind): IrUpdate["state"] | undefined {
+function stateOf({ kind }: AggregateKind): StateUpdate["state"] | undefined {
   switch (kind) {
     case "sumI32":
     case "sumI64":
@@ -102,7 +108,7 @@ export class FusedSums {
   constructor(context: EvaluationContext, plan: AggregatePlan, fused: FusedPlan) {
     this.#accumulators = fused.accumulators;
     this.#noted = fused.accumulators.map(() => 0);
-    this.#sums = new RowSums(context, rowSums(plan, fused));
+    this.#sums = new RowSums(context, rowSums(plan, fused), isGrouped(plan));
   }
 
   has(accumulator: number): boolean {
@@ -110,12 +116,12 @@ export class FusedSums {
   }
 
   /**
-   * Takes the rows, whose groups (u32 each) are among the first `count`, into the aggregate's states.
+   * Takes the rows, whose groups (u32 each; 0: one group) are among the first `count`, into the aggregate's states.
    * @throws FfqError DATA when an expression fails or a sum leaves its type
    */
   update(batch: Batch, groups: Pointer, count: number, states: readonly AggregateState[]): void {
     const own = this.#accumulators.map((at) => states[at] as AggregateState);
-    for (const [at, marked] of this.#sums.update(batch, groups, own).entries()) {
+    for (const [at, marked] of this.#sums.update(batch, { groups, count }, own).entries()) {
       if (marked === "by-row") continue;
       own[at]?.markSeen(this.#noted[at] as number, count);
       this.#noted[at] = count;
