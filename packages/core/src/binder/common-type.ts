@@ -63,7 +63,9 @@ function commonNested(types: readonly LogicalType[]): CommonType | undefined {
     const at = other >= 0 ? other : types.length - 1;
     return { kind: "mismatch", left: types[0] as LogicalType, right: types[at] as LogicalType, at };
   }
-  const isMixed = found.type.kind === "numeric" && elements.some((type) => !sameType(type, found.type));
+  // What a literal without a type holds has digits of its own.
+  const isOpen = types.some(({ kind }) => kind === "unknown");
+  const isMixed = found.type.kind === "numeric" && (isOpen || elements.some((type) => !sameType(type, found.type)));
   return { kind: "found", type: { kind: "list", element: isMixed ? NUMERIC : found.type } };
 }
 

@@ -53,13 +53,13 @@ function areOneKind(types: readonly LogicalType[]): boolean {
   return known.every((type) => sameType(type, known[0] as LogicalType));
 }
 
-/** The one type of elements; numerics whose scales differ keep their own. */
+/** The one type of elements; numerics whose scales differ keep their own, and so do those that a literal without a type holds. */
 export function commonElement(types: readonly LogicalType[]): LogicalType | undefined {
   const found = commonType(types);
   if (found.kind === "mismatch") return undefined;
   const { type } = found;
   if (!isFixedNumeric(type)) return type;
-  return types.every((other) => other.kind === "unknown" || sameType(other, type)) ? type : NUMERIC;
+  return types.every((other) => sameType(other, type)) ? type : NUMERIC;
 }
 
 /** An array is asked for, and only literals without a type are there. */
