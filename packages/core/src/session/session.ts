@@ -52,7 +52,8 @@ export interface SessionParts {
 }
 
 /**
- * The executing half is loaded here, and not with this module: the SQL parser compiles on another core meanwhile.
+ * The executing half is loaded here, and not with this module: the SQL parser compiles on another core meanwhile, which
+ * is why it is begun first.
  * @throws FfqError CONFIG without the SQL parser's file, and for threads that cannot share memory
  */
 export async function createSession(
@@ -61,9 +62,9 @@ export async function createSession(
   { cluster, memories = Memories.take(config.sharedMemory), patienceMs }: SessionParts = {},
 ): Promise<Session> {
   const { threads, workerEntry, parserWasm, spillDirectory } = config;
-  const [{ createEmbeddedRuntime }] = await Promise.all([
-    import("../runtime/embedded-runtime.ts"),
+  const [, { createEmbeddedRuntime }] = await Promise.all([
     loadParser(parserWasm === undefined ? {} : { wasm: parserWasm }),
+    import("../runtime/embedded-runtime.ts"),
     provideKernels(),
   ]);
   const stores = new ByteStores();

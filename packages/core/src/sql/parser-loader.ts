@@ -3,7 +3,7 @@
 // the host hands the bytes over: `loadParser({ wasm })`. The file is libpg-query's with its grammar in small
 // functions (packages/tooling/parser.ts): the original works too, at 600 MB and half a second of another core.
 import { FfqError, internal } from "../common/error.ts";
-import { readPackageFile } from "../common/package-file.ts";
+import { readPackageFileSync } from "../common/package-file.ts";
 import { type ParserHost, type RawParse, startParser } from "./wasm-host.ts";
 
 export interface ParserOptions {
@@ -33,7 +33,7 @@ export function loadParser(options: ParserOptions = {}): Promise<void> {
 }
 
 async function load(options: ParserOptions): Promise<void> {
-  const source = options.wasm === undefined ? await readParserFile() : await options.wasm;
+  const source = options.wasm === undefined ? readParserFile() : await options.wasm;
   try {
     const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
     host = startParser(module);
@@ -44,10 +44,13 @@ async function load(options: ParserOptions): Promise<void> {
   }
 }
 
-/** Beside the engine's modules in a build, in gen/ beside the sources. */
-async function readParserFile(): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Beside the engine's modules in a build, in gen/ beside the sources. Read at once: what comes later waits for this thread,
+ * which is busy loading modules, and compiling would begin when it could have been done.
+ */
+function readParserFile(): Uint8Array<ArrayBuffer> {
   for (const path of ["./libpg-query.wasm", "./gen/libpg-query.wasm"]) {
-    const bytes = await readPackageFile(path, import.meta.url);
+    const bytes = readPackageFileSync(path, import.meta.url);
     if (bytes !== undefined) return bytes;
   }
   throw new FfqError("CONFIG", "the SQL parser's WebAssembly file is missing", {
