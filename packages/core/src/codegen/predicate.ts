@@ -1,7 +1,7 @@
 // A compiled predicate over batches: which rows it is true for. The answer is a batch of the same columns seen
-// through an index; nothing is copied.
+// through an index; nothing is copied, and columns that were left unread are read only where rows are left.
 import type { Pointer } from "../arena/arena.ts";
-import { type Batch, throughIndex, type Vector } from "../column/vector.ts";
+import { type Batch, completed, throughIndex, type Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type ColumnKernels, columnKernels } from "../kernel/column.ts";
 import { BatchFunction, type EvaluationContext } from "./batch-function.ts";
@@ -14,6 +14,8 @@ export class Predicate {
   readonly #rows: Pointer;
   /** Buffers for composed indexes, reused from batch to batch. */
   readonly #composed: Pointer[] = [];
+  /** Columns of no rows. */
+  #none: readonly Vector[] | undefined;
 
   constructor(context: EvaluationContext, predicate: PhysicalExpr) {
     this.#context = context;
@@ -37,9 +39,11 @@ export class Predicate {
   /** The rows of the batch for which the predicate is true. Valid until the next call. */
   filter(batch: Batch): Batch {
     const kept = this.select(batch);
-    if (kept === batch.rows) return batch;
+    if (kept === 0) return { rows: 0, columns: (this.#none ??= batch.columns.map((column) => this.#emptied(column))) };
+    const whole = completed(batch);
+    if (kept === batch.rows) return whole;
     const indexes: Pointer[] = [];
-    const columns = batch.columns.map((column): Vector => {
+    const columns = whole.columns.map((column): Vector => {
       if (column.index === 0) return throughIndex(column, this.#rows);
       let at = indexes.indexOf(column.index);
       if (at < 0) {
@@ -54,6 +58,10 @@ export class Predicate {
   /** What its conjuncts let through, as far as they ran in turn; one's several counts are added up. */
   get passedRows(): readonly ConjunctRows[] {
     return this.#function.passedRows;
+  }
+
+  #emptied({ type, storage }: Vector): Vector {
+    return { type, storage, data: this.#rows, validity: 0, index: this.#rows, slots: 0, dictionary: 0 };
   }
 
   #buffer(position: number): Pointer {

@@ -5,6 +5,7 @@
 // rows), dictionaries (index = the codes, slots = the entries) and constants (one slot, index all zero).
 // NULLs are per slot; a dictionary with NULL rows has one extra slot that is not valid.
 import type { Pointer } from "../arena/arena.ts";
+import { internal } from "../common/error.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import type { Storage } from "../type/storage.ts";
 
@@ -34,6 +35,31 @@ export function throughIndex(column: Vector, index: Pointer): Vector {
 export interface Batch {
   readonly rows: number;
   readonly columns: readonly Vector[];
+  /**
+   * Reads the columns that were left unread (unreadColumn), and answers all. Absent: there are none. Only who was said to look
+   * at some columns first is given such batches (SourceSpec.deciding).
+   */
+  readonly complete?: () => readonly Vector[];
+}
+
+/** The batch with all of its columns. */
+export function completed(batch: Batch): Batch {
+  return batch.complete === undefined ? batch : { rows: batch.rows, columns: batch.complete() };
+}
+
+/** Stands in the place of a column that is not read yet: nothing may look for its slots. */
+export function unreadColumn(type: LogicalType, storage: Storage): Vector {
+  return {
+    type,
+    storage,
+    get data(): Pointer {
+      throw internal("a column that was left unread");
+    },
+    validity: 0,
+    index: 0,
+    slots: 0,
+    dictionary: 0,
+  };
 }
 
 /** The name and type of one output column. */

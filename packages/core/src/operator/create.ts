@@ -82,8 +82,9 @@ export function createSource(
 ): BatchSource {
   switch (morsel.kind) {
     case "rows": {
-      const rows = createScan(context, morsel.morsel);
-      const range = source.kind === "scan" ? source.rowRange : undefined;
+      const scan = source.kind === "scan" ? source : undefined;
+      const rows = createScan(context, morsel.morsel, scan?.deciding);
+      const range = scan?.rowRange;
       return range === undefined ? rows : createRangeScan(context, rows, range, morsel.morsel);
     }
     case "state":

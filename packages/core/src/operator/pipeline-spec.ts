@@ -21,6 +21,8 @@ export type SourceSpec =
       /** The task's share, where that is a range of values: of reading, and of rows. */
       readonly range?: ScanRange;
       readonly rowRange?: RowRange;
+      /** Columns, by position among those that are read, by which what comes next picks rows: it asks for the others then. */
+      readonly deciding?: readonly number[];
     }
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
   | { readonly kind: "table-function"; readonly call: TableFunctionSpec }

@@ -16,8 +16,8 @@ export const PIECES = "pieces";
 /** Morsel.payload of these. */
 export type PiecesMorsel = readonly { readonly rows: number; readonly columns: readonly Vector[] }[];
 
-/** @throws FfqError MISSING_EXTENSION for a reader that is not known here */
-export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
+/** @param deciding SourceSpec.deciding: where reading a column takes no work, all are there @throws FfqError MISSING_EXTENSION for a reader that is not known here */
+export function createScan(context: TaskContext, morsel: Morsel, deciding?: readonly number[]): BatchSource {
   switch (morsel.reader) {
     case MEMORY: {
       const payload = morsel.payload as MemoryMorsel;
@@ -35,6 +35,7 @@ export function createScan(context: TaskContext, morsel: Morsel): BatchSource {
         { arena, region: streaming, kernels: decodeKernels(arena), checkCancelled },
         morsel.common as ParquetFileShape,
         morsel.payload as ParquetMorsel,
+        deciding,
       );
       return { next: () => reader.next(batchRows), close: () => reader.close() };
     }

@@ -12,6 +12,7 @@ import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-s
 import type { HashAggregateSpec, HashJoinSpec, NestedLoopJoinSpec, SortSpec, WindowSpec } from "../operator/spec.ts";
 import type { PhysicalJoinKind, PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
+import { withDecidingColumns } from "./deciding-columns.ts";
 import { hoistFromLoop } from "./hoist.ts";
 import { rowRangeOf } from "./row-range.ts";
 
@@ -130,7 +131,7 @@ class Splitter {
 
   /** Ends the last open pipelines in a sink. */
   #end(sink: SinkSpec, node: PhysicalPlan): void {
-    const open = this.#take();
+    const open = this.#take().map((pipeline) => withDecidingColumns(pipeline, sink));
     const pipelines = sink.kind === "result" ? open.map((pipeline) => inAnyOrder(pipeline)) : open;
     this.#steps.push({ kind: "sink", sink, node, pipelines });
   }

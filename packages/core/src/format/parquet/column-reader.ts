@@ -64,36 +64,62 @@ export class ColumnReader {
     this.#levels = newCursor(this.#context);
   }
 
-  /** Rows until the representation changes, at most `rows`. */
-  stretch(rows: number): number {
-    const open = this.#open;
-    let left = open?.left ?? 0;
-    let kind = open !== undefined && left > 0 ? open.values.form === "indexes" : undefined;
-    for (let next = this.#nextPage; left < rows; next++) {
-      const page = this.#pages.data[next];
-      if (page === undefined) break;
-      kind ??= isDictionary(page);
-      if (kind !== isDictionary(page)) break;
-      left += page.values;
+  /** Rows from this one on until the representation changes, at most `rows`. */
+  stretch(row: number, rows: number): number {
+    return this.#stretch(this.#rows.before(row), rows);
+  }
+
+  /** The same behind so many rows that are still to come. */
+  #stretch(before: number, rows: number): number {
+    let passed = before;
+    let found = 0;
+    let kind: boolean | undefined;
+    const add = (size: number, isCodes: boolean): boolean => {
+      const skipped = Math.min(passed, size);
+      passed -= skipped;
+      if (skipped === size) return true;
+      kind ??= isCodes;
+      if (kind !== isCodes) return false;
+      found += size - skipped;
+      return found < rows;
+    };
+    let next = this.#nextPage;
+    let goesOn = this.#open === undefined || add(this.#open.left, this.#open.values.form === "indexes");
+    for (let page = this.#pages.data[next]; goesOn && page !== undefined; page = this.#pages.data[++next]) {
+      goesOn = add(page.values, isDictionary(page));
     }
-    return Math.min(left, rows);
+    return Math.min(found, rows);
   }
 
   /** Pages that hold nothing but rows that are passed over are not even decompressed. */
   moveTo(row: number): void {
     for (let left = this.#rows.before(row); left > 0; ) {
-      const page = this.#pages.data[this.#nextPage];
-      if ((this.#open?.left ?? 0) === 0 && page !== undefined && page.values <= left) {
-        this.#nextPage++;
-        left -= page.values;
-        this.#rows.advance(page.values);
+      const whole = this.#wholePage();
+      if (whole > 0 && whole <= left) {
+        this.#passPage(whole);
+        left -= whole;
         continue;
       }
-      const step = this.stretch(Math.min(left, SKIPPED_ROWS));
+      const step = this.#stretch(0, Math.min(left, SKIPPED_ROWS));
       if (step === 0) throw this.#context.bad("the pages end before the rows do");
       this.take(step);
       left -= step;
     }
+  }
+
+  /** What is left of the open page, else all rows of the next one. */
+  #wholePage(): number {
+    return this.#openRows > 0 ? this.#openRows : (this.#pages.data[this.#nextPage]?.values ?? 0);
+  }
+
+  get #openRows(): number {
+    return this.#open?.left ?? 0;
+  }
+
+  #passPage(rows: number): void {
+    if (this.#openRows > 0) this.#closePage();
+    else this.#nextPage++;
+    this.#rows.advance(rows);
   }
 
   /** Decodes the next `rows` rows, which must lie in one stretch. Frees what only the last batch used. */

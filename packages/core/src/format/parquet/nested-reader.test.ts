@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { FfqError } from "../../common/error.ts";
 import { printType } from "../../type/logical-type.ts";
 import { NESTED_SAMPLE_ROWS, nestedRow, nestedSamples } from "./nested-samples.fixture.ts";
-import { bench, metadataOf, readRows } from "./read-rows.fixture.ts";
+import { bench, metadataOf, readRows, readWanted } from "./read-rows.fixture.ts";
 import { readColumns } from "./schema.ts";
 import { TYPE_SAMPLE_ROWS, typeRow, typeSamples } from "./type-samples.fixture.ts";
 
@@ -39,6 +39,23 @@ for (const { what, samples, rows, row } of corpora) {
         assert.equal(at.region.usedBytes, 0);
       });
     }
+
+    test(`reads what is wanted of ${what}: ${name}`, () => {
+      const at = bench(false);
+      for (const [batchRows, parts] of shares) {
+        for (const every of [1, 2, 5]) {
+          const wants = (batch: number): boolean => batch % every === every - 1;
+          const columns = readWanted(at, decoded(sample), { batchRows, parts }, { deciding: [0], wants });
+          for (let position = 0; position < rows; position++) {
+            for (const [column, value] of Object.entries(row(position))) {
+              const found = columns[column]?.[position];
+              if (every === 1 || found !== undefined) assert.deepEqual(found, value, `${column} of row ${position}`);
+            }
+          }
+        }
+      }
+      assert.equal(at.region.usedBytes, 0);
+    });
 
     test(`survives flipped bytes and truncations: ${what}, ${name}`, () => {
       const at = bench(false);

@@ -66,7 +66,7 @@ export class NestedReader {
     }
   }
 
-  stretch(rows: number): number {
+  stretch(_row: number, rows: number): number {
     return Math.min(rows, this.#rows);
   }
 

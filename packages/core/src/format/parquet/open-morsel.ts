@@ -17,16 +17,18 @@ export interface MorselContext {
   readonly checkCancelled: () => void;
 }
 
-/** Decodes one morsel. @throws FfqError BAD_FILE, IO, UNSUPPORTED or MEMORY_LIMIT */
+/** Decodes one morsel. @param deciding the columns that are decoded first (RowGroupInput) @throws FfqError BAD_FILE, IO, UNSUPPORTED or MEMORY_LIMIT */
 export function openParquetMorsel(
   context: MorselContext,
   shape: ParquetFileShape,
   morsel: ParquetMorsel,
+  deciding?: readonly number[],
 ): MorselReader {
   const { rowGroup, chunks, ranges, bytes } = morsel;
+  const decides = deciding === undefined ? {} : { deciding };
   const open = (starts: readonly Pointer[]): RowGroupReader => {
     const columns = columnInputs(shape, chunks, starts);
-    return new RowGroupReader({ ...context, file: shape.file, rowGroup, columns, ranges });
+    return new RowGroupReader({ ...context, file: shape.file, rowGroup, columns, ranges, ...decides });
   };
   if (bytes.kind === "held") return open(bytes.starts);
   return new OwnedBytes(context, bytes, open);

@@ -1,7 +1,7 @@
 // For tests: reads a whole file from bytes in memory through the reader's real steps, into JavaScript values.
 import { Arena } from "../../arena/arena.ts";
 import { Budget, Region } from "../../arena/region.ts";
-import type { Vector } from "../../column/vector.ts";
+import { completed, type Vector } from "../../column/vector.ts";
 import { codecKernels } from "../../kernel/codec.ts";
 import { parquetKernels } from "../../kernel/parquet.ts";
 import { ListView, readStruct } from "../../type/list-value.ts";
@@ -34,24 +34,44 @@ export function metadataOf(bytes: Uint8Array): FileMetadata {
   return parseMetadata(footer, bytes.length, "test.parquet");
 }
 
+/** Of which batches all columns are wanted, where some decide. */
+export interface Wanted {
+  readonly deciding: readonly number[];
+  /** In the order in which they are read. */
+  readonly wants: (batch: number) => boolean;
+}
+
 /** Every column's values, by name, of row groups read in `parts` shares. Frees all it allocated, whatever happens. */
 export function readRows(at: Bench, bytes: Uint8Array, batchRows: number, parts = 1): Record<string, Value[]> {
+  return readWanted(at, bytes, { batchRows, parts }, undefined) as Record<string, Value[]>;
+}
+
+/** The same; undefined where a value was not wanted. */
+export function readWanted(
+  at: Bench,
+  bytes: Uint8Array,
+  { batchRows, parts }: { readonly batchRows: number; readonly parts: number },
+  wanted: Wanted | undefined,
+): Record<string, (Value | undefined)[]> {
   const metadata = metadataOf(bytes);
   const columns = readColumns(metadata);
-  const values: Record<string, Value[]> = Object.fromEntries(columns.map((column) => [column.name, []]));
+  const values: Record<string, (Value | undefined)[]> = Object.fromEntries(columns.map(({ name }) => [name, []]));
+  let batches = 0;
+  const wants = (): boolean => wanted?.wants(batches++) ?? true;
   const { reads } = planScan({ metadata, columns, projection: columns.map((_, position) => position), bounds: [] });
-  for (const { rowGroup, rows, columns: wanted } of reads) {
+  for (const { rowGroup, rows, columns: read } of reads) {
     const addresses: number[] = [];
     try {
-      const inputs = wanted.map(({ column, chunks }): ColumnInput => {
+      const inputs = read.map(({ column, chunks }): ColumnInput => {
         if (column.kind === "unreadable") throw new Error(column.what);
         return { column, chunks: chunks.map((chunk) => chunkInput(at, bytes, chunk, addresses)) };
       });
       const bound = (part: number): number => Math.floor((rows * part) / parts);
       for (let part = 0; part < parts; part++) {
         const ranges = [{ start: bound(part), end: bound(part + 1) }];
-        const input = { ...at, file: "test.parquet", rowGroup, columns: inputs, ranges };
-        readBatches(input, batchRows, (position, value) => {
+        const deciding = wanted === undefined ? {} : { deciding: wanted.deciding };
+        const input = { ...at, file: "test.parquet", rowGroup, columns: inputs, ranges, ...deciding };
+        readBatches(input, { batchRows, wants }, (position, value) => {
           values[(columns[position] as (typeof columns)[number]).name]?.push(value);
         });
       }
@@ -70,12 +90,21 @@ function chunkInput(at: Bench, bytes: Uint8Array, { leaf, chunk }: ChunkRead, ad
   return { leaf, codec, values, segments: [{ address, length }] };
 }
 
-function readBatches(input: RowGroupInput, batchRows: number, take: (position: number, value: Value) => void): void {
+function readBatches(
+  input: RowGroupInput,
+  { batchRows, wants }: { readonly batchRows: number; readonly wants: () => boolean },
+  take: (position: number, value: Value | undefined) => void,
+): void {
   const reader = new RowGroupReader(input);
   try {
     for (let batch = reader.next(batchRows); batch !== undefined; batch = reader.next(batchRows)) {
-      for (const [position, vector] of batch.columns.entries()) {
-        for (let row = 0; row < batch.rows; row++) take(position, valueAt(input.arena, vector, row));
+      const isWanted = wants();
+      const columns = isWanted ? completed(batch).columns : batch.columns;
+      for (const [position, vector] of columns.entries()) {
+        const isRead = isWanted || input.deciding?.includes(position) !== false;
+        for (let row = 0; row < batch.rows; row++) {
+          take(position, isRead ? valueAt(input.arena, vector, row) : undefined);
+        }
       }
     }
   } finally {

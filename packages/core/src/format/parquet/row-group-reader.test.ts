@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { FfqError } from "../../common/error.ts";
 import { INT4 } from "../../type/logical-type.ts";
-import { type Bench, bench, readRows, type Value } from "./read-rows.fixture.ts";
+import { type Bench, bench, readRows, readWanted, type Value } from "./read-rows.fixture.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
 import { SAMPLE_ROWS, sampleRow, samples } from "./samples.fixture.ts";
 import type { FlatColumn } from "./schema.ts";
@@ -36,6 +36,45 @@ for (const codec of Object.keys(samples)) {
       assert.equal(at.region.usedBytes, before);
     });
   }
+}
+
+/** Which batches are wanted: none, the first, each second, few and far between, all. */
+const wanted: readonly ((batch: number) => boolean)[] = [
+  () => false,
+  (batch) => batch === 0,
+  (batch) => batch % 2 === 1,
+  (batch) => batch % 11 === 7,
+  () => true,
+];
+
+for (const codec of Object.keys(samples)) {
+  test(`columns that are wanted of some batches only: ${codec}`, () => {
+    const at = bench(false);
+    const before = at.region.usedBytes;
+    for (const deciding of [[], [0], [1, 6], [5]]) {
+      for (const [batchRows, parts] of [
+        [1, 1],
+        [3, 1],
+        [7, 2],
+        [65536, 1],
+      ] as const) {
+        for (const wants of wanted) {
+          const columns = readWanted(at, sampleBytes(codec), { batchRows, parts }, { deciding, wants });
+          let read = 0;
+          for (let row = 0; row < SAMPLE_ROWS; row++) {
+            for (const [position, [name, value]] of Object.entries(sampleRow(row)).entries()) {
+              const found = columns[name]?.[row];
+              if (found === undefined) assert.ok(!deciding.includes(position));
+              else assert.strictEqual(found, value, `${name} of row ${row}`);
+              if (found !== undefined) read++;
+            }
+          }
+          if (wants === wanted.at(-1)) assert.equal(read, SAMPLE_ROWS * Object.keys(sampleRow(0)).length);
+        }
+      }
+    }
+    assert.equal(at.region.usedBytes, before);
+  });
 }
 
 /** A well-formed answer or an FfqError; nothing leaks. */

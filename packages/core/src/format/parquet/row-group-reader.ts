@@ -1,9 +1,11 @@
 // Decodes a row group whose column chunks already lie in the arena: the synchronous, worker's side of a scan.
 // Every batch shows each column in one representation (flat slots, or dictionary codes), so a batch may be
-// shorter than asked for.
+// shorter than asked for. Where only some columns decide which rows are wanted, the others are decoded for the batches
+// that ask for them: pages in which no row is wanted are not even decompressed.
 import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import { type Batch, unreadColumn, type Vector } from "../../column/vector.ts";
+import { storageOf } from "../../type/storage.ts";
 import type { FilePlace } from "./bad-file.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
@@ -21,14 +23,16 @@ export interface RowGroupInput {
   readonly columns: readonly ColumnInput[];
   /** The rows to give, in order. */
   readonly ranges: readonly RowRange[];
+  /** Positions of the columns that a batch has; the others are read when it is asked for them. Absent: all. */
+  readonly deciding?: readonly number[];
 }
 
 /** Gives a column's rows. */
 export interface RowReader {
   /** Passes over the rows before this one of the row group, which must not lie behind. */
   moveTo(row: number): void;
-  /** Rows that can be taken at once, at most `rows`. */
-  stretch(rows: number): number;
+  /** Rows from this one on that can be taken at once, at most `rows`. Reads nothing. */
+  stretch(row: number, rows: number): number;
   /** The next rows; frees what only the last ones used. */
   take(rows: number): Vector;
   close(): void;
@@ -36,11 +40,20 @@ export interface RowReader {
 
 export class RowGroupReader {
   readonly #columns: RowReader[] = [];
+  /** What stands in a column's place as long as it is not read; undefined: it is read at once. */
+  readonly #unread: readonly (Vector | undefined)[];
+  readonly #hasUnread: boolean;
   readonly #ranges: RowRange[];
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
   constructor(input: RowGroupInput) {
     this.#ranges = [...input.ranges];
+    this.#unread = input.columns.map(({ column }, position) =>
+      input.deciding === undefined || input.deciding.includes(position)
+        ? undefined
+        : unreadColumn(column.type, storageOf(column.type)),
+    );
+    this.#hasUnread = this.#unread.some((column) => column !== undefined);
     const place = { file: input.file, rowGroup: input.rowGroup };
     try {
       for (const column of input.columns) this.#columns.push(openColumn(input, column, place));
@@ -54,15 +67,21 @@ export class RowGroupReader {
   next(maximumRows: number): Batch | undefined {
     const [range] = this.#ranges;
     if (range === undefined) return undefined;
-    let rows = Math.min(maximumRows, range.end - range.start);
-    for (const column of this.#columns) {
-      column.moveTo(range.start);
-      rows = column.stretch(rows);
-    }
-    const columns = this.#columns.map((column) => column.take(rows));
-    if (range.start + rows === range.end) this.#ranges.shift();
-    else this.#ranges[0] = { start: range.start + rows, end: range.end };
-    return { rows, columns };
+    const { start, end } = range;
+    let rows = Math.min(maximumRows, end - start);
+    for (const column of this.#columns) rows = column.stretch(start, rows);
+    const columns = this.#columns.map((column, position) => this.#unread[position] ?? taken(column, start, rows));
+    if (start + rows === end) this.#ranges.shift();
+    else this.#ranges[0] = { start: start + rows, end };
+    if (!this.#hasUnread) return { rows, columns };
+    let all: readonly Vector[] | undefined;
+    return { rows, columns, complete: () => (all ??= this.#completed(columns, start, rows)) };
+  }
+
+  #completed(columns: readonly Vector[], start: number, rows: number): readonly Vector[] {
+    return this.#columns.map((column, position) =>
+      this.#unread[position] === undefined ? (columns[position] as Vector) : taken(column, start, rows),
+    );
   }
 
   /** Frees everything that decoding allocated; the chunks' own bytes stay. */
@@ -70,6 +89,11 @@ export class RowGroupReader {
     for (const column of this.#columns.splice(0)) column.close();
     this.#ranges.length = 0;
   }
+}
+
+function taken(column: RowReader, start: number, rows: number): Vector {
+  column.moveTo(start);
+  return column.take(rows);
 }
 
 function openColumn({ region, kernels }: RowGroupInput, { column, chunks }: ColumnInput, place: FilePlace): RowReader {

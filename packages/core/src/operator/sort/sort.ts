@@ -1,7 +1,7 @@
 // ORDER BY. Threads keep the rows they see (with a limit, only those that can be among the first); combine joins
 // them into flat columns and sorts row numbers; rows are then shown in order through an index, not moved.
 import { Projection } from "../../codegen/projection.ts";
-import type { Batch } from "../../column/vector.ts";
+import { type Batch, completed } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
@@ -62,7 +62,9 @@ function createSink(spec: SortSpec, context: TaskContext): SortSink {
     consume(batch: Batch): void {
       if (batch.rows === 0 || spec.limit === 0) return;
       const keys = plan.computed.length === 0 ? [] : computed.evaluate(batch);
-      rows.add({ rows: batch.rows, columns: [...batch.columns, ...keys] });
+      const { complete } = batch;
+      const rest = complete === undefined ? {} : { complete: () => [...complete(), ...keys] };
+      rows.add({ rows: batch.rows, columns: [...batch.columns, ...keys], ...rest });
     },
     finish(): SortState {
       computed.close();
@@ -97,7 +99,7 @@ function keeperOf(spec: SortSpec, context: TaskContext, plan: SortPlan): RowKeep
     get rows(): number {
       return store.rows;
     },
-    add: (batch) => store.append(batch),
+    add: (batch) => store.append(completed(batch)),
     finish: () => store.finish(),
     collect: () => store.finish(),
     release: () => store.release(),

@@ -2,7 +2,7 @@
 // full, sorts them and drops the rest. From then on rows that do not come before the last one kept are passed over
 // without being copied.
 import type { Pointer } from "../../arena/arena.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import {
   allocateSortKeys,
   releaseSortKeys,
@@ -61,11 +61,11 @@ export class TopRows {
     this.#view = new RowView(region);
   }
 
-  /** Takes rows with all kept columns. */
+  /** Takes rows with all kept columns; of a batch of which none can be wanted those left unread stay so. */
   add(batch: Batch): void {
     const passed = this.#bound === undefined ? batch : this.#before(this.#bound, batch);
     if (passed.rows === 0) return;
-    this.#store.append(passed);
+    this.#store.append(completed(passed));
     if (this.#store.rows >= this.#room) this.#shrink();
   }
 
@@ -101,8 +101,9 @@ export class TopRows {
     this.#writer.write(this.#keys, keyColumns(this.#plan, batch.columns), 0, batch.rows);
     const rows = rowsBefore(region, { ...this.#keys, rows: batch.rows }, bound, 0, this.#list) >>> 0;
     this.#writer.forget();
-    if (rows === batch.rows || rows === 0) return { ...batch, rows };
-    return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
+    if (rows === batch.rows) return batch;
+    if (rows === 0) return { rows, columns: batch.columns };
+    return { rows, columns: this.#view.show(completed(batch).columns, this.#list, rows) };
   }
 
   /** Keeps the first rows only, in order. */

@@ -1,0 +1,71 @@
+// Which columns of a scan are read first.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PipelineId, StateId } from "../common/ids.ts";
+import type { PhysicalExpr } from "../expr/expr.ts";
+import type { SinkSpec, SourceSpec, TransformSpec } from "../operator/pipeline-spec.ts";
+import { BOOL, INT4 } from "../type/logical-type.ts";
+import { withDecidingColumns } from "./deciding-columns.ts";
+
+type Scan = Extract<SourceSpec, { readonly kind: "scan" }>;
+
+const fields = ["a", "b", "c"].map((name) => ({ name, type: INT4, nullable: true }));
+const input = (index: number): PhysicalExpr => ({ kind: "input", index, type: INT4 });
+const same = (left: number, right: number): PhysicalExpr => ({
+  kind: "call",
+  overload: "=(int4,int4)",
+  args: [input(left), input(right)],
+  type: BOOL,
+});
+const TRUE: PhysicalExpr = { kind: "constant", value: true, type: BOOL };
+const scan: Scan = {
+  kind: "scan",
+  table: { provider: "test", name: "t", spec: undefined },
+  columns: [4, 2, 0],
+  filters: [],
+  whole: false,
+};
+const result: SinkSpec = { kind: "result", fields };
+const sort = (limit: number | undefined, ...keys: readonly PhysicalExpr[]): SinkSpec => {
+  const spec = { fields, keys: keys.map((expr) => ({ expr, descending: false, nullsFirst: false })) };
+  return {
+    kind: "sort",
+    state: StateId(1),
+    spec: { kind: "sort", ...spec, ...(limit === undefined ? {} : { limit }) },
+  };
+};
+const filter = (predicate: PhysicalExpr): TransformSpec => ({ kind: "filter", predicate });
+const project: TransformSpec = { kind: "project", exprs: [input(0)] };
+
+const cases: readonly {
+  readonly name: string;
+  readonly source?: Scan;
+  readonly transforms?: readonly TransformSpec[];
+  readonly sink?: SinkSpec;
+  readonly deciding: readonly number[] | undefined;
+}[] = [
+  { name: "a filter's", transforms: [filter(same(1, 1)), project], deciding: [1] },
+  { name: "a filter that reads nothing", transforms: [filter(TRUE)], deciding: [] },
+  {
+    name: "a filter that reads all",
+    transforms: [filter({ ...TRUE, kind: "and", args: [same(0, 1), same(2, 1)], type: { kind: "bool" } })],
+    deciding: undefined,
+  },
+  { name: "a filter behind something else", transforms: [project, filter(same(0, 0))], deciding: undefined },
+  { name: "the keys of the first rows", sink: sort(10, input(2), same(2, 0)), deciding: [0, 2] },
+  { name: "the keys of all rows", sink: sort(undefined, input(2)), deciding: undefined },
+  { name: "the first rows of a filter", transforms: [filter(same(1, 1))], sink: sort(10, input(2)), deciding: [1] },
+  { name: "nothing picks rows", deciding: undefined },
+  {
+    name: "a task's range of values",
+    source: { ...scan, rowRange: { position: 0, predicate: TRUE } },
+    transforms: [filter(same(1, 1))],
+    deciding: undefined,
+  },
+];
+for (const { name, source = scan, transforms = [], sink = result, deciding } of cases) {
+  test(name, () => {
+    const pipeline = { id: PipelineId(0), source, transforms, nodes: [], after: [], ordered: false };
+    assert.deepEqual((withDecidingColumns(pipeline, sink).source as Scan).deciding, deciding);
+  });
+}
