@@ -39,6 +39,7 @@ export interface EmittedFunction {
 interface InputLocals {
   readonly data: Local;
   readonly validity: Local | undefined;
+  /** Absent where another input finds the slot. */
   readonly index: Local | undefined;
   readonly slot: Local;
 }
@@ -274,12 +275,15 @@ class FunctionWriter implements EmitScope {
 
   #openInput(input: IrInput, position: number): InputLocals {
     const offset = this.#tables.inputs + position * 16;
-    return {
-      data: this.#address(`data${position}`, offset),
-      validity: input.nullable ? this.#address(`validity${position}`, offset + 4) : undefined,
-      index: input.indexed ? this.#address(`index${position}`, offset + 8) : undefined,
-      slot: input.indexed ? this.#body.local(`slot${position}`, I32) : this.#row,
-    };
+    const data = this.#address(`data${position}`, offset);
+    const validity = input.nullable ? this.#address(`validity${position}`, offset + 4) : undefined;
+    if (!input.indexed) return { data, validity, index: undefined, slot: this.#row };
+    if (input.indexOf !== undefined) {
+      const { slot } = this.#inputs[input.indexOf] as InputLocals;
+      return { data, validity, index: undefined, slot };
+    }
+    const index = this.#address(`index${position}`, offset + 8);
+    return { data, validity, index, slot: this.#body.local(`slot${position}`, I32) };
   }
 
   #writeOutput(

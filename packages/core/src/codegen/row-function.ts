@@ -1,5 +1,6 @@
 // Expressions compiled over whatever layout their input columns have: for each layout (which inputs can be NULL,
-// which have an index, which are stored narrower than their type) a variant is compiled when it is first met.
+// which have an index, or one in common, which are stored narrower than their type) a variant is compiled when it is
+// first met.
 // Byte heaps of the kernel library's functions are given and grown here.
 import type { Vector } from "../column/vector.ts";
 import { withinStack } from "../common/stack-depth.ts";
@@ -19,8 +20,11 @@ const shapesOf = memoPerOwner<Shape>();
 interface ColumnLayout {
   readonly storage: Storage;
   readonly nullable: boolean;
-  readonly indexed: boolean;
+  /** Position of the first column with the same index, which may be this one's; NO_INDEX without one. */
+  readonly indexOf: number;
 }
+
+const NO_INDEX = -1;
 
 export class RowFunction {
   readonly #context: EvaluationContext;
@@ -44,16 +48,27 @@ export class RowFunction {
 
   /** The variant for the columns' layout, with its inputs set. The caller sets outputs and runs it. */
   bind(columns: readonly Vector[]): CompiledFunction {
-    if (this.#variant === undefined || !columns.every((column, at) => lies(column, this.#layout[at]))) {
+    if (this.#variant === undefined || !this.#lie(columns)) {
       this.#variant = this.#variantOf(columns);
-      this.#layout = columns.map(layoutOf);
+      this.#layout = layoutOf(columns);
     }
     for (let at = 0; at < columns.length; at++) this.#variant.setInput(at, columns[at] as Vector);
     return this.#variant;
   }
 
+  /** Whether the columns lie as those that were bound last. */
+  #lie(columns: readonly Vector[]): boolean {
+    return columns.every(({ storage, validity, index }, at) => {
+      const layout = this.#layout[at];
+      if (layout === undefined || layout.storage !== storage || layout.nullable !== (validity !== 0)) return false;
+      if (layout.indexOf === NO_INDEX) return index === 0;
+      // Its own index may be read even where another column has the same.
+      return layout.indexOf === at ? index !== 0 : index === (columns[layout.indexOf] as Vector).index;
+    });
+  }
+
   #variantOf(columns: readonly Vector[]): CompiledFunction {
-    const layout = columns.map(layoutOf).map(textOf).join();
+    const layout = layoutOf(columns).map(textOf).join();
     let variant = this.#variants.get(layout);
     if (variant === undefined) {
       const { compiler, region } = this.#context;
@@ -78,9 +93,10 @@ export class RowFunction {
 
   #compile(columns: readonly Vector[]): Shape {
     const { compiler, functions } = this.#context;
-    const inputs = columns
-      .map(layoutOf)
-      .map(({ storage, nullable, indexed }): IrInput => ({ type: storedIrType(storage), nullable, indexed }));
+    const inputs = layoutOf(columns).map(({ storage, nullable, indexOf }, at): IrInput => {
+      const input = { type: storedIrType(storage), nullable, indexed: indexOf !== NO_INDEX };
+      return indexOf === NO_INDEX || indexOf === at ? input : { ...input, indexOf };
+    });
     return withinStack(() => compiler.shapeOf(rowIr(functions, this.#work, this.#exprs, inputs, this.#slots)));
   }
 
@@ -97,15 +113,14 @@ function keyOf(work: RowWork): string {
   return `update ${form}${grouped ? "" : " all"}${marksAll ? "!" : ""} ${JSON.stringify(updates)}`;
 }
 
-function layoutOf({ storage, validity, index }: Vector): ColumnLayout {
-  return { storage, nullable: validity !== 0, indexed: index !== 0 };
+function layoutOf(columns: readonly Vector[]): readonly ColumnLayout[] {
+  const firsts = new Map<number, number>();
+  return columns.map(({ storage, validity, index }, at) => {
+    if (index !== 0 && !firsts.has(index)) firsts.set(index, at);
+    return { storage, nullable: validity !== 0, indexOf: firsts.get(index) ?? NO_INDEX };
+  });
 }
 
-function lies({ storage, validity, index }: Vector, layout: ColumnLayout | undefined): boolean {
-  if (layout === undefined) return false;
-  return layout.storage === storage && layout.nullable === (validity !== 0) && layout.indexed === (index !== 0);
-}
-
-function textOf({ storage, nullable, indexed }: ColumnLayout): string {
-  return `${storage}${nullable ? "?" : ""}${indexed ? "[]" : ""}`;
+function textOf({ storage, nullable, indexOf }: ColumnLayout): string {
+  return `${storage}${nullable ? "?" : ""}${indexOf === NO_INDEX ? "" : `[${indexOf}]`}`;
 }

@@ -169,6 +169,8 @@ export interface IrInput {
   readonly nullable: boolean;
   /** Through a u32 index (column/vector.ts). */
   readonly indexed: boolean;
+  /** An earlier input whose index is this one's: what a filter let through, or a join matched, has one for all columns. */
+  readonly indexOf?: number;
 }
 
 /**

@@ -61,7 +61,10 @@ export function printIr(expr: IrExpr): string {
 
 /** A whole function: its kind, its inputs' layout and its expressions. */
 export function printFunction(fn: IrFunction): string {
-  const inputs = fn.inputs.map((input) => `${input.type}${input.nullable ? "?" : ""}${input.indexed ? "[]" : ""}`);
+  const inputs = fn.inputs.map(({ type, nullable, indexed, indexOf }) => {
+    const index = indexOf === undefined ? "[]" : `[$${indexOf}]`;
+    return `${type}${nullable ? "?" : ""}${indexed ? index : ""}`;
+  });
   const exprs = fn.exprs.map(printIr).join(" ; ");
   if (fn.kind !== "update") return `${fn.kind}(${inputs.join(",")}) ${exprs}`;
   const updates = fn.updates.map((update) => `sum ${update.state}${"failure" in update ? mark(update.failure) : ""}`);

@@ -77,6 +77,7 @@ export interface HashKernels {
     index: Pointer,
     slots: number,
     rows: number,
+    codes: number,
     table: Pointer,
     out: Pointer,
     list: Pointer,

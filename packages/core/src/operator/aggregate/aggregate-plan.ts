@@ -102,6 +102,11 @@ function planMerge(accumulator: PhysicalAccumulator, column: number, exprs: Expr
   return { ...planAccumulator(merged, exprs, []), isCount: isCount(operator) };
 }
 
+/** Counts rows as they come, whether filtered or not. */
+export function isPlainCount({ aggregate, distinct }: AccumulatorPlan): boolean {
+  return distinct === undefined && (aggregate.kind === "count" || aggregate.kind === "countRows");
+}
+
 function isCount(operator: AccumulatorOperator): boolean {
   return operator === "count" || operator === "count-rows";
 }

@@ -89,3 +89,30 @@ for (const types of [[TEXT], [INT4], [TEXT, TEXT], [TEXT, INT4], [TEXT, INT4, TE
     });
   }
 }
+
+test("few codes whose groups are beyond a byte, and beyond 255", () => {
+  const arena = Arena.create();
+  const region = Region.create(arena, Budget.create(arena));
+  const keys = GroupKeys.create(region, [INT4]);
+  const out = new GrowingBuffer(region);
+  const draw = random(3);
+  const rows = 67;
+  for (let first = 0; first < 300; first += 5) {
+    // Groups are numbered as values come.
+    const slots = [first, first + 1, first + 2, first + 3, first + 4, Math.max(0, first - 7), first === 0 ? 0 : 3];
+    const codes = Array.from({ length: rows }, (_, row) => (row < 5 ? row : Math.floor(draw() * slots.length)));
+    const index = region.allocate(4 * rows);
+    arena.view().u32.set(codes, index >>> 2);
+    const laid = layVector(region, INT4, slots, "flat");
+    const groups = keys.assign([{ ...laid, index, dictionary: nextDictionaryId(arena) }], rows, out);
+    const got = [...arena.view().u32.subarray(groups >>> 2, (groups >>> 2) + rows)];
+    assert.deepEqual(
+      got,
+      codes.map((code) => slots[code]),
+    );
+  }
+  assert.equal(keys.count, 300);
+  keys.release();
+  out.free();
+  region.release();
+});

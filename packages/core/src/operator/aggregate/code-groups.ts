@@ -47,12 +47,12 @@ export class CodeGroups {
     const { index, slots } = coded.at(-1) as Vector;
     const prefix = this.#prefix(coded, rows);
     const list = this.#list.reserve(4 * rows);
-    const unknown = kernels.codesToGroups(prefix, index, slots, rows, table, out, list);
+    const unknown = kernels.codesToGroups(prefix, index, slots, rows, codes, table, out, list);
     if (unknown === 0) return true;
     const found = this.#found.reserve(4 * unknown);
     find(this.#view.show(columns, list, unknown), unknown, found);
     kernels.codesLearn(prefix, index, slots, list, unknown, found, table);
-    kernels.codesToGroups(prefix, index, slots, rows, table, out, list);
+    kernels.codesToGroups(prefix, index, slots, rows, codes, table, out, list);
     return true;
   }
 

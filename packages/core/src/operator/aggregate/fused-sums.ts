@@ -1,16 +1,17 @@
 // The accumulators of an aggregate that are updated together, by one compiled function over the input's rows: sums of
-// machine values. What else an aggregate keeps goes column by column (group-set.ts). States are the same either way.
-import type { Pointer } from "../../arena/arena.ts";
+// machine values, and with them the count of all rows per group (shared-counts.ts). What else an aggregate keeps goes
+// column by column (group-set.ts). States are the same either way.
 import type { StateUpdate } from "../../codegen/batch-parts.ts";
 import type { EvaluationContext } from "../../codegen/evaluation-context.ts";
 import { memoPerOwner } from "../../codegen/expr-memo.ts";
 import { exprWork } from "../../codegen/node-cost.ts";
-import { type RowSum, RowSums } from "../../codegen/row-sums.ts";
+import { type RowGroups, type RowSum, RowSums } from "../../codegen/row-sums.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
 import type { AggregateKind, AggregateState } from "../../kernel/hash-aggregate.ts";
-import type { AccumulatorPlan, AggregatePlan } from "./aggregate-plan.ts";
+import { INT8 } from "../../type/logical-type.ts";
+import { type AccumulatorPlan, type AggregatePlan, isPlainCount } from "./aggregate-plan.ts";
 
 /** What takes a machine operation or a few: neither calls of kernels, which can need room for bytes, nor deep trees. */
 const MOST_WORK = 48;
@@ -20,7 +21,12 @@ export interface FusedPlan {
   readonly accumulators: readonly number[];
   /** Positions of expressions that nothing else reads. */
   readonly unread: ReadonlySet<number>;
+  /** All rows are counted as well, behind the sums. */
+  readonly counts: boolean;
 }
+
+/** Whose sum is the count. One object: what is compiled for expressions is found by them. */
+const ONE: PhysicalExpr = { kind: "constant", value: 1n, type: INT8 };
 
 const plansOf = memoPerOwner<FusedPlan | undefined>();
 
@@ -45,12 +51,13 @@ export function isGrouped({ sets }: AggregatePlan): boolean {
 }
 
 /** The sums as one compiled function adds them. */
-export function rowSums(plan: AggregatePlan, { accumulators }: FusedPlan): readonly RowSum[] {
-  return accumulators.map((at) => {
+export function rowSums(plan: AggregatePlan, { accumulators, counts }: FusedPlan): readonly RowSum[] {
+  const sums = accumulators.map((at): RowSum => {
     const { aggregate, input, type } = plan.accumulators[at] as AccumulatorPlan;
     const update = { state: stateOf(aggregate) as StateUpdate["state"], failure: sumOverflow(type) };
     return { expr: plan.exprs[input as number] as PhysicalExpr, update };
   });
+  return counts ? [...sums, { expr: ONE, update: { state: "i64", failure: sumOverflow(INT8) } }] : sums;
 }
 
 function workOut({ functions }: Pick<EvaluationContext, "functions">, plan: AggregatePlan): FusedPlan | undefined {
@@ -74,7 +81,10 @@ function workOut({ functions }: Pick<EvaluationContext, "functions">, plan: Aggr
     if (!others.has(position)) unread.add(position);
   }
   const computes = [...unread].some((position) => plan.exprs[position]?.kind !== "input");
-  return accumulators.length > 1 || computes ? { accumulators, unread } : undefined;
+  // All rows of one group are counted by their number.
+  const counts = isGrouped(plan) && plan.accumulators.some((one) => one.filter === undefined && isPlainCount(one));
+  const together = accumulators.length + (counts ? 1 : 0) > 1;
+  return accumulators.length > 0 && (together || computes) ? { accumulators, unread, counts } : undefined;
 }
 
 function isSum({ aggregate, filter, distinct, input }: AccumulatorPlan): boolean {
@@ -107,7 +117,7 @@ export class FusedSums {
 
   constructor(context: EvaluationContext, plan: AggregatePlan, fused: FusedPlan) {
     this.#accumulators = fused.accumulators;
-    this.#noted = fused.accumulators.map(() => 0);
+    this.#noted = [...fused.accumulators, ...(fused.counts ? [0] : [])].map(() => 0);
     this.#sums = new RowSums(context, rowSums(plan, fused), isGrouped(plan));
   }
 
@@ -117,10 +127,12 @@ export class FusedSums {
 
   /**
    * Takes the rows, whose groups (u32 each; 0: one group) are among the first `count`, into the aggregate's states.
+   * @param passed the count of all rows, where the plan counts them
    * @throws FfqError DATA when an expression fails or a sum leaves its type
    */
-  update(batch: Batch, groups: Pointer, count: number, states: readonly AggregateState[]): void {
+  update(batch: Batch, { groups, count }: RowGroups, states: readonly AggregateState[], passed?: AggregateState): void {
     const own = this.#accumulators.map((at) => states[at] as AggregateState);
+    if (passed !== undefined) own.push(passed);
     for (const [at, marked] of this.#sums.update(batch, { groups, count }, own).entries()) {
       if (marked === "by-row") continue;
       own[at]?.markSeen(this.#noted[at] as number, count);

@@ -32,6 +32,13 @@ export interface GroupSetData {
 
 const NO_INPUT = { data: 0, index: 0, validity: 0 } as const;
 
+export interface GroupSetOptions {
+  /** So many have groups of the same rows. */
+  readonly threads?: number | undefined;
+  /** What is fused counts all rows as well (fused-sums.ts). */
+  readonly countsPassed?: boolean;
+}
+
 /** How many groups there are. */
 export function groupsOf(data: GroupSetData): number {
   return data.keys === undefined ? 1 : data.keys.table.count;
@@ -53,7 +60,7 @@ export class GroupSet {
     plan: AggregatePlan,
     set: GroupingSetPlan,
     data: GroupSetData | undefined,
-    threads: number,
+    { threads = 1, countsPassed = false }: GroupSetOptions,
   ) {
     this.#region = region;
     this.#plan = plan;
@@ -78,18 +85,17 @@ export class GroupSet {
       if (values === undefined) return DistinctValues.create(region, type, hasGroups);
       return DistinctValues.attach(region, type, hasGroups, values);
     });
-    this.#shared = new SharedCounts(region, plan.accumulators, this.#accumulators);
+    this.#shared = new SharedCounts(region, plan.accumulators, this.#accumulators, countsPassed);
     this.#groups = new GrowingBuffer(region);
     if (data === undefined) this.#reserve();
   }
 
-  /** @param threads so many have groups of the same rows */
-  static create(region: Region, plan: AggregatePlan, set: GroupingSetPlan, threads = 1): GroupSet {
-    return new GroupSet(region, plan, set, undefined, threads);
+  static create(region: Region, plan: AggregatePlan, set: GroupingSetPlan, options: GroupSetOptions = {}): GroupSet {
+    return new GroupSet(region, plan, set, undefined, options);
   }
 
   static attach(region: Region, plan: AggregatePlan, set: GroupingSetPlan, data: GroupSetData): GroupSet {
-    return new GroupSet(region, plan, set, data, 1);
+    return new GroupSet(region, plan, set, data, {});
   }
 
   toData(): GroupSetData {
@@ -113,12 +119,13 @@ export class GroupSet {
     for (const [at, key] of this.#set.kept.entries()) {
       this.#kept[at]?.update(batch.columns[this.#set.keys[key] as number] as Vector, all);
     }
-    fused?.update(batch.source, groups, this.#count, this.#accumulators);
     for (const [at, accumulator] of this.#plan.accumulators.entries()) {
       if (accumulator.distinct !== undefined || fused?.has(at) === true) continue;
       this.#update(at, accumulator, batch, groups);
     }
+    // Behind the counts that part from the others: those take what was counted before this batch.
     this.#shared.update(batch, groups, this.#count);
+    fused?.update(batch.source, { groups, count: this.#count }, this.#accumulators, this.#shared.passed);
     for (const [at, { input, filter }] of this.#plan.distincts.entries()) {
       const value = batch.columns[input] as Vector;
       const passed = filter === undefined ? undefined : batch.columns[filter];

@@ -332,6 +332,31 @@ for (const order of [
   });
 }
 
+for (const batchRows of [64, 2000]) {
+  for (const keys of [[], ["number"], ["many"]]) {
+    test(`NULLs that come when sums and counts have begun, by ${keys.join()} in batches of ${batchRows}`, () => {
+      const arena = Arena.create({ initialBytes: 1 << 20 });
+      const region = Region.create(arena, Budget.create(arena));
+      const draw = random(5);
+      const rows = Array.from({ length: 6000 }, (_, row) =>
+        columns.map(({ name, value }) => {
+          const drawn = value(draw());
+          return drawn === null && row < 4100 && (name === "nullable" || name === "wide") ? value(0.9) : drawn;
+        }),
+      );
+      for (const accumulators of [
+        every,
+        every.filter(({ operator }) => operator !== "count-rows"),
+        every.slice(3, 8),
+      ]) {
+        const one: Case = { name: "", keys, accumulators };
+        assert.deepEqual(sorted(run(region, specOf(one), [rows], batchRows)), sorted(expectedRows(rows, one)));
+      }
+      assert.equal(region.usedBytes, 0);
+    });
+  }
+}
+
 test("more keys than a cache line holds", () => {
   const arena = Arena.create({ initialBytes: 1 << 20 });
   const region = Region.create(arena, Budget.create(arena));

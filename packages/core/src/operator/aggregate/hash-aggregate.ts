@@ -28,8 +28,8 @@ export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
   },
 };
 
-function createSets(context: TaskContext, plan: AggregatePlan): readonly GroupSet[] {
-  return plan.sets.map((set) => GroupSet.create(context.region, plan, set, context.threads));
+function createSets({ region, threads }: TaskContext, plan: AggregatePlan, countsPassed: boolean): readonly GroupSet[] {
+  return plan.sets.map((set) => GroupSet.create(region, plan, set, { threads, countsPassed }));
 }
 
 function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
@@ -37,7 +37,7 @@ function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAgg
   const fusedPlan = planFusedSums(context, plan);
   const fused = fusedPlan === undefined ? undefined : new FusedSums(context, plan, fusedPlan);
   const evaluation = new Evaluation(context, plan, fusedPlan?.unread ?? new Set());
-  const sets = createSets(context, plan);
+  const sets = createSets(context, plan, fusedPlan?.counts === true);
   return {
     isSatisfied: false,
     consume(batch: Batch): void {
@@ -72,7 +72,7 @@ function* combineGroups(
   const [first, ...others] = parts;
   const sets =
     first === undefined
-      ? createSets(context, plan)
+      ? createSets(context, plan, false)
       : plan.sets.map((set, at) => GroupSet.attach(region, plan, set, first.sets[at] as GroupSetData));
   for (const [at, set] of sets.entries()) {
     for (const other of others) yield* set.merge(other.sets[at] as GroupSetData);

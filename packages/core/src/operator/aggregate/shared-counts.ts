@@ -1,11 +1,12 @@
 // Counts that are the same as long as no NULL comes: count(*), count(x) and count(y) over the same rows, as averages
 // of several columns ask for. The rows are counted once; a count whose input has a NULL takes what was counted so
 // far and goes on by itself. Only while rows are consumed: settle() makes each state complete.
+// Who sums in one pass (fused-sums.ts) counts all rows in it as well: `passed` is the state for that.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import { AggregateState } from "../../kernel/hash-aggregate.ts";
 import { keyKernels } from "../../kernel/key.ts";
-import type { AccumulatorPlan } from "./aggregate-plan.ts";
+import { type AccumulatorPlan, isPlainCount } from "./aggregate-plan.ts";
 import { type EvaluatedBatch, rowsOf } from "./evaluated.ts";
 
 /** The counts over the rows that one filter lets through. */
@@ -20,24 +21,28 @@ export class SharedCounts {
   readonly #region: Region;
   readonly #states: readonly AggregateState[];
   readonly #families: readonly Family[];
+  /** The count of all rows, where someone else keeps it. */
+  readonly passed: AggregateState | undefined;
 
-  constructor(region: Region, plans: readonly AccumulatorPlan[], states: readonly AggregateState[]) {
+  /** @param passes whether someone else counts all rows */
+  constructor(region: Region, plans: readonly AccumulatorPlan[], states: readonly AggregateState[], passes: boolean) {
     this.#region = region;
     this.#states = states;
     const byFilter = new Map<number | undefined, Set<number>>();
-    for (const [at, { aggregate, filter, distinct }] of plans.entries()) {
-      if (distinct !== undefined || (aggregate.kind !== "count" && aggregate.kind !== "countRows")) continue;
-      const members = byFilter.get(filter);
-      if (members === undefined) byFilter.set(filter, new Set([at]));
+    for (const [at, plan] of plans.entries()) {
+      if (!isPlainCount(plan)) continue;
+      const members = byFilter.get(plan.filter);
+      if (members === undefined) byFilter.set(plan.filter, new Set([at]));
       else members.add(at);
     }
     this.#families = [...byFilter]
-      .filter(([, members]) => members.size > 1)
+      .filter(([filter, members]) => members.size > 1 || (passes && filter === undefined))
       .map(([filter, members]) => ({
         filter,
         rows: AggregateState.create(region, { kind: "countRows" }),
         members,
       }));
+    if (passes) this.passed = this.#families.find(({ filter }) => filter === undefined)?.rows;
   }
 
   /** Whether the accumulator at `at` is counted here for a batch whose input has this validity. */
@@ -53,8 +58,9 @@ export class SharedCounts {
   /** Counts a batch for the accumulators that are still together. */
   update(batch: EvaluatedBatch, groups: Pointer, groupCount: number): void {
     for (const { filter, rows, members } of this.#families) {
-      if (members.size === 0) continue;
-      rows.reserve(groupCount);
+      const isPassed = rows === this.passed;
+      if (members.size > 0 || isPassed) rows.reserve(groupCount);
+      if (members.size === 0 || isPassed) continue;
       rows.update({ data: 0, index: 0, validity: 0 }, rowsOf(batch, filter, groups));
     }
   }

@@ -1,0 +1,47 @@
+// Gathers against plain indexing: indexes that skip nothing, little, much or go back and forth.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { columnKernels } from "./column.ts";
+import { getU32, onBothArenas, putU32, random, SIZES } from "./hash.fixture.ts";
+
+const indexes: readonly {
+  readonly name: string;
+  readonly of: (rows: number, draw: () => number) => readonly number[];
+}[] = [
+  { name: "all", of: (rows) => Array.from({ length: rows }, (_, row) => row) },
+  { name: "from the middle", of: (rows) => Array.from({ length: rows }, (_, row) => row + 7) },
+  { name: "most", of: (rows, draw) => ascending(rows, () => (draw() < 0.02 ? 2 : 1)) },
+  { name: "half", of: (rows, draw) => ascending(rows, () => (draw() < 0.5 ? 3 : 1)) },
+  { name: "one", of: (rows) => Array.from({ length: rows }, () => 3) },
+  { name: "backwards", of: (rows) => Array.from({ length: rows }, (_, row) => rows - 1 - row) },
+  // As long as if it skipped little.
+  {
+    name: "any, between the first and the last",
+    of: (rows, draw) =>
+      Array.from({ length: rows }, (_, row) => (row === 0 || row === rows - 1 ? row : Math.floor(draw() * rows))),
+  },
+];
+
+function ascending(rows: number, step: () => number): readonly number[] {
+  let at = 0;
+  return Array.from({ length: rows }, () => (at += step()));
+}
+
+for (const { name, of } of indexes) {
+  test(`32 bits through an index: ${name}`, () => {
+    onBothArenas((region) => {
+      for (const rows of [...SIZES, 66, 67]) {
+        const draw = random(rows + 1);
+        const index = of(rows, draw);
+        const data = Array.from({ length: 4 * rows + 8 }, () => Math.floor(draw() * 2 ** 32));
+        const out = region.allocate(4 * rows + 4);
+        columnKernels(region.arena).gather32(putU32(region, data), putU32(region, index), out, rows);
+        assert.deepEqual(
+          getU32(region, out, rows),
+          index.map((slot) => data[slot]),
+        );
+        region.freeAll();
+      }
+    });
+  });
+}
