@@ -104,8 +104,8 @@ function page(): string {
       written.filter(({ name }) => !isOperator(name)),
     ),
     table("Functions that return sets", sets),
-    table("Aggregate functions", plain(aggregates)),
-    table("Window functions", plain(windows)),
+    table("Aggregate functions", plain(aggregates())),
+    table("Window functions", plain(windows())),
   ].join("\n");
 }
 

@@ -17,8 +17,7 @@ import { Predicate } from "./predicate.ts";
 import { Projection } from "./projection.ts";
 
 const registry = new FunctionRegistry();
-registry.add(integerArithmetic);
-registry.add(comparison);
+registry.offer([integerArithmetic, comparison]);
 
 function contextOver(arena: Arena): EvaluationContext {
   return {

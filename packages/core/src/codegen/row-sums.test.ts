@@ -20,7 +20,7 @@ import { RowSums } from "./row-sums.ts";
 
 const BATCH_ROWS = 2048;
 const registry = new FunctionRegistry();
-registry.add(numericArithmetic);
+registry.offer([numericArithmetic]);
 
 /** Notes which functions are compiled. */
 class NotingCompiler extends Compiler {

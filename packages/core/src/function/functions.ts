@@ -137,7 +137,7 @@ let windowFunctions: WindowRegistry | undefined;
 export function builtinFunctions(): FunctionRegistry {
   if (functions === undefined) {
     functions = new FunctionRegistry();
-    for (const overloads of scalars) functions.add(overloads);
+    functions.offer(scalars);
     for (const derivation of derivations) functions.derive(derivation);
   }
   return functions;
@@ -147,7 +147,7 @@ export function builtinFunctions(): FunctionRegistry {
 export function builtinAggregates(): AggregateRegistry {
   if (aggregateFunctions === undefined) {
     aggregateFunctions = new AggregateRegistry();
-    aggregateFunctions.add(aggregates);
+    aggregateFunctions.add(aggregates());
   }
   return aggregateFunctions;
 }
@@ -156,7 +156,7 @@ export function builtinAggregates(): AggregateRegistry {
 export function builtinWindows(): WindowRegistry {
   if (windowFunctions === undefined) {
     windowFunctions = new WindowRegistry();
-    windowFunctions.add(windows);
+    windowFunctions.add(windows());
   }
   return windowFunctions;
 }

@@ -1,6 +1,7 @@
 // The registry of scalar functions and operators: rows that the binder resolves calls against, that lowering
 // turns into IR, and that the SQL reference and EXPLAIN read. One function is one file under scalar/; each
-// exports its rows, and functions.ts lists them. An overload's key is `name(argument kinds)`.
+// exports its rows as a family, and functions.ts lists them. An overload's key is `name(argument kinds)`. A family's rows
+// are made when one of its names is first asked for: a query asks for few, and making all took every start 5 ms.
 import { internal } from "../common/error.ts";
 import type { IrExpr } from "../ir/ir.ts";
 import type { Datum } from "../type/datum.ts";
@@ -80,30 +81,86 @@ export function overloadKey(overload: Pick<ScalarOverload, "name" | "args" | "va
 /** The row of a key that is made from another row; undefined when the key is of no such kind. */
 export type Derivation = (key: string, base: (key: string) => ScalarOverload) => ScalarOverload | undefined;
 
+/** Rows that are made together. */
+export interface FunctionFamily {
+  readonly names: readonly string[];
+  readonly rows: () => readonly ScalarOverload[];
+}
+
+/** A file's rows, which have these names. Made once. @throws FfqError INTERNAL, when they are made, for a row of another name */
+export function functionFamily(names: readonly string[], make: () => readonly ScalarOverload[]): FunctionFamily {
+  let rows: readonly ScalarOverload[] | undefined;
+  const made = (): readonly ScalarOverload[] => {
+    const all = make();
+    const stranger = all.find(({ name }) => !names.includes(name));
+    if (stranger !== undefined) throw internal(`the name ${stranger.name} is not among those of its family`);
+    return all;
+  };
+  return {
+    names,
+    rows: () => {
+      rows ??= made();
+      return rows;
+    },
+  };
+}
+
+/** The part of an overload's key that is the name. */
+const nameOf = (key: string): string => key.slice(0, key.indexOf("("));
+
 export class FunctionRegistry {
+  /** In the order in which they were added, which is that of the rows of a name. */
+  readonly #families = new Map<string, FunctionFamily[]>();
+  /** Of the names that were asked for. */
   readonly #byName = new Map<string, ScalarOverload[]>();
   readonly #byKey = new Map<string, ScalarOverload>();
   readonly #derivations: Derivation[] = [];
 
+  /** Adds what is made when it is asked for. Only before anything is. */
+  offer(families: readonly FunctionFamily[]): void {
+    for (const family of families) {
+      for (const name of family.names) {
+        const others = this.#families.get(name);
+        if (others === undefined) this.#families.set(name, [family]);
+        else others.push(family);
+      }
+    }
+  }
+
   /** @throws FfqError INTERNAL when an overload is there already */
   add(overloads: readonly ScalarOverload[]): void {
-    for (const overload of overloads) {
-      const key = overloadKey(overload);
-      if (this.#byKey.has(key)) throw internal(`function ${key} is registered twice`);
-      this.#byKey.set(key, overload);
-      const named = this.#byName.get(overload.name);
-      if (named === undefined) this.#byName.set(overload.name, [overload]);
-      else named.push(overload);
+    for (const overload of overloads) this.#enter(overload, this.#overloadsOf(overload.name));
+  }
+
+  #enter(overload: ScalarOverload, named: ScalarOverload[]): void {
+    const key = overloadKey(overload);
+    if (this.#byKey.has(key)) throw internal(`function ${key} is registered twice`);
+    this.#byKey.set(key, overload);
+    named.push(overload);
+  }
+
+  #overloadsOf(name: string): ScalarOverload[] {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const named: ScalarOverload[] = [];
+    this.#byName.set(name, named);
+    for (const family of this.#families.get(name) ?? []) {
+      for (const overload of family.rows()) if (overload.name === name) this.#enter(overload, named);
     }
+    return named;
   }
 
   /** Every overload of a name, empty when it is not known. */
   named(name: string): readonly ScalarOverload[] {
-    return this.#byName.get(name) ?? [];
+    const isKnown = this.#byName.has(name) || this.#families.has(name);
+    return isKnown ? this.#overloadsOf(name) : [];
   }
 
   /** @throws FfqError INTERNAL for a key that no plan can hold */
   overload(key: string): ScalarOverload {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    this.named(nameOf(key));
     const found = this.#byKey.get(key) ?? this.#derive(key);
     if (found === undefined) throw internal(`there is no function ${key}`);
     return found;
@@ -127,6 +184,6 @@ export class FunctionRegistry {
 
   /** All names, for suggestions. */
   names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...new Set([...this.#families.keys(), ...this.#byName.keys()])];
   }
 }

@@ -18,8 +18,7 @@ import { createProject } from "./project.ts";
 import { scanVectors } from "./scan-vectors.ts";
 
 const registry = new FunctionRegistry();
-registry.add(integerArithmetic);
-registry.add(comparison);
+registry.offer([integerArithmetic, comparison]);
 
 const column = (index: number): PhysicalExpr => ({ kind: "input", index, type: INT4 });
 const number = (value: number): PhysicalExpr => ({ kind: "constant", value, type: INT4 });

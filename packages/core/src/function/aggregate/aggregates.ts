@@ -10,14 +10,14 @@ import { regression } from "./regression.ts";
 import { sum } from "./sum.ts";
 import { variance } from "./variance.ts";
 
-export const aggregates: readonly AggregateOverload[] = [
-  ...count,
-  ...sum,
-  ...avg,
-  ...minMax,
-  ...bits,
-  ...variance,
-  ...regression,
-  ...collect,
-  ...approximate,
+export const aggregates = (): readonly AggregateOverload[] => [
+  ...count(),
+  ...sum(),
+  ...avg(),
+  ...minMax(),
+  ...bits(),
+  ...variance(),
+  ...regression(),
+  ...collect(),
+  ...approximate(),
 ];

@@ -5,7 +5,7 @@ import { BYTEA, FLOAT8, INT8 } from "../../type/logical-type.ts";
 import type { AggregateOverload } from "../aggregate-registry.ts";
 import { accumulate, at, callOf } from "./build.ts";
 
-export const approximate: readonly AggregateOverload[] = [
+export const approximate = (): readonly AggregateOverload[] => [
   {
     name: "approx_count_distinct",
     args: ["any"],

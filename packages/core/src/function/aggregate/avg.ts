@@ -29,7 +29,7 @@ function average(
   };
 }
 
-export const avg: readonly AggregateOverload[] = [
+export const avg = (): readonly AggregateOverload[] => [
   ...(["int2", "int4", "int8", "numeric"] as const).map((kind) =>
     average(kind, NUMERIC, sumType, (sum, count) => callOf("/", [asNumeric(sum), bigintToNumeric(count)], NUMERIC)),
   ),

@@ -9,14 +9,15 @@ const rows = [
   ["bit_xor", "bit-xor", "The bits that an odd number of values has."],
 ] as const;
 
-export const bits: readonly AggregateOverload[] = rows.flatMap(([name, operator, doc]) =>
-  (["int2", "int4", "int8"] as const).map((kind) =>
-    singleRow(
-      name,
-      kind,
-      ([type]) => type ?? INT8,
-      (arg) => accumulate(operator, arg, arg.type),
-      doc,
+export const bits = (): readonly AggregateOverload[] =>
+  rows.flatMap(([name, operator, doc]) =>
+    (["int2", "int4", "int8"] as const).map((kind) =>
+      singleRow(
+        name,
+        kind,
+        ([type]) => type ?? INT8,
+        (arg) => accumulate(operator, arg, arg.type),
+        doc,
+      ),
     ),
-  ),
-);
+  );

@@ -145,7 +145,7 @@ function orNothing(separator: PhysicalExpr, kind: "text" | "bytea"): PhysicalExp
 }
 
 /** What ordered-set aggregates are made of (binder/ordered-sets.ts). */
-const kept: readonly AggregateOverload[] = [
+const kept = (): readonly AggregateOverload[] => [
   {
     name: "ffq:values",
     args: ["any"],
@@ -171,10 +171,10 @@ export function keepsOrder(overload: string): boolean {
   return overload.startsWith("array_agg(") || overload.startsWith("string_agg(");
 }
 
-export const collect: readonly AggregateOverload[] = [
+export const collect = (): readonly AggregateOverload[] => [
   arrayAgg("any"),
   arrayAgg("list"),
   stringAgg("text"),
   stringAgg("bytea"),
-  ...kept,
+  ...kept(),
 ];

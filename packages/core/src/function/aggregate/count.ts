@@ -5,7 +5,7 @@ import { at, countOf } from "./build.ts";
 
 const row = { name: "count", result: "int8", nullable: false } as const;
 
-export const count: readonly AggregateOverload[] = [
+export const count = (): readonly AggregateOverload[] => [
   {
     ...row,
     args: [],

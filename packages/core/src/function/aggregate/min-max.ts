@@ -40,7 +40,7 @@ const keepingType = (name: "min" | "max", doc: string): readonly AggregateOverlo
 const ofBooleans = (name: string, operator: AccumulatorOperator, doc: string): AggregateOverload =>
   singleRow(name, "bool", "bool", (arg) => accumulate(operator, arg, BOOL), doc);
 
-export const minMax: readonly AggregateOverload[] = [
+export const minMax = (): readonly AggregateOverload[] => [
   ...keepingType("min", "The least value."),
   ...keepingType("max", "The greatest value."),
   {

@@ -135,7 +135,7 @@ const formulas: readonly (readonly [name: string, formula: (fit: Fit) => Physica
   ],
 ];
 
-export const regression: readonly AggregateOverload[] = [
+export const regression = (): readonly AggregateOverload[] => [
   ...formulas.map(
     ([name, formula, doc]): AggregateOverload => ({
       name,

@@ -17,7 +17,7 @@ const sumOf = (kind: TypeKind): AggregateOverload =>
 
 const exact: readonly TypeKind[] = ["int2", "int4", "int8", "numeric", "interval"];
 
-export const sum: readonly AggregateOverload[] = [
+export const sum = (): readonly AggregateOverload[] => [
   ...exact.map(sumOf),
   { ...sumOf("float4"), inOrder: addedInOrder("ffq:sum_in_order", FLOAT4) },
   { ...sumOf("float8"), inOrder: addedInOrder("ffq:sum_in_order", FLOAT8) },

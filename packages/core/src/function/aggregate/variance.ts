@@ -122,21 +122,22 @@ export function squareSum(arg: PhysicalExpr): Accumulator {
   return accumulate("twofold-sum", callOf("ffq:twofold_square", [arg], TWOFOLD), TWOFOLD);
 }
 
-const twofold: readonly AggregateOverload[] = names.map(([name, last, doc]) => ({
-  name,
-  args: ["float8"],
-  result: "float8",
-  nullable: true,
-  accumulators: (args) => {
-    const arg = at(args, 0);
-    return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
-  },
-  finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
-  inOrder: addedInOrder(`${last}_in_order`, FLOAT8),
-  doc,
-}));
+const twofold = (): readonly AggregateOverload[] =>
+  names.map(([name, last, doc]) => ({
+    name,
+    args: ["float8"],
+    result: "float8",
+    nullable: true,
+    accumulators: (args) => {
+      const arg = at(args, 0);
+      return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
+    },
+    finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
+    inOrder: addedInOrder(`${last}_in_order`, FLOAT8),
+    doc,
+  }));
 
-export const variance: readonly AggregateOverload[] = [
+export const variance = (): readonly AggregateOverload[] => [
   ...(["int2", "int4", "int8", "numeric"] as const).flatMap(exact),
-  ...twofold,
+  ...twofold(),
 ];

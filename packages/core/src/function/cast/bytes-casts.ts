@@ -32,7 +32,7 @@ export function bytesOutput(value: IrExpr, kind: string): IrExpr | undefined {
 
 const widths = { int2: 2, int4: 4, int8: 8 } as const;
 
-export const bytesCasts: readonly CastRow[] = [
+export const bytesCasts = (): readonly CastRow[] => [
   ...forms.flatMap(({ kind, input, output }): readonly CastRow[] => [
     ...[...stringKinds, "unknown" as const].map(
       (from): CastRow => ({ from, to: kind, lower: (arg) => input(arg), canFail: always }),

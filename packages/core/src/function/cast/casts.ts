@@ -16,24 +16,31 @@ import { textCasts } from "./text-casts.ts";
 
 const key = (from: TypeKind, to: TypeKind): string => `${from} as ${to}`;
 
-function index(families: readonly (readonly CastRow[])[]): ReadonlyMap<string, CastRow> {
-  const rows = new Map<string, CastRow>();
-  for (const row of families.flat()) {
-    const pair = key(row.from, row.to);
-    if (rows.has(pair)) throw internal(`the cast ${pair} is registered twice`);
-    rows.set(pair, row);
-  }
-  return rows;
+const families = [bytesCasts, machineCasts, numericCasts, stringCasts, temporalCasts, textCasts];
+let casts: Map<string, CastRow> | undefined;
+
+/** The row of a pair. Rows are made when the first is asked for. */
+function rowOf(from: TypeKind, to: TypeKind): CastRow | undefined {
+  casts ??= index(families.flatMap((family) => family()));
+  return casts.get(key(from, to));
 }
 
-const casts = index([bytesCasts, machineCasts, numericCasts, stringCasts, temporalCasts, textCasts]);
+function index(rows: readonly CastRow[]): Map<string, CastRow> {
+  const byPair = new Map<string, CastRow>();
+  for (const row of rows) {
+    const pair = key(row.from, row.to);
+    if (byPair.has(pair)) throw internal(`the cast ${pair} is registered twice`);
+    byPair.set(pair, row);
+  }
+  return byPair;
+}
 
 /** Lowers every cast there is; one between values of the same type is the value. */
 export const castLowering: CastLowering = {
   lower(cast, from, arg) {
     const nested = lowerNested(cast, from, arg);
     if (nested !== undefined) return nested;
-    const row = casts.get(key(from.kind, cast.type.kind));
+    const row = rowOf(from.kind, cast.type.kind);
     if (row !== undefined) return row.lower(arg, { from, to: cast.type, form: cast.form });
     return from.kind === cast.type.kind ? arg : undefined;
   },
@@ -64,6 +71,6 @@ export function castCanFail(from: LogicalType, to: LogicalType, form: CastForm):
   if (from.kind === "struct" && to.kind === "struct") {
     return from.fields.some(({ type }, at) => castCanFail(type, to.fields[at]?.type ?? type, form));
   }
-  const row = casts.get(key(from.kind, to.kind));
+  const row = rowOf(from.kind, to.kind);
   return row === undefined ? from.kind !== to.kind : row.canFail({ from, to, form });
 }

@@ -68,16 +68,17 @@ function toReal(arg: IrExpr): IrExpr {
 }
 
 /** Every pair that PostgreSQL casts. */
-export const machineCasts: readonly CastRow[] = ORDER.flatMap((from) =>
-  ORDER.flatMap((to): CastRow[] => {
-    if (lowerMachineCast(from, to, nullOf(irTypeOf({ kind: from }))) === undefined) return [];
-    return [
-      {
-        from,
-        to,
-        lower: (arg) => lowerMachineCast(from, to, arg) as IrExpr,
-        canFail: () => machineCastCanFail(from, to),
-      },
-    ];
-  }),
-);
+export const machineCasts = (): readonly CastRow[] =>
+  ORDER.flatMap((from) =>
+    ORDER.flatMap((to): CastRow[] => {
+      if (lowerMachineCast(from, to, nullOf(irTypeOf({ kind: from }))) === undefined) return [];
+      return [
+        {
+          from,
+          to,
+          lower: (arg) => lowerMachineCast(from, to, arg) as IrExpr,
+          canFail: () => machineCastCanFail(from, to),
+        },
+      ];
+    }),
+  );

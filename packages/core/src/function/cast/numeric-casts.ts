@@ -168,7 +168,7 @@ function rescaleCanFail({ from, to }: CastTypes): boolean {
 
 const toFloatKinds: readonly TypeKind[] = ["float4", "float8"];
 
-export const numericCasts: readonly CastRow[] = [
+export const numericCasts = (): readonly CastRow[] => [
   {
     from: "numeric",
     to: "numeric",

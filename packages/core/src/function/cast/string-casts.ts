@@ -35,6 +35,7 @@ function canFail({ from, to, form }: CastTypes): boolean {
   return longest === undefined || longest > to.length;
 }
 
-export const stringCasts: readonly CastRow[] = [...stringKinds, "unknown" as const].flatMap((from) =>
-  stringKinds.map((to): CastRow => ({ from, to, lower: lowerString, canFail })),
-);
+export const stringCasts = (): readonly CastRow[] =>
+  [...stringKinds, "unknown" as const].flatMap((from) =>
+    stringKinds.map((to): CastRow => ({ from, to, lower: lowerString, canFail })),
+  );

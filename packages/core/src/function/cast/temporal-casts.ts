@@ -44,7 +44,7 @@ const simple = (from: TypeKind, to: TypeKind, type: IrType, kernel: string, canF
   canFail,
 });
 
-export const temporalCasts: readonly CastRow[] = [
+export const temporalCasts = (): readonly CastRow[] => [
   rounding("time", "roundTime", "i64"),
   rounding("timetz", "roundTimetz", "i64"),
   rounding("timestamp", "roundTimestamp", "i64"),

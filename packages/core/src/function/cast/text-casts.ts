@@ -112,7 +112,7 @@ const timetzToText = (to: StringKind): CastRow => ({
   canFail: (types) => types.form !== "explicit" && "length" in types.to && types.to.length !== undefined,
 });
 
-export const textCasts: readonly CastRow[] = [...stringKinds.map(timetzToText), ...forms.flatMap(castsOf)];
+export const textCasts = (): readonly CastRow[] => [...stringKinds.map(timetzToText), ...forms.flatMap(castsOf)];
 
 function castsOf(form: TextForm): readonly CastRow[] {
   return [

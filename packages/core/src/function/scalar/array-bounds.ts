@@ -2,7 +2,7 @@
 import { bind, choose, compare, constant, isNull, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { list } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: false } as const;
 
@@ -36,32 +36,35 @@ function unlessEmpty(array: IrExpr, value: (of: IrExpr) => IrExpr): IrExpr {
   });
 }
 
-export const arrayBounds: readonly ScalarOverload[] = [
-  perDimension("array_length", "lengthOf", "The length of a dimension."),
-  perDimension("array_lower", "lower", "The lower bound of a dimension."),
-  perDimension("array_upper", "upper", "The upper bound of a dimension."),
-  {
-    ...row,
-    name: "cardinality",
-    args: ["list"],
-    result: "int4",
-    doc: "The number of elements in all dimensions.",
-    lower: (args) => list("count", "i32", args),
-  },
-  {
-    ...row,
-    name: "array_ndims",
-    args: ["list"],
-    result: "int4",
-    doc: "The number of dimensions.",
-    lower: ([array]) => unlessEmpty(array as IrExpr, (of) => list("dimensions", "i32", [of])),
-  },
-  {
-    ...row,
-    name: "array_dims",
-    args: ["list"],
-    result: "text",
-    doc: "The bounds of all dimensions, as a text.",
-    lower: ([array]) => unlessEmpty(array as IrExpr, (of) => list("dims", "ref", [of])),
-  },
-];
+export const arrayBounds: FunctionFamily = functionFamily(
+  ["array_length", "array_lower", "array_upper", "cardinality", "array_ndims", "array_dims"],
+  () => [
+    perDimension("array_length", "lengthOf", "The length of a dimension."),
+    perDimension("array_lower", "lower", "The lower bound of a dimension."),
+    perDimension("array_upper", "upper", "The upper bound of a dimension."),
+    {
+      ...row,
+      name: "cardinality",
+      args: ["list"],
+      result: "int4",
+      doc: "The number of elements in all dimensions.",
+      lower: (args) => list("count", "i32", args),
+    },
+    {
+      ...row,
+      name: "array_ndims",
+      args: ["list"],
+      result: "int4",
+      doc: "The number of dimensions.",
+      lower: ([array]) => unlessEmpty(array as IrExpr, (of) => list("dimensions", "i32", [of])),
+    },
+    {
+      ...row,
+      name: "array_dims",
+      args: ["list"],
+      result: "text",
+      doc: "The bounds of all dimensions, as a text.",
+      lower: ([array]) => unlessEmpty(array as IrExpr, (of) => list("dims", "ref", [of])),
+    },
+  ],
+);

@@ -6,7 +6,7 @@ import { elementOf } from "../../type/list-value.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { list } from "../kernel-call.ts";
 import { emptyList, sameAsFirst, single } from "../list-ir.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { volatility: "immutable", canFail: true, strict: false, result: sameAsFirst } as const;
 const secondType = ([, second]: readonly LogicalType[]): LogicalType => second as LogicalType;
@@ -47,101 +47,114 @@ const sorted: Lower = ([array, ...flags]) => {
   );
 };
 
-export const arrayChange: readonly ScalarOverload[] = [
-  ...names("||", "array_cat").map(
-    (name): ScalarOverload => ({
+export const arrayChange: FunctionFamily = functionFamily(
+  [
+    "||",
+    "array_cat",
+    "array_append",
+    "array_prepend",
+    "array_remove",
+    "array_replace",
+    "trim_array",
+    "array_reverse",
+    "array_sort",
+  ],
+  () => [
+    ...names("||", "array_cat").map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["list", "list"],
+        elements: ["list", "list"],
+        doc: "Both arrays, one behind the other.",
+        lower: concat,
+      }),
+    ),
+    ...names("||", "array_append").map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["list", "any"],
+        elements: ["list", "element"],
+        doc: "The array with an element behind it.",
+        lower: append,
+      }),
+    ),
+    ...names("||", "array_prepend").map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["any", "list"],
+        elements: ["element", "list"],
+        result: secondType,
+        doc: "The array with an element before it.",
+        lower: prepend,
+      }),
+    ),
+    {
       ...row,
-      name,
-      args: ["list", "list"],
-      elements: ["list", "list"],
-      doc: "Both arrays, one behind the other.",
-      lower: concat,
-    }),
-  ),
-  ...names("||", "array_append").map(
-    (name): ScalarOverload => ({
-      ...row,
-      name,
+      name: "array_remove",
       args: ["list", "any"],
       elements: ["list", "element"],
-      doc: "The array with an element behind it.",
-      lower: append,
-    }),
-  ),
-  ...names("||", "array_prepend").map(
-    (name): ScalarOverload => ({
-      ...row,
-      name,
-      args: ["any", "list"],
-      elements: ["element", "list"],
-      result: secondType,
-      doc: "The array with an element before it.",
-      lower: prepend,
-    }),
-  ),
-  {
-    ...row,
-    name: "array_remove",
-    args: ["list", "any"],
-    elements: ["list", "element"],
-    doc: "The array without the elements that equal a value.",
-    lower: ([array, value], { args: [type] }) =>
-      list("remove", "ref", [array as IrExpr, single(value as IrExpr, elementOf(type as LogicalType))]),
-  },
-  {
-    ...row,
-    name: "array_replace",
-    args: ["list", "any", "any"],
-    elements: ["list", "element", "element"],
-    canFail: false,
-    doc: "The array with one value in the place of another.",
-    lower: ([array, old, by], { args: [type] }) => {
-      const element = elementOf(type as LogicalType);
-      return list("replace", "ref", [array as IrExpr, single(old as IrExpr, element), single(by as IrExpr, element)]);
+      doc: "The array without the elements that equal a value.",
+      lower: ([array, value], { args: [type] }) =>
+        list("remove", "ref", [array as IrExpr, single(value as IrExpr, elementOf(type as LogicalType))]),
     },
-  },
-  {
-    ...row,
-    name: "trim_array",
-    args: ["list", "int4"],
-    strict: true,
-    doc: "The array without so many of its last elements.",
-    lower: (args) => list("trim", "ref", args),
-  },
-  {
-    ...row,
-    name: "array_reverse",
-    args: ["list"],
-    strict: true,
-    canFail: false,
-    doc: "The array's first dimension from the last to the first.",
-    lower: (args) => list("reversed", "ref", args),
-  },
-  {
-    ...row,
-    name: "array_sort",
-    args: ["list"],
-    strict: true,
-    canFail: false,
-    doc: "The array's first dimension in order, NULLs last.",
-    lower: sorted,
-  },
-  {
-    ...row,
-    name: "array_sort",
-    args: ["list", "bool"],
-    strict: true,
-    canFail: false,
-    doc: "The array's first dimension in order, or descending with NULLs first.",
-    lower: sorted,
-  },
-  {
-    ...row,
-    name: "array_sort",
-    args: ["list", "bool", "bool"],
-    strict: true,
-    canFail: false,
-    doc: "As with one flag; the second says whether NULLs come first.",
-    lower: sorted,
-  },
-];
+    {
+      ...row,
+      name: "array_replace",
+      args: ["list", "any", "any"],
+      elements: ["list", "element", "element"],
+      canFail: false,
+      doc: "The array with one value in the place of another.",
+      lower: ([array, old, by], { args: [type] }) => {
+        const element = elementOf(type as LogicalType);
+        return list("replace", "ref", [array as IrExpr, single(old as IrExpr, element), single(by as IrExpr, element)]);
+      },
+    },
+    {
+      ...row,
+      name: "trim_array",
+      args: ["list", "int4"],
+      strict: true,
+      doc: "The array without so many of its last elements.",
+      lower: (args) => list("trim", "ref", args),
+    },
+    {
+      ...row,
+      name: "array_reverse",
+      args: ["list"],
+      strict: true,
+      canFail: false,
+      doc: "The array's first dimension from the last to the first.",
+      lower: (args) => list("reversed", "ref", args),
+    },
+    {
+      ...row,
+      name: "array_sort",
+      args: ["list"],
+      strict: true,
+      canFail: false,
+      doc: "The array's first dimension in order, NULLs last.",
+      lower: sorted,
+    },
+    {
+      ...row,
+      name: "array_sort",
+      args: ["list", "bool"],
+      strict: true,
+      canFail: false,
+      doc: "The array's first dimension in order, or descending with NULLs first.",
+      lower: sorted,
+    },
+    {
+      ...row,
+      name: "array_sort",
+      args: ["list", "bool", "bool"],
+      strict: true,
+      canFail: false,
+      doc: "As with one flag; the second says whether NULLs come first.",
+      lower: sorted,
+    },
+  ],
+);

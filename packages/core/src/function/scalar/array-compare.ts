@@ -3,13 +3,13 @@
 import { compare, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { list } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { comparisonOperators } from "./comparison.ts";
 
 const row = { result: "bool", strict: true, volatility: "immutable", canFail: false } as const;
 const ARRAYS = { args: ["list", "list"], elements: ["same", "same"] } as const;
 
-export const arrayCompare: readonly ScalarOverload[] = [
+export const arrayCompare: FunctionFamily = functionFamily(["=", "<>", "<", "<=", ">", ">=", "@>", "<@", "&&"], () => [
   ...comparisonOperators.flatMap(({ symbol, ir, doc }): ScalarOverload[] => [
     {
       ...row,
@@ -47,4 +47,4 @@ export const arrayCompare: readonly ScalarOverload[] = [
     doc: "Whether the arrays have an element in common.",
     lower: (args) => list("overlaps", "bool", args),
   },
-];
+]);

@@ -6,7 +6,7 @@ import { elementOf } from "../../type/list-value.ts";
 import { INT4, type LogicalType, listOf } from "../../type/logical-type.ts";
 import { list } from "../kernel-call.ts";
 import { single, unlessNull } from "../list-ir.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 
 const row = { volatility: "immutable", canFail: true, strict: false } as const;
 
@@ -23,7 +23,7 @@ function position(array: IrExpr, value: IrExpr, start: IrExpr, type: LogicalType
   return unlessNull([array], known);
 }
 
-export const arraySearch: readonly ScalarOverload[] = [
+export const arraySearch: FunctionFamily = functionFamily(["array_position", "array_positions", "width_bucket"], () => [
   {
     ...row,
     name: "array_position",
@@ -64,4 +64,4 @@ export const arraySearch: readonly ScalarOverload[] = [
     lower: ([value, thresholds], { args: [type] }) =>
       list("bucket", "i32", [single(value as IrExpr, type as LogicalType), thresholds as IrExpr]),
   },
-];
+]);

@@ -5,13 +5,13 @@ import type { IrExpr } from "../../ir/ir.ts";
 import { type LogicalType, listOf, TEXT } from "../../type/logical-type.ts";
 import { textsOf } from "../cast/list-casts.ts";
 import { list, textConstant } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { isGiven, orEmpty, splitText } from "../split-ir.ts";
 
 const row = { volatility: "immutable", canFail: false, strict: false } as const;
 const EMPTY = textConstant("");
 
-export const arrayText: readonly ScalarOverload[] = [
+export const arrayText: FunctionFamily = functionFamily(["array_to_string", "string_to_array"], () => [
   {
     ...row,
     name: "array_to_string",
@@ -57,4 +57,4 @@ export const arrayText: readonly ScalarOverload[] = [
     doc: "As with a delimiter alone; parts that equal the third text are NULL.",
     lower: ([text, delimiter, nulls]) => splitText(text as IrExpr, delimiter as IrExpr, nulls as IrExpr),
   },
-];
+]);

@@ -5,7 +5,7 @@ import { arithmetic, constant, not } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { bytes, text } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
@@ -136,63 +136,90 @@ function checkEncoding(name: IrExpr): void {
   if (text === undefined || !UTF8_NAMES.has(text.toLowerCase())) throw unsupported(`encoding ${text ?? "of a column"}`);
 }
 
-export const bytesFunctions: readonly ScalarOverload[] = [
-  ...rows.map(
-    ({ name, args, result, kernel, more, canFail, doc }): ScalarOverload => ({
+export const bytesFunctions: FunctionFamily = functionFamily(
+  [
+    "get_byte",
+    "get_bit",
+    "set_byte",
+    "set_bit",
+    "length",
+    "octet_length",
+    "bit_count",
+    "reverse",
+    "position",
+    "substring",
+    "substr",
+    "btrim",
+    "ltrim",
+    "rtrim",
+    "overlay",
+    "encode",
+    "decode",
+    "bit_length",
+    "||",
+    "~~",
+    "!~~",
+    "convert_from",
+    "convert_to",
+  ],
+  () => [
+    ...rows.map(
+      ({ name, args, result, kernel, more, canFail, doc }): ScalarOverload => ({
+        ...row,
+        canFail: canFail ?? true,
+        name,
+        args,
+        result,
+        doc,
+        lower: (values) => bytes(kernel, irTypes[result] as IrType, more === undefined ? values : more(values)),
+      }),
+    ),
+    {
       ...row,
-      canFail: canFail ?? true,
-      name,
-      args,
-      result,
-      doc,
-      lower: (values) => bytes(kernel, irTypes[result] as IrType, more === undefined ? values : more(values)),
-    }),
-  ),
-  {
-    ...row,
-    canFail: false,
-    name: "bit_length",
-    args: ["bytea"],
-    result: "int4",
-    doc: "Bits.",
-    lower: ([value]) => {
-      const length = bytes("byteLength", "i32", [value as IrExpr]);
-      return arithmetic("mul", length, constant("i32", 8));
+      canFail: false,
+      name: "bit_length",
+      args: ["bytea"],
+      result: "int4",
+      doc: "Bits.",
+      lower: ([value]) => {
+        const length = bytes("byteLength", "i32", [value as IrExpr]);
+        return arithmetic("mul", length, constant("i32", 8));
+      },
     },
-  },
-  {
-    ...row,
-    canFail: false,
-    name: "||",
-    args: ["bytea", "bytea"],
-    result: "bytea",
-    doc: "Both values, one after the other.",
-    lower: (args) => text("concat", "ref", args),
-  },
-  ...(["~~", "!~~"] as const).map(
-    (name): ScalarOverload => ({
+    {
       ...row,
-      name,
+      canFail: false,
+      name: "||",
       args: ["bytea", "bytea"],
-      result: "bool",
-      doc: name === "~~" ? "LIKE, byte by byte." : "NOT LIKE, byte by byte.",
-      lower: (args) => {
-        const matches = bytes("likeBytes", "bool", args);
-        return name === "~~" ? matches : not(matches);
-      },
-    }),
-  ),
-  ...(["convert_from", "convert_to"] as const).map(
-    (name): ScalarOverload => ({
-      ...row,
-      name,
-      args: [name === "convert_from" ? "bytea" : "text", "text"],
-      result: name === "convert_from" ? "text" : "bytea",
-      doc: name === "convert_from" ? "The text of bytes in UTF8." : "The bytes of a text in UTF8.",
-      lower: ([value, encoding]) => {
-        checkEncoding(encoding as IrExpr);
-        return name === "convert_from" ? bytes("textOfBytes", "ref", [value as IrExpr]) : (value as IrExpr);
-      },
-    }),
-  ),
-];
+      result: "bytea",
+      doc: "Both values, one after the other.",
+      lower: (args) => text("concat", "ref", args),
+    },
+    ...(["~~", "!~~"] as const).map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["bytea", "bytea"],
+        result: "bool",
+        doc: name === "~~" ? "LIKE, byte by byte." : "NOT LIKE, byte by byte.",
+        lower: (args) => {
+          const matches = bytes("likeBytes", "bool", args);
+          return name === "~~" ? matches : not(matches);
+        },
+      }),
+    ),
+    ...(["convert_from", "convert_to"] as const).map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: [name === "convert_from" ? "bytea" : "text", "text"],
+        result: name === "convert_from" ? "text" : "bytea",
+        doc: name === "convert_from" ? "The text of bytes in UTF8." : "The bytes of a text in UTF8.",
+        lower: ([value, encoding]) => {
+          checkEncoding(encoding as IrExpr);
+          return name === "convert_from" ? bytes("textOfBytes", "ref", [value as IrExpr]) : (value as IrExpr);
+        },
+      }),
+    ),
+  ],
+);

@@ -5,7 +5,7 @@
 import { arithmetic, choose, compare, constant, convert } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 /** The comparison operators by symbol. */
 export const comparisonOperators: readonly {
@@ -70,16 +70,18 @@ function midnight(date: IrExpr): IrExpr {
   );
 }
 
-export const comparison: readonly ScalarOverload[] = families.flatMap(({ kinds, common, raise }) =>
-  kinds.flatMap((left) =>
-    kinds.flatMap((right) =>
-      comparisonOperators.map(({ symbol, ir, doc }): ScalarOverload => {
-        const type = common(left, right);
-        const lower = (args: readonly IrExpr[]): IrExpr =>
-          compare(ir, raise(args[0] as IrExpr, left, type), raise(args[1] as IrExpr, right, type));
-        const row = { strict: true, volatility: "immutable", canFail: false } as const;
-        return { ...row, name: symbol, args: [left, right], result: "bool", doc, lower };
-      }),
+export const comparison: FunctionFamily = functionFamily(["=", "<>", "<", "<=", ">", ">="], () =>
+  families.flatMap(({ kinds, common, raise }) =>
+    kinds.flatMap((left) =>
+      kinds.flatMap((right) =>
+        comparisonOperators.map(({ symbol, ir, doc }): ScalarOverload => {
+          const type = common(left, right);
+          const lower = (args: readonly IrExpr[]): IrExpr =>
+            compare(ir, raise(args[0] as IrExpr, left, type), raise(args[1] as IrExpr, right, type));
+          const row = { strict: true, volatility: "immutable", canFail: false } as const;
+          return { ...row, name: symbol, args: [left, right], result: "bool", doc, lower };
+        }),
+      ),
     ),
   ),
 );

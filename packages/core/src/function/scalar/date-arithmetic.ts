@@ -4,7 +4,7 @@
 import { bind, call, not } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
-import { parametersNamed, type ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, parametersNamed, type ScalarOverload } from "../registry.ts";
 import { type InfiniteKind, isInfinite } from "./infinity.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -139,15 +139,18 @@ const isfinite = (kind: InfiniteKind): ScalarOverload => ({
   lower: ([arg]) => bind("finite", arg as IrExpr, (value) => not(isInfinite(kind, value))),
 });
 
-export const dateArithmetic: readonly ScalarOverload[] = [
-  ...kernelRows.map(({ name, args, result, type, kernel, swapped, parameters, doc }): ScalarOverload => {
-    const lower = (values: readonly IrExpr[]): IrExpr =>
-      call("temporal", kernel, type, swapped === true ? values.toReversed() : values);
-    const named = parameters === undefined ? {} : { parameters: parametersNamed(parameters, args.length) };
-    return { ...row, name, args, ...named, result, doc, lower };
-  }),
-  isfinite("date"),
-  isfinite("timestamp"),
-  { ...isfinite("timestamp"), args: ["timestamptz"] },
-  isfinite("interval"),
-];
+export const dateArithmetic: FunctionFamily = functionFamily(
+  ["+", "-", "age", "make_date", "make_timestamp", "date_bin", "isfinite"],
+  () => [
+    ...kernelRows.map(({ name, args, result, type, kernel, swapped, parameters, doc }): ScalarOverload => {
+      const lower = (values: readonly IrExpr[]): IrExpr =>
+        call("temporal", kernel, type, swapped === true ? values.toReversed() : values);
+      const named = parameters === undefined ? {} : { parameters: parametersNamed(parameters, args.length) };
+      return { ...row, name, args, ...named, result, doc, lower };
+    }),
+    isfinite("date"),
+    isfinite("timestamp"),
+    { ...isfinite("timestamp"), args: ["timestamptz"] },
+    isfinite("interval"),
+  ],
+);

@@ -2,7 +2,7 @@
 // midnight in the session's zone, a timestamp with time zone by the clocks of that zone, or of one that is named.
 import { call, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { chooseField } from "./datetime-field.ts";
 
@@ -52,7 +52,7 @@ const row = {
   doc: "The value cut off at a unit: 'month' gives the month's first midnight.",
 } as const;
 
-export const dateTrunc: readonly ScalarOverload[] = [
+export const dateTrunc: FunctionFamily = functionFamily(["date_trunc"], () => [
   ...targets.map(
     (target): ScalarOverload => ({
       ...row,
@@ -68,4 +68,4 @@ export const dateTrunc: readonly ScalarOverload[] = [
     result: "timestamptz",
     lower: (args) => truncate(targets[1] as Target, args),
   },
-];
+]);

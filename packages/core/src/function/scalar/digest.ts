@@ -1,7 +1,7 @@
 // md5, sha224 to sha512, crc32, crc32c (PostgreSQL manual, sections 9.4 and 9.5), by kernels.
 import { call, constant } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: false } as const;
 const digest = (name: string, type: IrType, args: readonly IrExpr[]): IrExpr => call("digest", name, type, args);
@@ -25,18 +25,21 @@ const crc = (name: string, polynomial: number, doc: string): ScalarOverload => (
   lower: (args) => digest("crc", "i64", [constant("i32", polynomial | 0), ...args]),
 });
 
-export const digestFunctions: readonly ScalarOverload[] = [
-  ...(["text", "bytea"] as const).map(
-    (kind: ArgumentKind): ScalarOverload => ({
-      ...row,
-      name: "md5",
-      args: [kind],
-      result: "text",
-      doc: "The MD5 hash, in hexadecimal digits.",
-      lower: (args) => digest("md5", "ref", args),
-    }),
-  ),
-  ...[224, 256, 384, 512].map(sha),
-  crc("crc32", 0xedb88320, "The CRC-32 checksum."),
-  crc("crc32c", 0x82f63b78, "The CRC-32C checksum."),
-];
+export const digestFunctions: FunctionFamily = functionFamily(
+  ["md5", "sha224", "sha256", "sha384", "sha512", "crc32", "crc32c"],
+  () => [
+    ...(["text", "bytea"] as const).map(
+      (kind: ArgumentKind): ScalarOverload => ({
+        ...row,
+        name: "md5",
+        args: [kind],
+        result: "text",
+        doc: "The MD5 hash, in hexadecimal digits.",
+        lower: (args) => digest("md5", "ref", args),
+      }),
+    ),
+    ...[224, 256, 384, 512].map(sha),
+    crc("crc32", 0xedb88320, "The CRC-32 checksum."),
+    crc("crc32c", 0x82f63b78, "The CRC-32C checksum."),
+  ],
+);

@@ -16,7 +16,7 @@ import {
 import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { numericDigits } from "../numeric-digits.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { type CivilField, civilField } from "./civil-date.ts";
 import { chooseField, type DatetimeField, datetimeField, type FieldOwner } from "./datetime-field.ts";
@@ -261,7 +261,7 @@ function extract(source: Source, args: readonly IrExpr[], result: LogicalType): 
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
-export const extractFunctions: readonly ScalarOverload[] = [
+export const extractFunctions: FunctionFamily = functionFamily(["extract", "date_part"], () => [
   ...[date, time, timetz, timestamp, timestamptz, interval].map(
     (source): ScalarOverload => ({
       ...row,
@@ -294,4 +294,4 @@ export const extractFunctions: readonly ScalarOverload[] = [
       lower: (args, types) => extract(source, args, types.result),
     }),
   ),
-];
+]);

@@ -6,7 +6,7 @@ import { isFixedNumeric, type LogicalType, NUMERIC, type TypeKind, typeOfKind } 
 import { commonNumeric } from "../../type/numeric-rules.ts";
 import { rescale } from "../cast/numeric-casts.ts";
 import { compareValues } from "../ordering.ts";
-import type { CallTypes, ScalarOverload } from "../registry.ts";
+import { type CallTypes, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const kinds: readonly Exclude<TypeKind, "unknown" | "varchar">[] = [
   "bool",
@@ -72,23 +72,25 @@ const extremes: readonly { readonly name: string; readonly operator: CompareOper
   { name: "least", operator: "lt", doc: "The smallest argument that is not NULL." },
 ];
 
-export const extremeFunctions: readonly ScalarOverload[] = extremes.flatMap(({ name, operator, doc }) =>
-  kinds.map(
-    (kind): ScalarOverload => ({
-      name,
-      args: [kind],
-      variadic: kind,
-      result: (types) =>
-        kind === "numeric"
-          ? numericResult(types)
-          : kind === "list" || kind === "struct"
-            ? (types[0] as LogicalType)
-            : typeOfKind(kind),
-      strict: false,
-      volatility: "immutable",
-      canFail: false,
-      doc,
-      lower: (args, types) => extreme(operator, args, types),
-    }),
+export const extremeFunctions: FunctionFamily = functionFamily(["greatest", "least"], () =>
+  extremes.flatMap(({ name, operator, doc }) =>
+    kinds.map(
+      (kind): ScalarOverload => ({
+        name,
+        args: [kind],
+        variadic: kind,
+        result: (types) =>
+          kind === "numeric"
+            ? numericResult(types)
+            : kind === "list" || kind === "struct"
+              ? (types[0] as LogicalType)
+              : typeOfKind(kind),
+        strict: false,
+        volatility: "immutable",
+        canFail: false,
+        doc,
+        lower: (args, types) => extreme(operator, args, types),
+      }),
+    ),
   ),
 );

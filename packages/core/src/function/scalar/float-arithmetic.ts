@@ -4,7 +4,7 @@
 import { arithmetic, convert, unary } from "../../ir/build.ts";
 import type { ArithmeticOperator, IrExpr } from "../../ir/ir.ts";
 import { DIVISION_BY_ZERO, FLOAT_OVERFLOW, FLOAT_UNDERFLOW } from "../failures.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 type FloatKind = "float4" | "float8";
 const kinds: readonly FloatKind[] = ["float4", "float8"];
@@ -25,7 +25,7 @@ function compute(operator: ArithmeticOperator, kind: FloatKind, args: readonly I
 
 const row = { strict: true, volatility: "immutable" } as const;
 
-export const floatArithmetic: readonly ScalarOverload[] = [
+export const floatArithmetic: FunctionFamily = functionFamily(["+", "-", "*", "/"], () => [
   ...operators.flatMap(({ symbol, ir, doc }) =>
     kinds.flatMap((left) =>
       kinds.map((right): ScalarOverload => {
@@ -46,4 +46,4 @@ export const floatArithmetic: readonly ScalarOverload[] = [
       lower: (args) => unary("neg", args[0] as IrExpr),
     }),
   ),
-];
+]);

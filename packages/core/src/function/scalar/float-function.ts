@@ -4,7 +4,7 @@
 import { and, bind, call, choose, compare, constant, isNull, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr, UnaryOperator } from "../../ir/ir.ts";
 import { TWOFOLD } from "../aggregate-registry.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", result: "float8", args: ["float8"] } as const;
 
@@ -66,67 +66,109 @@ function sign(arg: IrExpr): IrExpr {
   );
 }
 
-export const floatFunctions: readonly ScalarOverload[] = [
-  ...["abs", "@"].flatMap((name): ScalarOverload[] => [
-    inline(name, "abs", "Absolute value."),
-    { ...inline(name, "abs", "Absolute value."), args: ["float4"], result: "float4" },
-  ]),
-  inline("ceil", "ceil", "The least whole number that is not less."),
-  inline("ceiling", "ceil", "The least whole number that is not less."),
-  inline("floor", "floor", "The greatest whole number that is not greater."),
-  inline("trunc", "trunc", "The number without its fraction."),
-  inline("round", "nearest", "The nearest whole number, halves to the even one."),
-  {
-    ...row,
-    name: "sign",
-    canFail: false,
-    doc: "-1, 0 or 1.",
-    lower: ([arg]) => sign(arg as IrExpr),
-  },
-  ...kernels.flatMap(([names, kernel, doc]) =>
-    names.map(
-      (name): ScalarOverload => ({
-        ...row,
-        name,
-        canFail: true,
-        doc,
-        lower: (args) => call("float", kernel, "f64", args),
-      }),
+export const floatFunctions: FunctionFamily = functionFamily(
+  [
+    "abs",
+    "@",
+    "ceil",
+    "ceiling",
+    "floor",
+    "trunc",
+    "round",
+    "sign",
+    "sqrt",
+    "|/",
+    "cbrt",
+    "||/",
+    "exp",
+    "ln",
+    "log",
+    "log10",
+    "sin",
+    "cos",
+    "tan",
+    "cot",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "degrees",
+    "radians",
+    "power",
+    "pow",
+    "^",
+    "atan2",
+    "pi",
+    "ffq:twofold_product",
+    "ffq:twofold_square",
+  ],
+  () => [
+    ...["abs", "@"].flatMap((name): ScalarOverload[] => [
+      inline(name, "abs", "Absolute value."),
+      { ...inline(name, "abs", "Absolute value."), args: ["float4"], result: "float4" },
+    ]),
+    inline("ceil", "ceil", "The least whole number that is not less."),
+    inline("ceiling", "ceil", "The least whole number that is not less."),
+    inline("floor", "floor", "The greatest whole number that is not greater."),
+    inline("trunc", "trunc", "The number without its fraction."),
+    inline("round", "nearest", "The nearest whole number, halves to the even one."),
+    {
+      ...row,
+      name: "sign",
+      canFail: false,
+      doc: "-1, 0 or 1.",
+      lower: ([arg]) => sign(arg as IrExpr),
+    },
+    ...kernels.flatMap(([names, kernel, doc]) =>
+      names.map(
+        (name): ScalarOverload => ({
+          ...row,
+          name,
+          canFail: true,
+          doc,
+          lower: (args) => call("float", kernel, "f64", args),
+        }),
+      ),
     ),
-  ),
-  ...["power", "pow", "^"].map(power),
-  {
-    ...row,
-    name: "atan2",
-    args: ["float8", "float8"],
-    canFail: false,
-    doc: "Inverse tangent of the quotient, in radians.",
-    lower: (args) => call("float", "arcTangent2", "f64", args),
-  },
-  {
-    ...row,
-    name: "pi",
-    args: [],
-    canFail: false,
-    doc: "The circle's constant.",
-    lower: () => constant("f64", Math.PI),
-  },
-  // What statistics are computed from: named as no SQL name can be written without quotes.
-  {
-    ...row,
-    name: "ffq:twofold_product",
-    args: ["float8", "float8"],
-    result: () => TWOFOLD,
-    canFail: true,
-    doc: "The product as a twofold sum of one; one that vanishes is no error.",
-    lower: (args) => call("float", "twofoldProduct", "i128", args),
-  },
-  {
-    ...row,
-    name: "ffq:twofold_square",
-    result: () => TWOFOLD,
-    canFail: true,
-    doc: "As ffq:twofold_product of a value with itself.",
-    lower: (args) => call("float", "twofoldSquare", "i128", args),
-  },
-];
+    ...["power", "pow", "^"].map(power),
+    {
+      ...row,
+      name: "atan2",
+      args: ["float8", "float8"],
+      canFail: false,
+      doc: "Inverse tangent of the quotient, in radians.",
+      lower: (args) => call("float", "arcTangent2", "f64", args),
+    },
+    {
+      ...row,
+      name: "pi",
+      args: [],
+      canFail: false,
+      doc: "The circle's constant.",
+      lower: () => constant("f64", Math.PI),
+    },
+    // What statistics are computed from: named as no SQL name can be written without quotes.
+    {
+      ...row,
+      name: "ffq:twofold_product",
+      args: ["float8", "float8"],
+      result: () => TWOFOLD,
+      canFail: true,
+      doc: "The product as a twofold sum of one; one that vanishes is no error.",
+      lower: (args) => call("float", "twofoldProduct", "i128", args),
+    },
+    {
+      ...row,
+      name: "ffq:twofold_square",
+      result: () => TWOFOLD,
+      canFail: true,
+      doc: "As ffq:twofold_product of a value with itself.",
+      lower: (args) => call("float", "twofoldSquare", "i128", args),
+    },
+  ],
+);

@@ -2,7 +2,7 @@
 // gamma functions, width_bucket.
 import { call } from "../../ir/build.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { toRef } from "./numeric-scale.ts";
 
 const row = { strict: true, volatility: "immutable", result: "float8" } as const;
@@ -30,36 +30,53 @@ const bucket = {
   doc: "Which of so many buckets of equal width between two bounds the first argument falls into; 0 and one more lie outside.",
 } as const;
 
-export const floatSpecial: readonly ScalarOverload[] = [
-  ...kernels.map(
-    ([name, kernel, doc]): ScalarOverload => ({
+export const floatSpecial: FunctionFamily = functionFamily(
+  [
+    "sind",
+    "cosd",
+    "tand",
+    "cotd",
+    "asind",
+    "acosd",
+    "atand",
+    "erf",
+    "erfc",
+    "gamma",
+    "lgamma",
+    "atan2d",
+    "width_bucket",
+  ],
+  () => [
+    ...kernels.map(
+      ([name, kernel, doc]): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["float8"],
+        canFail: !["atand", "erf", "erfc"].includes(name),
+        doc,
+        lower: (args) => call("float", kernel, "f64", args),
+      }),
+    ),
+    {
       ...row,
-      name,
-      args: ["float8"],
-      canFail: !["atand", "erf", "erfc"].includes(name),
-      doc,
-      lower: (args) => call("float", kernel, "f64", args),
-    }),
-  ),
-  {
-    ...row,
-    name: "atan2d",
-    args: ["float8", "float8"],
-    canFail: false,
-    doc: "Inverse tangent of the quotient, in degrees.",
-    lower: (args) => call("float", "arcTangent2InDegrees", "f64", args),
-  },
-  {
-    ...bucket,
-    args: ["float8", "float8", "float8", "int4"],
-    lower: (args) => call("math", "widthBucket", "i32", args),
-  },
-  {
-    ...bucket,
-    args: ["numeric", "numeric", "numeric", "int4"],
-    lower: (args, types) => {
-      const numbers = args.slice(0, 3).map((arg, position) => toRef(arg, types.args[position] as LogicalType));
-      return call("numeric", "numericWidthBucket", "i32", [...numbers, ...args.slice(3)]);
+      name: "atan2d",
+      args: ["float8", "float8"],
+      canFail: false,
+      doc: "Inverse tangent of the quotient, in degrees.",
+      lower: (args) => call("float", "arcTangent2InDegrees", "f64", args),
     },
-  },
-];
+    {
+      ...bucket,
+      args: ["float8", "float8", "float8", "int4"],
+      lower: (args) => call("math", "widthBucket", "i32", args),
+    },
+    {
+      ...bucket,
+      args: ["numeric", "numeric", "numeric", "int4"],
+      lower: (args, types) => {
+        const numbers = args.slice(0, 3).map((arg, position) => toRef(arg, types.args[position] as LogicalType));
+        return call("numeric", "numericWidthBucket", "i32", [...numbers, ...args.slice(3)]);
+      },
+    },
+  ],
+);

@@ -9,7 +9,7 @@ import { resolve } from "../resolve.ts";
 import { integerArithmetic } from "./integer-arithmetic.ts";
 
 const registry = new FunctionRegistry();
-registry.add(integerArithmetic);
+registry.offer([integerArithmetic]);
 
 const host: IrHost = {
   inputs: [],

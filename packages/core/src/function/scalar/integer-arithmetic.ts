@@ -5,7 +5,7 @@ import { arithmetic, bind, choose, compare, constant, convert, fail, or, unary }
 import type { ArithmeticOperator, IrExpr, IrFailure } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { BIGINT_RANGE, DIVISION_BY_ZERO, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 type IntegerKind = "int2" | "int4" | "int8";
 const kinds: readonly IntegerKind[] = ["int2", "int4", "int8"];
@@ -60,7 +60,7 @@ const divisionCanFail = ([, divisor]: readonly (Datum | undefined)[]): boolean =
   divisor === 0n ||
   BigInt(divisor) === -1n;
 
-export const integerArithmetic: readonly ScalarOverload[] = [
+export const integerArithmetic: FunctionFamily = functionFamily(["+", "-", "*", "/", "%"], () => [
   ...operators.flatMap(({ symbol, ir, doc }) =>
     kinds.flatMap((left) =>
       kinds.flatMap((right): ScalarOverload[] => {
@@ -92,4 +92,4 @@ export const integerArithmetic: readonly ScalarOverload[] = [
       lower: (args) => negate(kind, args[0] as IrExpr),
     }),
   ),
-];
+]);

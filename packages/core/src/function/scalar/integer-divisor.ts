@@ -3,7 +3,7 @@ import { call, convert } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { type LogicalType, NUMERIC } from "../../type/logical-type.ts";
 import { INTEGER_RANGE } from "../failures.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { numericCall, toRef } from "./numeric-scale.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -42,7 +42,7 @@ const overloads = (name: "gcd" | "lcm", kernel: string, doc: string): readonly S
   },
 ];
 
-export const integerDivisors: readonly ScalarOverload[] = [
+export const integerDivisors: FunctionFamily = functionFamily(["gcd", "lcm", "factorial"], () => [
   ...overloads("gcd", "numericGcd", "The greatest common divisor."),
   ...overloads("lcm", "numericLcm", "The least common multiple."),
   {
@@ -53,4 +53,4 @@ export const integerDivisors: readonly ScalarOverload[] = [
     doc: "The product of the whole numbers up to the argument.",
     lower: ([value]) => numericCall("numericFactorial", [value as IrExpr]),
   },
-];
+]);

@@ -4,7 +4,7 @@ import { arithmetic, convert, unary } from "../../ir/build.ts";
 import type { ArithmeticOperator, IrExpr, IrFailure } from "../../ir/ir.ts";
 import { toSmallint } from "../cast/machine-casts.ts";
 import { BIGINT_RANGE, DIVISION_BY_ZERO, INTEGER_RANGE, SMALLINT_RANGE } from "../failures.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 type IntegerKind = "int2" | "int4" | "int8";
 const kinds: readonly IntegerKind[] = ["int2", "int4", "int8"];
@@ -58,39 +58,43 @@ function shift(operator: "shl" | "shr", kind: IntegerKind, value: IrExpr, count:
   return arithmetic("shr", arithmetic("shl", shifted, sixteen), sixteen);
 }
 
-export const integerFunctions: readonly ScalarOverload[] = kinds.flatMap((kind): ScalarOverload[] => [
-  absolute("abs", kind),
-  absolute("@", kind),
-  modulo(kind),
-  ...bitOperators.map(
-    ({ symbol, ir, doc }): ScalarOverload => ({
-      ...row,
-      name: symbol,
-      args: [kind, kind],
-      result: kind,
-      canFail: false,
-      doc,
-      lower: ([left, right]) => arithmetic(ir, left as IrExpr, right as IrExpr),
-    }),
-  ),
-  ...shifts.map(
-    ({ symbol, ir, doc }): ScalarOverload => ({
-      ...row,
-      name: symbol,
-      args: [kind, "int4"],
-      result: kind,
-      canFail: false,
-      doc,
-      lower: ([value, count]) => shift(ir, kind, value as IrExpr, count as IrExpr),
-    }),
-  ),
-  {
-    ...row,
-    name: "~",
-    args: [kind],
-    result: kind,
-    canFail: false,
-    doc: "Bits not set.",
-    lower: ([value]) => unary("not-bits", value as IrExpr),
-  },
-]);
+export const integerFunctions: FunctionFamily = functionFamily(
+  ["abs", "@", "mod", "&", "|", "#", "<<", ">>", "~"],
+  () =>
+    kinds.flatMap((kind): ScalarOverload[] => [
+      absolute("abs", kind),
+      absolute("@", kind),
+      modulo(kind),
+      ...bitOperators.map(
+        ({ symbol, ir, doc }): ScalarOverload => ({
+          ...row,
+          name: symbol,
+          args: [kind, kind],
+          result: kind,
+          canFail: false,
+          doc,
+          lower: ([left, right]) => arithmetic(ir, left as IrExpr, right as IrExpr),
+        }),
+      ),
+      ...shifts.map(
+        ({ symbol, ir, doc }): ScalarOverload => ({
+          ...row,
+          name: symbol,
+          args: [kind, "int4"],
+          result: kind,
+          canFail: false,
+          doc,
+          lower: ([value, count]) => shift(ir, kind, value as IrExpr, count as IrExpr),
+        }),
+      ),
+      {
+        ...row,
+        name: "~",
+        args: [kind],
+        result: kind,
+        canFail: false,
+        doc: "Bits not set.",
+        lower: ([value]) => unary("not-bits", value as IrExpr),
+      },
+    ]),
+);

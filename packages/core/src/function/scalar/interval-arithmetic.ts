@@ -2,7 +2,7 @@
 // them, a month being 30 days and a day 24 hours; fractions of a product or quotient cascade downwards only.
 import { call, compare, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { comparisonOperators } from "./comparison.ts";
 
 const row = { result: "interval", strict: true, volatility: "immutable", canFail: true } as const;
@@ -11,7 +11,7 @@ const temporal =
   (args: readonly IrExpr[]): IrExpr =>
     call("temporal", name, "i128", args);
 
-const arithmetic: readonly ScalarOverload[] = [
+const arithmetic = (): readonly ScalarOverload[] => [
   { ...row, name: "+", args: ["interval", "interval"], doc: "Sum.", lower: temporal("intervalAdd") },
   { ...row, name: "-", args: ["interval", "interval"], doc: "Difference.", lower: temporal("intervalSubtract") },
   { ...row, name: "*", args: ["interval", "float8"], doc: "Multiple.", lower: temporal("intervalMultiply") },
@@ -36,15 +36,16 @@ const keep: ScalarOverload = {
   lower: temporal("intervalKeep"),
 };
 
-const comparisons: readonly ScalarOverload[] = comparisonOperators.map(({ symbol, ir, doc }) => ({
-  ...row,
-  name: symbol,
-  args: ["interval", "interval"],
-  result: "bool",
-  canFail: false,
-  doc,
-  lower: (args) => compare(ir, call("temporal", "intervalCompare", "i32", args), constant("i32", 0)),
-}));
+const comparisons = (): readonly ScalarOverload[] =>
+  comparisonOperators.map(({ symbol, ir, doc }) => ({
+    ...row,
+    name: symbol,
+    args: ["interval", "interval"],
+    result: "bool",
+    canFail: false,
+    doc,
+    lower: (args) => compare(ir, call("temporal", "intervalCompare", "i32", args), constant("i32", 0)),
+  }));
 
 const justify = (name: string, kernel: string, doc: string): ScalarOverload => ({
   ...row,
@@ -54,15 +55,33 @@ const justify = (name: string, kernel: string, doc: string): ScalarOverload => (
   lower: temporal(kernel),
 });
 
-export const intervalFunctions: readonly ScalarOverload[] = [
-  ...arithmetic,
-  ...comparisons,
-  keep,
-  justify("justify_hours", "justifyHours", "24 hours become a day."),
-  justify("justify_days", "justifyDays", "30 days become a month."),
-  justify(
+export const intervalFunctions: FunctionFamily = functionFamily(
+  [
+    "+",
+    "-",
+    "*",
+    "/",
+    "=",
+    "<>",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "interval",
+    "justify_hours",
+    "justify_days",
     "justify_interval",
-    "justifyInterval",
-    "Both of justify_hours and justify_days, with one sign for all parts.",
-  ),
-];
+  ],
+  () => [
+    ...arithmetic(),
+    ...comparisons(),
+    keep,
+    justify("justify_hours", "justifyHours", "24 hours become a day."),
+    justify("justify_days", "justifyDays", "30 days become a month."),
+    justify(
+      "justify_interval",
+      "justifyInterval",
+      "Both of justify_hours and justify_days, with one sign for all parts.",
+    ),
+  ],
+);

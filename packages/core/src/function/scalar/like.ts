@@ -5,7 +5,7 @@ import { bytesTest, not, once } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { text } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const PERCENT = 0x25;
 const UNDERSCORE = 0x5f;
@@ -60,7 +60,7 @@ const operators: readonly {
 const row = { strict: true, volatility: "immutable" } as const;
 const subjects: readonly ArgumentKind[] = ["text", "bpchar"];
 
-export const likeOperators: readonly ScalarOverload[] = [
+export const likeOperators: FunctionFamily = functionFamily(["~~", "!~~", "~~*", "!~~*", "like_escape"], () => [
   ...operators.flatMap(({ symbol, insensitive, negated, doc }) =>
     subjects.map(
       (subject): ScalarOverload => ({
@@ -86,4 +86,4 @@ export const likeOperators: readonly ScalarOverload[] = [
     doc: "A LIKE pattern with another escape character.",
     lower: (args) => text("likeEscape", "ref", args),
   },
-];
+]);

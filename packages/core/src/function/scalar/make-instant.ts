@@ -3,7 +3,7 @@
 import type { IrExpr } from "../../ir/ir.ts";
 import { zoneNamed, zoneOfFields } from "../../type/time-zone.ts";
 import { temporal } from "../kernel-call.ts";
-import { parametersNamed, type ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, parametersNamed } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -19,7 +19,7 @@ const instant =
     return temporal("toInstant", "i64", [local, zoneConstant(args[FIELDS.length] as IrExpr, zone)]);
   };
 
-export const makeInstant: readonly ScalarOverload[] = [
+export const makeInstant: FunctionFamily = functionFamily(["make_time", "make_timestamptz", "to_timestamp"], () => [
   {
     ...row,
     name: "make_time",
@@ -56,4 +56,4 @@ export const makeInstant: readonly ScalarOverload[] = [
     doc: "The instant that lies so many seconds after 1970-01-01 in Greenwich.",
     lower: (args) => temporal("instantOfSeconds", "i64", args),
   },
-];
+]);

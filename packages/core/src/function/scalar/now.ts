@@ -2,7 +2,7 @@
 // section 9.9.5). The session puts the moment in the place of these calls before the plan is optimized
 // (session/statement-time.ts), so nothing is left to compute.
 import { internal } from "../../common/error.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 /** now() and its like. */
 export const NOW_OVERLOADS: ReadonlySet<string> = new Set([
@@ -27,7 +27,10 @@ const moment = (name: string, doc: string): ScalarOverload => ({
   },
 });
 
-export const nowFunctions: readonly ScalarOverload[] = [
-  ...["now", "transaction_timestamp", "statement_timestamp"].map((name) => moment(name, "When the statement began.")),
-  moment("clock_timestamp", "When the statement was planned: one moment for all rows."),
-];
+export const nowFunctions: FunctionFamily = functionFamily(
+  ["now", "transaction_timestamp", "statement_timestamp", "clock_timestamp"],
+  () => [
+    ...["now", "transaction_timestamp", "statement_timestamp"].map((name) => moment(name, "When the statement began.")),
+    moment("clock_timestamp", "When the statement was planned: one moment for all rows."),
+  ],
+);

@@ -7,7 +7,7 @@ import type { Datum } from "../../type/datum.ts";
 import { isFixedNumeric, type LogicalType, MAX_FIXED_PRECISION, NUMERIC } from "../../type/logical-type.ts";
 import { addNumerics, multiplyNumerics, type NumericResult } from "../../type/numeric-rules.ts";
 import { DIVISION_BY_ZERO, NUMERIC_OVERFLOW } from "../failures.ts";
-import type { CallTypes, ScalarOverload } from "../registry.ts";
+import { type CallTypes, type FunctionFamily, functionFamily } from "../registry.ts";
 import { aligned, fixedOf, numericCall, rescale, toRef, widthOf } from "./numeric-scale.ts";
 
 type Pair = readonly [LogicalType, LogicalType];
@@ -86,7 +86,7 @@ function negate(args: readonly IrExpr[], types: CallTypes): IrExpr {
 
 const row = { args: ["numeric", "numeric"], strict: true, volatility: "immutable", canFail: true } as const;
 
-export const numericArithmetic: readonly ScalarOverload[] = [
+export const numericArithmetic: FunctionFamily = functionFamily(["+", "-", "*", "/", "%", "mod", "div"], () => [
   {
     ...row,
     name: "+",
@@ -125,4 +125,4 @@ export const numericArithmetic: readonly ScalarOverload[] = [
     lower: (args, types) => kernelCall("numericDivideWhole", args, types),
   },
   { ...row, name: "-", args: ["numeric"], result: ([type]) => type ?? NUMERIC, doc: "Negation.", lower: negate },
-];
+]);

@@ -4,7 +4,7 @@
 import { call, compare, constant, convert } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
 import { isFixedNumeric, type LogicalType, MAX_FIXED_PRECISION, NUMERIC } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { comparisonOperators } from "./comparison.ts";
 import { aligned, constantOf, type FixedNumeric, rescale, tenPower, toRef, widthOf } from "./numeric-scale.ts";
 
@@ -73,14 +73,16 @@ function isExact(type: FixedNumeric, scale: number): boolean {
   return type.scale === scale || type.precision < MAX_FIXED_PRECISION;
 }
 
-export const numericComparison: readonly ScalarOverload[] = comparisonOperators.map(({ symbol, ir, doc }) => ({
-  name: symbol,
-  args: ["numeric", "numeric"],
-  result: "bool",
-  strict: true,
-  volatility: "immutable",
-  canFail: false,
-  doc,
-  lower: (args, types) =>
-    compareNumerics(ir, args as readonly [IrExpr, IrExpr], [types.args[0] ?? NUMERIC, types.args[1] ?? NUMERIC]),
-}));
+export const numericComparison: FunctionFamily = functionFamily(["=", "<>", "<", "<=", ">", ">="], () =>
+  comparisonOperators.map(({ symbol, ir, doc }) => ({
+    name: symbol,
+    args: ["numeric", "numeric"],
+    result: "bool",
+    strict: true,
+    volatility: "immutable",
+    canFail: false,
+    doc,
+    lower: (args, types) =>
+      compareNumerics(ir, args as readonly [IrExpr, IrExpr], [types.args[0] ?? NUMERIC, types.args[1] ?? NUMERIC]),
+  })),
+);

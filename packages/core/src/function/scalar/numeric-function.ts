@@ -13,7 +13,7 @@ import {
 } from "../../type/logical-type.ts";
 import { DIVISION_BY_ZERO, NUMERIC_OVERFLOW } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
-import type { CallTypes, ScalarOverload } from "../registry.ts";
+import { type CallTypes, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { fixedOf, numericCall, rescale, tenPower, toRef } from "./numeric-scale.ts";
 
 const row = { strict: true, volatility: "immutable", args: ["numeric"], canFail: true } as const;
@@ -190,59 +190,82 @@ const scaleRow = (name: string, kernel: string, doc: string): ScalarOverload => 
 
 const keepsType = (types: readonly LogicalType[]): LogicalType => typeAt(types, 0);
 
-export const numericFunctions: readonly ScalarOverload[] = [
-  ...["abs", "@"].map(
-    (name): ScalarOverload => ({ ...row, name, result: keepsType, doc: "Absolute value.", lower: abs }),
-  ),
-  {
-    ...row,
-    name: "sign",
-    result: (types) => (isFixedNumeric(typeAt(types, 0)) ? SIGN : NUMERIC),
-    doc: "-1, 0 or 1.",
-    lower: sign,
-  },
-  ...(
-    [
-      ["ceil", "ceil", "The least whole number that is not less."],
-      ["ceiling", "ceil", "The least whole number that is not less."],
-      ["floor", "floor", "The greatest whole number that is not greater."],
-      ["round", "round", "The nearest whole number, halves away from zero."],
-      ["trunc", "trunc", "The number without its fraction."],
-    ] as const
-  ).map(
-    ([name, rounding, doc]): ScalarOverload => ({
+export const numericFunctions: FunctionFamily = functionFamily(
+  [
+    "abs",
+    "@",
+    "sign",
+    "ceil",
+    "ceiling",
+    "floor",
+    "round",
+    "trunc",
+    "sqrt",
+    "exp",
+    "ln",
+    "log",
+    "log10",
+    "power",
+    "pow",
+    "^",
+    "trim_scale",
+    "scale",
+    "min_scale",
+  ],
+  () => [
+    ...["abs", "@"].map(
+      (name): ScalarOverload => ({ ...row, name, result: keepsType, doc: "Absolute value.", lower: abs }),
+    ),
+    {
       ...row,
-      name,
-      result: wholeType,
-      doc,
-      lower: (args, types) => toWhole(rounding, args, types),
-    }),
-  ),
-  ...(
-    [
-      ["round", "The number rounded to so many digits after the point, halves away from zero."],
-      ["trunc", "The number cut off after so many digits behind the point."],
-    ] as const
-  ).map(
-    ([name, doc]): ScalarOverload => ({
-      ...row,
-      name,
-      args: ["numeric", "int4"],
-      result: roundedType,
-      doc,
-      lower: (args, types) => roundTo(name, args, types),
-    }),
-  ),
-  kernelRow("sqrt", 1, "numericSqrt", "Square root."),
-  kernelRow("exp", 1, "numericExp", "e raised to the argument."),
-  kernelRow("ln", 1, "numericLn", "Natural logarithm."),
-  kernelRow("log", 1, "numericLog10", "Logarithm to base 10."),
-  kernelRow("log10", 1, "numericLog10", "Logarithm to base 10."),
-  kernelRow("log", 2, "numericLog", "Logarithm of the second argument to the base of the first."),
-  ...["power", "pow", "^"].map((name) =>
-    kernelRow(name, 2, "numericPower", "The first argument raised to the power of the second."),
-  ),
-  kernelRow("trim_scale", 1, "numericNormalise", "The number without zeros at the end of its fraction."),
-  scaleRow("scale", "numericScale", "Digits after the point."),
-  scaleRow("min_scale", "numericMinScale", "Digits after the point that are needed."),
-];
+      name: "sign",
+      result: (types) => (isFixedNumeric(typeAt(types, 0)) ? SIGN : NUMERIC),
+      doc: "-1, 0 or 1.",
+      lower: sign,
+    },
+    ...(
+      [
+        ["ceil", "ceil", "The least whole number that is not less."],
+        ["ceiling", "ceil", "The least whole number that is not less."],
+        ["floor", "floor", "The greatest whole number that is not greater."],
+        ["round", "round", "The nearest whole number, halves away from zero."],
+        ["trunc", "trunc", "The number without its fraction."],
+      ] as const
+    ).map(
+      ([name, rounding, doc]): ScalarOverload => ({
+        ...row,
+        name,
+        result: wholeType,
+        doc,
+        lower: (args, types) => toWhole(rounding, args, types),
+      }),
+    ),
+    ...(
+      [
+        ["round", "The number rounded to so many digits after the point, halves away from zero."],
+        ["trunc", "The number cut off after so many digits behind the point."],
+      ] as const
+    ).map(
+      ([name, doc]): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["numeric", "int4"],
+        result: roundedType,
+        doc,
+        lower: (args, types) => roundTo(name, args, types),
+      }),
+    ),
+    kernelRow("sqrt", 1, "numericSqrt", "Square root."),
+    kernelRow("exp", 1, "numericExp", "e raised to the argument."),
+    kernelRow("ln", 1, "numericLn", "Natural logarithm."),
+    kernelRow("log", 1, "numericLog10", "Logarithm to base 10."),
+    kernelRow("log10", 1, "numericLog10", "Logarithm to base 10."),
+    kernelRow("log", 2, "numericLog", "Logarithm of the second argument to the base of the first."),
+    ...["power", "pow", "^"].map((name) =>
+      kernelRow(name, 2, "numericPower", "The first argument raised to the power of the second."),
+    ),
+    kernelRow("trim_scale", 1, "numericNormalise", "The number without zeros at the end of its fraction."),
+    scaleRow("scale", "numericScale", "Digits after the point."),
+    scaleRow("min_scale", "numericMinScale", "Digits after the point that are needed."),
+  ],
+);

@@ -3,7 +3,7 @@
 import { bind, choose, compare, constant, isNull, nullOf, or } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 
 type Between = (start: IrExpr, end: IrExpr) => IrExpr;
@@ -113,7 +113,7 @@ const ofLengths = (kind: ArgumentKind, move: Move, implicit?: ScalarOverload["im
     }),
   );
 
-export const overlapsFunctions: readonly ScalarOverload[] = [
+export const overlapsFunctions: FunctionFamily = functionFamily(["overlaps"], () => [
   ...(["timestamp", "timestamptz", "time", "timetz"] as const).map(ofEnds),
   ...ofLengths("timestamp", (moment, by) => temporal("timestampAddInterval", "i64", [moment, by])),
   ...ofLengths("time", (moment, by) => temporal("timeAddInterval", "i64", [moment, by])),
@@ -122,4 +122,4 @@ export const overlapsFunctions: readonly ScalarOverload[] = [
     (moment, by, [zone]) => temporal("instantAddInterval", "i64", [moment, by, zoneConstant(zone as IrExpr)]),
     ["zone"],
   ),
-];
+]);

@@ -3,9 +3,9 @@
 import { bind, choose, compare, constant, fail, or } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { PERCENTILE_RANGE } from "../failures.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 
-export const percentileFraction: readonly ScalarOverload[] = [
+export const percentileFraction: FunctionFamily = functionFamily(["percentile fraction"], () => [
   {
     name: "percentile fraction",
     args: ["float8"],
@@ -24,4 +24,4 @@ export const percentileFraction: readonly ScalarOverload[] = [
         return choose([{ when: outside, then: fail("f64", PERCENTILE_RANGE) }], value);
       }),
   },
-];
+]);

@@ -4,7 +4,7 @@ import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { UNKNOWN } from "../../type/logical-type.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { list } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: false } as const;
 
@@ -16,36 +16,39 @@ const suffixes: Readonly<Partial<Record<IrType, string>>> = {
   f64: "F64",
 };
 
-export const percentile: readonly ScalarOverload[] = [
-  {
-    ...row,
-    name: "ffq:percentile_cont",
-    args: ["bytea", "float8", "bool"],
-    result: "float8",
-    doc: "The number at a fraction of the values, between two of them where it lies there; the flag: from the greatest.",
-    lower: (args) => list("percentileCont", "f64", args as readonly IrExpr[]),
-  },
-  {
-    ...row,
-    name: "ffq:percentile_disc",
-    args: ["bytea", "float8", "bool"],
-    // Decided where the call is made.
-    result: () => UNKNOWN,
-    doc: "The value at a fraction of the values, which are of its type; the flag: from the greatest.",
-    lower: (args, { result }) => {
-      const type = irTypeOf(result);
-      return list(`percentile${suffixes[type]}`, type, args as readonly IrExpr[]);
+export const percentile: FunctionFamily = functionFamily(
+  ["ffq:percentile_cont", "ffq:percentile_disc", "ffq:mode"],
+  () => [
+    {
+      ...row,
+      name: "ffq:percentile_cont",
+      args: ["bytea", "float8", "bool"],
+      result: "float8",
+      doc: "The number at a fraction of the values, between two of them where it lies there; the flag: from the greatest.",
+      lower: (args) => list("percentileCont", "f64", args as readonly IrExpr[]),
     },
-  },
-  {
-    ...row,
-    name: "ffq:mode",
-    args: ["bytea", "bool"],
-    result: () => UNKNOWN,
-    doc: "The most frequent of the values, which are of its type; of several the least, or with the flag the greatest.",
-    lower: (args, { result }) => {
-      const type = irTypeOf(result);
-      return list(`mode${suffixes[type]}`, type, args as readonly IrExpr[]);
+    {
+      ...row,
+      name: "ffq:percentile_disc",
+      args: ["bytea", "float8", "bool"],
+      // Decided where the call is made.
+      result: () => UNKNOWN,
+      doc: "The value at a fraction of the values, which are of its type; the flag: from the greatest.",
+      lower: (args, { result }) => {
+        const type = irTypeOf(result);
+        return list(`percentile${suffixes[type]}`, type, args as readonly IrExpr[]);
+      },
     },
-  },
-];
+    {
+      ...row,
+      name: "ffq:mode",
+      args: ["bytea", "bool"],
+      result: () => UNKNOWN,
+      doc: "The most frequent of the values, which are of its type; of several the least, or with the flag the greatest.",
+      lower: (args, { result }) => {
+        const type = irTypeOf(result);
+        return list(`mode${suffixes[type]}`, type, args as readonly IrExpr[]);
+      },
+    },
+  ],
+);

@@ -7,7 +7,7 @@ import { unsupported } from "../../common/error.ts";
 import { arithmetic, call, constant, convert } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { float } from "../kernel-call.ts";
-import { overloadKey, type ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, overloadKey, type ScalarOverload } from "../registry.ts";
 
 /** setseed's overload. */
 export const SETSEED_OVERLOAD = "setseed(float8)";
@@ -100,18 +100,21 @@ export const SEEDED_OVERLOADS: ReadonlyMap<string, string> = new Map(
   drawn.map((one) => [overloadKey(one), overloadKey(seededRow(one))]),
 );
 
-export const randomFunctions: readonly ScalarOverload[] = [
-  ...drawn.map(({ draw, ...overload }): ScalarOverload => ({ ...overload, lower: (args) => draw(byChance, args) })),
-  ...drawn.map(seededRow),
-  {
-    ...row,
-    name: "setseed",
-    args: ["float8"],
-    result: "text",
-    canFail: true,
-    doc: "Begins the session's sequence of random numbers anew, from -1 to 1: what comes after it can be repeated.",
-    lower: () => {
-      throw unsupported("setseed() of a value that is not known before the query runs");
+export const randomFunctions: FunctionFamily = functionFamily(
+  ["random", "random_normal", "ffq:seeded_random", "ffq:seeded_random_normal", "setseed"],
+  () => [
+    ...drawn.map(({ draw, ...overload }): ScalarOverload => ({ ...overload, lower: (args) => draw(byChance, args) })),
+    ...drawn.map(seededRow),
+    {
+      ...row,
+      name: "setseed",
+      args: ["float8"],
+      result: "text",
+      canFail: true,
+      doc: "Begins the session's sequence of random numbers anew, from -1 to 1: what comes after it can be repeated.",
+      lower: () => {
+        throw unsupported("setseed() of a value that is not known before the query runs");
+      },
     },
-  },
-];
+  ],
+);

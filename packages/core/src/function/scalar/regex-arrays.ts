@@ -3,7 +3,7 @@
 import { arithmetic, bind, choose, compare, constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { listOf, TEXT } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import {
   blockOf,
   guardedRow,
@@ -50,42 +50,46 @@ function matches([subject, pattern, flags]: readonly IrExpr[]): IrExpr {
 
 const both = [["text", "text"] as const, ["text", "text", "text"] as const];
 
-const rows: readonly ScalarOverload[] = both.flatMap((args): ScalarOverload[] => [
-  {
-    ...row,
-    name: "regexp_match",
-    args,
-    canFail,
-    doc: "What the groups of the pattern's first match hold, or the match if it has none; NULL if there is no match.",
-    lower: match,
-  },
-  {
-    ...row,
-    name: "regexp_split_to_array",
-    args,
-    canFail,
-    doc: "The text cut at the pattern's matches.",
-    lower: ([subject, pattern, flags]) =>
-      regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_array")]),
-  },
-  {
-    ...row,
-    name: setFunction("regexp_split_to_table"),
-    args,
-    canFail,
-    doc: "The text cut at the pattern's matches.",
-    lower: ([subject, pattern, flags]) =>
-      regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_table")]),
-  },
-  {
-    ...row,
-    name: setFunction("regexp_matches"),
-    args,
-    result: () => listOf(listOf(TEXT)),
-    canFail: ([, pattern, ...rest]) => !isSoundPattern(pattern) || rest.some((flags) => !isSoundOptions(flags, true)),
-    doc: "What the groups of the pattern's first match hold, or of all matches with the option g.",
-    lower: matches,
-  },
-]);
+const rows = (): readonly ScalarOverload[] =>
+  both.flatMap((args): ScalarOverload[] => [
+    {
+      ...row,
+      name: "regexp_match",
+      args,
+      canFail,
+      doc: "What the groups of the pattern's first match hold, or the match if it has none; NULL if there is no match.",
+      lower: match,
+    },
+    {
+      ...row,
+      name: "regexp_split_to_array",
+      args,
+      canFail,
+      doc: "The text cut at the pattern's matches.",
+      lower: ([subject, pattern, flags]) =>
+        regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_array")]),
+    },
+    {
+      ...row,
+      name: setFunction("regexp_split_to_table"),
+      args,
+      canFail,
+      doc: "The text cut at the pattern's matches.",
+      lower: ([subject, pattern, flags]) =>
+        regex("split", "ref", [subject as IrExpr, block(pattern, flags, "regexp_split_to_table")]),
+    },
+    {
+      ...row,
+      name: setFunction("regexp_matches"),
+      args,
+      result: () => listOf(listOf(TEXT)),
+      canFail: ([, pattern, ...rest]) => !isSoundPattern(pattern) || rest.some((flags) => !isSoundOptions(flags, true)),
+      doc: "What the groups of the pattern's first match hold, or of all matches with the option g.",
+      lower: matches,
+    },
+  ]);
 
-export const regexArrays: readonly ScalarOverload[] = rows.map(guardedRow);
+export const regexArrays: FunctionFamily = functionFamily(
+  ["regexp_match", "regexp_split_to_array", "ffq:set:regexp_split_to_table", "ffq:set:regexp_matches"],
+  () => rows().map(guardedRow),
+);

@@ -4,7 +4,13 @@ import { arithmetic, bind, choose, compare, constant, nullOf } from "../../ir/bu
 import type { IrExpr } from "../../ir/ir.ts";
 import type { Datum } from "../../type/datum.ts";
 import { textConstant } from "../kernel-call.ts";
-import { type ArgumentKind, parametersNamed, type ScalarOverload } from "../registry.ts";
+import {
+  type ArgumentKind,
+  type FunctionFamily,
+  functionFamily,
+  parametersNamed,
+  type ScalarOverload,
+} from "../registry.ts";
 import {
   blockOf,
   guardedRow,
@@ -157,7 +163,7 @@ function replaceWith(args: readonly (IrExpr | undefined)[]): IrExpr {
 
 const replaceRow = { ...row, name: "regexp_replace", result: "text" } as const;
 
-const replacements: readonly ScalarOverload[] = [
+const replacements = (): readonly ScalarOverload[] => [
   {
     ...replaceRow,
     args: ["text", "text", "text"],
@@ -201,12 +207,12 @@ const replacements: readonly ScalarOverload[] = [
   ),
 ];
 
-const rows: readonly ScalarOverload[] = [
+const rows = (): readonly ScalarOverload[] => [
   ...optional(2, ["text", "text", "text"]).map(like),
   ...optional(2, ["text", "text", "int4", "text"]).map(count),
   ...optional(2, ["text", "text", "int4", "int4", "int4", "text", "int4"]).map(instr),
   ...optional(2, ["text", "text", "int4", "int4", "text", "int4"]).map(substr),
-  ...replacements,
+  ...replacements(),
   {
     ...row,
     name: "substring",
@@ -228,4 +234,7 @@ const rows: readonly ScalarOverload[] = [
   },
 ];
 
-export const regexFunctions: readonly ScalarOverload[] = rows.map(guardedRow);
+export const regexFunctions: FunctionFamily = functionFamily(
+  ["regexp_like", "regexp_count", "regexp_instr", "regexp_substr", "regexp_replace", "substring"],
+  () => rows().map(guardedRow),
+);

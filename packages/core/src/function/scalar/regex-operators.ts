@@ -3,7 +3,7 @@ import { constant, not } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { REGEX_FOLD } from "../../kernel/regex.ts";
 import { textConstant } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { blockOf, guardedRow, isSoundPattern, NO_OPTIONS, regex } from "./regex-block.ts";
 
 const row = { strict: true, volatility: "immutable" } as const;
@@ -31,7 +31,7 @@ const operators: readonly {
   },
 ];
 
-const rows: readonly ScalarOverload[] = [
+const rows = (): readonly ScalarOverload[] => [
   ...operators.flatMap(({ symbol, options, negated, doc }) =>
     subjects.map(
       (subject): ScalarOverload => ({
@@ -68,4 +68,6 @@ const rows: readonly ScalarOverload[] = [
   },
 ];
 
-export const regexOperators: readonly ScalarOverload[] = rows.map(guardedRow);
+export const regexOperators: FunctionFamily = functionFamily(["~", "!~", "~*", "!~*", "similar_to_escape"], () =>
+  rows().map(guardedRow),
+);

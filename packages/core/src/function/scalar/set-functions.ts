@@ -8,7 +8,7 @@ import { type LogicalType, listOf, NUMERIC, TEXT, typeOfKind } from "../../type/
 import { list, numeric } from "../kernel-call.ts";
 import { sameAsFirst, unlessNull } from "../list-ir.ts";
 import { lowerDatum } from "../lower.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { splitText } from "../split-ir.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { toRef } from "./numeric-scale.ts";
@@ -81,19 +81,20 @@ function numericSeries(first: IrExpr, last: IrExpr, step: IrExpr): IrExpr {
   );
 }
 
-const numerics: readonly ScalarOverload[] = [2, 3].map((count) => ({
-  ...series,
-  args: Array.from({ length: count }, () => "numeric" as const),
-  result: () => listOf(NUMERIC),
-  doc: "The numbers from the first to the second, by a step.",
-  lower: (args, { args: types }) => {
-    const [first, last, step] = args.map((arg, at) => toRef(arg, types[at] as LogicalType));
-    const one = numeric("numericFromI64", "ref", [constant("i64", 1n)]);
-    return unlessNull(args, numericSeries(first as IrExpr, last as IrExpr, step ?? one));
-  },
-}));
+const numerics = (): readonly ScalarOverload[] =>
+  [2, 3].map((count) => ({
+    ...series,
+    args: Array.from({ length: count }, () => "numeric" as const),
+    result: () => listOf(NUMERIC),
+    doc: "The numbers from the first to the second, by a step.",
+    lower: (args, { args: types }) => {
+      const [first, last, step] = args.map((arg, at) => toRef(arg, types[at] as LogicalType));
+      const one = numeric("numericFromI64", "ref", [constant("i64", 1n)]);
+      return unlessNull(args, numericSeries(first as IrExpr, last as IrExpr, step ?? one));
+    },
+  }));
 
-const moments: readonly ScalarOverload[] = [
+const moments = (): readonly ScalarOverload[] => [
   {
     ...series,
     args: ["timestamp", "timestamp", "interval"],
@@ -118,16 +119,17 @@ const moments: readonly ScalarOverload[] = [
   },
 ];
 
-const subscripts: readonly ScalarOverload[] = [2, 3].map((count) => ({
-  ...row,
-  name: setFunction("generate_subscripts"),
-  args: (["list", "int4", "bool"] as const).slice(0, count),
-  result: () => listOf(typeOfKind("int4")),
-  canFail: false,
-  doc: "The subscripts of a dimension, descending if asked.",
-  lower: ([array, dimension, reverse = constant("bool", 0)]) =>
-    list("subscripts", "ref", [array as IrExpr, dimension as IrExpr, reverse]),
-}));
+const subscripts = (): readonly ScalarOverload[] =>
+  [2, 3].map((count) => ({
+    ...row,
+    name: setFunction("generate_subscripts"),
+    args: (["list", "int4", "bool"] as const).slice(0, count),
+    result: () => listOf(typeOfKind("int4")),
+    canFail: false,
+    doc: "The subscripts of a dimension, descending if asked.",
+    lower: ([array, dimension, reverse = constant("bool", 0)]) =>
+      list("subscripts", "ref", [array as IrExpr, dimension as IrExpr, reverse]),
+  }));
 
 const elements: ScalarOverload = {
   ...row,
@@ -140,23 +142,19 @@ const elements: ScalarOverload = {
 };
 
 /** The parts of a text between delimiters: see string_to_array. */
-const parts: readonly ScalarOverload[] = [2, 3].map((count) => ({
-  ...row,
-  name: setFunction("string_to_table"),
-  args: Array.from({ length: count }, () => "text" as const),
-  strict: false,
-  canFail: false,
-  result: () => listOf(TEXT),
-  doc: "The parts of a text between delimiters.",
-  lower: ([text, delimiter, nulls]) => splitText(text as IrExpr, delimiter as IrExpr, nulls ?? nullOf("ref")),
-}));
+const parts = (): readonly ScalarOverload[] =>
+  [2, 3].map((count) => ({
+    ...row,
+    name: setFunction("string_to_table"),
+    args: Array.from({ length: count }, () => "text" as const),
+    strict: false,
+    canFail: false,
+    result: () => listOf(TEXT),
+    doc: "The parts of a text between delimiters.",
+    lower: ([text, delimiter, nulls]) => splitText(text as IrExpr, delimiter as IrExpr, nulls ?? nullOf("ref")),
+  }));
 
-export const setFunctions: readonly ScalarOverload[] = [
-  elements,
-  ...integers("int4"),
-  ...integers("int8"),
-  ...numerics,
-  ...moments,
-  ...subscripts,
-  ...parts,
-];
+export const setFunctions: FunctionFamily = functionFamily(
+  ["ffq:set:unnest", "ffq:set:generate_series", "ffq:set:generate_subscripts", "ffq:set:string_to_table"],
+  () => [elements, ...integers("int4"), ...integers("int8"), ...numerics(), ...moments(), ...subscripts(), ...parts()],
+);

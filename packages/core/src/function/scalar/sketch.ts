@@ -6,7 +6,7 @@ import { ELEMENT_CODES, elementCode } from "../../type/element-code.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { list } from "../kernel-call.ts";
 import { unlessNull } from "../list-ir.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { orderKey } from "./entries.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: false } as const;
@@ -23,7 +23,7 @@ function hash(value: IrExpr, type: LogicalType): IrExpr {
   );
 }
 
-export const sketch: readonly ScalarOverload[] = [
+export const sketch: FunctionFamily = functionFamily(["ffq:hash", "ffq:distinct_count", "ffq:histogram_value"], () => [
   {
     ...row,
     name: "ffq:hash",
@@ -48,4 +48,4 @@ export const sketch: readonly ScalarOverload[] = [
     doc: "The value at a fraction of the values that a state has seen.",
     lower: (args) => list("histogramValue", "f64", args),
   },
-];
+]);

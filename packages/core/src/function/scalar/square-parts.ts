@@ -4,7 +4,7 @@
 import { arithmetic, bind, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { numericCall, toRef } from "./numeric-scale.ts";
 
 const whole = (value: bigint): IrExpr => constant("i64", value);
@@ -58,4 +58,7 @@ const together: ScalarOverload = {
   },
 };
 
-export const squareParts: readonly ScalarOverload[] = [...parts, together];
+export const squareParts: FunctionFamily = functionFamily(
+  ["ffq:square_high", "ffq:square_cross", "ffq:square_low", "ffq:square_of_parts"],
+  () => [...parts, together],
+);

@@ -4,7 +4,7 @@ import { internal } from "../../common/error.ts";
 import { bind } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { structField } from "../struct-ir.ts";
 
 function fieldType(type: LogicalType | undefined, field: unknown): LogicalType {
@@ -12,7 +12,7 @@ function fieldType(type: LogicalType | undefined, field: unknown): LogicalType {
   return type.fields[field]?.type ?? UNKNOWN;
 }
 
-export const structFieldAccess: readonly ScalarOverload[] = [
+export const structFieldAccess: FunctionFamily = functionFamily(["ffq:field"], () => [
   {
     name: "ffq:field",
     args: ["struct", "int4"],
@@ -26,4 +26,4 @@ export const structFieldAccess: readonly ScalarOverload[] = [
       return bind("struct", value as IrExpr, (of) => structField(of, Number(at.value), result));
     },
   },
-];
+]);

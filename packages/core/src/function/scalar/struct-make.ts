@@ -1,6 +1,6 @@
 // ROW(...): a struct of these values. The binder calls it, and names the fields by the type that it gives the call.
 import { type LogicalType, type StructField } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { structOf } from "../struct-ir.ts";
 
 /** The fields of a row without names. */
@@ -8,7 +8,7 @@ export function anonymousFields(types: readonly LogicalType[]): readonly StructF
   return types.map((type, at) => ({ name: `f${at + 1}`, type }));
 }
 
-export const structMake: readonly ScalarOverload[] = [
+export const structMake: FunctionFamily = functionFamily(["ffq:row"], () => [
   {
     name: "ffq:row",
     args: [],
@@ -20,4 +20,4 @@ export const structMake: readonly ScalarOverload[] = [
     doc: "ROW(...): a row of these values.",
     lower: (args, { args: types }) => structOf(args, types),
   },
-];
+]);

@@ -1,7 +1,7 @@
 // Texts made from texts (PostgreSQL manual, section 9.4): case, padding, replacement, repetition.
 import { constant } from "../../ir/build.ts";
 import { text, textConstant } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { result: "text", strict: true, volatility: "immutable", canFail: true } as const;
 
@@ -37,15 +37,23 @@ const pad = (name: "lpad" | "rpad"): ScalarOverload[] => {
   ];
 };
 
-export const textChange: readonly ScalarOverload[] = [
-  { ...plain("lower", ["text"], "toLower", "In lower case."), canFail: false },
-  { ...plain("upper", ["text"], "toUpper", "In upper case."), canFail: false },
-  plain("initcap", ["text"], "initcap", "The first letter of each word in upper case, the others in lower."),
-  ...pad("lpad"),
-  ...pad("rpad"),
-  plain("replace", ["text", "text", "text"], "replace", "Every occurrence of the second text becomes the third."),
-  plain("translate", ["text", "text", "text"], "translate", "Characters of the second text become those of the third."),
-  { ...plain("reverse", ["text"], "reverse", "Characters in reverse order."), canFail: false },
-  plain("repeat", ["text", "int4"], "repeat", "The text so many times."),
-  plain("chr", ["int4"], "chr", "The character with that code point."),
-];
+export const textChange: FunctionFamily = functionFamily(
+  ["lower", "upper", "initcap", "lpad", "rpad", "replace", "translate", "reverse", "repeat", "chr"],
+  () => [
+    { ...plain("lower", ["text"], "toLower", "In lower case."), canFail: false },
+    { ...plain("upper", ["text"], "toUpper", "In upper case."), canFail: false },
+    plain("initcap", ["text"], "initcap", "The first letter of each word in upper case, the others in lower."),
+    ...pad("lpad"),
+    ...pad("rpad"),
+    plain("replace", ["text", "text", "text"], "replace", "Every occurrence of the second text becomes the third."),
+    plain(
+      "translate",
+      ["text", "text", "text"],
+      "translate",
+      "Characters of the second text become those of the third.",
+    ),
+    { ...plain("reverse", ["text"], "reverse", "Characters in reverse order."), canFail: false },
+    plain("repeat", ["text", "int4"], "repeat", "The text so many times."),
+    plain("chr", ["int4"], "chr", "The character with that code point."),
+  ],
+);

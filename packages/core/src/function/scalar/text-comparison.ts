@@ -4,7 +4,7 @@ import { compare, constant, not } from "../../ir/build.ts";
 import type { CompareOperator, IrExpr } from "../../ir/ir.ts";
 import { textEquals } from "../equality.ts";
 import { text } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { comparisonOperators } from "./comparison.ts";
 
 function compareText(operator: CompareOperator, left: IrExpr, right: IrExpr): IrExpr {
@@ -19,26 +19,28 @@ function compareChar(operator: CompareOperator, left: IrExpr, right: IrExpr): Ir
 
 const row = { result: "bool", strict: true, volatility: "immutable", canFail: false } as const;
 
-export const textComparison: readonly ScalarOverload[] = comparisonOperators.flatMap(({ symbol, ir, doc }) => [
-  {
-    ...row,
-    name: symbol,
-    args: ["text", "text"],
-    doc,
-    lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
-  },
-  {
-    ...row,
-    name: symbol,
-    args: ["bytea", "bytea"],
-    doc,
-    lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
-  },
-  {
-    ...row,
-    name: symbol,
-    args: ["bpchar", "bpchar"],
-    doc,
-    lower: (args) => compareChar(ir, args[0] as IrExpr, args[1] as IrExpr),
-  },
-]);
+export const textComparison: FunctionFamily = functionFamily(["=", "<>", "<", "<=", ">", ">="], () =>
+  comparisonOperators.flatMap(({ symbol, ir, doc }) => [
+    {
+      ...row,
+      name: symbol,
+      args: ["text", "text"],
+      doc,
+      lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
+    },
+    {
+      ...row,
+      name: symbol,
+      args: ["bytea", "bytea"],
+      doc,
+      lower: (args) => compareText(ir, args[0] as IrExpr, args[1] as IrExpr),
+    },
+    {
+      ...row,
+      name: symbol,
+      args: ["bpchar", "bpchar"],
+      doc,
+      lower: (args) => compareChar(ir, args[0] as IrExpr, args[1] as IrExpr),
+    },
+  ]),
+);

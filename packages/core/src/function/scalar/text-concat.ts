@@ -4,7 +4,7 @@ import { bind, choose, coalesce, constant, isNull } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { text, textConstant } from "../kernel-call.ts";
-import type { CallTypes, ScalarOverload } from "../registry.ts";
+import { type CallTypes, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { asText, written } from "./written.ts";
 
 function join(args: readonly IrExpr[], { args: types }: CallTypes): IrExpr {
@@ -53,7 +53,7 @@ function addOne(value: IrExpr): IrExpr {
 // A value of a gigabyte, PostgreSQL's limit, fits no batch: joining cannot fail before memory does.
 const row = { result: "text", volatility: "immutable", canFail: false, prints: true } as const;
 
-export const textConcat: readonly ScalarOverload[] = [
+export const textConcat: FunctionFamily = functionFamily(["||", "concat", "concat_ws"], () => [
   ...(
     [
       ["text", "text"],
@@ -89,4 +89,4 @@ export const textConcat: readonly ScalarOverload[] = [
     doc: "All arguments that are not NULL, with the first one between them.",
     lower: concatWithSeparator,
   },
-];
+]);

@@ -4,7 +4,7 @@ import { arithmetic, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { text } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: false } as const;
 
@@ -54,25 +54,39 @@ const startsWith = (name: string): ScalarOverload => ({
   lower: (args) => text("startsWith", "bool", args),
 });
 
-export const textMeasure: readonly ScalarOverload[] = [
-  ...["length", "char_length", "character_length"].map(length),
-  ...bytes("text"),
-  {
-    ...row,
-    name: "octet_length",
-    args: ["bpchar"],
-    result: "int4",
-    doc: "Number of bytes, blanks at the end included.",
-    lower: (args) => text("octetLength", "i32", args),
-  },
-  ...["position", "strpos"].map(place),
-  ...["starts_with", "^@"].map(startsWith),
-  {
-    ...row,
-    name: "ascii",
-    args: ["text"],
-    result: "int4",
-    doc: "Code point of the first character; 0 of an empty text.",
-    lower: (args: readonly IrExpr[]) => text("ascii", "i32", args),
-  },
-];
+export const textMeasure: FunctionFamily = functionFamily(
+  [
+    "length",
+    "char_length",
+    "character_length",
+    "octet_length",
+    "bit_length",
+    "position",
+    "strpos",
+    "starts_with",
+    "^@",
+    "ascii",
+  ],
+  () => [
+    ...["length", "char_length", "character_length"].map(length),
+    ...bytes("text"),
+    {
+      ...row,
+      name: "octet_length",
+      args: ["bpchar"],
+      result: "int4",
+      doc: "Number of bytes, blanks at the end included.",
+      lower: (args) => text("octetLength", "i32", args),
+    },
+    ...["position", "strpos"].map(place),
+    ...["starts_with", "^@"].map(startsWith),
+    {
+      ...row,
+      name: "ascii",
+      args: ["text"],
+      result: "int4",
+      doc: "Code point of the first character; 0 of an empty text.",
+      lower: (args: readonly IrExpr[]) => text("ascii", "i32", args),
+    },
+  ],
+);

@@ -3,14 +3,14 @@ import { call, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { listOf, TEXT } from "../../type/logical-type.ts";
 import { text, textConstant } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 const row = { strict: true, volatility: "immutable" } as const;
 const withForm: readonly (readonly ArgumentKind[])[] = [["text"], ["text", "text"]];
 
 const formOf = (form: IrExpr | undefined): IrExpr => form ?? textConstant("NFC");
 
-export const textNormal: readonly ScalarOverload[] = [
+export const textNormal: FunctionFamily = functionFamily(["normalize", "is_normalized", "parse_ident"], () => [
   ...withForm.flatMap((args): ScalarOverload[] => [
     {
       ...row,
@@ -42,4 +42,4 @@ export const textNormal: readonly ScalarOverload[] = [
       lower: ([value, strict]) => text("parseIdentifier", "ref", [value as IrExpr, strict ?? constant("bool", 1)]),
     }),
   ),
-];
+]);

@@ -5,7 +5,7 @@ import type { IrExpr, IrFailure } from "../../ir/ir.ts";
 import { TRIM_SIDES } from "../../kernel/text.ts";
 import { INTEGER_RANGE } from "../failures.ts";
 import { text, textConstant } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { strictly } from "../strictly.ts";
 
 const row = { result: "text", strict: true, volatility: "immutable" } as const;
@@ -68,44 +68,47 @@ function overlay([value, put, from, count]: readonly [IrExpr, IrExpr, IrExpr, Ir
   return choose([{ when: compare("lt", from, one), then: fail("ref", NEGATIVE_LENGTH) }], joined);
 }
 
-export const textPart: readonly ScalarOverload[] = [
-  ...["substring", "substr"].flatMap(substring),
-  ...trims.flatMap(trim),
-  ...(["left", "right"] as const).map(
-    (name): ScalarOverload => ({
+export const textPart: FunctionFamily = functionFamily(
+  ["substring", "substr", "ltrim", "rtrim", "btrim", "left", "right", "split_part", "overlay"],
+  () => [
+    ...["substring", "substr"].flatMap(substring),
+    ...trims.flatMap(trim),
+    ...(["left", "right"] as const).map(
+      (name): ScalarOverload => ({
+        ...row,
+        name,
+        args: ["text", "int4"],
+        canFail: false,
+        doc: `The ${name}most characters; of a negative number, all but so many.`,
+        lower: (args) => text(name, "ref", args),
+      }),
+    ),
+    {
       ...row,
-      name,
-      args: ["text", "int4"],
-      canFail: false,
-      doc: `The ${name}most characters; of a negative number, all but so many.`,
-      lower: (args) => text(name, "ref", args),
-    }),
-  ),
-  {
-    ...row,
-    name: "split_part",
-    args: ["text", "text", "int4"],
-    canFail: ([, , field]) => typeof field !== "number" || field === 0,
-    doc: "The field of that number, from 1, of a text cut at the second one; negative numbers count from the end.",
-    lower: (args) => text("splitPart", "ref", args),
-  },
-  {
-    ...row,
-    name: "overlay",
-    args: ["text", "text", "int4"],
-    canFail: true,
-    doc: "Puts the second text over the first from a character on.",
-    lower: (args) =>
-      strictly(args, ([value, put, from]) =>
-        overlay([value as IrExpr, put as IrExpr, from as IrExpr, text("length", "i32", [put as IrExpr])]),
-      ),
-  },
-  {
-    ...row,
-    name: "overlay",
-    args: ["text", "text", "int4", "int4"],
-    canFail: true,
-    doc: "Puts the second text in the place of so many characters.",
-    lower: (args) => strictly(args, (given) => overlay(given as readonly [IrExpr, IrExpr, IrExpr, IrExpr])),
-  },
-];
+      name: "split_part",
+      args: ["text", "text", "int4"],
+      canFail: ([, , field]) => typeof field !== "number" || field === 0,
+      doc: "The field of that number, from 1, of a text cut at the second one; negative numbers count from the end.",
+      lower: (args) => text("splitPart", "ref", args),
+    },
+    {
+      ...row,
+      name: "overlay",
+      args: ["text", "text", "int4"],
+      canFail: true,
+      doc: "Puts the second text over the first from a character on.",
+      lower: (args) =>
+        strictly(args, ([value, put, from]) =>
+          overlay([value as IrExpr, put as IrExpr, from as IrExpr, text("length", "i32", [put as IrExpr])]),
+        ),
+    },
+    {
+      ...row,
+      name: "overlay",
+      args: ["text", "text", "int4", "int4"],
+      canFail: true,
+      doc: "Puts the second text in the place of so many characters.",
+      lower: (args) => strictly(args, (given) => overlay(given as readonly [IrExpr, IrExpr, IrExpr, IrExpr])),
+    },
+  ],
+);

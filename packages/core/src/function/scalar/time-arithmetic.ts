@@ -3,7 +3,7 @@
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
 interface KernelRow {
   readonly name: "+" | "-";
@@ -81,11 +81,11 @@ const rows: readonly KernelRow[] = [
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
-export const timeArithmetic: readonly ScalarOverload[] = rows.flatMap(
-  ({ name, args, result, type, kernel, commutes, doc }): readonly ScalarOverload[] => {
+export const timeArithmetic: FunctionFamily = functionFamily(["+", "-"], () =>
+  rows.flatMap(({ name, args, result, type, kernel, commutes, doc }): readonly ScalarOverload[] => {
     const lower = (values: readonly IrExpr[]): IrExpr => temporal(kernel, type, values);
     const plain: ScalarOverload = { ...row, name, args, result, doc, lower };
     if (commutes !== true) return [plain];
     return [plain, { ...plain, args: args.toReversed(), lower: (values) => lower(values.toReversed()) }];
-  },
+  }),
 );

@@ -5,7 +5,7 @@ import { arithmetic, bind, choose, constant, convert } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import type { TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { strictly } from "../strictly.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { isInfinite } from "./infinity.ts";
@@ -45,28 +45,30 @@ function byOffset(kind: ZonedKind, value: IrExpr, interval: IrExpr): IrExpr {
 
 const kinds: readonly ZonedKind[] = ["timestamp", "timestamptz", "timetz"];
 
-export const timeZoneFunctions: readonly ScalarOverload[] = kinds.flatMap((kind): readonly ScalarOverload[] => [
-  {
-    ...row,
-    args: ["text", kind],
-    ...(kind === "timetz" ? { implicit: ["now"] } : {}),
-    result: results[kind],
-    doc: "The value by the clocks of a zone: x AT TIME ZONE zone.",
-    lower: ([zone, value, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
-  },
-  {
-    ...row,
-    args: ["interval", kind],
-    result: results[kind],
-    doc: "The value by clocks that are ahead of Greenwich by an interval.",
-    lower: (args) => strictly(args, ([interval, value]) => byOffset(kind, value as IrExpr, interval as IrExpr)),
-  },
-  {
-    ...row,
-    args: [kind],
-    implicit: kind === "timetz" ? ["zone", "now"] : ["zone"],
-    result: results[kind],
-    doc: "The value by the clocks of the session's zone: x AT LOCAL.",
-    lower: ([value, zone, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
-  },
-]);
+export const timeZoneFunctions: FunctionFamily = functionFamily(["timezone"], () =>
+  kinds.flatMap((kind): readonly ScalarOverload[] => [
+    {
+      ...row,
+      args: ["text", kind],
+      ...(kind === "timetz" ? { implicit: ["now"] } : {}),
+      result: results[kind],
+      doc: "The value by the clocks of a zone: x AT TIME ZONE zone.",
+      lower: ([zone, value, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
+    },
+    {
+      ...row,
+      args: ["interval", kind],
+      result: results[kind],
+      doc: "The value by clocks that are ahead of Greenwich by an interval.",
+      lower: (args) => strictly(args, ([interval, value]) => byOffset(kind, value as IrExpr, interval as IrExpr)),
+    },
+    {
+      ...row,
+      args: [kind],
+      implicit: kind === "timetz" ? ["zone", "now"] : ["zone"],
+      result: results[kind],
+      doc: "The value by the clocks of the session's zone: x AT LOCAL.",
+      lower: ([value, zone, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
+    },
+  ]),
+);

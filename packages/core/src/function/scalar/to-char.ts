@@ -5,7 +5,7 @@ import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { type LogicalType, NUMERIC } from "../../type/logical-type.ts";
 import { outputText } from "../cast/text-casts.ts";
 import { numeric, temporal, textConstant } from "../kernel-call.ts";
-import type { ArgumentKind, ScalarOverload } from "../registry.ts";
+import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { datePicture, numberPicture } from "./picture.ts";
 
@@ -74,7 +74,7 @@ function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExp
   ]);
 }
 
-export const toChar: readonly ScalarOverload[] = [
+export const toChar: FunctionFamily = functionFamily(["to_char", "to_number"], () => [
   {
     ...shown("timestamp", (value, picture) =>
       format("timestampByPicture", "i64", [value, constant("i32", 0), NO_NAME, datePicture(picture)]),
@@ -105,4 +105,4 @@ export const toChar: readonly ScalarOverload[] = [
       return numeric("numericFromTextRef", "ref", [orNull(read)]);
     },
   },
-];
+]);

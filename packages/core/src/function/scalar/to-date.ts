@@ -3,7 +3,7 @@
 import { arithmetic, bind, call, choose, compare, constant, convert } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { datePicture } from "./picture.ts";
 
@@ -30,7 +30,7 @@ function toTimestamp([text, picture, zone]: readonly IrExpr[]): IrExpr {
   );
 }
 
-export const toDate: readonly ScalarOverload[] = [
+export const toDate: FunctionFamily = functionFamily(["to_date", "to_timestamp"], () => [
   {
     ...row,
     name: "to_date",
@@ -46,4 +46,4 @@ export const toDate: readonly ScalarOverload[] = [
     doc: "The instant that a text shows by a picture.",
     lower: toTimestamp,
   },
-];
+]);

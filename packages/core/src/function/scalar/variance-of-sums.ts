@@ -3,7 +3,7 @@
 import { arithmetic, bind, call, choose, compare, constant, convert, nullOf, unary } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
-import type { ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { numericCall, toRef } from "./numeric-scale.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -20,21 +20,22 @@ function ofEnough(count: IrExpr, least: number, value: IrExpr): IrExpr {
   return choose([{ when: compare("lt", count, constant("i64", BigInt(least))), then: nullOf(value.type) }], value);
 }
 
-const exact: readonly ScalarOverload[] = variants.map(({ name, isSample, isDeviation }) => ({
-  ...row,
-  name,
-  args: ["int8", "numeric", "numeric"],
-  result: () => NUMERIC,
-  doc: "From the count, the sum and the sum of squares.",
-  lower: (args, types) => {
-    const [count, total, squares] = args as readonly [IrExpr, IrExpr, IrExpr];
-    const sums = [toRef(total, types.args[1] ?? NUMERIC), toRef(squares, types.args[2] ?? NUMERIC)];
-    const flags = [isSample, isDeviation].map((flag) => constant("i32", Number(flag)));
-    return bind("count", count, (n) =>
-      ofEnough(n, isSample ? 2 : 1, numericCall("numericVariance", [n, ...sums, ...flags])),
-    );
-  },
-}));
+const exact = (): readonly ScalarOverload[] =>
+  variants.map(({ name, isSample, isDeviation }) => ({
+    ...row,
+    name,
+    args: ["int8", "numeric", "numeric"],
+    result: () => NUMERIC,
+    doc: "From the count, the sum and the sum of squares.",
+    lower: (args, types) => {
+      const [count, total, squares] = args as readonly [IrExpr, IrExpr, IrExpr];
+      const sums = [toRef(total, types.args[1] ?? NUMERIC), toRef(squares, types.args[2] ?? NUMERIC)];
+      const flags = [isSample, isDeviation].map((flag) => constant("i32", Number(flag)));
+      return bind("count", count, (n) =>
+        ofEnough(n, isSample ? 2 : 1, numericCall("numericVariance", [n, ...sums, ...flags])),
+      );
+    },
+  }));
 
 /** The sum of products of deviations: of x with itself, or of two columns. */
 const spread = (args: readonly IrExpr[]): IrExpr => call("float", "spread", "f64", args);
@@ -46,23 +47,24 @@ function notNegative(value: IrExpr): IrExpr {
   );
 }
 
-const twofold: readonly ScalarOverload[] = variants.map(({ name, isSample, isDeviation }) => ({
-  ...row,
-  name: `${name}_of_floats`,
-  args: ["int8", "numeric", "numeric"],
-  result: "float8",
-  doc: "From the count and the twofold sums of values and of their squares.",
-  lower: (args) => {
-    const [count, total, squares] = args as readonly [IrExpr, IrExpr, IrExpr];
-    return bind("count", count, (n) =>
-      bind("total", total, (sum) => {
-        const divisor = convert(isSample ? arithmetic("sub", n, constant("i64", 1n)) : n, "f64");
-        const variance = arithmetic("div", notNegative(spread([n, sum, sum, squares])), divisor);
-        return ofEnough(n, isSample ? 2 : 1, isDeviation ? unary("sqrt", variance) : variance);
-      }),
-    );
-  },
-}));
+const twofold = (): readonly ScalarOverload[] =>
+  variants.map(({ name, isSample, isDeviation }) => ({
+    ...row,
+    name: `${name}_of_floats`,
+    args: ["int8", "numeric", "numeric"],
+    result: "float8",
+    doc: "From the count and the twofold sums of values and of their squares.",
+    lower: (args) => {
+      const [count, total, squares] = args as readonly [IrExpr, IrExpr, IrExpr];
+      return bind("count", count, (n) =>
+        bind("total", total, (sum) => {
+          const divisor = convert(isSample ? arithmetic("sub", n, constant("i64", 1n)) : n, "f64");
+          const variance = arithmetic("div", notNegative(spread([n, sum, sum, squares])), divisor);
+          return ofEnough(n, isSample ? 2 : 1, isDeviation ? unary("sqrt", variance) : variance);
+        }),
+      );
+    },
+  }));
 
 const covariance: ScalarOverload = {
   ...row,
@@ -93,10 +95,19 @@ const rounded: ScalarOverload = {
   lower: (args) => call("float", "roundTwofold", "f64", args),
 };
 
-export const varianceOfSums: readonly ScalarOverload[] = [
-  ...exact,
-  ...twofold,
-  covariance,
-  covarianceOfIntegers,
-  rounded,
-];
+export const varianceOfSums: FunctionFamily = functionFamily(
+  [
+    "ffq:var_pop",
+    "ffq:var_samp",
+    "ffq:stddev_pop",
+    "ffq:stddev_samp",
+    "ffq:var_pop_of_floats",
+    "ffq:var_samp_of_floats",
+    "ffq:stddev_pop_of_floats",
+    "ffq:stddev_samp_of_floats",
+    "ffq:spread",
+    "ffq:spread_of_integers",
+    "ffq:rounded",
+  ],
+  () => [...exact(), ...twofold(), covariance, covarianceOfIntegers, rounded],
+);

@@ -7,7 +7,7 @@ import { type LogicalType, listOf, TEXT, type TypeKind } from "../../type/logica
 import { elementText, textsOf } from "../cast/list-casts.ts";
 import { timeOfDay } from "../cast/temporal-casts.ts";
 import { temporal } from "../kernel-call.ts";
-import { overloadKey, type ScalarOverload } from "../registry.ts";
+import { type FunctionFamily, functionFamily, overloadKey, type ScalarOverload } from "../registry.ts";
 import { zoneConstant } from "../zone-bytes.ts";
 import { isInfinite } from "./infinity.ts";
 
@@ -120,7 +120,10 @@ export const nestedTexts: ScalarOverload = {
 
 const ofKinds: readonly ScalarOverload[] = casts.map(overloadOf);
 
-export const zonedCasts: readonly ScalarOverload[] = [...ofKinds, nestedText, nestedTexts];
+export const zonedCasts: FunctionFamily = functionFamily(
+  ["timestamptz", "text", "timestamp", "date", "time", "timetz", "ffq:text_in_zone", "ffq:texts_in_zone"],
+  () => [...ofKinds, nestedText, nestedTexts],
+);
 
 const byPair: ReadonlyMap<string, ScalarOverload> = new Map(
   casts.map((cast, at) => [`${cast.from} ${cast.to}`, ofKinds[at] as ScalarOverload]),

@@ -18,7 +18,7 @@ function endOfFrame(name: string, fromEnd: boolean, doc: string): WindowOverload
   };
 }
 
-export const frameValues: readonly WindowOverload[] = [
+export const frameValues = (): readonly WindowOverload[] => [
   endOfFrame("first_value", false, "The value at the frame's first row."),
   endOfFrame("last_value", true, "The value at the frame's last row."),
   {

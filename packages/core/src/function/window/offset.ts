@@ -32,7 +32,7 @@ function overloads(name: "lag" | "lead", doc: string): readonly WindowOverload[]
   ];
 }
 
-export const offsets: readonly WindowOverload[] = [
+export const offsets = (): readonly WindowOverload[] => [
   ...overloads("lag", "The value at the row so many rows before."),
   ...overloads("lead", "The value at the row so many rows after."),
 ];

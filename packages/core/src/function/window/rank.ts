@@ -13,7 +13,7 @@ function plain(
   return { name, args: [], result, nullable: false, steps: () => [step], finish: (values) => at(values, 0), doc };
 }
 
-export const ranks: readonly WindowOverload[] = [
+export const ranks = (): readonly WindowOverload[] => [
   plain("row_number", "int8", { kind: "row-number", type: INT8 }, "The number of the row in its partition, from 1."),
   plain("rank", "int8", { kind: "rank", type: INT8 }, "The row number of the first peer."),
   plain("dense_rank", "int8", { kind: "dense-rank", type: INT8 }, "The number of the peer group, from 1."),

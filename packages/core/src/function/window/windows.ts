@@ -4,4 +4,4 @@ import { frameValues } from "./frame-value.ts";
 import { offsets } from "./offset.ts";
 import { ranks } from "./rank.ts";
 
-export const windows: readonly WindowOverload[] = [...ranks, ...offsets, ...frameValues];
+export const windows = (): readonly WindowOverload[] => [...ranks(), ...offsets(), ...frameValues()];
