@@ -72,6 +72,8 @@ export interface ScanContext {
    * morsel. None has to be applied.
    */
   readonly narrowed?: () => readonly PhysicalExpr[];
+  /** Columns, by position among those that are read, that tell of which rows others are wanted (Batch.complete). Absent: all. */
+  readonly deciding?: readonly number[];
   /** Rows with the first values of this column are best read first: they tell what else is wanted. */
   readonly first?: { readonly column: number; readonly descending: boolean };
 }

@@ -81,7 +81,7 @@ export function shareOf(
 
 async function* scanMorsels<Node>(
   { crew, tables, streaming: region, control, partition, partitions, measure }: DriverContext<Node>,
-  { table, columns, filters, whole, range }: Extract<SourceSpec, { kind: "scan" }>,
+  { table, columns, filters, whole, range, deciding }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
   node: Node | undefined,
   also: Pick<ScanContext, "narrowed" | "first">,
@@ -97,7 +97,9 @@ async function* scanMorsels<Node>(
   // costs all of them less.
   const isOneOfSeveral = partitions > 1 && !crew.members().includes(crew.here);
   const threadsRead = crew.capacity > 1 || isOneOfSeveral;
-  const reading = { arena: region.arena, region, signal: control.signal, ...share, wanted, threadsRead, ...also };
+  const decides = deciding === undefined ? {} : { deciding };
+  const memory = { arena: region.arena, region };
+  const reading = { ...memory, signal: control.signal, ...share, wanted, threadsRead, ...decides, ...also };
   try {
     for await (const morsel of scan.morsels(reading)) {
       const { reader, rows, payload, common, left: following, owned, parts = [{ rows, payload }] } = morsel;

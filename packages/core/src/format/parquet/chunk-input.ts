@@ -60,24 +60,33 @@ export interface ParquetMorsel {
 export interface UnreadBytes {
   readonly kind: "unread";
   readonly from: LocalRead;
+  /** So many of the last parts are of columns that may not be wanted: they are read when one of these is. */
+  readonly late: number;
 }
 
-/** The columns of a morsel whose reads lie at `starts`. */
+/** The columns of a morsel. @param startOf where a read's bytes lie: asked when a column's chunks are */
 export function columnInputs(
   { columns }: ParquetFileShape,
   chunks: readonly ChunkPlace[],
-  starts: readonly Pointer[],
+  startOf: (read: number) => Pointer,
 ): readonly ColumnInput[] {
   let next = 0;
   return columns.map((column): ColumnInput => {
     const leaves = column.kind === "nested" ? column.leaves : [column];
+    const first = next;
+    next += leaves.length;
     return {
       column,
-      chunks: leaves.map((leaf): ChunkInput => {
-        const { segments, ...rest } = chunks[next++] as ChunkPlace;
-        const extents = segments.map(({ read, at, length }) => ({ address: (starts[read] as Pointer) + at, length }));
-        return { ...rest, leaf, segments: extents };
-      }),
+      get chunks(): readonly ChunkInput[] {
+        return leaves.map((leaf, at): ChunkInput => {
+          const { segments, ...rest } = chunks[first + at] as ChunkPlace;
+          return { ...rest, leaf, segments: segments.map((extent) => placed(extent, startOf)) };
+        });
+      },
     };
   });
+}
+
+function placed({ read, at, length }: ReadExtent, startOf: (read: number) => Pointer): Extent {
+  return { address: startOf(read) + at, length };
 }

@@ -122,10 +122,11 @@ export class ColumnReader {
     this.#rows.advance(rows);
   }
 
-  /** Decodes the next `rows` rows, which must lie in one stretch. Frees what only the last batch used. */
+  /** Decodes the next `rows` rows: to flat slots, where they are no stretch. Frees what only the last batch used. */
   take(rows: number): Vector {
     for (const buffer of this.#retired.splice(0)) this.#region.free(buffer);
     this.#reserve(rows);
+    const isMixed = this.#stretch(0, rows) < rows;
     this.#rows.advance(rows);
     let done = 0;
     let nulls = 0;
@@ -136,7 +137,7 @@ export class ColumnReader {
         continue;
       }
       const open = this.#open as OpenPage;
-      dictionary = open.values.form === "indexes" ? this.#dictionary : undefined;
+      dictionary = open.values.form === "indexes" && !isMixed ? this.#dictionary : undefined;
       const count = Math.min(open.left, rows - done);
       nulls += this.#decode(open, dictionary, done, count);
       done += count;
@@ -172,13 +173,25 @@ export class ColumnReader {
     if (this.#nullable) {
       present = this.#context.status(parquet.decodeLevels(this.#levels, this.#validity + at, count));
     }
-    if (dictionary === undefined) takeValues(this.#context, open.values, this.#values, out, present);
-    else this.#context.status(parquet.decodeIndexes(this.#values, out, present, dictionary.slots));
+    if (dictionary !== undefined)
+      this.#context.status(parquet.decodeIndexes(this.#values, out, present, dictionary.slots));
+    else if (open.values.form === "indexes") this.#takeSlots(out, present);
+    else takeValues(this.#context, open.values, this.#values, out, present);
     if (present < count) {
       const fill = dictionary?.slots ?? 0;
       parquet.spread(out, this.#validity + at, count, present, Math.log2(width), fill);
     }
     return count - present;
+  }
+
+  /** Of a page of codes: the values that they stand for. */
+  #takeSlots(out: Pointer, count: number): void {
+    const { parquet } = this.#context.kernels;
+    const dictionary = this.#dictionary as Dictionary;
+    const codes = this.#region.allocate(count * 4);
+    this.#owned.push(codes);
+    this.#context.status(parquet.decodeIndexes(this.#values, codes, count, dictionary.slots));
+    parquet.gatherSlots(dictionary.data, codes, count, out, Math.log2(this.#width));
   }
 
   #flatVector(rows: number, nulls: number): Vector {

@@ -26,35 +26,55 @@ export function openParquetMorsel(
 ): MorselReader {
   const { rowGroup, chunks, ranges, bytes } = morsel;
   const decides = deciding === undefined ? {} : { deciding };
-  const open = (starts: readonly Pointer[]): RowGroupReader => {
-    const columns = columnInputs(shape, chunks, starts);
+  const open = (startOf: (read: number) => Pointer): RowGroupReader => {
+    const columns = columnInputs(shape, chunks, startOf);
     return new RowGroupReader({ ...context, file: shape.file, rowGroup, columns, ranges, ...decides });
   };
-  if (bytes.kind === "held") return open(bytes.starts);
+  if (bytes.kind === "held") return open((read) => bytes.starts[read] as Pointer);
   return new OwnedBytes(context, bytes, open);
 }
 
-/** A reader over bytes that are read when it is made, and freed when it is closed. */
+/** A reader over bytes that are read when it is made, or when they are first wanted, and freed when it is closed. */
 class OwnedBytes implements MorselReader {
-  readonly #region: Region;
+  readonly #context: MorselContext;
+  readonly #bytes: UnreadBytes;
   readonly #starts: Pointer[] = [];
   #reader: RowGroupReader | undefined;
 
-  constructor(context: MorselContext, { from }: UnreadBytes, open: (starts: readonly Pointer[]) => RowGroupReader) {
-    const { arena, region, checkCancelled } = context;
-    this.#region = region;
+  constructor(
+    context: MorselContext,
+    bytes: UnreadBytes,
+    open: (startOf: (read: number) => Pointer) => RowGroupReader,
+  ) {
+    this.#context = context;
+    this.#bytes = bytes;
     try {
-      for (const { length } of from.parts) this.#starts.push(region.allocate(length));
-      readLocal(from, (part) => {
-        checkCancelled();
-        const start = this.#starts[part] as Pointer;
-        return arena.view().u8.subarray(start, start + (from.parts[part] as { readonly length: number }).length);
-      });
-      this.#reader = open(this.#starts);
+      this.#readTo(bytes.from.parts.length - bytes.late);
+      this.#reader = open((read) => this.#startOf(read));
     } catch (thrown) {
       this.close();
       throw thrown;
     }
+  }
+
+  #startOf(read: number): Pointer {
+    const { parts } = this.#bytes.from;
+    if (read >= this.#starts.length) this.#readTo(parts.length);
+    return this.#starts[read] as Pointer;
+  }
+
+  /** Reads the parts before this one that are not read yet. */
+  #readTo(end: number): void {
+    const { arena, region, checkCancelled } = this.#context;
+    const { from } = this.#bytes;
+    const first = this.#starts.length;
+    const parts = from.parts.slice(first, end);
+    for (const { length } of parts) this.#starts.push(region.allocate(length));
+    readLocal({ ...from, parts }, (part) => {
+      checkCancelled();
+      const start = this.#starts[first + part] as Pointer;
+      return arena.view().u8.subarray(start, start + (parts[part] as { readonly length: number }).length);
+    });
   }
 
   next(maximumRows: number): Batch | undefined {
@@ -64,6 +84,6 @@ class OwnedBytes implements MorselReader {
   close(): void {
     this.#reader?.close();
     this.#reader = undefined;
-    for (const start of this.#starts.splice(0)) this.#region.free(start);
+    for (const start of this.#starts.splice(0)) this.#context.region.free(start);
   }
 }

@@ -112,6 +112,7 @@ function planFiles(
     pagesRead: 0,
     pagesPruned: 0,
     bytesRead: 0,
+    bytesLate: 0,
   };
   const planned = files.map((file, position): PlannedFile => {
     return { ...file, address: addresses[position] as string, reads: (plans[position] as ScanPlan).reads };
@@ -139,7 +140,16 @@ function rangeIn({ range }: ScanRequest): Pick<ScanRequest, "range"> {
 
 /** What is worth showing. */
 function measuresOf(counters: PruneCounters): Readonly<Record<string, number>> {
-  const { rowGroupsRead, rowGroupsPruned, bloomPruned, dictionaryPruned, pagesRead, pagesPruned, bytesRead } = counters;
+  const {
+    rowGroupsRead,
+    rowGroupsPruned,
+    bloomPruned,
+    dictionaryPruned,
+    pagesRead,
+    pagesPruned,
+    bytesRead,
+    bytesLate,
+  } = counters;
   return {
     rowGroups: rowGroupsRead,
     rowGroupsPruned,
@@ -147,6 +157,7 @@ function measuresOf(counters: PruneCounters): Readonly<Record<string, number>> {
     ...(dictionaryPruned > 0 ? { dictionary: dictionaryPruned } : {}),
     ...(pagesPruned > 0 ? { pages: pagesRead, pagesPruned } : {}),
     bytes: bytesRead,
+    ...(bytesLate > 0 ? { bytesLate } : {}),
   };
 }
 

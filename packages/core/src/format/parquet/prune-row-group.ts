@@ -28,6 +28,8 @@ export interface PruneCounters {
   pagesRead: number;
   pagesPruned: number;
   bytesRead: number;
+  /** Of columns that are read only where rows are left of others. */
+  bytesLate: number;
 }
 
 export interface PruneRequest {

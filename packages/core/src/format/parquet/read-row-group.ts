@@ -4,12 +4,13 @@
 import type { Pointer } from "../../arena/arena.ts";
 import type { Morsel } from "../../catalog/table-provider.ts";
 import { type CoalescedRead, coalesceRanges } from "../../io/coalesce-ranges.ts";
+import type { LocalRead } from "../../io/local-read.ts";
 import type { ChunkPlace, ParquetFileShape, ParquetMorsel, ReadExtent } from "./chunk-input.ts";
 import { isWhole, type PruneRequest, pagesOf, pruneRowGroup } from "./prune-row-group.ts";
 import { readInto } from "./read-range.ts";
 import type { ColumnChunk, FileRange } from "./row-group.ts";
 import { countRows, type RowRange, slice } from "./row-ranges.ts";
-import type { ChunkRead, RowGroupRead } from "./scan-plan.ts";
+import type { RowGroupRead } from "./scan-plan.ts";
 import { partialRead } from "./select-pages.ts";
 
 /** The name of this provider and of its morsels' reader. */
@@ -24,6 +25,9 @@ const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
  */
 export const SMALL_READ: number = 2 << 20;
 
+/** A column of fewer bytes is read with the others, even if it may not be wanted: one more read takes as long. */
+const LEAST_LATE = 128 << 10;
+
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
 const LEAST_PART_ROWS = 32768;
 
@@ -35,7 +39,11 @@ export async function readRowGroup(
   parts: number,
 ): Promise<Morsel | undefined> {
   const { counters } = request;
-  const wanted = read.columns.flatMap((column) => column.chunks);
+  const { deciding } = request.context;
+  const wanted = read.columns.flatMap(({ column, chunks }, position): readonly WantedChunk[] => {
+    const isOpened = column.kind !== "flat" || deciding?.includes(position) !== false;
+    return chunks.map(({ chunk }) => ({ chunk, isOpened }));
+  });
   const bytes = wanted.reduce((sum, { chunk }) => sum + chunk.length, 0);
   const ranges = await pruneRowGroup(request, read.rowGroup, bytes);
   if (ranges.length === 0) {
@@ -44,10 +52,11 @@ export async function readRowGroup(
   }
   counters.rowGroupsRead++;
   const planned = await Promise.all(wanted.map((chunk) => planChunk(request, chunk, read.rows, ranges)));
-  const { reads, chunks } = placeChunks(planned);
   const rows = countRows(ranges);
   const shares = Math.min(parts, Math.floor(rows / LEAST_PART_ROWS));
-  const held = await fetch(request, reads, shares);
+  const local = shares < 2 ? leftTo(request, planned) : undefined;
+  const { reads, chunks } = placeChunks(planned, local !== undefined);
+  const held = local === undefined ? await fetch(request, reads) : leave(request, local, reads);
   const claimed = read.claim === undefined ? {} : { claim: read.claim };
   const payload: ParquetMorsel = { rowGroup: read.rowGroup, chunks, ranges, bytes: held, ...claimed };
   const morsel = { reader: PARQUET, rows, payload, common: shape, owned: held.kind === "held" ? held.starts : [] };
@@ -62,18 +71,31 @@ function split(whole: ParquetMorsel, rows: number, count: number): NonNullable<M
   });
 }
 
+interface WantedChunk {
+  readonly chunk: ColumnChunk;
+  /** Its column is opened (row-group-reader.ts) whatever rows are left. */
+  readonly isOpened: boolean;
+}
+
 /** A chunk's bytes to read, and all of its input but their places. */
 interface PlannedChunk {
   readonly ranges: readonly FileRange[];
+  readonly bytes: number;
+  /** It may not be wanted, and is worth a read of its own. */
+  readonly isLate: boolean;
   readonly input: Omit<ChunkPlace, "segments">;
 }
 
 async function planChunk(
   request: PruneRequest,
-  { chunk }: ChunkRead,
+  { chunk, isOpened }: WantedChunk,
   rows: number,
   wanted: readonly RowRange[],
 ): Promise<PlannedChunk> {
+  const planned = (ranges: readonly FileRange[], input: PlannedChunk["input"]): PlannedChunk => {
+    const bytes = ranges.reduce((sum, { length }) => sum + length, 0);
+    return { ranges, bytes, isLate: !isOpened && bytes >= LEAST_LATE, input };
+  };
   const input = { codec: chunk.codec };
   if (!isWhole(wanted, rows)) {
     const pages = await pagesOf(request, chunk, rows);
@@ -81,25 +103,34 @@ async function planChunk(
       const { segments, held, pageRows } = partialRead(chunk, pages, rows, wanted);
       request.counters.pagesRead += pageRows.length;
       request.counters.pagesPruned += pages.length - pageRows.length;
-      return { ranges: segments, input: { ...input, held, pageRows } };
+      return planned(segments, { ...input, held, pageRows });
     }
   }
-  return { ranges: [rangeOf(chunk)], input: { ...input, values: chunk.values } };
+  const { offset, length } = chunk;
+  return planned([{ offset, length }], { ...input, values: chunk.values });
 }
 
-function rangeOf({ offset, length }: ColumnChunk): FileRange {
-  return { offset, length };
+interface PlannedRead extends CoalescedRead {
+  readonly isLate: boolean;
 }
 
 interface PlacedChunks {
-  readonly reads: readonly CoalescedRead[];
+  readonly reads: readonly PlannedRead[];
   readonly chunks: readonly ChunkPlace[];
 }
 
-/** What is read at once, and where the chunks lie in it. */
-function placeChunks(planned: readonly PlannedChunk[]): PlacedChunks {
+/** What is read at once, and where the chunks lie in it. @param apart what is late is, behind the rest */
+function placeChunks(planned: readonly PlannedChunk[], apart: boolean): PlacedChunks {
   const ranges = planned.flatMap((chunk) => chunk.ranges);
-  const reads = coalesceRanges(ranges, COALESCE);
+  const areLate = planned.flatMap((chunk) => chunk.ranges.map(() => apart && chunk.isLate));
+  const reads = [false, true].flatMap((isLate) => {
+    const own = [...ranges.keys()].filter((position) => areLate[position] === isLate);
+    const joined = coalesceRanges(
+      own.map((position) => ranges[position] as FileRange),
+      COALESCE,
+    );
+    return joined.map((read) => ({ ...read, ranges: read.ranges.map((at) => own[at] as number), isLate }));
+  });
   const places: ReadExtent[] = [];
   for (const [read, part] of reads.entries()) {
     for (const position of part.ranges) {
@@ -114,20 +145,33 @@ function placeChunks(planned: readonly PlannedChunk[]): PlacedChunks {
   return { reads, chunks };
 }
 
-/** The reads' bytes, or the order to read them where only one thread will want them. */
-async function fetch(
-  { source, localPath, context, counters, metadata }: PruneRequest,
-  reads: readonly CoalescedRead[],
-  shares: number,
-): Promise<ParquetMorsel["bytes"]> {
-  const bytes = reads.reduce((sum, { length }) => sum + length, 0);
-  counters.bytesRead += bytes;
-  const { version } = metadata;
+/** The file that a thread reads by itself, where that is how the chunks are best read. */
+function leftTo(
+  { localPath, context, metadata: { version } }: PruneRequest,
+  planned: readonly PlannedChunk[],
+): Omit<LocalRead, "parts"> | undefined {
+  const bytes = planned.reduce((sum, chunk) => sum + chunk.bytes, 0);
   const isLeft = context.threadsRead === true || bytes <= SMALL_READ;
-  if (isLeft && localPath !== undefined && version !== undefined && shares < 2) {
-    const parts = reads.map(({ offset, length }) => ({ offset, length }));
-    return { kind: "unread", from: { path: localPath, version, parts } };
-  }
+  return isLeft && localPath !== undefined && version !== undefined ? { path: localPath, version } : undefined;
+}
+
+/** The order to read, for the only thread that will want the bytes. */
+function leave(
+  { counters }: PruneRequest,
+  file: Omit<LocalRead, "parts">,
+  reads: readonly PlannedRead[],
+): ParquetMorsel["bytes"] {
+  for (const { length, isLate } of reads) counters[isLate ? "bytesLate" : "bytesRead"] += length;
+  const parts = reads.map(({ offset, length }) => ({ offset, length }));
+  return { kind: "unread", from: { ...file, parts }, late: reads.filter(({ isLate }) => isLate).length };
+}
+
+/** The reads' bytes. */
+async function fetch(
+  { source, context, counters }: PruneRequest,
+  reads: readonly PlannedRead[],
+): Promise<ParquetMorsel["bytes"]> {
+  counters.bytesRead += reads.reduce((sum, { length }) => sum + length, 0);
   const { region, signal } = context;
   const starts: Pointer[] = [];
   try {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
+import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { INT4 } from "../../type/logical-type.ts";
 import { type Bench, bench, readRows, readWanted, type Value } from "./read-rows.fixture.ts";
@@ -140,6 +141,87 @@ function pageV2(withChecksum: boolean): { bytes: Uint8Array; dataStart: number }
   header.push(0x12, 0x00, 0x00);
   return { bytes: Uint8Array.from([...header, ...data]), dataStart: header.length };
 }
+
+/** A dictionary page of 7 and 9. */
+function dictionaryPage(): number[] {
+  const values = [7, 0, 0, 0, 9, 0, 0, 0];
+  const length = zigzag(values.length);
+  return [
+    0x15,
+    ...zigzag(2),
+    0x15,
+    ...length,
+    0x15,
+    ...length,
+    0x4c,
+    0x15,
+    ...zigzag(2),
+    0x15,
+    0x00,
+    0x00,
+    0x00,
+    ...values,
+  ];
+}
+
+/** A V2 page of five rows by codes: 9 NULL 7 NULL 9. */
+function codesPage(): number[] {
+  const data = [0x03, 0b10101, 1, 0x03, 0b101]; // levels; codes of one bit, one group of them
+  const length = zigzag(data.length);
+  const header = [0x15, ...zigzag(3), 0x15, ...length, 0x15, ...length, 0x5c];
+  for (const field of [5, 2, 5, 8, 2, 0]) header.push(0x15, ...zigzag(field));
+  return [...header, 0x12, 0x00, 0x00, ...data];
+}
+
+/** The values of an INT4 column of a batch. */
+function integers(at: Bench, { data, validity, index }: Vector, rows: number): Value[] {
+  const { u8, u32, i32 } = at.arena.view();
+  return Array.from({ length: rows }, (_, row) => {
+    const slot = index === 0 ? row : (u32[(index >>> 2) + row] as number);
+    return validity !== 0 && u8[validity + slot] === 0 ? null : (i32[(data >>> 2) + slot] as number);
+  });
+}
+
+test("a column that is read late goes from codes to values and back within a batch", () => {
+  const plain = [...pageV2(false).bytes];
+  const chunks = [
+    [...plain, ...plain, ...plain],
+    [...dictionaryPage(), ...codesPage(), ...plain, ...codesPage()],
+  ];
+  const decided = [10, null, 30, null, 50];
+  const coded = [9, null, 7, null, 9];
+  const late = [...coded, ...decided, ...coded];
+  for (const batchRows of [1, 3, 4, 7, 15]) {
+    for (const every of [1, 2, 3]) {
+      const at = bench(false);
+      const columns = chunks.map((bytes) => {
+        const address = at.region.allocate(bytes.length);
+        at.arena.view().u8.set(bytes, address);
+        return {
+          column,
+          chunks: [{ leaf: column, codec: 0, values: 15, segments: [{ address, length: bytes.length }] }],
+        };
+      });
+      const before = at.region.usedBytes;
+      const ranges = [{ start: 0, end: 15 }];
+      const reader = new RowGroupReader({ ...at, file: "page", rowGroup: 0, columns, ranges, deciding: [0] });
+      let row = 0;
+      for (let number = 0; row < 15; number++) {
+        const batch = reader.next(batchRows) as Batch;
+        const wanted = number % every === 0 ? completed(batch) : batch;
+        const values = wanted.columns.map((vector) =>
+          vector.slots === 0 ? undefined : integers(at, vector, batch.rows),
+        );
+        assert.deepEqual(values[0], [...decided, ...decided, ...decided].slice(row, row + batch.rows));
+        if (number % every === 0) assert.deepEqual(values[1], late.slice(row, row + batch.rows), `${batchRows} ${row}`);
+        row += batch.rows;
+      }
+      assert.equal(reader.next(1), undefined);
+      reader.close();
+      assert.equal(at.region.usedBytes, before);
+    }
+  }
+});
 
 function readPages(at: Bench, bytes: Uint8Array, rows: number, range = { start: 0, end: rows }): Value[] {
   const address = at.region.allocate(bytes.length);

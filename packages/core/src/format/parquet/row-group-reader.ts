@@ -6,7 +6,6 @@ import type { Arena } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import { type Batch, unreadColumn, type Vector } from "../../column/vector.ts";
 import { storageOf } from "../../type/storage.ts";
-import type { FilePlace } from "./bad-file.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import type { ChunkInput, ColumnInput } from "./chunk-input.ts";
 import { ColumnReader } from "./column-reader.ts";
@@ -39,7 +38,9 @@ export interface RowReader {
 }
 
 export class RowGroupReader {
-  readonly #columns: RowReader[] = [];
+  readonly #input: RowGroupInput;
+  /** Those that are open: flat ones that are left unread need not be there before they are wanted. */
+  readonly #columns: (RowReader | undefined)[];
   /** What stands in a column's place as long as it is not read; undefined: it is read at once. */
   readonly #unread: readonly (Vector | undefined)[];
   readonly #hasUnread: boolean;
@@ -47,6 +48,8 @@ export class RowGroupReader {
 
   /** @throws FfqError BAD_FILE or UNSUPPORTED */
   constructor(input: RowGroupInput) {
+    this.#input = input;
+    this.#columns = input.columns.map(() => undefined);
     this.#ranges = [...input.ranges];
     this.#unread = input.columns.map(({ column }, position) =>
       input.deciding === undefined || input.deciding.includes(position)
@@ -54,9 +57,10 @@ export class RowGroupReader {
         : unreadColumn(column.type, storageOf(column.type)),
     );
     this.#hasUnread = this.#unread.some((column) => column !== undefined);
-    const place = { file: input.file, rowGroup: input.rowGroup };
     try {
-      for (const column of input.columns) this.#columns.push(openColumn(input, column, place));
+      for (const [position, { column }] of input.columns.entries()) {
+        if (this.#unread[position] === undefined || column.kind === "nested") this.#opened(position);
+      }
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -69,8 +73,8 @@ export class RowGroupReader {
     if (range === undefined) return undefined;
     const { start, end } = range;
     let rows = Math.min(maximumRows, end - start);
-    for (const column of this.#columns) rows = column.stretch(start, rows);
-    const columns = this.#columns.map((column, position) => this.#unread[position] ?? taken(column, start, rows));
+    for (const column of this.#columns) if (column !== undefined) rows = column.stretch(start, rows);
+    const columns = this.#unread.map((unread, position) => unread ?? this.#taken(position, start, rows));
     if (start + rows === end) this.#ranges.shift();
     else this.#ranges[0] = { start: start + rows, end };
     if (!this.#hasUnread) return { rows, columns };
@@ -79,24 +83,31 @@ export class RowGroupReader {
   }
 
   #completed(columns: readonly Vector[], start: number, rows: number): readonly Vector[] {
-    return this.#columns.map((column, position) =>
-      this.#unread[position] === undefined ? (columns[position] as Vector) : taken(column, start, rows),
+    return columns.map((column, position) =>
+      this.#unread[position] === undefined ? column : this.#taken(position, start, rows),
     );
+  }
+
+  #taken(position: number, start: number, rows: number): Vector {
+    const column = this.#opened(position);
+    column.moveTo(start);
+    return column.take(rows);
+  }
+
+  #opened(position: number): RowReader {
+    return (this.#columns[position] ??= openColumn(this.#input, position));
   }
 
   /** Frees everything that decoding allocated; the chunks' own bytes stay. */
   close(): void {
-    for (const column of this.#columns.splice(0)) column.close();
+    for (const column of this.#columns.splice(0)) column?.close();
     this.#ranges.length = 0;
   }
 }
 
-function taken(column: RowReader, start: number, rows: number): Vector {
-  column.moveTo(start);
-  return column.take(rows);
-}
-
-function openColumn({ region, kernels }: RowGroupInput, { column, chunks }: ColumnInput, place: FilePlace): RowReader {
+function openColumn({ region, kernels, columns, file, rowGroup }: RowGroupInput, position: number): RowReader {
+  const place = { file, rowGroup };
+  const { column, chunks } = columns[position] as ColumnInput;
   if (column.kind === "nested") return new NestedReader(region, kernels, column, chunks, place);
   return new ColumnReader(region, kernels, chunks[0] as ChunkInput, column.nullable, place);
 }
