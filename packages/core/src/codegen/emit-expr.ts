@@ -6,6 +6,7 @@ import type { IrCall, IrExpr, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
 import { emitBytesTest } from "./emit-bytes-test.ts";
 import { emitCall } from "./emit-call.ts";
+import { type CaseHost, emitCase } from "./emit-case.ts";
 import { emitCompare } from "./emit-compare.ts";
 import { emitConvert } from "./emit-convert.ts";
 import { emitFloatArithmetic } from "./emit-float.ts";
@@ -25,6 +26,7 @@ export class ExprEmitter {
   readonly #bound = new Map<string, { readonly value: readonly Local[]; readonly isNull: Local | undefined }>();
 
   readonly #lists: ListHost;
+  readonly #cases: CaseHost;
 
   constructor(site: EmitSite) {
     this.#site = site;
@@ -33,6 +35,11 @@ export class ExprEmitter {
       emit: (expr) => this.emit(expr),
       save: (type, name) => this.#save(type, name),
       within: (name, value, isNull, body) => this.#within(name, { value, isNull }, body),
+    };
+    this.#cases = {
+      site,
+      emit: (expr) => this.emit(expr),
+      assign: (value, result, isNull) => this.#assign(value, result, isNull),
     };
   }
 
@@ -83,7 +90,7 @@ export class ExprEmitter {
         return NEVER;
       }
       case "if":
-        return this.#if(expr);
+        return emitCase(this.#cases, expr);
       case "coalesce":
         return this.#coalesce(expr);
       case "call":
@@ -224,27 +231,6 @@ export class ExprEmitter {
         emitIntegerArithmetic(this.#site, expr, left as Local[], right as Local[]);
       }
     });
-  }
-
-  #if(expr: Extract<IrExpr, { op: "if" }>): Emitted {
-    const body = this.#site.body;
-    const result = valueTypes(expr.type).map((type, part) => body.local(part === 0 ? "chosen" : "chosenHigh", type));
-    const nullable = expr.otherwise.nullable || expr.branches.some((branch) => branch.then.nullable);
-    const isNull = nullable ? body.local("chosenNull", I32) : undefined;
-    const keep = (value: IrExpr): void => {
-      this.#assign(value, result, isNull);
-    };
-    body.named("case").block();
-    for (const branch of expr.branches) {
-      this.emit(branch.when);
-      body.named("branch").if();
-      keep(branch.then);
-      body.branch(1).op("end");
-    }
-    keep(expr.otherwise);
-    body.op("end");
-    load(body, result);
-    return { isNull };
   }
 
   #assign(value: IrExpr, result: readonly Local[], isNull: Local | undefined): void {

@@ -1,6 +1,6 @@
 // What an update does for each row, around the additions (emit-update.ts): finds the row's group once, skips NULLs and
 // marks groups. Parts of sums lie apart from the states, so that one address serves all of a group's; where rows are not
-// grouped they stay in locals until the loop ends.
+// grouped they stay in locals until the loop ends. They take 0 for NULL: which values of a CASE are NULL is not guessed.
 import { internal } from "../common/error.ts";
 import type { IrUpdate } from "../ir/ir.ts";
 import { PARTS_STRIDE } from "./call-block.ts";
@@ -60,11 +60,29 @@ export class UpdateWriter {
   /** The value of the update at a position. */
   take(position: number, { values, isNull }: ValueLocals): void {
     const { body } = this.#site;
+    const update = this.#updates[position] as IrUpdate;
+    const { data, validity } = this.#outputs.states[position] as OutputLocals;
+    if (update.state === "part") {
+      this.#addPart(position, values[0] as Local, isNull);
+      if (validity !== undefined) this.#mark(validity, isNull);
+      return;
+    }
     if (isNull !== undefined) body.get(isNull).op("i32.eqz").named("present").if();
-    this.#add(position, values);
-    const { validity } = this.#outputs.states[position] as OutputLocals;
-    if (validity !== undefined) body.get(validity).get(this.#group).op("i32.add").i32(1).at("i32.store8");
+    emitUpdate(this.#site, update, data, this.#group, values);
+    if (validity !== undefined) this.#mark(validity, undefined);
     if (isNull !== undefined) body.op("end");
+  }
+
+  /** Marks the row's group as seen unless the value is NULL. */
+  #mark(validity: Local, isNull: Local | undefined): void {
+    const { body } = this.#site;
+    body.get(validity).get(this.#group).op("i32.add");
+    if (isNull === undefined) {
+      body.i32(1).at("i32.store8");
+      return;
+    }
+    const address = body.local("seen", I32);
+    body.tee(address).get(address).at("i32.load8_u").get(isNull).op("i32.eqz", "i32.or").at("i32.store8");
   }
 
   /** Behind the rows: what was kept in locals. */
@@ -76,15 +94,13 @@ export class UpdateWriter {
     }
   }
 
-  #add(position: number, values: readonly Local[]): void {
+  #addPart(position: number, found: Local, isNull: Local | undefined): void {
     const { body } = this.#site;
-    const update = this.#updates[position] as IrUpdate;
-    if (update.state !== "part") {
-      const { data } = this.#outputs.states[position] as OutputLocals;
-      emitUpdate(this.#site, update, data, this.#group, values);
-      return;
+    let value = found;
+    if (isNull !== undefined) {
+      value = body.local("part", I64);
+      body.i64(0n).get(found).get(isNull).op("select").set(value);
     }
-    const value = values[0] as Local;
     const total = this.#totals[position];
     if (total !== undefined) body.get(total).get(value).op("i64.add").set(total);
     else if (this.#cell !== undefined) emitPart(this.#site, this.#cell, position * PARTS_STRIDE, value);

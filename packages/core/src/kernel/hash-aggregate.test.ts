@@ -28,6 +28,7 @@ const forms = [
   { index: false, validity: false, list: false, grouped: false },
   { index: false, validity: false, list: false, grouped: true },
   { index: true, validity: false, list: false, grouped: true },
+  { index: true, validity: false, list: false, grouped: false },
   { index: false, validity: true, list: false, grouped: true },
   { index: true, validity: true, list: true, grouped: true },
   { index: true, validity: true, list: true, grouped: false },
@@ -44,6 +45,9 @@ interface Case {
 
 const integer = (draw: number): bigint => BigInt(Math.floor((draw - 0.5) * 2 ** 31));
 const wide = (draw: number): bigint => BigInt(Math.floor((draw - 0.5) * 2 ** 53)) << 10n;
+/** Blocks of values whose sums just fit 64 bits, and few values that are too large for that. */
+const edge = (draw: number): bigint =>
+  draw < 0.0002 ? 2n ** 52n : draw < 0.0004 ? -(2n ** 63n) : draw < 0.7 ? 2n ** 52n - 1n : -(2n ** 52n);
 const huge = (draw: number): bigint => (integer(draw) << 64n) - BigInt(Math.floor(draw * 2 ** 53));
 const floats = [Number.NaN, Infinity, -Infinity, 0, -0, 1.5, -2.25, 2 ** 100];
 const float = (draw: number): number =>
@@ -148,6 +152,7 @@ const cases: readonly Case[] = [
       ["sumI64", (draw: number) => integer(draw) << 16n, asBig(putU64), getI64],
       ["sumI32Wide", integer, asNumber(putI32), getI128],
       ["sumI64Wide", wide, asBig(putU64), getI128],
+      ["sumI64Wide", edge, asBig(putU64), getI128],
       ["sumI128", huge, asBig(putI128), getI128],
     ] as const
   ).map(([kind, value, put, get]) => ({

@@ -4,6 +4,7 @@
 // give NULL. Merging two states is an update with the other's state as input, its `seen` as validity and the
 // group remapping as groups. Answers are statuses: 0, or -1 on overflow.
 
+import { sumAll32, sumAllWide } from "./hash-sum-all.part";
 import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotAt, slotIn } from "./hash-form.part";
 
 /** Row numbers where mask is not 0; answers how many. */
@@ -94,6 +95,7 @@ function sum64<T>(data: usize, index: usize, validity: usize, list: usize, rows:
 }
 
 export function sumI32(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
+  if (groups == 0 && formOf(index, validity, list) != ANY) return sumAll32(data, index, rows, state, seen);
   return sum64<i32>(data, index, validity, list, rows, groups, state, seen);
 }
 
@@ -135,24 +137,10 @@ function sumWideLoop<T>(form: i32, data: usize, index: usize, validity: usize, l
 @inline
 function sumWide<T>(data: usize, index: usize, validity: usize, list: usize, rows: i32, groups: usize, state: usize, seen: usize): i32 {
   const form = formOf(index, validity, list);
+  if (form != ANY && groups == 0) return sumAllWide<T>(data, index, rows, state, seen);
   if (form == INDEXED) return sumWideLoop<T>(INDEXED, data, index, validity, list, rows, groups, state, seen);
   if (form == ANY) return sumWideLoop<T>(ANY, data, index, validity, list, rows, groups, state, seen);
-  if (groups) return sumWideLoop<T>(PLAIN, data, index, validity, list, rows, groups, state, seen);
-  let overflow: i64 = 0;
-  if (rows > 0) store<u8>(seen, 1);
-  let low = load<u64>(state);
-  let high = load<i64>(state, 8);
-  for (let row: i32 = 0; row < rows; row++) {
-    const value = <i64>load<T>(data + (<usize>row << alignof<T>()));
-    const sum = low + <u64>value;
-    const before = high;
-    high += (value >> 63) + <i64>(sum < low);
-    overflow |= (before ^ high) & ((value >> 63) ^ high);
-    low = sum;
-  }
-  store<u64>(state, low);
-  store<i64>(state, high, 8);
-  return <i32>(overflow >> 63);
+  return sumWideLoop<T>(PLAIN, data, index, validity, list, rows, groups, state, seen);
 }
 
 /** i32 into an i128 state. */
