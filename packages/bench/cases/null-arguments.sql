@@ -19,3 +19,6 @@ SELECT a !~* convert_from(b, 'UTF8') FROM unread;
 SELECT regexp_replace(a, convert_from(b, 'UTF8'), 'x') FROM unread;
 SELECT a SIMILAR TO convert_from(b, 'UTF8') FROM unread;
 SELECT split_part(a, convert_from(b, 'UTF8'), 1) FROM unread;
+SELECT overlay(array_dims('{}'::date[]), '//:'::text, 5 % 0)
+SELECT overlay(x, '//:'::text, 5 % 0) FROM (VALUES (NULL::text)) AS a(x)
+SELECT regexp_replace(array_dims('{}'::date[]), 'a', 'b', 5 % 0)
