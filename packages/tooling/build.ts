@@ -77,7 +77,6 @@ await build({
     entryFileNames: "[name].js",
     // Beside the entries at the top, so that `new URL("./worker.js", import.meta.url)` holds in any chunk.
     chunkFileNames: "[name]-[hash].js",
-    keepNames: true,
     comments: { jsdoc: false }, // They are in the declarations.
     ...(roots.length === 0
       ? {}

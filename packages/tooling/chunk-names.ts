@@ -7,7 +7,7 @@ interface ModuleGraph {
 
 /**
  * Names chunks by which of the roots need a module, whatever else needs it; null for what none does. What the first
- * root shares with any other is one chunk: it is read most often.
+ * root shares with any other is one chunk: it is read most often; what another root alone needs goes into its own file.
  * @param roots absolute paths of modules from which loading starts: entries, and what is imported later
  */
 export function chunkNames(roots: readonly string[]): (id: string, graph: ModuleGraph) => string | null {
@@ -18,6 +18,7 @@ export function chunkNames(roots: readonly string[]): (id: string, graph: Module
     const by = needed.flatMap((ids, root) => (ids.has(id) ? [root] : []));
     if (by.length === 0) return null;
     if (by[0] === 0) return by.length === 1 ? "own" : "common";
+    if (by.length === 1) return null;
     return `shared-${by.join("-")}`;
   };
 }
