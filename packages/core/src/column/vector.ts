@@ -31,6 +31,11 @@ export function throughIndex(column: Vector, index: Pointer): Vector {
   return { type, storage, data, validity, index, slots, dictionary };
 }
 
+/** Rows show the entries of a dictionary. */
+export function isDictionary({ dictionary, index }: Vector): boolean {
+  return dictionary !== 0 && index !== 0;
+}
+
 /** `rows` logical rows of each column. A batch is valid until its producer is asked for the next one. */
 export interface Batch {
   readonly rows: number;

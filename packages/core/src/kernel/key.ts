@@ -38,6 +38,7 @@ export interface KeyKernels {
   readonly packI128: PackWideKernel;
   readonly packI64Wide: PackWideKernel;
   readonly packInterval: PackWideKernel;
+  readonly packText: PackWideKernel;
   packNulls(
     index: Pointer,
     validity: Pointer,
@@ -50,6 +51,7 @@ export interface KeyKernels {
   packZero(rows: number, out: Pointer, stride: number): void;
   keepValid(index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   fitsI32(data: Pointer, index: Pointer, validity: Pointer, rows: number): number;
+  fitsText(data: Pointer, index: Pointer, validity: Pointer, rows: number): number;
   markUnknown(ids: Pointer, index: Pointer, validity: Pointer, rows: number): void;
   keepTrue(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
   trimRefs(data: Pointer, index: Pointer, validity: Pointer, rows: number, out: Pointer): void;
@@ -62,6 +64,7 @@ export interface KeyKernels {
   readonly unpackNarrow64: UnpackKernel;
   readonly unpackValid: UnpackKernel;
   unpack128(words: Pointer, stride: number, rows: number, out: Pointer): void;
+  unpackText(words: Pointer, stride: number, rows: number, out: Pointer, valid: Pointer): void;
   rowNumbers(rows: number, out: Pointer): void;
   runStarts(keys: Pointer, words: number, rows: number, previous: Pointer, hasPrevious: number, out: Pointer): number;
   validIds(ids: Pointer, rows: number, out: Pointer): void;

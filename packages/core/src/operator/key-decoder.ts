@@ -22,7 +22,7 @@ export class KeyDecoder {
   readonly #ids: GrowingBuffer;
   readonly #outputs: readonly Output[];
 
-  /** Texts that it gives out lie in `symbols`. */
+  /** Texts that it gives out lie in `symbols`, or in the records themselves. */
   constructor(region: Region, layout: KeyLayout, symbols: SymbolTableData | undefined) {
     this.#layout = layout;
     this.#kernels = keyKernels(region.arena);
@@ -56,6 +56,11 @@ export class KeyDecoder {
         this.#kernels.unpack128(word, stride, rows, data);
         break;
       case "bytes": {
+        if (field.isPacked) {
+          validity = output.validity.reserve(rows);
+          this.#kernels.unpackText(word, stride, rows, data, validity);
+          break;
+        }
         if (this.#symbols === undefined) throw internal("a string key without its symbols");
         const ids = this.#ids.reserve(4 * rows);
         this.#kernels.unpack32(word, stride, shift, rows, ids);

@@ -279,8 +279,8 @@ for (const names of keys) {
         0,
       );
       const relaid = region.allocate(8 * wide.words * rows);
-      relayKeys(region, narrow, keys, wide, rows, relaid);
       const second = KeyEncoder.create(region, wide, encoder.symbols());
+      relayKeys(region, narrow, keys, second, rows, relaid);
       const direct = region.allocate(8 * wide.words * rows);
       second.encode(
         columns.map(({ vector }) => vector),
@@ -390,13 +390,44 @@ for (const [values, isWide] of [
       );
       const wider = groupKeyLayout([INT8, INT4], { nulls: [false, true], wide: [true, false] });
       const relaid = region.allocate(8 * wider.words * rows);
-      relayKeys(region, layout, keys, wider, rows, relaid);
+      relayKeys(region, layout, keys, KeyEncoder.create(region, wider), rows, relaid);
       const direct = region.allocate(8 * wider.words * rows);
       KeyEncoder.create(region, wider).encode([wide, small], rows, direct, 0);
       assert.deepEqual(recordsOf(region, relaid, wider.words, rows), recordsOf(region, direct, wider.words, rows));
     });
   });
 }
+
+for (const [lengths, shape, isWide] of [
+  [[0, 1, 7, 8, 9, 15], "flat", false],
+  [[0, 1, 7, 8, 9, 15], "indexed", false],
+  [[0, 15], "constant", false],
+  [[0, 1], "dictionary", true],
+  [[0, 16, 1], "flat", true],
+  [[200, 3], "indexed", true],
+] as const) {
+  test(`texts of ${lengths.join(", ")} bytes, ${shape}, ${isWide ? "are ids" : "lie in the record"}`, () => {
+    onBothArenas((region) => {
+      const maker = { ...(makers["text"] as Maker), values: named(lengths.map((length) => "x".repeat(length))) };
+      const [texts, rows] = [column(region, maker, shape, true, 200, random(1)).vector, 200];
+      const layout = groupKeyLayout([TEXT], { nulls: [], wide: [] });
+      assert.equal(layout.words, 2);
+      const encoder = KeyEncoder.create(region, layout);
+      assert.deepEqual(encoder.unmetNeeds([texts], rows)?.wide, isWide ? [true] : undefined);
+      assert.equal(encoder.symbols(), undefined);
+      assert.equal(groupKeyLayout([TEXT], { nulls: [], wide: [true] }).words, 1);
+    });
+  });
+}
+
+test("records hold no bytes of texts of which there are many", () => {
+  const wordsOf = (texts: number): number =>
+    groupKeyLayout(
+      Array.from({ length: texts }, () => TEXT),
+      { nulls: [], wide: [] },
+    ).words;
+  assert.deepEqual([1, 2, 4, 5, 40].map(wordsOf), [2, 4, 8, 3, 20]);
+});
 
 for (const shape of shapes) {
   test(`a probe finds what the build has, by ${shape} strings; unknown strings equal nothing, NULL equals NULL if asked`, () => {

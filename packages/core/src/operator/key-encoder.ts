@@ -5,7 +5,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
-import { throughIndex, type Vector } from "../column/vector.ts";
+import { isDictionary, throughIndex, type Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash-symbol.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
@@ -13,7 +13,7 @@ import { listBatchKernels } from "../kernel/list-batch.ts";
 import { rowKernels } from "../kernel/row.ts";
 import { ELEMENT_CODES } from "../type/element-code.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { isSymbol, type KeyField, type KeyLayout, type KeyNeeds } from "./key-layout.ts";
+import { isOfBytes, isSymbol, type KeyField, type KeyLayout, type KeyNeeds } from "./key-layout.ts";
 
 /** The ids of the dictionary that a column showed last. */
 interface DictionaryIds {
@@ -59,7 +59,7 @@ export class KeyEncoder {
 
   /** An encoder that adds the strings it meets: to `symbols` if given (another thread's, handed over), else to a new table. */
   static create(region: Region, layout: KeyLayout, symbols?: SymbolTableData): KeyEncoder {
-    const isNeeded = layout.fields.some(({ form }) => isSymbol(form));
+    const isNeeded = layout.fields.some(isSymbol);
     const table = symbols === undefined ? SymbolTable.create(region) : SymbolTable.attach(region, symbols);
     return new KeyEncoder(region, layout, "intern", isNeeded ? table : undefined);
   }
@@ -109,10 +109,7 @@ export class KeyEncoder {
   unmetNeeds(columns: readonly Vector[], rows: number): KeyNeeds | undefined {
     const { fields } = this.layout;
     const nulls = fields.map((field, at) => this.#hasUnexpectedNull(field, columns[at] as Vector, rows));
-    const wide = fields.map(({ isNarrow }, at) => {
-      const { data, index, validity } = columns[at] as Vector;
-      return isNarrow && this.#kernels.fitsI32(data, index, validity, rows) === 0;
-    });
+    const wide = fields.map((field, at) => this.#isTooWide(field, columns[at] as Vector, rows));
     return nulls.includes(true) || wide.includes(true) ? { nulls, wide } : undefined;
   }
 
@@ -120,6 +117,12 @@ export class KeyEncoder {
   mergeSymbols(other: SymbolTableData, remap: Pointer): void {
     if (this.#symbols === undefined) throw internal("symbols for keys without strings");
     this.#symbols.merge(other, remap);
+  }
+
+  /** u32 per string, to `out`: its id among the symbols, added if new. */
+  intern(strings: RefInput, rows: number, out: Pointer): void {
+    if (this.#symbols === undefined) throw internal("symbols for keys without strings");
+    this.#symbols.intern(strings, rows, out);
   }
 
   /** Frees buffers, not the symbols: symbols() is state, released by whoever keeps it. */
@@ -135,8 +138,16 @@ export class KeyEncoder {
     if (this.#mode === "intern") this.#symbols?.release();
   }
 
+  /** Strings shown through a dictionary count as too long: what its entries are is found once for all rows. */
+  #isTooWide({ isNarrow, isPacked }: KeyField, column: Vector, rows: number): boolean {
+    const { data, index, validity } = column;
+    if (isNarrow) return this.#kernels.fitsI32(data, index, validity, rows) === 0;
+    if (!isPacked) return false;
+    return isDictionary(column) || this.#kernels.fitsText(data, index, validity, rows) === 0;
+  }
+
   #hasUnexpectedNull({ nulls, form }: KeyField, { index, validity }: Vector, rows: number): boolean {
-    if (nulls !== "absent" || isSymbol(form) || validity === 0) return false;
+    if (nulls !== "absent" || isOfBytes(form) || validity === 0) return false;
     return rowKernels(this.#region.arena).showsNull(validity, index, rows) !== 0;
   }
 
@@ -177,6 +188,10 @@ export class KeyEncoder {
       case "canonical":
       case "list":
       case "struct": {
+        if (field.isPacked) {
+          kernels.packText(data, index, validity, rows, word, stride);
+          break;
+        }
         const ids = this.#idsOf(at, field, column, rows);
         kernels.packU32(ids.data, ids.index, 0, rows, word, stride, shift, add);
         break;

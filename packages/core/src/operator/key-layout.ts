@@ -3,7 +3,8 @@
 //
 // A 64-bit field has a word of its own, a 128-bit field two; 32-bit fields share words, and flags lie in what is
 // left over. The only field of a one-word record is the plain integer, so that tables can use it as an index.
-// Strings (and numerics without fixed scale, lists and structs) are ids of a symbol table.
+// Strings (and numerics without fixed scale, lists and structs) are ids of a symbol table; strings of a group table are
+// two words that hold their bytes, for as long as all are short.
 import { isBytewise } from "../type/element-code.ts";
 import { type KeyBytes, type KeyForm, keyFormOf } from "../type/key-form.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -17,7 +18,7 @@ export type KeyNulls = "never" | "equal" | "absent";
 export interface KeyColumn {
   readonly type: LogicalType;
   readonly nulls: KeyNulls;
-  /** Of a 64-bit integer: all values so far fit 32 bits, and beside other keys it takes no more. */
+  /** All values so far fit a smaller field: of 64-bit integers 32 bits, beside other keys; of strings two words. */
   readonly narrow?: boolean;
 }
 
@@ -42,6 +43,8 @@ export interface KeyField extends KeyColumn {
   readonly isAlone: boolean;
   /** A 64-bit integer in 32 bits. */
   readonly isNarrow: boolean;
+  /** The bytes of a short string in two words, not its id. */
+  readonly isPacked: boolean;
   /** The bit that says NULL. */
   readonly flag?: KeyPlace;
 }
@@ -54,16 +57,25 @@ export interface KeyLayout {
 
 const WORD_BITS = 64;
 const NARROW_BITS = 32;
+const PACKED_BITS = 128;
+/** Records of more strings' bytes are larger than what finding the strings' ids costs. */
+const MOST_PACKED = 4;
 
 /** The layout for these keys, the same for the same keys. */
 export function keyLayout(columns: readonly KeyColumn[]): KeyLayout {
   const forms = columns.map(({ type }) => formOf(type));
   // Alone it would take a word anyway.
   const narrow = columns.map((column, at) => column.narrow === true && forms[at] === "i64" && columns.length > 1);
+  const canPack = forms.filter((form) => form === "bytes").length <= MOST_PACKED;
+  const packed = columns.map((column, at) => column.narrow === true && forms[at] === "bytes" && canPack);
+  const valueBits = (at: number): number => {
+    if (packed[at] === true) return PACKED_BITS;
+    return narrow[at] === true ? NARROW_BITS : bitsOf(forms[at] as KeyForm);
+  };
   const places = placeBits(
     columns.map(({ nulls }, at) => ({
-      value: narrow[at] === true ? NARROW_BITS : bitsOf(forms[at] as KeyForm),
-      flag: nulls === "equal" && !isSymbol(forms[at] as KeyForm) ? 1 : 0,
+      value: valueBits(at),
+      flag: nulls === "equal" && !isOfBytes(forms[at] as KeyForm) ? 1 : 0,
     })),
   );
   const uses = new Map<number, number>();
@@ -76,7 +88,8 @@ export function keyLayout(columns: readonly KeyColumn[]): KeyLayout {
     const { value, flag } = places.items[at] as PlacedItem;
     const isAlone = uses.get(value.word) === 1;
     const form = forms[at] as KeyForm;
-    const field = { ...column, form, place: value, isAlone, isNarrow: narrow[at] === true };
+    const [isNarrow, isPacked] = [narrow[at] === true, packed[at] === true];
+    const field = { ...column, form, place: value, isAlone, isNarrow, isPacked };
     return flag === undefined ? field : { ...field, flag };
   });
   return { fields, words: Math.max(1, places.words) };
@@ -94,7 +107,12 @@ export function groupKeyLayout(types: readonly LogicalType[], { nulls, wide }: K
 }
 
 /** A key over a symbol table. */
-export function isSymbol(form: KeyForm): form is KeyBytes {
+export function isSymbol({ form, isPacked }: KeyField): boolean {
+  return isOfBytes(form) && !isPacked;
+}
+
+/** Of such a field NULL is one of the values, and has no bit of its own. */
+export function isOfBytes(form: KeyForm): form is KeyBytes {
   return form === "bytes" || form === "trimmed" || form === "canonical" || form === "list" || form === "struct";
 }
 

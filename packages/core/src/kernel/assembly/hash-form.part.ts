@@ -1,4 +1,10 @@
-// How batch kernels walk their rows: a list of rows or all of them, slots through an index or not, NULLs or none.
+// How batch kernels walk their rows: a list of rows or all of them, slots through an index or not, NULLs or none; and
+// some at a time where they seek in large tables.
+
+/** Rows whose places in a table are touched together, before any of them is sought. */
+export const BLOCK: u32 = 16;
+/** A table with a mask from this on is larger than the cache: below it, touching ahead costs more than it saves. */
+export const FAR_MASK: u32 = 1 << 16;
 
 // @ts-ignore: decorator
 @inline

@@ -1,14 +1,36 @@
 // Group tables: key record -> dense group id. Two passes, hashes first, so that the probe loop's cache misses
-// overlap. A slot's whole 32-bit tag is compared before the key is looked at, and rehashing needs no key.
+// overlap; in large tables some rows' slots and keys are touched before they are sought. A slot's whole 32-bit tag is
+// compared before the key is looked at, and rehashing needs no key.
+import { BLOCK, FAR_MASK } from "./hash-form.part";
 import { copyRecord, equalRecords, hashKeys, hashRecord } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;
+/** As FAR_MASK, of keys of one word: four times as many are still near. */
+const FAR_WORD_MASK: u32 = 1 << 18;
+
+/**
+ * Touches the memory that finding rows [from, to) will read, row by row without waiting, so that the waits for a table
+ * larger than the cache overlap. The answer means nothing: it keeps the touching alive.
+ */
+function lookAhead(slots: usize, mask: u32, groupKeys: usize, width: usize, hashes: usize, from: i32, to: i32): u32 {
+  let touched: u64 = 0;
+  for (let row = from; row < to; row++) {
+    const tag = load<u32>(hashes + ((<usize>row) << 3), 4);
+    touched ^= load<u64>(slots + ((<usize>(tag & mask)) << 3));
+  }
+  for (let row = from; row < to; row++) {
+    const tag = load<u32>(hashes + ((<usize>row) << 3), 4);
+    const slot = load<u64>(slots + ((<usize>(tag & mask)) << 3));
+    if (<u32>(slot >> 32) == tag && slot != 0) touched ^= load<u64>(groupKeys + <usize>(<u32>slot - 1) * width);
+  }
+  return <u32>(touched ^ (touched >> 32));
+}
 
 // @ts-ignore: decorator
 @inline
-function find(slots: usize, mask: u32, groupKeys: usize, count: u32, keys: usize, words: i32, rows: i32, hashes: usize, out: usize, add: bool): u32 {
+function findBlock(slots: usize, mask: u32, groupKeys: usize, count: u32, keys: usize, words: i32, from: i32, to: i32, hashes: usize, out: usize, add: bool): u32 {
   const width = (<usize>words) << 3;
-  for (let row: i32 = 0; row < rows; row++) {
+  for (let row = from; row < to; row++) {
     const tag = <u32>(load<u64>(hashes + ((<usize>row) << 3)) >> 32);
     const key = keys + <usize>row * width;
     let at = tag & mask;
@@ -33,6 +55,19 @@ function find(slots: usize, mask: u32, groupKeys: usize, count: u32, keys: usize
       at = (at + 1) & mask;
     }
     store<u32>(out + ((<usize>row) << 2), group);
+  }
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function find(slots: usize, mask: u32, groupKeys: usize, count: u32, keys: usize, words: i32, rows: i32, hashes: usize, out: usize, add: bool): u32 {
+  const isFar = mask >= (words == 1 ? FAR_WORD_MASK : FAR_MASK);
+  const block = isFar ? <i32>BLOCK : rows;
+  for (let from: i32 = 0; from < rows; from += block) {
+    const to = min(from + block, rows);
+    if (isFar) store<u32>(out + ((<usize>from) << 2), lookAhead(slots, mask, groupKeys, (<usize>words) << 3, hashes, from, to));
+    count = findBlock(slots, mask, groupKeys, count, keys, words, from, to, hashes, out, add);
   }
   return count;
 }

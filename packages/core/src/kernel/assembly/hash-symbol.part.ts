@@ -2,16 +2,11 @@
 // its strings, in heap chunks that never move. Before a string's bytes stand its id and its length (u32 each), and a
 // slot is the hash's tag and the address of the two (0 is empty): what is compared lies in one place.
 
-import { slotAt } from "./hash-form.part";
+import { BLOCK, FAR_MASK, slotAt } from "./hash-form.part";
 import { equalBytes, hashBytes } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;
 const HEADER: usize = 8;
-
-/** Rows whose slots and strings are touched together, before any of them is sought. */
-const BLOCK: u32 = 16;
-/** A table with a mask from this on is larger than the cache: below it, touching ahead costs more than it saves. */
-const FAR_MASK: u32 = 1 << 16;
 
 // @ts-ignore: decorator
 @inline

@@ -6,6 +6,8 @@
 
 import { daysOf, microsOf, monthsOf } from "./temporal-interval.part";
 
+export { fitsText, packText, unpackText } from "./key-text.part";
+
 const MISSING: u32 = 0xffffffff;
 /** The id of a string that no symbol table can hold: it equals nothing, not even NULL. */
 const UNKNOWN: u32 = 0xfffffffe;

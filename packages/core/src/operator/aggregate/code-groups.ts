@@ -3,7 +3,7 @@
 // computed from one column have its codes: one of them says all.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
-import type { Vector } from "../../column/vector.ts";
+import { isDictionary, type Vector } from "../../column/vector.ts";
 import { hashKernels } from "../../kernel/hash.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { RowView } from "../row-view.ts";
@@ -101,10 +101,6 @@ function codingOf(columns: readonly Vector[]): readonly number[] {
     if (isNew) positions.push(position);
   }
   return positions;
-}
-
-function isDictionary({ dictionary, index }: Vector): boolean {
-  return dictionary !== 0 && index !== 0;
 }
 
 /** The same slots: whatever rows show of them. */

@@ -1,5 +1,6 @@
 // Keys to group numbers: a group table over key records, with the symbols of its strings. Its layout has no place
-// for NULLs and wide integers until one comes; then the records are laid out anew, and groups keep their numbers.
+// for NULLs, wide integers and long strings until one comes; then the records are laid out anew, and groups keep their
+// numbers.
 // One thread fills it; another can attach to its data and merge further threads' groups into it.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
@@ -87,12 +88,12 @@ export class GroupKeys {
     if (exceeds(other.needs, this.#needs)) this.#widen(other.needs);
     const theirs = groupKeyLayout(this.#types, other.needs);
     this.#mergeSymbols(other, theirs);
-    const { layout } = this.#encoder;
-    const relaid = exceeds(this.#needs, other.needs) ? region.allocate(8 * layout.words * STEP_GROUPS) : 0;
+    const encoder = this.#encoder;
+    const relaid = exceeds(this.#needs, other.needs) ? region.allocate(8 * encoder.layout.words * STEP_GROUPS) : 0;
     for (let from = 0; from < other.table.count; from += STEP_GROUPS) {
       const rows = Math.min(STEP_GROUPS, other.table.count - from);
       const records = other.table.keys + 8 * theirs.words * from;
-      if (relaid !== 0) relayKeys(region, theirs, records, layout, rows, relaid);
+      if (relaid !== 0) relayKeys(region, theirs, records, encoder, rows, relaid);
       this.#table.findOrAdd(relaid === 0 ? records : relaid, rows, remap + 4 * from);
       yield;
     }
@@ -127,15 +128,23 @@ export class GroupKeys {
     const layout = groupKeyLayout(this.#types, this.#needs);
     this.#encoder = KeyEncoder.create(region, layout, symbols);
     this.#table = createTable(region, layout, this.#threads);
-    if (old.count > 0) {
-      const records = region.allocate(8 * layout.words * old.count);
-      const groups = region.allocate(4 * old.count);
-      relayKeys(region, before, old.keys, layout, old.count, records);
-      this.#table.findOrAdd(records, old.count, groups);
-      region.free(records);
-      region.free(groups);
-    }
+    if (old.count > 0) this.#takeOver(before, old);
     old.release();
+  }
+
+  /** Groups whose records have another layout get the same numbers here. */
+  #takeOver(before: KeyLayout, { keys, count }: GroupTable): void {
+    const region = this.#region;
+    const most = Math.min(STEP_GROUPS, count);
+    const records = region.allocate(8 * this.#encoder.layout.words * most);
+    const groups = region.allocate(4 * most);
+    for (let from = 0; from < count; from += STEP_GROUPS) {
+      const rows = Math.min(STEP_GROUPS, count - from);
+      relayKeys(region, before, keys + 8 * before.words * from, this.#encoder, rows, records);
+      this.#table.findOrAdd(records, rows, groups);
+    }
+    region.free(records);
+    region.free(groups);
   }
 
   /** The other's records refer to the symbols here afterwards. */

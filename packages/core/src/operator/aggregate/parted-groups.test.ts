@@ -18,7 +18,7 @@ import { type SpillingAggregateState, spillingAggregate } from "./spilling-aggre
 
 type Row = readonly Value[];
 
-const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR, INT4, INT8, INT8];
+const TYPES: readonly LogicalType[] = [INT8, TEXT, INT4, FLOAT8, BPCHAR, INT4, INT8, INT8, TEXT, TEXT];
 const ROWS = 48_000;
 const draw = random(5);
 const below = (limit: number): number => Math.floor(draw() * limit);
@@ -38,6 +38,10 @@ const rows = Array.from({ length: ROWS }, (_, row): Row => {
     row < ROWS / 3 && group % 100 === 0 ? BigInt(group) * 2n ** 30n : BigInt(group),
     // In the order of the rows: a thread has but one key that another one has as well.
     BigInt(row - Math.floor(row / (ROWS / 3))),
+    // Short, and NULL.
+    group % 100 === 0 ? null : `text ${group}`,
+    // Short but for one thread's, and there at last.
+    row > ROWS - 100 ? `a longer text ${group}` : `text ${group}`,
   ];
 });
 
@@ -154,6 +158,9 @@ const CASES: readonly Case[] = [
   { name: "integers in the order of the rows, in small batches", keys: [7], batchRows: 64 },
   { name: "texts", keys: [1] },
   { name: "texts of fixed length", keys: [4] },
+  { name: "short texts", keys: [8] },
+  { name: "texts that are short but for some of a thread's", keys: [9] },
+  { name: "short and long texts", keys: [8, 9, 1] },
   { name: "several keys", keys: [2, 1, 0] },
   { name: "a thread with few groups and one without any", keys: [1], shares: [ROWS - 500, 500, 0] },
   { name: "threads that have too few together", keys: [0, 1], shares: [12_000, 12_000], kind: "memory" },

@@ -92,7 +92,7 @@ function canShare(
   { leastRows = LEAST_ROWS }: PhaseOptions,
 ): boolean {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  return rows >= leastRows && spec.join !== "mark" && !joinKeyLayout(spec).fields.some(({ form }) => isSymbol(form));
+  return rows >= leastRows && spec.join !== "mark" && !joinKeyLayout(spec).fields.some(isSymbol);
 }
 
 function* placeShare(

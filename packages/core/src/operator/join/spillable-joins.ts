@@ -44,7 +44,7 @@ export const hashJoin: SpillableJoin<HashJoinSpec, HashJoinState> = {
   },
   buildBytes(spec, rows, bytes) {
     const { words, fields } = joinKeyLayout(spec);
-    const symbols = fields.filter(({ form }) => isSymbol(form)).length;
+    const symbols = fields.filter(isSymbol).length;
     const copied = symbols > 0 ? bytes : 0;
     return bytes + copied + rows * (8 * words + TABLE_BYTES + SYMBOL_BYTES * symbols);
   },
