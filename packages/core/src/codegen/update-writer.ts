@@ -6,13 +6,8 @@ import type { IrUpdate } from "../ir/ir.ts";
 import { PARTS_STRIDE } from "./call-block.ts";
 import type { EmitSite, ValueLocals } from "./emit-site.ts";
 import { emitPart, emitUpdate } from "./emit-update.ts";
+import type { OutputLocals } from "./function-scope.ts";
 import { I32, I64, type Local } from "./wasm-encoder.ts";
-
-/** Addresses of an output. */
-export interface OutputLocals {
-  readonly data: Local;
-  readonly validity: Local | undefined;
-}
 
 export interface UpdateLocals {
   /** By update: its state, and the bytes that mark groups as seen. */

@@ -18,13 +18,18 @@ export function shareResults(exprs: readonly IrExpr[]): readonly IrExpr[] {
   const known = new Map<string, number>();
   return exprs.map((expr, position) => {
     const shared = known.size === 0 ? expr : withLocals(expr, known);
-    if (childrenOf(expr).length > 0 && !known.has(printIr(expr))) known.set(printIr(expr), position);
+    if (isShared(expr) && !known.has(printIr(expr))) known.set(printIr(expr), position);
     return shared;
   });
 }
 
+/** What costs more than a local: columns are loaded from memory. */
+function isShared(expr: IrExpr): boolean {
+  return expr.op === "input" || childrenOf(expr).length > 0;
+}
+
 function withLocals(expr: IrExpr, known: ReadonlyMap<string, number>): IrExpr {
-  if (childrenOf(expr).length === 0) return expr;
+  if (!isShared(expr)) return expr;
   const position = known.get(printIr(expr));
   if (position === undefined) return mapChildren(expr, (child) => withLocals(child, known));
   return { op: "local", type: expr.type, nullable: expr.nullable, name: resultName(position) };
