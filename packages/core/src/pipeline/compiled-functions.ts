@@ -16,7 +16,7 @@ import { irTypeOf } from "../function/ir-type.ts";
 import type { LowerContext } from "../function/lower.ts";
 import type { IrFunction, IrInput } from "../ir/ir.ts";
 import { planAggregate } from "../operator/aggregate/aggregate-plan.ts";
-import { fusibleSums, isGrouped, rowSums } from "../operator/aggregate/fused-sums.ts";
+import { fusibleSums, isGrouped } from "../operator/aggregate/fused-plan.ts";
 import type { SinkSpec, TransformSpec } from "../operator/pipeline-spec.ts";
 import { asTexts } from "../operator/result.ts";
 import { planSort } from "../operator/sort/sort-plan.ts";
@@ -200,7 +200,7 @@ function ofAggregate(spec: HashAggregateSpec, functions: Functions): readonly Co
   const read = plan.exprs.filter((_, position) => fused?.unread.has(position) !== true);
   const evaluated = project("hash-aggregate keys and arguments", read);
   if (fused === undefined) return [evaluated];
-  const sums = rowSums(plan, fused);
+  const { sums } = fused;
   const updates = sums.map(({ update }) => update);
   const work: RowWork = { kind: "update", updates, marksAll: false, grouped: isGrouped(plan), form: "checked" };
   return [evaluated, { name: "hash-aggregate sums", work, exprs: sums.map(({ expr }) => expr) }];

@@ -14,6 +14,7 @@ import { GrowingBuffer } from "../growing-buffer.ts";
 import type { AccumulatorPlan, AggregatePlan, GroupingSetPlan } from "./aggregate-plan.ts";
 import { DistinctValues, type DistinctValuesData } from "./distinct-values.ts";
 import { type EvaluatedBatch, rowsOf } from "./evaluated.ts";
+import type { FusedPlan } from "./fused-plan.ts";
 import type { FusedSums } from "./fused-sums.ts";
 import { GroupKeys, type GroupKeysData } from "./group-keys.ts";
 import { SharedCounts } from "./shared-counts.ts";
@@ -35,8 +36,8 @@ const NO_INPUT = { data: 0, index: 0, validity: 0 } as const;
 export interface GroupSetOptions {
   /** So many have groups of the same rows. */
   readonly threads?: number | undefined;
-  /** What is fused counts all rows as well (fused-sums.ts). */
-  readonly countsPassed?: boolean;
+  /** What is updated together. */
+  readonly fused?: FusedPlan | undefined;
 }
 
 /** How many groups there are. */
@@ -60,7 +61,7 @@ export class GroupSet {
     plan: AggregatePlan,
     set: GroupingSetPlan,
     data: GroupSetData | undefined,
-    { threads = 1, countsPassed = false }: GroupSetOptions,
+    { threads = 1, fused }: GroupSetOptions,
   ) {
     this.#region = region;
     this.#plan = plan;
@@ -85,7 +86,7 @@ export class GroupSet {
       if (values === undefined) return DistinctValues.create(region, type, hasGroups);
       return DistinctValues.attach(region, type, hasGroups, values);
     });
-    this.#shared = new SharedCounts(region, plan.accumulators, this.#accumulators, countsPassed);
+    this.#shared = new SharedCounts(region, plan.accumulators, this.#accumulators, fused);
     this.#groups = new GrowingBuffer(region);
     if (data === undefined) this.#reserve();
   }

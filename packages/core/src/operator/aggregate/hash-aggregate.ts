@@ -6,7 +6,8 @@ import type { HashAggregateSpec } from "../spec.ts";
 import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
 import { groupMorsels, readGroups } from "./aggregate-source.ts";
 import { Evaluation } from "./evaluated.ts";
-import { FusedSums, planFusedSums } from "./fused-sums.ts";
+import { type FusedPlan, planFusedSums } from "./fused-plan.ts";
+import { FusedSums } from "./fused-sums.ts";
 import { GroupSet, type GroupSetData, releaseGroups } from "./group-set.ts";
 
 /** The groups of each grouping set, as plain data. */
@@ -28,8 +29,8 @@ export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
   },
 };
 
-function createSets({ region, threads }: TaskContext, plan: AggregatePlan, countsPassed: boolean): readonly GroupSet[] {
-  return plan.sets.map((set) => GroupSet.create(region, plan, set, { threads, countsPassed }));
+function createSets({ region, threads }: TaskContext, plan: AggregatePlan, fused?: FusedPlan): readonly GroupSet[] {
+  return plan.sets.map((set) => GroupSet.create(region, plan, set, { threads, fused }));
 }
 
 function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
@@ -37,7 +38,7 @@ function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAgg
   const fusedPlan = planFusedSums(context, plan);
   const fused = fusedPlan === undefined ? undefined : new FusedSums(context, plan, fusedPlan);
   const evaluation = new Evaluation(context, plan, fusedPlan?.unread ?? new Set());
-  const sets = createSets(context, plan, fusedPlan?.counts === true);
+  const sets = createSets(context, plan, fusedPlan);
   return {
     isSatisfied: false,
     consume(batch: Batch): void {
@@ -72,7 +73,7 @@ function* combineGroups(
   const [first, ...others] = parts;
   const sets =
     first === undefined
-      ? createSets(context, plan, false)
+      ? createSets(context, plan)
       : plan.sets.map((set, at) => GroupSet.attach(region, plan, set, first.sets[at] as GroupSetData));
   for (const [at, set] of sets.entries()) {
     for (const other of others) yield* set.merge(other.sets[at] as GroupSetData);

@@ -8,6 +8,7 @@ import { AggregateState } from "../../kernel/hash-aggregate.ts";
 import { keyKernels } from "../../kernel/key.ts";
 import { type AccumulatorPlan, isPlainCount } from "./aggregate-plan.ts";
 import { type EvaluatedBatch, rowsOf } from "./evaluated.ts";
+import type { FusedPlan } from "./fused-plan.ts";
 
 /** The counts over the rows that one filter lets through. */
 interface Family {
@@ -24,8 +25,13 @@ export class SharedCounts {
   /** The count of all rows, where someone else keeps it. */
   readonly passed: AggregateState | undefined;
 
-  /** @param passes whether someone else counts all rows */
-  constructor(region: Region, plans: readonly AccumulatorPlan[], states: readonly AggregateState[], passes: boolean) {
+  /** @param fused what is counted with the sums */
+  constructor(
+    region: Region,
+    plans: readonly AccumulatorPlan[],
+    states: readonly AggregateState[],
+    fused: FusedPlan | undefined,
+  ) {
     this.#region = region;
     this.#states = states;
     const byFilter = new Map<number | undefined, Set<number>>();
@@ -35,6 +41,7 @@ export class SharedCounts {
       if (members === undefined) byFilter.set(plan.filter, new Set([at]));
       else members.add(at);
     }
+    const passes = fused?.counts === true;
     this.#families = [...byFilter]
       .filter(([filter, members]) => members.size > 1 || (passes && filter === undefined))
       .map(([filter, members]) => ({
