@@ -52,6 +52,12 @@ export function completed(batch: Batch): Batch {
   return batch.complete === undefined ? batch : { rows: batch.rows, columns: batch.complete() };
 }
 
+export function isUnread(column: Vector): boolean {
+  return column.slots === UNREAD_SLOTS;
+}
+
+const UNREAD_SLOTS = -1;
+
 /** Stands in the place of a column that is not read yet: nothing may look for its slots. */
 export function unreadColumn(type: LogicalType, storage: Storage): Vector {
   return {
@@ -62,7 +68,7 @@ export function unreadColumn(type: LogicalType, storage: Storage): Vector {
     },
     validity: 0,
     index: 0,
-    slots: 0,
+    slots: UNREAD_SLOTS,
     dictionary: 0,
   };
 }

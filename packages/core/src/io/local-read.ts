@@ -12,21 +12,36 @@ export interface LocalRead {
   readonly parts: readonly { readonly offset: number; readonly length: number }[];
 }
 
-/** Reads each part into what `place` gives for it. @throws FfqError IO, FILE_NOT_FOUND or BAD_FILE */
-export function readLocal({ path, version, parts }: LocalRead, place: (part: number) => Uint8Array): void {
-  const file = attempt(path, () => nodeFs().openSync(path, "r"));
-  try {
-    if (localVersion(attempt(path, () => nodeFs().fstatSync(file, { bigint: true }))) !== version) throw replaced(path);
-    for (const [at, { offset, length }] of parts.entries()) {
-      const into = place(at);
-      for (let done = 0; done < length; ) {
-        const count = attempt(path, () => nodeFs().readSync(file, into, done, length - done, offset + done));
-        if (count === 0) throw endsEarly(path, offset + length);
-        done += count;
-      }
+/** A file that is open. */
+export class LocalFile {
+  readonly #path: string;
+  readonly #file: number;
+
+  /** @throws FfqError FILE_NOT_FOUND, or IO: also where another file has taken its place */
+  constructor({ path, version }: Omit<LocalRead, "parts">) {
+    this.#path = path;
+    this.#file = attempt(path, () => nodeFs().openSync(path, "r"));
+    try {
+      const found = attempt(path, () => nodeFs().fstatSync(this.#file, { bigint: true }));
+      if (localVersion(found) !== version) throw replaced(path);
+    } catch (thrown) {
+      this.close();
+      throw thrown;
     }
-  } finally {
-    nodeFs().closeSync(file);
+  }
+
+  /** Reads a part, which is as long as `into`. @throws FfqError IO or BAD_FILE */
+  read(offset: number, into: Uint8Array): void {
+    const { length } = into;
+    for (let done = 0; done < length; ) {
+      const count = attempt(this.#path, () => nodeFs().readSync(this.#file, into, done, length - done, offset + done));
+      if (count === 0) throw endsEarly(this.#path, offset + length);
+      done += count;
+    }
+  }
+
+  close(): void {
+    nodeFs().closeSync(this.#file);
   }
 }
 

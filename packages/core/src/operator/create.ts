@@ -156,7 +156,7 @@ export function createTransform(
 ): BatchSource {
   switch (transform.kind) {
     case "filter":
-      return createFilter(context, transform.predicate, input);
+      return createFilter(context, transform, input);
     case "project":
       return createProject(context, transform.exprs, input);
     case "hash-join": {

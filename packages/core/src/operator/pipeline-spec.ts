@@ -21,7 +21,7 @@ export type SourceSpec =
       /** The task's share, where that is a range of values: of reading, and of rows. */
       readonly range?: ScanRange;
       readonly rowRange?: RowRange;
-      /** Columns, by position among those that are read, by which what comes next picks rows: it asks for the others then. */
+      /** Columns, by position among those that are read, by which what comes next picks rows: it asks for the others when rows are left. */
       readonly deciding?: readonly number[];
     }
   | { readonly kind: "values"; readonly fields: readonly Field[]; readonly rows: readonly (readonly Datum[])[] }
@@ -55,7 +55,8 @@ export interface TableFunctionSpec {
 }
 
 export type TransformSpec =
-  | { readonly kind: "filter"; readonly predicate: PhysicalExpr }
+  /** `leavesUnread`: what comes next picks rows, too, before it looks at columns that the scan left unread. */
+  | { readonly kind: "filter"; readonly predicate: PhysicalExpr; readonly leavesUnread?: true }
   | { readonly kind: "project"; readonly exprs: readonly PhysicalExpr[] }
   | { readonly kind: "hash-join"; readonly state: StateId; readonly spec: HashJoinSpec }
   | { readonly kind: "nested-loop-join"; readonly state: StateId; readonly spec: NestedLoopJoinSpec }

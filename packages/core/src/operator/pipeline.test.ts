@@ -57,7 +57,7 @@ for (const batchRows of [1, 63, 64, 65, 1000, 8192]) {
     const remainder = call("%(int4,int4)", [column(0), number(7)]);
     const filter = createFilter(
       context,
-      call("=(int4,int4)", [remainder, number(3)], BOOL),
+      { predicate: call("=(int4,int4)", [remainder, number(3)], BOOL) },
       scanVectors([vector], 0, ROWS, batchRows),
     );
     const project = createProject(context, [call("/(int4,int4)", [column(0), number(3)]), column(0)], filter);

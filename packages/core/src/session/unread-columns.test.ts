@@ -46,13 +46,24 @@ const statements: readonly string[] = [
   "SELECT wide, amount FROM t WHERE few = 3 ORDER BY shuffled LIMIT 6",
   "SELECT i, wide FROM t LIMIT 3",
   "SELECT a.wide, b.mixed FROM t a JOIN t b ON a.i = b.shuffled WHERE a.shuffled < 9 AND b.few = 1 ORDER BY a.i",
+  "SELECT wide, amount FROM t WHERE few > 0 AND mixed > 'v' ORDER BY shuffled % 1000, i DESC LIMIT 11",
+  "SELECT mixed, wide, flag FROM t WHERE mixed LIKE '%7%' ORDER BY mixed, i LIMIT 12",
+  "SELECT a.wide, b.i FROM t a JOIN (VALUES (5), (40001), (-3)) b(i) ON a.shuffled = b.i ORDER BY b.i",
+  "SELECT a.wide, a.mixed FROM t a WHERE a.few = 4 AND a.shuffled IN (SELECT b.i FROM t b WHERE b.i % 9000 = 1) ORDER BY a.i",
+  "SELECT a.mixed, count(*), max(a.wide) FROM t a JOIN t b ON a.mixed = b.mixed WHERE b.i < 9 AND a.few < 3 GROUP BY 1 ORDER BY 1",
+  "SELECT count(*), max(a.wide) FROM t a RIGHT JOIN (SELECT i * 20000 AS i FROM t WHERE i < 7) b ON a.i = b.i WHERE b.i >= 0",
   "SELECT few, min(wide), max(amount) FROM t WHERE shuffled > 59000 GROUP BY few ORDER BY few",
 ];
 
 for (const rowGroup of [1000, 20_000, ROWS]) {
   test(`row groups of ${rowGroup} rows`, async () => {
-    for (const batchRows of [64, 1000, 16384]) {
+    for (const [batchRows, spillThreshold] of [
+      [64, "none"],
+      [1000, "'1 B'"],
+      [16384, "none"],
+    ] as const) {
       await db.rows(`SET batch_rows = ${batchRows}`);
+      await db.rows(`SET spill_threshold = ${spillThreshold}`);
       for (const sql of statements) {
         const from = (table: string): string => sql.replaceAll(/\bt\b(?=$| )/g, table);
         const want = await db.values(from("m"));
@@ -60,5 +71,6 @@ for (const rowGroup of [1000, 20_000, ROWS]) {
       }
     }
     await db.rows("RESET batch_rows");
+    await db.rows("RESET spill_threshold");
   });
 }

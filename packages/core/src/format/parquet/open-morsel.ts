@@ -3,7 +3,7 @@ import type { Arena, Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
 import type { MorselReader } from "../../catalog/table-provider.ts";
 import type { Batch } from "../../column/vector.ts";
-import { readLocal } from "../../io/local-read.ts";
+import { LocalFile } from "../../io/local-read.ts";
 import type { DecodeKernels } from "./chunk-context.ts";
 import { columnInputs, type ParquetFileShape, type ParquetMorsel, type UnreadBytes } from "./chunk-input.ts";
 import { RowGroupReader } from "./row-group-reader.ts";
@@ -39,6 +39,8 @@ class OwnedBytes implements MorselReader {
   readonly #context: MorselContext;
   readonly #bytes: UnreadBytes;
   readonly #starts: Pointer[] = [];
+  /** As long as something is left to read. */
+  #file: LocalFile | undefined;
   #reader: RowGroupReader | undefined;
 
   constructor(
@@ -49,6 +51,7 @@ class OwnedBytes implements MorselReader {
     this.#context = context;
     this.#bytes = bytes;
     try {
+      this.#file = new LocalFile(bytes.from);
       this.#readTo(bytes.from.parts.length - bytes.late);
       this.#reader = open((read) => this.#startOf(read));
     } catch (thrown) {
@@ -66,15 +69,20 @@ class OwnedBytes implements MorselReader {
   /** Reads the parts before this one that are not read yet. */
   #readTo(end: number): void {
     const { arena, region, checkCancelled } = this.#context;
-    const { from } = this.#bytes;
-    const first = this.#starts.length;
-    const parts = from.parts.slice(first, end);
-    for (const { length } of parts) this.#starts.push(region.allocate(length));
-    readLocal({ ...from, parts }, (part) => {
+    const { parts } = this.#bytes.from;
+    for (const { offset, length } of parts.slice(this.#starts.length, end)) {
       checkCancelled();
-      const start = this.#starts[first + part] as Pointer;
-      return arena.view().u8.subarray(start, start + (parts[part] as { readonly length: number }).length);
-    });
+      const start = region.allocate(length);
+      this.#starts.push(start);
+      this.#file?.read(offset, arena.view().u8.subarray(start, start + length));
+    }
+    if (end === parts.length) this.#closeFile();
+  }
+
+  #closeFile(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    file?.close();
   }
 
   next(maximumRows: number): Batch | undefined {
@@ -85,5 +93,6 @@ class OwnedBytes implements MorselReader {
     this.#reader?.close();
     this.#reader = undefined;
     for (const start of this.#starts.splice(0)) this.#context.region.free(start);
+    this.#closeFile();
   }
 }

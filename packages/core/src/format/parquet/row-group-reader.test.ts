@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
-import { type Batch, completed, type Vector } from "../../column/vector.ts";
+import { type Batch, completed, isUnread, type Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { INT4 } from "../../type/logical-type.ts";
 import { type Bench, bench, readRows, readWanted, type Value } from "./read-rows.fixture.ts";
@@ -210,7 +210,7 @@ test("a column that is read late goes from codes to values and back within a bat
         const batch = reader.next(batchRows) as Batch;
         const wanted = number % every === 0 ? completed(batch) : batch;
         const values = wanted.columns.map((vector) =>
-          vector.slots === 0 ? undefined : integers(at, vector, batch.rows),
+          isUnread(vector) ? undefined : integers(at, vector, batch.rows),
         );
         assert.deepEqual(values[0], [...decided, ...decided, ...decided].slice(row, row + batch.rows));
         if (number % every === 0) assert.deepEqual(values[1], late.slice(row, row + batch.rows), `${batchRows} ${row}`);

@@ -2,7 +2,7 @@
 // finds is the answer. Where each probe row has at most one match, no pair list is made: the found rows are the
 // build side's index, and the batch's own columns stay as they are if every row has a match.
 
-import type { Batch } from "../../column/vector.ts";
+import { type Batch, completed } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { type JoinKernels, joinKernels } from "../../kernel/join.ts";
 import type { PhysicalJoinKind } from "../../physical/plan.ts";
@@ -68,7 +68,7 @@ export class HashPairs implements BatchProbe {
   }
 
   #output(batch: Batch, pairs: PairList): Batch {
-    return { rows: pairs.rows, columns: this.#view.columns(batch, this.#side, pairs) };
+    return { rows: pairs.rows, columns: this.#view.columns(completed(batch), this.#side, pairs) };
   }
 
   close(): void {

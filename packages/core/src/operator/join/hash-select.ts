@@ -1,7 +1,7 @@
 // Semi and anti joins without a residual predicate: the rows that the table finds, or does not find. No pair and no
 // state is made.
 import type { Pointer } from "../../arena/arena.ts";
-import type { Batch } from "../../column/vector.ts";
+import { type Batch, completed } from "../../column/vector.ts";
 import type { TaskContext } from "../operator.ts";
 import type { BatchProbe } from "./batch-probe.ts";
 import type { HashFinder } from "./hash-finder.ts";
@@ -27,11 +27,11 @@ export class HashSelect implements BatchProbe {
     const kept = this.#wantsMatch ? matched : batch.rows - matched;
     if (kept === 0) return;
     if (kept === batch.rows) {
-      yield batch;
+      yield completed(batch);
       return;
     }
     this.#finder.table.select(this.#finder.found, batch.rows, this.#wantsMatch, this.#rows);
-    yield { rows: kept, columns: this.#view.probeColumns(batch, { rows: kept, probe: this.#rows }) };
+    yield { rows: kept, columns: this.#view.probeColumns(completed(batch), { rows: kept, probe: this.#rows }) };
   }
 
   close(): void {

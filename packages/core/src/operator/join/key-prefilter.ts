@@ -1,7 +1,7 @@
 // Drops probe rows that a join's key filters know to match nothing, before anything else is done with them. Watches
 // how many it drops, and stands aside when that is too few.
 import type { Pointer } from "../../arena/arena.ts";
-import type { Batch, Vector } from "../../column/vector.ts";
+import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import { joinKernels } from "../../kernel/join.ts";
 import { type BatchSource, IDLE_BATCHES, type TaskContext } from "../operator.ts";
 import { RowView } from "../row-view.ts";
@@ -43,7 +43,8 @@ class KeyPrefilter implements BatchSource {
       if (batch === undefined || this.#filters.length === 0) return batch;
       const rows = this.#select(batch);
       if (rows === batch.rows) return batch;
-      if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
+      if (rows > 0) return { rows, columns: this.#view.show(completed(batch).columns, this.#list, rows) };
+      if (idle === IDLE_BATCHES) return { rows, columns: batch.columns };
       this.#context.checkCancelled();
     }
   }

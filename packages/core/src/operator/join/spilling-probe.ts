@@ -2,7 +2,7 @@
 // once, the others are written to disk by the same partitions, and left for when all probing is done.
 import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
-import type { Batch } from "../../column/vector.ts";
+import { type Batch, completed } from "../../column/vector.ts";
 import { type BatchSource, IDLE_BATCHES, type LeavingSource, type TaskContext } from "../operator.ts";
 import { RowView } from "../row-view.ts";
 import { LevelSplit } from "../spill/level-split.ts";
@@ -43,8 +43,9 @@ class ProbeRouter implements BatchSource {
 
   next(): Batch | undefined {
     for (let idle = 1; ; idle++) {
-      const batch = this.#input.next();
-      if (batch === undefined || batch.rows === 0) return batch;
+      const next = this.#input.next();
+      if (next === undefined || next.rows === 0) return next;
+      const batch = completed(next);
       const rows = this.#route(batch);
       if (rows === batch.rows) return batch;
       if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
