@@ -1,4 +1,5 @@
-// SELECT's expressions: one output column each.
+// SELECT's expressions: one output column each. Columns that were left unread come only to those that pass columns on
+// (pipeline/deciding-columns.ts), and go on as such.
 import { Projection } from "../codegen/projection.ts";
 import type { Batch } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
@@ -9,7 +10,11 @@ export function createProject(context: TaskContext, exprs: readonly PhysicalExpr
   return {
     next(): Batch | undefined {
       const batch = input.next();
-      return batch === undefined ? undefined : { rows: batch.rows, columns: compiled.evaluate(batch) };
+      if (batch === undefined) return undefined;
+      const { rows, complete } = batch;
+      const columns = compiled.evaluate(batch);
+      if (complete === undefined) return { rows, columns };
+      return { rows, columns, complete: () => compiled.evaluate({ rows, columns: complete() }) };
     },
     close(): void {
       compiled.close();

@@ -60,7 +60,7 @@ const cases: readonly {
     transforms: [filter({ ...TRUE, kind: "and", args: [same(0, 1), same(2, 1)], type: { kind: "bool" } })],
     deciding: undefined,
   },
-  { name: "a filter behind something else", transforms: [project, filter(same(0, 0))], deciding: undefined },
+  { name: "a filter behind columns that are passed on", transforms: [project, filter(same(0, 0))], deciding: [0] },
   { name: "the keys of the first rows", sink: sort(10, input(2), same(2, 0)), deciding: [0, 2] },
   { name: "the keys of all rows", sink: sort(undefined, input(2)), deciding: undefined },
   {
@@ -71,6 +71,23 @@ const cases: readonly {
     leaving: [0],
   },
   { name: "two filters", transforms: [filter(same(1, 1)), filter(same(2, 2))], deciding: [1, 2], leaving: [0] },
+  {
+    name: "columns in another order before a join",
+    transforms: [filter(same(1, 1)), { kind: "project", exprs: [input(2), input(0)] }, join("inner", 1)],
+    deciding: [0, 1],
+    leaving: [0],
+  },
+  {
+    name: "two filters with such a projection between them",
+    transforms: [filter(same(2, 2)), { kind: "project", exprs: [input(1)] }, filter(same(0, 0)), join("left", 0)],
+    deciding: [1, 2],
+    leaving: [0],
+  },
+  {
+    name: "a projection that computes",
+    transforms: [filter(same(1, 1)), { kind: "project", exprs: [same(0, 2)] }, join("inner", 0)],
+    deciding: [1],
+  },
   { name: "a join's keys", transforms: [join("inner", 2), project], deciding: [2] },
   {
     name: "a filter's and a join's",

@@ -51,6 +51,8 @@ const statements: readonly string[] = [
   "SELECT a.wide, b.i FROM t a JOIN (VALUES (5), (40001), (-3)) b(i) ON a.shuffled = b.i ORDER BY b.i",
   "SELECT a.wide, a.mixed FROM t a WHERE a.few = 4 AND a.shuffled IN (SELECT b.i FROM t b WHERE b.i % 9000 = 1) ORDER BY a.i",
   "SELECT a.mixed, count(*), max(a.wide) FROM t a JOIN t b ON a.mixed = b.mixed WHERE b.i < 9 AND a.few < 3 GROUP BY 1 ORDER BY 1",
+  "SELECT a.wide, b.i FROM t a JOIN t b ON a.mixed = b.mixed WHERE a.shuffled < 30000 AND b.shuffled IN (9, 99, 999) ORDER BY a.i",
+  "SELECT a.amount, a.wide FROM t a WHERE a.flag AND a.few = 0 AND a.i IN (SELECT shuffled FROM t WHERE i % 500 = 9) ORDER BY 1",
   "SELECT count(*), max(a.wide) FROM t a RIGHT JOIN (SELECT i * 20000 AS i FROM t WHERE i < 7) b ON a.i = b.i WHERE b.i >= 0",
   "SELECT few, min(wide), max(amount) FROM t WHERE shuffled > 59000 GROUP BY few ORDER BY few",
 ];
