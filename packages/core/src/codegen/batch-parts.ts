@@ -24,7 +24,7 @@ export class BatchParts {
   readonly #region: Region;
   readonly #updates: readonly StateUpdate[];
   #address: Pointer = 0;
-  /** u32: 0, 1, 2 and so on: the group of each part. */
+  /** u32: 0, 1, 2 and so on. */
   #numbers: Pointer = 0;
 
   constructor(region: Region, updates: readonly StateUpdate[]) {
@@ -39,12 +39,18 @@ export class BatchParts {
 
   /** Where compiled code adds to them (call-block.ts). @throws FfqError MEMORY_LIMIT */
   get address(): Pointer {
-    if (this.#address === 0) {
-      this.#address = this.#region.allocateZeroed(this.#updates.length * PARTS_STRIDE);
+    if (this.#address === 0) this.#address = this.#region.allocateZeroed(this.#updates.length * PARTS_STRIDE);
+    return this.#address;
+  }
+
+  /** The group of each part; 0 where there is one, which needs no kernels of keys. */
+  #groupsOf(groups: number): Pointer {
+    if (groups === 1) return 0;
+    if (this.#numbers === 0) {
       this.#numbers = this.#region.allocate(4 * MOST_PARTS);
       keyKernels(this.#region.arena).rowNumbers(MOST_PARTS, this.#numbers);
     }
-    return this.#address;
+    return this.#numbers;
   }
 
   /**
@@ -54,13 +60,14 @@ export class BatchParts {
    */
   carry(groups: number, sums: readonly SumAddresses[], marked: readonly Marked[]): void {
     const kernels = aggregateKernels(this.#region.arena);
+    const numbers = this.#groupsOf(groups);
     for (const [at, update] of this.#updates.entries()) {
       if (update.state === "f64") continue;
       const { state, seen } = sums[at] as SumAddresses;
       const parts = this.#address + at * PARTS_STRIDE;
       const validity = marked[at] === "by-row" ? seen : 0;
       const add = kernels.sum(update.state === "i64" ? "sumI64" : "sumI64Wide");
-      const status = add(parts, 0, validity, 0, groups, this.#numbers, state, seen);
+      const status = add(parts, 0, validity, 0, groups, numbers, state, seen);
       const { sqlstate, message } = update.failure;
       if (status !== 0) throw new FfqError("DATA", message, { sqlstate });
       this.#region.arena.view().f64.fill(0, parts >>> 3, (parts >>> 3) + groups);

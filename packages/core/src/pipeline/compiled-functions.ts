@@ -1,7 +1,7 @@
 // Which expressions a pipeline compiles, and over which columns: for EXPLAIN (CODEGEN), without running anything. The same
 // plans that operators go by (aggregate-plan.ts, sort-plan.ts, window-plan.ts) are asked. Which columns are
-// dictionaries, and which have no NULL in spite of their type, is known from batches alone: shown are functions over
-// plain columns that may have what their type says.
+// dictionaries, which have no NULL in spite of their type, and how many bits their values need is known from batches
+// alone: shown are functions over plain columns that may have what their type says.
 import { conjunctsOf, inOrder, orderByWork } from "../codegen/conjunct-order.ts";
 import { describe, partInput, partOf } from "../codegen/dictionary-split.ts";
 import { nodeCost } from "../codegen/node-cost.ts";
