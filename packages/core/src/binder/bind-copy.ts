@@ -29,9 +29,11 @@ export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
   return { kind: "copy-to", plan: format.kind === "parquet" ? plan : asTexts(context, plan), file: filename, format };
 }
 
-/** Every column as PostgreSQL prints its values; booleans stay, as a cast to text prints them otherwise than COPY. */
+/** Every column as PostgreSQL prints its values; booleans and char(n) stay, as casts to text print them otherwise than COPY. */
 function asTexts(context: BindContext, plan: LogicalPlan): LogicalPlan {
-  const types = outputColumnsOf(plan).map(({ type }): LogicalType => (type.kind === "bool" ? type : TEXT));
+  const types = outputColumnsOf(plan).map(
+    ({ type }): LogicalType => (type.kind === "bool" || type.kind === "bpchar" ? type : TEXT),
+  );
   return retype(context, plan, types, (expr) => castExplicitly(context, expr, TEXT, undefined));
 }
 

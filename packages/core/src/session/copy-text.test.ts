@@ -23,6 +23,9 @@ const MIXED = `select * from (values (1, 'plain', true, 1.50, date '2020-01-01',
   ) v(a, "b c", c, d, e, f, g)`;
 const SINGLE = "select * from (values ('\\.'), (null), (''), ('a')) v(x)";
 
+const PADDED =
+  "select x::char(3) as c, array[x::char(3)] as l, x::varchar(3) as v from (values ('b'), (''), (null)) v(x)";
+
 const ANSWERS: readonly (readonly [query: string, answers: readonly (readonly [options: string, text: string])[]])[] = [
   [
     MIXED,
@@ -81,6 +84,14 @@ const ANSWERS: readonly (readonly [query: string, answers: readonly (readonly [o
       ["format csv, escape '\\'", '"\\\\."\n\n""\na\n'],
       ["format text, delimiter '|', null ''", "\\\\.\n\n\na\n"],
       ["format csv, quote '|', escape '!'", "|\\.|\n\n||\na\n"],
+    ],
+  ],
+  [
+    PADDED,
+    [
+      ["format csv", 'b  ,"{""b  ""}",b\n   ,"{""   ""}",""\n,{NULL},\n'],
+      ["format text", 'b  \t{"b  "}\tb\n   \t{"   "}\t\n\\N\t{NULL}\t\\N\n'],
+      ["format csv, force_quote *", '"b  ","{""b  ""}","b"\n"   ","{""   ""}",""\n,"{NULL}",\n'],
     ],
   ],
 ];
