@@ -40,6 +40,7 @@ const rangeSides: Readonly<Record<string, number>> = { "@>": 0, "<@": 1 };
 
 /** Whether a literal without a type could be a range or a multirange there, which for PostgreSQL are two operators. */
 export function couldBeRange(symbol: string, kinds: readonly TypeKind[]): boolean {
+  if (symbol === "&&") return kinds.every((kind) => kind === "unknown");
   const side = Object.hasOwn(rangeSides, symbol) ? rangeSides[symbol] : undefined;
   return side !== undefined && kinds.length === 2 && kinds[side] === "unknown";
 }
