@@ -171,3 +171,4 @@ select array[1,2][b], nope from oed
 select (array[1,2])[nope+b] from oed
 select a[1], nope from oed
 select row(a,nope)=row(d,1) from oed
+SELECT NULL && '{1}'
