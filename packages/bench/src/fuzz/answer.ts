@@ -141,6 +141,8 @@ function canonical(cell: string | null, type: string, anyScale: boolean): string
       return anyScale ? cell.replaceAll(/[\d.]+/g, withoutZeros) : cell;
     case "interval":
       return anyScale ? wholeInterval(cell) : cell;
+    case "bpchar":
+      return JSON.stringify(anyScale ? cell.replace(/ +$/, "") : cell);
     default:
       return JSON.stringify(cell);
   }
