@@ -3,34 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { usedBytes } from "../arena/allocator.ts";
-import { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { evaluationFunctions } from "../function/functions.ts";
-import { kernelLibrary } from "../kernel/library.ts";
 import { BOOL, INT4, TEXT } from "../type/logical-type.ts";
 import { layColumn } from "./columns.fixture.ts";
-import { Compiler } from "./compile.ts";
 import { conjunctsOf } from "./conjunct-order.ts";
+import { contextOver } from "./evaluation-context.fixture.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { MeasuredOrder } from "./measured-order.ts";
 import { OrderedFilter } from "./ordered-filter.ts";
 import { Predicate } from "./predicate.ts";
 
 const ROWS = 4096;
-
-function contextOver(): EvaluationContext {
-  const arena = Arena.create({ initialBytes: 2 << 20 });
-  return {
-    arena,
-    region: Region.create(arena, Budget.create(arena)),
-    compiler: new Compiler(arena, kernelLibrary(arena)),
-    functions: evaluationFunctions(),
-    batchRows: ROWS,
-  };
-}
 
 const call = (overload: string, args: readonly PhysicalExpr[], type: PhysicalExpr["type"]): PhysicalExpr => ({
   kind: "call",
@@ -64,7 +49,7 @@ const rowsOf = (context: EvaluationContext, at: number, count: number): readonly
 ];
 
 test("the order follows the data, and follows it again when the data changes", () => {
-  const context = contextOver();
+  const context = contextOver(ROWS);
   const conjuncts = conjunctsOf(allOf(like("%a_c%"), like("%d_f%")), context.functions);
   const measured = new MeasuredOrder(conjuncts);
   const early = batchOf(context, "xx abc xx", "xx def abc");
@@ -89,7 +74,7 @@ test("the order follows the data, and follows it again when the data changes", (
 });
 
 test("a task's filter begins with the order that another one came to", () => {
-  const context = contextOver();
+  const context = contextOver(ROWS);
   const predicate = allOf(like("%a_c%"), like("%d_f%"));
   const batch = batchOf(context, "xx abc xx", "xx def abc");
   const before = usedBytes(context.arena);
@@ -102,7 +87,7 @@ test("a task's filter begins with the order that another one came to", () => {
 });
 
 test("what can fail is asked only where what stands before it is true, however little that keeps away", () => {
-  const context = contextOver();
+  const context = contextOver(ROWS);
   const quotient = call("=(int4,int4)", [call("/(int4,int4)", [number(7), divisor], INT4), number(9)], BOOL);
   const safe = batchOf(context, "xx abc xx", "yy abc", 1);
   const unsafe = batchOf(context, "xx", "yy abc", 0);

@@ -3,31 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { usedBytes } from "../arena/allocator.ts";
-import { Arena } from "../arena/arena.ts";
-import { Budget, Region } from "../arena/region.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { evaluationFunctions } from "../function/functions.ts";
-import { kernelLibrary } from "../kernel/library.ts";
 import { BOOL, INT4 } from "../type/logical-type.ts";
 import { layColumn, readColumn } from "./columns.fixture.ts";
-import { Compiler } from "./compile.ts";
+import { contextOver } from "./evaluation-context.fixture.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { Predicate } from "./predicate.ts";
 import { Projection } from "./projection.ts";
 
 const LEVELS = 10_000;
-
-function contextOver(): EvaluationContext {
-  const arena = Arena.create({ initialBytes: 2 << 20 });
-  return {
-    arena,
-    region: Region.create(arena, Budget.create(arena)),
-    compiler: new Compiler(arena, kernelLibrary(arena)),
-    functions: evaluationFunctions(),
-    batchRows: 64,
-  };
-}
 
 const input: PhysicalExpr = { kind: "input", index: 0, type: INT4 };
 const constant = (value: number): PhysicalExpr => ({ kind: "constant", value, type: INT4 });
@@ -50,7 +35,7 @@ function batchOf(context: EvaluationContext): Batch {
 }
 
 test("a sum of ten thousand terms, projected", () => {
-  const context = contextOver();
+  const context = contextOver(64);
   const batch = batchOf(context);
   const before = usedBytes(context.arena);
   const projection = new Projection(context, [chain("+", input), input]);
@@ -61,14 +46,14 @@ test("a sum of ten thousand terms, projected", () => {
 });
 
 test("the same as a predicate", () => {
-  const context = contextOver();
+  const context = contextOver(64);
   const predicate = new Predicate(context, call(">(int4,int4)", [chain("+", input), constant(LEVELS)], BOOL));
   const kept = predicate.filter(batchOf(context));
   assert.deepEqual(readColumn(context.arena, kept.columns[0] as Vector, kept.rows), [1, 3]);
 });
 
 test("below a CASE, what cannot fail is computed before; what can fail is refused rather than computed", () => {
-  const context = contextOver();
+  const context = contextOver(64);
   const guarded = (then: PhysicalExpr): PhysicalExpr => ({
     kind: "case",
     branches: [{ when: call("<(int4,int4)", [input, constant(2)], BOOL), then }],
@@ -82,7 +67,7 @@ test("below a CASE, what cannot fail is computed before; what can fail is refuse
 });
 
 test("an error deep below is the query's", () => {
-  const context = contextOver();
+  const context = contextOver(64);
   const projection = new Projection(context, [chain("*", constant(3))]);
   assert.throws(() => projection.evaluate(batchOf(context)), { sqlstate: "22003", message: "integer out of range" });
 });
