@@ -8,7 +8,7 @@ import { coerce, convert, isZonedArray } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
-import { couldBeRange, isMissingOperator } from "./missing-functions.ts";
+import { couldBeRange, isMissingOperator, takesKeysOfJson } from "./missing-functions.ts";
 import { alignRows } from "./row-types.ts";
 import { nearest } from "./suggest.ts";
 
@@ -48,6 +48,8 @@ function bindOverload(
   if (found.kind === "none") {
     if (operator && isMissingOperator(name) && context.ports.functions.named(name).length === 0)
       throw context.unsupported(`operator ${name}`, location);
+    const types = args.map(({ type }) => type);
+    if (operator && takesKeysOfJson(name, types)) throw context.unsupported("operator jsonb - text", location);
     throw noFunction(context, written, args, location, operator);
   }
   if (found.kind === "ambiguous") throw notUnique(context, written, args, location, operator);

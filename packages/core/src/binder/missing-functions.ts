@@ -1,6 +1,6 @@
 // PostgreSQL's functions by name, as far as analytical queries use them: a call of one that has no row in the
 // registries is refused as not supported, and not as a name that nobody knows.
-import type { TypeKind } from "../type/logical-type.ts";
+import type { LogicalType, TypeKind } from "../type/logical-type.ts";
 
 const missing: ReadonlySet<string> = new Set(
   `abs acos acosd acosh age array_agg array_append array_cat array_length array_position array_prepend array_remove
@@ -48,6 +48,14 @@ export function couldBeRange(symbol: string, kinds: readonly TypeKind[]): boolea
 /** Whether PostgreSQL has an operator of that symbol. */
 export function isMissingOperator(symbol: string): boolean {
   return operators.has(symbol);
+}
+
+const texts: ReadonlySet<TypeKind> = new Set(["text", "varchar", "bpchar"]);
+
+/** Whether a literal without a type is jsonb there, from which keys are taken: the only `-` that has texts at its right. */
+export function takesKeysOfJson(symbol: string, [left, right]: readonly LogicalType[]): boolean {
+  if (symbol !== "-" || left?.kind !== "unknown" || right === undefined) return false;
+  return texts.has(right.kind) || (right.kind === "list" && texts.has(right.element.kind));
 }
 
 /** Whether PostgreSQL has a function of that name. */
