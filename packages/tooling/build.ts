@@ -24,6 +24,8 @@ interface Manifest {
     readonly workers?: Readonly<Record<string, string>>;
     /** Modules from which loading starts: what the same of them need becomes one file. */
     readonly starts?: readonly string[];
+    /** Modules that are imported after a start, by the names of their files. */
+    readonly parts?: Readonly<Record<string, string>>;
     /** What stands beside the modules as it is. */
     readonly files?: readonly string[];
     /** Folders whose files become one, by the constant that says its name in dist, which has their hash. */
@@ -63,6 +65,9 @@ compile("-b", "."); // the declarations of the packages it depends on
 compile("-p", "tsconfig.build.json", "--emitDeclarationOnly");
 
 const roots = (manifest.ffq?.starts ?? []).map((source) => resolve(source));
+const parts = Object.fromEntries(
+  Object.entries(manifest.ffq?.parts ?? {}).map(([name, source]) => [name, resolve(source)]),
+);
 const outside = Object.keys(manifest.dependencies ?? {});
 await build({
   input: entries(),
@@ -82,7 +87,7 @@ await build({
       ? {}
       : {
           codeSplitting: {
-            groups: [{ debugName: "shared", name: chunkNames(roots), includeDependenciesRecursively: false }],
+            groups: [{ debugName: "shared", name: chunkNames(roots, parts), includeDependenciesRecursively: false }],
           },
         }),
   },

@@ -9,6 +9,7 @@ import { type IrHost, type IrValue, interpret } from "../ir/interpret.ts";
 import type { ArithmeticOperator, CompareOperator, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
 import { Compiler } from "./compile.ts";
+import { codeOf } from "./compiled-code.ts";
 
 /** A small deterministic generator (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -364,7 +365,7 @@ function check(seed: number, shared: boolean): boolean {
   };
   const columns = generator.inputs.map((input) => layColumn(arena, region, generator, input, rows));
   const model = expected(fn, columns, rows);
-  const compiled = compiler.compile(fn, region);
+  const compiled = compiler.instantiate(compiler.shapeOf(fn, codeOf), region);
   for (const [position, column] of columns.entries()) compiled.setInput(position, column);
   const written = fn.exprs.map((expr) => ({
     data: region.allocate(rows * 16 + 16),
@@ -432,7 +433,8 @@ test("a failure names the first failing row and is reported before later rows ru
       },
     ],
   };
-  const compiled = new Compiler(arena, {}).compile(fn, region);
+  const compiler = new Compiler(arena, {});
+  const compiled = compiler.instantiate(compiler.shapeOf(fn, codeOf), region);
   const data = region.allocate(12);
   arena.view().i32.set([5, 0, 0], data >>> 2);
   compiled.setInput(0, { data, validity: 0, index: 0 });

@@ -1,5 +1,6 @@
-// The one gateway from IR to running code: has a function emitted and compiled, instantiates it over the arena and
-// the kernel library, and keeps it by shape (the printed IR), so that a shape is linked once per arena and thread.
+// The one gateway from IR to running code: instantiates a function's compiled code over the arena and the kernel library,
+// and keeps it by shape (the printed IR), so that a shape is linked once per arena and thread. What emits is handed in
+// (compiled-code.ts): threads have compilers before they have anything to compile.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
@@ -9,11 +10,8 @@ import { printFunction } from "../ir/print.ts";
 import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
 import { describeFailure, readText } from "../kernel/row-failure.ts";
 import { BLOCK_ARGUMENTS, BLOCK_FAILURE, BLOCK_ROW, BLOCK_STATUS, CALL_FAILURE } from "./call-block.ts";
-import { CodeCache, type CompiledCode } from "./compiled-code.ts";
+import type { CodeOf, CompiledCode } from "./compiled-code.ts";
 import type { EmittedFunction } from "./emit-function.ts";
-
-/** This thread's, for all its arenas. */
-const codes = new CodeCache();
 
 /** Shapes that stay linked to an arena. */
 const KEPT = 512;
@@ -165,14 +163,10 @@ export class Compiler {
     this.#rowFunctions = rowFunctions;
   }
 
-  compile(fn: IrFunction, region: Region): CompiledFunction {
-    return this.instantiate(this.shapeOf(fn), region);
-  }
-
   /** The compiled code of a function, for any number of users. */
-  shapeOf(fn: IrFunction): Shape {
+  shapeOf(fn: IrFunction, codeOf: CodeOf): Shape {
     const key = printFunction(fn);
-    return this.#shapes.get(key, () => this.#build(fn, codes.get(key, fn, this.#arena.shared)));
+    return this.#shapes.get(key, () => this.#build(fn, codeOf(key, fn, this.#arena.shared)));
   }
 
   /** The code with a call block of its own. */

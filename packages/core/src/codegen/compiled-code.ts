@@ -10,6 +10,9 @@ export interface CompiledCode {
   readonly wasm: WebAssembly.Module;
 }
 
+/** The code of a function. @param shape the printed function: what is printed alike runs alike */
+export type CodeOf = (shape: string, fn: IrFunction, sharedMemory: boolean) => CompiledCode;
+
 /** A few kilobytes each. */
 const KEPT = 512;
 
@@ -30,3 +33,8 @@ function compiled(fn: IrFunction, sharedMemory: boolean): CompiledCode {
   const emitted = emitFunction(fn, sharedMemory);
   return { emitted, wasm: new WebAssembly.Module(emitted.bytes) };
 }
+
+/** This thread's, for all its arenas. */
+const codes = new CodeCache();
+
+export const codeOf: CodeOf = (shape, fn, sharedMemory) => codes.get(shape, fn, sharedMemory);

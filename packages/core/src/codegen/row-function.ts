@@ -10,6 +10,7 @@ import type { IrInput } from "../ir/ir.ts";
 import type { Storage } from "../type/storage.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
+import { codeOf } from "./compiled-code.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { memoPerOwner } from "./expr-memo.ts";
 import { type RowWork, rowIr } from "./row-ir.ts";
@@ -97,7 +98,7 @@ export class RowFunction {
       const input = { type: storedIrType(storage), nullable, indexed: indexOf !== NO_INDEX };
       return indexOf === NO_INDEX || indexOf === at ? input : { ...input, indexOf };
     });
-    return withinStack(() => compiler.shapeOf(rowIr(functions, this.#work, this.#exprs, inputs, this.#slots)));
+    return withinStack(() => compiler.shapeOf(rowIr(functions, this.#work, this.#exprs, inputs, this.#slots), codeOf));
   }
 
   close(): void {

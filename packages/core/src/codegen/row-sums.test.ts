@@ -15,6 +15,7 @@ import { fixedNumeric, INT4, type LogicalType } from "../type/logical-type.ts";
 import type { StateUpdate } from "./batch-parts.ts";
 import { layColumn } from "./columns.fixture.ts";
 import { Compiler, type Shape } from "./compile.ts";
+import type { CodeOf } from "./compiled-code.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { RowSums } from "./row-sums.ts";
 
@@ -26,11 +27,11 @@ registry.offer([numericArithmetic]);
 class NotingCompiler extends Compiler {
   readonly states = new Set<string>();
 
-  override shapeOf(fn: IrFunction): Shape {
+  override shapeOf(fn: IrFunction, codeOf: CodeOf): Shape {
     assert.ok(fn.kind === "update");
     const [expr, update] = [fn.exprs[1], fn.updates[1]];
     this.states.add(update?.state === "part" ? "parts" : expr?.type === "i64" ? "narrow" : "checked");
-    return super.shapeOf(fn);
+    return super.shapeOf(fn, codeOf);
   }
 }
 

@@ -12,6 +12,7 @@ import type { IrExpr, IrFailure, IrFunction, IrInput, IrUpdate } from "../ir/ir.
 import { random } from "../kernel/hash.fixture.ts";
 import { PARTS_STRIDE } from "./call-block.ts";
 import { Compiler } from "./compile.ts";
+import { codeOf } from "./compiled-code.ts";
 
 const failure: IrFailure = { sqlstate: "22003", message: "bigint out of range" };
 const GROUPS = 5;
@@ -98,7 +99,8 @@ function check(seed: number, form: Form, wild: boolean): boolean {
   const region = Region.create(arena, Budget.create(arena));
   const draw = random(seed);
   const fn = functionOf(form);
-  const compiled = new Compiler(arena, {}).compile(fn, region);
+  const compiler = new Compiler(arena, {});
+  const compiled = compiler.instantiate(compiler.shapeOf(fn, codeOf), region);
   const parts = region.allocateZeroed(fn.updates.length * PARTS_STRIDE);
   const states = fn.updates.map(({ state }, at) => ({
     data: state === "part" ? parts + at * PARTS_STRIDE : region.allocateZeroed(16 * GROUPS),

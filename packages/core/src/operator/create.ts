@@ -7,9 +7,7 @@ import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { SpillingAggregateState } from "./aggregate/spilling-aggregate.ts";
-import { createDistinctOn } from "./distinct-on.ts";
 import { createExchangeWrite } from "./exchange-write.ts";
-import { createFilter } from "./filter.ts";
 import type { HashJoinState } from "./join/hash-join.ts";
 import type { NestedLoopJoinState } from "./join/nested-loop-join.ts";
 import type { SpillingBuildPart, SpillingJoinState } from "./join/spilling-join.ts";
@@ -17,9 +15,8 @@ import { createLimit, type LimitSource } from "./limit.ts";
 import type { BatchSource, Sink, StateMorsel, TaskContext } from "./operator.ts";
 import { part } from "./parts.ts";
 import { phasesFor, type SinkPhases } from "./phased-combine.ts";
+import { areColumns, createPick } from "./pick-columns.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
-import { createProject } from "./project.ts";
-import { createRangeScan } from "./range-scan.ts";
 import { combineDistinct, type SeenRows } from "./recursive.ts";
 import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
@@ -27,7 +24,6 @@ import { releaseRows } from "./row-store.ts";
 import { createScan } from "./scan.ts";
 import { type SpillingSortState, spillingSort } from "./sort/spilling-sort.ts";
 import { createSpoolSink, type SpooledRows, type SpoolState } from "./spool.ts";
-import { createTableFunction } from "./table-function.ts";
 import { createValues } from "./values.ts";
 import type { SpillingWindowState } from "./window/windows.ts";
 
@@ -85,7 +81,7 @@ export function createSource(
       const scan = source.kind === "scan" ? source : undefined;
       const rows = createScan(context, morsel.morsel, scan?.deciding);
       const range = scan?.rowRange;
-      return range === undefined ? rows : createRangeScan(context, rows, range, morsel.morsel);
+      return range === undefined ? rows : part("computing").createRangeScan(context, rows, range, morsel.morsel);
     }
     case "state":
       return createStateSource(context, source, morsel.share, states);
@@ -101,7 +97,7 @@ function createWholeSource(context: TaskContext, source: SourceSpec): BatchSourc
     case "values":
       return createValues(context, source.fields, source.rows);
     case "table-function":
-      return createTableFunction(context, source.call);
+      return part("computing").createTableFunction(context, source.call);
     default:
       throw internal(`a source of kind ${source.kind} as a whole`);
   }
@@ -156,9 +152,11 @@ export function createTransform(
 ): BatchSource {
   switch (transform.kind) {
     case "filter":
-      return createFilter(context, transform, input);
+      return part("computing").createFilter(context, transform, input);
     case "project":
-      return createProject(context, transform.exprs, input);
+      return areColumns(transform.exprs)
+        ? createPick(transform.exprs, input)
+        : part("computing").createProject(context, transform.exprs, input);
     case "hash-join": {
       const state = stateOf(states, transform.state) as SpillingJoinState<HashJoinState>;
       return part("join").hashJoins.probe(context, transform.spec, state, input);
@@ -175,9 +173,9 @@ export function createTransform(
     case "repeat":
       return createRepeat(context, transform.count, input);
     case "distinct-on":
-      return createDistinctOn(context, transform.keys, input);
+      return part("computing").createDistinctOn(context, transform.keys, input);
     case "table-function":
-      return createTableFunction(context, transform.call, input);
+      return part("computing").createTableFunction(context, transform.call, input);
     default:
       return unreachable(transform);
   }

@@ -1,11 +1,15 @@
 // Operators that a plan may do without, in parts that are loaded before the first plan that has them: most of what
-// executes is joins, aggregates and windows, and a program's first query seldom has all three. Whoever runs steps loads
+// executes is joins, aggregates, windows and the compiler of expressions, and a program's first query seldom has all. Whoever runs steps loads
 // what they need (`loadParts`); from then on `part` is at hand on that thread.
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { SinkSpec, TransformSpec } from "./pipeline-spec.ts";
+import { areColumns } from "./pick-columns.ts";
+import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
+import { asTexts } from "./result-texts.ts";
+import { planSort } from "./sort/sort-plan.ts";
 
 interface Parts {
+  readonly computing: typeof import("./computing.ts");
   readonly aggregate: typeof import("./aggregate/spilling-aggregate.ts");
   readonly join: typeof import("./join/joins.ts");
   readonly window: typeof import("./window/windows.ts");
@@ -14,13 +18,13 @@ interface Parts {
 export type PartName = keyof Parts;
 
 /** All of them: what a thread loads that others hand work to. */
-export const allParts: readonly PartName[] = ["aggregate", "join", "window"];
+export const allParts: readonly PartName[] = ["computing", "aggregate", "join", "window"];
 
 const loaded: { -readonly [Name in PartName]?: Parts[Name] } = {};
 
-/** The part that runs a sink or transform; undefined for what is always there. A source's sink was loaded before. */
-export function partOf({ kind }: SinkSpec | TransformSpec): PartName | undefined {
-  switch (kind) {
+/** The part that runs a source, transform or sink; undefined for what is always there. A state's source came with its sink. */
+export function partOf(spec: SourceSpec | TransformSpec | SinkSpec): PartName | undefined {
+  switch (spec.kind) {
     case "hash-aggregate":
       return "aggregate";
     case "window":
@@ -30,8 +34,32 @@ export function partOf({ kind }: SinkSpec | TransformSpec): PartName | undefined
     case "nested-loop-join":
     case "nested-loop-build":
       return "join";
-    default:
+    case "filter":
+    case "distinct-on":
+    case "table-function":
+      return "computing";
+    case "project":
+      return areColumns(spec.exprs) ? undefined : "computing";
+    case "sort":
+      return planSort(spec.spec).computed.length === 0 ? undefined : "computing";
+    case "result":
+      return asTexts(spec.fields) === undefined ? undefined : "computing";
+    case "exchange-write":
+      return spec.partitioning.kind === "hash" ? "computing" : undefined;
+    case "scan":
+      return spec.rowRange === undefined ? undefined : "computing";
+    case "values":
+    case "state":
+    case "unmatched":
+    case "spool":
+    case "working":
+    case "exchange-read":
+    case "limit":
+    case "repeat":
+    case "recursion":
       return undefined;
+    default:
+      return unreachable(spec);
   }
 }
 
@@ -42,6 +70,9 @@ export async function loadParts(names: Iterable<PartName>): Promise<void> {
 
 async function loadPart(name: PartName): Promise<void> {
   switch (name) {
+    case "computing":
+      loaded.computing ??= await import("./computing.ts");
+      return;
     case "aggregate":
       loaded.aggregate ??= await import("./aggregate/spilling-aggregate.ts");
       return;

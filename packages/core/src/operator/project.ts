@@ -1,4 +1,4 @@
-// SELECT's expressions: one output column each. Columns that were left unread come only to those that pass columns on
+// SELECT's expressions, of which some are computed: one output column each. Columns that were left unread come only to those that pass columns on
 // (pipeline/deciding-columns.ts), and go on as such.
 import { Projection } from "../codegen/projection.ts";
 import type { Batch } from "../column/vector.ts";

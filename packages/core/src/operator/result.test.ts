@@ -29,8 +29,11 @@ import {
 } from "../type/logical-type.ts";
 import type { TaskContext } from "./operator.ts";
 import type { OutputSink } from "./output.ts";
+import { loadParts } from "./parts.ts";
 import { createResultSink } from "./result.ts";
 import { createValues } from "./values.ts";
+
+await loadParts(["computing"]);
 
 interface Column {
   readonly type: LogicalType;

@@ -74,3 +74,14 @@ export function mapChildren(node: PhysicalPlan, map: (child: PhysicalPlan) => Ph
       return unreachable(node);
   }
 }
+
+/** All operators, each before what it reads. */
+export function nodesOf(root: PhysicalPlan): readonly PhysicalPlan[] {
+  const nodes: PhysicalPlan[] = [];
+  const left = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    nodes.push(node);
+    left.push(...childrenOf(node));
+  }
+  return nodes;
+}

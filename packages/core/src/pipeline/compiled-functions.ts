@@ -18,7 +18,7 @@ import type { IrFunction, IrInput } from "../ir/ir.ts";
 import { planAggregate } from "../operator/aggregate/aggregate-plan.ts";
 import { fusibleSums, isGrouped } from "../operator/aggregate/fused-plan.ts";
 import type { SinkSpec, TransformSpec } from "../operator/pipeline-spec.ts";
-import { asTexts } from "../operator/result.ts";
+import { asTexts } from "../operator/result-texts.ts";
 import { planSort } from "../operator/sort/sort-plan.ts";
 import type { HashAggregateSpec } from "../operator/spec.ts";
 import { planWindow } from "../operator/window/window-plan.ts";

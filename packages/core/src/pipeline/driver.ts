@@ -53,7 +53,7 @@ function partsOf(steps: readonly Step<unknown>[]): ReadonlySet<PartName> {
       open.push(...step.base, ...step.loop);
       continue;
     }
-    for (const spec of [step.sink, ...step.pipelines.flatMap(({ transforms }) => transforms)]) {
+    for (const spec of [step.sink, ...step.pipelines.flatMap(({ source, transforms }) => [source, ...transforms])]) {
       const name = partOf(spec);
       if (name !== undefined) names.add(name);
     }

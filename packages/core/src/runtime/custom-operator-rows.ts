@@ -11,7 +11,7 @@ import { type CteId, StageId } from "../common/ids.ts";
 import type { ArrivingRows, ExchangeReader } from "../exchange/exchange.ts";
 import type { CustomOperatorInput } from "../operator/custom-operator.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
-import { childrenOf, mapChildren } from "../physical/tree.ts";
+import { mapChildren, nodesOf } from "../physical/tree.ts";
 import { runSteps } from "../pipeline/driver.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
 import { planPipelines } from "../pipeline/pipeline.ts";
@@ -28,10 +28,6 @@ export interface PreparedFragment {
   readonly context: DriverContext;
   /** Resolves when nothing of the operators and their inputs runs any more. Never rejects. */
   ended(): Promise<void>;
-}
-
-export function hasCustomOperators(plan: PhysicalPlan): boolean {
-  return nodesOf(plan).some(({ kind }) => kind === "extension");
 }
 
 /** Puts an exchange in the place of each operator; it runs when the first of its rows are wanted. */
@@ -247,15 +243,4 @@ function refuseOpenCtes(plan: PhysicalPlan): void {
   if (nodes.some((node) => node.kind === "cte-scan" && !defined.has(node.cte))) {
     throw unsupported("an operator of an extension over a WITH query that is used elsewhere too");
   }
-}
-
-/** All operators, each before what it reads. */
-function nodesOf(root: PhysicalPlan): readonly PhysicalPlan[] {
-  const nodes: PhysicalPlan[] = [];
-  const left = [root];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    nodes.push(node);
-    left.push(...childrenOf(node));
-  }
-  return nodes;
 }

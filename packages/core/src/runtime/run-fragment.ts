@@ -3,10 +3,10 @@
 import { provideKernels } from "../kernel/module-bytes.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
 import type { Fragment } from "../physical/fragment.ts";
+import { nodesOf } from "../physical/tree.ts";
 import { runSteps } from "../pipeline/driver.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
 import { planPipelines } from "../pipeline/pipeline.ts";
-import { hasCustomOperators, withCustomOperators } from "./custom-operator-rows.ts";
 
 export interface FragmentOptions {
   /** Its rows leave as result batches instead of through the stage's partitioning. */
@@ -25,7 +25,9 @@ export async function runFragment(
   const sink: SinkSpec = isResult
     ? { kind: "result", fields }
     : { kind: "exchange-write", fields, partitioning: output };
-  if (!hasCustomOperators(plan)) return runSteps(context, planPipelines(plan, sink, context));
+  const isExtended = nodesOf(plan).some(({ kind }) => kind === "extension");
+  if (!isExtended) return runSteps(context, planPipelines(plan, sink, context));
+  const { withCustomOperators } = await import("./custom-operator-rows.ts");
   const prepared = withCustomOperators(plan, context);
   try {
     await runSteps(prepared.context, planPipelines(prepared.plan, sink, context));

@@ -1,9 +1,9 @@
 // ORDER BY. Threads keep the rows they see (with a limit, only those that can be among the first); combine joins
 // them into flat columns and sorts row numbers; rows are then shown in order through an index, not moved.
-import { Projection } from "../../codegen/projection.ts";
 import { type Batch, completed } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import { part } from "../parts.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
@@ -51,7 +51,7 @@ export const sort: Omit<Breaker<SortSpec, SortState>, "sink"> & {
 
 function createSink(spec: SortSpec, context: TaskContext): SortSink {
   const plan = planSort(spec);
-  const computed = new Projection(context, plan.computed);
+  const computed = plan.computed.length === 0 ? undefined : new (part("computing").Projection)(context, plan.computed);
   const rows = keeperOf(spec, context, plan);
   return {
     isSatisfied: spec.limit === 0,
@@ -61,21 +61,21 @@ function createSink(spec: SortSpec, context: TaskContext): SortSink {
     },
     consume(batch: Batch): void {
       if (batch.rows === 0 || spec.limit === 0) return;
-      const keys = plan.computed.length === 0 ? [] : computed.evaluate(batch);
+      const keys = computed?.evaluate(batch) ?? [];
       const { complete } = batch;
       const rest = complete === undefined ? {} : { complete: () => [...complete(), ...keys] };
       rows.add({ rows: batch.rows, columns: [...batch.columns, ...keys], ...rest });
     },
     finish(): SortState {
-      computed.close();
+      computed?.close();
       return { kind: "collected", stored: rows.finish() };
     },
     collect(): SortState {
-      computed.close();
+      computed?.close();
       return { kind: "collected", stored: rows.collect() };
     },
     abort(): void {
-      computed.close();
+      computed?.close();
       rows.release();
     },
   };

@@ -1,0 +1,9 @@
+// The operators that compute expressions, and the compiler's front: one part (parts.ts), since a plan whose expressions are
+// columns alone, as they are or in another order, needs none of it, and a plan with one expression nearly all of it.
+export { Predicate } from "../codegen/predicate.ts";
+export { Projection } from "../codegen/projection.ts";
+export { createDistinctOn } from "./distinct-on.ts";
+export { createFilter } from "./filter.ts";
+export { createProject } from "./project.ts";
+export { createRangeScan } from "./range-scan.ts";
+export { createTableFunction } from "./table-function.ts";
