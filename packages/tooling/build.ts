@@ -24,8 +24,8 @@ interface Manifest {
     readonly workers?: Readonly<Record<string, string>>;
     /** Modules from which loading starts: what the same of them need becomes one file. */
     readonly starts?: readonly string[];
-    /** Modules that are imported after a start, by the names of their files. */
-    readonly parts?: Readonly<Record<string, string>>;
+    /** Modules that are imported after a start and at the same time, by the names of their files. */
+    readonly parts?: Readonly<Record<string, readonly string[]>>;
     /** What stands beside the modules as it is. */
     readonly files?: readonly string[];
     /** Folders whose files become one, by the constant that says its name in dist, which has their hash. */
@@ -66,7 +66,7 @@ compile("-p", "tsconfig.build.json", "--emitDeclarationOnly");
 
 const roots = (manifest.ffq?.starts ?? []).map((source) => resolve(source));
 const parts = Object.fromEntries(
-  Object.entries(manifest.ffq?.parts ?? {}).map(([name, source]) => [name, resolve(source)]),
+  Object.entries(manifest.ffq?.parts ?? {}).map(([name, sources]) => [name, sources.map((source) => resolve(source))]),
 );
 const outside = Object.keys(manifest.dependencies ?? {});
 await build({

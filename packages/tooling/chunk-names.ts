@@ -9,17 +9,17 @@ interface ModuleGraph {
  * Names chunks by which of the roots need a module, whatever else needs it; null for what none does. What the first
  * root shares with any other is one chunk: it is read most often; what another root alone needs goes into its own file.
  * @param roots absolute paths of modules from which loading starts: entries, and what is imported later
- * @param parts modules that are imported after a start, by the names of their files: what a part needs, and of
+ * @param parts modules that are imported after a start and at the same time, by the names of their files: what a part needs, and of
  * the roots at most one that is not the first, is in its file, whoever else needs it; in that of the first part that does
  */
 export function chunkNames(
   roots: readonly string[],
-  parts: Readonly<Record<string, string>> = {},
+  parts: Readonly<Record<string, readonly string[]>> = {},
 ): (id: string, graph: ModuleGraph) => string | null {
   let needed: readonly ReadonlySet<string>[] | undefined;
   let inParts: readonly (readonly [string, ReadonlySet<string>])[] | undefined;
   return (id, graph) => {
-    needed ??= roots.map((root) => importedFrom(root, graph));
+    needed ??= roots.map((root) => importedFrom([root], graph));
     inParts ??= Object.entries(parts).map(([name, part]) => [name, importedFrom(part, graph)]);
     if (roots.includes(id)) return null;
     const by = needed.flatMap((ids, root) => (ids.has(id) ? [root] : []));
@@ -29,10 +29,10 @@ export function chunkNames(
   };
 }
 
-/** A module and all that it imports at once. */
-function importedFrom(root: string, graph: ModuleGraph): ReadonlySet<string> {
+/** Modules and all that they import at once. */
+function importedFrom(roots: readonly string[], graph: ModuleGraph): ReadonlySet<string> {
   const found = new Set<string>();
-  const open = [root];
+  const open = [...roots];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue;
     found.add(id);

@@ -1,4 +1,4 @@
-// The optimizer: one ordered list of rules (rule-list.ts), each with the reason for its place. What they make of a plan is verified at
+// The optimizer: one ordered list of rules (unnesting.ts, general-rules.ts), each with the reason for its place. What they make of a plan is verified at
 // the end; where that finds a defect they run again, each under guard. A rule that breaks the plan is an error that
 // names it, never a wrong answer.
 import type { LogicalPlan } from "../logical/plan.ts";

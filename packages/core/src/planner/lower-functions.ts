@@ -12,11 +12,6 @@ import { type Lowering, projectNode } from "./lowering.ts";
 
 type Projection = Extract<LogicalPlan, { readonly kind: "project" }>;
 
-/** Whether the projection is one of calls. */
-export function isOfCalls({ exprs }: Projection, { context }: Lowering): boolean {
-  return exprs.some(({ expr }) => expr.kind === "call" && context.external?.(expr.overload) !== undefined);
-}
-
 interface LoweredCall extends FunctionCall {
   readonly isStrict: boolean;
 }

@@ -20,6 +20,12 @@ export interface Lowering {
   within(cte: CteId, open: OpenCte): Lowering;
 }
 
+/** Nodes that simple plans do not have, and projections that call functions of the program. */
+export type GeneralNode = Exclude<LogicalPlan, { readonly kind: "scan" | "values" | "sort" | "limit" }>;
+
+/** Lowers a node that simple plans do not have. */
+export type LowerGeneral = (lowering: Lowering, plan: GeneralNode, rowLimit: number | undefined) => Lowered;
+
 /** A filter, or the input itself for no predicate. */
 export function filterNode(input: PhysicalPlan, predicate: PhysicalExpr | undefined, rows: number): PhysicalPlan {
   if (predicate === undefined) return input;

@@ -10,6 +10,7 @@ import { explainStages } from "../physical/explain.ts";
 import type { Datum } from "../type/datum.ts";
 import { BOOL, INT4, INT8, type LogicalType } from "../type/logical-type.ts";
 import type { PlannerContext } from "./context.ts";
+import { generalPlanner } from "./general.ts";
 import { planQuery } from "./planner.ts";
 
 /** Tables of int4 columns; a name that ends in `?` can be NULL. The provider applies filters on `indexed`. */
@@ -164,5 +165,5 @@ const context: Omit<PlannerContext, "partitions" | "smallInputRows"> = {
 
 /** The stages as text. */
 export function planned(plan: LogicalPlan, partitions = 1, smallInputRows = 0): string {
-  return explainStages(planQuery(plan, { ...context, partitions, smallInputRows }));
+  return explainStages(planQuery(plan, { ...context, partitions, smallInputRows }, generalPlanner));
 }

@@ -16,6 +16,7 @@ import type { OptimizerContext } from "../optimizer/rule.ts";
 import { explainStages } from "../physical/explain.ts";
 import { parseSql } from "../sql/parse.ts";
 import { DATE, fixedNumeric, INT4, INT8, type LogicalType, TEXT } from "../type/logical-type.ts";
+import { generalPlanner } from "./general.ts";
 import { planQuery } from "./planner.ts";
 
 /** A column: its type, and how many values it has (keys: from 1 to that many; dates: 1992-01-01 and later). */
@@ -158,18 +159,22 @@ export function plannedSql(sql: string, partitions: number): string {
   const plan = optimize(bound.plan, context, allRules);
   const estimator = new Estimator(context);
   estimator.profile(plan);
-  const graph = planQuery(plan, {
-    aggregates: builtinAggregates(),
-    windows: builtinWindows(),
-    provider: ({ name }) => provider(name),
-    fold: context.fold,
-    estimateRows: (node) => estimator.rows(node),
-    partitions,
-    smallInputRows: 20_000,
-    isVolatile: () => false,
-    blocksOf: ({ name }, column) => provider(name).statistics.columns[column]?.blocks,
-    recursionLimit: 0,
-  });
+  const graph = planQuery(
+    plan,
+    {
+      aggregates: builtinAggregates(),
+      windows: builtinWindows(),
+      provider: ({ name }) => provider(name),
+      fold: context.fold,
+      estimateRows: (node) => estimator.rows(node),
+      partitions,
+      smallInputRows: 20_000,
+      isVolatile: () => false,
+      blocksOf: ({ name }, column) => provider(name).statistics.columns[column]?.blocks,
+      recursionLimit: 0,
+    },
+    generalPlanner,
+  );
   return explainStages(graph);
 }
 

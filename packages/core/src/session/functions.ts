@@ -54,6 +54,8 @@ export class SessionFunctions {
   }
 
   fold<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): Datum | undefined {
+    // What is a value already needs no folder, which has a memory of its own.
+    if (isInner(expr) && expr.kind === "constant") return expr.value;
     if (this.#extended === undefined) return constantFolder().fold(expr);
     this.#folder ??= new Folder({ ...evaluationFunctions(), registry: this.#extended });
     return this.#folder.fold(expr);

@@ -8,6 +8,7 @@ import { ColumnId } from "../common/ids.ts";
 import { parseLiteral } from "../function/literal.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import { generalPlannerFor } from "../planner/planner.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
@@ -59,8 +60,9 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const names = namesOf(session, tables);
   const after = await optimized(known, names, settings);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
+  const general = await generalPlannerFor(after, partitions);
   const plannedAs = (dividesScans: boolean): StageGraph =>
-    planned(after, names, { ...settings, partitions, dividesScans });
+    planned(after, names, { ...settings, partitions, dividesScans }, general);
   const graph = plannedAs(session.dividesScans);
   const runAs = (stages: StageGraph): ResultStream => session.runtime.run(stages, runOptions(session, tables, options));
   return {

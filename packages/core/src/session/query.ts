@@ -6,14 +6,15 @@ import type { PhysicalExpr } from "../expr/expr.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
 import { builtinAggregates, builtinWindows } from "../function/functions.ts";
 import { windowLookup } from "../function/window/resolve.ts";
-import type { LogicalPlan } from "../logical/plan.ts";
+import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf } from "../logical/tree.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { RuleName } from "../optimizer/rule.ts";
 import { rulesFor } from "../optimizer/rule-list.ts";
 import type { StageGraph } from "../physical/fragment.ts";
-import { isolateFunctions } from "../planner/isolate-functions.ts";
+import type { PlannerContext } from "../planner/context.ts";
+import type { GeneralPlanner } from "../planner/general.ts";
 import { planQuery } from "../planner/planner.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
@@ -98,22 +99,24 @@ export interface PlanSettings extends Settings {
   readonly dividesScans: boolean;
 }
 
-/** What runs. */
+/** What runs. @param general what planning the plan takes beyond what is always there (planner.ts) */
 export function planned(
   optimal: LogicalPlan,
   { tables, functions }: StatementNames,
   settings: PlanSettings,
+  general: GeneralPlanner | undefined,
 ): StageGraph {
   const external = functions.external;
-  const plan = isolateFunctions(optimal, {
-    isExternal: (overload) => external(overload) !== undefined,
-    isVolatile: (expr) => functions.isVolatile(expr),
-  });
+  const calls = {
+    isExternal: (overload: string) => external(overload) !== undefined,
+    isVolatile: (expr: LogicalExpr) => functions.isVolatile(expr),
+  };
+  const plan = general === undefined ? optimal : general.isolateFunctions(optimal, calls);
   const fold = (expr: PhysicalExpr): Datum | undefined => functions.fold(expr);
   const estimator = new Estimator({ table: tables.provider, fold });
   // From the root: what references to a WITH give follows from its definition.
   estimator.profile(plan);
-  return planQuery(plan, {
+  const context: PlannerContext = {
     aggregates: builtinAggregates(),
     windows: builtinWindows(),
     external,
@@ -126,7 +129,8 @@ export function planned(
     isVolatile: (expr) => functions.isVolatile(expr),
     blocksOf: (table, column) =>
       settings.dividesScans ? tables.provider(table).statistics.columns[column]?.blocks : undefined,
-  });
+  };
+  return planQuery(plan, context, general);
 }
 
 /** Columns that may be NULL by their definition but hold none in the table as the statement sees it. */
