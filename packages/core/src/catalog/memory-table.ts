@@ -3,6 +3,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Field, Vector } from "../column/vector.ts";
+import { RecentMap } from "../common/recent-map.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { INT8 } from "../type/logical-type.ts";
 import { combineStatistics } from "./combine-statistics.ts";
@@ -71,6 +72,9 @@ export class MemoryTable {
   }
 }
 
+/** Of so many kinds of scans a table keeps the morsels: a statement that is asked again has them at once. */
+const KEPT_SCANS = 16;
+
 /** Rows of a piece: small enough to spread, large enough to be worth opening. A segment of more is cut. */
 const MORSEL_ROWS = 65536;
 
@@ -87,6 +91,12 @@ function providerOf(
       segments.map(({ statistics, rows: own }) => ({ rows: own, statistics: statistics[position] ?? {} })),
     ),
   );
+  const kept = new RecentMap<readonly Morsel[] | undefined>(KEPT_SCANS);
+  const ready = (columns: readonly number[], context: ReadyContext): readonly Morsel[] | undefined => {
+    const { arena, partition, partitions, wanted } = context;
+    const key = [arena.number, partition, partitions, wanted, ...columns].join();
+    return kept.get(key, () => readyMorsels(segments, columns, fields.length, context));
+  };
   return {
     ref: { provider: MEMORY, name, spec: { version } },
     fields: [...fields.map((field, position) => withoutNulls(field, position, segments)), rowNumber],
@@ -96,8 +106,11 @@ function providerOf(
       residual: [...request.filters.keys()],
       estimatedRows: rows,
       description: { segments: segments.length },
-      morsels: (context) => morselsOf(segments, request, fields.length, context),
-      atHand: (context) => readyMorsels(segments, request.columns, fields.length, context),
+      morsels: (context) => {
+        const known = ready(request.columns, context);
+        return known === undefined ? morselsOf(segments, request, fields.length, context) : each(known);
+      },
+      atHand: (context) => ready(request.columns, context),
     }),
   };
 }
@@ -115,13 +128,14 @@ function enoughRows(segments: readonly Segment[], { partitions, wanted = Number.
 }
 
 type Shares = Pick<ScanContext, "partition" | "partitions" | "wanted">;
+type ReadyContext = Shares & Pick<ScanContext, "arena">;
 
 /** The morsels of a scan that shows rows where they lie; undefined where rows have to be made or copied. */
 function readyMorsels(
   segments: readonly Segment[],
   columns: readonly number[],
   rowNumberPosition: number,
-  context: Shares & Pick<ScanContext, "arena">,
+  context: ReadyContext,
 ): readonly Morsel[] | undefined {
   if (columns.some((position) => position >= rowNumberPosition)) return undefined;
   if (segments.some(({ region }) => region.arena !== context.arena)) return undefined;
@@ -133,14 +147,19 @@ function readyMorsels(
     pieces.push({ columns: columns.map((position) => segment.columns[position] as Vector), ...range });
     rows += range.end - range.start;
     if (rows < enough) continue;
-    morsels.push(morselOf(pieces, rows, []));
+    morsels.push({ ...morselOf(pieces, rows, []), waits: false });
     pieces = [];
     rows = 0;
   }
-  if (rows > 0) morsels.push(morselOf(pieces, rows, []));
+  if (rows > 0) morsels.push({ ...morselOf(pieces, rows, []), waits: false });
   return morsels;
 }
 
+async function* each(morsels: readonly Morsel[]): AsyncGenerator<Morsel> {
+  yield* morsels;
+}
+
+/** Where rows have to be made or copied. */
 async function* morselsOf(
   segments: readonly Segment[],
   { columns }: ScanRequest,
@@ -148,11 +167,6 @@ async function* morselsOf(
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
   const { arena, region, signal } = context;
-  const ready = readyMorsels(segments, columns, rowNumberPosition, context);
-  if (ready !== undefined) {
-    yield* ready;
-    return;
-  }
   // Row numbers are made for each piece, and copies of another memory's rows: they take memory until its morsel is done.
   const numbers = columns.some((position) => position >= rowNumberPosition);
   for (const share of sharesOf(segments, context)) {

@@ -86,8 +86,8 @@ export interface Morsel {
   readonly payload: unknown;
   /** Plain data that many morsels have in common, one object for all: a thread is given it once. */
   readonly common?: unknown;
-  /** About how many morsels follow. Absent: not known. */
-  readonly left?: number;
+  /** The next one has to be waited for: threads had better begin with those that there are. Absent: not known, as if it had. */
+  readonly waits?: boolean;
   /** Payloads that take the payload's place: shares of the same bytes that several threads may decode. */
   readonly parts?: readonly { readonly rows: number; readonly payload: unknown }[];
   /** Allocations of the scan's region to free when the morsel is done. */

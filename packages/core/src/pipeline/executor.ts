@@ -47,6 +47,9 @@ export class Executor {
       case "morsels":
         if (task instanceof PipelineTask) task.push(command.morsels);
         return;
+      case "share":
+        if (task instanceof PipelineTask) task.share(command.shared);
+        return;
       case "rows":
         if (task instanceof EncodeTask) task.add(command.batch);
         if (task.isDone) this.#tasks.delete(task.id);

@@ -1,7 +1,7 @@
 // A source's morsels, made on the caller's thread: bytes that tables' providers read, shares of states, rows of
 // spools and exchanges. Read no further ahead than they are asked for.
 import type { ScanRange } from "../catalog/scan-ranges.ts";
-import type { ScanContext } from "../catalog/table-provider.ts";
+import type { Morsel, ScanContext } from "../catalog/table-provider.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { morselsOfState, type SourceMorsel, type States, stateOf } from "../operator/create.ts";
@@ -18,8 +18,8 @@ export interface PendingMorsel {
   readonly morsel: SourceMorsel;
   /** What the morsel has in common with others (Morsel.common): a task is sent it once. */
   readonly common?: unknown;
-  /** About how many follow. Absent: not known, or this one holds memory until it is done. */
-  readonly left?: number;
+  /** It may be one of a list that all tasks take from: what it holds, if anything, can be freed behind the list. */
+  readonly listed?: Required<Pick<Morsel, "waits">>;
   readonly release: () => void;
 }
 
@@ -67,7 +67,7 @@ export function morselsOf<Node>(
 }
 
 async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMorsel, void> {
-  for (const [at, morsel] of morsels.entries()) yield { morsel, left: morsels.length - at - 1, release: nothing };
+  for (const morsel of morsels) yield { morsel, listed: { waits: false }, release: nothing };
 }
 
 /** Which of the table's parts a task reads: its own, or all where its share is not made of parts. */
@@ -102,15 +102,16 @@ async function* scanMorsels<Node>(
   const reading = { ...memory, signal: control.signal, ...share, wanted, threadsRead, ...decides, ...also };
   try {
     for await (const morsel of scan.morsels(reading)) {
-      const { reader, rows, payload, common, left: following, owned, parts = [{ rows, payload }] } = morsel;
-      const isFree = following !== undefined && owned.length === 0;
+      const { reader, rows, payload, common, waits, owned, parts = [{ rows, payload }] } = morsel;
+      // Parts are the last of a scan, and want the same memory.
+      const isListed = waits !== undefined && (owned.length === 0 || parts.length > 1);
       let left = parts.length;
       const release = (): void => {
         if (--left === 0) for (const pointer of owned) region.free(pointer);
       };
-      for (const part of parts) {
+      for (const [at, part] of parts.entries()) {
         const pending = { morsel: { kind: "rows", morsel: { reader, ...part, owned: [] } }, common, release } as const;
-        yield isFree ? { ...pending, left: following } : pending;
+        yield isListed ? { ...pending, listed: { waits: waits && at === parts.length - 1 } } : pending;
       }
     }
   } finally {

@@ -1,18 +1,20 @@
-// Runs one pipeline on the crew: hands its morsels to tasks, at least two under way on each so that no thread waits
-// for the next one, opens no more tasks than there is work for, and gathers what they leave.
+// Runs one pipeline on the crew: hands its morsels to tasks, opens no more tasks than there is work for, and gathers what
+// they leave. Morsels go to all tasks as lists that these take from, where nothing depends on the order in which they are
+// done; those that hold memory of their own go to one task each, two under way on each so that no thread waits for the next.
 import type { ScanContext } from "../catalog/table-provider.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type States, stateOf } from "../operator/create.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
-import type { OpenTask } from "./crew.ts";
+import type { OpenTask, TaskCommand } from "./crew.ts";
 import type { DriverContext } from "./driver-context.ts";
-import { givenAtOnce } from "./morsel-shares.ts";
-import { morselsOf, type PendingMorsel } from "./morsels.ts";
+import { MorselFeed } from "./morsel-feed.ts";
+import { morselsOf, morselsWanted, type PendingMorsel } from "./morsels.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { MOST_UNDER_WAY } from "./pipeline-task.ts";
-import type { LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import { MOST_UNDER_WAY, withCommon } from "./pipeline-task.ts";
+import type { GivenShare, LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import { dropMorsels, freeShared, type SharedMorsels, shareMorsels } from "./shared-morsels.ts";
 import { isSmallPipeline } from "./small-work.ts";
 import { type TopKey, tighter, topFilter, topKeyOf } from "./top-key.ts";
 
@@ -49,6 +51,9 @@ interface Running extends GivenMorsels {
   isEnded: boolean;
 }
 
+/** Most morsels of a further list, of the first one's: threads begin before a long list is known, and few messages pass then. */
+const FURTHER = 8;
+
 /** Outputs of one task that may wait for their reader. */
 const CREDIT = 4;
 
@@ -61,6 +66,13 @@ export class PipelineRun<Node> {
   /** It is all done by the member that is this thread. */
   readonly #isSmall: boolean;
   #isSatisfied = false;
+  readonly #shared: SharedMorsels[] = [];
+  /** What frees the morsels of lists. */
+  readonly #releases: (() => void)[] = [];
+  /** Of the last list. */
+  #areFewLeft = false;
+  /** The tasks know that no further morsels come. */
+  #isFinishSaid = false;
   /** Where only the first rows of an order are wanted: by which column, and how far at most. */
   readonly #topKey: TopKey | undefined;
   #keyBound: bigint | undefined;
@@ -80,9 +92,9 @@ export class PipelineRun<Node> {
     try {
       await this.#giveMorsels();
       if (this.#tasks.length === 0 && this.#options.needsPart && control.error === undefined) this.#openTask([]);
-      const combine = this.#options.isOnly && this.#tasks.length === 1;
-      for (const task of this.#tasks) if (!task.isEnded) task.open.send({ kind: "finish", combine });
+      if (!this.#isFinishSaid) this.#sendAll({ kind: "finish", combine: this.#isCombinedBy(this.#tasks.length) });
       while (this.#tasks.some(({ isEnded }) => !isEnded)) await this.#sleep();
+      this.#freeLists();
     } finally {
       forget();
     }
@@ -95,15 +107,12 @@ export class PipelineRun<Node> {
     const { control } = this.#context;
     try {
       const { pipeline, states } = this.#options;
-      const morsels = morselsOf(this.#context, pipeline, states, this.#reading());
+      const feed = new MorselFeed(morselsOf(this.#context, pipeline, states, this.#reading()));
       try {
-        for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
-          const next = await this.#nextMorsels(morsels, task);
-          if (next.length === 0 || control.error !== undefined) break;
-          this.#give(task, next);
-        }
+        if (this.#mayShare) await this.#giveLists(feed);
+        if (!feed.isEnded) await this.#giveOneByOne(feed);
       } finally {
-        await morsels.return();
+        await feed.close();
       }
     } catch (thrown) {
       control.fail(thrown);
@@ -119,29 +128,67 @@ export class PipelineRun<Node> {
     return { narrowed, first: { column, descending: key.descending } };
   }
 
-  /** As many as the task is given at one time; none when there are no more. */
-  async #nextMorsels(
-    morsels: AsyncGenerator<PendingMorsel, void>,
-    task: Running | "new",
-  ): Promise<readonly PendingMorsel[]> {
-    const taken: PendingMorsel[] = [];
-    const isIdle = task === "new" || task.morsels.size === 0;
-    // Outputs are read in the order of the morsels: threads that are far apart would wait for each other. Of first rows
-    // each morsel may say that the next one is not wanted.
-    const isOneByOne = !("state" in this.#options.sink) || this.#topKey !== undefined;
-    const threads = isOneByOne ? 1 : this.#context.crew.capacity;
-    for (let wanted = 1; taken.length < wanted; ) {
-      const next = await morsels.next();
-      if (next.done === true) break;
-      taken.push(next.value);
-      wanted = givenAtOnce(next.value, threads, isIdle);
-    }
-    return taken;
+  /**
+   * Outputs are read in the order of the morsels: threads that are far apart would wait for each other. Of first rows each
+   * morsel may say that the next one is not wanted. A member that comes later would find all morsels given away.
+   */
+  get #mayShare(): boolean {
+    const { pipeline, sink } = this.#options;
+    const { crew } = this.#context;
+    if (!("state" in sink) || this.#topKey !== undefined || pipeline.ordered || this.#isSmall) return false;
+    return crew.capacity > 1 && crew.members().length === crew.capacity;
   }
 
-  #give(task: Running | "new", morsels: readonly PendingMorsel[]): void {
-    if (task === "new") this.#openTask(morsels);
-    else task.open.send({ kind: "morsels", morsels: this.#numbered(task, morsels) });
+  /** Ends where the next morsel has to be given to one task. */
+  async #giveLists(feed: MorselFeed): Promise<void> {
+    const first = morselsWanted(this.#context.crew.capacity);
+    for (let most = first; this.#wantsMorsels; most = FURTHER * first) {
+      const list = await feed.nextList(most);
+      if (list.length === 0 || !this.#wantsMorsels) return;
+      this.#giveList(list, feed.isEnded);
+      if (feed.isEnded) return;
+      const isLong = list.length === most && most > first;
+      while (isLong && this.#wantsMorsels && !this.#areFewLeft) await this.#sleep();
+    }
+  }
+
+  #giveList(morsels: readonly PendingMorsel[], isLast: boolean): void {
+    const { streaming, crew } = this.#context;
+    const members = crew.members().length;
+    const listed = morsels.map(({ morsel, common }) => withCommon(morsel, common));
+    const list = shareMorsels(streaming, listed, members);
+    this.#shared.push(list);
+    this.#releases.push(...morsels.map(({ release }) => release));
+    this.#areFewLeft = false;
+    this.#isFinishSaid = isLast;
+    const further = Math.min(morsels.length, members - this.#tasks.length);
+    const finish = { combine: this.#isCombinedBy(this.#tasks.length + further) };
+    const shared: GivenShare = { list, ...(isLast ? { finish } : {}) };
+    this.#sendAll({ kind: "share", shared });
+    for (let count = 0; count < further; count++) this.#openTask([], shared);
+  }
+
+  /** All tasks have ended. */
+  #freeLists(): void {
+    for (const list of this.#shared) freeShared(this.#context.streaming, list);
+    for (const release of this.#releases) release();
+  }
+
+  #isCombinedBy(tasks: number): boolean {
+    return this.#options.isOnly && tasks === 1;
+  }
+
+  #sendAll(command: TaskCommand): void {
+    for (const { open, isEnded } of this.#tasks) if (!isEnded) open.send(command);
+  }
+
+  async #giveOneByOne(feed: MorselFeed): Promise<void> {
+    for (let task = await this.#freeTask(); task !== undefined; task = await this.#freeTask()) {
+      const next = await feed.next();
+      if (next === undefined || this.#context.control.error !== undefined) return;
+      if (task === "new") this.#openTask([next]);
+      else task.open.send({ kind: "morsels", morsels: this.#numbered(task, [next]) });
+    }
   }
 
   #numbered(task: GivenMorsels, morsels: readonly PendingMorsel[]): readonly NumberedMorsel[] {
@@ -157,7 +204,7 @@ export class PipelineRun<Node> {
   /** A task that can take a morsel, waiting for one; undefined when no further morsel is wanted. */
   async #freeTask(): Promise<Running | "new" | undefined> {
     for (;;) {
-      if (this.#context.control.error !== undefined || this.#isSatisfied || !this.#isWanted) return undefined;
+      if (!this.#wantsMorsels) return undefined;
       const [idlest] = this.#usable().toSorted((left, right) => left.morsels.size - right.morsels.size);
       if (idlest?.morsels.size === 0) return idlest;
       if (this.#freeMember() !== undefined) return "new";
@@ -166,8 +213,10 @@ export class PipelineRun<Node> {
     }
   }
 
-  get #isWanted(): boolean {
-    return "state" in this.#options.sink || this.#context.output.isWanted;
+  get #wantsMorsels(): boolean {
+    const { control, output } = this.#context;
+    if (control.error !== undefined || this.#isSatisfied) return false;
+    return "state" in this.#options.sink || output.isWanted;
   }
 
   /** The tasks on members that still take work. An ordered pipeline stays with the one it began with. */
@@ -188,7 +237,7 @@ export class PipelineRun<Node> {
   }
 
   /** With its first morsels: one message says both. */
-  #openTask(first: readonly PendingMorsel[]): void {
+  #openTask(first: readonly PendingMorsel[], shared?: GivenShare): void {
     const { crew, query } = this.#context;
     const { pipeline, sink, states } = this.#options;
     const member = this.#freeMember();
@@ -202,6 +251,7 @@ export class PipelineRun<Node> {
       states: statesReadBy(pipeline, states),
       credit: CREDIT,
       morsels: this.#numbered(given, first),
+      ...(shared === undefined ? {} : { shared }),
     };
     const task: Running = {
       ...given,
@@ -235,6 +285,10 @@ export class PipelineRun<Node> {
         break;
       case "satisfied":
         this.#isSatisfied = true;
+        for (const list of this.#shared) dropMorsels(this.#context.streaming.arena, list);
+        break;
+      case "few-left":
+        this.#areFewLeft = true;
         break;
       case "finished":
         task.isEnded = true;

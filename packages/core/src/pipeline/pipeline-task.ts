@@ -18,7 +18,8 @@ import type { Spill } from "../spill/spill.ts";
 import { CombineTask } from "./combine-task.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
 import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
-import type { CombineWork, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import type { CombineWork, GivenShare, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import { areDropped, type SharedMorsels, type TakenMorsels, takeMorsels } from "./shared-morsels.ts";
 import type { Task } from "./task.ts";
 import { endAborted, endFailed } from "./task-end.ts";
 
@@ -47,10 +48,11 @@ type Finished = Extract<Report, { readonly kind: "finished" }>;
 /** A task that has fewer morsels to begin is given further ones, so that it never waits for them. */
 export const MOST_UNDER_WAY = 2;
 
-/** Stands for the morsel of what leaves at the end. */
+/** Stands for the morsel of what leaves at the end, and for those that are shared: nobody asks which of them are done. */
 const NO_MORSEL = -1;
 
-function withCommon(morsel: SourceMorsel, common: unknown): SourceMorsel {
+/** The morsel as its reader wants it. */
+export function withCommon(morsel: SourceMorsel, common: unknown): SourceMorsel {
   return morsel.kind === "rows" ? { ...morsel, morsel: { ...morsel.morsel, common } } : morsel;
 }
 
@@ -71,6 +73,9 @@ export class PipelineTask implements Task {
   /** Transforms that keep rows for later, by the state that they read. */
   readonly #leaving: (readonly [StateId, LeavingSource])[] = [];
   readonly #queue: NumberedMorsel[] = [];
+  readonly #shared: SharedMorsels[] = [];
+  /** Of the first list: not begun. */
+  #taken: TakenMorsels | undefined;
   /** What the morsels have in common that come from now on. */
   #common: unknown;
   #top: BatchSource | undefined;
@@ -100,6 +105,7 @@ export class PipelineTask implements Task {
     this.#report = report;
     this.#credit = work.credit;
     this.push(work.morsels);
+    if (work.shared !== undefined) this.share(work.shared);
   }
 
   get isDone(): boolean {
@@ -109,7 +115,7 @@ export class PipelineTask implements Task {
   get isReady(): boolean {
     if (this.#combining !== undefined) return this.#combining.isReady;
     if (this.#isDone) return false;
-    if (this.#morsel === undefined && this.#queue.length === 0) return this.#isFinishing;
+    if (this.#morsel === undefined && !this.#mayHaveNext) return this.#isFinishing;
     return this.#credit > 0;
   }
 
@@ -118,6 +124,11 @@ export class PipelineTask implements Task {
       if (common !== undefined) this.#common = common;
       this.#queue.push({ number, morsel: withCommon(morsel, this.#common) });
     }
+  }
+
+  share({ list, finish }: GivenShare): void {
+    this.#shared.push(list);
+    if (finish !== undefined) this.finish(finish.combine);
   }
 
   addCredit(): void {
@@ -138,7 +149,7 @@ export class PipelineTask implements Task {
     try {
       this.#top ??= this.#build();
       while (this.#credit > 0 && this.#step()) if (this.#clock.now() >= deadline) return;
-      if (this.#isFinishing && this.#morsel === undefined && this.#queue.length === 0) this.#end();
+      if (this.#isFinishing && this.#morsel === undefined && !this.#mayHaveNext) this.#end();
     } catch (thrown) {
       this.#fail(thrown);
     }
@@ -182,7 +193,7 @@ export class PipelineTask implements Task {
   /** One batch; false when there is no morsel. */
   #step(): boolean {
     if (this.#morsel === undefined) {
-      const next = this.#queue.shift();
+      const next = this.#queue.shift() ?? this.#takeShared();
       if (next === undefined) return false;
       this.#morsel = next.number;
       if (!this.#needsNoInput)
@@ -194,6 +205,33 @@ export class PipelineTask implements Task {
     else if (batch.rows > 0) this.#consume(batch, this.#morsel);
     if (this.#limits.some(({ isSatisfied }) => isSatisfied)) this.#endInput();
     return true;
+  }
+
+  get #mayHaveNext(): boolean {
+    return this.#queue.length > 0 || this.#shared.length > 0;
+  }
+
+  #takeShared(): NumberedMorsel | undefined {
+    for (let list = this.#shared[0]; list !== undefined; list = this.#shared[0]) {
+      const taken = this.#taken ?? this.#take(list);
+      this.#taken = undefined;
+      if (taken === undefined || areDropped(this.#context.arena, list)) {
+        this.#shared.shift();
+        continue;
+      }
+      const { from, to } = taken;
+      if (from + 1 < to) this.#taken = { from: from + 1, to };
+      return { number: NO_MORSEL, morsel: list.morsels[from] as SourceMorsel };
+    }
+    return undefined;
+  }
+
+  #take(list: SharedMorsels): TakenMorsels | undefined {
+    const taken = takeMorsels(this.#context.arena, list);
+    const areFewLeft = taken !== undefined && list.morsels.length - taken.to < MOST_UNDER_WAY;
+    if (areFewLeft && this.#shared.length === 1 && !this.#isFinishing)
+      this.#report({ kind: "few-left", task: this.id });
+    return taken;
   }
 
   #consume(batch: Batch, morsel: number): void {
@@ -221,6 +259,7 @@ export class PipelineTask implements Task {
     this.#source.close();
     this.#sendOutputs(morsel, true);
     this.#morsel = undefined;
+    if (morsel === NO_MORSEL) return;
     this.#doneMorsels.push(morsel);
     if (this.#isDoneHeard) this.#reportDone((this.#sink as Sink<unknown>).keyBound?.());
   }
@@ -288,6 +327,7 @@ export class PipelineTask implements Task {
     this.#sink = undefined;
     this.#top = undefined;
     this.#queue.length = 0;
+    this.#shared.length = 0;
     try {
       sink?.abort();
     } finally {

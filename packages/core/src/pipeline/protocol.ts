@@ -16,6 +16,7 @@ import type { SpooledRows } from "../operator/spool.ts";
 import type { SpillData } from "../spill/spill.ts";
 import type { Measure } from "./meter.ts";
 import type { Step } from "./pipeline.ts";
+import type { SharedMorsels } from "./shared-morsels.ts";
 
 /** What the tasks of one query share. */
 export interface QueryData {
@@ -44,6 +45,14 @@ export interface PipelineWork {
   readonly credit: number;
   /** The first ones. */
   readonly morsels: readonly NumberedMorsel[];
+  readonly shared?: GivenShare;
+}
+
+/** Morsels that a task shares with the pipeline's others, behind those that it has. */
+export interface GivenShare {
+  readonly list: SharedMorsels;
+  /** No further ones come: as the command `finish`. */
+  readonly finish?: { readonly combine: boolean };
 }
 
 export interface CombineWork {
@@ -140,6 +149,7 @@ export type Command =
       /** In the order in which the task does them. */
       readonly morsels: readonly NumberedMorsel[];
     }
+  | { readonly kind: "share"; readonly task: number; readonly shared: GivenShare }
   /** Rows to encode: their buffers are the task's. */
   | { readonly kind: "rows"; readonly task: number; readonly batch: ResultBatch }
   /** An output was used up. */
@@ -160,6 +170,8 @@ export type Report =
       /** Sink.keyBound by now. */
       readonly keyBound?: bigint;
     }
+  /** Of the morsels that it shares with others few are left. */
+  | { readonly kind: "few-left"; readonly task: number }
   /** Further morsels would change nothing. */
   | { readonly kind: "satisfied"; readonly task: number }
   /** A share of a phase that is not the last one. */

@@ -117,6 +117,7 @@ class ShareRun {
       case "output":
       case "morsels-done":
       case "satisfied":
+      case "few-left":
         return;
     }
   }

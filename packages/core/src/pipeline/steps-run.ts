@@ -25,6 +25,7 @@ export async function runOnMember<Node>(
         for (const morsel of report.morsels) output.endMorsel(morsel);
         return;
       case "satisfied":
+      case "few-left":
         return;
       case "finished":
       case "failed":

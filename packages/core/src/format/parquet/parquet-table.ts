@@ -25,7 +25,7 @@ import type { FileMetadata } from "./metadata.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
 import { inReadOrder } from "./read-order.ts";
-import { PARQUET, readRowGroup, SMALL_READ } from "./read-row-group.ts";
+import { PARQUET, partsMade, readRowGroup, SMALL_READ } from "./read-row-group.ts";
 import type { ColumnChunk, RowGroup } from "./row-group.ts";
 import { mayHoldAll, planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import type { ParquetColumn } from "./schema.ts";
@@ -192,7 +192,6 @@ async function* readMorsels(
   let number = 0;
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.flatMap(({ reads }) => reads).filter((_, at) => at % context.partitions === context.partition);
-  let left = all.length;
   let rowsLeft = all.reduce((sum, { rows }) => sum + rows, 0);
   for (const { address, metadata, columns, reads } of files) {
     const mine = reads.filter(() => number++ % context.partitions === context.partition);
@@ -202,9 +201,9 @@ async function* readMorsels(
     try {
       const shape = shapeOf(metadata, mine[0] as RowGroupRead);
       const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
-      for (const read of inReadOrder(mine, metadata, columns, context.first)) {
+      const ordered = inReadOrder(mine, metadata, columns, context.first);
+      for (const [at, read] of ordered.entries()) {
         const parts = sharesOf(read.rows, rowsLeft, context.wanted);
-        left--;
         rowsLeft -= read.rows;
         const known = boundsOf(context.narrowed?.() ?? []);
         if (!mayHoldAll(metadata, columns, metadata.rowGroups[read.rowGroup] as RowGroup, known)) {
@@ -213,7 +212,11 @@ async function* readMorsels(
         }
         const now = known.length === 0 ? request : { ...request, bounds: [...bounds, ...known] };
         const morsel = await readRowGroup(now, shape, read, parts);
-        if (morsel !== undefined) yield { ...morsel, left };
+        if (morsel === undefined) continue;
+        // What is split is read here, which takes time.
+        const next = ordered[at + 1];
+        const waits = next !== undefined && partsMade(next.rows, sharesOf(next.rows, rowsLeft, context.wanted)) > 1;
+        yield { ...morsel, waits };
       }
     } finally {
       await source.close();

@@ -31,6 +31,11 @@ const LEAST_LATE = 128 << 10;
 /** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
 const LEAST_PART_ROWS = 32768;
 
+/** How many shares are made of so many rows where `parts` are wanted. */
+export function partsMade(rows: number, parts: number): number {
+  return Math.max(1, Math.min(parts, Math.floor(rows / LEAST_PART_ROWS)));
+}
+
 /** A row group's morsel, in at most `parts` shares; undefined when no row of the row group can be wanted. */
 export async function readRowGroup(
   request: PruneRequest,
@@ -53,7 +58,7 @@ export async function readRowGroup(
   counters.rowGroupsRead++;
   const planned = await Promise.all(wanted.map((chunk) => planChunk(request, chunk, read.rows, ranges)));
   const rows = countRows(ranges);
-  const shares = Math.min(parts, Math.floor(rows / LEAST_PART_ROWS));
+  const shares = partsMade(rows, parts);
   const local = shares < 2 ? leftTo(request, planned) : undefined;
   const { reads, chunks } = placeChunks(planned, local !== undefined);
   const held = local === undefined ? await fetch(request, reads) : leave(request, local, reads);
