@@ -203,7 +203,7 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "recursion":
       return createSpoolSink(context, sink.fields);
     case "result":
-      return createResultSink(context, sink.fields);
+      return createResultSink(context, sink);
     case "exchange-write":
       return createExchangeWrite(context, sink);
     default:

@@ -82,5 +82,10 @@ export type SinkSpec =
       readonly distinct: boolean;
     }
   /** Out of the arena, to the caller. */
-  | { readonly kind: "result"; readonly fields: readonly Field[] }
+  | {
+      readonly kind: "result";
+      readonly fields: readonly Field[];
+      /** Batches stay in the arena while there is room: the caller copies them out. */
+      readonly inArena?: boolean;
+    }
   | { readonly kind: "exchange-write"; readonly fields: readonly Field[]; readonly partitioning: Partitioning };

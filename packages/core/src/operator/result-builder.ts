@@ -1,16 +1,18 @@
-// Gathers rows into Arrow's layout in the arena, and copies them out as one ordinary ArrayBuffer a batch. Small
-// batches (what a selective filter leaves) join into large ones, so that their cost beyond the arena is paid once.
+// Gathers rows into Arrow's layout in the arena, and copies them into one ordinary ArrayBuffer a batch, or into one block of
+// the arena for who takes them out by himself. Small batches (what a selective filter leaves) join into large ones, so
+// that their cost beyond the arena is paid once.
 
 import type { Pointer } from "../arena/arena.ts";
 import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
-import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
+import { type ArenaBatch, batchIn, type PlacedColumn } from "../column/arena-batch.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError, internal } from "../common/error.ts";
-import { columnKernels } from "../kernel/column.ts";
 import { resultKernels } from "../kernel/result.ts";
 import { isFixedNumeric, type LogicalType } from "../type/logical-type.ts";
 import { type Storage, storageOf, storageWidth } from "../type/storage.ts";
+import { ArenaCopy, type BatchCopy, BufferCopy } from "./batch-copy.ts";
 import { copySlots } from "./row-store-slots.ts";
 
 /** How a type leaves the arena: storage slots as they are, or in another form. */
@@ -22,7 +24,7 @@ interface OpenColumn {
   /** Of the slots that are written. */
   readonly storage: Storage;
   readonly width: number;
-  /** Slots; for texts: each row's end in `heap`. */
+  /** Slots; for texts: where each row's bytes begin in `heap`, and where the last one's end. */
   readonly data: Pointer;
   /** A byte per row. */
   readonly valid: Pointer;
@@ -89,12 +91,12 @@ export class ResultBuilder {
   #appendData(column: OpenColumn, vector: Vector, rows: number): void {
     const { arena } = this.#region;
     const out = column.data + this.#rows * column.width;
-    if (column.form === "texts") this.#appendTexts(column, vector, rows, out);
+    if (column.form === "texts") this.#appendTexts(column, vector, rows, out + column.width);
     else if (column.form === "narrow16") resultKernels(arena).narrow16(vector.data, vector.index, rows, out);
     else copySlots(arena, vector, column.storage, rows, out);
   }
 
-  #appendTexts(column: OpenColumn, { type, data, index, validity }: Vector, rows: number, out: Pointer): void {
+  #appendTexts(column: OpenColumn, { type, data, index, validity }: Vector, rows: number, ends: Pointer): void {
     if (type.kind === "numeric") throw internal("numerics without fixed scale leave as text");
     const kernels = resultKernels(this.#region.arena);
     const bytes = Number(kernels.countBytes(data, index, validity, rows));
@@ -109,64 +111,63 @@ export class ResultBuilder {
       column.heapBytes = Math.max(used + bytes, 2 * used, LEAST_HEAP);
       column.heap = this.#region.reallocate(column.heap, used, column.heapBytes);
     }
-    kernels.joinTexts(data, index, validity, rows, column.heap + used, used, out);
+    kernels.joinTexts(data, index, validity, rows, column.heap + used, used, ends);
     column.usedBytes = used + bytes;
   }
 
   /** The rows so far, copied out; undefined when there are none. The builder is empty then. */
   take(): ResultBatch | undefined {
     if (this.#rows === 0) return undefined;
-    const rows = this.#rows;
-    const layout = this.#columns.map((column) => layoutOf(column, rows));
-    const buffer = new ArrayBuffer(layout.reduce((sum, part) => sum + part.validity + part.offsets + part.data, 0));
-    let at = 0;
-    const next = (bytes: number): number => {
-      at += bytes;
-      return at - bytes;
+    const { bytes, columns } = this.#placed();
+    const buffer = new ArrayBuffer(bytes);
+    const batch = batchIn(buffer, this.#rows, columns);
+    this.#write(columns, new BufferCopy(this.#region.arena, buffer, this.#packed));
+    this.#clear();
+    return batch;
+  }
+
+  /**
+   * The rows so far in a block of the arena, which is the caller's; the builder is empty then. Undefined, with the rows
+   * still there, when there is no room.
+   */
+  takeInArena(): ArenaBatch | undefined {
+    const { arena } = this.#region;
+    const { bytes, columns } = this.#placed();
+    const address = this.#region.tryAllocate(bytes);
+    if (address === 0) return undefined;
+    const batch = { memory: arena.number, address, bytes, rows: this.#rows, columns };
+    this.#write(columns, new ArenaCopy(arena, address));
+    this.#clear();
+    return batch;
+  }
+
+  #placed(): { readonly bytes: number; readonly columns: readonly PlacedColumn[] } {
+    let bytes = 0;
+    const next = (size: number): number => {
+      const at = bytes;
+      bytes += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+      return at;
     };
-    const columns = this.#columns.map((column, position): ResultColumn => {
-      const sizes = layout[position] as ColumnLayout;
-      const places = { validity: next(sizes.validity), offsets: next(sizes.offsets), data: next(sizes.data) };
-      return this.#copyOut(column, rows, buffer, places);
-    });
+    const columns = this.#columns.map((column) => placeColumn(column, this.#rows, next));
+    return { bytes, columns };
+  }
+
+  #write(columns: readonly PlacedColumn[], to: BatchCopy): void {
+    for (const [position, { rows, validity, offsets, data, bytes }] of columns.entries()) {
+      const column = this.#columns[position] as OpenColumn;
+      if (validity !== undefined) to.packBits(column.valid, rows, validity);
+      if (offsets !== undefined) to.copy(column.data, (rows + 1) * 4, offsets);
+      if (column.form === "bits") to.packBits(column.data, rows, data);
+      else to.copy(column.form === "texts" ? column.heap : column.data, bytes, data);
+    }
+  }
+
+  #clear(): void {
     for (const column of this.#columns) {
       column.usedBytes = 0;
       column.nulls = 0;
     }
     this.#rows = 0;
-    return { rows, columns };
-  }
-
-  #copyOut(column: OpenColumn, rows: number, buffer: ArrayBuffer, places: ColumnLayout): ResultColumn {
-    const bitmap = Math.ceil(rows / 8);
-    const base = { type: column.type, rows, nullCount: column.nulls };
-    const validity =
-      column.nulls === 0 ? {} : { validity: this.#copyBits(column.valid, rows, buffer, places.validity, bitmap) };
-    switch (column.form) {
-      case "bits":
-        return { ...base, ...validity, data: this.#copyBits(column.data, rows, buffer, places.data, bitmap) };
-      case "texts": {
-        const offsets = new Int32Array(buffer, places.offsets, rows + 1);
-        const { i32 } = this.#region.arena.view();
-        offsets.set(i32.subarray(column.data >>> 2, (column.data >>> 2) + rows), 1);
-        const data = this.#copyBytes(column.heap, column.usedBytes, buffer, places.data);
-        return { ...base, ...validity, offsets, data };
-      }
-      case "narrow16":
-      case "slots":
-        return { ...base, ...validity, data: this.#copyBytes(column.data, rows * column.width, buffer, places.data) };
-    }
-  }
-
-  #copyBits(bytes: Pointer, rows: number, buffer: ArrayBuffer, at: number, length: number): Uint8Array<ArrayBuffer> {
-    columnKernels(this.#region.arena).packBits(bytes, this.#packed, rows);
-    return this.#copyBytes(this.#packed, length, buffer, at);
-  }
-
-  #copyBytes(from: Pointer, length: number, buffer: ArrayBuffer, at: number): Uint8Array<ArrayBuffer> {
-    const copy = new Uint8Array(buffer, at, length);
-    if (length > 0) copy.set(this.#region.arena.view().u8.subarray(from, from + length));
-    return copy;
   }
 
   close(): void {
@@ -179,21 +180,22 @@ export class ResultBuilder {
   }
 }
 
-interface ColumnLayout {
-  readonly validity: number;
-  readonly offsets: number;
-  readonly data: number;
-}
-
-/** Bytes that a column takes in its batch's buffer. */
-function layoutOf({ form, width, nulls, usedBytes }: OpenColumn, rows: number): ColumnLayout {
-  const round = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-  const bitmap = round(Math.ceil(rows / 8));
-  const isText = form === "texts";
+/** @param next where so many bytes are to lie */
+function placeColumn(
+  { type, form, width, nulls, usedBytes }: OpenColumn,
+  rows: number,
+  next: (bytes: number) => number,
+): PlacedColumn {
+  const bitmap = Math.ceil(rows / 8);
+  const bytes = form === "bits" ? bitmap : form === "texts" ? usedBytes : rows * width;
   return {
-    validity: nulls === 0 ? 0 : bitmap,
-    offsets: isText ? round((rows + 1) * 4) : 0,
-    data: form === "bits" ? bitmap : round(isText ? usedBytes : rows * width),
+    type,
+    rows,
+    nullCount: nulls,
+    ...(nulls === 0 ? {} : { validity: next(bitmap) }),
+    ...(form === "texts" ? { offsets: next((rows + 1) * 4) } : {}),
+    data: next(bytes),
+    bytes,
   };
 }
 
@@ -202,12 +204,15 @@ function openColumn(region: Region, type: LogicalType, capacity: number): OpenCo
   // A numeric(p,s) leaves with 16 bytes whatever it is stored with.
   const storage = isFixedNumeric(type) ? "i128" : storageOf(type);
   const width = form === "texts" ? 4 : form === "narrow16" ? 2 : storageWidth(storage);
+  const data = region.allocate((form === "texts" ? capacity + 1 : capacity) * width);
+  // Before the first text's end is its beginning.
+  if (form === "texts") region.arena.view().u32[data >>> 2] = 0;
   return {
     type,
     form,
     storage,
     width,
-    data: region.allocate(capacity * width),
+    data,
     valid: region.allocate(capacity),
     heap: 0,
     heapBytes: 0,

@@ -6,6 +6,7 @@ import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { Compiler } from "../codegen/compile.ts";
+import { copiedOut } from "../column/arena-batch.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Batch, Field, Vector } from "../column/vector.ts";
 import { evaluationFunctions } from "../function/functions.ts";
@@ -28,7 +29,7 @@ import {
   TIMESTAMP,
 } from "../type/logical-type.ts";
 import type { TaskContext } from "./operator.ts";
-import type { OutputSink } from "./output.ts";
+import { type Output, type OutputSink, resultOf } from "./output.ts";
 import { loadParts } from "./parts.ts";
 import { createResultSink } from "./result.ts";
 import { createValues } from "./values.ts";
@@ -103,10 +104,24 @@ function contextOf(arena: Arena, batchRows: number): TaskContext {
   };
 }
 
-function outputs(sink: OutputSink, batches: Iterable<Batch>): ResultBatch[] {
+/** The kinds of its outputs, and the batches as they are outside of the arena. */
+function outputsOf(
+  { region }: TaskContext,
+  sink: OutputSink,
+  batches: Iterable<Batch>,
+): { readonly kinds: ReadonlySet<Output["kind"]>; readonly found: ResultBatch[] } {
   const found: ResultBatch[] = [];
-  const add = (left: ReturnType<OutputSink["take"]>): void => {
-    for (const output of left) if (output.kind === "result") found.push(output.batch);
+  const kinds = new Set<Output["kind"]>();
+  const add = (left: readonly Output[]): void => {
+    for (const output of left) {
+      kinds.add(output.kind);
+      if (output.kind !== "arena") {
+        found.push(resultOf(output));
+        continue;
+      }
+      found.push(copiedOut(region.arena, output.batch));
+      region.free(output.batch.address);
+    }
   };
   for (const batch of batches) {
     sink.consume(batch);
@@ -114,13 +129,19 @@ function outputs(sink: OutputSink, batches: Iterable<Batch>): ResultBatch[] {
   }
   add(sink.last());
   sink.finish();
-  return found;
+  return { kinds, found };
 }
 
-for (const shared of [true, false]) {
+for (const [shared, inArena] of [
+  [true, false],
+  [true, true],
+  [false, false],
+  [false, true],
+] as const) {
   for (const rows of [1, 63, 64, 65, 1000]) {
-    test(`every type, ${rows} rows, ${shared ? "shared" : "unshared"} memory`, () => {
-      const arena = Arena.create({ shared, maximumBytes: 64 << 20 });
+    const where = inArena ? "left in" : "copied out of";
+    test(`every type, ${rows} rows ${where} ${shared ? "shared" : "unshared"} memory`, () => {
+      const arena = Arena.create({ shared, maximumBytes: 256 << 20 });
       const context = contextOf(arena, 64);
       const { region } = context;
       const before = usedBytes(arena);
@@ -142,7 +163,8 @@ for (const shared of [true, false]) {
               : { rows: count, columns: batch.columns.map((column): Vector => ({ ...column, index: reversed })) };
           }
         };
-        const got = outputs(createResultSink(context, fields), batches());
+        const { kinds, found: got } = outputsOf(context, createResultSink(context, { fields, inArena }), batches());
+        assert.deepEqual([...kinds], [inArena ? "arena" : "result"]);
         source.close();
         region.free(reversed);
         const order = Array.from({ length: rows }, (_, row) => {
@@ -180,10 +202,30 @@ test("large batches leave as soon as they have a megabyte, small ones join", () 
     const batches = function* (): Generator<Batch> {
       for (let batch = source.next(); batch !== undefined; batch = source.next()) yield batch;
     };
-    const got = outputs(createResultSink(context, fields), batches());
+    const { found: got } = outputsOf(context, createResultSink(context, { fields }), batches());
     source.close();
     return got.map((batch) => batch.rows);
   };
   assert.deepEqual(run("x"), [1000]);
   assert.deepEqual(run("x".repeat(8000)), [200, 200, 200, 200, 200]);
+});
+
+test("where little memory is free, nothing is left in it", () => {
+  const arena = Arena.create({ maximumBytes: 256 << 20 });
+  const fields: Field[] = [{ name: "t", type: TEXT, nullable: false }];
+  const kindsWithin = (limit: number): readonly string[] => {
+    const context = { ...contextOf(arena, 100), region: Region.create(arena, Budget.create(arena, limit)) };
+    const source = createValues(
+      context,
+      fields,
+      Array.from({ length: 100 }, () => ["some text"]),
+    );
+    const batch = source.next();
+    assert.ok(batch !== undefined);
+    const { kinds } = outputsOf(context, createResultSink(context, { fields, inArena: true }), [batch]);
+    source.close();
+    return [...kinds];
+  };
+  assert.deepEqual(kindsWithin(32 << 20), ["result"]);
+  assert.deepEqual(kindsWithin(128 << 20), ["arena"]);
 });

@@ -1,15 +1,23 @@
-// The end of a query: rows leave the arena as plain batches (column/result-batch.ts).
-import { type Batch, DEFAULT_BATCH_ROWS, type Field } from "../column/vector.ts";
+// The end of a query: rows leave the arena as plain batches (column/result-batch.ts), or lie there until the caller takes them
+// out (column/arena-batch.ts).
+import { type Batch, DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
 import { part } from "./parts.ts";
+import type { SinkSpec } from "./pipeline-spec.ts";
 import { ResultBuilder } from "./result-builder.ts";
 import { asTexts } from "./result-texts.ts";
 
 /** A batch leaves when it has this many bytes, however few its rows. */
 const ENOUGH_BYTES = 1 << 20;
 
-export function createResultSink(context: TaskContext, fields: readonly Field[]): OutputSink {
+/** Batches lie in the arena only while this much is free: operators need memory more. */
+const LEAST_FREE_BYTES = 64 << 20;
+
+export function createResultSink(
+  context: TaskContext,
+  { fields, inArena = false }: Pick<Extract<SinkSpec, { kind: "result" }>, "fields" | "inArena">,
+): OutputSink {
   const capacity = Math.max(context.batchRows, DEFAULT_BATCH_ROWS);
   const printing = asTexts(fields);
   const texts = printing === undefined ? undefined : new (part("computing").Projection)(context, printing);
@@ -20,6 +28,9 @@ export function createResultSink(context: TaskContext, fields: readonly Field[])
   );
   const ready: Output[] = [];
   const leave = (): void => {
+    const lying = inArena && builder.rows > 0 && context.region.freeBytes >= LEAST_FREE_BYTES;
+    const there = lying ? builder.takeInArena() : undefined;
+    if (there !== undefined) ready.push({ kind: "arena", batch: there });
     const batch = builder.take();
     if (batch !== undefined) ready.push({ kind: "result", batch });
   };

@@ -28,7 +28,7 @@ export interface Crew {
   load(member: number): number;
   /** Reports arrive in turns of their own, never during a call; the last one is finished, failed or aborted. */
   open(member: number, query: QueryData, work: Work, listener: (report: Report) => void): OpenTask;
-  /** Encodes the rows that it is sent, whose buffers move to the member; its last report's state is the EncodedRowGroup. */
+  /** Encodes the rows that it is sent, from buffers that move to the member or from the arena; its last report's state is the EncodedRowGroup. */
   encode(member: number, work: EncodeWork, listener: (report: Report) => void): OpenTask;
   /** Ends the members; no task is open. */
   close(): Promise<void>;

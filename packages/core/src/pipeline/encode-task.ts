@@ -1,5 +1,8 @@
-// Encodes a row group on a member of the crew: takes its rows as they come, then encodes them a slice at a time. The
-// rows have left the arena: the work needs nothing of the query that they come from, and outlives it.
+// Encodes a row group on a member of the crew: takes its rows as they come, then encodes them a slice at a time. Rows that
+// lie in the arena are copied when they come, and that is said: the work needs nothing else of the query that they come
+// from, and outlives it.
+import type { Arena } from "../arena/arena.ts";
+import type { ArenaBatch } from "../column/arena-batch.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
@@ -43,6 +46,16 @@ export class EncodeTask implements Task {
     if (this.#isDone) return;
     try {
       this.#encoder.add(batch);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  addFrom(arena: Arena, batch: ArenaBatch): void {
+    if (this.#isDone) return;
+    try {
+      this.#encoder.addFrom(arena, batch);
+      this.#report({ kind: "copied", task: this.id });
     } catch (thrown) {
       this.#fail(thrown);
     }

@@ -1,5 +1,6 @@
 // Runs tasks on one thread, inline or on a worker: takes commands, runs the tasks that can go on in turn, a slice
 // each, and reports. Synchronous: whoever owns the thread decides when a slice runs and lets commands in between.
+import type { Arena } from "../arena/arena.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -18,6 +19,8 @@ export interface ExecutorOptions {
   readonly clock: Clock;
   /** How long a slice may take; a batch that began in time is ended. */
   readonly sliceMs: number;
+  /** The engine's memories by number. */
+  readonly arenaOf: (number: number) => Arena;
   readonly contextOf: (query: QueryData) => TaskContext;
   readonly report: (report: Report) => void;
   /** This thread, for tasks that run steps. */
@@ -52,6 +55,10 @@ export class Executor {
         return;
       case "rows":
         if (task instanceof EncodeTask) task.add(command.batch);
+        if (task.isDone) this.#tasks.delete(task.id);
+        return;
+      case "arena-rows":
+        if (task instanceof EncodeTask) task.addFrom(this.#options.arenaOf(command.batch.memory), command.batch);
         if (task.isDone) this.#tasks.delete(task.id);
         return;
       case "credit":

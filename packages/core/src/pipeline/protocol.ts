@@ -3,6 +3,7 @@
 // morsels, and finished or aborted), a combine, steps of a plan (nothing more is given), or a row group's (given rows). Each task ends with exactly one of finished, failed, aborted.
 import type { Pointer } from "../arena/arena.ts";
 import type { Morsel } from "../catalog/table-provider.ts";
+import type { ArenaBatch } from "../column/arena-batch.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { ErrorData } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
@@ -126,7 +127,7 @@ export type LeftRows = readonly (readonly [StateId, unknown])[];
 
 export type Work = PipelineWork | CombineWork | RoundsWork | ShareWork | StepsWork;
 
-/** Rows that have left the arena, and that are sent one batch after the other, become bytes of a file. */
+/** Rows that are sent one batch after the other become bytes of a file. */
 export interface EncodeWork {
   readonly kind: "encode";
   readonly rowGroup: RowGroupWork;
@@ -152,6 +153,8 @@ export type Command =
   | { readonly kind: "share"; readonly task: number; readonly shared: GivenShare }
   /** Rows to encode: their buffers are the task's. */
   | { readonly kind: "rows"; readonly task: number; readonly batch: ResultBatch }
+  /** Rows to encode where they lie: answered by "copied". */
+  | { readonly kind: "arena-rows"; readonly task: number; readonly batch: ArenaBatch }
   /** An output was used up. */
   | { readonly kind: "credit"; readonly task: number }
   /** No further morsels or rows come. `combine`: what the sink leaves is all there is, and the task combines it as well. */
@@ -176,6 +179,8 @@ export type Report =
   | { readonly kind: "satisfied"; readonly task: number }
   /** A share of a phase that is not the last one. */
   | { readonly kind: "phase-done"; readonly task: number; readonly done: unknown }
+  /** The first of the arena's rows that were sent and not answered yet: the task will not look at them again. */
+  | { readonly kind: "copied"; readonly task: number }
   /** A pipeline's share of its sink's state, the combined state, or what the share of a last phase came to; measures by node, the sink's last. Of steps: StepsEnd. */
   | {
       readonly kind: "finished";

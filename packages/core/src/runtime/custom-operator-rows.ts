@@ -10,6 +10,7 @@ import { FfqError, unsupported } from "../common/error.ts";
 import { type CteId, StageId } from "../common/ids.ts";
 import type { ArrivingRows, ExchangeReader } from "../exchange/exchange.ts";
 import type { CustomOperatorInput } from "../operator/custom-operator.ts";
+import { resultOf } from "../operator/output.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { mapChildren, nodesOf } from "../physical/tree.ts";
 import { runSteps } from "../pipeline/driver.ts";
@@ -204,8 +205,8 @@ class OperatorInput implements CustomOperatorInput {
     const { arrowBatch, arrowSchema } = await import("../column/arrow-batch.ts");
     const schema = arrowSchema(this.fields);
     this.#running ??= this.#run();
-    for (let batch = await this.#queue.take(); batch !== undefined; batch = await this.#queue.take()) {
-      yield arrowBatch(schema, batch);
+    for (let output = await this.#queue.take(); output !== undefined; output = await this.#queue.take()) {
+      yield arrowBatch(schema, resultOf(output));
     }
     await this.#running;
   }

@@ -1,7 +1,6 @@
 // One query of the embedded runtime: starts its stages, gives their rows to the caller, and frees all it holds
 // when they have ended, however they do.
 import type { Memories } from "../arena/memories.ts";
-import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
@@ -15,6 +14,7 @@ import type { DriverContext } from "../pipeline/driver-context.ts";
 import { type Measure, sumOf } from "../pipeline/meter.ts";
 import { QueryControl } from "../pipeline/query-control.ts";
 import { Spill } from "../spill/spill.ts";
+import type { Outlet } from "./outlet.ts";
 import { placesOfQuery, type QueryPlace } from "./query-place.ts";
 import type { OperatorStatistics, QueryStatistics, ResultStream } from "./result.ts";
 import { ResultQueue } from "./result-queue.ts";
@@ -22,7 +22,7 @@ import { runFragment } from "./run-fragment.ts";
 import type { RunOptions } from "./runtime.ts";
 import { ExchangeOutput, type ExchangePlace, StageExchanges, type StageReaders } from "./stage-exchanges.ts";
 
-export interface EmbeddedQueryOptions {
+export interface EmbeddedQueryOptions<Batch> {
   readonly memories: Memories;
   readonly crew: Crew;
   readonly clock: Clock;
@@ -31,14 +31,17 @@ export interface EmbeddedQueryOptions {
   readonly openSpillDisk: (folder: string) => SpillDisk;
   readonly graph: StageGraph;
   readonly options: RunOptions;
+  readonly outlet: Outlet<Batch>;
   /** Called before the query starts. @throws FfqError CLOSED when it may not */
-  readonly onStart: (query: EmbeddedQuery) => void;
+  readonly onStart: (query: Pick<EmbeddedQuery<Batch>, "stop" | "ended">) => void;
 }
 
 /** What a query holds from its start to its end. */
 interface Resources {
   readonly places: readonly QueryPlace[];
   readonly control: QueryControl;
+  /** All rows are out, or will never be. */
+  readonly ran: Promise<void>;
   readonly ended: Promise<void>;
 }
 
@@ -66,8 +69,8 @@ interface RunningTask {
 
 const NOTHING: OperatorStatistics = { rows: 0, batches: 0, milliseconds: 0, memoryBytes: 0, spilledBytes: 0 };
 
-export class EmbeddedQuery implements ResultStream {
-  readonly #given: EmbeddedQueryOptions;
+export class EmbeddedQuery<Batch> implements ResultStream<Batch> {
+  readonly #given: EmbeddedQueryOptions<Batch>;
   readonly #last: Stage;
   readonly #queue = new ResultQueue();
   readonly #measures = new Map<PhysicalPlan, OperatorStatistics>();
@@ -79,7 +82,7 @@ export class EmbeddedQuery implements ResultStream {
   #endedAt: number | undefined;
   #peaks = peaksOf(undefined);
 
-  constructor(given: EmbeddedQueryOptions) {
+  constructor(given: EmbeddedQueryOptions<Batch>) {
     const last = given.graph.stages.at(-1);
     if (last === undefined) throw internal("a stage graph without stages");
     this.#given = given;
@@ -108,6 +111,7 @@ export class EmbeddedQuery implements ResultStream {
   stop(reason: "closed" | "cancelled"): void {
     if (this.#resources !== undefined) this.#resources.control.stop(reason);
     else this.#end();
+    this.#given.outlet.end(reason);
   }
 
   async close(): Promise<void> {
@@ -115,11 +119,11 @@ export class EmbeddedQuery implements ResultStream {
     await this.ended;
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<ResultBatch> {
+  [Symbol.asyncIterator](): AsyncIterator<Batch> {
     if (this.#isIterated) throw new FfqError("CLOSED", "the rows of a query can be read once", { sqlstate: "24000" });
     this.#isIterated = true;
     let last: Promise<unknown> = Promise.resolve();
-    const nextAfter = async (earlier: Promise<unknown>): Promise<ResultBatch | undefined> => {
+    const nextAfter = async (earlier: Promise<unknown>): Promise<Batch | undefined> => {
       await Promise.allSettled([earlier]);
       return this.#next();
     };
@@ -138,14 +142,24 @@ export class EmbeddedQuery implements ResultStream {
     };
   }
 
-  async #next(): Promise<ResultBatch | undefined> {
+  async #next(): Promise<Batch | undefined> {
     if (this.#isEnded && this.#resources === undefined) return undefined;
-    const { control, ended } = (this.#resources ??= this.#start());
-    const batch = control.failure === undefined ? await this.#queue.take() : undefined;
-    if (control.failure === undefined && batch !== undefined) return batch;
-    await ended;
-    if (control.failure !== undefined) throw control.failure;
-    return undefined;
+    const { places, control, ran, ended } = (this.#resources ??= this.#start());
+    const over = this.#given.outlet.inArena ? ran : ended;
+    try {
+      const batch = control.failure === undefined ? await this.#take(places) : undefined;
+      if (batch === undefined) await over;
+      if (batch !== undefined || control.failure === undefined) return batch;
+    } catch (thrown) {
+      await over;
+      throw control.failure ?? thrown;
+    }
+    throw control.failure;
+  }
+
+  async #take([place]: readonly QueryPlace[]): Promise<Batch | undefined> {
+    if (place === undefined) throw internal("a query without a place");
+    return this.#given.outlet.next(this.#queue, place.memory.region);
   }
 
   #start(): Resources {
@@ -156,12 +170,20 @@ export class EmbeddedQuery implements ResultStream {
     try {
       places = placesOfQuery(memories, graph, { ...options, spillFolder, threads: crew.capacity });
       const control = new QueryControl(places.map(({ flag }) => flag));
-      const ended = this.#run({ places, control }).finally(() => this.#free(places));
-      return { places, control, ended };
+      const ran = this.#run({ places, control });
+      const ended = ran.then(() => this.#leave(control)).finally(() => this.#free(places));
+      return { places, control, ran, ended };
     } catch (thrown) {
       this.#free(places);
       throw thrown;
     }
+  }
+
+  /** Waits until nobody looks at the query's memory. What has failed is not read to its end. */
+  async #leave({ failure }: QueryControl): Promise<void> {
+    const { outlet } = this.#given;
+    if (failure !== undefined) outlet.end("failed");
+    await outlet.settled();
   }
 
   /** All stages; resolves when all have ended. What failed is in the control. */
@@ -200,7 +222,7 @@ export class EmbeddedQuery implements ResultStream {
   async #runTask({ task, context, readers, output, control }: RunningTask): Promise<void> {
     const isResult = task.stage === this.#last;
     try {
-      await runFragment(task, context, { isResult });
+      await runFragment(task, context, { isResult, inArena: this.#given.outlet.inArena });
       readers.close();
       await output?.end();
       if (isResult) {

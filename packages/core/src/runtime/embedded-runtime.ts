@@ -13,6 +13,8 @@ import type { Crew } from "../pipeline/crew.ts";
 import { EmbeddedQuery } from "./embedded-query.ts";
 import { encodeOnCrew, type RowGroupEncoding } from "./encode-on-crew.ts";
 import { InlineCrew } from "./inline-crew.ts";
+import type { LeavingBatch } from "./leaving-batch.ts";
+import { copies, Lending, type Outlet } from "./outlet.ts";
 import type { ResultStream } from "./result.ts";
 import type { LocalRuntime, RunOptions } from "./runtime.ts";
 import { ThreadCrew, type WorkerEntry } from "./thread-crew.ts";
@@ -40,7 +42,7 @@ class EmbeddedRuntime implements LocalRuntime {
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
-  readonly #queries = new Set<EmbeddedQuery>();
+  readonly #queries = new Set<Pick<EmbeddedQuery<unknown>, "stop" | "ended">>();
   readonly #spillFolder: SpillFolder;
   readonly #openSpillDisk: (folder: string) => SpillDisk;
   #isClosed = false;
@@ -69,6 +71,14 @@ class EmbeddedRuntime implements LocalRuntime {
   }
 
   run(graph: StageGraph, options: RunOptions): ResultStream {
+    return this.#query(graph, options, copies);
+  }
+
+  lend(graph: StageGraph, options: RunOptions): ResultStream<LeavingBatch> {
+    return this.#query(graph, options, new Lending());
+  }
+
+  #query<Batch>(graph: StageGraph, options: RunOptions, outlet: Outlet<Batch>): ResultStream<Batch> {
     this.#refuseClosed();
     return new EmbeddedQuery({
       memories: this.#memories,
@@ -79,6 +89,7 @@ class EmbeddedRuntime implements LocalRuntime {
       openSpillDisk: this.#openSpillDisk,
       graph,
       options,
+      outlet,
       onStart: (query) => {
         this.#refuseClosed();
         this.#queries.add(query);

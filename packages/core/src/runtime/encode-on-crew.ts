@@ -1,16 +1,20 @@
 // Encoding a row group on the member of a crew that has the least to do.
-import type { ResultBatch } from "../column/result-batch.ts";
 import { FfqError, internal } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
 import type { EncodedRowGroup, RowGroupWork } from "../format/parquet/write-row-group.ts";
-import type { Crew } from "../pipeline/crew.ts";
+import type { Crew, OpenTask } from "../pipeline/crew.ts";
 import { loadEncoder } from "../pipeline/encode-task.ts";
 import type { Report } from "../pipeline/protocol.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
+import type { LeavingBatch, LentBatch } from "./leaving-batch.ts";
+
+/** A batch that may become part of a row group as it is. */
+export type EncodedBatch = Exclude<LeavingBatch, { kind: "shared" }>;
 
 /** A row group that is given its rows. */
 export interface RowGroupEncoding {
-  /** Its buffers move. What fails is told by `finish`. */
-  add(batch: ResultBatch): void;
+  /** Its buffers move, or it is given back when its rows are copied. What fails is told by `finish`. */
+  add(batch: EncodedBatch): void;
   /** No further rows come. @throws FfqError CANCELLED when the signal was aborted, or what encoding gives */
   finish(): Promise<EncodedRowGroup>;
 }
@@ -27,20 +31,60 @@ export async function encodeOnCrew(
   const member = members[0];
   if (member === undefined) throw internal("a crew without members");
   if (crew.load(member) > 0) crew.grow();
-  const end = Promise.withResolvers<Report>();
-  const task = crew.encode(member, { kind: "encode", rowGroup }, end.resolve);
-  const cancel = (): void => task.send({ kind: "abort" });
-  signal?.addEventListener("abort", cancel);
-  return {
-    add: (batch) => task.send({ kind: "rows", batch }),
-    finish: async () => {
-      task.send({ kind: "finish", combine: false });
-      const report = await end.promise;
-      signal?.removeEventListener("abort", cancel);
-      if (report.kind === "failed") throw FfqError.fromData(report.error);
-      if (report.kind === "aborted") throw stopError("cancelled", signal?.reason);
-      if (report.kind !== "finished") throw internal(`encoding ended as ${report.kind}`);
-      return report.state as EncodedRowGroup;
-    },
-  };
+  return new CrewEncoding((hear) => crew.encode(member, { kind: "encode", rowGroup }, hear), signal);
+}
+
+class CrewEncoding implements RowGroupEncoding {
+  readonly #task: OpenTask;
+  readonly #signal: AbortSignal | undefined;
+  readonly #end = Promise.withResolvers<Report>();
+  readonly #cancel = (): void => this.#task.send({ kind: "abort" });
+  /** What the member may look at, in the order in which it was sent. */
+  readonly #lent: LentBatch[] = [];
+  #isEnded = false;
+
+  constructor(open: (hear: (report: Report) => void) => OpenTask, signal: AbortSignal | undefined) {
+    this.#task = open((report) => this.#hear(report));
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#cancel);
+  }
+
+  add(leaving: EncodedBatch): void {
+    switch (leaving.kind) {
+      case "own":
+        this.#task.send({ kind: "rows", batch: leaving.batch });
+        return;
+      case "lent":
+        if (this.#isEnded) {
+          leaving.giveBack();
+          return;
+        }
+        this.#lent.push(leaving);
+        this.#task.send({ kind: "arena-rows", batch: leaving.batch });
+        return;
+      default:
+        unreachable(leaving);
+    }
+  }
+
+  #hear(report: Report): void {
+    if (report.kind === "copied") {
+      this.#lent.shift()?.giveBack();
+      return;
+    }
+    // Whatever its end: the member looks at nothing any more.
+    this.#isEnded = true;
+    for (const lent of this.#lent.splice(0)) lent.giveBack();
+    this.#end.resolve(report);
+  }
+
+  async finish(): Promise<EncodedRowGroup> {
+    this.#task.send({ kind: "finish", combine: false });
+    const report = await this.#end.promise;
+    this.#signal?.removeEventListener("abort", this.#cancel);
+    if (report.kind === "failed") throw FfqError.fromData(report.error);
+    if (report.kind === "aborted") throw stopError("cancelled", this.#signal?.reason);
+    if (report.kind !== "finished") throw internal(`encoding ended as ${report.kind}`);
+    return report.state as EncodedRowGroup;
+  }
 }

@@ -1,5 +1,6 @@
 // A crew of one: this thread. Work runs in slices between the event loop's turns, so that timers, I/O and other
 // work of the process go on; for platforms without threads, and for tests that decide what time it is.
+import type { Arena } from "../arena/arena.ts";
 import type { Memories } from "../arena/memories.ts";
 import { type Clock, workedMs } from "../common/clock.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
@@ -30,10 +31,12 @@ export class InlineCrew implements Crew {
     worked: () => number = workedMs,
   ) {
     this.#worked = worked;
+    const arenaOf = (number: number): Arena => memories.at(number);
     this.#executor = new Executor({
       clock,
       sliceMs: SLICE_MS,
-      contextOf: taskContexts((number) => memories.at(number), openDisk),
+      arenaOf,
+      contextOf: taskContexts(arenaOf, openDisk),
       report: (report) => {
         this.#reports.push(report);
         this.#schedule();

@@ -1,12 +1,11 @@
 // Batches on their way from the crew to the caller, in the order of their morsels. Threads stop when too many of
 // their batches wait here: who does not read holds the query up, not memory.
-import type { ResultBatch } from "../column/result-batch.ts";
 import { internal } from "../common/error.ts";
 import type { Output } from "../operator/output.ts";
 import type { OutputPort } from "../pipeline/driver-context.ts";
 
 interface Waiting {
-  readonly batches: { readonly batch: ResultBatch; readonly used: () => void }[];
+  readonly outputs: { readonly output: Output; readonly used: () => void }[];
   isEnded: boolean;
 }
 
@@ -27,8 +26,8 @@ export class ResultQueue implements OutputPort {
   }
 
   put(morsel: number, output: Output, used: () => void): void {
-    if (output.kind !== "result") throw internal(`a result of kind ${output.kind}`);
-    this.#waiting(morsel).batches.push({ batch: output.batch, used });
+    if (output.kind === "rows") throw internal("rows of an exchange among results");
+    this.#waiting(morsel).outputs.push({ output, used });
     this.#wake?.();
   }
 
@@ -44,13 +43,13 @@ export class ResultQueue implements OutputPort {
   }
 
   /** The next batch; undefined after the last one. */
-  async take(): Promise<ResultBatch | undefined> {
+  async take(): Promise<Output | undefined> {
     for (;;) {
       const waiting = this.#morsels.get(this.#next);
-      const first = waiting?.batches.shift();
+      const first = waiting?.outputs.shift();
       if (first !== undefined) {
         first.used();
-        return first.batch;
+        return first.output;
       }
       if (waiting?.isEnded === true) {
         this.#morsels.delete(this.#next++);
@@ -67,7 +66,7 @@ export class ResultQueue implements OutputPort {
   #waiting(morsel: number): Waiting {
     let waiting = this.#morsels.get(morsel);
     if (waiting === undefined) {
-      waiting = { batches: [], isEnded: false };
+      waiting = { outputs: [], isEnded: false };
       this.#morsels.set(morsel, waiting);
     }
     return waiting;

@@ -41,7 +41,7 @@ export interface QueryStatistics {
  * The rows of a query, in order. Pulling drives it: a caller that does not ask stops the workers once their
  * buffers are full. Everything the query holds is freed at the end of the rows, at an error, and by `close`.
  */
-export interface ResultStream extends AsyncIterable<ResultBatch> {
+export interface ResultStream<Batch = ResultBatch> extends AsyncIterable<Batch> {
   readonly fields: readonly Field[];
   /** So far; complete after the last row. */
   readonly statistics: QueryStatistics;

@@ -11,19 +11,21 @@ import { planPipelines } from "../pipeline/pipeline.ts";
 export interface FragmentOptions {
   /** Its rows leave as result batches instead of through the stage's partitioning. */
   readonly isResult: boolean;
+  /** Result batches stay in the arena while there is room: the caller copies them out. */
+  readonly inArena?: boolean;
 }
 
 /** Runs one task of a stage. Resolves when all its rows are out. @throws FfqError when it fails or is stopped */
 export async function runFragment(
   fragment: Pick<Fragment, "stage">,
   context: DriverContext,
-  { isResult }: FragmentOptions,
+  { isResult, inArena = false }: FragmentOptions,
 ): Promise<void> {
   await provideKernels();
   const { plan, output } = fragment.stage;
   const { fields } = plan;
   const sink: SinkSpec = isResult
-    ? { kind: "result", fields }
+    ? { kind: "result", fields, inArena }
     : { kind: "exchange-write", fields, partitioning: output };
   const isExtended = nodesOf(plan).some(({ kind }) => kind === "extension");
   if (!isExtended) return runSteps(context, planPipelines(plan, sink, context));

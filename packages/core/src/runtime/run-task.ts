@@ -14,6 +14,7 @@ import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
 import { localSpillDisk } from "../io/local-spill-disk.ts";
 import { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
+import { resultOf } from "../operator/output.ts";
 import type { Stage } from "../physical/fragment.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { childrenOf } from "../physical/tree.ts";
@@ -287,9 +288,9 @@ async function pump(
   put: (batch: ResultBatch, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
-    for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
+    for (let output = await queue.take(); output !== undefined; output = await queue.take()) {
       if (control.error !== undefined) return;
-      await put(batch, control.signal);
+      await put(resultOf(output), control.signal);
     }
   } catch (thrown) {
     control.fail(thrown);

@@ -4,6 +4,7 @@ import type { Field } from "../column/vector.ts";
 import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { RowGroupEncoding } from "./encode-on-crew.ts";
+import type { LeavingBatch } from "./leaving-batch.ts";
 import type { SpillOptions } from "./query-spill.ts";
 import type { ResultBatch, ResultStream } from "./result.ts";
 
@@ -40,9 +41,11 @@ export interface Runtime {
 
 /** The runtime of this process: it also encodes what leaves the engine as files. */
 export interface LocalRuntime extends Runtime {
+  /** As run, for who takes the rows further at once. What the query holds is freed when all is given back: `close` waits for it. */
+  lend(graph: StageGraph, options: RunOptions): ResultStream<LeavingBatch>;
   /** How many row groups can be encoded at the same time. */
   readonly encoders: number;
-  /** Begins a row group on one of the threads; its rows' buffers move there. @throws FfqError, CANCELLED by the signal among them */
+  /** Begins a row group on one of the threads. @throws FfqError, CANCELLED by the signal among them */
   encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding>;
 }
 

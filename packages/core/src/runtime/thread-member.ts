@@ -63,7 +63,9 @@ export class ThreadMember {
   }
 
   send(command: Command, moved: readonly ArrayBuffer[] = []): void {
-    if (this.#tasks.has(command.task)) this.#worker.postMessage(command, moved);
+    if (!this.#tasks.has(command.task)) return;
+    if (command.kind === "arena-rows") this.#tellOf(command.batch.memory);
+    this.#worker.postMessage(command, moved);
   }
 
   async terminate(): Promise<void> {

@@ -40,6 +40,7 @@ export function runWorker(): void {
   const executor = new Executor({
     clock: systemClock,
     sliceMs: SLICE_MS,
+    arenaOf: at,
     contextOf: taskContexts(at),
     report: (report) => say(report, buffersOf(report)),
     crew: () => (own ??= new InlineCrew({ at }, systemClock, undefined, () => 0)),

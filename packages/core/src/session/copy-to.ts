@@ -1,17 +1,11 @@
-// COPY ... TO: the rows of a query become row groups, which gather and are encoded on the crew while the query goes on,
-// and are written in their order. At most one row group a thread is under way beside the one being gathered: the query
-// waits for the disk, not the disk's rows in memory. What fails or is stopped leaves no file.
+// COPY ... TO: the rows of a query become a file, as text or as Parquet. What fails or is stopped leaves no file.
 import { freeBatch } from "../column/result-batch.ts";
-import type { Field } from "../column/vector.ts";
 import type { TextFormat } from "../format/csv/text-format.ts";
 import { TextWriter } from "../format/csv/write-text.ts";
-import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
-import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
 import type { ByteSink } from "../io/byte-store.ts";
-import type { RowGroupEncoding } from "../runtime/encode-on-crew.ts";
+import type { LeavingBatch } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
-import type { LocalRuntime } from "../runtime/runtime.ts";
-import { RowGroupCutter } from "./row-group-cutter.ts";
+import { type RowGroupsOptions, RowGroupsUnderWay } from "./row-groups-under-way.ts";
 
 export interface CopySource {
   readonly stream: ResultStream;
@@ -44,69 +38,32 @@ export async function copyToText(
   }
 }
 
-export interface ParquetCopy {
+export interface ParquetCopy extends RowGroupsOptions {
   /** One after the other. */
-  readonly sources: readonly CopySource[];
-  readonly fields: readonly Field[];
-  /** Where the row groups are encoded. */
-  readonly local: LocalRuntime;
-  readonly sink: ByteSink;
-  readonly options: ParquetFileOptions;
+  readonly sources: readonly ResultStream<LeavingBatch>[];
 }
 
 /** Writes all rows and finishes the file. Answers how many each source had. @throws FfqError, with the sink aborted */
-export async function copyToParquet({
-  sources,
-  fields,
-  local,
-  sink,
-  options,
-}: ParquetCopy): Promise<readonly number[]> {
+export async function copyToParquet({ sources, ...given }: ParquetCopy): Promise<readonly number[]> {
   const stop = new AbortController();
   try {
-    const writer = new ParquetFileWriter(sink, fields, options);
-    const cutter = new RowGroupCutter(fields, options);
-    const pending: Promise<EncodedRowGroup>[] = [];
-    let gathering: RowGroupEncoding | undefined;
-    const finishGathered = (): void => {
-      const encoded = gathering?.finish();
-      if (encoded === undefined) return;
-      // It is awaited in its turn; until then its failure is no accident.
-      encoded.catch(() => undefined);
-      pending.push(encoded);
-    };
-    const writeUntil = async (left: number): Promise<void> => {
-      while (pending.length > left) {
-        const encoded = await (pending.shift() as Promise<EncodedRowGroup>);
-        await writer.writeRowGroup(encoded);
-        // Given back now, not when a collector comes by.
-        for (const { buffer } of encoded.pieces) buffer.transfer(0);
-      }
-    };
+    const rowGroups = new RowGroupsUnderWay(given, stop.signal);
     const rows: number[] = [];
-    for (const { stream, ownsBatches } of sources) {
+    for (const stream of sources) {
       let own = 0;
-      for await (const batch of stream) {
-        own += batch.rows;
-        for (const piece of cutter.cut(batch, ownsBatches)) {
-          if (piece.isFirst) {
-            finishGathered();
-            await writeUntil(local.encoders);
-            gathering = await local.encode({ schema: fields, options }, stop.signal);
-          }
-          gathering?.add(piece.batch);
-        }
+      for await (const leaving of stream) {
+        own += leaving.batch.rows;
+        await rowGroups.add(leaving);
       }
       rows.push(own);
     }
-    finishGathered();
-    await writeUntil(0);
-    await writer.finish();
+    await rowGroups.finish();
+    for (const stream of sources) await stream.close();
     return rows;
   } catch (thrown) {
     stop.abort();
-    for (const { stream } of sources) await stream.close();
-    await sink.abort();
+    for (const stream of sources) await stream.close();
+    await given.sink.abort();
     throw thrown;
   }
 }

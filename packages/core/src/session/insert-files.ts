@@ -11,9 +11,10 @@ import { unreachable } from "../common/unreachable.ts";
 import { CODEC_CODE, type WriteCodec } from "../format/parquet/encode-compress.ts";
 import { readMetadata } from "../format/parquet/footer.ts";
 import { schemeOf } from "../io/byte-store.ts";
+import type { LeavingBatch } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { CatalogEntry } from "./catalog.ts";
-import { type CopySource, copyToParquet } from "./copy-to.ts";
+import { copyToParquet } from "./copy-to.ts";
 import type { Session, StatementOptions } from "./session.ts";
 import { expandPaths } from "./statement-tables.ts";
 
@@ -48,19 +49,18 @@ export function insertTarget(name: string, paths: readonly string[], unique: str
 export interface InsertIntoFiles {
   readonly session: Session;
   readonly entry: ExternalEntry;
-  readonly stream: ResultStream;
+  readonly stream: ResultStream<LeavingBatch>;
   readonly options: StatementOptions;
 }
 
 /** Answers how many rows were added. The table is opened anew when it is next named. */
 export async function insertIntoFiles({ session, entry, stream, options }: InsertIntoFiles): Promise<number> {
-  const { local, runtime, stores, catalog } = session;
+  const { local, stores, catalog } = session;
   const { name, paths } = entry;
   if (paths === undefined) throw internal(`${name} is no table of files`);
   const target = insertTarget(name, paths, randomUUID());
-  const added: CopySource = { stream, ownsBatches: runtime === local };
   const codec = await codecOf(session, paths);
-  const sources = sourcesOf(session, entry, target, added, options);
+  const sources = sourcesOf(session, entry, target, stream, options);
   const sink = await stores.create(target.address, options.signal);
   const rows = await copyToParquet({ sources, fields: joinedFields(sources), local, sink, options: { codec } });
   catalog.replace({ ...entry, isStale: true });
@@ -71,31 +71,35 @@ function sourcesOf(
   session: Session,
   entry: ExternalEntry,
   target: InsertTarget,
-  added: CopySource,
+  added: ResultStream<LeavingBatch>,
   { signal }: StatementOptions,
-): readonly CopySource[] {
+): readonly ResultStream<LeavingBatch>[] {
   switch (target.kind) {
     case "add":
       return [added];
     case "append":
-      return [{ stream: allRows(session, entry, signal), ownsBatches: true }, added];
+      return [allRows(session, entry, signal), added];
     default:
       return unreachable(target);
   }
 }
 
 /** The rows that the table has, in their order. */
-function allRows({ local }: Session, { provider }: ExternalEntry, signal: AbortSignal | undefined): ResultStream {
+function allRows(
+  { local }: Session,
+  { provider }: ExternalEntry,
+  signal: AbortSignal | undefined,
+): ResultStream<LeavingBatch> {
   const { ref, fields, statistics } = provider;
   const columns = [...fields.keys()];
   const plan = { kind: "scan", table: ref, columns, filters: [], fields, estimatedRows: statistics.rows } as const;
   const stage = { id: StageId(0), plan, partitions: 1, output: { kind: "single" }, inputs: [] } as const;
-  return local.run({ stages: [stage] }, { tables: () => provider, ...(signal === undefined ? {} : { signal }) });
+  return local.lend({ stages: [stage] }, { tables: () => provider, ...(signal === undefined ? {} : { signal }) });
 }
 
 /** The table's columns; what any of the sources has NULLs in may be NULL. */
-function joinedFields(sources: readonly CopySource[]): readonly Field[] {
-  const [first, ...others] = sources.map(({ stream }) => stream.fields);
+function joinedFields(sources: readonly ResultStream<LeavingBatch>[]): readonly Field[] {
+  const [first, ...others] = sources.map(({ fields }) => fields);
   if (first === undefined) throw internal("nothing to insert");
   return first.map((field, at) => ({
     ...field,

@@ -10,6 +10,7 @@ import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import { generalPlannerFor } from "../planner/planner.ts";
 import type { ResultStream } from "../runtime/result.ts";
+import type { RunOptions } from "../runtime/runtime.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
@@ -45,6 +46,8 @@ export interface PlannedQuery {
   readonly optimized: LogicalPlan;
   readonly graph: StageGraph;
   readonly run: () => ResultStream;
+  /** The same in another way: `run` starts a graph. */
+  readonly runBy: <Batch>(run: (graph: StageGraph, options: RunOptions) => ResultStream<Batch>) => ResultStream<Batch>;
 }
 
 /** From the bound plan to what runs. */
@@ -64,20 +67,17 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const plannedAs = (dividesScans: boolean): StageGraph =>
     planned(after, names, { ...settings, partitions, dividesScans }, general);
   const graph = plannedAs(session.dividesScans);
-  const runAs = (stages: StageGraph): ResultStream => session.runtime.run(stages, runOptions(session, tables, options));
-  return {
-    bound: plan,
-    optimized: after,
-    graph,
-    run: () => {
-      session.chance = drawing.after;
-      if (!isDivided(graph)) return runAs(graph);
-      return orUndivided(runAs(graph), () => {
-        session.dividesScans = false;
-        return runAs(plannedAs(false));
-      });
-    },
+  const given = runOptions(session, tables, options);
+  const runBy: PlannedQuery["runBy"] = (run) => {
+    session.chance = drawing.after;
+    if (!isDivided(graph)) return run(graph, given);
+    return orUndivided(run(graph, given), () => {
+      session.dividesScans = false;
+      return run(plannedAs(false), given);
+    });
   };
+  const run = (): ResultStream => runBy((stages, own) => session.runtime.run(stages, own));
+  return { bound: plan, optimized: after, graph, run, runBy };
 }
 
 /** Its rows come as they are asked for. */

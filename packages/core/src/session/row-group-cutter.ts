@@ -1,13 +1,10 @@
 // Where a stream of batches is cut into row groups: at so many rows, or earlier at so many bytes. Pure.
-import type { ResultBatch } from "../column/result-batch.ts";
-import type { Field } from "../column/vector.ts";
-import { sliceResult } from "../format/parquet/slice-result.ts";
 import { DEFAULT_ROW_GROUP_ROWS, type ParquetFileOptions } from "../format/parquet/write-file.ts";
-import { columnTypeOf, type ResultForm } from "../format/parquet/write-types.ts";
 
-/** Rows of one row group: those of a batch, or a share of them. */
+/** Rows of a batch that belong to one row group: `from` to `to` (exclusive). */
 export interface RowGroupPiece {
-  readonly batch: ResultBatch;
+  readonly from: number;
+  readonly to: number;
   /** They are its first ones: the row group before is whole. */
   readonly isFirst: boolean;
 }
@@ -16,44 +13,32 @@ export interface RowGroupPiece {
 const DEFAULT_ROW_GROUP_BYTES = 32 * 1024 * 1024;
 
 export class RowGroupCutter {
-  readonly #forms: readonly ResultForm[];
   readonly #mostRows: number;
   readonly #mostBytes: number;
   /** Of the row group that is not whole. */
   #rows = 0;
   #bytes = 0;
 
-  constructor(fields: readonly Field[], options: ParquetFileOptions) {
-    this.#forms = fields.map((field) => columnTypeOf(field).form);
+  constructor(options: ParquetFileOptions) {
     this.#mostRows = options.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS;
     this.#mostBytes = options.rowGroupBytes ?? DEFAULT_ROW_GROUP_BYTES;
   }
 
-  /** The batch's rows by row group, in their order. `isOwned`: the batch may become part of one as it is. */
-  cut(batch: ResultBatch, isOwned: boolean): readonly RowGroupPiece[] {
+  /** The next batch's rows by row group, in their order. */
+  cut(rows: number, bytes: number): readonly RowGroupPiece[] {
     const pieces: RowGroupPiece[] = [];
-    const bytes = bytesOf(batch);
-    for (let from = 0; from < batch.rows; ) {
+    for (let from = 0; from < rows; ) {
       const isFirst = this.#rows === 0 || this.#rows === this.#mostRows || this.#bytes + bytes > this.#mostBytes;
       if (isFirst) {
         this.#rows = 0;
         this.#bytes = 0;
       }
-      const to = Math.min(batch.rows, from + this.#mostRows - this.#rows);
-      const isWhole = from === 0 && to === batch.rows && isOwned;
-      pieces.push({ batch: isWhole ? batch : sliceResult(batch, this.#forms, from, to), isFirst });
+      const to = Math.min(rows, from + this.#mostRows - this.#rows);
+      pieces.push({ from, to, isFirst });
       this.#rows += to - from;
-      this.#bytes += (bytes * (to - from)) / batch.rows;
+      this.#bytes += (bytes * (to - from)) / rows;
       from = to;
     }
     return pieces;
   }
-}
-
-function bytesOf({ columns }: ResultBatch): number {
-  return columns.reduce(
-    (sum, { data, offsets, validity }) =>
-      sum + data.byteLength + (offsets?.byteLength ?? 0) + (validity?.byteLength ?? 0),
-    0,
-  );
 }

@@ -5,7 +5,10 @@ import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
+import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { type LeavingBatch, sharedBatches } from "../runtime/leaving-batch.ts";
+import type { ResultStream } from "../runtime/result.ts";
 import type { MemoryEntry } from "./catalog.ts";
 import { deleteRows, insertRows, updateRows } from "./change-table.ts";
 import { rowsOfText } from "./copy-from-text.ts";
@@ -92,12 +95,15 @@ async function copyTo(
 ): Promise<number> {
   const { session, options } = running;
   const { runtime, local, stores } = session;
-  const stream = await start(running, plan);
+  if (format.kind !== "parquet") {
+    const stream = await start(running, plan);
+    const sink = await stores.create(file, options.signal);
+    return copyToText({ stream, ownsBatches: runtime === local }, sink, format);
+  }
+  const stream = await startLeaving(running, plan);
   const sink = await stores.create(file, options.signal);
-  const source = { stream, ownsBatches: runtime === local };
-  if (format.kind !== "parquet") return copyToText(source, sink, format);
   const [rows = 0] = await copyToParquet({
-    sources: [source],
+    sources: [stream],
     fields: stream.fields,
     local,
     sink,
@@ -105,6 +111,15 @@ async function copyTo(
   });
   await markChanged(session, file);
   return rows;
+}
+
+/** The rows of a query that become a file's: lent where they lie, if that is this process's memory. */
+async function startLeaving(running: Running, plan: LogicalPlan): Promise<ResultStream<LeavingBatch>> {
+  const { runtime, local } = running.session;
+  const query = await prepare(running, plan);
+  return query.runBy((graph, options) =>
+    runtime === local ? local.lend(graph, options) : sharedBatches(runtime.run(graph, options)),
+  );
 }
 
 type ChangeRows = (memory: Session, entry: MemoryEntry, batches: AsyncIterable<ResultBatch>) => Promise<number>;
@@ -136,7 +151,7 @@ async function insertRowsIntoFiles(
 ): Promise<QueryResult> {
   const { session, options } = running;
   if (returning !== undefined) throw unsupported("RETURNING from a table of files");
-  const stream = await start(running, plan);
+  const stream = await startLeaving(running, plan);
   return done(command, await insertIntoFiles({ session, entry, stream, options }));
 }
 

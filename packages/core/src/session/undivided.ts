@@ -1,7 +1,6 @@
 // Queries whose tables are divided among tasks by values, as their statistics suggest (planner/slice-scans.ts). Where
 // reading finds that those are not true, rows would be missing: the query is planned without, and run from its
 // beginning; so is every later one of the session. That is possible as long as nobody has seen a row of it.
-import type { ResultBatch } from "../column/result-batch.ts";
 import { FfqError } from "../common/error.ts";
 import { UNTRUE_STATISTICS } from "../format/parquet/claimed-values.ts";
 import type { StageGraph } from "../physical/fragment.ts";
@@ -19,7 +18,7 @@ export function isDivided({ stages }: StageGraph): boolean {
 }
 
 /** The stream, or in its place what `again` gives where its statistics were not true. */
-export function orUndivided(stream: ResultStream, again: () => ResultStream): ResultStream {
+export function orUndivided<Batch>(stream: ResultStream<Batch>, again: () => ResultStream<Batch>): ResultStream<Batch> {
   let current = stream;
   return {
     fields: stream.fields,
@@ -30,7 +29,7 @@ export function orUndivided(stream: ResultStream, again: () => ResultStream): Re
     [Symbol.asyncIterator]() {
       let rows = current[Symbol.asyncIterator]();
       let isSeen = false;
-      const next = async (): Promise<IteratorResult<ResultBatch>> => {
+      const next = async (): Promise<IteratorResult<Batch>> => {
         try {
           return await rows.next();
         } catch (thrown) {
@@ -42,7 +41,7 @@ export function orUndivided(stream: ResultStream, again: () => ResultStream): Re
           isSeen = true;
         }
       };
-      const stop = async (): Promise<IteratorResult<ResultBatch>> => {
+      const stop = async (): Promise<IteratorResult<Batch>> => {
         await current.close();
         return { done: true, value: undefined };
       };

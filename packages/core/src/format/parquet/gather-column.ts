@@ -1,12 +1,12 @@
 // One column of a row group out of the pieces that its rows came in, into the encoding memory: one behind the other, without
 // NULLs, in its physical type, as the encoders want it.
+import type { ColumnPlaces } from "../../column/arena-batch.ts";
 import { internal } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { BumpMemory } from "../bump-memory.ts";
 import type { EncodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import type { DenseValues } from "./encode-values.ts";
-import type { GatheredPiece } from "./gathered-rows.ts";
 import type { ColumnType, ResultForm } from "./write-types.ts";
 
 /** The rows of one column. */
@@ -21,7 +21,7 @@ export interface ColumnValues {
 /** The column's values; they are valid until the encoding memory is used for something else. */
 export function gatherColumn(
   memory: BumpMemory,
-  pieces: readonly GatheredPiece[],
+  pieces: readonly ColumnPlaces[],
   { form, physical }: ColumnType,
   space: EncodeSpace,
 ): ColumnValues {
@@ -51,7 +51,7 @@ export function gatherColumn(
 interface Gathered {
   /** Of the pieces. */
   readonly memory: BumpMemory;
-  readonly pieces: readonly GatheredPiece[];
+  readonly pieces: readonly ColumnPlaces[];
   readonly rows: number;
   /** Of rows that are not NULL. */
   readonly count: number;
@@ -76,7 +76,7 @@ function gatherWords(
   return new LoadedValues(space, { kind: "words", count, width, ...turned }, { values: address, bytes: 0 });
 }
 
-function gatherValidity(memory: BumpMemory, pieces: readonly GatheredPiece[], rows: number): Uint8Array {
+function gatherValidity(memory: BumpMemory, pieces: readonly ColumnPlaces[], rows: number): Uint8Array {
   const validity = new Uint8Array(rows);
   let at = 0;
   for (const { validity: bits, rows: count } of pieces) {
@@ -113,7 +113,7 @@ function gatherBits({ memory, pieces, rows, count, validity }: Gathered): Extrac
 
 function copyWords(
   memory: BumpMemory,
-  { data, rows }: GatheredPiece,
+  { data, rows }: ColumnPlaces,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
   into: Int32Array,

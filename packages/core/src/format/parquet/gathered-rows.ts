@@ -1,21 +1,11 @@
-// The rows of a row group until it is encoded, in a memory of their own: batches are copied in as they come, and their
-// buffers freed at once. Buffers that wait would be garbage collection's: it is begun whenever tens of megabytes of
+// The rows of a row group until it is encoded, in a memory of their own: batches are copied in as they come, from their
+// buffers, which are freed at once, or right from the arena. Buffers that wait would be garbage collection's: it is begun whenever tens of megabytes of
 // them are held, however few the objects, and cost more than encoding does.
+import type { Arena } from "../../arena/arena.ts";
+import type { ArenaBatch, ColumnPlaces } from "../../column/arena-batch.ts";
 import { freeBatch, type ResultBatch, type ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
 import { BumpMemory } from "../bump-memory.ts";
-
-/** Rows of a result column (column/result-batch.ts) with addresses in the place of arrays. */
-export interface GatheredPiece {
-  readonly rows: number;
-  readonly nullCount: number;
-  /** Absent when no row is NULL. */
-  readonly validity?: number;
-  readonly offsets?: number;
-  readonly data: number;
-  /** Of the data. */
-  readonly bytes: number;
-}
 
 /** This thread's memories that hold no rows. */
 const free: BumpMemory[] = [];
@@ -26,7 +16,7 @@ const KEPT_BYTES = 48 * 1024 * 1024;
 export class GatheredRows {
   readonly memory: BumpMemory = free.pop() ?? new BumpMemory(0);
   /** By column. */
-  #pieces: readonly GatheredPiece[][] = [];
+  #pieces: readonly ColumnPlaces[][] = [];
   #count = 0;
 
   get count(): number {
@@ -35,18 +25,29 @@ export class GatheredRows {
 
   /** Copies a batch behind what is there, and frees its buffers. */
   add(batch: ResultBatch): void {
-    if (this.#pieces.length === 0) this.#pieces = batch.columns.map(() => []);
-    if (batch.columns.length !== this.#pieces.length)
-      throw internal("batches of one row group differ in their columns");
-    for (const [position, column] of batch.columns.entries()) {
-      (this.#pieces[position] as GatheredPiece[]).push(this.#copy(column));
-    }
-    this.#count += batch.rows;
+    const columns = batch.columns.map((column) => this.#copy(column));
+    this.#push(batch.rows, columns);
     freeBatch(batch);
   }
 
-  /** The column's rows, batch by batch. */
-  column(position: number): readonly GatheredPiece[] {
+  /** Copies a batch behind what is there; it stays its holder's. */
+  addFrom(arena: Arena, { address, bytes, rows, columns }: ArenaBatch): void {
+    const start = this.#copyIn(arena.view().u8.subarray(address, address + bytes), bytes);
+    this.#push(
+      rows,
+      columns.map((column) => movedBy(column, start)),
+    );
+  }
+
+  #push(rows: number, columns: readonly ColumnPlaces[]): void {
+    if (this.#pieces.length === 0) this.#pieces = columns.map(() => []);
+    if (columns.length !== this.#pieces.length) throw internal("batches of one row group differ in their columns");
+    for (const [position, column] of columns.entries()) (this.#pieces[position] as ColumnPlaces[]).push(column);
+    this.#count += rows;
+  }
+
+  /** The column's rows, batch by batch: where they lie in the memory. */
+  column(position: number): readonly ColumnPlaces[] {
     if (this.#count === 0) return [];
     const pieces = this.#pieces[position];
     if (pieces === undefined) throw internal(`a batch has no column ${position}`);
@@ -59,7 +60,7 @@ export class GatheredRows {
     if (kept <= KEPT_BYTES) free.push(this.memory);
   }
 
-  #copy({ rows, nullCount, validity, offsets, data }: ResultColumn): GatheredPiece {
+  #copy({ rows, nullCount, validity, offsets, data }: ResultColumn): ColumnPlaces {
     const bytes = offsets === undefined ? data.length : (offsets[rows] as number);
     return {
       rows,
@@ -76,6 +77,17 @@ export class GatheredRows {
     this.memory.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
     return address;
   }
+}
+
+function movedBy({ rows, nullCount, validity, offsets, data, bytes }: ColumnPlaces, start: number): ColumnPlaces {
+  return {
+    rows,
+    nullCount,
+    bytes,
+    ...(validity === undefined ? {} : { validity: validity + start }),
+    ...(offsets === undefined ? {} : { offsets: offsets + start }),
+    data: data + start,
+  };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {

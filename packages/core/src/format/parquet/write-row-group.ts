@@ -1,5 +1,7 @@
 // Rows to the bytes of one row group: any thread can do it while another writes the file. Column by column, with a
 // rest between them, so that whoever runs it can stop or do other work.
+import type { Arena } from "../../arena/arena.ts";
+import type { ArenaBatch } from "../../column/arena-batch.ts";
 import type { ResultBatch } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
@@ -63,6 +65,11 @@ export class RowGroupEncoder {
   /** Takes the rows of a batch; its buffers are freed. */
   add(batch: ResultBatch): void {
     this.#rows.add(batch);
+  }
+
+  /** Copies the rows of a batch that lies in the arena. */
+  addFrom(arena: Arena, batch: ArenaBatch): void {
+    this.#rows.addFrom(arena, batch);
   }
 
   /** Encodes all rows that were added; yields between columns. */

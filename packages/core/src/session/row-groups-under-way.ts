@@ -1,0 +1,140 @@
+// Rows on their way into a Parquet file: they are cut into row groups, which gather and are encoded on the crew while
+// further rows come, and are written in their order. At most one row group a thread is under way beside the one that
+// gathers: the query waits for the disk, not the disk's rows in memory.
+import { freeBatch, type ResultBatch } from "../column/result-batch.ts";
+import type { Field } from "../column/vector.ts";
+import { internal } from "../common/error.ts";
+import { unreachable } from "../common/unreachable.ts";
+import { sliceResult } from "../format/parquet/slice-result.ts";
+import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
+import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
+import { columnTypeOf, type ResultForm } from "../format/parquet/write-types.ts";
+import type { ByteSink } from "../io/byte-store.ts";
+import type { EncodedBatch, RowGroupEncoding } from "../runtime/encode-on-crew.ts";
+import type { LeavingBatch } from "../runtime/leaving-batch.ts";
+import type { LocalRuntime } from "../runtime/runtime.ts";
+import { RowGroupCutter } from "./row-group-cutter.ts";
+
+export interface RowGroupsOptions {
+  readonly fields: readonly Field[];
+  /** Where the row groups are encoded. */
+  readonly local: LocalRuntime;
+  readonly sink: ByteSink;
+  readonly options: ParquetFileOptions;
+}
+
+export class RowGroupsUnderWay {
+  readonly #given: RowGroupsOptions;
+  readonly #signal: AbortSignal;
+  readonly #writer: ParquetFileWriter;
+  readonly #cutter: RowGroupCutter;
+  readonly #forms: readonly ResultForm[];
+  /** In the order of the file. */
+  readonly #encoding: Promise<EncodedRowGroup>[] = [];
+  #gathering: RowGroupEncoding | undefined;
+
+  /** @param signal ends what is encoded when the file is given up */
+  constructor(given: RowGroupsOptions, signal: AbortSignal) {
+    this.#given = given;
+    this.#signal = signal;
+    this.#writer = new ParquetFileWriter(given.sink, given.fields, given.options);
+    this.#cutter = new RowGroupCutter(given.options);
+    this.#forms = given.fields.map((field) => columnTypeOf(field).form);
+  }
+
+  /** The next rows: the batch is taken over, whatever happens. @throws FfqError what encoding or writing earlier ones gives */
+  async add(leaving: LeavingBatch): Promise<void> {
+    const pieces = this.#cutter.cut(leaving.batch.rows, bytesOf(leaving));
+    if (leaving.kind === "shared" || pieces.length !== 1) {
+      await this.#addShares(leaving, pieces);
+      return;
+    }
+    try {
+      if (pieces[0]?.isFirst === true) await this.#begin();
+    } catch (thrown) {
+      if (leaving.kind === "lent") leaving.giveBack();
+      throw thrown;
+    }
+    this.#gather(leaving);
+  }
+
+  /** Row groups end where they must: each gets a copy of its share. */
+  async #addShares(leaving: LeavingBatch, pieces: ReturnType<RowGroupCutter["cut"]>): Promise<void> {
+    const batch = broughtOut(leaving);
+    for (const { from, to, isFirst } of pieces) {
+      if (isFirst) await this.#begin();
+      this.#gather({ kind: "own", batch: sliceResult(batch, this.#forms, from, to) });
+    }
+    if (leaving.kind !== "shared") freeBatch(batch);
+  }
+
+  #gather(batch: EncodedBatch): void {
+    if (this.#gathering === undefined) throw internal("rows before the first row group");
+    this.#gathering.add(batch);
+  }
+
+  /** The row group that gathers is whole, and the next one begins. */
+  async #begin(): Promise<void> {
+    const { local, fields, options } = this.#given;
+    this.#finishGathered();
+    await this.#writeUntil(local.encoders);
+    this.#gathering = await local.encode({ schema: fields, options }, this.#signal);
+  }
+
+  #finishGathered(): void {
+    const encoded = this.#gathering?.finish();
+    this.#gathering = undefined;
+    if (encoded === undefined) return;
+    // It is awaited in its turn; until then its failure is no accident.
+    encoded.catch(() => undefined);
+    this.#encoding.push(encoded);
+  }
+
+  async #writeUntil(left: number): Promise<void> {
+    while (this.#encoding.length > left) {
+      const encoded = await (this.#encoding.shift() as Promise<EncodedRowGroup>);
+      await this.#writer.writeRowGroup(encoded);
+      // Given back now, not when a collector comes by.
+      for (const { buffer } of encoded.pieces) buffer.transfer(0);
+    }
+  }
+
+  /** All rows were added: resolves when the file is whole. */
+  async finish(): Promise<void> {
+    this.#finishGathered();
+    await this.#writeUntil(0);
+    await this.#writer.finish();
+  }
+}
+
+/** The rows outside of the arena. */
+function broughtOut(leaving: LeavingBatch): ResultBatch {
+  switch (leaving.kind) {
+    case "own":
+    case "shared":
+      return leaving.batch;
+    case "lent":
+      try {
+        return leaving.copy();
+      } finally {
+        leaving.giveBack();
+      }
+    default:
+      return unreachable(leaving);
+  }
+}
+
+function bytesOf(leaving: LeavingBatch): number {
+  if (leaving.kind === "lent") {
+    return leaving.batch.columns.reduce(
+      (sum, { rows, bytes, offsets, validity }) =>
+        sum + bytes + (offsets === undefined ? 0 : 4 * (rows + 1)) + (validity === undefined ? 0 : Math.ceil(rows / 8)),
+      0,
+    );
+  }
+  return leaving.batch.columns.reduce(
+    (sum, { data, offsets, validity }) =>
+      sum + data.byteLength + (offsets?.byteLength ?? 0) + (validity?.byteLength ?? 0),
+    0,
+  );
+}
