@@ -71,6 +71,7 @@ export interface EncodeKernels {
     valid: Address,
   ): number;
   snappyCompress(source: Address, length: number, target: Address, table: Address): number;
+  lz4Compress(source: Address, length: number, target: Address, table: Address): number;
 }
 
 /** Kernels over a memory that is not shared. Its first 512 KiB are theirs. */

@@ -2,7 +2,6 @@
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { unreachable } from "../../common/unreachable.ts";
 import type { EncodeSpace } from "../encode-space.ts";
-import { lz4Bound, lz4Compress, lz4Table } from "./encode-lz4.ts";
 
 /** `lz4`: the raw block format, which is all that the standard still has. */
 export type WriteCodec = "none" | "snappy" | "zstd" | "gzip" | "brotli" | "lz4";
@@ -31,18 +30,9 @@ export function pageCompressor(codec: WriteCodec, space: EncodeSpace, level?: nu
     case "none":
       return { compress: (address, length) => space.u8(address, length) };
     case "snappy":
-      return { compress: (address, length) => snappy(space, address, length) };
-    case "lz4": {
-      const table = lz4Table();
-      let output = new Uint8Array(0);
-      return {
-        compress(address, length) {
-          const bound = lz4Bound(length);
-          if (output.length < bound) output = new Uint8Array(bound);
-          return output.subarray(0, lz4Compress(space.u8(address, length), output, table));
-        },
-      };
-    }
+      return { compress: (address, length) => byKernel(space, "snappyCompress", address, length) };
+    case "lz4":
+      return { compress: (address, length) => byKernel(space, "lz4Compress", address, length) };
     case "zstd": {
       const params = level === undefined ? {} : { [constants.ZSTD_c_compressionLevel]: level };
       return { compress: (address, length) => zstdCompressSync(space.u8(address, length), { params }) };
@@ -60,14 +50,20 @@ export function pageCompressor(codec: WriteCodec, space: EncodeSpace, level?: nu
   }
 }
 
-const SNAPPY_TABLE_BYTES = 32768;
+const TABLE_BYTES = 32768;
 
 /** Behind what the column has in the encoding memory. */
-function snappy(space: EncodeSpace, source: number, length: number): Uint8Array {
+function byKernel(
+  space: EncodeSpace,
+  kernel: "snappyCompress" | "lz4Compress",
+  source: number,
+  length: number,
+): Uint8Array {
   const mark = space.mark;
+  // The more of what the two may need.
   const target = space.allocate(32 + length + Math.ceil(length / 6));
-  const table = space.allocate(SNAPPY_TABLE_BYTES);
-  const bytes = space.kernels.snappyCompress(source, length, target, table);
+  const table = space.allocate(TABLE_BYTES);
+  const bytes = space.kernels[kernel](source, length, target, table);
   space.reset(mark);
   return space.u8(target, bytes);
 }

@@ -1,8 +1,8 @@
 // Kernels of spilling operators: merging sorted runs of which only a window each is in memory, key records by
-// group, states of probe rows over several build sides; and packing what is written (spill-lz4.part.ts).
+// group, states of probe rows over several build sides; and packing what is written (lz4-pack.part.ts).
 import { compareRecords } from "./sort-merge.part";
 
-export * from "./spill-lz4.part";
+export * from "./lz4-pack.part";
 
 /** out[i] = record ids[i], of `words` u64 each. */
 export function gatherRecords(records: usize, words: i32, ids: usize, rows: u32, out: usize): void {
