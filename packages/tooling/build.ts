@@ -22,8 +22,8 @@ interface Manifest {
   readonly ffq?: {
     /** Modules that threads start from: name in dist, without its extension, and source. */
     readonly workers?: Readonly<Record<string, string>>;
-    /** Modules from which loading starts: what the same of them need becomes one file. */
-    readonly starts?: readonly string[];
+    /** Modules from which loading starts, each with what is always imported after it (chunk-names.ts). */
+    readonly starts?: readonly (readonly [string, ...string[]])[];
     /** Modules that are imported after a start and at the same time, by the names of their files. */
     readonly parts?: Readonly<Record<string, readonly string[]>>;
     /** What stands beside the modules as it is. */
@@ -64,7 +64,9 @@ rmSync(dist, { recursive: true, force: true });
 compile("-b", "."); // the declarations of the packages it depends on
 compile("-p", "tsconfig.build.json", "--emitDeclarationOnly");
 
-const roots = (manifest.ffq?.starts ?? []).map((source) => resolve(source));
+const roots = (manifest.ffq?.starts ?? []).map(
+  ([start, ...later]) => [resolve(start), ...later.map((source) => resolve(source))] as const,
+);
 const parts = Object.fromEntries(
   Object.entries(manifest.ffq?.parts ?? {}).map(([name, sources]) => [name, sources.map((source) => resolve(source))]),
 );
@@ -87,7 +89,13 @@ await build({
       ? {}
       : {
           codeSplitting: {
-            groups: [{ debugName: "shared", name: chunkNames(roots, parts), includeDependenciesRecursively: false }],
+            groups: [
+              {
+                debugName: "shared",
+                name: chunkNames({ roots, parts }),
+                includeDependenciesRecursively: false,
+              },
+            ],
           },
         }),
   },

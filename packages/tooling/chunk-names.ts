@@ -5,27 +5,34 @@ interface ModuleGraph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
+/** Where loading begins. All paths are absolute. */
+export interface Loading {
+  /**
+   * Modules from which it starts, entries and what is imported later, in the order in which most programs do; each with
+   * what is always imported after it.
+   */
+  readonly roots: readonly (readonly [string, ...string[]])[];
+  /** Modules that are imported after a start and at the same time, by the names of their files. */
+  readonly parts: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
- * Names chunks by which of the roots need a module, whatever else needs it; null for what none does. What the first
- * root shares with any other is one chunk: it is read most often; what another root alone needs goes into its own file.
- * @param roots absolute paths of modules from which loading starts: entries, and what is imported later
- * @param parts modules that are imported after a start and at the same time, by the names of their files: what a part needs, and of
- * the roots at most one that is not the first, is in its file, whoever else needs it; in that of the first part that does
+ * Names chunks by which of the roots need a module, whatever else needs it; null for what none does, and for what one of
+ * them has for itself. What the first root shares with any other is a chunk: it is read most often; what it alone needs
+ * goes into its own file. All that others share is one more. What a part needs, and none of the first two roots, is in the
+ * part's file, and in that of the first part that needs it.
  */
-export function chunkNames(
-  roots: readonly string[],
-  parts: Readonly<Record<string, readonly string[]>> = {},
-): (id: string, graph: ModuleGraph) => string | null {
+export function chunkNames({ roots, parts }: Loading): (id: string, graph: ModuleGraph) => string | null {
   let needed: readonly ReadonlySet<string>[] | undefined;
   let inParts: readonly (readonly [string, ReadonlySet<string>])[] | undefined;
   return (id, graph) => {
-    needed ??= roots.map((root) => importedFrom([root], graph));
+    needed ??= roots.map((root) => importedFrom(root, graph));
     inParts ??= Object.entries(parts).map(([name, part]) => [name, importedFrom(part, graph)]);
-    if (roots.includes(id)) return null;
+    if (roots.some(([root]) => root === id)) return null;
     const by = needed.flatMap((ids, root) => (ids.has(id) ? [root] : []));
     if (by[0] === 0) return by.length === 1 ? "own" : "common";
-    if (by.length < 2) return inParts.find(([, ids]) => ids.has(id))?.[0] ?? null;
-    return `shared-${by.join("-")}`;
+    const part = by[0] === 1 ? undefined : inParts.find(([, ids]) => ids.has(id));
+    return part?.[0] ?? (by.length < 2 ? null : "shared");
   };
 }
 

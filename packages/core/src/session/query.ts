@@ -3,9 +3,11 @@ import { bindStatement } from "../binder/binder.ts";
 import type { Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { aggregateLookup } from "../function/aggregate/resolve.ts";
+import { type AggregateLookup, aggregateLookup } from "../function/aggregate/resolve.ts";
+import type { AggregateRegistry } from "../function/aggregate-registry.ts";
 import { builtinAggregates, builtinWindows } from "../function/functions.ts";
-import { windowLookup } from "../function/window/resolve.ts";
+import { type WindowLookup, windowLookup } from "../function/window/resolve.ts";
+import type { WindowRegistry } from "../function/window-registry.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf } from "../logical/tree.ts";
 import { Estimator } from "../optimizer/estimate.ts";
@@ -54,8 +56,13 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
   return ({ tables, functions, prepared }, parameters, moment, narrowing) => {
     const ports = {
       functions: functions.registry,
-      aggregates: aggregateLookup(builtinAggregates()),
-      windows: windowLookup(builtinWindows()),
+      // Made for statements that ask: their rows are many.
+      get aggregates(): AggregateLookup {
+        return aggregateLookup(builtinAggregates());
+      },
+      get windows(): WindowLookup {
+        return windowLookup(builtinWindows());
+      },
       tables,
       moment,
       narrowing,
@@ -117,8 +124,12 @@ export function planned(
   // From the root: what references to a WITH give follows from its definition.
   estimator.profile(plan);
   const context: PlannerContext = {
-    aggregates: builtinAggregates(),
-    windows: builtinWindows(),
+    get aggregates(): AggregateRegistry {
+      return builtinAggregates();
+    },
+    get windows(): WindowRegistry {
+      return builtinWindows();
+    },
     external,
     provider: tables.provider,
     fold,

@@ -1,9 +1,9 @@
 // A page's bytes as they were before compression. The checksum, where there is one, is of the bytes as stored.
 import type { Pointer } from "../../arena/arena.ts";
+import { crc32 } from "./checksum.ts";
 import type { ChunkContext } from "./chunk-context.ts";
 import { CODEC, codecName, decompress, isPlausible } from "./decompress.ts";
 import type { Page } from "./page-header.ts";
-import { platformZlib } from "./platform-zlib.ts";
 
 export interface PageBytes {
   readonly address: Pointer;
@@ -40,5 +40,5 @@ export function pageBytes(context: ChunkContext, page: Page): PageBytes {
 function verify(context: ChunkContext, page: Page): void {
   if (page.checksum === undefined) return;
   const bytes = context.region.arena.view().u8.subarray(page.address, page.address + page.compressedLength);
-  if (platformZlib().crc32(bytes) !== page.checksum) throw context.bad("a page's checksum is wrong");
+  if (crc32(bytes) !== page.checksum) throw context.bad("a page's checksum is wrong");
 }

@@ -6,6 +6,11 @@ type Zlib = typeof import("node:zlib");
 
 let zlib: Zlib | undefined;
 
+/** What was loaded already. */
+export function loadedZlib(): Zlib | undefined {
+  return zlib;
+}
+
 /** @throws FfqError UNSUPPORTED where there is none */
 export function platformZlib(): Zlib {
   if (zlib !== undefined) return zlib;
