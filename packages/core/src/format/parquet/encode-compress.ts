@@ -20,7 +20,7 @@ export const CODEC_CODE: Readonly<Record<WriteCodec, number>> = {
 const BROTLI_QUALITY = 4;
 
 export interface PageCompressor {
-  /** Compresses bytes of the encoding memory. The answer is good until something is allocated there. */
+  /** Compresses bytes of the encoding memory. The answer is good until something is allocated there, or the next call. */
   compress(address: number, length: number): Uint8Array;
 }
 
@@ -35,15 +35,15 @@ export function pageCompressor(codec: WriteCodec, space: EncodeSpace, level?: nu
       return { compress: (address, length) => byKernel(space, "lz4Compress", address, length) };
     case "zstd": {
       const params = level === undefined ? {} : { [constants.ZSTD_c_compressionLevel]: level };
-      return { compress: (address, length) => zstdCompressSync(space.u8(address, length), { params }) };
+      return byNode(space, (page, chunkSize) => zstdCompressSync(page, { params, chunkSize }));
     }
     case "brotli": {
       const params = { [constants.BROTLI_PARAM_QUALITY]: level ?? BROTLI_QUALITY };
-      return { compress: (address, length) => brotliCompressSync(space.u8(address, length), { params }) };
+      return byNode(space, (page, chunkSize) => brotliCompressSync(page, { params, chunkSize }));
     }
     case "gzip": {
       const options = level === undefined ? {} : { level };
-      return { compress: (address, length) => gzipSync(space.u8(address, length), options) };
+      return byNode(space, (page, chunkSize) => gzipSync(page, { ...options, chunkSize }));
     }
     default:
       return unreachable(codec);
@@ -66,4 +66,27 @@ function byKernel(
   const bytes = space.kernels[kernel](source, length, target, table);
   space.reset(mark);
   return space.u8(target, bytes);
+}
+
+const LEAST_CHUNK = 16384;
+
+/**
+ * By one of Node's codecs. A chunk has room for what a page becomes, so that it need not be put together, and is given back
+ * at the next page: chunks that are left to the collector make it run.
+ */
+function byNode(
+  space: EncodeSpace,
+  compress: (page: Uint8Array<ArrayBuffer>, chunkSize: number) => Uint8Array<ArrayBuffer>,
+): PageCompressor {
+  let last: ArrayBuffer | undefined;
+  return {
+    compress(address, length) {
+      last?.transfer(0);
+      const chunkSize = Math.max(LEAST_CHUNK, length + (length >>> 6) + 1024);
+      const stored = compress(space.u8(address, length), chunkSize);
+      // Of another size, it is a buffer of Node's.
+      last = stored.buffer.byteLength === chunkSize ? stored.buffer : undefined;
+      return stored;
+    },
+  };
 }
