@@ -26,7 +26,7 @@ export function bindCast(
 /** ARRAY[...] casts its elements to what the cast asks for. */
 function bindOperand(context: BindContext, place: Place, node: Node, type: LogicalType): LogicalExpr {
   if (type.kind !== "list" || !("A_ArrayExpr" in node)) return context.expr(place, node);
-  return context.doors.array(context, place, node.A_ArrayExpr, type.element);
+  return context.clauses.array(context, place, node.A_ArrayExpr, type.element);
 }
 
 /** @throws FfqError 42846 where PostgreSQL has no cast */

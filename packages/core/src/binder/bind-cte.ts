@@ -4,15 +4,10 @@ import type { CommonTableExpr, Node, SelectStmt, WithClause } from "@pgsql/types
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindRecursive, inDependencyOrder, refersTo } from "./bind-recursive.ts";
+import type { WithScope } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { names, tagOf } from "./parse-node.ts";
 import type { CteEntry, CteScope, QueryPlace } from "./scope.ts";
-
-/** A query's WITH: where the query is bound, and its plan with the definitions around it. */
-export interface WithScope {
-  readonly at: QueryPlace;
-  around(body: LogicalPlan): LogicalPlan;
-}
 
 interface Definition {
   readonly entry: CteEntry;

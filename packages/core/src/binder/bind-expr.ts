@@ -1,9 +1,9 @@
-// Scalar expressions: names to columns, operators to overloads, implicit casts made explicit. This file sends
-// each kind of node to the file that knows it; they come back for operands through the context.
+// Scalar expressions beyond names and constants (bind-name.ts, bind-constant.ts): operators to overloads, implicit casts
+// made explicit. This file sends each kind of node to the file that knows it; they come back for operands through the context.
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
-import { BOOL, INT4, INT8, type LogicalType, UNKNOWN } from "../type/logical-type.ts";
+import { BOOL, type LogicalType } from "../type/logical-type.ts";
 import { bindArray, bindIndirection } from "./bind-array.ts";
 import { bindCast } from "./bind-cast.ts";
 import { bindCase, bindCoalesce, bindMinMax } from "./bind-conditional.ts";
@@ -16,20 +16,15 @@ import { bindSqlValue } from "./bind-sql-value.ts";
 import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { findColumn, findRelation } from "./find-column.ts";
 import { literalOfText } from "./literal-of-text.ts";
-import { numericConstant } from "./numeric-text.ts";
-import { isSchema, locationOf, names, tagOf } from "./parse-node.ts";
+import { locationOf, names, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { withoutSets } from "./set-calls.ts";
-import { wholeRow } from "./whole-row.ts";
 
 const bool = { kind: "bool" } as const;
 
 /** Binds one expression; literals without a type stay `unknown`. */
 export function bindExpr(context: BindContext, place: Place, node: Node): LogicalExpr {
-  if ("A_Const" in node) return bindConstant(context, node.A_Const);
-  if ("ColumnRef" in node) return bindColumn(context, place, node.ColumnRef);
   if ("A_Expr" in node) return bindOperator(context, place, node.A_Expr);
   if ("BoolExpr" in node) return bindLogic(context, place, node.BoolExpr);
   if ("FuncCall" in node) return bindFunction(context, place, node.FuncCall);
@@ -71,70 +66,6 @@ function refuse(context: BindContext, node: Node): never {
   }
   if ("NamedArgExpr" in node) throw context.unsupported("a named argument", location);
   throw context.unsupported(`expression ${tagOf(node)}`, location);
-}
-
-function bindConstant(context: BindContext, value: Extract<Node, { A_Const: unknown }>["A_Const"]): LogicalExpr {
-  const { location } = value;
-  const constant = (expr: LogicalExpr): LogicalExpr => context.locate(expr, location);
-  if (value.isnull) return constant({ kind: "constant", value: null, type: UNKNOWN });
-  if (value.ival !== undefined) return { kind: "constant", value: value.ival.ival ?? 0, type: INT4 };
-  if (value.boolval !== undefined) return { kind: "constant", value: value.boolval.boolval ?? false, type: BOOL };
-  if (value.sval !== undefined) return constant({ kind: "constant", value: value.sval.sval ?? "", type: UNKNOWN });
-  const text = value.fval?.fval;
-  if (text === undefined) throw context.unsupported("a bit string", location);
-  const whole = integerOf(text.replaceAll("_", ""));
-  if (whole === undefined) return numericConstant(text);
-  // The sign came to it after the scanner had seen no 32 bits.
-  if (BigInt.asIntN(32, whole) === whole) return { kind: "constant", value: Number(whole), type: INT4 };
-  if (BigInt.asIntN(64, whole) === whole) return { kind: "constant", value: whole, type: INT8 };
-  return numericConstant(String(whole));
-}
-
-/** Decimal, 0x, 0o and 0b integers that did not fit 32 bits. */
-function integerOf(text: string): bigint | undefined {
-  const match = /^(-?)(\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.exec(text);
-  if (match === null) return undefined;
-  const value = BigInt((match[2] as string).toLowerCase());
-  return match[1] === "-" ? -value : value;
-}
-
-function bindColumn(
-  context: BindContext,
-  place: Place,
-  { fields = [], location }: Extract<Node, { ColumnRef: unknown }>["ColumnRef"],
-): LogicalExpr {
-  const parts = names(fields);
-  if (parts.length < fields.length) return bindWholeRow(context, place, parts, location);
-  // schema.table.column: the schemas that there are hold no two tables of one name.
-  const qualified = parts.length === 3 && isSchema(parts[0] as string) ? parts.slice(1) : parts;
-  if (qualified.length > 2) throw tooQualified(context, parts, location);
-  const table = qualified.length === 2 ? qualified[0] : undefined;
-  return findColumn(context, place.scope, table, qualified.at(-1) as string, location);
-}
-
-/** `t.*` where one value is asked for: the row. */
-function bindWholeRow(
-  context: BindContext,
-  place: Place,
-  parts: readonly string[],
-  location: number | undefined,
-): LogicalExpr {
-  const [table, more] = parts;
-  if (table === undefined || more !== undefined) throw context.unsupported("a row as a value", location);
-  return wholeRow(context, findRelation(context, place.scope, table, location), location);
-}
-
-/** A name with more in front of it than a schema that there is. */
-function tooQualified(context: BindContext, parts: readonly string[], location: number | undefined): Error {
-  const name = parts.join(".");
-  switch (parts.length) {
-    case 3:
-      return context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${parts[1]}"`, location);
-    case 4:
-      return context.unsupported(`the name of a database in ${name}`, location);
-    default:
-      return context.error("SYNTAX", "42601", `improper qualified name (too many dotted names): ${name}`, location);
-  }
 }
 
 function bindLogic(

@@ -4,10 +4,9 @@ import type { Alias, Node, RangeFunction, RangeVar } from "@pgsql/types";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
-import { bindJoin } from "./bind-join.ts";
-import { bindTableFunction } from "./bind-table-function.ts";
+import type { FromItem, FromPlace } from "./clauses.ts";
 import type { BindContext, BoundTable } from "./context.ts";
-import { aliasNames, combine, type FromItem, type FromPlace, hidden } from "./from-item.ts";
+import { aliasNames, combine, hidden } from "./from-item.ts";
 import { isSchema, tagOf } from "./parse-node.ts";
 import {
   type CteEntry,
@@ -40,7 +39,7 @@ export function bindFrom(
 /** One item of FROM. */
 function bindItem(context: BindContext, from: FromPlace, node: Node): FromItem {
   if ("RangeVar" in node) return bindTable(context, from, node.RangeVar);
-  if ("JoinExpr" in node) return bindJoin(context, from, node.JoinExpr, bindItem);
+  if ("JoinExpr" in node) return context.clauses.join(context, from, node.JoinExpr, bindItem);
   if ("RangeSubselect" in node) {
     const { subquery, alias, lateral = false } = node.RangeSubselect;
     if (subquery === undefined || !("SelectStmt" in subquery)) throw context.unsupported("this subquery in FROM");
@@ -156,7 +155,7 @@ function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFu
   const files = fileRelation(range);
   if (files !== undefined) return bindFiles(context, range, files);
   const scope = scopeOf(from.at, from.level, from.lateral, from.notLateral);
-  const { plan, name } = bindTableFunction(context, { scope, clause: "functions in FROM" }, range);
+  const { plan, name } = context.clauses.tableFunction(context, { scope, clause: "functions in FROM" }, range);
   return ofPlan(context, plan, name, range.alias, true);
 }
 

@@ -4,18 +4,13 @@ import type { Node, SelectStmt } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
 import { walk } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
-import type { Target } from "./bind-target.ts";
+import type { GroupBy } from "./clauses.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { bareName, targetAt, targetNamed } from "./match-target.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Scope } from "./scope.ts";
-
-export interface GroupBy {
-  readonly exprs: readonly LogicalExpr[];
-  /** Positions in `exprs`, a list for each set; absent for plain grouping. */
-  readonly sets?: readonly (readonly number[])[];
-}
+import type { Target } from "./target.ts";
 
 const MAX_SETS = 4096;
 

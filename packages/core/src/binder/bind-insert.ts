@@ -6,11 +6,11 @@ import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logic
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindWith } from "./bind-cte.ts";
 import { bindReturning } from "./bind-returning.ts";
-import { isSetOperation, placesOf } from "./bind-set.ts";
+import { placesOf } from "./bind-set.ts";
 import { assign } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
-import { listItems, locationOf } from "./parse-node.ts";
+import { isSetOperation, listItems, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";

@@ -3,10 +3,11 @@
 import type { JoinExpr, Node } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { bindOperatorCall } from "./bind-call.ts";
+import type { FromItem, FromPlace } from "./clauses.ts";
 import { convert, toBool } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { aliasNames, type FromItem, type FromPlace, isLateral, joinNames } from "./from-item.ts";
+import { aliasNames, isLateral, joinNames } from "./from-item.ts";
 import { locationOf, names } from "./parse-node.ts";
 import { type HiddenRelation, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
 

@@ -1,11 +1,11 @@
 // ORDER BY, DISTINCT and DISTINCT ON over a list of targets, and what they ask of each other.
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr, SortKey } from "../logical/plan.ts";
-import type { Target } from "./bind-target.ts";
 import type { BindContext } from "./context.ts";
 import { targetOfItem } from "./match-target.ts";
 import { locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
+import type { Target } from "./target.ts";
 
 /** A sort key as a target. */
 export interface OrderItem {

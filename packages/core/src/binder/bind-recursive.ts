@@ -8,11 +8,11 @@ import type { LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts"
 import { childrenOf, exprsOf, outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
 import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
-import { isSetOperation, placesOf } from "./bind-set.ts";
+import { placesOf } from "./bind-set.ts";
 import { coerce, convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { locationOf, names } from "./parse-node.ts";
+import { isSetOperation, locationOf, names } from "./parse-node.ts";
 import { carrying, recursionClauses } from "./recursion-clauses.ts";
 import { retype } from "./retype.ts";
 import type { CteEntry, QueryPlace } from "./scope.ts";

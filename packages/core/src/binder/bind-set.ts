@@ -6,14 +6,14 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { bindLimit } from "./bind-limit.ts";
 import { bindOrderItems, sortKeys } from "./bind-order.ts";
-import type { Target } from "./bind-target.ts";
 import { convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { bareName, targetAt, targetNamed } from "./match-target.ts";
-import { locationOf } from "./parse-node.ts";
+import { isSetOperation, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
 import type { QueryPlace } from "./scope.ts";
+import type { Target } from "./target.ts";
 
 /** Binds a set operation with its ORDER BY and LIMIT. */
 export function bindSetOperation(context: BindContext, at: QueryPlace, select: SelectStmt): LogicalPlan {
@@ -31,10 +31,6 @@ export function bindSetOperation(context: BindContext, at: QueryPlace, select: S
     plan = combineSets(context, plan, right, { operator, all: all ?? false, places: placesOf(rarg as SelectStmt) });
   }
   return bindLimit(context, at, select, sorted(context, plan, select.sortClause));
-}
-
-export function isSetOperation({ op }: SelectStmt): boolean {
-  return op !== undefined && op !== "SETOP_NONE";
 }
 
 /** Without clauses of its own around the operation. */

@@ -9,6 +9,7 @@ import { INT4, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
 import { bindFunction, functionName } from "./bind-function.ts";
 import { bindSetFunction, listOfCall, SET_RETURNING } from "./bind-set-function.ts";
+import type { TableFunction } from "./clauses.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { columnsIn, hasSubquery } from "./references.ts";
@@ -16,12 +17,6 @@ import type { Place } from "./scope.ts";
 import { targetName } from "./target-name.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
-
-/** The rows of a function, and the name that they have without an alias. */
-export interface TableFunction {
-  readonly plan: LogicalPlan;
-  readonly name: string;
-}
 
 const ONE_ROW: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
 

@@ -1,19 +1,12 @@
 // The SELECT list: expressions with names, * and t.* expanded. Later clauses look targets up by name, position or
 // equality, and may add hidden ones (ORDER BY an expression that is not selected).
 import type { Node } from "@pgsql/types";
-import type { LogicalExpr } from "../logical/plan.ts";
-import { bindStar } from "./bind-row-value.ts";
+import { bindStar } from "./bind-star.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import type { Place } from "./scope.ts";
+import type { Target } from "./target.ts";
 import { targetName } from "./target-name.ts";
-
-export interface Target {
-  readonly name: string;
-  readonly expr: LogicalExpr;
-  /** Computed for ORDER BY or DISTINCT ON, and not part of the result. */
-  readonly hidden: boolean;
-}
 
 /** Binds a SELECT list. With `keepUnknown` literals without a type keep none. */
 export function bindTargets(context: BindContext, place: Place, list: readonly Node[], keepUnknown: boolean): Target[] {

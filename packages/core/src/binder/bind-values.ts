@@ -5,12 +5,12 @@ import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts"
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindLimit } from "./bind-limit.ts";
 import { bindOrderBy } from "./bind-order.ts";
-import { bindLimitAndHide, finish } from "./bind-select.ts";
-import type { Target } from "./bind-target.ts";
+import { bindLimitAndHide, finish } from "./bind-output.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
 import { listItems, locationOf } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, relationOf, scopeOf } from "./scope.ts";
+import type { Target } from "./target.ts";
 
 /** Binds VALUES with its ORDER BY and LIMIT. */
 export function bindValues(

@@ -2,16 +2,24 @@
 // have overloads, casts are explicit. Queries are bound from here on; all else is a part of its own (bind-command.ts).
 import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
+import type { LogicalExpr } from "../logical/plan.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { bindArray } from "./bind-array.ts";
-import { bindExpr } from "./bind-expr.ts";
+import { bindConstant } from "./bind-constant.ts";
+import { bindName } from "./bind-name.ts";
 import { bindQuery } from "./bind-query.ts";
 import { bindView } from "./bind-view.ts";
+import type { Clauses } from "./clauses.ts";
 import { BindContext, type BinderDoors, type BinderPorts, type Parameter } from "./context.ts";
+import type { Place } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
 import { statementName } from "./statement-name.ts";
 
-const doors: BinderDoors = { expr: bindExpr, query: bindQuery, view: bindView, array: bindArray };
+/** An expression: names and constants here, all others where the clauses are. */
+function bindExpr(context: BindContext, place: Place, node: Node): LogicalExpr {
+  if ("A_Const" in node) return bindConstant(context, node.A_Const);
+  if ("ColumnRef" in node) return bindName(context, place, node.ColumnRef);
+  return context.clauses.expr(context, place, node);
+}
 
 /** What a statement that holds another one binds it with. */
 export interface StatementDoors {
@@ -33,6 +41,8 @@ export interface BindOptions {
   readonly parameters?: readonly Parameter[];
   /** Absent: queries only. */
   readonly commands?: CommandBinder;
+  /** Absent: simple queries only (simple-query.ts). */
+  readonly clauses?: Clauses<BindContext>;
 }
 
 /**
@@ -42,8 +52,14 @@ export interface BindOptions {
 export function bindStatement(
   ports: BinderPorts,
   parsed: ParsedStatement,
-  { parameters = [], commands }: BindOptions = {},
+  { parameters = [], commands, clauses }: BindOptions = {},
 ): BoundStatement {
+  const doors: BinderDoors = {
+    expr: bindExpr,
+    query: bindQuery,
+    view: bindView,
+    ...(clauses === undefined ? {} : { clauses }),
+  };
   const withParameters = (own: readonly Parameter[]): BindContext => new BindContext(ports, doors, parsed.source, own);
   const statement = (context: BindContext, node: Node): BoundStatement => {
     if ("SelectStmt" in node) {

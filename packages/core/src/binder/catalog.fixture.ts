@@ -6,6 +6,7 @@ import { builtinAggregates, builtinFunctions, builtinWindows } from "../function
 import { windowLookup } from "../function/window/resolve.ts";
 import { parseSql } from "../sql/parse.ts";
 import type { TypedDatum } from "../type/datum.ts";
+import { allClauses } from "./all-clauses.ts";
 import { bindCommand } from "./bind-command.ts";
 import { bindStatement } from "./binder.ts";
 import type { BinderPorts, BoundTable, BoundView } from "./context.ts";
@@ -44,5 +45,5 @@ export function catalogPorts(): BinderPorts {
 export function bindText(ports: BinderPorts, sql: string, parameters: readonly TypedDatum[] = []): BoundStatement {
   const [statement] = parseSql(sql);
   assert.ok(statement);
-  return bindStatement(ports, statement, { parameters, commands: bindCommand });
+  return bindStatement(ports, statement, { parameters, commands: bindCommand, clauses: allClauses });
 }

@@ -1,9 +1,9 @@
 // What binding one statement needs from outside, as ports; the ids it hands out; and the doors through which
 // the files of this folder call each other in circles (an expression holds queries, a query expressions).
-import type { A_ArrayExpr, Node, SelectStmt } from "@pgsql/types";
+import type { Node, SelectStmt } from "@pgsql/types";
 import type { TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
-import { FfqError } from "../common/error.ts";
+import { FfqError, internal } from "../common/error.ts";
 import type { ErrorCode } from "../common/error-code.ts";
 import { ColumnId, CteId } from "../common/ids.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
@@ -12,6 +12,7 @@ import type { FileRelation } from "../sql/file-relation.ts";
 import type { SqlSource } from "../sql/source.ts";
 import type { TypedDatum } from "../type/datum.ts";
 import { type LogicalType, sameType, type TypeKind } from "../type/logical-type.ts";
+import type { Clauses } from "./clauses.ts";
 import type { Place, QueryPlace } from "./scope.ts";
 import type { UniqueConstraint } from "./statement.ts";
 
@@ -124,10 +125,10 @@ export interface BinderDoors {
   expr(context: BindContext, place: Place, node: Node): LogicalExpr;
   /** A SELECT, VALUES or set operation, with its WITH, ORDER BY and LIMIT. */
   query(context: BindContext, at: QueryPlace, select: SelectStmt, options?: QueryOptions): LogicalPlan;
-  /** ARRAY[...] whose elements are cast to a type. */
-  array(context: BindContext, place: Place, node: A_ArrayExpr, element: LogicalType): LogicalExpr;
   /** The query of a view. */
   view(context: BindContext, name: string, view: BoundView): LogicalPlan;
+  /** All clauses and expressions; absent for simple queries (simple-query.ts). */
+  readonly clauses?: Clauses<BindContext>;
 }
 
 /** A value for $n. `as`: the type that its text stands for, of a parameter of a prepared statement. */
@@ -207,6 +208,13 @@ export class BindContext {
 
   expr(place: Place, node: Node): LogicalExpr {
     return this.doors.expr(this, place, node);
+  }
+
+  /** What simple queries do without. @throws FfqError INTERNAL where it was not handed in */
+  get clauses(): Clauses<BindContext> {
+    const { clauses } = this.doors;
+    if (clauses === undefined) throw internal("the clauses of a query that is not simple were not loaded");
+    return clauses;
   }
 
   query(at: QueryPlace, select: SelectStmt, options: QueryOptions = {}): LogicalPlan {

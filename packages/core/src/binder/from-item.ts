@@ -1,29 +1,11 @@
 // Items of FROM while they are put together: a plan with the names that reach its columns.
 import type { Alias } from "@pgsql/types";
-import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import type { FromItem } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
 import { columnsInPlan } from "./references.ts";
-import type { HiddenRelation, Namespace, QueryLevel, QueryPlace } from "./scope.ts";
-
-export interface FromItem extends Namespace {
-  readonly plan: LogicalPlan;
-  /** It may refer to what stands left of it. */
-  readonly mayBeLateral: boolean;
-}
-
-/** Where an item of FROM stands. */
-export interface FromPlace {
-  readonly at: QueryPlace;
-  readonly level: QueryLevel;
-  /** What stands left of it. */
-  readonly visible: Namespace;
-  /** What LATERAL sees: that, without what a RIGHT or FULL JOIN forbids. */
-  readonly lateral: Namespace;
-  /** And that, with the reason. */
-  readonly notLateral: readonly HiddenRelation[];
-}
+import type { HiddenRelation, Namespace } from "./scope.ts";
 
 /** The names left of a subquery that must not be used in it, with what to do. */
 export function hidden(visible: Namespace): readonly HiddenRelation[] {

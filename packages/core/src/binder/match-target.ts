@@ -2,11 +2,11 @@
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import type { Target } from "./bind-target.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
+import type { Target } from "./target.ts";
 
 /** The single name that an expression is; undefined for every other one. */
 export function bareName(node: Node): string | undefined {

@@ -1,5 +1,5 @@
 // Small questions to parse nodes: the names in them and where they stand.
-import type { Node } from "@pgsql/types";
+import type { Node, SelectStmt } from "@pgsql/types";
 
 /** The identifiers of a dotted name. */
 export function names(nodes: readonly Node[] | undefined): readonly string[] {
@@ -48,4 +48,9 @@ export function isSchema(name: string): boolean {
 /** The fields of a row as written; undefined for every other expression. */
 export function rowItems(node: Node): readonly Node[] | undefined {
   return "RowExpr" in node ? (node.RowExpr.args ?? []) : undefined;
+}
+
+/** UNION, INTERSECT and EXCEPT. */
+export function isSetOperation({ op }: SelectStmt): boolean {
+  return op !== undefined && op !== "SETOP_NONE";
 }

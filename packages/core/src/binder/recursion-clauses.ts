@@ -11,11 +11,10 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { fieldAt } from "./bind-row-value.ts";
-import { isSetOperation } from "./bind-set.ts";
 import { settled } from "./coerce.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { locationOf, names } from "./parse-node.ts";
+import { isSetOperation, locationOf, names } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
 import { rowOf } from "./whole-row.ts";
 

@@ -8,7 +8,7 @@ import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } f
 import { mapChildren, mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
 import { bindOperatorCall } from "./bind-call.ts";
-import type { GroupBy } from "./bind-group.ts";
+import type { GroupBy, Ungrouping } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { inInputOrder } from "./order-of-input.ts";
@@ -16,7 +16,7 @@ import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope } from "./scope.ts";
 
 /** A query with groups, while its clauses are rewritten to them. */
-export class Ungroup {
+export class Ungroup implements Ungrouping {
   readonly #context: BindContext;
   readonly #scope: Scope;
   readonly #input: LogicalPlan;

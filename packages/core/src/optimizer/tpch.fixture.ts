@@ -1,6 +1,7 @@
 // TPC-H's tables for tests: columns as shared data has them, statistics of scale factor 1 as a Parquet footer
 // gives them (rows, bounds, distinct values of dictionaries), from the specification's clauses 1.4 and 4.2.
 
+import { allClauses } from "../binder/all-clauses.ts";
 import { bindStatement } from "../binder/binder.ts";
 import type { ColumnStatistics } from "../catalog/statistics.ts";
 import { aggregateLookup } from "../function/aggregate/resolve.ts";
@@ -150,7 +151,7 @@ export function tpchPlan(sql: string): LogicalPlan {
     windows: windowLookup(builtinWindows()),
     tables: source,
   };
-  const bound = bindStatement(ports, statement);
+  const bound = bindStatement(ports, statement, { clauses: allClauses });
   if (bound.kind !== "query") throw new Error("no query");
   return bound.plan;
 }

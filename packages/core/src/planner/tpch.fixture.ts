@@ -1,6 +1,7 @@
 // TPC-H's schema with statistics as at scale factor 1, and some of its queries: what a real planner's decisions
 // are tested on, without a file being there.
 
+import { allClauses } from "../binder/all-clauses.ts";
 import { bindStatement } from "../binder/binder.ts";
 import type { BinderPorts } from "../binder/context.ts";
 import type { TableProvider } from "../catalog/table-provider.ts";
@@ -154,7 +155,7 @@ export function plannedSql(sql: string, partitions: number): string {
   };
   const [statement] = parseSql(sql);
   if (statement === undefined) throw internal("no statement");
-  const bound = bindStatement(ports, statement);
+  const bound = bindStatement(ports, statement, { clauses: allClauses });
   if (bound.kind !== "query") throw internal("no query");
   const plan = optimize(bound.plan, context, allRules);
   const estimator = new Estimator(context);

@@ -1,6 +1,8 @@
 // A query on its way through every phase, once, forward: parse, bind, optimize, plan, run.
 import { bindStatement } from "../binder/binder.ts";
-import type { Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
+import type { Clauses } from "../binder/clauses.ts";
+import type { BindContext, Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
+import { isSimpleQuery } from "../binder/simple-query.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { type AggregateLookup, aggregateLookup } from "../function/aggregate/resolve.ts";
@@ -49,10 +51,14 @@ export type Bind = (
   narrowing: Narrowing,
 ) => BoundStatement;
 
-/** What binds a statement. The part of the binder that queries do not need is loaded for the others. */
+let clauses: Clauses<BindContext> | undefined;
+
+/** What binds a statement. The parts of the binder that queries and simple ones do not need are loaded for the others. */
 export async function binderOf(statement: ParsedStatement): Promise<Bind> {
+  if (!isSimpleQuery(statement.node)) clauses ??= (await import("../binder/all-clauses.ts")).allClauses;
   const isQuery = "SelectStmt" in statement.node;
   const commands = isQuery ? {} : { commands: (await import("../binder/bind-command.ts")).bindCommand };
+  const loaded = { ...commands, ...(clauses === undefined ? {} : { clauses }) };
   return ({ tables, functions, prepared }, parameters, moment, narrowing) => {
     const ports = {
       functions: functions.registry,
@@ -68,7 +74,7 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
       narrowing,
       prepared: (name: string) => prepared.get(name)?.types,
     };
-    return bindStatement(ports, statement, { parameters, ...commands });
+    return bindStatement(ports, statement, { parameters, ...loaded });
   };
 }
 

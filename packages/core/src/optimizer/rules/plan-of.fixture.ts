@@ -1,4 +1,5 @@
 // Plans of SQL texts over small tables for the rules' tests, and single rules run on them.
+import { allClauses } from "../../binder/all-clauses.ts";
 import { bindStatement } from "../../binder/binder.ts";
 import type { Field } from "../../column/vector.ts";
 import { aggregateLookup } from "../../function/aggregate/resolve.ts";
@@ -39,7 +40,7 @@ export function planOf(sql: string): LogicalPlan {
     windows: windowLookup(builtinWindows()),
     tables: source,
   };
-  const bound = bindStatement(ports, statement);
+  const bound = bindStatement(ports, statement, { clauses: allClauses });
   if (bound.kind !== "query") throw new Error("no query");
   return bound.plan;
 }
