@@ -94,7 +94,7 @@ class OperatorRows implements ExchangeReader {
     const { streaming, control } = this.#context;
     const inputs = plans.map((plan) => new OperatorInput(plan, this.#context));
     const types = fields.map(({ type }) => type);
-    const loader = new SegmentLoader(() => streaming, types);
+    const loader = new SegmentLoader(() => streaming, types, false);
     let given = 0;
     try {
       const { batchOfArrow } = await import("../column/arrow-import.ts");

@@ -19,7 +19,7 @@ export function holdTable(
   batches: Iterable<ResultBatch>,
 ): HeldTable {
   const types = fields.map(({ type }) => type);
-  const loader = new SegmentLoader(roomFor, types);
+  const loader = new SegmentLoader(roomFor, types, false);
   const table = new MemoryTable(name, fields);
   try {
     for (const batch of batches) loader.add(batch);

@@ -3,7 +3,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import { Segment, SharedMemory } from "../catalog/segment.ts";
-import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
+import { freeBatch, type ResultBatch, type ResultColumn } from "../column/result-batch.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { type LoadContext, loadColumn } from "./load-column.ts";
 import { NumericReader } from "./numeric-reader.ts";
@@ -15,14 +15,19 @@ export class SegmentLoader {
   #segments: Segment[] = [];
   readonly #roomFor: (bytes: number) => Region;
   readonly #types: readonly LogicalType[];
+  readonly #ownsBatches: boolean;
   #context: LoadContext | undefined;
   #held: ResultBatch[] = [];
   #heldRows = 0;
 
-  /** `roomFor`: where a segment of so many bytes is to lie. */
-  constructor(roomFor: (bytes: number) => Region, types: readonly LogicalType[]) {
+  /**
+   * @param roomFor where a segment of so many bytes is to lie
+   * @param ownsBatches nobody else looks at the batches' buffers: they are freed as soon as their rows are in a segment
+   */
+  constructor(roomFor: (bytes: number) => Region, types: readonly LogicalType[], ownsBatches: boolean) {
     this.#roomFor = roomFor;
     this.#types = types;
+    this.#ownsBatches = ownsBatches;
   }
 
   /** @throws FfqError MEMORY_LIMIT when the arena is full */
@@ -76,6 +81,7 @@ export class SegmentLoader {
       const vectors = columns.map(({ vector }) => vector);
       const statistics = columns.map((column) => column.statistics);
       this.#segments.push(new Segment({ rows, columns: vectors, statistics, slots, heaps }));
+      if (this.#ownsBatches) for (const batch of batches) freeBatch(batch);
     } catch (thrown) {
       for (const pointer of allocated) region.free(pointer);
       throw thrown;

@@ -17,13 +17,20 @@ interface TableOwner {
   readonly tableMemory: TableMemory;
 }
 
+/** Rows for a table. */
+export interface RowSource {
+  readonly batches: AsyncIterable<ResultBatch> | Iterable<ResultBatch>;
+  /** Whether their buffers may be freed, because nobody else holds them. */
+  readonly ownsBatches: boolean;
+}
+
 /** Adds rows whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
 export async function insertRows(
   owner: TableOwner,
   entry: MemoryEntry,
-  batches: AsyncIterable<ResultBatch> | Iterable<ResultBatch>,
+  { batches, ownsBatches }: RowSource,
 ): Promise<number> {
-  const loader = loaderOf(owner, entry);
+  const loader = loaderOf(owner, entry, ownsBatches);
   try {
     let rows = 0;
     for await (const batch of batches) {
@@ -42,9 +49,9 @@ export async function insertRows(
 export async function updateRows(
   owner: TableOwner,
   entry: MemoryEntry,
-  batches: AsyncIterable<ResultBatch>,
+  { batches, ownsBatches }: RowSource,
 ): Promise<number> {
-  const loader = loaderOf(owner, entry);
+  const loader = loaderOf(owner, entry, ownsBatches);
   const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
   try {
     for await (const batch of batches) {
@@ -62,11 +69,7 @@ export async function updateRows(
 }
 
 /** Removes the rows that the only column numbers. Answers how many. */
-export async function deleteRows(
-  owner: TableOwner,
-  entry: MemoryEntry,
-  batches: AsyncIterable<ResultBatch>,
-): Promise<number> {
+export async function deleteRows(owner: TableOwner, entry: MemoryEntry, { batches }: RowSource): Promise<number> {
   const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
   try {
     for await (const { columns } of batches) marks.add((columns as readonly [ResultColumn])[0]);
@@ -77,10 +80,11 @@ export async function deleteRows(
   }
 }
 
-function loaderOf({ tableMemory }: TableOwner, { table }: MemoryEntry): SegmentLoader {
+function loaderOf({ tableMemory }: TableOwner, { table }: MemoryEntry, ownsBatches: boolean): SegmentLoader {
   return new SegmentLoader(
     (bytes) => tableMemory.roomFor(bytes),
     table.fields.map(({ type }) => type),
+    ownsBatches,
   );
 }
 

@@ -30,6 +30,7 @@ export async function* rowsOfText({ session, bound, graph, options }: TextCopy):
     const loader = new SegmentLoader(
       (bytes) => session.tableMemory.roomFor(bytes),
       fields.map(({ type }) => type),
+      true,
     );
     try {
       loader.add(batch);

@@ -10,7 +10,7 @@ export async function registerArrow(session: Session, name: string, table: Table
   await session.exclusively(async () => {
     isThere(session, { name, ifNotExists: false });
     const entry = memoryEntry(session, name, fieldsOfArrow(table.schema));
-    await insertRows(session, entry, batchesOfArrow(table));
+    await insertRows(session, entry, { batches: batchesOfArrow(table), ownsBatches: false });
     session.catalog.add(entry);
   });
 }

@@ -1,7 +1,6 @@
 // Statements other than queries: definitions, changes, COPY, EXPLAIN, settings. They have done what they say when their
 // result is there. Loaded with the first of them (run-statement.ts): programs that only ask need nothing of it.
 import type { BoundChange, BoundStatement } from "../binder/statement.ts";
-import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -10,7 +9,7 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { type LeavingBatch, sharedBatches } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { MemoryEntry } from "./catalog.ts";
-import { deleteRows, insertRows, updateRows } from "./change-table.ts";
+import { deleteRows, insertRows, type RowSource, updateRows } from "./change-table.ts";
 import { rowsOfText } from "./copy-from-text.ts";
 import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
@@ -81,11 +80,8 @@ async function copyFromText(
   const { session, tables, options } = running;
   const entry = memoryTable(session, bound.insert.table);
   const { graph } = await prepare(running, bound.insert.plan);
-  return insertRows(
-    session,
-    entry,
-    rowsOfText({ session, bound, graph, options: runOptions(session, tables, options) }),
-  );
+  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, options) });
+  return insertRows(session, entry, { batches, ownsBatches: true });
 }
 
 /** Answers how many rows the file has. */
@@ -94,11 +90,11 @@ async function copyTo(
   { plan, file, format }: Extract<BoundStatement, { kind: "copy-to" }>,
 ): Promise<number> {
   const { session, options } = running;
-  const { runtime, local, stores } = session;
+  const { local, stores } = session;
   if (format.kind !== "parquet") {
     const stream = await start(running, plan);
     const sink = await stores.create(file, options.signal);
-    return copyToText({ stream, ownsBatches: runtime === local }, sink, format);
+    return copyToText({ stream, ownsBatches: ownsRows(session) }, sink, format);
   }
   const stream = await startLeaving(running, plan);
   const sink = await stores.create(file, options.signal);
@@ -113,6 +109,11 @@ async function copyTo(
   return rows;
 }
 
+/** Whether nobody else holds the buffers of a query's batches: a cluster's are pieces of what has arrived. */
+function ownsRows({ runtime, local }: Session): boolean {
+  return runtime === local;
+}
+
 /** The rows of a query that become a file's: lent where they lie, if that is this process's memory. */
 async function startLeaving(running: Running, plan: LogicalPlan): Promise<ResultStream<LeavingBatch>> {
   const { runtime, local } = running.session;
@@ -122,7 +123,7 @@ async function startLeaving(running: Running, plan: LogicalPlan): Promise<Result
   );
 }
 
-type ChangeRows = (memory: Session, entry: MemoryEntry, batches: AsyncIterable<ResultBatch>) => Promise<number>;
+type ChangeRows = (memory: Session, entry: MemoryEntry, rows: RowSource) => Promise<number>;
 
 async function changeRows(
   running: Running,
@@ -136,9 +137,11 @@ async function changeRows(
   if (files?.kind === "external") return insertRowsIntoFiles(running, files, bound, command);
   const entry = memoryTable(session, table);
   const stream = await start(running, plan);
-  if (returning === undefined) return done(command, await change(session, entry, stream));
+  const ownsBatches = ownsRows(session);
+  if (returning === undefined) return done(command, await change(session, entry, { batches: stream, ownsBatches }));
   const { changes, returned } = splitReturned(stream, returning);
-  const rowCount = await change(session, entry, changes);
+  // What is returned lies in the same buffers.
+  const rowCount = await change(session, entry, { batches: changes, ownsBatches: false });
   const rows = returned();
   return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount, zone: zoneOf(running) });
 }
@@ -164,7 +167,11 @@ async function createTableAs(
   const columns = outputColumnsOf(bound.plan);
   const fields = columns.map(({ name, type }): Field => ({ name, type, nullable: true }));
   const entry = memoryEntry(session, bound.name, fields);
-  const rows = bound.withData ? await insertRows(session, entry, await start(running, bound.plan)) : 0;
+  let rows = 0;
+  if (bound.withData) {
+    const batches = await start(running, bound.plan);
+    rows = await insertRows(session, entry, { batches, ownsBatches: ownsRows(session) });
+  }
   session.catalog.add(entry);
   return bound.withData ? done("SELECT", rows) : done("CREATE TABLE AS");
 }
