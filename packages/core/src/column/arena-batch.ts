@@ -1,5 +1,5 @@
-// Rows on their way out of the engine that still lie in the arena: in the layout of a result batch (result-batch.ts), in one
-// block, so that whoever takes them out, on whichever thread, copies once. Plain data that crosses threads.
+// Rows on their way out of the engine that still lie in the arena: in the layout of a result batch (result-batch.ts) but for
+// numerics that need 8 bytes, in one block, so that whoever takes them out, on whichever thread, copies once. Plain data that crosses threads.
 //
 // The rule: the block is its holder's, who frees it once; until then the query that made it must keep its memory.
 import type { Arena, Pointer } from "../arena/arena.ts";
@@ -16,6 +16,8 @@ export interface ColumnPlaces {
   readonly data: number;
   /** Of the data. */
   readonly bytes: number;
+  /** A numeric's values have 8 bytes, as in the arena, in the place of 16. */
+  readonly narrow?: true;
 }
 
 /** Its parts' places are counted from where its batch begins. */
@@ -39,7 +41,7 @@ export function batchIn(buffer: ArrayBuffer, rows: number, columns: readonly Pla
 
 function columnIn(
   buffer: ArrayBuffer,
-  { type, rows, nullCount, validity, offsets, data, bytes }: PlacedColumn,
+  { type, rows, nullCount, validity, offsets, data, bytes, narrow }: PlacedColumn,
 ): ResultColumn {
   return {
     type,
@@ -47,8 +49,21 @@ function columnIn(
     nullCount,
     ...(validity === undefined ? {} : { validity: new Uint8Array(buffer, validity, Math.ceil(rows / 8)) }),
     ...(offsets === undefined ? {} : { offsets: new Int32Array(buffer, offsets, rows + 1) }),
-    data: new Uint8Array(buffer, data, bytes),
+    data: narrow === true ? widened(new Int32Array(buffer, data, 2 * rows)) : new Uint8Array(buffer, data, bytes),
   };
+}
+
+/** Numerics of 8 bytes as numerics of 16. */
+function widened(narrow: Int32Array): Uint8Array<ArrayBuffer> {
+  const wide = new Int32Array(2 * narrow.length);
+  for (let from = 0, to = 0; from < narrow.length; from += 2, to += 4) {
+    const high = narrow[from + 1] as number;
+    wide[to] = narrow[from] as number;
+    wide[to + 1] = high;
+    wide[to + 2] = high >> 31;
+    wide[to + 3] = high >> 31;
+  }
+  return new Uint8Array(wide.buffer);
 }
 
 /** A copy outside of the arena. */

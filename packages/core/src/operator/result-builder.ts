@@ -48,12 +48,15 @@ export class ResultBuilder {
   readonly #packed: Pointer;
   #rows = 0;
 
-  /** Batches of at most `capacity` rows. */
-  constructor(region: Region, types: readonly LogicalType[], capacity: number) {
+  /**
+   * Batches of at most `capacity` rows.
+   * @param keepsNarrow numerics that are stored with 8 bytes lie so in the arena: most batches are taken there
+   */
+  constructor(region: Region, types: readonly LogicalType[], capacity: number, keepsNarrow = false) {
     this.#region = region;
     this.#capacity = capacity;
     this.#packed = region.allocate(Math.ceil(capacity / 8) + 8);
-    this.#columns = types.map((type) => openColumn(region, type, capacity));
+    this.#columns = types.map((type) => openColumn(region, type, capacity, keepsNarrow));
   }
 
   get rows(): number {
@@ -115,13 +118,13 @@ export class ResultBuilder {
     column.usedBytes = used + bytes;
   }
 
-  /** The rows so far, copied out; undefined when there are none. The builder is empty then. */
+  /** The rows so far, copied out, numerics with 16 bytes; undefined when there are none. The builder is empty then. */
   take(): ResultBatch | undefined {
     if (this.#rows === 0) return undefined;
     const { bytes, columns } = this.#placed();
     const buffer = new ArrayBuffer(bytes);
-    const batch = batchIn(buffer, this.#rows, columns);
     this.#write(columns, new BufferCopy(this.#region.arena, buffer, this.#packed));
+    const batch = batchIn(buffer, this.#rows, columns);
     this.#clear();
     return batch;
   }
@@ -196,13 +199,14 @@ function placeColumn(
     ...(form === "texts" ? { offsets: next((rows + 1) * 4) } : {}),
     data: next(bytes),
     bytes,
+    ...(isFixedNumeric(type) && width === 8 ? { narrow: true } : {}),
   };
 }
 
-function openColumn(region: Region, type: LogicalType, capacity: number): OpenColumn {
+function openColumn(region: Region, type: LogicalType, capacity: number, keepsNarrow: boolean): OpenColumn {
   const form = formOf(type);
-  // A numeric(p,s) leaves with 16 bytes whatever it is stored with.
-  const storage = isFixedNumeric(type) ? "i128" : storageOf(type);
+  // A numeric(p,s) leaves the arena with 16 bytes whatever it is stored with.
+  const storage = isFixedNumeric(type) && !keepsNarrow ? "i128" : storageOf(type);
   const width = form === "texts" ? 4 : form === "narrow16" ? 2 : storageWidth(storage);
   const data = region.allocate((form === "texts" ? capacity + 1 : capacity) * width);
   // Before the first text's end is its beginning.

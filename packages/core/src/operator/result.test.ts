@@ -212,17 +212,25 @@ test("large batches leave as soon as they have a megabyte, small ones join", () 
 
 test("where little memory is free, nothing is left in it", () => {
   const arena = Arena.create({ maximumBytes: 256 << 20 });
-  const fields: Field[] = [{ name: "t", type: TEXT, nullable: false }];
+  const fields: Field[] = [
+    { name: "t", type: TEXT, nullable: false },
+    { name: "n", type: fixedNumeric(9, 2), nullable: false },
+  ];
+  const numbers = Array.from({ length: 100 }, (_, row) => BigInt(row - 50));
   const kindsWithin = (limit: number): readonly string[] => {
     const context = { ...contextOf(arena, 100), region: Region.create(arena, Budget.create(arena, limit)) };
     const source = createValues(
       context,
       fields,
-      Array.from({ length: 100 }, () => ["some text"]),
+      numbers.map((each) => ["some text", each]),
     );
     const batch = source.next();
     assert.ok(batch !== undefined);
-    const { kinds } = outputsOf(context, createResultSink(context, { fields, inArena: true }), [batch]);
+    const { kinds, found } = outputsOf(context, createResultSink(context, { fields, inArena: true }), [batch]);
+    assert.deepEqual(
+      found.flatMap(({ columns: [, column] }) => readColumn(column as ResultColumn)),
+      numbers,
+    );
     source.close();
     return [...kinds];
   };

@@ -25,6 +25,7 @@ export function createResultSink(
     context.region,
     fields.map(({ type }) => type),
     capacity,
+    inArena,
   );
   const ready: Output[] = [];
   const leave = (): void => {

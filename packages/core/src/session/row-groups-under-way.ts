@@ -124,11 +124,15 @@ function broughtOut(leaving: LeavingBatch): ResultBatch {
   }
 }
 
+/** The same wherever the batch lies: row groups do not depend on that. */
 function bytesOf(leaving: LeavingBatch): number {
   if (leaving.kind === "lent") {
     return leaving.batch.columns.reduce(
-      (sum, { rows, bytes, offsets, validity }) =>
-        sum + bytes + (offsets === undefined ? 0 : 4 * (rows + 1)) + (validity === undefined ? 0 : Math.ceil(rows / 8)),
+      (sum, { rows, bytes, narrow, offsets, validity }) =>
+        sum +
+        (narrow === true ? 2 * bytes : bytes) +
+        (offsets === undefined ? 0 : 4 * (rows + 1)) +
+        (validity === undefined ? 0 : Math.ceil(rows / 8)),
       0,
     );
   }

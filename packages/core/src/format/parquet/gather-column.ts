@@ -113,7 +113,7 @@ function gatherBits({ memory, pieces, rows, count, validity }: Gathered): Extrac
 
 function copyWords(
   memory: BumpMemory,
-  { data, rows }: ColumnPlaces,
+  { data, rows, narrow }: ColumnPlaces,
   form: Exclude<ResultForm, "bits" | "bytes">,
   width: 1 | 2 | 4,
   into: Int32Array,
@@ -124,11 +124,11 @@ function copyWords(
     for (let row = 0; row < rows; row++) into[at + row] = source[row] as number;
     return;
   }
-  const own = form === "i32" ? 1 : form === "i64" ? 2 : 4;
+  const own = form === "i32" ? 1 : form === "i64" || narrow === true ? 2 : 4;
   const source = memory.i32(data, rows * own);
   if (own === width) into.set(source, at);
   else if (own === 4 && width === 2) narrowTo2(source, rows, into, at);
-  else if (own === 4 && width === 1) narrowTo1(source, rows, into, at);
+  else if (form === "i128" && width === 1) narrowTo1(source, own, into, at);
   else throw internal(`a column of ${form} as ${width} words`);
 }
 
@@ -144,13 +144,14 @@ function narrowTo2(source: Int32Array, rows: number, into: Int32Array, start: nu
   if (lost !== 0) throw internal("a numeric has more digits than its type says");
 }
 
-function narrowTo1(source: Int32Array, rows: number, into: Int32Array, at: number): void {
+/** @param words of a value in the source: 2 or 4 */
+function narrowTo1(source: Int32Array, words: number, into: Int32Array, start: number): void {
   let lost = 0;
-  for (let row = 0, from = 0; row < rows; row++, from += 4) {
+  for (let from = 0, at = start; from < source.length; from += words, at++) {
     const low = source[from] as number;
-    into[at + row] = low;
+    into[at] = low;
     const sign = low >> 31;
-    lost |= ((source[from + 1] as number) ^ sign) | ((source[from + 3] as number) ^ sign);
+    lost |= ((source[from + 1] as number) ^ sign) | ((source[from + words - 1] as number) ^ sign);
   }
   if (lost !== 0) throw internal("a numeric has more digits than its type says");
 }

@@ -79,11 +79,9 @@ export class GatheredRows {
   }
 }
 
-function movedBy({ rows, nullCount, validity, offsets, data, bytes }: ColumnPlaces, start: number): ColumnPlaces {
+function movedBy({ validity, offsets, data, ...column }: ColumnPlaces, start: number): ColumnPlaces {
   return {
-    rows,
-    nullCount,
-    bytes,
+    ...column,
     ...(validity === undefined ? {} : { validity: validity + start }),
     ...(offsets === undefined ? {} : { offsets: offsets + start }),
     data: data + start,
