@@ -58,7 +58,7 @@ export function compareScripts(
 }
 
 /**
- * Errors of data (class 22, and 21000) may show on one side only: which rows an expression is evaluated for is
+ * Errors of data (class 22, 21000, and 54000 for values that are too large or no characters) may show on one side only: which rows an expression is evaluated for is
  * the engine's choice, unless the case is strict; which of two errors comes first is so, too, and which of two constraints
  * that rows violate. A time limit is no answer.
  */
@@ -93,7 +93,7 @@ const isOfPattern = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
   sqlstate === "22019" || sqlstate === "22025" || sqlstate === "2201B";
 
 const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
-  sqlstate.startsWith("22") || sqlstate === "21000";
+  sqlstate.startsWith("22") || sqlstate === "21000" || sqlstate === "54000";
 
 const isViolation = ({ sqlstate }: { readonly sqlstate: string }): boolean => sqlstate.startsWith("23");
 
