@@ -75,6 +75,20 @@ const lists: readonly {
     ],
   },
   {
+    name: "a converted type beside a logical type that groups cannot have",
+    elements: [
+      { name: "a", repetition: 1, children: 1, converted: 3, logical: 15 },
+      { name: "a.list", repetition: 2, children: 1 },
+      { name: "a.list.element", type: INT32, repetition: 1 },
+    ],
+    definitions: [
+      [2, 3],
+      [1, 1],
+      [1, 0],
+      [1, 3],
+    ],
+  },
+  {
     name: "two levels: the repeated field is the element",
     elements: [
       { name: "a", repetition: 1, children: 1, converted: 3 },

@@ -26,6 +26,8 @@ export interface Element {
   readonly repetition: 0 | 1 | 2;
   readonly children?: number;
   readonly converted?: number;
+  /** The number of a logical type without parameters. */
+  readonly logical?: number;
   /** Of a FIXED_LEN_BYTE_ARRAY. */
   readonly length?: number;
   /** Precision and scale of a decimal. */
@@ -40,7 +42,7 @@ export interface Leaf {
 
 /** A file of one row group, uncompressed. */
 export function fileOf(rows: number, elements: readonly Element[], leaves: readonly Leaf[]): FileParts {
-  const schema = elements.map(({ name, type, repetition, children, converted, length, decimal }) =>
+  const schema = elements.map(({ name, type, repetition, children, converted, logical, length, decimal }) =>
     struct({
       ...(type === undefined ? {} : { 1: i32(type) }),
       ...(length === undefined ? {} : { 2: i32(length) }),
@@ -49,6 +51,7 @@ export function fileOf(rows: number, elements: readonly Element[], leaves: reado
       ...(children === undefined ? {} : { 5: i32(children) }),
       ...(converted === undefined ? {} : { 6: i32(converted) }),
       ...(decimal === undefined ? {} : { 7: i32(decimal[1]), 8: i32(decimal[0]) }),
+      ...(logical === undefined ? {} : { 10: struct({ [logical]: struct({}) }) }),
     }),
   );
   const chunks = leaves.map(({ type, values }) =>

@@ -106,7 +106,9 @@ export function readElement(reader: ThriftReader, elementType: number): SchemaEl
     }
   });
   if (name === undefined) throw new ThriftProblem("a column's name is missing");
-  const annotation = logical ?? (converted === undefined ? undefined : fromConverted(converted, precision, scale));
+  const applies = logical !== undefined && (physical !== undefined || ofGroups.has(logical.kind));
+  const older = converted === undefined ? undefined : fromConverted(converted, precision, scale);
+  const annotation = applies ? logical : older;
   return {
     name,
     repetition,
@@ -116,6 +118,9 @@ export function readElement(reader: ThriftReader, elementType: number): SchemaEl
     ...(annotation === undefined ? {} : { annotation }),
   };
 }
+
+/** What groups may be. One that claims to be a value is what its converted type says. */
+const ofGroups: ReadonlySet<Annotation["kind"]> = new Set(["list", "map", "other"]);
 
 const CONVERTED_NAMES: readonly string[] = [
   "UTF8",
