@@ -1,17 +1,18 @@
-// Writes docs/sql-functions.md, the reference of operators and functions, from the rows of the registries: what stands there
-// is what the binder resolves calls against. The output is committed; `--check` (the gate) fails when it is not current.
+// Writes docs/sql-functions.md, the reference of operators and functions, and the lists of their names, from the rows of the
+// registries: what stands there is what the binder resolves calls against. The output is committed; `--check` (the gate) fails when it is not current.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { aggregates } from "./src/function/aggregate/aggregates.ts";
 import { builtinFunctions } from "./src/function/functions.ts";
-import type { ArgumentKind, ScalarOverload } from "./src/function/registry.ts";
+import { type ArgumentKind, overloadKey, type ScalarOverload } from "./src/function/registry.ts";
 import { setFunction } from "./src/function/scalar/set-functions.ts";
 import { windows } from "./src/function/window/windows.ts";
 import { type LogicalType, listOf, printType, TEXT, typeOfKind } from "./src/type/logical-type.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const output = join(root, "docs/sql-functions.md");
+const namesOutput = join(root, "packages/core/src/function/gen/names.ts");
 
 /** What the tables are made from: scalar functions, aggregates and window functions have it. */
 type Row = Pick<ScalarOverload, "name" | "args" | "variadic" | "doc"> & {
@@ -109,13 +110,33 @@ function page(): string {
   ].join("\n");
 }
 
-const text = `${page().trimEnd()}\n`;
-if (process.argv.includes("--check")) {
-  if (readFileSync(output, "utf8") !== text) {
-    process.stderr.write(`${relative(root, output)} is not what the registries say: run pnpm reference\n`);
+/** What the rows are called, for who asks before they are loaded (src/function/builtin-names.ts). */
+function lists(): string {
+  const registry = builtinFunctions();
+  const keys = registry
+    .names()
+    .filter((name) => !isOperator(name))
+    .flatMap((name) => registry.named(name).map(overloadKey));
+  const names = new Set([...aggregates(), ...windows()].map(({ name }) => name));
+  const list = (constant: string, lines: readonly string[]): string =>
+    `export const ${constant}: string = \`${lines.toSorted().join("\n")}\`;\n`;
+  return [
+    "// Generated from the function registries by `pnpm reference`: do not edit.",
+    list("scalarKeys", keys),
+    list("aggregateNames", [...names]),
+  ].join("\n");
+}
+
+const files = [
+  { path: output, text: `${page().trimEnd()}\n` },
+  { path: namesOutput, text: lists() },
+];
+for (const { path, text } of files) {
+  if (!process.argv.includes("--check")) {
+    writeFileSync(path, text);
+    process.stdout.write(`${relative(root, path)}: ${text.split("\n").length} lines\n`);
+  } else if (readFileSync(path, "utf8") !== text) {
+    process.stderr.write(`${relative(root, path)} is not what the registries say: run pnpm reference\n`);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(output, text);
-  process.stdout.write(`${relative(root, output)}: ${text.split("\n").length} lines\n`);
 }

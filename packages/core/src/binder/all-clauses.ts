@@ -11,12 +11,16 @@ import { bindValues } from "./bind-values.ts";
 import { bindWindowClause } from "./bind-window.ts";
 import type { Clauses } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
+import { convertInZone } from "./convert-in-zone.ts";
+import { literalOfText } from "./literal-of-text.ts";
 import { Ungroup } from "./ungroup.ts";
 
 export const allClauses: Clauses<BindContext> = {
   expr: bindExpr,
   array: bindArray,
   fields: fieldsOf,
+  literal: literalOfText,
+  convertInZone,
   with: bindWith,
   setOperation: bindSetOperation,
   values: bindValues,

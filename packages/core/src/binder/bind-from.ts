@@ -6,7 +6,7 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
 import type { BindContext, BoundTable } from "./context.ts";
-import { aliasNames, combine, hidden } from "./from-item.ts";
+import { aliasNames, combine, hidden, stemOf } from "./from-item.ts";
 import { isSchema, tagOf } from "./parse-node.ts";
 import {
   type CteEntry,
@@ -170,10 +170,4 @@ function bindFiles(context: BindContext, range: RangeFunction, files: FileRelati
   const table = context.ports.tables.file?.(files);
   if (table === undefined) throw context.unsupported("a file in FROM", files.location);
   return scanItem(context, table, stemOf(path), range.alias);
-}
-
-/** `dir/orders.parquet` is called orders. */
-function stemOf(path: string): string {
-  const file = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  return file.replace(/\.[^.]*$/, "") || path;
 }

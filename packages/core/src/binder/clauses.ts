@@ -65,6 +65,22 @@ export interface Clauses<Context> {
   array(context: Context, place: Place, node: A_ArrayExpr, element: LogicalType): LogicalExpr;
   /** What `(row).*` stands for. @throws FfqError 42809 for what is no row */
   fields(context: Context, place: Place, row: Node): readonly StarItem[];
+  /** The value of a text as a type. @throws FfqError 22P02, 22007 ... with the literal's place */
+  literal(
+    context: Context,
+    text: string,
+    type: LogicalType,
+    form: "implicit" | "assignment" | "explicit",
+    location: number | undefined,
+  ): LogicalExpr;
+  /** A cast that goes by the session's time zone; undefined for any other. */
+  convertInZone(
+    context: Context,
+    expr: LogicalExpr,
+    type: LogicalType,
+    form: "implicit" | "assignment" | "explicit",
+    location: number | undefined,
+  ): LogicalExpr | undefined;
   with(context: Context, at: QueryPlace, clause: WithClause): WithScope;
   setOperation(context: Context, at: QueryPlace, select: SelectStmt): LogicalPlan;
   values(

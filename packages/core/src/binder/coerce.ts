@@ -1,6 +1,5 @@
 // Implicit and assignment casts, made explicit. Constants change type at once where that loses nothing, so that
 // comparisons with them are plain and a literal's numeric type is as narrow as its digits.
-import { zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContextOf } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
@@ -8,17 +7,13 @@ import {
   bareType,
   isFixedNumeric,
   type LogicalType,
-  listOf,
   printType,
   sameType,
-  TEXT,
   type TypeKind,
   typeOfKind,
 } from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import type { BindContext } from "./context.ts";
-import { castElementsInZone, castInZone } from "./implicit-argument.ts";
-import { literalOfText } from "./literal-of-text.ts";
 import { numericOfText } from "./numeric-text.ts";
 
 /** The implicit cast that resolution promised. `any` takes every type, literals without one as text. */
@@ -55,54 +50,16 @@ export function convert(
     if (expr.value === null) return { ...expr, type };
     const at = context.locationOf(expr) ?? location;
     if (expr.type.kind === "unknown" && typeof expr.value === "string" && !isZonedArray(type)) {
-      return literalOfText(context, expr.value, type, form, at);
+      if (type.kind === "text") return { kind: "constant", value: expr.value, type };
+      return context.clauses.literal(context, expr.value, type, form, at);
     }
     const value = constantAs(expr.value, expr.type, type);
     if (value !== undefined) return { kind: "constant", value, type };
   }
-  const zoned =
-    throughZone(context, expr, type, form, location) ?? elementsThroughZone(context, expr, type, form, location);
+  const zoned = context.clauses.convertInZone(context, expr, type, form, location);
   if (zoned !== undefined) return zoned;
   const span = location === undefined ? undefined : context.source.roughSpanAt(location);
   return { kind: "cast", input: expr, type, form, ...(span === undefined ? {} : { span }) };
-}
-
-/** A cast that goes by the session's time zone: to its kind by a function, then to its precision or length. */
-function throughZone(
-  context: BindContext,
-  expr: LogicalExpr,
-  type: LogicalType,
-  form: "implicit" | "assignment" | "explicit",
-  location: number | undefined,
-): LogicalExpr | undefined {
-  const { kind: from } = expr.type;
-  if (!isZoned(from) && !isZoned(type.kind) && zonedText(expr.type) === undefined) return undefined;
-  const isText = (kind: TypeKind): boolean => kind === "varchar" || kind === "bpchar" || kind === "unknown";
-  if (isText(from)) return convert(context, convert(context, expr, TEXT, form, location), type, form, location);
-  const cast = castInZone(context, expr, isText(type.kind) ? "text" : type.kind, location);
-  return cast === undefined ? undefined : convert(context, cast, type, form, location);
-}
-
-/** As throughZone, of the elements of arrays, with an array of texts between. */
-function elementsThroughZone(
-  context: BindContext,
-  expr: LogicalExpr,
-  type: LogicalType,
-  form: "implicit" | "assignment" | "explicit",
-  location: number | undefined,
-): LogicalExpr | undefined {
-  if (!isZonedArray(expr.type) && !isZonedArray(type)) return undefined;
-  const texts = listOf(TEXT);
-  if (expr.type.kind !== "list" || type.kind !== "list") {
-    return convert(context, convert(context, expr, texts, form, location), type, form, location);
-  }
-  const { kind: from } = expr.type.element;
-  if (from === "varchar" || from === "bpchar") {
-    return convert(context, convert(context, expr, texts, form, location), type, form, location);
-  }
-  const { kind } = type.element;
-  const cast = castElementsInZone(context, expr, kind === "varchar" || kind === "bpchar" ? "text" : kind, location);
-  return cast === undefined ? undefined : convert(context, cast, type, form, location);
 }
 
 /** Whether an array's elements are cast by the session's time zone. */
@@ -110,7 +67,7 @@ export function isZonedArray(type: LogicalType): boolean {
   return type.kind === "list" && isZoned(type.element.kind);
 }
 
-const isZoned = (kind: TypeKind): boolean => kind === "timestamptz" || kind === "timetz";
+export const isZoned = (kind: TypeKind): boolean => kind === "timestamptz" || kind === "timetz";
 
 /** The same value as another type; undefined where it may not fit, or a cast must decide. */
 function constantAs(value: Datum, from: LogicalType, to: LogicalType): Datum | undefined {

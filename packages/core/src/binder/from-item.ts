@@ -63,3 +63,9 @@ export function aliasNames(
   }
   return given;
 }
+
+/** `dir/orders.parquet` is called orders. */
+export function stemOf(path: string): string {
+  const file = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  return file.replace(/\.[^.]*$/, "") || path;
+}

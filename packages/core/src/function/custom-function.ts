@@ -4,6 +4,7 @@
 import type { Vector } from "apache-arrow";
 import { FfqError, internal } from "../common/error.ts";
 import type { LogicalType, ScalarKind } from "../type/logical-type.ts";
+import { isBuiltinKey } from "./builtin-names.ts";
 import { FunctionRegistry, overloadKey, type ScalarOverload } from "./registry.ts";
 
 /** What a function gives: an Arrow column, or a value of JavaScript for each row. */
@@ -55,7 +56,7 @@ export class ExtendedFunctions extends FunctionRegistry {
     if (!/\w/.test(custom.name) || typeof custom.call !== "function") {
       throw new FfqError("CONFIG", `${key} is no function`, { hint: "It needs a name, and call()." });
     }
-    if (this.#custom.has(key) || this.#builtin.named(custom.name).some((overload) => overloadKey(overload) === key)) {
+    if (this.#custom.has(key) || isBuiltinKey(key)) {
       throw new FfqError("ALREADY_EXISTS", `function "${custom.name}" already exists with same argument types`, {
         sqlstate: "42723",
       });

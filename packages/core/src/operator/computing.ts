@@ -2,6 +2,7 @@
 // columns alone, as they are or in another order, needs none of it, and a plan with one expression nearly all of it.
 export { Predicate } from "../codegen/predicate.ts";
 export { Projection } from "../codegen/projection.ts";
+export { evaluationFunctions } from "../function/functions.ts";
 export { createDistinctOn } from "./distinct-on.ts";
 export { createFilter } from "./filter.ts";
 export { createProject } from "./project.ts";

@@ -63,9 +63,11 @@ export function partOf(spec: SourceSpec | TransformSpec | SinkSpec): PartName | 
   }
 }
 
-/** Makes parts available on this thread. */
+/** Makes parts available on this thread. All of them compute. */
 export async function loadParts(names: Iterable<PartName>): Promise<void> {
-  await Promise.all(Array.from(names, loadPart));
+  const wanted = new Set(names);
+  if (wanted.size > 0) wanted.add("computing");
+  await Promise.all(Array.from(wanted, loadPart));
 }
 
 async function loadPart(name: PartName): Promise<void> {

@@ -3,11 +3,11 @@
 import type { Arena } from "../arena/arena.ts";
 import { Region } from "../arena/region.ts";
 import { Compiler } from "../codegen/compile.ts";
-import { evaluationFunctions } from "../function/functions.ts";
 import { localSpillDisk } from "../io/local-spill-disk.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import { kernelLibrary } from "../kernel/library.ts";
 import type { TaskContext } from "../operator/operator.ts";
+import { part } from "../operator/parts.ts";
 import type { QueryData } from "../pipeline/protocol.ts";
 import { StopFlag } from "../pipeline/stop-flag.ts";
 import { Spill } from "../spill/spill.ts";
@@ -24,12 +24,22 @@ function compilerOf(arena: Arena): Compiler {
   return compiler;
 }
 
+/** Asked for by what computes, and loaded with it. */
+const functions: TaskContext["functions"] = {
+  get registry() {
+    return part("computing").evaluationFunctions().registry;
+  },
+  get casts() {
+    return part("computing").evaluationFunctions().casts;
+  },
+  equals: (type, left, right) => part("computing").evaluationFunctions().equals(type, left, right),
+};
+
 /** Makes the contexts of this thread's tasks; `arenaOf` knows the engine's memories by number. */
 export function taskContexts(
   arenaOf: (number: number) => Arena,
   openDisk: (folder: string) => SpillDisk = localSpillDisk,
 ): (query: QueryData) => TaskContext {
-  const functions = evaluationFunctions();
   return ({ memory, region, streaming, stopFlag, batchRows, threads, spill }) => {
     const arena = arenaOf(memory);
     const flag = StopFlag.attach(arena, stopFlag);

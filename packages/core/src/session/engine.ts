@@ -11,7 +11,7 @@ import type { CatalogEntry } from "./catalog.ts";
 import { DataFrame } from "./data-frame.ts";
 import { offeredFunctions, openCluster } from "./extensions.ts";
 import { FollowedSlots } from "./follow-slots.ts";
-import { type EngineOptions, readOptions } from "./options.ts";
+import { type EngineOptions, loadForOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
 import { type QueryOptions, runStatement } from "./run-statement.ts";
@@ -46,6 +46,7 @@ export class Engine {
 
   /** @throws FfqError CONFIG for options that cannot be used, MISSING_EXTENSION for those that need another package */
   static async create(options: EngineOptions = {}): Promise<Engine> {
+    await loadForOptions(options);
     const { config, settings } = readOptions(options);
     const functions = await offeredFunctions(options.extensions ?? []);
     const engineOf = (session: Session, slots?: FollowedSlots): Engine => {

@@ -4,19 +4,21 @@
 import { FfqError } from "../common/error.ts";
 import type { Expr } from "../expr/expr.ts";
 import { isInner, walk } from "../expr/tree.ts";
+import { isAggregateName } from "../function/builtin-names.ts";
 import { type CustomFunction, customKey, ExtendedFunctions } from "../function/custom-function.ts";
 import { isVolatile } from "../function/expr-facts.ts";
-import { constantFolder, Folder } from "../function/fold.ts";
-import { builtinAggregates, builtinFunctions, builtinWindows, evaluationFunctions } from "../function/functions.ts";
+import type { Folder } from "../function/fold.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
 import type { Datum } from "../type/datum.ts";
+import { BuiltinFunctions, library } from "./library.ts";
 
 export class SessionFunctions {
+  readonly #builtin = new BuiltinFunctions();
   #extended: ExtendedFunctions | undefined;
   #folder: Folder | undefined;
 
   get registry(): FunctionRegistry {
-    return this.#extended ?? builtinFunctions();
+    return this.#extended ?? this.#builtin;
   }
 
   /** The function of the program behind a key. */
@@ -44,19 +46,20 @@ export class SessionFunctions {
   /** @throws FfqError ALREADY_EXISTS, CONFIG */
   add(custom: CustomFunction): void {
     const { name } = custom;
-    if (builtinAggregates().named(name).length > 0 || builtinWindows().named(name).length > 0) {
+    if (isAggregateName(name)) {
       throw new FfqError("ALREADY_EXISTS", `${customKey(custom)}: ${name} is an aggregate or window function`, {
         sqlstate: "42723",
       });
     }
-    this.#extended ??= new ExtendedFunctions(builtinFunctions());
+    this.#extended ??= new ExtendedFunctions(this.#builtin);
     this.#extended.addCustom(custom);
   }
 
   fold<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): Datum | undefined {
     // What is a value already needs no folder, which has a memory of its own.
     if (isInner(expr) && expr.kind === "constant") return expr.value;
-    if (this.#extended === undefined) return constantFolder().fold(expr);
+    if (this.#extended === undefined) return library().constantFolder().fold(expr);
+    const { Folder, evaluationFunctions } = library();
     this.#folder ??= new Folder({ ...evaluationFunctions(), registry: this.#extended });
     return this.#folder.fold(expr);
   }

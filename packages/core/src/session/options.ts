@@ -3,13 +3,13 @@
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { byteCount } from "../common/byte-count.ts";
 import { FfqError } from "../common/error.ts";
-import { parseLiteral } from "../function/literal.ts";
 import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
 import type { WasmSource } from "../sql/parser-loader.ts";
 import { INTERVAL } from "../type/logical-type.ts";
 import { fixedZoneName, zoneSpelled } from "../type/time-zone.ts";
 import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
+import { library, loadLibrary } from "./library.ts";
 
 export interface EngineOptions {
   /** Worker threads; 0 runs on the caller's thread in slices of less than 10 ms. Default: the cores, at most 8. */
@@ -136,10 +136,17 @@ function defaultThreads(): number {
   return Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
+/** Loads what reading the options takes. */
+export async function loadForOptions({ timeZone = "" }: Pick<EngineOptions, "timeZone">): Promise<void> {
+  if (isInterval(timeZone)) await loadLibrary();
+}
+
+const isInterval = (text: string): boolean => /^interval/i.test(text);
+
 /** A zone's name, in the database's spelling. */
 export function zoneOption(name: string, value: string): string {
   // Read as a zone of POSIX the word would be its name.
-  const zone = /^interval/i.test(value) ? zoneOfInterval(value) : zoneSpelled(value);
+  const zone = isInterval(value) ? zoneOfInterval(value) : zoneSpelled(value);
   if (zone !== undefined) return zone;
   throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, { sqlstate: "22023" });
 }
@@ -148,7 +155,7 @@ export function zoneOption(name: string, value: string): string {
 function zoneOfInterval(text: string): string | undefined {
   const [, interval] = /^interval '(.*)'$/i.exec(text) ?? [];
   if (interval === undefined) return undefined;
-  const value = parseLiteral(interval, INTERVAL);
+  const value = library().parseLiteral(interval, INTERVAL);
   if (typeof value !== "object" || value === null || !("micros" in value)) return undefined;
   return value.months === 0 && value.days === 0 ? fixedZoneName(Number(value.micros / 1_000_000n)) : undefined;
 }

@@ -5,7 +5,6 @@ import { textValues } from "../column/result-value.ts";
 import { wallMicros } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
-import { parseLiteral } from "../function/literal.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import { generalPlannerFor } from "../planner/planner.ts";
@@ -14,6 +13,7 @@ import type { RunOptions } from "../runtime/runtime.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
+import { library } from "./library.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
 import { withChance } from "./repeatable-chance.ts";
@@ -95,7 +95,7 @@ async function evaluate(running: Running, expr: LogicalExpr): Promise<Datum> {
     if (rows === 0 || column === undefined) continue;
     const text = textValues(column)(0);
     await stream.close();
-    return text === null ? null : parseLiteral(text, expr.type);
+    return text === null ? null : library().parseLiteral(text, expr.type);
   }
   throw internal("a row without a source gave none");
 }

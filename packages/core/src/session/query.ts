@@ -5,10 +5,9 @@ import type { BindContext, Narrowing, Parameter, StatementMoment } from "../bind
 import { isSimpleQuery } from "../binder/simple-query.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
-import { type AggregateLookup, aggregateLookup } from "../function/aggregate/resolve.ts";
+import type { AggregateLookup } from "../function/aggregate/resolve.ts";
 import type { AggregateRegistry } from "../function/aggregate-registry.ts";
-import { builtinAggregates, builtinWindows } from "../function/functions.ts";
-import { type WindowLookup, windowLookup } from "../function/window/resolve.ts";
+import type { WindowLookup } from "../function/window/resolve.ts";
 import type { WindowRegistry } from "../function/window-registry.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf } from "../logical/tree.ts";
@@ -25,6 +24,7 @@ import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
 import type { SessionFunctions } from "./functions.ts";
+import { library, loadLibrary } from "./library.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedStatements } from "./prepared.ts";
 import { rewriteEverywhere } from "./rewrite-everywhere.ts";
@@ -55,7 +55,10 @@ let clauses: Clauses<BindContext> | undefined;
 
 /** What binds a statement. The parts of the binder that queries and simple ones do not need are loaded for the others. */
 export async function binderOf(statement: ParsedStatement): Promise<Bind> {
-  if (!isSimpleQuery(statement.node)) clauses ??= (await import("../binder/all-clauses.ts")).allClauses;
+  if (!isSimpleQuery(statement.node)) {
+    const [binding] = await Promise.all([import("../binder/all-clauses.ts"), loadLibrary()]);
+    clauses = binding.allClauses;
+  }
   const isQuery = "SelectStmt" in statement.node;
   const commands = isQuery ? {} : { commands: (await import("../binder/bind-command.ts")).bindCommand };
   const loaded = { ...commands, ...(clauses === undefined ? {} : { clauses }) };
@@ -64,10 +67,10 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
       functions: functions.registry,
       // Made for statements that ask: their rows are many.
       get aggregates(): AggregateLookup {
-        return aggregateLookup(builtinAggregates());
+        return library().aggregateLookup(library().builtinAggregates());
       },
       get windows(): WindowLookup {
-        return windowLookup(builtinWindows());
+        return library().windowLookup(library().builtinWindows());
       },
       tables,
       moment,
@@ -131,10 +134,10 @@ export function planned(
   estimator.profile(plan);
   const context: PlannerContext = {
     get aggregates(): AggregateRegistry {
-      return builtinAggregates();
+      return library().builtinAggregates();
     },
     get windows(): WindowRegistry {
-      return builtinWindows();
+      return library().builtinWindows();
     },
     external,
     provider: tables.provider,

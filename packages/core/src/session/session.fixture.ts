@@ -1,7 +1,7 @@
 // For tests: statements on a session whose memory can be looked at.
 import { usedBytes } from "../arena/allocator.ts";
 import { FfqError } from "../common/error.ts";
-import { type EngineOptions, readOptions } from "./options.ts";
+import { type EngineOptions, loadForOptions, readOptions } from "./options.ts";
 import { parse } from "./query.ts";
 import type { Row } from "./query-result.ts";
 import { type QueryOptions, runStatement } from "./run-statement.ts";
@@ -21,6 +21,7 @@ export interface TestSession {
 
 /** Its threads, where there are some, start with the first work. */
 export async function openSession(options: EngineOptions = {}, parts: SessionParts = {}): Promise<TestSession> {
+  await loadForOptions(options);
   const { config, settings } = readOptions({ threads: 0, ...options });
   const session = await createSession(config, settings, { patienceMs: 0, ...parts });
   const run = async (sql: string, own: QueryOptions = {}): Promise<Row[]> => {

@@ -1,0 +1,33 @@
+// The library of functions, which is loaded before the first statement that may ask for one: queries of columns do not
+// (binder/simple-query.ts).
+import { internal } from "../common/error.ts";
+import { FunctionRegistry, type ScalarOverload } from "../function/registry.ts";
+
+type Library = typeof import("../function/library.ts");
+
+let loaded: Library | undefined;
+
+export async function loadLibrary(): Promise<void> {
+  loaded ??= await import("../function/library.ts");
+}
+
+/** What was loaded. @throws FfqError INTERNAL when it was not */
+export function library(): Library {
+  if (loaded === undefined) throw internal("the library of functions was not loaded");
+  return loaded;
+}
+
+/** The builtin functions, for those who may ask for one or not. */
+export class BuiltinFunctions extends FunctionRegistry {
+  override named(name: string): readonly ScalarOverload[] {
+    return library().builtinFunctions().named(name);
+  }
+
+  override overload(key: string): ScalarOverload {
+    return library().builtinFunctions().overload(key);
+  }
+
+  override names(): readonly string[] {
+    return library().builtinFunctions().names();
+  }
+}
