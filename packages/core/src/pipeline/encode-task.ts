@@ -4,7 +4,6 @@
 import type { Arena } from "../arena/arena.ts";
 import type { ArenaBatch } from "../column/arena-batch.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
-import type { Clock } from "../common/clock.ts";
 import { FfqError, internal } from "../common/error.ts";
 import type { EncodedRowGroup, RowGroupEncoder } from "../format/parquet/write-row-group.ts";
 import type { EncodeWork, Report } from "./protocol.ts";
@@ -19,16 +18,14 @@ export async function loadEncoder(): Promise<void> {
 
 export class EncodeTask implements Task {
   readonly id: number;
-  readonly #clock: Clock;
   readonly #report: (report: Report) => void;
   readonly #encoder: RowGroupEncoder;
   /** Once all rows are there. */
   #slices: Generator<void, EncodedRowGroup> | undefined;
   #isDone = false;
 
-  constructor(id: number, { rowGroup }: EncodeWork, clock: Clock, report: (report: Report) => void) {
+  constructor(id: number, { rowGroup }: EncodeWork, report: (report: Report) => void) {
     this.id = id;
-    this.#clock = clock;
     this.#report = report;
     if (Encoder === undefined) throw internal("a row group was encoded before loadEncoder");
     this.#encoder = new Encoder(rowGroup);
@@ -65,21 +62,19 @@ export class EncodeTask implements Task {
     if (!this.#isDone) this.#slices ??= this.#encoder.encode();
   }
 
-  runSlice(deadline: number): void {
+  /** A column, whatever time there is: pipelines on this thread come in between, for whose rows other threads wait. */
+  runSlice(): void {
     if (this.#slices === undefined) throw internal("a row group was encoded before its rows were there");
     try {
-      do {
-        const slice = this.#slices.next();
-        if (slice.done !== true) continue;
-        this.#end({
-          kind: "finished",
-          task: this.id,
-          state: slice.value,
-          measures: [],
-          moved: slice.value.pieces.map(({ buffer }) => buffer),
-        });
-        return;
-      } while (this.#clock.now() < deadline);
+      const slice = this.#slices.next();
+      if (slice.done !== true) return;
+      this.#end({
+        kind: "finished",
+        task: this.id,
+        state: slice.value,
+        measures: [],
+        moved: slice.value.pieces.map(({ buffer }) => buffer),
+      });
     } catch (thrown) {
       this.#fail(thrown);
     }

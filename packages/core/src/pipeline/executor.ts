@@ -93,7 +93,7 @@ export class Executor {
   #create(command: Extract<Command, { kind: "open" | "encode" }>): Task {
     const { clock, contextOf, report, crew, onReady } = this.#options;
     const { task } = command;
-    if (command.kind === "encode") return new EncodeTask(task, command.work, clock, report);
+    if (command.kind === "encode") return new EncodeTask(task, command.work, report);
     const { query, work } = command;
     const context = contextOf(query);
     switch (work.kind) {
@@ -114,13 +114,26 @@ export class Executor {
 
   /** Gives the task that waited longest a slice; false when none can go on. */
   runSlice(): boolean {
-    for (const task of this.#tasks.values()) {
-      if (!task.isReady) continue;
+    for (const waiting of this.#tasks.values()) {
+      if (!waiting.isReady) continue;
+      // Its turn is over, whichever row group gets it.
+      this.#tasks.delete(waiting.id);
+      this.#tasks.set(waiting.id, waiting);
+      const task = waiting instanceof EncodeTask ? this.#firstRowGroup(waiting) : waiting;
       this.#tasks.delete(task.id);
       task.runSlice(this.#options.clock.now() + this.#options.sliceMs);
       if (!task.isDone) this.#tasks.set(task.id, task);
       return true;
     }
     return false;
+  }
+
+  /** Row groups are encoded one after the other, in the order in which they are wanted. */
+  #firstRowGroup(waiting: EncodeTask): EncodeTask {
+    let first = waiting;
+    for (const task of this.#tasks.values()) {
+      if (task instanceof EncodeTask && task.isReady && task.id < first.id) first = task;
+    }
+    return first;
   }
 }

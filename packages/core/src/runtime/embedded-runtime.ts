@@ -45,6 +45,8 @@ class EmbeddedRuntime implements LocalRuntime {
   readonly #queries = new Set<Pick<EmbeddedQuery<unknown>, "stop" | "ended">>();
   readonly #spillFolder: SpillFolder;
   readonly #openSpillDisk: (folder: string) => SpillDisk;
+  /** Row groups so far. */
+  #encoded = 0;
   #isClosed = false;
 
   constructor({
@@ -104,7 +106,7 @@ class EmbeddedRuntime implements LocalRuntime {
 
   async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding> {
     this.#refuseClosed();
-    return encodeOnCrew(this.#crew, rowGroup, signal);
+    return encodeOnCrew(this.#crew, rowGroup, this.#encoded++, signal);
   }
 
   #refuseClosed(): void {

@@ -19,16 +19,18 @@ export interface RowGroupEncoding {
   finish(): Promise<EncodedRowGroup>;
 }
 
-/** @throws FfqError CANCELLED when the signal was aborted */
+/** @param turn whose turn it is among members with as much to do @throws FfqError CANCELLED when the signal was aborted */
 export async function encodeOnCrew(
   crew: Crew,
   rowGroup: RowGroupWork,
+  turn: number,
   signal: AbortSignal | undefined,
 ): Promise<RowGroupEncoding> {
   await loadEncoder();
   if (signal?.aborted === true) throw stopError("cancelled", signal.reason);
-  const members = crew.members().toSorted((left, right) => crew.load(left) - crew.load(right));
-  const member = members[0];
+  const all = crew.members();
+  const turned = all.map((_, at) => all[(at + turn) % all.length] as number);
+  const [member] = turned.toSorted((left, right) => crew.load(left) - crew.load(right));
   if (member === undefined) throw internal("a crew without members");
   if (crew.load(member) > 0) crew.grow();
   return new CrewEncoding((hear) => crew.encode(member, { kind: "encode", rowGroup }, hear), signal);

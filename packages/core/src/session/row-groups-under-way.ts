@@ -1,6 +1,6 @@
 // Rows on their way into a Parquet file: they are cut into row groups, which gather and are encoded on the crew while
-// further rows come, and are written in their order. At most one row group a thread is under way beside the one that
-// gathers: the query waits for the disk, not the disk's rows in memory.
+// further rows come, and are written in their order. At most one row group a thread is encoded beside the one that gathers,
+// and as many wait for their turn in the file: the query waits for the disk, not the disk's rows in memory.
 import { freeBatch, type ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -23,6 +23,11 @@ export interface RowGroupsOptions {
   readonly options: ParquetFileOptions;
 }
 
+interface Encoding {
+  readonly encoded: Promise<EncodedRowGroup>;
+  isDone: boolean;
+}
+
 export class RowGroupsUnderWay {
   readonly #given: RowGroupsOptions;
   readonly #signal: AbortSignal;
@@ -30,7 +35,7 @@ export class RowGroupsUnderWay {
   readonly #cutter: RowGroupCutter;
   readonly #forms: readonly ResultForm[];
   /** In the order of the file. */
-  readonly #encoding: Promise<EncodedRowGroup>[] = [];
+  readonly #encoding: Encoding[] = [];
   #gathering: RowGroupEncoding | undefined;
 
   /** @param signal ends what is encoded when the file is given up */
@@ -77,7 +82,7 @@ export class RowGroupsUnderWay {
   async #begin(): Promise<void> {
     const { local, fields, options } = this.#given;
     this.#finishGathered();
-    await this.#writeUntil(local.encoders);
+    await this.#makeRoom(local.encoders);
     this.#gathering = await local.encode({ schema: fields, options }, this.#signal);
   }
 
@@ -85,24 +90,37 @@ export class RowGroupsUnderWay {
     const encoded = this.#gathering?.finish();
     this.#gathering = undefined;
     if (encoded === undefined) return;
+    const encoding: Encoding = { encoded, isDone: false };
+    const end = (): void => {
+      encoding.isDone = true;
+    };
     // It is awaited in its turn; until then its failure is no accident.
-    encoded.catch(() => undefined);
-    this.#encoding.push(encoded);
+    encoded.then(end, end);
+    this.#encoding.push(encoding);
   }
 
-  async #writeUntil(left: number): Promise<void> {
-    while (this.#encoding.length > left) {
-      const encoded = await (this.#encoding.shift() as Promise<EncodedRowGroup>);
-      await this.#writer.writeRowGroup(encoded);
-      // Given back now, not when a collector comes by.
-      for (const { buffer } of encoded.pieces) buffer.transfer(0);
+  /** Writes what is in its turn, and waits until no more than so many are encoded. */
+  async #makeRoom(encoders: number): Promise<void> {
+    for (;;) {
+      const open = this.#encoding.filter(({ isDone }) => !isDone);
+      if (this.#encoding[0]?.isDone === true || this.#encoding.length > 2 * encoders) await this.#writeFirst();
+      else if (open.length > encoders) await Promise.race(open.map(({ encoded }) => encoded));
+      else return;
     }
+  }
+
+  async #writeFirst(): Promise<void> {
+    const encoded = await this.#encoding.shift()?.encoded;
+    if (encoded === undefined) return;
+    await this.#writer.writeRowGroup(encoded);
+    // Given back now, not when a collector comes by.
+    for (const { buffer } of encoded.pieces) buffer.transfer(0);
   }
 
   /** All rows were added: resolves when the file is whole. */
   async finish(): Promise<void> {
     this.#finishGathered();
-    await this.#writeUntil(0);
+    while (this.#encoding.length > 0) await this.#writeFirst();
     await this.#writer.finish();
   }
 }
