@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { usedBytes } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
 import { Memories } from "../arena/memories.ts";
+import { Budget, Region } from "../arena/region.ts";
 import type { PhysicalPlan } from "../physical/plan.ts";
 import { createEmbeddedRuntime } from "./embedded-runtime.ts";
 import type { EncodedBatch } from "./encode-on-crew.ts";
@@ -222,5 +223,38 @@ test("a worker that dies gives back what it was lent", async () => {
   await assert.rejects(encoding.finish(), { code: "INTERNAL", message: "a worker thread ended with code 1" });
   await stream.close();
   assert.equal(usedBytes(arena), baseline);
+  await runtime.close();
+});
+
+test("a worker encodes rows of a memory that it was not told of before", async () => {
+  const memories = Memories.create({ maximumBytes: 512 << 20, most: 2 });
+  const numbers = new Numbers(memories.first, 5000, 5000);
+  const workers: Worker[] = [];
+  const workerEntry = (workerData: WorkerInput): Worker => {
+    const worker = new Worker(new URL("./worker-entry.ts", import.meta.url), { workerData });
+    workers.push(worker);
+    return worker;
+  };
+  const runtime = createEmbeddedRuntime({ memories, threads: 1, workerEntry, patienceMs: 0 });
+  const options = { tables: () => numbers.provider };
+  while (workers.length === 0) await collect(runtime.run(single(numbers.scan), options));
+  await once(workers[0] as Worker, "message");
+  // The first memory has no room for another query.
+  const filling = Region.create(memories.first, Budget.create(memories.first));
+  filling.allocate(450 << 20);
+  const fields = [field("x")];
+  const rows = [[1], [2], [3]];
+  const stream = runtime.lend(single({ kind: "values", fields, rows, estimatedRows: 3 }), options);
+  const all = await allLent(stream);
+  assert.deepEqual(
+    all.map(({ batch }) => batch.memory),
+    [1],
+  );
+  const encoding = await runtime.encode({ schema: fields, options: {} });
+  for (const lent of all) encoding.add(lent);
+  const { metadata } = await encoding.finish();
+  assert.equal(metadata.rows, 3);
+  await stream.close();
+  filling.release();
   await runtime.close();
 });
