@@ -7,7 +7,6 @@ import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { SpillingAggregateState } from "./aggregate/spilling-aggregate.ts";
-import { createExchangeWrite } from "./exchange-write.ts";
 import type { HashJoinState } from "./join/hash-join.ts";
 import type { NestedLoopJoinState } from "./join/nested-loop-join.ts";
 import type { SpillingBuildPart, SpillingJoinState } from "./join/spilling-join.ts";
@@ -17,7 +16,7 @@ import { part } from "./parts.ts";
 import { phasesFor, type SinkPhases } from "./phased-combine.ts";
 import { areColumns, createPick } from "./pick-columns.ts";
 import type { SinkSpec, SourceSpec, TransformSpec } from "./pipeline-spec.ts";
-import { combineDistinct, type SeenRows } from "./recursive.ts";
+import type { SeenRows } from "./recursive.ts";
 import { createRepeat } from "./repeat.ts";
 import { createResultSink } from "./result.ts";
 import { releaseRows } from "./row-store.ts";
@@ -205,7 +204,7 @@ export function createSink(context: TaskContext, sink: SinkSpec): Sink<unknown> 
     case "result":
       return createResultSink(context, sink);
     case "exchange-write":
-      return createExchangeWrite(context, sink);
+      return part("computing").createExchangeWrite(context, sink);
     default:
       return unreachable(sink);
   }
@@ -237,7 +236,7 @@ export function combineSink(
     case "nested-loop-build":
       return part("join").nestedLoopJoins.combine(sink.spec, context, parts as readonly SpillingBuildPart[]);
     case "recursion":
-      return combineDistinct(context, sink.fields, parts as readonly SpooledRows[], seen);
+      return part("computing").combineDistinct(context, sink.fields, parts as readonly SpooledRows[], seen);
     default:
       return unreachable(sink);
   }

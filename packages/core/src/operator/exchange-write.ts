@@ -1,5 +1,5 @@
 // The end of a stage: rows leave for the tasks that read it, in chunks of the arena, each task's apart.
-import type { Projection } from "../codegen/projection.ts";
+import { Projection } from "../codegen/projection.ts";
 import type { Batch, Field } from "../column/vector.ts";
 import { Partitioner } from "../exchange/partitioner.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
@@ -8,7 +8,6 @@ import { storageOf, storageWidth } from "../type/storage.ts";
 import { PairView } from "./join/pair-view.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
-import { part } from "./parts.ts";
 import { RowStore } from "./row-store.ts";
 
 /** A chunk leaves when it has about so many bytes, counting strings as 16, or so many rows. */
@@ -74,7 +73,7 @@ class HashSplit {
   readonly #view: PairView;
 
   constructor(context: TaskContext, { keys, partitions }: Extract<Partitioning, { kind: "hash" }>) {
-    this.#keys = new (part("computing").Projection)(context, keys);
+    this.#keys = new Projection(context, keys);
     const types = keys.map(({ type }) => type);
     this.#partitioner = new Partitioner(context.region, types, partitions, context.batchRows);
     this.#view = new PairView(context);

@@ -37,15 +37,16 @@ export function partOf(spec: SourceSpec | TransformSpec | SinkSpec): PartName | 
     case "filter":
     case "distinct-on":
     case "table-function":
+    case "exchange-write":
       return "computing";
+    case "recursion":
+      return spec.distinct ? "computing" : undefined;
     case "project":
       return areColumns(spec.exprs) ? undefined : "computing";
     case "sort":
       return planSort(spec.spec).computed.length === 0 ? undefined : "computing";
     case "result":
       return asTexts(spec.fields) === undefined ? undefined : "computing";
-    case "exchange-write":
-      return spec.partitioning.kind === "hash" ? "computing" : undefined;
     case "scan":
       return spec.rowRange === undefined ? undefined : "computing";
     case "values":
@@ -56,7 +57,6 @@ export function partOf(spec: SourceSpec | TransformSpec | SinkSpec): PartName | 
     case "exchange-read":
     case "limit":
     case "repeat":
-    case "recursion":
       return undefined;
     default:
       return unreachable(spec);
