@@ -172,3 +172,16 @@ select (array[1,2])[nope+b] from oed
 select a[1], nope from oed
 select row(a,nope)=row(d,1) from oed
 SELECT NULL && '{1}'
+select max(a) from oe window w as (order by b)
+select a from oe group by a window w as (partition by a, b)
+select b from oe group by a window w as (order by b)
+select a from oe group by a having b > 'x' window w as (order by b || 'y')
+select (select 1 from oe x having max(y.a) > 0) from oe y window w as (order by y.b)
+select a, sum(a) over w from oe group by a window w as (order by a), u as (w)
+select (select count(*) from (select 1 from oe x group by x.b having max(y.a) > 0) z) from oe y window w as (order by y.a)
+select a collate "C" from oe
+select now() collate "C", nope from oe
+select array[a] collate "C" from oe
+select b from oe order by b collate "C"
+select null collate "C"
+create table oe_collated (a int collate "C")

@@ -8,6 +8,7 @@ import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
 import { bindType } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
+import { checkCollation } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { bindGenerated, type GenerationClause } from "./generated-columns.ts";
 import { locationOf, names } from "./parse-node.ts";
@@ -116,10 +117,8 @@ function refuseVirtualKeys(
 
 function bindColumn(context: BindContext, table: string, column: ColumnDef, keys: Key[]): ColumnDefinition {
   const { colname = "", typeName, collClause, constraints = [], location } = column;
-  if (collClause !== undefined && !["C", "POSIX", "default"].includes(names(collClause.collname).at(-1) ?? "")) {
-    throw context.unsupported(`collation "${names(collClause.collname).join(".")}"`, collClause.location);
-  }
   const type = bindType(context, typeName ?? {});
+  if (collClause !== undefined) checkCollation(context, collClause, type);
   let nullable: boolean | undefined;
   let defaultValue: LogicalExpr | undefined;
   const setNullable = (value: boolean, at: number | undefined): void => {

@@ -15,9 +15,10 @@ import { bindRow } from "./bind-row-value.ts";
 import { bindSqlValue } from "./bind-sql-value.ts";
 import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
+import { checkCollation } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { literalOfText } from "./literal-of-text.ts";
-import { locationOf, names, tagOf } from "./parse-node.ts";
+import { locationOf, tagOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { withoutSets } from "./set-calls.ts";
 
@@ -144,15 +145,12 @@ function parameterAs(context: BindContext, value: Datum, type: LogicalType, loca
   return literalOfText(context, value, type, "assignment", location);
 }
 
-/** Text sorts by its bytes: that is collation C, and the default. */
 function bindCollate(
   context: BindContext,
   place: Place,
-  { arg, collname, location }: Extract<Node, { CollateClause: unknown }>["CollateClause"],
+  clause: Extract<Node, { CollateClause: unknown }>["CollateClause"],
 ): LogicalExpr {
-  const name = names(collname).at(-1) ?? "";
-  if (!["C", "POSIX", "default", "ucs_basic"].includes(name)) {
-    throw context.unsupported(`collation "${name}"`, location);
-  }
-  return coerce(context, context.expr(place, arg as Node), "any");
+  const value = context.expr(place, clause.arg as Node);
+  checkCollation(context, clause, value.type);
+  return coerce(context, value, "any");
 }

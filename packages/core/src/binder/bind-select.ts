@@ -13,7 +13,7 @@ import { columnWithId } from "./find-column.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { setsOf, withSets } from "./set-calls.ts";
-import { windowNodes, withWindows } from "./windows.ts";
+import { exprsOfNamed, windowNodes, withWindows } from "./windows.ts";
 
 /** Binds a SELECT that is no set operation and no VALUES. */
 export function bindSelect(
@@ -47,8 +47,10 @@ export function bindSelect(
   plan = withSets(plan, grouped);
   const ungroup = context.clauses.ungroup(context, scope, plan, groupBy ?? { exprs: [] });
   const rewritten = targets.map((target) => ({ ...target, expr: ungroup.rewrite(target.expr) }));
-  const predicate = having === undefined ? undefined : ungroup.rewrite(having);
+  // Errors again: windows after SELECT and before HAVING, also those that no call names.
+  for (const expr of exprsOfNamed(level.windows)) ungroup.rewrite(expr);
   const windows = windowNodes(level.windows).map((node) => mapExprs(node, (expr) => ungroup.rewrite(expr)));
+  const predicate = having === undefined ? undefined : ungroup.rewrite(having);
   plan = ungroup.plan();
   if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
   const above = level.sets.filter((call) => !grouped.includes(call));

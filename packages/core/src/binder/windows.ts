@@ -60,6 +60,14 @@ function keyOfCall({ function: kind, overload, args, filter, frame }: WindowCall
   );
 }
 
+/** What the windows of a WINDOW clause are made of. */
+export function exprsOfNamed({ named }: LevelWindows): readonly LogicalExpr[] {
+  return [...named.values()].flatMap(({ partitionBy, orderBy }) => [
+    ...partitionBy,
+    ...orderBy.map(({ expr }) => expr),
+  ]);
+}
+
 type WindowNode = Extract<LogicalPlan, { readonly kind: "window" }>;
 
 /** A plan node for each group, over no rows yet: see withWindows. */
