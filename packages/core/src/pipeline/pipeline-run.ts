@@ -303,7 +303,8 @@ export class PipelineRun<Node> {
         task.isEnded = true;
         break;
       case "phase-done":
-        throw internal("a pipeline's task has no phases");
+      case "copied":
+        throw internal(`a pipeline's task reported ${report.kind}`);
     }
     this.#wake?.();
   }

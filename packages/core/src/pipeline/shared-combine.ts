@@ -118,6 +118,7 @@ class ShareRun {
       case "morsels-done":
       case "satisfied":
       case "few-left":
+      case "copied":
         return;
     }
   }

@@ -34,7 +34,8 @@ export async function runOnMember<Node>(
         end.resolve(report);
         return;
       case "phase-done":
-        throw internal("steps have no phases");
+      case "copied":
+        throw internal(`steps reported ${report.kind}`);
     }
   };
   const task = crew.open(member, query, work, (report) => {
