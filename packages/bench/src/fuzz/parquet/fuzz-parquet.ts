@@ -112,7 +112,7 @@ async function judge(
       return { verdict: "refused", why: "" };
     case "rows": {
       if (!mutant.isSame) {
-        return mutant.hasPackedLevels ? { verdict: "rows", why: "" } : judgeDamaged(readers, judged.path, answer);
+        return mutant.isReadApart ? { verdict: "rows", why: "" } : judgeDamaged(readers, judged.path, answer);
       }
       const original = await readers.ffq.read(putFile(folder, "original.parquet", base.bytes));
       const isSame =

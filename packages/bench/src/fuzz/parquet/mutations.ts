@@ -2,6 +2,7 @@
 // a row of a table; one seed decides everything.
 import type { Random } from "../random.ts";
 import { type ChunkPart, CODECS, type FileParts, joinFile, type PagePart, splitFile } from "./file-parts.ts";
+import { isReadApart } from "./read-apart.ts";
 import {
   dropField,
   listOf,
@@ -28,8 +29,7 @@ export interface Mutant {
   readonly names: readonly string[];
   /** The rows are still the same. */
   readonly isSame: boolean;
-  /** A page says that its levels are in the encoding BIT_PACKED. hyparquet and DuckDB do not look at that, and read others than it says. */
-  readonly hasPackedLevels: boolean;
+  readonly isReadApart: boolean;
 }
 
 /** One file made of another. */
@@ -42,18 +42,11 @@ export function mutate(random: Random, base: Uint8Array): Mutant {
     if (mutation.change(random, parts)) names.push(mutation.name);
   }
   const bytes = joinFile(parts);
-  const hasPackedLevels = pagesOf(parts).some(({ header }) => saysPackedLevels(header));
-  if (isSame || random.chance(75)) return { bytes, names, isSame, hasPackedLevels };
+  const headers = pagesOf(parts).map(({ header }) => header);
+  const made = { names, isSame, isReadApart: isReadApart(parts.footer, headers) };
+  if (isSame || random.chance(75)) return { bytes, ...made };
   const mutation = random.of(raw);
-  return { bytes: mutation.change(random, bytes), names: [...names, mutation.name], isSame: false, hasPackedLevels };
-}
-
-const BIT_PACKED = 4;
-
-/** Of a first version's data page: the encoding of its definition levels, or of its repetition levels. */
-function saysPackedLevels(header: ThriftStruct): boolean {
-  const data = structOf(header, 5);
-  return data !== undefined && [3, 4].some((id) => numberOf(data, id) === BIT_PACKED);
+  return { ...made, bytes: mutation.change(random, bytes), names: [...names, mutation.name], isSame: false };
 }
 
 const preserving: readonly Mutation[] = [
