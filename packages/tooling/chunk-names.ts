@@ -19,10 +19,12 @@ export interface Loading {
 /**
  * Names chunks by which of the roots need a module, whatever else needs it; null for what none does, and for what one of
  * them has for itself. What the first root shares with any other is a chunk: it is read most often; what it alone needs
- * goes into its own file. All that others share is one more. What a part needs, and none of the first two roots, is in the
- * part's file, and in that of the first part that needs it.
+ * goes into its own file. All that others share is one more. What a part needs is in the part's file, and in that of the
+ * first part that needs it, unless a root needs it that does not always import the part.
  */
 export function chunkNames({ roots, parts }: Loading): (id: string, graph: ModuleGraph) => string | null {
+  const imports = (root: number, part: string): boolean =>
+    (parts[part] ?? []).every((module) => roots[root]?.includes(module) === true);
   let needed: readonly ReadonlySet<string>[] | undefined;
   let inParts: readonly (readonly [string, ReadonlySet<string>])[] | undefined;
   return (id, graph) => {
@@ -31,7 +33,7 @@ export function chunkNames({ roots, parts }: Loading): (id: string, graph: Modul
     if (roots.some(([root]) => root === id)) return null;
     const by = needed.flatMap((ids, root) => (ids.has(id) ? [root] : []));
     if (by[0] === 0) return by.length === 1 ? "own" : "common";
-    const part = by[0] === 1 ? undefined : inParts.find(([, ids]) => ids.has(id));
+    const part = inParts.find(([name, ids]) => ids.has(id) && by.every((root) => imports(root, name)));
     return part?.[0] ?? (by.length < 2 ? null : "shared");
   };
 }

@@ -13,7 +13,7 @@ import type { RunOptions } from "../runtime/runtime.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
-import { library } from "./library.ts";
+import { library, loadLibraryFor } from "./library.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
 import { withChance } from "./repeatable-chance.ts";
@@ -61,8 +61,10 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
     callsCustom: (expr) => session.functions.callsCustom(expr),
   });
   const names = namesOf(session, tables);
-  const after = await optimized(known, names, settings);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
+  await loadLibraryFor(known, partitions);
+  const after = await optimized(known, names, settings);
+  await loadLibraryFor(after, partitions);
   const general = await generalPlannerFor(after, partitions);
   const plannedAs = (dividesScans: boolean): StageGraph =>
     planned(after, names, { ...settings, partitions, dividesScans }, general);

@@ -61,7 +61,6 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
   }
   const isQuery = "SelectStmt" in statement.node;
   const commands = isQuery ? {} : { commands: (await import("../binder/bind-command.ts")).bindCommand };
-  const loaded = { ...commands, ...(clauses === undefined ? {} : { clauses }) };
   return ({ tables, functions, prepared }, parameters, moment, narrowing) => {
     const ports = {
       functions: functions.registry,
@@ -77,7 +76,8 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
       narrowing,
       prepared: (name: string) => prepared.get(name)?.types,
     };
-    return bindStatement(ports, statement, { parameters, ...loaded });
+    // As they are now: what a view that was made meanwhile takes is loaded.
+    return bindStatement(ports, statement, { parameters, ...commands, ...(clauses === undefined ? {} : { clauses }) });
   };
 }
 

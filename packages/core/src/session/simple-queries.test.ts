@@ -10,8 +10,6 @@ const simple: readonly (readonly [sql: string, rows: readonly (readonly (string 
   ["SELECT id FROM things ORDER BY id LIMIT 2", [["1"], ["2"]]],
   ["SELECT name, id, name AS again FROM things ORDER BY id DESC LIMIT 1", [["c", "3", "c"]]],
   ["SELECT * FROM things AS t ORDER BY t.name DESC, 1 OFFSET 2", [["1", "a"]]],
-  ["SELECT DISTINCT name FROM things ORDER BY name", [["a"], ["b"], ["c"]]],
-  ["SELECT DISTINCT ON (name) id FROM things ORDER BY name, id LIMIT 1", [["1"]]],
   ["SELECT 1 AS one, 'text' AS text, NULL AS nothing, 2.50 AS number, true AS yes", [["1", "text", null, "2.50", "t"]]],
   ["SELECT id FROM things LIMIT 0", []],
 ];

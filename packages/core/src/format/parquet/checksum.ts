@@ -1,6 +1,6 @@
-// CRC-32 of pages. The platform's is many times faster, and takes as long to load as a small query takes in all (platform-zlib.ts):
-// until it is there, the first bytes are summed here, by a table.
-import { loadedZlib, platformZlib } from "./platform-zlib.ts";
+// CRC-32 of pages. The platform's is many times faster, and takes a few milliseconds to load (platform-zlib.ts): until it is
+// there, and where there is none, bytes are summed here, by a table.
+import { loadedZlib, zlibIfAny } from "./platform-zlib.ts";
 
 /** Fewer bytes than these are summed by the table in less time than loading takes, however cold it is. */
 const BY_TABLE = 1 << 13;
@@ -11,10 +11,11 @@ const POLYNOMIAL = 0xedb88320;
 let left = BY_TABLE;
 let table: Int32Array | undefined;
 
-/** The checksum of all of the bytes, unsigned. @throws FfqError UNSUPPORTED for many bytes on a platform without zlib */
+/** The checksum of all of the bytes, unsigned. */
 export function crc32(bytes: Uint8Array): number {
-  if (loadedZlib() !== undefined || bytes.length > left) return platformZlib().crc32(bytes);
-  left -= bytes.length;
+  const zlib = bytes.length > left ? zlibIfAny() : loadedZlib();
+  if (zlib !== undefined) return zlib.crc32(bytes);
+  left = Math.max(0, left - bytes.length);
   return crc32ByTable(bytes);
 }
 

@@ -11,11 +11,17 @@ export function loadedZlib(): Zlib | undefined {
   return zlib;
 }
 
-/** @throws FfqError UNSUPPORTED where there is none */
-export function platformZlib(): Zlib {
+/** Loaded; undefined where there is none. */
+export function zlibIfAny(): Zlib | undefined {
   if (zlib !== undefined) return zlib;
   const { process } = globalThis as { process?: { getBuiltinModule?: NodeJS.Process["getBuiltinModule"] } };
   zlib = process?.getBuiltinModule?.("node:zlib");
-  if (zlib === undefined) throw unsupported("gzip, zstd, brotli and page checksums on this platform");
   return zlib;
+}
+
+/** @throws FfqError UNSUPPORTED where there is none */
+export function platformZlib(): Zlib {
+  const loaded = zlibIfAny();
+  if (loaded === undefined) throw unsupported("gzip, zstd and brotli on this platform");
+  return loaded;
 }
