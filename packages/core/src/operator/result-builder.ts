@@ -132,10 +132,12 @@ export class ResultBuilder {
   /**
    * The rows so far in a block of the arena, which is the caller's; the builder is empty then. Undefined, with the rows
    * still there, when there is no room.
+   * @param leastFree so many bytes must stay free
    */
-  takeInArena(): ArenaBatch | undefined {
+  takeInArena(leastFree: number): ArenaBatch | undefined {
     const { arena } = this.#region;
     const { bytes, columns } = this.#placed();
+    if (this.#region.freeBytes < bytes + leastFree) return undefined;
     const address = this.#region.tryAllocate(bytes);
     if (address === 0) return undefined;
     const batch = { memory: arena.number, address, bytes, rows: this.#rows, columns };

@@ -217,12 +217,12 @@ test("where little memory is free, nothing is left in it", () => {
     { name: "n", type: fixedNumeric(9, 2), nullable: false },
   ];
   const numbers = Array.from({ length: 100 }, (_, row) => BigInt(row - 50));
-  const kindsWithin = (limit: number): readonly string[] => {
+  const kindsWithin = (limit: number, text = "some text"): readonly string[] => {
     const context = { ...contextOf(arena, 100), region: Region.create(arena, Budget.create(arena, limit)) };
     const source = createValues(
       context,
       fields,
-      numbers.map((each) => ["some text", each]),
+      numbers.map((each) => [text, each]),
     );
     const batch = source.next();
     assert.ok(batch !== undefined);
@@ -236,4 +236,6 @@ test("where little memory is free, nothing is left in it", () => {
   };
   assert.deepEqual(kindsWithin(32 << 20), ["result"]);
   assert.deepEqual(kindsWithin(128 << 20), ["arena"]);
+  // 28 MB as values, 32 as they are gathered, and 28 more would leave less than is to stay free.
+  assert.deepEqual(kindsWithin(132 << 20, "x".repeat(300_000)), ["result"]);
 });

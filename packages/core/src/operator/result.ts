@@ -11,7 +11,7 @@ import { asTexts } from "./result-texts.ts";
 /** A batch leaves when it has this many bytes, however few its rows. */
 const ENOUGH_BYTES = 1 << 20;
 
-/** Batches lie in the arena only while this much is free: operators need memory more. */
+/** Batches lie in the arena only while this much is free beside them: operators need memory more. */
 const LEAST_FREE_BYTES = 64 << 20;
 
 export function createResultSink(
@@ -29,8 +29,7 @@ export function createResultSink(
   );
   const ready: Output[] = [];
   const leave = (): void => {
-    const lying = inArena && builder.rows > 0 && context.region.freeBytes >= LEAST_FREE_BYTES;
-    const there = lying ? builder.takeInArena() : undefined;
+    const there = inArena && builder.rows > 0 ? builder.takeInArena(LEAST_FREE_BYTES) : undefined;
     if (there !== undefined) ready.push({ kind: "arena", batch: there });
     const batch = builder.take();
     if (batch !== undefined) ready.push({ kind: "result", batch });

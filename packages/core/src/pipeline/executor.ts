@@ -50,8 +50,8 @@ export class Executor {
       case "morsels":
         if (task instanceof PipelineTask) task.push(command.morsels);
         return;
-      case "share":
-        if (task instanceof PipelineTask) task.share(command.shared);
+      case "list":
+        if (task instanceof PipelineTask) task.addList(command.given);
         return;
       case "rows":
         if (task instanceof EncodeTask) task.add(command.batch);

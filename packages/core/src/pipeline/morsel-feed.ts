@@ -28,11 +28,12 @@ export class MorselFeed {
 
   /**
    * The next ones, at most so many, up to one that has to be waited for. None at the end, and where the next one is not for
-   * lists. Where the last one is among them `isEnded` says so.
+   * lists. Where the last one is among them `isEnded` says so. Fewer when they are not wanted any more.
    */
-  async nextList(most: number): Promise<readonly PendingMorsel[]> {
+  async nextList(most: number, areWanted: () => boolean): Promise<readonly PendingMorsel[]> {
     const list: PendingMorsel[] = [];
     for (;;) {
+      if (!areWanted()) return list;
       const next = await this.next();
       if (next === undefined) return list;
       if (next.listed === undefined || list.length === most) {
@@ -46,6 +47,8 @@ export class MorselFeed {
 
   /** No further ones are wanted. */
   async close(): Promise<void> {
+    this.#ahead?.release();
+    this.#ahead = undefined;
     await this.#morsels.return();
   }
 }

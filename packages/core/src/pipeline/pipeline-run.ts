@@ -13,7 +13,7 @@ import { MorselFeed } from "./morsel-feed.ts";
 import { morselsOf, morselsWanted, type PendingMorsel } from "./morsels.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { MOST_UNDER_WAY, withCommon } from "./pipeline-task.ts";
-import type { GivenShare, LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import type { GivenList, LeftRows, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import { dropMorsels, freeShared, type SharedMorsels, shareMorsels } from "./shared-morsels.ts";
 import { isSmallPipeline } from "./small-work.ts";
 import { type TopKey, tighter, topFilter, topKeyOf } from "./top-key.ts";
@@ -143,7 +143,8 @@ export class PipelineRun<Node> {
   async #giveLists(feed: MorselFeed): Promise<void> {
     const first = morselsWanted(this.#context.crew.capacity);
     for (let most = first; this.#wantsMorsels; most = FURTHER * first) {
-      const list = await feed.nextList(most);
+      const list = await feed.nextList(most, () => this.#wantsMorsels);
+      this.#releases.push(...list.map(({ release }) => release));
       if (list.length === 0 || !this.#wantsMorsels) return;
       this.#giveList(list, feed.isEnded);
       if (feed.isEnded) return;
@@ -158,14 +159,13 @@ export class PipelineRun<Node> {
     const listed = morsels.map(({ morsel, common }) => withCommon(morsel, common));
     const list = shareMorsels(streaming, listed, members);
     this.#shared.push(list);
-    this.#releases.push(...morsels.map(({ release }) => release));
     this.#areFewLeft = false;
     this.#isFinishSaid = isLast;
-    const further = Math.min(morsels.length, members - this.#tasks.length);
+    const further = Math.max(0, Math.min(morsels.length, members - this.#tasks.length));
     const finish = { combine: this.#isCombinedBy(this.#tasks.length + further) };
-    const shared: GivenShare = { list, ...(isLast ? { finish } : {}) };
-    this.#sendAll({ kind: "share", shared });
-    for (let count = 0; count < further; count++) this.#openTask([], shared);
+    const given: GivenList = { list, ...(isLast ? { finish } : {}) };
+    this.#sendAll({ kind: "list", given });
+    for (let count = 0; count < further; count++) this.#openTask([], given);
   }
 
   /** All tasks have ended. */
@@ -237,7 +237,7 @@ export class PipelineRun<Node> {
   }
 
   /** With its first morsels: one message says both. */
-  #openTask(first: readonly PendingMorsel[], shared?: GivenShare): void {
+  #openTask(first: readonly PendingMorsel[], list?: GivenList): void {
     const { crew, query } = this.#context;
     const { pipeline, sink, states } = this.#options;
     const member = this.#freeMember();
@@ -251,7 +251,7 @@ export class PipelineRun<Node> {
       states: statesReadBy(pipeline, states),
       credit: CREDIT,
       morsels: this.#numbered(given, first),
-      ...(shared === undefined ? {} : { shared }),
+      ...(list === undefined ? {} : { list }),
     };
     const task: Running = {
       ...given,

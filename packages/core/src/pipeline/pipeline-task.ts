@@ -18,7 +18,7 @@ import type { Spill } from "../spill/spill.ts";
 import { CombineTask } from "./combine-task.ts";
 import { Meter, metered, ownMeasures } from "./meter.ts";
 import { memoryMeasures, operatorContext, tallied } from "./operator-context.ts";
-import type { CombineWork, GivenShare, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
+import type { CombineWork, GivenList, NumberedMorsel, PipelineWork, Report } from "./protocol.ts";
 import { areDropped, type SharedMorsels, type TakenMorsels, takeMorsels } from "./shared-morsels.ts";
 import type { Task } from "./task.ts";
 import { endAborted, endFailed } from "./task-end.ts";
@@ -105,7 +105,7 @@ export class PipelineTask implements Task {
     this.#report = report;
     this.#credit = work.credit;
     this.push(work.morsels);
-    if (work.shared !== undefined) this.share(work.shared);
+    if (work.list !== undefined) this.addList(work.list);
   }
 
   get isDone(): boolean {
@@ -126,7 +126,7 @@ export class PipelineTask implements Task {
     }
   }
 
-  share({ list, finish }: GivenShare): void {
+  addList({ list, finish }: GivenList): void {
     this.#shared.push(list);
     if (finish !== undefined) this.finish(finish.combine);
   }

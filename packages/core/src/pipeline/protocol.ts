@@ -46,11 +46,11 @@ export interface PipelineWork {
   readonly credit: number;
   /** The first ones. */
   readonly morsels: readonly NumberedMorsel[];
-  readonly shared?: GivenShare;
+  readonly list?: GivenList;
 }
 
 /** Morsels that a task shares with the pipeline's others, behind those that it has. */
-export interface GivenShare {
+export interface GivenList {
   readonly list: SharedMorsels;
   /** No further ones come: as the command `finish`. */
   readonly finish?: { readonly combine: boolean };
@@ -150,7 +150,7 @@ export type Command =
       /** In the order in which the task does them. */
       readonly morsels: readonly NumberedMorsel[];
     }
-  | { readonly kind: "share"; readonly task: number; readonly shared: GivenShare }
+  | { readonly kind: "list"; readonly task: number; readonly given: GivenList }
   /** Rows to encode: their buffers are the task's. */
   | { readonly kind: "rows"; readonly task: number; readonly batch: ResultBatch }
   /** Rows to encode where they lie: answered by "copied". */

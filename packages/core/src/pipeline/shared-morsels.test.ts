@@ -11,16 +11,16 @@ import { INT4 } from "../type/logical-type.ts";
 import { MorselFeed } from "./morsel-feed.ts";
 import type { PendingMorsel } from "./morsels.ts";
 import { PipelineTask } from "./pipeline-task.ts";
-import type { GivenShare, PipelineWork, Report } from "./protocol.ts";
+import type { GivenList, PipelineWork, Report } from "./protocol.ts";
 import { areDropped, dropMorsels, freeShared, shareMorsels, takeMorsels } from "./shared-morsels.ts";
 
 const fields = [{ name: "x", type: INT4, nullable: true }];
 
 /** Keeps the rows 0, 1 and 2 once a morsel. */
-const keeps = (shared: GivenShare): PipelineWork => ({
+const keeps = (list: GivenList): PipelineWork => ({
   kind: "pipeline",
   morsels: [],
-  shared,
+  list,
   source: { kind: "values", fields, rows: [[0], [1], [2]] },
   transforms: [],
   sink: { kind: "spool", state: StateId(1), fields },
@@ -51,11 +51,11 @@ test("each is taken once, and the rest can be dropped", () => {
 });
 
 /** Two tasks of one thread, a slice each in turn. */
-function twoTasks(shared: GivenShare) {
+function twoTasks(shared: GivenList) {
   const arena = Arena.create({ shared: false });
   const region = Region.create(arena, Budget.create(arena));
   const reports: Report[] = [];
-  const opened = (list: GivenShare): readonly PipelineTask[] =>
+  const opened = (list: GivenList): readonly PipelineTask[] =>
     [1, 2].map(
       (id) => new PipelineTask(id, contextOf(arena, region, 16), keeps(list), systemClock, (it) => reports.push(it)),
     );
@@ -100,7 +100,7 @@ test("when few are left a task says so, and goes on with the next list", () => {
   assert.ok(tasks.every(({ isDone }) => !isDone));
   assert.ok(reports.length > 0 && reports.every(({ kind }) => kind === "few-left"));
   const list = shareMorsels(region, whole(2), 2);
-  for (const task of tasks) task.share({ list, finish });
+  for (const task of tasks) task.addList({ list, finish });
   work();
   assert.deepEqual(
     rowsOf(reports).reduce((sum, own) => sum + own, 0),
@@ -133,7 +133,7 @@ test("lists end at their most, before what is to be waited for, and before what 
     pending(6, at),
   ];
   const feed = new MorselFeed(each(morsels));
-  const names = async (most: number) => (await feed.nextList(most)).map(({ common }) => common);
+  const names = async (most: number) => (await feed.nextList(most, () => true)).map(({ common }) => common);
   assert.deepEqual(await names(2), [0, 1]);
   assert.deepEqual(await names(8), [2, 3]);
   assert.deepEqual(await names(8), [4]);
@@ -147,6 +147,6 @@ test("lists end at their most, before what is to be waited for, and before what 
 
 test("a list of all there is says so, also when it is as long as it may be", async () => {
   const feed = new MorselFeed(each([pending(0, { waits: false }), pending(1, { waits: false })]));
-  assert.equal((await feed.nextList(2)).length, 2);
+  assert.equal((await feed.nextList(2, () => true)).length, 2);
   assert.equal(feed.isEnded, true);
 });

@@ -2,6 +2,7 @@
 // Nothing here waits but for the local disk: workers run kernels, the caller's thread does the rest.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Arena } from "../arena/arena.ts";
+import { buffersOf } from "../column/result-batch.ts";
 import { systemClock } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
@@ -42,7 +43,7 @@ export function runWorker(): void {
     sliceMs: SLICE_MS,
     arenaOf: at,
     contextOf: taskContexts(at),
-    report: (report) => say(report, buffersOf(report)),
+    report: (report) => say(report, movedBy(report)),
     crew: () => (own ??= new InlineCrew({ at }, systemClock, undefined, () => 0)),
     onReady: () => schedule(),
   });
@@ -67,9 +68,8 @@ export function runWorker(): void {
   void Promise.all([provideKernels(), loadEncoder(), loadParts(allParts)]).then(() => say({ kind: "ready" }));
 }
 
-/** A result's columns lie in one buffer, which moves instead of being copied. */
-function buffersOf(report: Report): ArrayBuffer[] {
-  if (report.kind === "finished") return [...(report.moved ?? [])];
-  if (report.kind !== "output" || report.output.kind !== "result") return [];
-  return [...new Set(report.output.batch.columns.map(({ data }) => data.buffer))];
+/** What moves instead of being copied. */
+function movedBy(report: Report): readonly ArrayBuffer[] {
+  if (report.kind === "finished") return report.moved ?? [];
+  return report.kind === "output" && report.output.kind === "result" ? buffersOf(report.output.batch) : [];
 }

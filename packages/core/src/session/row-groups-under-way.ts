@@ -50,27 +50,20 @@ export class RowGroupsUnderWay {
   /** The next rows: the batch is taken over, whatever happens. @throws FfqError what encoding or writing earlier ones gives */
   async add(leaving: LeavingBatch): Promise<void> {
     const pieces = this.#cutter.cut(leaving.batch.rows, bytesOf(leaving));
-    if (leaving.kind === "shared" || pieces.length !== 1) {
-      await this.#addShares(leaving, pieces);
+    const isCut = pieces.length !== 1;
+    if (!isCut && leaving.kind !== "shared" && pieces[0]?.isFirst !== true) {
+      this.#gather(leaving);
       return;
     }
-    try {
-      if (pieces[0]?.isFirst === true) await this.#begin();
-    } catch (thrown) {
-      if (leaving.kind === "lent") leaving.giveBack();
-      throw thrown;
-    }
-    this.#gather(leaving);
-  }
-
-  /** Row groups end where they must: each gets a copy of its share. */
-  async #addShares(leaving: LeavingBatch, pieces: ReturnType<RowGroupCutter["cut"]>): Promise<void> {
+    // Before a row group begins others are written, which may take for ever: the query's memory must not wait for that.
     const batch = broughtOut(leaving);
+    const isOwn = leaving.kind !== "shared";
     for (const { from, to, isFirst } of pieces) {
       if (isFirst) await this.#begin();
-      this.#gather({ kind: "own", batch: sliceResult(batch, this.#forms, from, to) });
+      const share = isOwn && !isCut ? batch : sliceResult(batch, this.#forms, from, to);
+      this.#gather({ kind: "own", batch: share });
     }
-    if (leaving.kind !== "shared") freeBatch(batch);
+    if (isOwn && isCut) freeBatch(batch);
   }
 
   #gather(batch: EncodedBatch): void {

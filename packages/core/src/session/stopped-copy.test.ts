@@ -2,6 +2,7 @@
 // query is back, and the engine writes the next one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { FfqError } from "../common/error.ts";
 import type { ByteSink, ByteStore } from "../io/byte-store.ts";
 import type { EngineOptions } from "./options.ts";
@@ -13,7 +14,7 @@ class SinkStore implements ByteStore {
   finished = 0;
   aborted = 0;
   writes = 0;
-  onWrite: (write: number) => void = () => {};
+  onWrite: (write: number) => void | Promise<void> = () => {};
 
   open(): never {
     throw new Error("nothing is read here");
@@ -28,7 +29,9 @@ class SinkStore implements ByteStore {
     this.writes = 0;
     let isOver = false;
     return Promise.resolve({
-      write: async () => this.onWrite(++this.writes),
+      write: async () => {
+        await this.onWrite(++this.writes);
+      },
       finish: async () => {
         isOver = true;
         this.finished++;
@@ -55,6 +58,27 @@ const setups: Readonly<Record<string, EngineOptions>> = {
 };
 
 for (const [name, options] of Object.entries(setups)) {
+  test(`an engine is closed though a write does not end: ${name}`, { timeout: 60_000 }, async () => {
+    const store = new SinkStore();
+    const at = await openSession({ ...options, stores: { sink: store } });
+    await at.values(`CREATE TABLE numbers AS SELECT x FROM generate_series(1, ${ROWS}) AS g(x)`);
+    const stalled = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    store.onWrite = (write) => {
+      if (write !== 3) return;
+      begun.resolve();
+      return stalled.promise;
+    };
+    const copy = at.values(statement);
+    const ended = assert.rejects(copy, { code: "CLOSED" });
+    await begun.promise;
+    // Further rows come, as many as find room.
+    for (let turns = 0; turns < 500; turns++) await turn();
+    await at.close();
+    stalled.resolve();
+    await ended;
+  });
+
   test(`nothing stays of a COPY however it ends: ${name}`, async () => {
     const store = new SinkStore();
     const at = await openSession({ ...options, stores: { sink: store } });

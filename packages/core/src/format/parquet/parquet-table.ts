@@ -193,16 +193,19 @@ async function* readMorsels(
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.flatMap(({ reads }) => reads).filter((_, at) => at % context.partitions === context.partition);
   let rowsLeft = all.reduce((sum, { rows }) => sum + rows, 0);
-  for (const { address, metadata, columns, reads } of files) {
-    const mine = reads.filter(() => number++ % context.partitions === context.partition);
-    if (mine.length === 0) continue;
+  const shares = files
+    .map((file) => {
+      const mine = file.reads.filter(() => number++ % context.partitions === context.partition);
+      return { ...file, reads: inReadOrder(mine, file.metadata, file.columns, context.first) };
+    })
+    .filter(({ reads }) => reads.length > 0);
+  for (const [position, { address, metadata, columns, reads }] of shares.entries()) {
     const source = new LateSource(metadata.file, () => openUnchanged(stores, address, metadata, context.signal));
     const localPath = stores.localPath(address);
     try {
-      const shape = shapeOf(metadata, mine[0] as RowGroupRead);
+      const shape = shapeOf(metadata, reads[0] as RowGroupRead);
       const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
-      const ordered = inReadOrder(mine, metadata, columns, context.first);
-      for (const [at, read] of ordered.entries()) {
+      for (const [at, read] of reads.entries()) {
         const parts = sharesOf(read.rows, rowsLeft, context.wanted);
         rowsLeft -= read.rows;
         const known = boundsOf(context.narrowed?.() ?? []);
@@ -214,7 +217,7 @@ async function* readMorsels(
         const morsel = await readRowGroup(now, shape, read, parts);
         if (morsel === undefined) continue;
         // What is split is read here, which takes time.
-        const next = ordered[at + 1];
+        const next = reads[at + 1] ?? shares[position + 1]?.reads[0];
         const waits = next !== undefined && partsMade(next.rows, sharesOf(next.rows, rowsLeft, context.wanted)) > 1;
         yield { ...morsel, waits };
       }
