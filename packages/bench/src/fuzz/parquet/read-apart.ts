@@ -6,7 +6,7 @@ const REPEATED = 2;
 
 /** @param headers of all pages */
 export function isReadApart(footer: ThriftStruct, headers: readonly ThriftStruct[]): boolean {
-  return headers.some(saysPackedLevels) || hasListOfOneRepeated(footer);
+  return headers.some(saysPackedLevels) || hasListOfOneRepeated(footer) || hasTwoTypes(footer);
 }
 
 /** A data page of the first version whose definition or repetition levels are in an encoding that only FFQ looks at. */
@@ -25,6 +25,19 @@ function hasListOfOneRepeated(footer: ThriftStruct): boolean {
     const parent = elements[at - 1];
     if (element.kind !== "struct" || parent?.kind !== "struct") return false;
     return isRepeated(element) && isRepeated(parent) && numberOf(parent, 5) === 1;
+  });
+}
+
+/** The logical type of each converted type. */
+const LOGICAL = [1, 2, 2, 3, 4, 5, 6, 7, 7, 8, 8, 10, 10, 10, 10, 10, 10, 10, 10, 12, 13, undefined];
+
+/** A logical type beside the converted type of another: the logical type counts (parquet.thrift), the two ask the older one first. */
+function hasTwoTypes(footer: ThriftStruct): boolean {
+  return listOf(footer, 2).some((element) => {
+    if (element.kind !== "struct") return false;
+    const converted = numberOf(element, 6);
+    const logical = structOf(element, 10)?.fields[0]?.id;
+    return converted !== undefined && logical !== undefined && LOGICAL[converted] !== logical;
   });
 }
 
