@@ -55,7 +55,8 @@ let clauses: Clauses<BindContext> | undefined;
 
 /** What binds a statement. The parts of the binder that queries and simple ones do not need are loaded for the others. */
 export async function binderOf(statement: ParsedStatement): Promise<Bind> {
-  if (!isSimpleQuery(statement.node)) {
+  // Asked each time, an import takes as long as binding a small query.
+  if (clauses === undefined && !isSimpleQuery(statement.node)) {
     const [binding] = await Promise.all([import("../binder/all-clauses.ts"), loadLibrary()]);
     clauses = binding.allClauses;
   }
