@@ -27,4 +27,4 @@ export { CALL_FUNCTIONS, type FunctionCall, functionCallsOf } from "./function-c
 export { isOrderless } from "./orderless.ts";
 export type { Partitioning } from "./partitioning.ts";
 export type { PhysicalAccumulator, PhysicalJoinKind, PhysicalPlan, PhysicalSortKey } from "./plan.ts";
-export { childrenOf, mapChildren } from "./tree.ts";
+export { childrenOf, mapChildren, nodesOf } from "./tree.ts";

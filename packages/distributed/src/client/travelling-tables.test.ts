@@ -5,6 +5,7 @@ import type { TableRows } from "@ffq/core/extension";
 import {
   type FfqError,
   type Field,
+  nodesOf,
   type PhysicalPlan,
   type StageGraph,
   StageId,
@@ -13,7 +14,6 @@ import {
 import { decodeResult, splitFrames } from "@ffq/core/runtime";
 import { tableBlobOf } from "../wire/table-blob.ts";
 import { batchOf } from "./cluster.fixture.ts";
-import { nodesOf } from "./plan-nodes.ts";
 import { type BlobCache, travelling } from "./travelling-tables.ts";
 
 const fields: readonly Field[] = [{ name: "n", type: { kind: "int4" }, nullable: false }];

@@ -2,10 +2,9 @@
 // table in this process's memory its rows as a blob. A table's rows are encoded once as long as they stay the same.
 import { resolve } from "node:path";
 import type { ResultBatch, RunOptions, TableRows } from "@ffq/core/extension";
-import { FfqError, mapChildren, type PhysicalPlan, type StageGraph, type TableRef } from "@ffq/core/physical";
+import { FfqError, mapChildren, nodesOf, type PhysicalPlan, type StageGraph, type TableRef } from "@ffq/core/physical";
 import { encodeResult, joinFrames, PARQUET, schemeOf } from "@ffq/core/runtime";
 import { hashOfBlob, MAX_BLOB_BYTES, type TableBlobSpec } from "../wire/table-blob.ts";
-import { nodesOf } from "./plan-nodes.ts";
 
 export interface TravellingBlob {
   readonly hash: string;
