@@ -11,7 +11,16 @@ export class RecentMap<Value> {
 
   /** The value of a key, made where there is none. */
   get(key: string, make: () => Value): Value {
-    const value = this.#values.get(key) ?? make();
+    return this.find(key) ?? this.set(key, make());
+  }
+
+  find(key: string): Value | undefined {
+    const value = this.#values.get(key);
+    return value === undefined ? undefined : this.set(key, value);
+  }
+
+  /** Answers the value. */
+  set(key: string, value: Value): Value {
     this.#values.delete(key);
     this.#values.set(key, value);
     if (this.#values.size > this.#limit) {

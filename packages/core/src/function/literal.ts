@@ -37,11 +37,12 @@ export interface LiteralMoment {
 
 const GREENWICH: LiteralMoment = { timeZone: "UTC", now: 0n };
 
-function zonedLiteral(text: string, kind: "timestamptz" | "timetz", { timeZone, now }: LiteralMoment): PhysicalExpr {
+/** Asks what time it is only where the type's offset depends on it. */
+function zonedLiteral(text: string, kind: "timestamptz" | "timetz", moment: LiteralMoment): PhysicalExpr {
   const args: PhysicalExpr[] = [
     { kind: "constant", value: text, type: TEXT },
-    { kind: "constant", value: timeZone, type: TEXT },
-    ...(kind === "timetz" ? [{ kind: "constant", value: now, type: TIMESTAMPTZ } as const] : []),
+    { kind: "constant", value: moment.timeZone, type: TEXT },
+    ...(kind === "timetz" ? [{ kind: "constant", value: moment.now, type: TIMESTAMPTZ } as const] : []),
   ];
   return { kind: "call", overload: zonedInput(kind), args, type: { kind } };
 }

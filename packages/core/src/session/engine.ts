@@ -68,6 +68,9 @@ export class Engine {
    */
   async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
     this.#refuseClosed();
+    const { known } = this.#session;
+    const before = known.statement(sql);
+    if (before !== undefined) return this.#run(before, options);
     const [statement, second] = await parse(sql);
     if (statement === undefined) throw new FfqError("INVALID_QUERY", "there is no statement", { sqlstate: "42601" });
     if (second !== undefined) {
@@ -77,6 +80,7 @@ export class Engine {
         hint: "execute takes several.",
       });
     }
+    known.add(sql, statement);
     return this.#run(statement, options);
   }
 

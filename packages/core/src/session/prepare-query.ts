@@ -45,6 +45,8 @@ export interface PlannedQuery {
   readonly bound: LogicalPlan;
   readonly optimized: LogicalPlan;
   readonly graph: StageGraph;
+  /** Numbers of its limits were asked for first. */
+  readonly isEvaluated: boolean;
   readonly run: () => ResultStream;
   /** The same in another way: `run` starts a graph. */
   readonly runBy: <Batch>(run: (graph: StageGraph, options: RunOptions) => ResultStream<Batch>) => ResultStream<Batch>;
@@ -79,7 +81,7 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
     });
   };
   const run = (): ResultStream => runBy((stages, own) => session.runtime.run(stages, own));
-  return { bound: plan, optimized: after, graph, run, runBy };
+  return { bound: plan, optimized: after, graph, isEvaluated: known !== drawing.plan, run, runBy };
 }
 
 /** Its rows come as they are asked for. */

@@ -10,6 +10,7 @@ import type { LocalRuntime, RunOptions, Runtime } from "../runtime/runtime.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import { Catalog } from "./catalog.ts";
 import { SessionFunctions } from "./functions.ts";
+import { KnownStatements } from "./known-statements.ts";
 import { memoryRows } from "./memory-rows.ts";
 import type { EngineConfig, Settings } from "./options.ts";
 import { PreparedStatements } from "./prepared.ts";
@@ -29,6 +30,7 @@ export interface Session {
   readonly catalog: Catalog;
   readonly functions: SessionFunctions;
   readonly prepared: PreparedStatements;
+  readonly known: KnownStatements;
   readonly stores: ByteStores;
   readonly memories: Memories;
   /** Of tables in memory. */
@@ -89,6 +91,7 @@ export async function createSession(
     catalog: new Catalog(),
     functions,
     prepared: new PreparedStatements(),
+    known: new KnownStatements(),
     stores,
     memories,
     tableMemory: new TableMemory(memories),

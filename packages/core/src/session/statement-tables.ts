@@ -13,7 +13,10 @@ import { parseSql } from "../sql/parse.ts";
 import { relationsIn } from "../sql/relations.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { TEXT } from "../type/logical-type.ts";
-import type { Catalog, MemoryEntry } from "./catalog.ts";
+import type { Catalog, CatalogEntry, MemoryEntry } from "./catalog.ts";
+
+/** What the names that a statement looked up stood for, by identity: an entry, or the rows of a table as they were. */
+export type SeenRelations = ReadonlyMap<string, object | undefined>;
 
 export class StatementTables implements TableSource {
   readonly #catalog: Catalog;
@@ -21,6 +24,7 @@ export class StatementTables implements TableSource {
   /** What plans name, by identity: each statement makes its own references. */
   readonly #providers = new Map<TableRef, TableProvider>();
   readonly #snapshots = new Map<string, TableSnapshot>();
+  readonly #seen = new Map<string, object | undefined>();
 
   private constructor(catalog: Catalog, files: ReadonlyMap<string, TableProvider>) {
     this.#catalog = catalog;
@@ -55,7 +59,27 @@ export class StatementTables implements TableSource {
 
   table(name: string): BoundTable | BoundView | undefined {
     const entry = this.#catalog.get(name);
-    if (entry === undefined) return undefined;
+    const found = entry === undefined ? undefined : this.#bound(entry);
+    this.#seen.set(name, this.#snapshots.get(name)?.provider ?? entry);
+    return found;
+  }
+
+  /** What the names that were looked up stand for; undefined where files were opened for this statement alone. */
+  get seen(): SeenRelations | undefined {
+    return this.#files.size > 0 ? undefined : this.#seen;
+  }
+
+  /** Looks up what another statement has seen: whether it all stands for the same, rows too. */
+  seesAgain(seen: SeenRelations): boolean {
+    if (this.#files.size > 0) return false;
+    for (const [name, identity] of seen) {
+      this.table(name);
+      if (this.#seen.get(name) !== identity) return false;
+    }
+    return true;
+  }
+
+  #bound(entry: CatalogEntry): BoundTable | BoundView {
     switch (entry.kind) {
       case "view":
         return { kind: "view", text: entry.text, columnNames: entry.columnNames };

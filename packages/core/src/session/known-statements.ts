@@ -1,0 +1,85 @@
+// Queries that are asked again in the same words: parsed once, and planned once more at most. What runs is kept with all
+// that it was made of, and runs again only where all of that is the same. A text that is asked once costs no more than
+// its tree.
+import { RecentMap } from "../common/recent-map.ts";
+import { walk } from "../expr/tree.ts";
+import { nodeIsVolatile } from "../function/expr-facts.ts";
+import type { FunctionRegistry } from "../function/registry.ts";
+import { CLOCK_OVERLOAD, NOW_OVERLOADS } from "../function/scalar/now.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
+import { exprsOf } from "../logical/tree.ts";
+import { isSubquery } from "../optimizer/facts.ts";
+import { nodesOf } from "../optimizer/rewrite-plan.ts";
+import type { StageGraph } from "../physical/fragment.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
+import type { Settings } from "./options.ts";
+import type { SeenRelations, StatementTables } from "./statement-tables.ts";
+
+/** Statements that are kept. */
+const KEPT = 64;
+/** Characters of a text that is: a tree takes some fifty times as many bytes. */
+const LONGEST_TEXT = 8192;
+
+/** What runs, with what else it follows from beside the statement. */
+interface KnownPlan {
+  readonly graph: StageGraph;
+  readonly settings: Settings;
+  readonly seen: SeenRelations;
+}
+
+export class KnownStatements {
+  readonly #statements = new RecentMap<ParsedStatement>(KEPT);
+  readonly #plans = new WeakMap<ParsedStatement, KnownPlan | "asked">();
+
+  /** The only statement of a text that was asked before. */
+  statement(text: string): ParsedStatement | undefined {
+    return this.#statements.find(text);
+  }
+
+  /** The only statement of its text. */
+  add(text: string, statement: ParsedStatement): void {
+    if (text.length <= LONGEST_TEXT && "SelectStmt" in statement.node) this.#statements.set(text, statement);
+  }
+
+  /** True from the second time on. */
+  isAskedAgain(statement: ParsedStatement): boolean {
+    if (this.#plans.has(statement)) return true;
+    this.#plans.set(statement, "asked");
+    return false;
+  }
+
+  keep(statement: ParsedStatement, plan: KnownPlan): void {
+    this.#plans.set(statement, plan);
+  }
+
+  /** What runs, if nothing that it was made of has changed. */
+  graph(statement: ParsedStatement, settings: Settings, tables: StatementTables): StageGraph | undefined {
+    const plan = this.#plans.get(statement);
+    if (plan === undefined || plan === "asked" || plan.settings !== settings) return undefined;
+    return tables.seesAgain(plan.seen) ? plan.graph : undefined;
+  }
+}
+
+/** Nothing in a plan reads the clock or draws a number: it follows from its text, its tables and the settings. */
+export function isLasting(root: LogicalPlan, registry: FunctionRegistry): boolean {
+  const plans = [root];
+  for (let plan = plans.pop(); plan !== undefined; plan = plans.pop()) {
+    for (const node of nodesOf(plan)) {
+      const exprs = [...exprsOf(node)];
+      for (let expr = exprs.pop(); expr !== undefined; expr = exprs.pop()) {
+        for (const inner of walk<LogicalLeaf>(expr)) {
+          if (nodeChanges(inner, registry)) return false;
+          if (!isSubquery(inner)) continue;
+          plans.push(inner.plan);
+          if ("comparison" in inner) exprs.push(inner.comparison);
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function nodeChanges(node: LogicalExpr, registry: FunctionRegistry): boolean {
+  if (node.kind !== "call") return false;
+  return NOW_OVERLOADS.has(node.overload) || node.overload === CLOCK_OVERLOAD || nodeIsVolatile(node, registry);
+}
