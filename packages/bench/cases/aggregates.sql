@@ -72,3 +72,5 @@ SELECT var_pop(x ORDER BY y) FROM (VALUES (1e200::float8, 1), (-1e200, 2)) AS t(
 SELECT var_pop(x), var_samp(x), stddev_pop(x), stddev(x) FROM (VALUES (9223372036854775807::bigint), ((-9223372036854775807)::bigint - 1), (2147483648), (-2147483649), (4294967295), (6442450943), (-1), (0), (NULL)) v(x)
 SELECT k, var_pop(x), stddev(x), var_pop(DISTINCT x), variance(x) FILTER (WHERE x > 0) FROM (SELECT i % 3 AS k, i * i * i * 1000000007 - 100000000000 * i AS x FROM generate_series(1::bigint, 30) g(i)) s GROUP BY k ORDER BY k
 SELECT variance(x) OVER (ORDER BY x ROWS 2 PRECEDING) FROM (VALUES (9223372036854775807::bigint), ((-9223372036854775807)::bigint - 1), (2147483648), (-2147483649), (NULL)) v(x)
+SELECT corr(y, y), corr(y, -y), regr_r2(y, y) FROM (VALUES (0.1::float8), (0.7), (0.3)) AS v(y)
+SELECT corr(y, x), corr(x, x), corr(y, y * 3) FROM (VALUES (0::float8, 16777216::float8), (0, -0.25), (0, 0), (16777216, 16777216), (16777216, 0), (16777216, -0.25)) AS v(y, x)

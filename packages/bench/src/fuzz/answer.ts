@@ -33,6 +33,8 @@ interface Rules {
   readonly strict: Strictness;
   /** Scales are not compared. */
   readonly anyScale: boolean;
+  /** The largest number that the script names, of those that integers and floats hold to the unit or nearly. */
+  readonly largest: number;
 }
 
 export interface ScriptVerdict {
@@ -50,8 +52,10 @@ export function compareScripts(
 ): ScriptVerdict {
   const statements = script.split(SEPARATOR);
   const anyScale = picksOne.test(script); // what a statement reads, one before it may have chosen
+  const largest = largestIn(script);
   for (const [position, sql] of statements.entries()) {
-    const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, { strict, anyScale });
+    const rules = { strict, anyScale, largest };
+    const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, rules);
     if (verdict !== "same") return { verdict, position };
   }
   return { verdict: "same", position: statements.length - 1 };
@@ -62,7 +66,8 @@ export function compareScripts(
  * the engine's choice, unless the case is strict; which of two errors comes first is so, too, and which of two constraints
  * that rows violate. A time limit is no answer.
  */
-function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anyScale }: Rules): Verdict {
+function compareAnswers(sql: string, got: Answer, want: Answer, rules: Rules): Verdict {
+  const { strict } = rules;
   if (got.kind === "error" && got.sqlstate === "0A000") {
     return want.kind === "error" && want.sqlstate === "0A000" ? "both fail" : "unsupported";
   }
@@ -81,7 +86,7 @@ function compareAnswers(sql: string, got: Answer, want: Answer, { strict, anySca
   }
   if (got.types.join() !== want.types.join()) return "different";
   if (got.types.length === 0) return (got.count ?? 0) === (want.count ?? 0) ? "same" : "different";
-  return sameRows(sql, got, want, anyScale) ? "same" : "different";
+  return sameRows(sql, got, want, rules) ? "same" : "different";
 }
 
 /** A NULL may have kept an engine from evaluating more: PostgreSQL does not where an argument is the constant NULL. */
@@ -108,10 +113,10 @@ function sameRows(
   sql: string,
   got: { readonly types: readonly string[]; readonly rows: readonly TextRow[] },
   want: { readonly rows: readonly TextRow[] },
-  anyScale: boolean,
+  { anyScale, largest }: Rules,
 ): boolean {
   if (got.rows.length !== want.rows.length) return false;
-  const nothing = cancels.test(sql) ? 1e-6 : 1e-9;
+  const nothing = remains(sql, largest);
   const shown = (rows: readonly TextRow[], scales: boolean): string[] =>
     rows.map((row) =>
       row.map((cell, column) => canonical(cell, got.types[column] as string, { scales, nothing })).join("|"),
@@ -131,8 +136,25 @@ function isWhollyOrdered(sql: string, columns: number): boolean {
   return keys?.length === columns && keys.every((key, position) => key.startsWith(String(position + 1)));
 }
 
-/** Sums of products about a mean: what is rounded there is as large as the products, also where they come to nothing. */
-const cancels = /\b(regr_|covar_|corr|var_|variance|stddev)/;
+const ofProducts = /\b(regr_|covar_|corr|var_|variance|stddev)/;
+const ofSums = /\b(sum|avg)\b/;
+
+/**
+ * What rounding may leave of a statement's sums where they come to nothing: it is as large as what was added, or as the products
+ * about a mean, and the order of the rows decides.
+ */
+function remains(sql: string, largest: number): number {
+  if (ofProducts.test(sql)) return Math.max(1e-6, largest ** 2 * 1e-14);
+  return ofSums.test(sql) ? Math.max(1e-9, largest * 1e-14) : 1e-9;
+}
+
+/** Bigints are added as floats too. */
+const LARGEST = 2 ** 63;
+
+function largestIn(script: string): number {
+  const numbers = script.match(/\d+(?:[.]\d+)?(?:e[+-]?\d+)?/gi) ?? [];
+  return Math.max(0, ...numbers.map(Number).filter((number) => number <= LARGEST));
+}
 
 interface Exactness {
   readonly scales: boolean;

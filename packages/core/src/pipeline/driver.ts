@@ -182,7 +182,7 @@ class StepRunner<Node> {
       if (own !== undefined) this.#context.measure(own, measure);
       else this.#context.measure(node, { ...measure, rows: 0, batches: 0 });
     }
-    before.stores.push(...end.added);
+    for (const store of end.added) before.stores.push(store);
     this.#kept.set(sink.state, { sink, state: { ...end.round, stores: before.stores } });
     return end;
   }

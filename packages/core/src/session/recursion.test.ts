@@ -124,3 +124,12 @@ test("a setting that is spelt nearly right is suggested", async () => {
     await session.close();
   }
 });
+
+test("more rounds than a call takes arguments", async () => {
+  const session = await openSession();
+  const counted = "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 150000)";
+  assert.deepEqual(await session.values(`${counted} SELECT count(*), sum(n)::text AS s FROM r`), [
+    [150000n, "11250075000"],
+  ]);
+  await session.close();
+});

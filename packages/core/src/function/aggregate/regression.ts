@@ -96,6 +96,16 @@ function fitOfPairs({ n, x, y, xx, yy, xy }: PairSums): Fit {
 
 const slope = ({ xx, xy }: Fit): PhysicalExpr => unlessZero(xx, apply("/", xy, xx));
 
+/** Of sums that are not 0. The roots are taken apart, since the product of the sums may be too large; their rounding is cut off. */
+function correlation(xx: PhysicalExpr, yy: PhysicalExpr, xy: PhysicalExpr): PhysicalExpr {
+  const ratio = apply("/", xy, apply("*", root(xx), root(yy)));
+  // NaN is above all numbers.
+  const bounds = [is(">", ratio, float(1)), is("<", ratio, float(2))];
+  const isOver: PhysicalExpr = { kind: "and", args: bounds, type: { kind: "bool" } };
+  const cut = choose(isOver, float(1), choose(is("<", ratio, float(-1)), float(-1), ratio));
+  return choose(is("=", xx, yy), apply("/", xy, xx), cut);
+}
+
 /** Of a product that is not negative. */
 const root = (value: PhysicalExpr): PhysicalExpr => callOf("sqrt", [value], FLOAT8);
 
@@ -117,11 +127,7 @@ const formulas: readonly (readonly [name: string, formula: (fit: Fit) => Physica
       unlessZero(xx, choose(is("=", yy, float(0)), float(1), apply("*", apply("/", xy, xx), apply("/", xy, yy)))),
     "The square of the correlation coefficient.",
   ],
-  [
-    "corr",
-    ({ xx, yy, xy }) => unlessZero(xx, unlessZero(yy, apply("/", xy, apply("*", root(xx), root(yy))))),
-    "The correlation coefficient.",
-  ],
+  ["corr", ({ xx, yy, xy }) => unlessZero(xx, unlessZero(yy, correlation(xx, yy, xy))), "The correlation coefficient."],
   ["covar_pop", (fit) => perCount(fit, fit.xy), "The population covariance."],
   [
     "covar_samp",
