@@ -1,5 +1,6 @@
-// What is known of a table without reading it. Statistics may be wrong (a file's footer can lie): they choose
-// plans and sizes, never answers.
+// What is known of a table without reading it. It chooses plans and sizes, and of files it says what need not be read:
+// there it is believed where it can be right, so that a footer that lies may lose rows (docs/parquet.md). Nothing else
+// that is answered rests on it.
 import type { Datum } from "../type/datum.ts";
 
 export interface ColumnStatistics {

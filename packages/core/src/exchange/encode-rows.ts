@@ -54,10 +54,11 @@ export class RowEncoder {
     return [...this.frames(rows, room)];
   }
 
-  /** As encode, a frame at a time. */
+  /** As encode, a frame at a time; those of more than `mostBytes` are split. */
   *frames(
     rows: Pick<ExchangeRows, "pieces">,
     room?: (bytes: number) => Uint8Array<ArrayBuffer>,
+    mostBytes: number = MOST_BYTES,
   ): Generator<Uint8Array<ArrayBuffer>, void> {
     const left: Pieces[] = [rows.pieces];
     for (let pieces = left.pop(); pieces !== undefined; pieces = left.pop()) {
@@ -65,7 +66,7 @@ export class RowEncoder {
       if (count === 0) continue;
       const sizes = this.#types.map((_, position) => this.#sizeOf(position, pieces, count));
       const bytes = sizes.reduce((sum, size) => sum + size.validity + size.offsets + size.data, 0);
-      if (bytes > MOST_BYTES && count > 1) {
+      if (bytes > Math.min(mostBytes, MOST_BYTES) && count > 1) {
         const half = count >>> 1;
         left.push(rowsBetween(pieces, half, count), rowsBetween(pieces, 0, half));
       } else {

@@ -9,6 +9,7 @@ import { PIECES, type PiecesMorsel } from "./scan.ts";
 import { RowSpiller } from "./spill/row-spiller.ts";
 import { SPILLED, type SpilledMorsel } from "./spill/spilled-morsel.ts";
 import { readSpilled, type SpilledPart } from "./spill/spilled-rows.ts";
+import { takeInCuts } from "./spill/wide-rows.ts";
 
 /** What one thread kept: `rows` counts those on disk too. Plain data. */
 export interface SpooledRows extends RowStoreData {
@@ -22,6 +23,8 @@ export interface SpoolState {
 
 /** Whoever reads the rows needs room as well. */
 const PART_OF_MEMORY = 2;
+/** Writing one, and reading it back, takes a few times its bytes. */
+const FRAMES = 16;
 
 /** `context.region` is the sink's alone. */
 export function createSpoolSink(context: TaskContext, fields: readonly Field[]): Sink<SpooledRows> {
@@ -30,16 +33,17 @@ export function createSpoolSink(context: TaskContext, fields: readonly Field[]):
   const spilled: SpilledPart[] = [];
   let store = RowStore.create(context.region, types);
   let spiller: RowSpiller | undefined;
+  const take = (batch: Batch): void => {
+    store.append(batch);
+    if (batch.rows === 0 || gauge?.isFull(PART_OF_MEMORY * context.region.usedBytes) !== true) return;
+    spiller ??= new RowSpiller(context, types, gauge.frameBytes(FRAMES));
+    spilled.push(spiller.write(store.finish()));
+    store.release();
+    store = RowStore.create(context.region, types);
+  };
   return {
     isSatisfied: false,
-    consume(batch: Batch): void {
-      store.append(batch);
-      if (batch.rows === 0 || gauge?.isFull(PART_OF_MEMORY * context.region.usedBytes) !== true) return;
-      spiller ??= new RowSpiller(context, types);
-      spilled.push(spiller.write(store.finish()));
-      store.release();
-      store = RowStore.create(context.region, types);
-    },
+    consume: (batch) => takeInCuts(context.arena, gauge, batch, take),
     finish(): SpooledRows {
       spiller?.close();
       const stored = store.finish();

@@ -5,6 +5,7 @@ import type { SpillGauge } from "../../spill/spill-gauge.ts";
 import type { Sink, TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
+import { takeInCuts } from "../spill/wide-rows.ts";
 import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
 import { GroupSpiller } from "./group-spiller.ts";
 import { type HashAggregateState, hashAggregate } from "./hash-aggregate.ts";
@@ -58,6 +59,10 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
   }
 
   consume(batch: Batch): void {
+    takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
+  }
+
+  #take(batch: Batch): void {
     this.#sink.consume(batch);
     if (this.#gauge?.isFull(GROWTH * this.#context.region.usedBytes) !== true) return;
     this.#write();

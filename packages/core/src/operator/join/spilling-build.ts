@@ -11,6 +11,7 @@ import { readRows } from "../row-store-read.ts";
 import { KeySpiller } from "../spill/key-spiller.ts";
 import { joinPartitions } from "../spill/partition-spiller.ts";
 import { joinSpilled, readSpilled, type SpilledRows } from "../spill/spilled-rows.ts";
+import { takeInCuts } from "../spill/wide-rows.ts";
 import type { BuildSide, BuildSpec } from "./build-side.ts";
 import { createBuildSink, type JoinBuildPart } from "./build-side.ts";
 import { joinRanges, type KeyRange, KeyRanges } from "./key-range.ts";
@@ -123,6 +124,10 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
 
   consume(batch: Batch): void {
     if (batch.rows === 0) return;
+    takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
+  }
+
+  #take(batch: Batch): void {
     this.#sink.consume(batch);
     this.#rows += batch.rows;
     if (this.#gauge?.isFull(PART_OF_MEMORY * this.#needed) !== true) return;

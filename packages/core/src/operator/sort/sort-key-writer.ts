@@ -33,6 +33,15 @@ export function sortColumns(keys: readonly PhysicalSortKey[], nullable: readonly
   }));
 }
 
+/** What the sortable forms of such keys take beside the rows, for each byte of those, at most. */
+export function formBytes(keys: readonly PhysicalSortKey[]): number {
+  return keys.reduce((sum, { expr: { type } }) => {
+    const form = formOf(type, storageOf(type));
+    if (form === "list" || form === "struct") return sum + 2;
+    return form === "numeric" ? sum + 1 : sum;
+  }, 0);
+}
+
 interface KeyBuffers {
   readonly values: GrowingBuffer;
   readonly validity: GrowingBuffer;

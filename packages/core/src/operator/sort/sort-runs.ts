@@ -5,6 +5,7 @@ import { RowStore } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
 import { RowSpiller, rowsOfFrame } from "../spill/row-spiller.ts";
 import { FrameReader, filesOfParts, type SpilledPart, spillOf } from "../spill/spilled-rows.ts";
+import { cutRows } from "../spill/wide-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
 import type { SortPlan } from "./sort-plan.ts";
 import { readOrder, releaseSorted, type SortedRows } from "./sort-stored.ts";
@@ -13,6 +14,8 @@ import { readOrder, releaseSorted, type SortedRows } from "./sort-stored.ts";
 export const FAN_IN = 16;
 /** A window's rows, their keys and the frame that they come from take about so many frames. */
 const FRAMES_OF_WINDOW = 4;
+/** A run's frames have up to so many times the rows of a mean one, or are looked at in several windows. */
+const ROWS_OF_MEAN = 2;
 
 /** Bytes of a run's frames. */
 export function frameBytesOf(context: TaskContext): number {
@@ -82,7 +85,10 @@ export function openRuns(
   runs: readonly SpilledPart[],
   isWhole: boolean,
 ): RunMergeSource {
-  const windowRows = rowsOfFrame(plan.types, frameBytesOf(context));
+  // Of wide rows frames hold few: windows need no room for more.
+  const meanRows = runs.map(({ rows, frames }) => rows / Math.max(1, frames.length));
+  const mostRows = Math.max(1, ...meanRows.map((mean) => Math.ceil(ROWS_OF_MEAN * mean)));
+  const windowRows = Math.min(rowsOfFrame(plan.types, frameBytesOf(context)), mostRows);
   const readers = runs.map((run) => new FrameReader(context, plan.types, { parts: [run] }));
   return new RunMergeSource(context, { spec, plan, runs: readers, windowRows, isWhole });
 }
@@ -90,23 +96,30 @@ export function openRuns(
 class RunWriter {
   readonly #context: TaskContext;
   readonly #spiller: RowSpiller;
+  readonly #frameBytes: number;
   readonly #frameRows: number;
   readonly #frames: SpilledPart[] = [];
   readonly #types: SortPlan["types"];
   #store: RowStore;
+  /** Of strings in the store. */
+  #bytes = 0;
 
   constructor(context: TaskContext, { types }: SortPlan) {
     const frameBytes = frameBytesOf(context);
     this.#context = context;
     this.#types = types;
     this.#spiller = new RowSpiller(context, types, frameBytes);
+    this.#frameBytes = frameBytes;
     this.#frameRows = rowsOfFrame(types, frameBytes);
     this.#store = RowStore.create(context.region, types);
   }
 
   add(rows: number, columns: Parameters<RowStore["append"]>[0]["columns"]): void {
-    this.#store.append({ rows, columns });
-    if (this.#store.rows >= this.#frameRows) this.#write();
+    for (const { batch, bytes } of cutRows(this.#context.arena, { rows, columns }, this.#frameBytes)) {
+      this.#store.append(batch);
+      this.#bytes += bytes;
+      if (this.#store.rows >= this.#frameRows || this.#bytes >= this.#frameBytes) this.#write();
+    }
   }
 
   finish(): SpilledPart {
@@ -127,5 +140,6 @@ class RunWriter {
     this.#frames.push(this.#spiller.write(this.#store.finish()));
     this.#store.release();
     this.#store = RowStore.create(this.#context.region, this.#types);
+    this.#bytes = 0;
   }
 }

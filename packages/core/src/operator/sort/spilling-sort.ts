@@ -8,8 +8,10 @@ import { storageOf } from "../../type/storage.ts";
 import type { BatchSource, Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
 import type { SortSpec } from "../spec.ts";
 import type { SpilledPart } from "../spill/spilled-rows.ts";
+import { takeInCuts } from "../spill/wide-rows.ts";
 import { RunMergeSource } from "./run-merge.ts";
 import { type SortSink, type SortState, sort } from "./sort.ts";
+import { formBytes } from "./sort-key-writer.ts";
 import { planSort, type SortPlan } from "./sort-plan.ts";
 import { mergeToFew, openRuns, writeRun } from "./sort-runs.ts";
 import { readOrder, releaseSorted, type SortedRows, sortStored, withoutKeys } from "./sort-stored.ts";
@@ -101,6 +103,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   readonly #plan: SortPlan;
   readonly #gauge: SpillGauge | undefined;
   readonly #sortBytes: number;
+  readonly #formBytes: number;
   readonly #runs: SpilledPart[] = [];
   #sink: SortSink;
   /** What the sink had is being written, or is: it is not used any more. */
@@ -112,6 +115,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
     this.#plan = planSort(spec);
     this.#gauge = context.spill?.gauge(context.region);
     this.#sortBytes = sortBytes(spec);
+    this.#formBytes = formBytes(spec.keys);
     this.#sink = sort.sink(spec, context);
   }
 
@@ -125,6 +129,10 @@ class SpillingSortSink implements Sink<SpillingSortState> {
   }
 
   consume(batch: Batch): void {
+    takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
+  }
+
+  #take(batch: Batch): void {
     this.#sink.consume(batch);
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
@@ -147,7 +155,7 @@ class SpillingSortSink implements Sink<SpillingSortState> {
     const { usedBytes } = this.#context.region;
     // The first ones of many rows are copied before the others go.
     const copied = keepsFew(this.#spec) ? usedBytes : 0;
-    return usedBytes + copied + this.#sink.rows * this.#sortBytes;
+    return usedBytes * (1 + this.#formBytes) + copied + this.#sink.rows * this.#sortBytes;
   }
 
   #finishInMemory(): SpillingSortState {

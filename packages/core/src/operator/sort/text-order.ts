@@ -9,6 +9,7 @@ import { sortKernels } from "../../kernel/sort.ts";
 import { allocateSortKeys, encodeSortKeys, releaseSortKeys, sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
 import { sliceVector } from "../scan-vectors.ts";
+import { stringBytes } from "../spill/wide-rows.ts";
 import type { SortKeyWriter } from "./sort-key-writer.ts";
 
 const SLICE_ROWS = 32768;
@@ -17,6 +18,11 @@ const LEAST_ROWS = 2048;
 /** Ranks pay while there are this many rows for each different string. */
 const ROWS_PER_STRING = 8;
 const LEAST_STRINGS = 1024;
+/** Of the memory that is left, a slice's strings may take so small a part: a table of them is a copy. */
+const PART_OF_FREE = 4;
+/** A string's slots in the table; where as many as a slice has rows of long ones would fit none is measured. */
+const SLOT_BYTES = 48;
+const LONG_BYTES = 1024;
 
 /** u32 per row: the rank of its string (any number for NULL); undefined when there are too many different ones. */
 export function* rankStrings(
@@ -31,6 +37,11 @@ export function* rankStrings(
   const table = SymbolTable.create(region);
   for (let from = 0; from < rows; from += SLICE_ROWS) {
     const count = Math.min(SLICE_ROWS, rows - from);
+    if (!isRoomFor(region, sliceVector(column, from, count), count)) {
+      table.release();
+      region.free(ids);
+      return undefined;
+    }
     table.intern(writer.sortable(position, sliceVector(column, from, count), count), count, ids + 4 * from);
     writer.forget();
     if (table.count > Math.max(LEAST_STRINGS, (from + count) / ROWS_PER_STRING)) {
@@ -49,6 +60,13 @@ export function* rankStrings(
   region.free(ranks);
   table.release();
   return ids;
+}
+
+/** Whether a table may take these strings, all different. */
+function isRoomFor(region: Region, column: Vector, rows: number): boolean {
+  const room = region.freeBytes / PART_OF_FREE;
+  if (rows * LONG_BYTES <= room) return true;
+  return stringBytes(region.arena, { rows, columns: [column] }) + rows * SLOT_BYTES <= room;
 }
 
 /** u32 per symbol: its place in the order of all. */

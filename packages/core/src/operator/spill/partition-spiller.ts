@@ -8,6 +8,7 @@ import { RowStore } from "../row-store.ts";
 import { RowView } from "../row-view.ts";
 import { RowSpiller, rowsOfFrame } from "./row-spiller.ts";
 import { type SpilledPart, type SpilledRows, spilledRows, spillOf } from "./spilled-rows.ts";
+import { cutRows } from "./wide-rows.ts";
 
 /** Partitions of one level. */
 export const PARTITIONS = 16;
@@ -28,6 +29,9 @@ export class PartitionSpiller {
   readonly #spiller: RowSpiller;
   readonly #waiting: (RowStore | undefined)[] = [];
   readonly #parts: readonly SpilledPart[][];
+  /** Bytes of strings that wait, by partition. */
+  readonly #waitingBytes: number[] = [];
+  readonly #enoughBytes: number;
   readonly #enoughRows: number;
 
   constructor(context: TaskContext, types: readonly LogicalType[]) {
@@ -40,15 +44,22 @@ export class PartitionSpiller {
       .frameBytes(PART_OF_ROOM * PARTITIONS);
     this.#spiller = new RowSpiller(context, types, room);
     this.#parts = Array.from({ length: PARTITIONS }, () => []);
-    this.#enoughRows = rowsOfFrame(types, Math.min(WAITING_BYTES, room));
+    this.#enoughBytes = Math.min(WAITING_BYTES, room);
+    this.#enoughRows = rowsOfFrame(types, this.#enoughBytes);
   }
 
   /** Takes the listed rows (u32 row numbers; 0: all) of a batch. */
   append(partition: number, batch: Batch, list: Pointer, rows: number): void {
     if (rows === 0) return;
-    const store = (this.#waiting[partition] ??= RowStore.create(this.#context.region, this.#types));
-    store.append({ rows, columns: list === 0 ? batch.columns : this.#view.show(batch.columns, list, rows) });
-    if (store.rows >= this.#enoughRows) this.#write(partition);
+    const { region, arena } = this.#context;
+    const listed = list === 0 ? batch.columns : this.#view.show(batch.columns, list, rows);
+    for (const cut of cutRows(arena, { rows, columns: listed }, this.#enoughBytes)) {
+      const store = (this.#waiting[partition] ??= RowStore.create(region, this.#types));
+      store.append(cut.batch);
+      const bytes = (this.#waitingBytes[partition] ?? 0) + cut.bytes;
+      this.#waitingBytes[partition] = bytes;
+      if (store.rows >= this.#enoughRows || bytes >= this.#enoughBytes) this.#write(partition);
+    }
   }
 
   /** The partitions' rows; frees what writing needs. */
@@ -70,6 +81,7 @@ export class PartitionSpiller {
     this.#parts[partition]?.push(this.#spiller.write(store.finish()));
     store.release();
     this.#waiting[partition] = undefined;
+    this.#waitingBytes[partition] = 0;
   }
 
   #close(): void {

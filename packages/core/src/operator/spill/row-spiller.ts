@@ -9,9 +9,13 @@ import type { RowChunk, RowStoreData } from "../row-store.ts";
 import { chunkColumns } from "../row-store-read.ts";
 import { type SpilledPart, spillOf } from "./spilled-rows.ts";
 
-/** About the bytes of a frame, counting strings as 16. */
+/** About the bytes of a frame. */
 const FRAME_BYTES = 1 << 19;
 const LEAST_ROWS = 256;
+/** What a string is thought to have, where none was measured. */
+const STRING_BYTES = 16;
+/** A frame may have so many times the bytes it should have, before it is split. */
+const MOST_FRAMES = 2;
 /** A larger frame gets memory of its own. */
 const MOST_SHARED_BYTES = 1 << 22;
 
@@ -26,11 +30,11 @@ function frameRoom(bytes: number): Uint8Array<ArrayBuffer> {
   return shared.subarray(0, bytes);
 }
 
-/** How many rows of these types a frame holds. */
+/** How many rows of these types a frame holds, if their strings are short: who keeps rows for one counts bytes as well. */
 export function rowsOfFrame(types: readonly LogicalType[], bytes: number = FRAME_BYTES): number {
   const width = types.reduce((sum, type) => {
     const storage = storageOf(type);
-    return sum + storageWidth(storage) + (storage === "ref" ? 16 : 0);
+    return sum + storageWidth(storage) + (storage === "ref" ? STRING_BYTES : 0);
   }, 1);
   return Math.max(LEAST_ROWS, Math.floor(bytes / width));
 }
@@ -71,7 +75,8 @@ export class RowSpiller {
         slots: rows,
       }));
       let bytes = 0;
-      for (const frame of this.#encoder.frames({ pieces: [{ rows, columns: slice }] }, frameRoom)) {
+      const most = MOST_FRAMES * this.#frameBytes;
+      for (const frame of this.#encoder.frames({ pieces: [{ rows, columns: slice }] }, frameRoom, most)) {
         frames.push(this.#file.append(frame));
         bytes += frame.length;
       }
@@ -83,7 +88,8 @@ export class RowSpiller {
 
   /** Strings may be longer than was thought: the next frames hold fewer rows then. */
   #adapt(rows: number, bytes: number): void {
-    if (bytes > 2 * this.#frameBytes) this.#frameRows = Math.max(1, Math.floor((rows * this.#frameBytes) / bytes));
+    if (bytes > MOST_FRAMES * this.#frameBytes)
+      this.#frameRows = Math.max(1, Math.floor((rows * this.#frameBytes) / bytes));
   }
 
   /** Ends writing. What was written stays. */

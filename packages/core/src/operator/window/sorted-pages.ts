@@ -34,14 +34,13 @@ function* sortToRuns(
   const { region } = context;
   const { types, sortSpec, sortPlan } = plan;
   const gauge = spillOf(context).gauge(region);
-  const rowBytes = windowBytes(plan);
   const input = readSpilled(context, types, rows);
   const runs: SpilledPart[] = [];
   let store = RowStore.create(region, types);
   for (let batch = input.next(); ; batch = input.next()) {
     if (batch !== undefined) store.append(batch);
     yield;
-    if (batch !== undefined && !gauge.isFull(region.usedBytes + store.rows * rowBytes)) continue;
+    if (batch !== undefined && !gauge.isFull(windowBytes(plan, store.rows, region.usedBytes))) continue;
     const sorted = yield* sortStored(region, sortSpec, sortPlan, [store.finish()]);
     runs.push(yield* writeRun(context, sortPlan, sorted));
     if (batch === undefined) break;

@@ -60,7 +60,7 @@ export class SpilledWindow implements BatchSource {
   *#run(first: Pending): Generator<Batch | undefined, void> {
     const pending = [first];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
-      const needed = one.rows.bytes + one.rows.rows * windowBytes(this.#plan);
+      const needed = windowBytes(this.#plan, one.rows.rows, one.rows.bytes);
       if (this.#gauge.mayHold(MARGIN * needed)) yield* this.#compute(one.rows);
       // Rows that are one partition for the most part, and too many.
       else if (one.isWhole)

@@ -12,6 +12,7 @@ import type { WindowSpec } from "../spec.ts";
 import type { KeySpiller } from "../spill/key-spiller.ts";
 import { joinPartitions } from "../spill/partition-spiller.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
+import { takeInCuts } from "../spill/wide-rows.ts";
 import { SpilledWindow } from "./spilled-window.ts";
 import { type WindowState, window } from "./window.ts";
 import { partitionColumns, planWindow, type WindowPlan } from "./window-plan.ts";
@@ -91,6 +92,10 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   }
 
   consume(batch: Batch): void {
+    takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
+  }
+
+  #take(batch: Batch): void {
     this.#sink.consume(batch);
     if (this.#gauge?.isFull(this.#needed) !== true) return;
     this.#write();
@@ -110,7 +115,7 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
   }
 
   get #needed(): number {
-    return this.#context.region.usedBytes + this.#sink.rows * windowBytes(this.#plan);
+    return windowBytes(this.#plan, this.#sink.rows, this.#context.region.usedBytes);
   }
 
   #write(): void {
