@@ -33,15 +33,18 @@ export class SpillGauge {
     this.#writing = Math.min(MOST_FOR_WRITING, this.#share / PART_FOR_WRITING);
   }
 
-  /** `needed`: bytes at the peak, those that it holds included. A threshold counts what is held. */
-  isFull(needed: number): boolean {
+  /**
+   * `needed`: bytes at the peak, those that it holds included. A threshold counts what is held. `next`: the part of the
+   * rows so far by which they may grow until the next question, where what is needed does not allow for it.
+   */
+  isFull(needed: number, next = 0): boolean {
     const held = this.#region.usedBytes;
     if (this.#threshold > 0) return held > this.#threshold;
     this.#step = Math.max(this.#step, held - this.#held);
     this.#held = held;
     if (held < LEAST_BYTES) return false;
     // Rows that are wide need little beside themselves: then it is the next of them, or writing, that would not fit.
-    const further = Math.max(needed - held, this.#step + this.#writing);
+    const further = Math.max(needed * (1 + next) - held, this.#step + this.#writing);
     return held + further > this.#share || further > this.#region.freeBytes / this.#threads;
   }
 

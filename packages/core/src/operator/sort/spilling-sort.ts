@@ -134,7 +134,8 @@ class SpillingSortSink implements Sink<SpillingSortState> {
 
   #take(batch: Batch): void {
     this.#sink.consume(batch);
-    if (this.#gauge?.isFull(this.#needed) !== true) return;
+    const next = keepsFew(this.#spec) ? 0 : batch.rows / Math.max(1, this.#sink.rows);
+    if (this.#gauge?.isFull(this.#needed, next) !== true) return;
     this.#write();
     this.#sink = sort.sink(this.#spec, this.#context);
     this.#isWritten = false;

@@ -40,7 +40,8 @@ function* sortToRuns(
   for (let batch = input.next(); ; batch = input.next()) {
     if (batch !== undefined) store.append(batch);
     yield;
-    if (batch !== undefined && !gauge.isFull(windowBytes(plan, store.rows, region.usedBytes))) continue;
+    if (batch !== undefined && !gauge.isFull(windowBytes(plan, store.rows, region.usedBytes), batch.rows / store.rows))
+      continue;
     const sorted = yield* sortStored(region, sortSpec, sortPlan, [store.finish()]);
     runs.push(yield* writeRun(context, sortPlan, sorted));
     if (batch === undefined) break;

@@ -97,7 +97,9 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
 
   #take(batch: Batch): void {
     this.#sink.consume(batch);
-    if (this.#gauge?.isFull(this.#needed) !== true) return;
+    // Of rows that a rank limit leaves out none are to come.
+    const next = this.#spec.rankLimit === undefined ? batch.rows / Math.max(1, this.#sink.rows) : 0;
+    if (this.#gauge?.isFull(this.#needed, next) !== true) return;
     this.#write();
     this.#sink = createWindowSink(this.#spec, this.#context);
     this.#isWritten = false;
