@@ -75,8 +75,8 @@ export class BumpMemory {
     return new Int16Array(this.#memory.buffer, address, count);
   }
 
-  i32(address: number, count: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, address, count);
+  i32(address: number, count: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.#memory.buffer as ArrayBuffer, address, count);
   }
 
   u32(address: number, count: number): Uint32Array {

@@ -8,7 +8,8 @@ import { unreachable } from "../common/unreachable.ts";
 import { sliceResult } from "../format/parquet/slice-result.ts";
 import { type ParquetFileOptions, ParquetFileWriter } from "../format/parquet/write-file.ts";
 import type { EncodedRowGroup } from "../format/parquet/write-row-group.ts";
-import { columnTypeOf, type ResultForm } from "../format/parquet/write-types.ts";
+import { resultFormOf } from "../format/parquet/write-tree.ts";
+import type { ResultForm } from "../format/parquet/write-types.ts";
 import type { ByteSink } from "../io/byte-store.ts";
 import type { EncodedBatch, RowGroupEncoding } from "../runtime/encode-on-crew.ts";
 import type { LeavingBatch } from "../runtime/leaving-batch.ts";
@@ -44,7 +45,7 @@ export class RowGroupsUnderWay {
     this.#signal = signal;
     this.#writer = new ParquetFileWriter(given.sink, given.fields, given.options);
     this.#cutter = new RowGroupCutter(given.options);
-    this.#forms = given.fields.map((field) => columnTypeOf(field).form);
+    this.#forms = given.fields.map(resultFormOf);
   }
 
   /** The next rows: the batch is taken over, whatever happens. @throws FfqError what encoding or writing earlier ones gives */

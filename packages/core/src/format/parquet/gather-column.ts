@@ -9,13 +9,22 @@ import { LoadedValues } from "./encode-column.ts";
 import type { DenseValues } from "./encode-values.ts";
 import type { ColumnType, ResultForm } from "./write-types.ts";
 
-/** The rows of one column. */
+/** The rows of one leaf. */
 export interface ColumnValues {
   readonly rows: number;
-  /** Of the rows that are not NULL. */
+  /** Those that are not NULL. */
   readonly loaded: LoadedValues;
-  /** A byte per row, 0 = NULL; absent when no row is. */
+  /** Of a flat column: a byte per row, 0 = NULL; absent when no row is. */
   readonly validity?: Uint8Array;
+  /** Of a leaf of a nested column. */
+  readonly levels?: LeafLevels;
+}
+
+/** Dremel's levels, in the encoding memory: which lists and structs a leaf's values are in. A byte each. */
+export interface LeafLevels {
+  readonly count: number;
+  readonly repetitions: number;
+  readonly definitions: number;
 }
 
 /** The column's values; they are valid until the encoding memory is used for something else. */

@@ -5,6 +5,7 @@ import type { Arena } from "../../arena/arena.ts";
 import type { ArenaBatch, ColumnPlaces } from "../../column/arena-batch.ts";
 import { freeBatch, type ResultBatch, type ResultColumn } from "../../column/result-batch.ts";
 import { internal } from "../../common/error.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
 import { BumpMemory } from "../bump-memory.ts";
 
 /** This thread's memories that hold no rows. */
@@ -25,14 +26,14 @@ export class GatheredRows {
 
   /** Copies a batch behind what is there, and frees its buffers. */
   add(batch: ResultBatch): void {
-    const columns = batch.columns.map((column) => this.#copy(column));
+    const columns = batch.columns.map((column) => copyPlaces(this.memory, column));
     this.#push(batch.rows, columns);
     freeBatch(batch);
   }
 
   /** Copies a batch behind what is there; it stays its holder's. */
   addFrom(arena: Arena, { address, bytes, rows, columns }: ArenaBatch): void {
-    const start = this.#copyIn(arena.view().u8.subarray(address, address + bytes), bytes);
+    const start = copyIn(this.memory, arena.view().u8.subarray(address, address + bytes), bytes);
     this.#push(
       rows,
       columns.map((column) => movedBy(column, start)),
@@ -59,24 +60,45 @@ export class GatheredRows {
     const kept = free.reduce((sum, { bytes }) => sum + bytes, this.memory.bytes);
     if (kept <= KEPT_BYTES) free.push(this.memory);
   }
+}
 
-  #copy({ rows, nullCount, validity, offsets, data }: ResultColumn): ColumnPlaces {
-    const bytes = offsets === undefined ? data.length : (offsets[rows] as number);
-    return {
-      rows,
-      nullCount,
-      bytes,
-      ...(validity === undefined ? {} : { validity: this.#copyIn(validity, validity.length) }),
-      ...(offsets === undefined ? {} : { offsets: this.#copyIn(bytesOf(offsets), (rows + 1) * 4) }),
-      data: this.#copyIn(data, bytes),
-    };
-  }
+/** Copies a column into a memory. */
+export function copyPlaces(
+  memory: BumpMemory,
+  { rows, nullCount, validity, offsets, data }: ResultColumn,
+): ColumnPlaces {
+  const bytes = offsets === undefined ? data.length : (offsets[rows] as number);
+  return {
+    rows,
+    nullCount,
+    bytes,
+    ...(validity === undefined ? {} : { validity: copyIn(memory, validity, validity.length) }),
+    ...(offsets === undefined ? {} : { offsets: copyIn(memory, bytesOf(offsets), (rows + 1) * 4) }),
+    data: copyIn(memory, data, bytes),
+  };
+}
 
-  #copyIn(bytes: Uint8Array, length: number): number {
-    const address = this.memory.allocate(length);
-    this.memory.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
-    return address;
-  }
+function copyIn(memory: BumpMemory, bytes: Uint8Array, length: number): number {
+  const address = memory.allocate(length);
+  memory.u8(address, length).set(bytes.length === length ? bytes : bytes.subarray(0, length));
+  return address;
+}
+
+/** A column of bytes that lies in a memory. Views, good until something is allocated there. */
+export function bytesColumnAt(
+  memory: BumpMemory,
+  type: LogicalType,
+  { rows, nullCount, validity, offsets, data, bytes }: ColumnPlaces,
+): ResultColumn {
+  if (offsets === undefined) throw internal("a column of bytes without offsets");
+  return {
+    type,
+    rows,
+    nullCount,
+    ...(validity === undefined ? {} : { validity: memory.u8(validity, Math.ceil(rows / 8)) }),
+    offsets: memory.i32(offsets, rows + 1),
+    data: memory.u8(data, bytes),
+  };
 }
 
 function movedBy({ validity, offsets, data, ...column }: ColumnPlaces, start: number): ColumnPlaces {

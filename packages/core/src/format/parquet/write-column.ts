@@ -1,22 +1,24 @@
 // One column chunk: its encoding is chosen (a dictionary if one pays, for all its pages or none), its pages are
 // written, and what the footer and the page index say of it is gathered.
-import type { Field } from "../../column/vector.ts";
-import { FfqError, internal } from "../../common/error.ts";
+import { internal } from "../../common/error.ts";
 import type { EncodeSpace } from "../encode-space.ts";
 import { bloomFilterOf } from "./encode-bloom.ts";
 import type { Dictionary, LoadedValues } from "./encode-column.ts";
 import type { PageCompressor } from "./encode-compress.ts";
 import { codeWidth } from "./encode-hybrid.ts";
+import { flatLevels, nestedLevels } from "./encode-levels.ts";
 import { encodePlain, plainSize } from "./encode-plain.ts";
 import { type Bounds, mergeBounds } from "./encode-statistics.ts";
-import { countValid, type DenseValues } from "./encode-values.ts";
+import type { DenseValues } from "./encode-values.ts";
 import type { ColumnValues } from "./gather-column.ts";
+import { type LevelCounts, levelCounts, sumOfCounts } from "./level-counts.ts";
+import { flatCuts, nestedCuts, type PageCut } from "./page-cuts.ts";
 import { orderOf } from "./page-order.ts";
-import { encodePage, type PageContext, type PageInput } from "./write-data-page.ts";
+import { encodePage, type PageContext } from "./write-data-page.ts";
 import type { ColumnChunkMetadata, PageMetadata } from "./write-metadata.ts";
 import type { RowGroupSettings } from "./write-options.ts";
 import { appendPage, type PageSink } from "./write-page.ts";
-import { type ColumnType, columnTypeOf } from "./write-types.ts";
+import type { WriteLeaf } from "./write-tree.ts";
 
 /** A dictionary may hold one distinct value per this many rows: beyond, codes save little. */
 const ROWS_PER_ENTRY = 5;
@@ -25,16 +27,11 @@ const FREE_ENTRIES = 1024;
 /** Codes of more bits do not fit encodeHybrid's accumulator. */
 const MAX_ENTRIES = 1 << 24;
 
-/** What a column's pages are made of. */
+/** What a column chunk's pages are made of. */
 interface Encoded {
-  readonly type: ColumnType;
-  readonly rows: number;
-  readonly loaded: LoadedValues;
-  readonly validity: Uint8Array | undefined;
+  readonly leaf: WriteLeaf;
+  readonly values: ColumnValues;
   readonly dictionary: Dictionary | undefined;
-  /** Rows of each page but the last. */
-  readonly pageRows: number;
-  readonly nullable: boolean;
 }
 
 interface WrittenPages {
@@ -48,7 +45,7 @@ export class ColumnWriter {
   readonly #compressor: PageCompressor;
   readonly #sink: PageSink;
   readonly #space: EncodeSpace;
-  readonly #filters = new Map<string, Uint8Array>();
+  readonly #filters = new Map<ColumnChunkMetadata, Uint8Array>();
 
   constructor(settings: RowGroupSettings, compressor: PageCompressor, sink: PageSink, space: EncodeSpace) {
     this.#space = space;
@@ -57,59 +54,55 @@ export class ColumnWriter {
     this.#sink = sink;
   }
 
-  /** @throws FfqError CONSTRAINT for a NULL in a column that is not nullable */
-  write(field: Field, { rows, loaded, validity }: ColumnValues): ColumnChunkMetadata {
-    const { codec, pageVersion, statistics } = this.#settings;
-    const { count } = loaded;
-    if (count !== rows && !field.nullable) {
-      throw new FfqError("CONSTRAINT", `null value in column "${field.name}", which is not nullable`, {
-        sqlstate: "23502",
-      });
-    }
-    const type = columnTypeOf(field);
+  /** The caller has looked for NULLs where none may be. */
+  write(leaf: WriteLeaf, values: ColumnValues): ColumnChunkMetadata {
+    const { codec, pageVersion, statistics, pageIndex } = this.#settings;
+    const { rows, loaded, levels } = values;
+    const { path, type } = leaf;
     const dictionary = this.#dictionaryOf(loaded);
-    const pageRows = this.#rowsPerPage(loaded, dictionary, rows);
-    const encoded: Encoded = { type, rows, loaded, validity, dictionary, pageRows, nullable: field.nullable };
+    const encoded: Encoded = { leaf, values, dictionary };
     const start = this.#sink.length;
     const before = dictionary === undefined ? 0 : this.#writeDictionary(dictionary);
     const dataStart = this.#sink.length;
     const { pages, bytes } = this.#writePages(encoded);
-    const distinct = dictionary?.entries ?? loaded.values;
-    if (this.#settings.bloomFilters.includes(field.name)) {
-      this.#filters.set(field.name, bloomFilterOf(distinct, type.physical, this.#settings.bloomFilterRate));
-    }
+    const entries = levels?.count ?? rows;
+    const nullCount = entries - loaded.count;
     const isFloat = type.order === "float";
-    return {
-      name: field.name,
+    const chunk: ColumnChunkMetadata = {
       codec,
-      values: rows,
+      values: entries,
       uncompressedBytes: before + bytes,
       compressedBytes: this.#sink.length - start,
       dataPageOffset: dataStart,
       ...(dictionary === undefined ? {} : { dictionaryPageOffset: start }),
       encoding: this.#encodingOf(encoded),
       pages,
-      hasPageIndex: this.#settings.pageIndex,
+      hasPageIndex: pageIndex,
       pageVersion,
-      nullCount: rows - count,
+      nullCount,
       ...(dictionary === undefined || isFloat ? {} : { distinctCount: dictionary.entries.count }),
-      bounds: statistics ? chunkBounds(encoded, pages, this.#settings.pageIndex) : {},
+      bounds: statistics ? chunkBounds(encoded, pages, pageIndex) : {},
       order: statistics ? orderOf(pages, type) : "unordered",
-      ...(field.nullable ? { levels: [rows - count, count] as const } : {}),
+      levels: levels === undefined ? flatCounts(leaf, nullCount, loaded.count) : sumOfCounts(pages),
       ...(type.physical === "byteArray" ? { textBytes: textBytes(loaded.values) } : {}),
     };
+    if (this.#settings.bloomFilters.includes(path[0] as string)) {
+      const distinct = dictionary?.entries ?? loaded.values;
+      this.#filters.set(chunk, bloomFilterOf(distinct, type.physical, this.#settings.bloomFilterRate));
+    }
+    return chunk;
   }
 
-  /** The column's filter, when it has one, behind what is there. */
-  appendBloomFilter(column: ColumnChunkMetadata): ColumnChunkMetadata {
-    const filter = this.#filters.get(column.name);
-    if (filter === undefined) return column;
+  /** The column chunk's filter, when it has one, behind what is there. */
+  appendBloomFilter(chunk: ColumnChunkMetadata): ColumnChunkMetadata {
+    const filter = this.#filters.get(chunk);
+    if (filter === undefined) return chunk;
     const bloomFilter = { offset: this.#sink.length, bytes: filter.length };
     this.#sink.append(filter);
-    return { ...column, bloomFilter };
+    return { ...chunk, bloomFilter };
   }
 
-  #encodingOf({ dictionary, type }: Encoded): ColumnChunkMetadata["encoding"] {
+  #encodingOf({ dictionary, leaf: { type } }: Encoded): ColumnChunkMetadata["encoding"] {
     if (dictionary !== undefined) return "dictionary";
     if (this.#settings.encoding === "plain") return "plain";
     if (type.physical === "byteArray") return "delta-length";
@@ -124,12 +117,16 @@ export class ColumnWriter {
     return loaded.buildDictionary({ entries, bytes: dictionaryBytes });
   }
 
-  #rowsPerPage(loaded: LoadedValues, dictionary: Dictionary | undefined, rows: number): number {
+  #cutsOf({ leaf, values, dictionary }: Encoded): readonly PageCut[] {
+    const { rows, loaded, validity, levels } = values;
     const { count } = loaded;
     const size =
       dictionary === undefined ? plainSize(loaded.values, 0, count) : (count * codeWidth(dictionary.entries.count)) / 8;
-    const pages = Math.max(1, Math.ceil(size / this.#settings.pageBytes), Math.ceil(rows / this.#settings.pageRows));
-    return Math.max(1, Math.ceil(rows / pages));
+    const { pageBytes, pageRows } = this.#settings;
+    const pages = Math.max(1, Math.ceil(size / pageBytes), Math.ceil(rows / pageRows));
+    if (levels === undefined) return flatCuts(rows, Math.max(1, Math.ceil(rows / pages)), validity);
+    const limits = { rows: pageRows, entries: Math.max(1, Math.ceil(levels.count / pages)) };
+    return nestedCuts(this.#space, levels, leaf.maxDefinition, limits);
   }
 
   /** Answers its bytes before compression, with its header. */
@@ -147,7 +144,8 @@ export class ColumnWriter {
   }
 
   #writePages(encoded: Encoded): WrittenPages {
-    const { rows, loaded, validity, pageRows, nullable, dictionary } = encoded;
+    const { leaf, values, dictionary } = encoded;
+    const { loaded, validity, levels } = values;
     const context: PageContext = {
       settings: this.#settings,
       compressor: this.#compressor,
@@ -155,31 +153,40 @@ export class ColumnWriter {
       space: this.#space,
       encoding: this.#encodingOf(encoded),
     };
+    const cuts = this.#cutsOf(encoded);
     const pages: PageMetadata[] = [];
     let bytes = 0;
-    let value = 0;
-    // A column without rows still has a page: some readers ask for one.
-    for (let row = 0; row < rows || pages.length === 0; row += pageRows) {
-      const end = Math.min(rows, row + pageRows);
-      const present = validity === undefined ? end - row : countValid(validity, row, end);
-      const input: PageInput = { row, end, value, valueEnd: value + present, nullable, validity, loaded, dictionary };
+    for (const cut of cuts) {
+      const encodedLevels =
+        levels === undefined ? flatLevels(leaf, cut, validity) : nestedLevels(this.#space, leaf, cut, levels);
       const offset = this.#sink.length;
-      bytes += encodePage(context, input);
-      const size = { offset, bytes: this.#sink.length - offset, firstRow: row, nullCount: end - row - present };
-      const bounds = this.#pageBounds(encoded, value, value + present);
-      pages.push({ ...size, rows: end - row, bounds });
-      value += present;
+      bytes += encodePage(context, { cut, levels: encodedLevels, loaded, dictionary });
+      const entries = cut.entryEnd - cut.entry;
+      pages.push({
+        offset,
+        bytes: this.#sink.length - offset,
+        firstRow: cut.row,
+        values: entries,
+        nullCount: entries - (cut.valueEnd - cut.value),
+        bounds: this.#pageBounds(encoded, cut.value, cut.valueEnd),
+        ...(levels === undefined ? {} : { levels: levelCounts(this.#space, leaf, cut, levels) }),
+      });
     }
     return { pages, bytes };
   }
 
   /** Of values `from` to `to`; only where a page index will tell them. */
-  #pageBounds({ loaded, dictionary, type, rows, pageRows }: Encoded, from: number, to: number): Bounds {
+  #pageBounds({ leaf: { type }, values: { loaded }, dictionary }: Encoded, from: number, to: number): Bounds {
     const { statistics, pageIndex } = this.#settings;
     if (!statistics || !pageIndex || from === to) return {};
     if (dictionary === undefined) return loaded.bounds(type, from, to);
-    return rows <= pageRows ? dictionary.bounds(type) : dictionary.boundsOf(type, from, to);
+    return to - from === loaded.count ? dictionary.bounds(type) : dictionary.boundsOf(type, from, to);
   }
+}
+
+/** NULLs and values, where there can be NULLs. */
+function flatCounts({ maxDefinition }: WriteLeaf, nulls: number, values: number): LevelCounts {
+  return maxDefinition === 0 ? {} : { definitions: [nulls, values] };
 }
 
 function textBytes(values: DenseValues): number {
@@ -189,13 +196,13 @@ function textBytes(values: DenseValues): number {
 
 /** Without a dictionary they are those of the pages: the values are looked at once. */
 function chunkBounds(
-  { loaded, dictionary, type }: Encoded,
+  { leaf: { type }, values: { loaded }, dictionary }: Encoded,
   pages: readonly PageMetadata[],
   hasPageBounds: boolean,
 ): Bounds {
   if (dictionary !== undefined) return dictionary.bounds(type);
   if (!hasPageBounds) return loaded.bounds(type);
-  const filled = pages.filter(({ nullCount, rows }) => nullCount < rows).map(({ bounds }) => bounds);
+  const filled = pages.filter(({ nullCount, values }) => nullCount < values).map(({ bounds }) => bounds);
   // A page of which nothing can be said leaves nothing to say of the whole.
   const hasMin = filled.every(({ min }) => min !== undefined);
   const hasMax = filled.every(({ max }) => max !== undefined);

@@ -15,7 +15,7 @@ import {
 import { type RowGroupOptions, rowGroupSettings } from "./write-options.ts";
 import { encodeColumnIndex, encodeOffsetIndex } from "./write-page-index.ts";
 import { type EncodedRowGroup, encodeRowGroup } from "./write-row-group.ts";
-import { columnTypeOf } from "./write-types.ts";
+import { leavesOfTree, writeTreeOf } from "./write-tree.ts";
 
 export interface ParquetFileOptions extends RowGroupOptions {
   /** Rows per row group. Default 122880. */
@@ -37,6 +37,8 @@ const CREATED_BY = "ffq version 0.1.0";
 export class ParquetFileWriter {
   readonly #sink: ByteSink;
   readonly #schema: readonly Field[];
+  /** How many column chunks a row group has. */
+  readonly #leaves: number;
   readonly #options: ParquetFileOptions;
   readonly #rowGroupRows: number;
   #groups: PlacedRowGroup[] = [];
@@ -50,7 +52,7 @@ export class ParquetFileWriter {
   constructor(sink: ByteSink, schema: readonly Field[], options: ParquetFileOptions = {}) {
     if (schema.length === 0)
       throw new FfqError("INVALID_QUERY", "a Parquet file needs at least one column", { sqlstate: "42601" });
-    for (const field of schema) columnTypeOf(field);
+    this.#leaves = schema.flatMap((field) => leavesOfTree(writeTreeOf(field))).length;
     rowGroupSettings(options);
     const { rowGroupRows = DEFAULT_ROW_GROUP_ROWS } = options;
     if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {
@@ -136,7 +138,7 @@ export class ParquetFileWriter {
   }
 
   async #append(group: EncodedRowGroup): Promise<void> {
-    if (group.metadata.columns.length !== this.#schema.length) throw internal("a row group of another schema");
+    if (group.metadata.columns.length !== this.#leaves) throw internal("a row group of another schema");
     if (group.metadata.rows === 0) return;
     await this.#begin();
     this.#groups.push({ offset: this.#position, metadata: group.metadata });

@@ -3,10 +3,11 @@
 import type { Field } from "../../column/vector.ts";
 import { CODEC_CODE, type WriteCodec } from "./encode-compress.ts";
 import type { Bounds } from "./encode-statistics.ts";
+import type { LevelCounts } from "./level-counts.ts";
 import type { PageOrder } from "./page-order.ts";
-import { PHYSICAL_CODE, writeSchemaElement } from "./write-schema.ts";
+import { elementsOfTree, PHYSICAL_CODE, writeSchemaElement } from "./write-schema.ts";
 import { CompactWriter } from "./write-thrift.ts";
-import { columnTypeOf } from "./write-types.ts";
+import { leavesOfTree, type WriteLeaf, type WriteNode, writeTreeOf } from "./write-tree.ts";
 
 /** Encodings of the format. */
 export const PLAIN = 0;
@@ -33,15 +34,18 @@ export interface PageMetadata {
   /** With its header. */
   readonly bytes: number;
   readonly firstRow: number;
-  readonly rows: number;
+  /** Level entries: rows of a flat column; elements of a list, NULLs and empty lists. */
+  readonly values: number;
+  /** Of the level entries, those without a value. */
   readonly nullCount: number;
   readonly bounds: Bounds;
+  /** Of nested columns. */
+  readonly levels?: LevelCounts;
 }
 
 export interface ColumnChunkMetadata {
-  readonly name: string;
   readonly codec: WriteCodec;
-  /** Rows, NULLs among them. */
+  /** Level entries, as those of pages. */
   readonly values: number;
   /** With page headers. */
   readonly uncompressedBytes: number;
@@ -59,8 +63,7 @@ export interface ColumnChunkMetadata {
   readonly distinctCount?: number;
   readonly bounds: Bounds;
   readonly order: PageOrder;
-  /** How many rows are NULL and how many are not; absent for columns that are never NULL. */
-  readonly levels?: readonly [nulls: number, values: number];
+  readonly levels: LevelCounts;
   /** Bytes of all texts. */
   readonly textBytes?: number;
   /** From the row group's first byte. */
@@ -94,6 +97,7 @@ export interface PlacedRowGroup {
 
 /** A column by which the rows of every row group are sorted. */
 export interface SortingColumn {
+  /** Among the schema's columns. */
   readonly position: number;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
@@ -107,9 +111,12 @@ export function encodeFooter(
   sorting: readonly SortingColumn[] = [],
 ): Uint8Array {
   const out = new CompactWriter();
+  const trees = schema.map(writeTreeOf);
+  const leaves = trees.flatMap(leavesOfTree);
+  const sortedLeaves = leafSorting(trees, sorting);
   out.i32(1, 1);
-  out.structs(2, [undefined, ...schema], (field) => {
-    if (field !== undefined) return writeSchemaElement(out, field);
+  out.structs(2, [undefined, ...trees.flatMap(elementsOfTree)], (element) => {
+    if (element !== undefined) return writeSchemaElement(out, element);
     out.string(4, "schema");
     out.i32(5, schema.length);
   });
@@ -119,13 +126,22 @@ export function encodeFooter(
   );
   let ordinal = 0;
   out.structs(4, groups, (group) => {
-    writeRowGroup(out, schema, group, ordinal, sorting);
+    writeRowGroup(out, leaves, group, ordinal, sortedLeaves);
     ordinal += 1;
   });
   out.string(6, createdBy);
-  // TypeDefinedOrder for each column: statistics follow the order that the format defines for the type.
-  out.structs(7, schema, () => out.struct(1, () => {}));
+  // TypeDefinedOrder for each leaf: statistics follow the order that the format defines for the type.
+  out.structs(7, leaves, () => out.struct(1, () => {}));
   return out.bytes();
+}
+
+/** By the positions of leaves; an order of nested values, which the format does not define, ends what can be said. */
+function leafSorting(trees: readonly WriteNode[], sorting: readonly SortingColumn[]): readonly SortingColumn[] {
+  const nested = sorting.findIndex(({ position }) => trees[position]?.kind !== "leaf");
+  return sorting.slice(0, nested < 0 ? sorting.length : nested).map((column) => ({
+    ...column,
+    position: trees.slice(0, column.position).flatMap(leavesOfTree).length,
+  }));
 }
 
 /** The format's ordinal has 16 bits. */
@@ -133,7 +149,7 @@ const MAX_ORDINAL = 32767;
 
 function writeRowGroup(
   out: CompactWriter,
-  schema: readonly Field[],
+  leaves: readonly WriteLeaf[],
   group: PlacedRowGroup,
   ordinal: number,
   sorting: readonly SortingColumn[],
@@ -141,14 +157,14 @@ function writeRowGroup(
   const { columns, rows } = group.metadata;
   out.structs(
     1,
-    schema.map((field, position) => ({
-      field,
+    leaves.map((leaf, position) => ({
+      leaf,
       chunk: columns[position] as ColumnChunkMetadata,
       index: group.indexes?.[position],
     })),
-    ({ field, chunk, index }) => {
+    ({ leaf, chunk, index }) => {
       out.i64(2, 0);
-      out.struct(3, () => writeColumn(out, field, chunk, group.offset));
+      out.struct(3, () => writeColumn(out, leaf, chunk, group.offset));
       if (index === undefined) return;
       out.i64(4, index.offset.offset);
       out.i32(5, index.offset.bytes);
@@ -177,11 +193,11 @@ function writeRowGroup(
   if (ordinal <= MAX_ORDINAL) out.i16(7, ordinal);
 }
 
-function writeColumn(out: CompactWriter, field: Field, chunk: ColumnChunkMetadata, offset: number): void {
+function writeColumn(out: CompactWriter, leaf: WriteLeaf, chunk: ColumnChunkMetadata, offset: number): void {
   const dictionary = chunk.dictionaryPageOffset;
-  out.i32(1, PHYSICAL_CODE[columnTypeOf(field).physical]);
+  out.i32(1, PHYSICAL_CODE[leaf.type.physical]);
   out.i32s(2, [...new Set([PLAIN, RLE, ENCODING_CODE[chunk.encoding]])]);
-  out.strings(3, [field.name]);
+  out.strings(3, leaf.path);
   out.i32(4, CODEC_CODE[chunk.codec]);
   out.i64(5, chunk.values);
   out.i64(6, chunk.uncompressedBytes);
@@ -203,10 +219,12 @@ function writeColumn(out: CompactWriter, field: Field, chunk: ColumnChunkMetadat
     out.i64(14, offset + chunk.bloomFilter.offset);
     out.i32(15, chunk.bloomFilter.bytes);
   }
-  if (chunk.levels === undefined && chunk.textBytes === undefined) return;
+  const { repetitions, definitions } = chunk.levels;
+  if (definitions === undefined && chunk.textBytes === undefined) return;
   out.struct(16, () => {
     if (chunk.textBytes !== undefined) out.i64(1, chunk.textBytes);
-    if (chunk.levels !== undefined) out.i64s(3, chunk.levels);
+    if (repetitions !== undefined) out.i64s(2, repetitions);
+    if (definitions !== undefined) out.i64s(3, definitions);
   });
 }
 

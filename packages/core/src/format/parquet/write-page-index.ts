@@ -10,7 +10,7 @@ const EMPTY = new Uint8Array(0);
 
 /** Undefined when some page has values that no bounds are known of: the format wants all or none. */
 export function encodeColumnIndex({ pages, order }: ColumnChunkMetadata): Uint8Array | undefined {
-  const isNull = pages.map(({ nullCount, rows }) => nullCount === rows);
+  const isNull = pages.map(({ nullCount, values }) => nullCount === values);
   if (pages.some(({ bounds }, at) => isNull[at] === false && (bounds.min === undefined || bounds.max === undefined))) {
     return undefined;
   }
@@ -29,6 +29,11 @@ export function encodeColumnIndex({ pages, order }: ColumnChunkMetadata): Uint8A
     5,
     pages.map(({ nullCount }) => nullCount),
   );
+  // What levels each page has is said of nested columns alone: of others, the counts of NULLs say it.
+  const repetitions = pages.flatMap(({ levels }) => levels?.repetitions ?? []);
+  const definitions = pages.flatMap(({ levels }) => levels?.definitions ?? []);
+  if (repetitions.length > 0) out.i64s(6, repetitions);
+  if (definitions.length > 0) out.i64s(7, definitions);
   return out.bytes();
 }
 

@@ -5,13 +5,16 @@ import { CompactWriter } from "./write-thrift.ts";
 
 export type PageKind =
   | { readonly kind: "dictionary"; readonly entries: number }
-  | { readonly kind: "v1"; readonly rows: number; readonly encoding: number }
+  /** `values`: NULLs, and what stands for empty lists, among them. */
+  | { readonly kind: "v1"; readonly values: number; readonly encoding: number }
   | {
       readonly kind: "v2";
-      readonly rows: number;
+      readonly values: number;
       readonly nulls: number;
+      readonly rows: number;
       readonly encoding: number;
-      readonly levelBytes: number;
+      readonly definitionBytes: number;
+      readonly repetitionBytes: number;
       readonly compressed: boolean;
     };
 
@@ -86,19 +89,19 @@ function writeKind(out: CompactWriter, page: PageKind): void {
       });
     case "v1":
       return out.struct(5, () => {
-        out.i32(1, page.rows);
+        out.i32(1, page.values);
         out.i32(2, page.encoding);
         out.i32(3, RLE);
         out.i32(4, RLE);
       });
     case "v2":
       return out.struct(8, () => {
-        out.i32(1, page.rows);
+        out.i32(1, page.values);
         out.i32(2, page.nulls);
         out.i32(3, page.rows);
         out.i32(4, page.encoding);
-        out.i32(5, page.levelBytes);
-        out.i32(6, 0);
+        out.i32(5, page.definitionBytes);
+        out.i32(6, page.repetitionBytes);
         out.bool(7, page.compressed);
       });
   }

@@ -2,21 +2,25 @@
 // rest between them, so that whoever runs it can stop or do other work.
 import type { Arena } from "../../arena/arena.ts";
 import type { ArenaBatch } from "../../column/arena-batch.ts";
-import type { ResultBatch } from "../../column/result-batch.ts";
+import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import type { Field } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
+import type { LogicalType } from "../../type/logical-type.ts";
 import { type EncodeSpace, encodeSpace } from "../encode-space.ts";
 import { LoadedValues } from "./encode-column.ts";
 import { pageCompressor } from "./encode-compress.ts";
 import { countValid, denseValues } from "./encode-values.ts";
 import { type ColumnValues, gatherColumn } from "./gather-column.ts";
-import { GatheredRows } from "./gathered-rows.ts";
+import { bytesColumnAt, GatheredRows } from "./gathered-rows.ts";
+import { nullRefused } from "./null-refused.ts";
+import { shredColumn } from "./shred-column.ts";
 import { ColumnWriter } from "./write-column.ts";
 import type { ColumnChunkData, RowChunk } from "./write-column-data.ts";
 import type { RowGroupMetadata } from "./write-metadata.ts";
 import { type RowGroupOptions, type RowGroupSettings, rowGroupSettings } from "./write-options.ts";
 import { PageSink } from "./write-page.ts";
-import { type ColumnType, columnTypeOf } from "./write-types.ts";
+import { writeTreeOf } from "./write-tree.ts";
+import type { ColumnType } from "./write-types.ts";
 
 /** Plain data: crosses threads as it is; nothing else lies in the ArrayBuffers of the pieces, which can be transferred. */
 export interface EncodedRowGroup {
@@ -44,9 +48,13 @@ export function encodeRowGroup(
   if (schema.length !== chunk.columns.length) {
     throw internal(`a chunk of ${chunk.columns.length} columns for a schema of ${schema.length}`);
   }
-  const slices = encodeColumns(schema, chunk.rows, rowGroupSettings(options), (position, type, space) =>
-    valuesOfChunk(chunk.columns[position] as ColumnChunkData, chunk.rows, type, space),
-  );
+  const { rows } = chunk;
+  const columnOf = (position: number): ColumnChunkData => chunk.columns[position] as ColumnChunkData;
+  const slices = encodeColumns(schema, rowGroupSettings(options), {
+    rows,
+    flat: (position, type, space) => valuesOfChunk(columnOf(position), rows, type, space),
+    nested: (position, type) => [nestedColumn(columnOf(position), rows, type)],
+  });
   for (;;) {
     const slice = slices.next();
     if (slice.done === true) return slice.value;
@@ -76,9 +84,11 @@ export class RowGroupEncoder {
   encode(): Generator<void, EncodedRowGroup> {
     const { schema, options } = this.#work;
     const rows = this.#rows;
-    return encodeColumns(schema, rows.count, rowGroupSettings(options), (position, type, space) =>
-      gatherColumn(rows.memory, rows.column(position), type, space),
-    );
+    return encodeColumns(schema, rowGroupSettings(options), {
+      rows: rows.count,
+      flat: (position, type, space) => gatherColumn(rows.memory, rows.column(position), type, space),
+      nested: (position, type) => rows.column(position).map((piece) => bytesColumnAt(rows.memory, type, piece)),
+    });
   }
 
   close(): void {
@@ -86,11 +96,17 @@ export class RowGroupEncoder {
   }
 }
 
+/** Where the rows of a row group come from. */
+interface RowSource {
+  readonly rows: number;
+  flat(position: number, type: ColumnType, space: EncodeSpace): ColumnValues;
+  nested(position: number, type: LogicalType): readonly ResultColumn[];
+}
+
 function* encodeColumns(
   schema: readonly Field[],
-  rows: number,
   settings: RowGroupSettings,
-  valuesOf: (position: number, type: ColumnType, space: EncodeSpace) => ColumnValues,
+  source: RowSource,
 ): Generator<void, EncodedRowGroup> {
   const sink = new PageSink();
   const space = encodeSpace();
@@ -98,11 +114,19 @@ function* encodeColumns(
   const columns = [];
   for (const [position, field] of schema.entries()) {
     space.reset();
-    columns.push(writer.write(field, valuesOf(position, columnTypeOf(field), space)));
+    const tree = writeTreeOf(field);
+    if (tree.kind === "leaf") {
+      const values = source.flat(position, tree.leaf.type, space);
+      if (values.loaded.count !== values.rows && !tree.nullable) throw nullRefused(tree.name);
+      columns.push(writer.write(tree.leaf, values));
+    } else {
+      const shredded = shredColumn(tree, source.nested(position, tree.type), space);
+      for (const { leaf, values } of shredded) columns.push(writer.write(leaf, values));
+    }
     yield;
   }
   const filtered = columns.map((column) => writer.appendBloomFilter(column));
-  return { pieces: sink.take(), metadata: { rows, columns: filtered } };
+  return { pieces: sink.take(), metadata: { rows: source.rows, columns: filtered } };
 }
 
 function valuesOfChunk(
@@ -114,4 +138,22 @@ function valuesOfChunk(
   const valid = countValid(column.validity, 0, rows);
   const loaded = LoadedValues.of(space, denseValues(column, rows, valid, physical));
   return { rows, loaded, ...(valid === rows || column.validity === undefined ? {} : { validity: column.validity }) };
+}
+
+/** A chunk's values of lists and structs are bytes, as those of results. */
+function nestedColumn(column: ColumnChunkData, rows: number, type: LogicalType): ResultColumn {
+  if (column.kind !== "bytes") throw internal(`a column of kind ${column.kind} for ${type.kind}s`);
+  const { validity } = column;
+  const bits = new Uint8Array((rows + 7) >>> 3);
+  for (let row = 0; row < rows; row++) {
+    if (validity?.[row] !== 0) bits[row >>> 3] = (bits[row >>> 3] as number) | (1 << (row & 7));
+  }
+  return {
+    type,
+    rows,
+    nullCount: rows - countValid(validity, 0, rows),
+    ...(validity === undefined ? {} : { validity: bits }),
+    offsets: Int32Array.from(column.offsets.subarray(0, rows + 1)),
+    data: column.bytes as Uint8Array<ArrayBuffer>,
+  };
 }

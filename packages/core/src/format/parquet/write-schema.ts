@@ -1,9 +1,9 @@
-// The schema's elements in the footer: one per column, with its logical type and the older converted type beside
-// it, so that readers of every age know what the numbers mean. Only flat columns.
-import type { Field } from "../../column/vector.ts";
+// The schema's elements in the footer: one per leaf and per group above it, with its logical type and the older converted
+// type beside it, so that readers of every age know what the numbers mean.
 import { unreachable } from "../../common/unreachable.ts";
 import type { CompactWriter } from "./write-thrift.ts";
-import { type Annotation, columnTypeOf, type PhysicalType } from "./write-types.ts";
+import type { WriteNode } from "./write-tree.ts";
+import type { Annotation, ColumnType, PhysicalType } from "./write-types.ts";
 
 /** The number of each physical type in the format. */
 export const PHYSICAL_CODE: Readonly<Record<PhysicalType, number>> = {
@@ -18,20 +18,78 @@ export const PHYSICAL_CODE: Readonly<Record<PhysicalType, number>> = {
 
 /** ConvertedType of the format. */
 const UTF8 = 0;
+const LIST = 3;
 const DECIMAL = 5;
 const DATE = 6;
 const TIME_MICROS = 8;
 const TIMESTAMP_MICROS = 10;
 const CONVERTED_INTEGER: Readonly<Record<16 | 32 | 64, number>> = { 16: 16, 32: 17, 64: 18 };
 
-/** Writes one SchemaElement, the leaf of a column. */
-export function writeSchemaElement(out: CompactWriter, field: Field): void {
-  const { physical, annotation } = columnTypeOf(field);
-  out.i32(1, PHYSICAL_CODE[physical]);
-  if (physical === "fixed16") out.i32(2, 16);
-  out.i32(3, field.nullable ? 1 : 0);
-  out.string(4, field.name);
-  annotate(out, annotation);
+type Repetition = "required" | "optional" | "repeated";
+
+const REPETITION_CODE: Readonly<Record<Repetition, number>> = { required: 0, optional: 1, repeated: 2 };
+
+/** A group of the schema. */
+interface Group {
+  readonly kind: "group";
+  readonly name: string;
+  readonly repetition: Repetition;
+  readonly children: number;
+  readonly annotation: "none" | "list";
+}
+
+export type SchemaElement =
+  | { readonly kind: "leaf"; readonly name: string; readonly repetition: Repetition; readonly type: ColumnType }
+  | Group;
+
+/** A column's elements, in the order of the schema: what is in a group follows it. */
+export function elementsOfTree(node: WriteNode): readonly SchemaElement[] {
+  const { name } = node;
+  const repetition = node.nullable ? "optional" : "required";
+  switch (node.kind) {
+    case "leaf":
+      return [{ kind: "leaf", name, repetition, type: node.leaf.type }];
+    case "list":
+      return [
+        { kind: "group", name, repetition, children: 1, annotation: "list" },
+        { kind: "group", name: "list", repetition: "repeated", children: 1, annotation: "none" },
+        ...elementsOfTree(node.element),
+      ];
+    default:
+      return unreachable(node);
+  }
+}
+
+export function writeSchemaElement(out: CompactWriter, element: SchemaElement): void {
+  switch (element.kind) {
+    case "leaf": {
+      const { physical, annotation } = element.type;
+      out.i32(1, PHYSICAL_CODE[physical]);
+      if (physical === "fixed16") out.i32(2, 16);
+      out.i32(3, REPETITION_CODE[element.repetition]);
+      out.string(4, element.name);
+      return annotate(out, annotation);
+    }
+    case "group":
+      out.i32(3, REPETITION_CODE[element.repetition]);
+      out.string(4, element.name);
+      out.i32(5, element.children);
+      return annotateGroup(out, element.annotation);
+    default:
+      return unreachable(element);
+  }
+}
+
+function annotateGroup(out: CompactWriter, annotation: Group["annotation"]): void {
+  switch (annotation) {
+    case "none":
+      return;
+    case "list":
+      out.i32(6, LIST);
+      return out.struct(10, () => out.struct(3, nothing));
+    default:
+      return unreachable(annotation);
+  }
 }
 
 function annotate(out: CompactWriter, annotation: Annotation): void {

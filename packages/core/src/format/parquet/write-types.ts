@@ -1,5 +1,5 @@
 // How SQL types become Parquet types, in one table: the physical type, what the schema says of it, and how the
-// engine's result columns (column/result-batch.ts) hold the values. Numerics as Spark and DuckDB write them: INT32
+// engine's result columns (column/result-batch.ts) hold the values; lists and structs are made of these (write-tree.ts). Numerics as Spark and DuckDB write them: INT32
 // to 9 digits, INT64 to 18, then 16 bytes. A type that is not in the table cannot be written, and is refused by name.
 import type { Field } from "../../column/vector.ts";
 import { type FfqError, unsupported } from "../../common/error.ts";
@@ -60,14 +60,13 @@ const TYPES: Partial<Readonly<Record<LogicalType["kind"], ColumnType>>> = {
 };
 
 /**
- * How a column is written.
+ * How values of a type are written that is neither list nor struct: those of a column, or what is in them.
  * @throws FfqError UNSUPPORTED for what Parquet cannot hold
  */
-export function columnTypeOf(field: Field): ColumnType {
-  const { type } = field;
+export function columnTypeOf(type: LogicalType, column: Field): ColumnType {
   if (isFixedNumeric(type)) return decimal(type.precision, type.scale);
   const found = TYPES[type.kind];
-  if (found === undefined) throw refuse(field);
+  if (found === undefined) throw type === column.type ? refuse(column) : refuseWithin(type, column);
   return found;
 }
 
@@ -91,4 +90,12 @@ function refuse({ name, type }: Field): FfqError {
     default:
       return unsupported(`writing ${printType(type)} to Parquet ${column}`, { hint: "Cast it to text." });
   }
+}
+
+/** For a type of which something in the column is. */
+function refuseWithin(type: LogicalType, { name, type: whole }: Field): FfqError {
+  const isNumerics = type.kind === "numeric" && whole.kind === "list" && whole.element === type;
+  return unsupported(`writing ${printType(whole)} to Parquet (column "${name}")`, {
+    hint: isNumerics ? "Cast it to numeric(precision, scale)[] or to double precision[]." : "Cast it to text.",
+  });
 }
