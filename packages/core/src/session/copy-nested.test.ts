@@ -159,6 +159,103 @@ describe("arrays of every type", () => {
   }
 });
 
+type Shape =
+  | { readonly kind: "leaf"; readonly type: string; readonly text: (random: Random) => string }
+  | { readonly kind: "list"; readonly element: Shape }
+  | { readonly kind: "struct"; readonly fields: readonly Shape[] }
+  | { readonly kind: "map"; readonly value: Shape };
+
+const LEAVES: readonly Shape[] = [
+  { kind: "leaf", type: "INTEGER", text: (random) => String(random(1000)) },
+  { kind: "leaf", type: "VARCHAR", text: (random) => quoted(`t${random(30)}`.repeat(random(3))) },
+  { kind: "leaf", type: "DECIMAL(30,2)", text: (random) => `${random(1000000)}.5` },
+  { kind: "leaf", type: "BOOLEAN", text: (random) => (random(2) === 0 ? "true" : "false") },
+  { kind: "leaf", type: "DOUBLE", text: (random) => `${random(1000)}.25::DOUBLE` },
+];
+
+function randomShape(random: Random, depth: number): Shape {
+  const inner = (): Shape => randomShape(random, depth - 1);
+  switch (depth === 0 ? 0 : random(4)) {
+    case 1:
+      return { kind: "list", element: inner() };
+    case 2:
+      return { kind: "struct", fields: Array.from({ length: 1 + random(3) }, inner) };
+    case 3:
+      return { kind: "map", value: inner() };
+    default:
+      return LEAVES[random(LEAVES.length)] as Shape;
+  }
+}
+
+function duckType(shape: Shape): string {
+  switch (shape.kind) {
+    case "leaf":
+      return shape.type;
+    case "list":
+      return `${duckType(shape.element)}[]`;
+    case "struct":
+      return `STRUCT(${shape.fields.map((field, at) => `x${at} ${duckType(field)}`).join(", ")})`;
+    case "map":
+      return `MAP(VARCHAR, ${duckType(shape.value)})`;
+  }
+}
+
+function duckValue(random: Random, shape: Shape): string {
+  if (random(5) === 0) return "NULL";
+  const count = random(14) === 0 ? 12 : random(4);
+  switch (shape.kind) {
+    case "leaf":
+      return shape.text(random);
+    case "list":
+      return `[${Array.from({ length: count }, () => duckValue(random, shape.element)).join(", ")}]`;
+    case "struct":
+      return `{${shape.fields.map((field, at) => `x${at}: ${duckValue(random, field)}`).join(", ")}}`;
+    case "map":
+      return `MAP {${Array.from({ length: count }, (_, at) => `'k${at}': ${duckValue(random, shape.value)}`).join(", ")}}`;
+  }
+}
+
+describe("lists, structs and maps in each other, as DuckDB makes them", () => {
+  for (const [number, given] of ENGINES.entries()) {
+    test(`threads ${given.threads}, batches of ${given.batchRows}`, async () => {
+      const engine = await Engine.create(given);
+      try {
+        for (const seed of [number + 1, number + 4]) {
+          const random = randomOf(seed * 1000003);
+          const shapes = Array.from({ length: 4 }, () => randomShape(random, 3));
+          const types = shapes.map(duckType);
+          await ask(
+            `create or replace table nested (row integer, ${types.map((type, at) => `c${at} ${type}`).join(", ")})`,
+          );
+          const values = Array.from({ length: ROWS }, (_, row) => {
+            const own = shapes.map((shape, at) => `CAST(${duckValue(random, shape)} AS ${types[at]})`);
+            return `(${[row, ...own].join(", ")})`;
+          });
+          for (let from = 0; from < ROWS; from += 25) {
+            await ask(`insert into nested values ${values.slice(from, from + 25).join(", ")}`);
+          }
+          const source = newFile();
+          await ask(`copy nested to '${source}'`);
+          const wanted = await (await engine.query(`select * from '${source}'`)).rows();
+          for (const settings of SETTINGS) {
+            const path = newFile();
+            await engine.execute(`copy (select * from '${source}') to '${path}' (format parquet, ${settings})`);
+            const what = `seed ${seed}, ${types.join(", ")}: ${settings}`;
+            assert.deepEqual(await differences("nested", `'${path}'`), [], what);
+            assert.deepEqual(await (await engine.query(`select * from '${path}'`)).rows(), wanted, what);
+            // Of the other columns only the pages are read that have these rows.
+            const some = await (await engine.query(`select * from '${path}' where row between 70 and 74`)).rows();
+            assert.deepEqual(some, wanted.slice(70, 75), what);
+            rmSync(path);
+          }
+        }
+      } finally {
+        await engine.close();
+      }
+    });
+  }
+});
+
 describe("arrays", () => {
   let engine: Engine;
   before(async () => {
@@ -283,5 +380,96 @@ describe("arrays", () => {
       });
       assert.ok(!existsSync(path));
     }
+  });
+});
+
+describe("structs and maps", () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await Engine.create({ threads: 0 });
+  });
+  after(() => engine.close());
+
+  const typesOf = async (path: string): Promise<unknown[]> =>
+    (await ask(`select column_type from (describe from '${path}')`)).flat();
+
+  test("rows that SQL makes", async () => {
+    const path = newFile();
+    await engine.execute(
+      `copy (select row(x, case when x > 1 then 'a' end) as r, array[row(x, array[x]), null] as l,
+          case when x = 2 then row(null::int, row('b')) end as n from generate_series(1, 2) g(x)) to '${path}'`,
+    );
+    assert.deepEqual(await typesOf(path), [
+      "STRUCT(f1 INTEGER, f2 VARCHAR)",
+      "STRUCT(f1 INTEGER, f2 INTEGER[])[]",
+      "STRUCT(f1 INTEGER, f2 STRUCT(f1 VARCHAR))",
+    ]);
+    assert.deepEqual(await ask(`from '${path}'`), [
+      [{ f1: 1, f2: null }, [{ f1: 1, f2: [1] }, null], null],
+      [{ f1: 2, f2: "a" }, [{ f1: 2, f2: [2] }, null], { f1: null, f2: { f1: "b" } }],
+    ]);
+  });
+
+  test("a map stays one on its way, and what is made of maps is a list", async () => {
+    const [source, path] = [newFile(), newFile()];
+    await ask(
+      `copy (select map {'k': 1, 'l': null} as m union all select null union all select map {}) to '${source}'`,
+    );
+    await engine.execute(`create table maps as select * from '${source}'`);
+    const map = "MAP(VARCHAR, INTEGER)";
+    const list = 'STRUCT("key" VARCHAR, "value" INTEGER)[]';
+    for (const [expression, type, first] of [
+      [
+        "m",
+        map,
+        [
+          { key: "k", value: 1 },
+          { key: "l", value: null },
+        ],
+      ],
+      ["m[2:2]", map, [{ key: "l", value: null }]],
+      [
+        "coalesce(m, m)",
+        map,
+        [
+          { key: "k", value: 1 },
+          { key: "l", value: null },
+        ],
+      ],
+      ["array_append(m, null)", list, [{ key: "k", value: 1 }, { key: "l", value: null }, null]],
+      [
+        "m || m[1]",
+        list,
+        [
+          { key: "k", value: 1 },
+          { key: "l", value: null },
+          { key: "k", value: 1 },
+        ],
+      ],
+    ] as const) {
+      await engine.execute(`copy (select ${expression} as m from maps) to '${path}'`);
+      assert.deepEqual(await typesOf(path), [type], expression);
+      assert.deepEqual(await ask(`from '${path}' limit 1`), [[first]], expression);
+    }
+  });
+
+  test("INSERT of a list into a table with a map, NULL keys refused", async () => {
+    const place = mkdtempSync(join(folder, "maps-"));
+    await ask(`copy (select 1 as i, map {'k': 1} as m) to '${place}/0.parquet'`);
+    await engine.registerParquet("maps_of_files", `${place}/*.parquet`);
+    await engine.execute("insert into maps_of_files select 2, m || m[1] from maps_of_files");
+    assert.deepEqual(await ask(`select i, m['k'] from '${place}/*.parquet' order by i`), [
+      [1, 1],
+      [2, 1],
+    ]);
+    await assert.rejects(
+      engine.execute("insert into maps_of_files select 3, array_append(m, null) from maps_of_files"),
+      {
+        code: "CONSTRAINT",
+        sqlstate: "23502",
+        message: 'null entry or key in a map of column "m"',
+      },
+    );
+    assert.deepEqual(await (await engine.query("select count(*) as rows from maps_of_files")).rows(), [{ rows: 2n }]);
   });
 });

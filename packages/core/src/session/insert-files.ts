@@ -13,6 +13,7 @@ import { readMetadata } from "../format/parquet/footer.ts";
 import { schemeOf } from "../io/byte-store.ts";
 import type { LeavingBatch } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
+import { sameType } from "../type/logical-type.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import { copyToParquet } from "./copy-to.ts";
 import type { Session, StatementOptions } from "./session.ts";
@@ -62,7 +63,8 @@ export async function insertIntoFiles({ session, entry, stream, options }: Inser
   const codec = await codecOf(session, paths);
   const sources = sourcesOf(session, entry, target, stream, options);
   const sink = await stores.create(target.address, options.signal);
-  const rows = await copyToParquet({ sources, fields: joinedFields(sources), local, sink, options: { codec } });
+  const fields = joinedFields(entry, sources);
+  const rows = await copyToParquet({ sources, fields, local, sink, options: { codec } });
   catalog.replace({ ...entry, isStale: true });
   return rows.at(-1) ?? 0;
 }
@@ -97,14 +99,18 @@ function allRows(
   return local.lend({ stages: [stage] }, { tables: () => provider, ...(signal === undefined ? {} : { signal }) });
 }
 
-/** The table's columns; what any of the sources has NULLs in may be NULL. */
-function joinedFields(sources: readonly ResultStream<LeavingBatch>[]): readonly Field[] {
+/** The table's columns; what any of the sources has NULLs in may be NULL. Types that are the same may be written otherwise: maps. */
+function joinedFields({ provider }: ExternalEntry, sources: readonly ResultStream<LeavingBatch>[]): readonly Field[] {
   const [first, ...others] = sources.map(({ fields }) => fields);
   if (first === undefined) throw internal("nothing to insert");
-  return first.map((field, at) => ({
-    ...field,
-    nullable: field.nullable || others.some((fields) => fields[at]?.nullable !== false),
-  }));
+  return first.map((field, at) => {
+    const own = provider.fields[at]?.type ?? field.type;
+    return {
+      ...field,
+      type: sameType(own, field.type) ? own : field.type,
+      nullable: field.nullable || others.some((fields) => fields[at]?.nullable !== false),
+    };
+  });
 }
 
 /** What the table's first file is compressed with: the new one is as well. */

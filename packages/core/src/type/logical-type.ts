@@ -34,8 +34,9 @@ export type LogicalType =
   /**
    * PostgreSQL's arrays and Arrow's lists. As in PostgreSQL, values of `element[]` may have any number of
    * dimensions and other lower bounds than 1; a list of lists is what Arrow and Parquet nest, of any lengths.
+   * `isMap`: Parquet's map, a list of structs of a key and a value like any other but when it is written again.
    */
-  | { readonly kind: "list"; readonly element: LogicalType }
+  | { readonly kind: "list"; readonly element: LogicalType; readonly isMap?: true }
   /** Arrow's and Parquet's structs: named fields of any types. */
   | { readonly kind: "struct"; readonly fields: readonly StructField[] }
   /** The type of NULL and of string literals before a context gives them one. */

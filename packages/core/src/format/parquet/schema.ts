@@ -1,7 +1,7 @@
 // Parquet columns as SQL columns. A column is one leaf of the schema, or a tree of lists and structs over several; one
 // that FFQ has no type for stays a column, which is refused by name when it is read, so that the file's others can be.
 import { unsupported } from "../../common/error.ts";
-import { type LogicalType, listOf, UNKNOWN } from "../../type/logical-type.ts";
+import { type LogicalType, UNKNOWN } from "../../type/logical-type.ts";
 import { type Storage, storageOf } from "../../type/storage.ts";
 import { badFile } from "./bad-file.ts";
 import { type Conversion, leafType } from "./leaf-type.ts";
@@ -140,7 +140,9 @@ function nodeOf(file: string, node: SchemaNode, path: string, leaves: ParquetLea
       const element = nodeOf(file, node.inner, `${path}.${node.inner.element.name}`, leaves);
       if ("what" in element) return element;
       const { definition, repetition } = node;
-      return { kind: "list", type: listOf(typeOf(element)), nullable, element, definition, repetition };
+      const isMap = node.element.annotation?.kind === "map" && element.kind === "struct" && element.fields.length === 2;
+      const type: LogicalType = { kind: "list", element: typeOf(element), ...(isMap ? { isMap: true as const } : {}) };
+      return { kind: "list", type, nullable, element, definition, repetition };
     }
     case "struct": {
       const fields: NestedNode[] = [];

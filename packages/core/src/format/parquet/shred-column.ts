@@ -4,20 +4,21 @@
 import type { ColumnPlaces } from "../../column/arena-batch.ts";
 import { isValidRow } from "../../column/element-slots.ts";
 import { elementsOf } from "../../column/list-elements.ts";
+import { fieldsOf } from "../../column/nested-column.ts";
 import type { ResultColumn } from "../../column/result-batch.ts";
 import { type FfqError, unsupported } from "../../common/error.ts";
 import { unreachable } from "../../common/unreachable.ts";
-import { elementOf } from "../../type/list-value.ts";
 import type { EncodeSpace } from "../encode-space.ts";
 import { type ColumnValues, gatherColumn } from "./gather-column.ts";
 import { copyPlaces } from "./gathered-rows.ts";
-import { nullRefused } from "./null-refused.ts";
+import { nullInMap, nullRefused } from "./null-refused.ts";
 import {
   leavesOfTree,
   type NestedWriteNode,
   type WriteLeaf,
   type WriteListNode,
   type WriteNode,
+  type WriteStructNode,
 } from "./write-tree.ts";
 
 /** The level entries that a node's places have. */
@@ -84,21 +85,31 @@ class Shredder {
   }
 
   #descend(node: WriteNode, column: ResultColumn, entries: Entries): void {
-    if (!node.nullable) this.#refuseNulls(column, entries);
+    if (!node.nullable) this.#refuseNulls(node, column, entries);
     switch (node.kind) {
       case "leaf":
         return this.#endAt(node.leaf, column, entries);
       case "list":
         return this.#descendList(node, column, entries);
+      case "struct":
+        return this.#descendStruct(node, column, entries);
       default:
         return unreachable(node);
     }
   }
 
   #descendList(node: WriteListNode, column: ResultColumn, entries: Entries): void {
-    const { arePlain, offsets, column: elements } = elementsOf(column, elementOf(node.type));
+    const { arePlain, offsets, column: elements } = elementsOf(column, node.type.element);
     if (!arePlain) throw this.#notPlain();
     this.#descend(node.element, elements, unfold(node, column, offsets, entries));
+  }
+
+  #descendStruct(node: WriteStructNode, column: ResultColumn, entries: Entries): void {
+    const fields = fieldsOf(column, node.type.fields);
+    const inside = within(node, column, entries);
+    for (const [position, field] of node.fields.entries()) {
+      this.#descend(field, fields[position] as ResultColumn, inside);
+    }
   }
 
   #endAt(leaf: WriteLeaf, column: ResultColumn, { repetitions, definitions, slots }: Entries): void {
@@ -116,10 +127,10 @@ class Shredder {
     open.levels.push(places);
   }
 
-  #refuseNulls({ nullCount, validity }: ResultColumn, { slots }: Entries): void {
-    if (nullCount > 0 && slots.some((slot) => slot >= 0 && !isValidRow(validity, slot))) {
-      throw nullRefused(this.#tree.name);
-    }
+  #refuseNulls(node: WriteNode, { nullCount, validity }: ResultColumn, { slots }: Entries): void {
+    if (nullCount === 0 || slots.every((slot) => slot < 0 || isValidRow(validity, slot))) return;
+    const { name } = this.#tree;
+    throw node === this.#tree ? nullRefused(name) : nullInMap(name);
   }
 
   #notPlain(): FfqError {
@@ -162,6 +173,23 @@ function unfold(
     }
   }
   return unfolded;
+}
+
+/** The entries of a struct's fields: the same, but for structs that are NULL. */
+function within(
+  { nullable, definition }: WriteStructNode,
+  { validity }: ResultColumn,
+  { repetitions, definitions, slots }: Entries,
+): Entries {
+  if (!nullable) return { repetitions, definitions, slots };
+  const own = { repetitions, definitions: definitions.slice(), slots: slots.slice() };
+  for (let entry = 0; entry < slots.length; entry++) {
+    const slot = slots[entry] as number;
+    if (slot < 0) continue;
+    if (isValidRow(validity, slot)) own.definitions[entry] = definition;
+    else own.slots[entry] = -1;
+  }
+  return own;
 }
 
 function valuesOf({ leaf, pieces, levels }: OpenLeaf, rows: number, space: EncodeSpace): ColumnValues {

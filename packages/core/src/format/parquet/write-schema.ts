@@ -2,7 +2,7 @@
 // type beside it, so that readers of every age know what the numbers mean.
 import { unreachable } from "../../common/unreachable.ts";
 import type { CompactWriter } from "./write-thrift.ts";
-import type { WriteNode } from "./write-tree.ts";
+import type { WriteListNode, WriteNode } from "./write-tree.ts";
 import type { Annotation, ColumnType, PhysicalType } from "./write-types.ts";
 
 /** The number of each physical type in the format. */
@@ -18,6 +18,7 @@ export const PHYSICAL_CODE: Readonly<Record<PhysicalType, number>> = {
 
 /** ConvertedType of the format. */
 const UTF8 = 0;
+const MAP = 1;
 const LIST = 3;
 const DECIMAL = 5;
 const DATE = 6;
@@ -35,7 +36,7 @@ interface Group {
   readonly name: string;
   readonly repetition: Repetition;
   readonly children: number;
-  readonly annotation: "none" | "list";
+  readonly annotation: "none" | "list" | "map";
 }
 
 export type SchemaElement =
@@ -50,13 +51,27 @@ export function elementsOfTree(node: WriteNode): readonly SchemaElement[] {
     case "leaf":
       return [{ kind: "leaf", name, repetition, type: node.leaf.type }];
     case "list":
+      return [{ kind: "group", name, repetition, children: 1, annotation: node.layout }, ...elementsOfContent(node)];
+    case "struct":
       return [
-        { kind: "group", name, repetition, children: 1, annotation: "list" },
-        { kind: "group", name: "list", repetition: "repeated", children: 1, annotation: "none" },
-        ...elementsOfTree(node.element),
+        { kind: "group", name, repetition, children: node.fields.length, annotation: "none" },
+        ...node.fields.flatMap(elementsOfTree),
       ];
     default:
       return unreachable(node);
+  }
+}
+
+/** The repeated group of a list holds its element; that of a map is its entry. */
+function elementsOfContent({ layout, element }: WriteListNode): readonly SchemaElement[] {
+  const inside = elementsOfTree(element);
+  switch (layout) {
+    case "list":
+      return [{ kind: "group", name: "list", repetition: "repeated", children: 1, annotation: "none" }, ...inside];
+    case "map":
+      return inside.map((each, at) => (at === 0 ? { ...each, repetition: "repeated" } : each));
+    default:
+      return unreachable(layout);
   }
 }
 
@@ -87,6 +102,9 @@ function annotateGroup(out: CompactWriter, annotation: Group["annotation"]): voi
     case "list":
       out.i32(6, LIST);
       return out.struct(10, () => out.struct(3, nothing));
+    case "map":
+      out.i32(6, MAP);
+      return out.struct(10, () => out.struct(2, nothing));
     default:
       return unreachable(annotation);
   }

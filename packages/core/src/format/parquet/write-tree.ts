@@ -6,6 +6,9 @@ import { unreachable } from "../../common/unreachable.ts";
 import { type LogicalType, printType } from "../../type/logical-type.ts";
 import { type ColumnType, columnTypeOf, type ResultForm } from "./write-types.ts";
 
+type ListType = Extract<LogicalType, { readonly kind: "list" }>;
+type StructType = Extract<LogicalType, { readonly kind: "struct" }>;
+
 /** What a column chunk holds. */
 export interface WriteLeaf {
   /** Names from the column's down to the leaf's: what the format calls it. */
@@ -22,18 +25,30 @@ export type WriteNode =
   | { readonly kind: "leaf"; readonly name: string; readonly nullable: boolean; readonly leaf: WriteLeaf }
   | NestedWriteNode;
 
-export type NestedWriteNode = WriteListNode;
+export type NestedWriteNode = WriteListNode | WriteStructNode;
 
 export interface WriteListNode {
   readonly kind: "list";
   readonly name: string;
   readonly nullable: boolean;
-  readonly type: LogicalType;
+  readonly type: ListType;
+  /** How the format calls it: a map's elements are structs of a key and a value, and are never NULL, nor are keys. */
+  readonly layout: "list" | "map";
   readonly element: WriteNode;
   /** Of an element that is there (it may itself be NULL); one less says that the list is empty. */
   readonly definition: number;
   /** Of elements but the first. */
   readonly repetition: number;
+}
+
+export interface WriteStructNode {
+  readonly kind: "struct";
+  readonly name: string;
+  readonly nullable: boolean;
+  readonly type: StructType;
+  readonly fields: readonly WriteNode[];
+  /** From here on the struct is not NULL. */
+  readonly definition: number;
 }
 
 /** What readers of ours refuse, and levels have a byte for. */
@@ -60,6 +75,8 @@ export function leavesOfTree(node: WriteNode): readonly WriteLeaf[] {
       return [node.leaf];
     case "list":
       return leavesOfTree(node.element);
+    case "struct":
+      return node.fields.flatMap(leavesOfTree);
     default:
       return unreachable(node);
   }
@@ -88,6 +105,8 @@ class TreeBuilder {
     switch (type.kind) {
       case "list":
         return this.#list(name, type, nullable, place);
+      case "struct":
+        return this.#struct(name, type, nullable, place);
       default: {
         const leaf = {
           path: place.path,
@@ -100,12 +119,27 @@ class TreeBuilder {
     }
   }
 
-  #list(name: string, type: Extract<LogicalType, { kind: "list" }>, nullable: boolean, place: Place): WriteListNode {
+  #list(name: string, type: ListType, nullable: boolean, place: Place): WriteListNode {
     const definition = place.definition + 1;
     const repetition = place.repetition + 1;
+    const base = { kind: "list", name, nullable, type, definition, repetition } as const;
+    if (type.isMap === true && type.element.kind === "struct") {
+      const element = this.#entry(type.element, { path: [...place.path, "key_value"], definition, repetition });
+      return { ...base, layout: "map", element };
+    }
     const inside = { path: [...place.path, "list"], definition, repetition };
-    const element = this.node("element", type.element, true, inside);
-    return { kind: "list", name, nullable, type, element, definition, repetition };
+    return { ...base, layout: "list", element: this.node("element", type.element, true, inside) };
+  }
+
+  #entry(type: StructType, place: Place): WriteStructNode {
+    const fields = type.fields.map((field, at) => this.node(field.name, field.type, at > 0, place));
+    return { kind: "struct", name: "key_value", nullable: false, type, fields, definition: place.definition };
+  }
+
+  #struct(name: string, type: StructType, nullable: boolean, place: Place): WriteStructNode {
+    if (type.fields.length === 0) throw this.#refuse("a struct without fields");
+    const fields = type.fields.map((field) => this.node(field.name, field.type, true, place));
+    return { kind: "struct", name, nullable, type, fields, definition: place.definition };
   }
 
   #refuse(what: string): FfqError {

@@ -3,13 +3,22 @@
 import { bind, choose, coalesce, constant, isNull } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { elementOf } from "../../type/list-value.ts";
-import type { LogicalType } from "../../type/logical-type.ts";
+import { type LogicalType, listOf } from "../../type/logical-type.ts";
 import { list } from "../kernel-call.ts";
-import { emptyList, sameAsFirst, single } from "../list-ir.ts";
+import { emptyList, single } from "../list-ir.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 
-const row = { volatility: "immutable", canFail: true, strict: false, result: sameAsFirst } as const;
-const secondType = ([, second]: readonly LogicalType[]): LogicalType => second as LogicalType;
+const row = {
+  volatility: "immutable",
+  canFail: true,
+  strict: false,
+  result: ([first]: readonly LogicalType[]): LogicalType => changed(first as LogicalType),
+} as const;
+
+/** A map that was changed is a list: nothing keeps its keys apart, or NULLs out. */
+function changed(type: LogicalType): LogicalType {
+  return type.kind === "list" ? listOf(type.element) : type;
+}
 
 type Lower = ScalarOverload["lower"];
 
@@ -86,7 +95,7 @@ export const arrayChange: FunctionFamily = functionFamily(
         name,
         args: ["any", "list"],
         elements: ["element", "list"],
-        result: secondType,
+        result: ([, second]) => changed(second as LogicalType),
         doc: "The array with an element before it.",
         lower: prepend,
       }),
