@@ -29,3 +29,30 @@ export function resultSlots(type: LogicalType, slots: Uint8Array<ArrayBuffer>, r
       return slots;
   }
 }
+
+/** Bytes up to which words are copied one by one: a call for each value would cost more. */
+const FEW_BYTES = 64;
+
+/** Bytes to copy from, and the same as a view. */
+export interface ReadBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Copies bytes; `target` is a view of `to`. */
+export function copyBytes(
+  { bytes, view }: ReadBytes,
+  from: number,
+  to: Uint8Array,
+  target: DataView,
+  at: number,
+  length: number,
+): void {
+  if (length > FEW_BYTES) {
+    to.set(bytes.subarray(from, from + length), at);
+    return;
+  }
+  let done = 0;
+  for (; done + 4 <= length; done += 4) target.setInt32(at + done, view.getInt32(from + done, true), true);
+  for (; done < length; done++) to[at + done] = bytes[from + done] as number;
+}

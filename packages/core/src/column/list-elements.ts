@@ -3,13 +3,11 @@
 import { elementCode } from "../type/element-code.ts";
 import { slotBytes } from "../type/list-value.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { isValidRow, resultSlots } from "./element-slots.ts";
+import { copyBytes, isValidRow, type ReadBytes, resultSlots } from "./element-slots.ts";
 import type { ResultColumn } from "./result-batch.ts";
 
 const HAS_NULLS = 1;
 const HAS_SHAPE = 2;
-/** Bytes up to which words are copied one by one: a call for each list would cost more. */
-const FEW_BYTES = 64;
 
 export interface Elements {
   /** Where each row's elements begin in the column, and where the last ones end. */
@@ -20,9 +18,7 @@ export interface Elements {
 }
 
 /** Where the parts of the lists lie in their column's bytes, by row; what is NULL is as an empty list. */
-interface Places {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+interface Places extends ReadBytes {
   readonly offsets: Int32Array<ArrayBuffer>;
   /** Validity bytes; 0 where no element is NULL. */
   readonly validity: Int32Array;
@@ -102,26 +98,16 @@ function slotsOf(places: Places, width: number): Uint8Array<ArrayBuffer> {
   const target = new DataView(slots.buffer);
   for (let row = 0; row < data.length; row++) {
     const first = offsets[row] as number;
-    copy(places, data[row] as number, slots, target, first * width, ((offsets[row + 1] as number) - first) * width);
+    copyBytes(
+      places,
+      data[row] as number,
+      slots,
+      target,
+      first * width,
+      ((offsets[row + 1] as number) - first) * width,
+    );
   }
   return slots;
-}
-
-function copy(
-  { bytes, view }: Places,
-  from: number,
-  to: Uint8Array,
-  target: DataView,
-  at: number,
-  length: number,
-): void {
-  if (length > FEW_BYTES) {
-    to.set(bytes.subarray(from, from + length), at);
-    return;
-  }
-  let done = 0;
-  for (; done + 4 <= length; done += 4) target.setInt32(at + done, view.getInt32(from + done, true), true);
-  for (; done < length; done++) to[at + done] = bytes[from + done] as number;
 }
 
 /** Of elements without fixed width: their ends, and their bytes behind one another. */
@@ -142,7 +128,7 @@ function bytesOf(places: Places): Pick<ResultColumn, "offsets" | "data"> {
     const next = offsets[row + 1] as number;
     if (next === first) continue;
     const to = ends[first] as number;
-    copy(places, (data[row] as number) + 4 * (next - first + 1), joined, target, to, (ends[next] as number) - to);
+    copyBytes(places, (data[row] as number) + 4 * (next - first + 1), joined, target, to, (ends[next] as number) - to);
   }
   return { offsets: ends, data: joined };
 }

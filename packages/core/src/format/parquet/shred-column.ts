@@ -77,10 +77,12 @@ class Shredder {
 
   add(column: ResultColumn): void {
     const { rows } = column;
+    const slots = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) slots[row] = row;
     this.#descend(this.#tree, column, {
       repetitions: new Uint8Array(rows),
       definitions: new Uint8Array(rows),
-      slots: Int32Array.from({ length: rows }, (_, row) => row),
+      slots,
     });
   }
 
