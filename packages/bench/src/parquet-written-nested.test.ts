@@ -1,6 +1,7 @@
-// Nested columns that FFQ writes, read by what reads Parquet elsewhere: hyparquet (values, page index, level histograms) and
-// arrow-rs. What they are to be is what DuckDB wrote of the same rows.
+// Nested columns that FFQ writes, read by what reads Parquet elsewhere: hyparquet (values, page index, level histograms),
+// arrow-rs and pyarrow. What they are to be is what DuckDB wrote of the same rows.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import {
   readColumnIndex,
   readOffsetIndex,
 } from "hyparquet";
+import { root } from "./data.ts";
 import { type Duck, openDuck } from "./duckdb.ts";
 import { rewriteFile } from "./third-engine-files.ts";
 
@@ -84,6 +86,28 @@ test("arrow-rs reads every setting: what it copies is what DuckDB wrote", async 
     assert.deepEqual(await duck.rows(differences), [], settings);
     assert.deepEqual(await duck.rows(`SELECT count(*) FROM '${copy}'`), [[String(ROWS)]], settings);
   }
+});
+
+const installed = join(root, "node_modules/.cache/ffq-pyarrow/bin/python");
+const python = [installed, "python3"].find((program) => spawnSync(program, ["-c", "import pyarrow"]).status === 0);
+
+const PYTHON = `
+import sys
+import pyarrow.parquet as pq
+wanted = pq.read_table(sys.argv[1])
+for path in sys.argv[2:]:
+    read = pq.read_table(path, page_checksum_verification=True)
+    assert [str(each.type) for each in read.schema] == [str(each.type) for each in wanted.schema], (path, read.schema)
+    assert read.to_pylist() == wanted.to_pylist(), path
+print('equal')
+`;
+
+test("pyarrow reads every setting as what DuckDB wrote, checksums verified", async (t) => {
+  if (python === undefined) return t.skip("there is no python3 with pyarrow: pnpm pyarrow installs it");
+  const paths: string[] = [];
+  for (const settings of SETTINGS) paths.push(await written(settings));
+  const { stdout, stderr } = spawnSync(python, ["-c", PYTHON, source, ...paths], { encoding: "utf8" });
+  assert.equal(stdout, "equal\n", stderr);
 });
 
 interface Indexed {

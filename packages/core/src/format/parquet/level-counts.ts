@@ -18,8 +18,12 @@ export function levelCounts(
   { repetitions, definitions }: LeafLevels,
 ): LevelCounts {
   const count = (address: number, most: number): readonly number[] => {
-    const counts = new Float64Array(most + 1);
-    for (const level of space.u8(address + entry, entryEnd - entry)) counts[level] = (counts[level] as number) + 1;
+    const counts = new Uint32Array(most + 1);
+    const levels = space.u8(address + entry, entryEnd - entry);
+    for (let at = 0; at < levels.length; at++) {
+      const level = levels[at] as number;
+      counts[level] = (counts[level] as number) + 1;
+    }
     return [...counts];
   };
   return {

@@ -16,7 +16,7 @@ export type ColumnChunkData =
   | ({ readonly kind: "double"; readonly values: Float64Array } & Nullable)
   /** Two's complement in little endian: low half, then high half of each value. */
   | ({ readonly kind: "int128"; readonly values: BigInt64Array } & Nullable)
-  /** Row r is bytes[offsets[r] .. offsets[r + 1]]; one offset more than rows. */
+  /** Row r is bytes[offsets[r] .. offsets[r + 1]]; one offset more than rows. Lists and structs as type/list-value.ts has them. */
   | ({ readonly kind: "bytes"; readonly offsets: Int32Array | Uint32Array; readonly bytes: Uint8Array } & Nullable);
 
 /** `rows` rows of each column. */
