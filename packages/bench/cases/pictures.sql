@@ -31,3 +31,9 @@ select x, to_char(x,f), to_char(x,f) is null from (values (3::numeric,''),(4,'9'
 select to_char(x,f)::char(3), length(to_char(x,f)) from (values (3::numeric,''),(4,'9'),(null,'')) t(x,f)
 select to_char(x,f)::char(3), to_char(x,f)::varchar(2) , to_char(x,f)||'x' from (values (3::numeric,''),(4,'9'),(null,'')) t(x,f)
 select to_char(x,f)::char(3) from (values (3::float8,''),(4,'9'),(null,'')) t(x,f)
+select to_char(d,'TMMonth|TMDay|TMMONTH|TMDAY|TMmonth|TMday|TMMon|TMDy|Month|FMDay') from (values (date '2024-05-01'),(date '2023-09-30'),(null)) t(d) order by d
+select to_char(d,'tmMonth YYYY, tmday.') , to_char(d,'TMMonth YYYY') from (values (date '2024-05-01'),(date '2023-09-30')) t(d) order by d
+select to_char(date '2024-05-01','TMFMMonth|FMTMMonth|tmfmMonth|TMTMDay|TM Month|TmMonth|TMMONth|TMMonthth|TMMonth Month')
+select to_char(date '0007-05-01','TMDD|TMMM|TMDDD|TMYYYY|TMRM|FMTMRM|RM|FMRM')
+select to_char(interval '5 months','TMRM|RM|TMMM'), to_char(7,'TM99')
+select to_date('1 May 2024','DD TMMonth YYYY'), to_timestamp('wednesday 1 may 2024','TMDay DD TMMonth YYYY')

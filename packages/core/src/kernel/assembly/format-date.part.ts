@@ -4,7 +4,7 @@ import {
   D_A_D, D_A_M, D_AD, D_AM, D_CC, D_D, D_DAY, D_DD, D_DDD, D_DY, D_FF1, D_FF6, D_HH, D_HH24, D_I, D_ID, D_IDDD, D_IW, D_IY, D_IYY,
   D_IYYY, D_J, D_MI, D_MM, D_MON, D_MONTH, D_MS, D_OF, D_Q, D_RM, D_SS, D_SSSS, D_TZ, D_TZH, D_TZM, D_US, D_W, D_WW, D_Y, D_YY,
   D_YYY, D_YYYY, D_Y_YYY, LOWER, T_END, T_KEYWORD, UPPER, beginPicture, characterAt, characterBytes, filled, isEmptyPicture, keyword, next,
-  ordinal, pictureTokens, spelling, token,
+  ordinal, pictureTokens, spelling, token, translated,
 } from "./format-token.part";
 import { ROMAN_MONTHS, nameAt } from "./format-name.part";
 import { civilDay, civilMonth, civilYear, dayOfWeek, daysFromCivil, floorDiv, isoYear, splitDays } from "./temporal-civil.part";
@@ -65,6 +65,11 @@ function putName(name: usize, most: usize, pads: bool): void {
     if (byte != 32 && spelling == LOWER) byte |= 32;
     put(byte);
   }
+}
+
+/** FM and TM both leave the blanks behind names of months and days out; those behind Roman numbers only FM. */
+function padsNames(): bool {
+  return !filled && !translated;
 }
 
 /** Letters, with points or without, in capitals or not. */
@@ -175,7 +180,7 @@ function putCalendar(): bool {
       putMark(year <= 0 ? 66 : 65, year <= 0 ? 67 : 68, keyword == D_A_D);
       return true;
     case D_DAY:
-      putName(nameAt(weekDay + 12), 9, !filled);
+      putName(nameAt(weekDay + 12), 9, padsNames());
       return true;
     case D_DY:
       putName(nameAt(weekDay + 12), 3, false);
@@ -187,7 +192,7 @@ function putCalendar(): bool {
       putNumber(weekDay == 0 ? 7 : weekDay, 0);
       return true;
     case D_MONTH:
-      putName(nameAt(month - 1), 9, !filled);
+      putName(nameAt(month - 1), 9, padsNames());
       return true;
     case D_MON:
       putName(nameAt(month - 1), 3, false);

@@ -253,6 +253,7 @@ export function next(): void {
   const flags = load<u32>(cut, 8);
   spelling = flags & 3;
   filled = (flags & 4) != 0;
+  translated = (flags & 8) != 0;
   ordinal = flags >> 8;
   keywordBytes = load<i32>(cut, 12);
   characterAt = load<u32>(cut, 16);
