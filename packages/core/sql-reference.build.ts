@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { aggregates } from "./src/function/aggregate/aggregates.ts";
+import { type OrderedSetRow, orderedSets } from "./src/function/aggregate/ordered-sets.ts";
 import { builtinFunctions } from "./src/function/functions.ts";
 import { type ArgumentKind, overloadKey, type ScalarOverload } from "./src/function/registry.ts";
 import { setFunction } from "./src/function/scalar/set-functions.ts";
@@ -69,6 +70,18 @@ function table(heading: string, rows: readonly Row[]): string {
   return [`## ${heading}`, "", "| | |", "| --- | --- |", ...body, ""].join("\n");
 }
 
+/** The rows of ordered-set and hypothetical-set aggregates, in their order. */
+function orderedSetTable(rows: readonly OrderedSetRow[]): string {
+  const body = rows.map(({ name, forms, doc }) => {
+    const signatures = forms.map(
+      ({ direct, key, result }) =>
+        `\`${name}(${direct}) WITHIN GROUP (ORDER BY ${key})${result === undefined ? "" : ` → ${result}`}\``,
+    );
+    return `| ${signatures.join("<br>")} | ${cell(doc)} |`;
+  });
+  return ["## Ordered-set aggregate functions", "", "| | |", "| --- | --- |", ...body, ""].join("\n");
+}
+
 function noteOf({ doc, volatility }: Row): string {
   return volatility === "volatile" ? `${doc} Differs from call to call.` : doc;
 }
@@ -106,6 +119,7 @@ function page(): string {
     ),
     table("Functions that return sets", sets),
     table("Aggregate functions", plain(aggregates())),
+    orderedSetTable(orderedSets),
     table("Window functions", plain(windows())),
   ].join("\n");
 }

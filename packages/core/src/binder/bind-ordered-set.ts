@@ -1,8 +1,9 @@
 // Calls with WITHIN GROUP (PostgreSQL manual, 9.21: ordered-set and hypothetical-set aggregates): their arguments
 // resolved and cast. How they are computed is ordered-sets.ts.
 import type { Node } from "@pgsql/types";
+import { type OrderedSetName, orderedSets } from "../function/aggregate/ordered-sets.ts";
 import { constantFolder } from "../function/fold.ts";
-import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
+import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import { ListView } from "../type/list-value.ts";
 import { FLOAT8, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
@@ -11,18 +12,9 @@ import { coerce, convert } from "./coerce.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 
-type OrderedSetName = OrderedSet["name"];
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
-const names: ReadonlySet<string> = new Set<OrderedSetName>([
-  "percentile_disc",
-  "percentile_cont",
-  "mode",
-  "rank",
-  "dense_rank",
-  "percent_rank",
-  "cume_dist",
-]);
+const names: ReadonlySet<string> = new Set(orderedSets.map(({ name }) => name));
 
 export function isOrderedSet(name: string): name is OrderedSetName {
   return names.has(name);

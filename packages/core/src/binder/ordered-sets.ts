@@ -186,7 +186,7 @@ class Rewriting {
   #fraction({ orderedSet }: AggregateCall): LogicalExpr {
     const [fraction] = (orderedSet?.direct ?? []) as readonly [LogicalExpr];
     if (fraction.kind === "constant") return fraction;
-    return this.#aggregate("any_value", [this.#call("percentile fraction", fraction)]);
+    return this.#aggregate("any_value", [this.#call("ffq:percentile_fraction", fraction)]);
   }
 
   /** Rows that count, and for which `test` is true. */

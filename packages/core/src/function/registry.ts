@@ -1,6 +1,7 @@
 // The registry of scalar functions and operators: rows that the binder resolves calls against, that lowering
-// turns into IR, and that the SQL reference and EXPLAIN read. One function is one file under scalar/; each
-// exports its rows as a family, and functions.ts lists them. An overload's key is `name(argument kinds)`. A family's rows
+// turns into IR, and that the SQL reference and EXPLAIN read. A file under scalar/ holds a family:
+// functions that one idea makes (logarithms and roots of doubles, what cuts texts into parts), with their rows, and
+// functions.ts lists the families. An overload's key is `name(argument kinds)`. A family's rows
 // are made when one of its names is first asked for: a query asks for few, and making all took every start 5 ms.
 import { internal } from "../common/error.ts";
 import type { IrExpr } from "../ir/ir.ts";

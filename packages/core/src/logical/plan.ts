@@ -7,6 +7,7 @@ import type { TableRef } from "../catalog/table-provider.ts";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import type { ColumnRef, Expr } from "../expr/expr.ts";
 import type { WindowFrame } from "../expr/window-frame.ts";
+import type { OrderedSetName } from "../function/aggregate/ordered-sets.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 
 /** A column that a node produces. */
@@ -63,7 +64,7 @@ export interface AggregateCall {
 }
 
 export interface OrderedSet {
-  readonly name: "percentile_disc" | "percentile_cont" | "mode" | "rank" | "dense_rank" | "percent_rank" | "cume_dist";
+  readonly name: OrderedSetName;
   /** The arguments before WITHIN GROUP: a fraction, or a hypothetical row. They depend on groups alone. */
   readonly direct: readonly LogicalExpr[];
 }

@@ -32,7 +32,7 @@ export const approximate = (): readonly AggregateOverload[] => [
     nullable: true,
     accumulators: (args) => [
       accumulate("histogram-sketch", at(args, 0), BYTEA),
-      accumulate("first", callOf("percentile fraction", [at(args, 1)], FLOAT8), FLOAT8),
+      accumulate("first", callOf("ffq:percentile_fraction", [at(args, 1)], FLOAT8), FLOAT8),
     ],
     finish: (values) => callOf("ffq:histogram_value", values, FLOAT8),
     doc: "The value at a fraction (the second argument) of the values in order, at most 0.4 % nearer to 0 than it is.",

@@ -5,9 +5,9 @@ import type { IrExpr } from "../../ir/ir.ts";
 import { PERCENTILE_RANGE } from "../failures.ts";
 import { type FunctionFamily, functionFamily } from "../registry.ts";
 
-export const percentileFraction: FunctionFamily = functionFamily(["percentile fraction"], () => [
+export const percentileFraction: FunctionFamily = functionFamily(["ffq:percentile_fraction"], () => [
   {
-    name: "percentile fraction",
+    name: "ffq:percentile_fraction",
     args: ["float8"],
     result: "float8",
     strict: true,
