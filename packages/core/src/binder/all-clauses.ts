@@ -13,6 +13,7 @@ import type { Clauses } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { convertInZone } from "./convert-in-zone.ts";
 import { literalOfText } from "./literal-of-text.ts";
+import { nearFunction } from "./near-function.ts";
 import { Ungroup } from "./ungroup.ts";
 
 export const allClauses: Clauses<BindContext> = {
@@ -21,6 +22,7 @@ export const allClauses: Clauses<BindContext> = {
   fields: fieldsOf,
   literal: literalOfText,
   convertInZone,
+  nearFunction,
   with: bindWith,
   setOperation: bindSetOperation,
   values: bindValues,

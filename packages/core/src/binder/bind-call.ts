@@ -10,7 +10,6 @@ import { alignElements, undetermined } from "./element-types.ts";
 import { implicitArgument } from "./implicit-argument.ts";
 import { couldBeRange, isMissingOperator, takesKeysOfJson } from "./missing-functions.ts";
 import { alignRows } from "./row-types.ts";
-import { nearest } from "./suggest.ts";
 
 /** `left op right`, or `op right`. @throws FfqError 42883, 42725 */
 export function bindOperatorCall(
@@ -158,13 +157,8 @@ export function noFunction(
 ): Error {
   const shown = signature(name, args, operator);
   const message = operator ? `operator does not exist: ${shown}` : `function ${shown} does not exist`;
-  const near =
-    operator || context.ports.functions.named(name).length > 0
-      ? undefined
-      : nearest(name, context.ports.functions.names());
   const hint =
-    near === undefined
-      ? `No ${operator ? "operator" : "function"} matches the given name and argument types. You might need to add explicit type casts.`
-      : `Perhaps you meant the function "${near}".`;
+    (operator ? undefined : context.clauses.nearFunction(context, name)) ??
+    `No ${operator ? "operator" : "function"} matches the given name and argument types. You might need to add explicit type casts.`;
   return context.error("NOT_FOUND", "42883", message, location, hint);
 }

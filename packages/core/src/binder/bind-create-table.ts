@@ -1,6 +1,7 @@
 // CREATE TABLE: columns with their types and defaults, and the constraints that FFQ enforces. Others are refused by
 // name: a constraint that is not checked must not look as if it were.
 import type { ColumnDef, Constraint, CreateStmt, Node } from "@pgsql/types";
+import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { walk } from "../sql/walk.ts";
 import { castContextOf } from "../type/coercion.ts";
@@ -216,7 +217,12 @@ function bindKeys(
     const positions = key.columns.map((name) => {
       const at = columns.findIndex((column) => column.name === name);
       if (at >= 0) return at;
-      throw context.error("NOT_FOUND", "42703", `column "${name}" named in key does not exist`, key.location);
+      const hint = nearHint(
+        "column",
+        name,
+        columns.map((column) => column.name),
+      );
+      throw context.error("NOT_FOUND", "42703", `column "${name}" named in key does not exist`, key.location, hint);
     });
     const twice = key.columns.find((name, at) => key.columns.indexOf(name) !== at);
     if (twice !== undefined) {

@@ -1,6 +1,7 @@
 // FROM: tables, views, common table expressions, subqueries and functions by their names. Items are joined from
 // left to right; a LATERAL one sees what stands left of it.
 import type { Alias, Node, RangeFunction, RangeVar } from "@pgsql/types";
+import { nearest } from "../common/suggest.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
@@ -17,7 +18,6 @@ import {
   type ScopeColumn,
   scopeOf,
 } from "./scope.ts";
-import { nearest } from "./suggest.ts";
 
 /** A FROM clause; without items one row without columns. */
 export function bindFrom(

@@ -1,6 +1,7 @@
 // JOIN: ON, USING, NATURAL and CROSS of every kind. USING merges columns: the merged one comes first in `*` and is
 // the left side's, of a RIGHT JOIN the right side's, and of a FULL JOIN the first of both that is not NULL.
 import type { JoinExpr, Node } from "@pgsql/types";
+import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
@@ -128,7 +129,12 @@ function sideColumn(context: BindContext, side: Namespace, name: string, which: 
   }
   if (found[0] === undefined) {
     const message = `column "${name}" specified in USING clause does not exist in ${which} table`;
-    throw context.error("NOT_FOUND", "42703", message);
+    const hint = nearHint(
+      "column",
+      name,
+      side.columns.map((column) => column.name),
+    );
+    throw context.error("NOT_FOUND", "42703", message, undefined, hint);
   }
   return found[0];
 }

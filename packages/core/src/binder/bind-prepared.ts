@@ -2,6 +2,7 @@
 // its parameters: those that were declared, and of the others those that their places give them. EXECUTE casts its
 // arguments to these as an assignment would.
 import type { DeallocateStmt, ExecuteStmt, Node, PrepareStmt } from "@pgsql/types";
+import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr } from "../logical/plan.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { castContextOf } from "../type/coercion.ts";
@@ -105,5 +106,6 @@ export function bindDeallocate(context: BindContext, { name, isall }: Deallocate
 }
 
 function noStatement(context: BindContext, name: string): Error {
-  return context.error("NOT_FOUND", "26000", `prepared statement "${name}" does not exist`);
+  const hint = nearHint("prepared statement", name, context.ports.preparedNames?.() ?? []);
+  return context.error("NOT_FOUND", "26000", `prepared statement "${name}" does not exist`, undefined, hint);
 }

@@ -1,9 +1,9 @@
 // Type names: PostgreSQL's spellings and modifiers to logical types. Types that PostgreSQL has and FFQ does not
 // are refused by name, names that it does not have are not known.
 import type { Node, TypeName } from "@pgsql/types";
+import { nearest } from "../common/suggest.ts";
 import { declaredNumeric, type LogicalType, listOf, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
-import { nearest } from "./suggest.ts";
 
 const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
   bool: "bool",

@@ -1,9 +1,9 @@
 // Statements about the session and about other statements: EXPLAIN, SET, RESET, SHOW.
 import type { ExplainStmt, Node, VariableSetStmt, VariableShowStmt } from "@pgsql/types";
+import { nearest } from "../common/suggest.ts";
 import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
 import type { BoundStatement, ExplainOptions } from "./statement.ts";
-import { nearest } from "./suggest.ts";
 
 /** Options of EXPLAIN that are accepted as long as they are off. */
 const others: ReadonlySet<string> = new Set(

@@ -1,6 +1,7 @@
 // Window definitions (PostgreSQL manual, 4.2.8 and 7.2.5): OVER, the WINDOW clause, and what a definition takes over
 // from the window that it names.
 import type { Node, WindowDef } from "@pgsql/types";
+import { nearHint } from "../common/suggest.ts";
 import type { WindowFrame } from "../expr/window-frame.ts";
 import type { FrameOffset, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { bindOrderItems } from "./bind-order.ts";
@@ -36,7 +37,10 @@ export function bindOver(
 
 function findWindow(context: BindContext, scope: Scope, name: string, { location }: WindowDef): BoundWindow {
   const found = scope.level.windows.named.get(name);
-  if (found === undefined) throw context.error("NOT_FOUND", "42704", `window "${name}" does not exist`, location);
+  if (found === undefined) {
+    const hint = nearHint("window", name, scope.level.windows.named.keys());
+    throw context.error("NOT_FOUND", "42704", `window "${name}" does not exist`, location, hint);
+  }
   return found;
 }
 

@@ -81,6 +81,8 @@ export interface Clauses<Context> {
     form: "implicit" | "assignment" | "explicit",
     location: number | undefined,
   ): LogicalExpr | undefined;
+  /** The hint of a function's name that none has; undefined where no name is near. */
+  nearFunction(context: Context, name: string): string | undefined;
   with(context: Context, at: QueryPlace, clause: WithClause): WithScope;
   setOperation(context: Context, at: QueryPlace, select: SelectStmt): LogicalPlan;
   values(

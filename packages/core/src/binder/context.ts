@@ -98,6 +98,8 @@ export interface BinderPorts {
   readonly narrowing?: Narrowing;
   /** The parameters' types of a prepared statement; undefined when there is none of that name. */
   prepared?(name: string): readonly LogicalType[] | undefined;
+  /** Of the statements that are prepared, for suggestions. */
+  preparedNames?(): readonly string[];
 }
 
 /** Whether calls may have types that do not hold every value of theirs, and whether one has. */

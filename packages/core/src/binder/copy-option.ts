@@ -2,9 +2,9 @@
 // tables of the formats (copy-parquet-options.ts, copy-text-options.ts).
 import type { DefElem, Node } from "@pgsql/types";
 import { byteCount } from "../common/byte-count.ts";
+import { nearest } from "../common/suggest.ts";
 import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
-import { nearest } from "./suggest.ts";
 
 export class CopyOption {
   readonly name: string;

@@ -1,10 +1,10 @@
 // From a name to the column it means: the innermost query that has it, PostgreSQL's ambiguity rules, and its
 // errors with a near name as a hint.
 import type { FfqError } from "../common/error.ts";
+import { editDistance, nearest } from "../common/suggest.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import type { HiddenRelation, Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
-import { editDistance, nearest } from "./suggest.ts";
 import { wholeRow } from "./whole-row.ts";
 
 /** @throws FfqError 42703, 42702 or 42P01, as PostgreSQL does */

@@ -3,7 +3,7 @@
 import { parseLiteral } from "../function/literal.ts";
 import { dateText, timestampText } from "../type/datum-text.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { zoneNamed } from "../type/time-zone.ts";
+import { nearZone, zoneNamed } from "../type/time-zone.ts";
 import { offsetAtMoment, UTC } from "../type/zone-table.ts";
 import type { BindContext, StatementMoment } from "./context.ts";
 
@@ -30,7 +30,8 @@ export function timeLiteral(context: BindContext, text: string, type: LogicalTyp
   if (name === undefined || (type.kind !== "timestamptz" && type.kind !== "timetz")) return { text: settled, moment };
   if (type.kind === "timetz" && !/\d[-/]\d|\d{6}/.test(settled.replace(name, ""))) return { text: settled, moment };
   if (zoneNamed(name) === undefined) {
-    throw context.error("DATA", "22023", `time zone "${name.toLowerCase()}" not recognized`);
+    const message = `time zone "${name.toLowerCase()}" not recognized`;
+    throw context.error("DATA", "22023", message, undefined, nearZone(name));
   }
   return { text: settled.replace(name, "").trim(), moment: { timeZone: name, now: moment?.now ?? 0n } };
 }

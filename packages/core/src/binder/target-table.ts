@@ -1,5 +1,6 @@
 // The table that INSERT, UPDATE, DELETE or TRUNCATE changes.
 import type { RangeVar } from "@pgsql/types";
+import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { targetRelation } from "./bind-ddl.ts";
 import { noRelation } from "./bind-from.ts";
@@ -31,7 +32,12 @@ export function fieldPosition(
   const at = fields.findIndex((field) => field.name === column);
   if (at >= 0) return at;
   const message = `column "${column}" of relation "${table}" does not exist`;
-  throw context.error("NOT_FOUND", "42703", message, location);
+  const hint = nearHint(
+    "column",
+    column,
+    fields.map(({ name }) => name),
+  );
+  throw context.error("NOT_FOUND", "42703", message, location, hint);
 }
 
 /** What a column gets when it is given nothing. */

@@ -7,8 +7,8 @@ import { FfqError, internal } from "../common/error.ts";
 import { RecentMap } from "../common/recent-map.ts";
 import type { IrFunction, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
-import { controlsOf, type ModuleControls, NO_ROOM, type RowFailure, type RowFunctions } from "../kernel/library.ts";
-import { describeFailure, readText } from "../kernel/row-failure.ts";
+import { controlsOf, type ModuleControls, NO_ROOM, type RowFunctions } from "../kernel/library.ts";
+import { type DescribedFailure, describeFailure, readText } from "../kernel/row-failure.ts";
 import { BLOCK_ARGUMENTS, BLOCK_FAILURE, BLOCK_ROW, BLOCK_STATUS, CALL_FAILURE } from "./call-block.ts";
 import type { CodeOf, CompiledCode } from "./compiled-code.ts";
 import type { EmittedFunction } from "./emit-function.ts";
@@ -104,14 +104,15 @@ export class CompiledFunction {
     if (failure === NO_ROOM) return undefined;
     if (failure === undefined) throw internal(`emitted code reported failure ${number}`);
     const row = i32[(this.#block + BLOCK_ROW) >>> 2] as number;
-    const isUnsupported = "unsupported" in failure && failure.unsupported === true;
-    throw new FfqError(isUnsupported ? "UNSUPPORTED" : "DATA", failure.message, {
-      sqlstate: failure.sqlstate,
+    const { message, sqlstate, unsupported, hint }: DescribedFailure = failure;
+    throw new FfqError(unsupported === true ? "UNSUPPORTED" : "DATA", message, {
+      sqlstate,
       context: { batchRow: row },
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 
-  #callFailure(number: number): RowFailure | typeof NO_ROOM {
+  #callFailure(number: number): DescribedFailure | typeof NO_ROOM {
     const call = this.#shape.emitted.calls[number - CALL_FAILURE];
     if (call === undefined) throw internal(`emitted code reported failure ${number}`);
     const status = this.#arena.view().i32[(this.#block + BLOCK_STATUS) >>> 2] as number;

@@ -13,6 +13,11 @@ export function isBuiltinKey(key: string): boolean {
 
 /** Whether an aggregate or window function has this name. */
 export function isAggregateName(name: string): boolean {
+  return aggregateAndWindowNames().has(name);
+}
+
+/** The names of aggregate and window functions. */
+export function aggregateAndWindowNames(): ReadonlySet<string> {
   names ??= new Set(aggregateNames.split("\n"));
-  return names.has(name);
+  return names;
 }

@@ -3,7 +3,7 @@
 // each process reads its own database.
 import { FfqError, unsupported } from "../common/error.ts";
 import type { IrExpr } from "../ir/ir.ts";
-import { zoneNamed } from "../type/time-zone.ts";
+import { nearZone, zoneNamed } from "../type/time-zone.ts";
 import type { ZoneTable } from "../type/zone-table.ts";
 
 const HEAD_BYTES = 16;
@@ -33,7 +33,11 @@ export function zoneConstant(name: IrExpr, read: typeof zoneNamed = zoneNamed): 
   const text = new TextDecoder().decode(constant.value);
   const zone = read(text);
   if (zone === undefined) {
-    throw new FfqError("DATA", `time zone "${text}" not recognized`, { sqlstate: "22023" });
+    const hint = nearZone(text);
+    throw new FfqError("DATA", `time zone "${text}" not recognized`, {
+      sqlstate: "22023",
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
   return { op: "bytes", type: "ref", nullable: false, value: bytesOf(zone) };
 }

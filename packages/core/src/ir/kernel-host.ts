@@ -107,8 +107,11 @@ export class KernelHost implements Omit<IrHost, "inputs"> {
       .map((value, position) =>
         expr.args[position]?.type === "ref" ? readText(this.#arena, value as bigint) : String(value),
       );
-    const { sqlstate, message, unsupported } = describeFailure(expr, status, shown);
-    return new FfqError(unsupported === true ? "UNSUPPORTED" : "DATA", message, { sqlstate });
+    const { sqlstate, message, unsupported, hint } = describeFailure(expr, status, shown);
+    return new FfqError(unsupported === true ? "UNSUPPORTED" : "DATA", message, {
+      sqlstate,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
   /** Frees every value that was made. */

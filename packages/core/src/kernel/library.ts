@@ -40,6 +40,8 @@ export interface RowFailure {
   readonly message: string;
   /** PostgreSQL would have gone on: FFQ cannot yet. */
   readonly unsupported?: true;
+  /** What the first argument is none of: the name among them that may have been meant makes the hint. */
+  readonly known?: { readonly what: string; readonly names: () => readonly string[] };
 }
 
 /** Where a function's status is found. */

@@ -1,18 +1,26 @@
 // A row function's failure as a message: the template of the module's table filled in with the call's arguments.
 // Shared by compiled code and the interpreter, so that both say the same.
 import type { Arena } from "../arena/arena.ts";
+import { nearHint } from "../common/suggest.ts";
 import { failureOf, type RowFailure } from "./library.ts";
+
+/** A failure with nothing left to be filled in. */
+export interface DescribedFailure extends Omit<RowFailure, "known"> {
+  readonly hint?: string;
+}
 
 /** The failure of a call that answered `status`, given its first two arguments as text. */
 export function describeFailure(
   call: { readonly module: string; readonly name: string },
   status: number,
   args: readonly string[],
-): RowFailure {
-  const { message, ...rest } = failureOf(call.module, call.name, status);
+): DescribedFailure {
+  const { message, known, ...rest } = failureOf(call.module, call.name, status);
   const [first = "", second = ""] = args;
+  const hint = known === undefined ? undefined : nearHint(known.what, first, known.names());
   // A function: a replacement string would give meaning to dollar signs of the user's text.
-  return { ...rest, message: message.replace("{0}", () => first).replace("{n}", () => second) };
+  const shown = message.replace("{0}", () => first).replace("{n}", () => second);
+  return { ...rest, message: shown, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The text that a ref shows. */

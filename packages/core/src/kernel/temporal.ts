@@ -15,7 +15,12 @@ export interface KernelFailure {
   readonly message: string;
   /** PostgreSQL would have gone on: FFQ cannot yet. */
   readonly unsupported?: true;
+  /** What the input is none of: the name among them that may have been meant makes the hint. */
+  readonly known?: { readonly what: string; readonly names: () => readonly string[] };
 }
+
+/** Names of units, where the input is none. */
+const units = { what: "unit", names: () => Object.keys(TEMPORAL_FIELDS) } as const;
 
 /** By the negative status code. -1 says that the byte heap is full and is no failure of the query. */
 export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
@@ -36,9 +41,9 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-16]: { sqlstate: "0A000", message: "a field of an infinite date or time is not supported", unsupported: true },
   [-17]: { sqlstate: "0A000", message: 'a text that reads the clock is not supported: "{0}"', unsupported: true },
   [-18]: { sqlstate: "22008", message: "date out of range for timestamp" },
-  [-19]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type date' },
-  [-20]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp without time zone' },
-  [-21]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type interval' },
+  [-19]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type date', known: units },
+  [-20]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp without time zone', known: units },
+  [-21]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type interval', known: units },
   [-22]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type date' },
   [-23]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp without time zone' },
   [-24]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type interval' },
@@ -57,9 +62,9 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
     unsupported: true,
   },
   [-35]: { sqlstate: "22008", message: "cannot add infinite interval to time" },
-  [-36]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp with time zone' },
-  [-37]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time without time zone' },
-  [-38]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time with time zone' },
+  [-36]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp with time zone', known: units },
+  [-37]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time without time zone', known: units },
+  [-38]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time with time zone', known: units },
   [-40]: { sqlstate: "22023", message: "interval time zone must not include months or days" },
   [-41]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type timestamp with time zone' },
   [-42]: { sqlstate: "0A000", message: 'unit "{0}" not supported for type time without time zone' },

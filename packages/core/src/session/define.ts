@@ -3,6 +3,7 @@ import type { BoundStatement, UniqueConstraint } from "../binder/statement.ts";
 import { MemoryTable } from "../catalog/memory-table.ts";
 import type { Field } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
+import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { parseSql } from "../sql/parse.ts";
@@ -96,7 +97,12 @@ export function drop({ catalog }: Session, { what, names, ifExists, cascade }: B
     const entry = catalog.get(name);
     if (entry === undefined) {
       if (ifExists) return [];
-      throw new FfqError("NOT_FOUND", `${what} "${name}" does not exist`, { sqlstate: "42P01" });
+      const known = catalog.names().filter((each) => (catalog.get(each)?.kind === "view") === (what === "view"));
+      const hint = nearHint(what, name, known);
+      throw new FfqError("NOT_FOUND", `${what} "${name}" does not exist`, {
+        sqlstate: "42P01",
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
     if ((entry.kind === "view") !== (what === "view")) {
       const hint = `Use DROP ${what === "view" ? "TABLE" : "VIEW"} to remove a ${what === "view" ? "table" : "view"}.`;

@@ -7,7 +7,7 @@ import type { ByteStore } from "../io/byte-store.ts";
 import { type RuleName, ruleNames } from "../optimizer/rule.ts";
 import type { WasmSource } from "../sql/parser-loader.ts";
 import { INTERVAL } from "../type/logical-type.ts";
-import { fixedZoneName, zoneSpelled } from "../type/time-zone.ts";
+import { fixedZoneName, nearZone, zoneSpelled } from "../type/time-zone.ts";
 import type { ClusterOptions, ExtensionOffer } from "./extensions.ts";
 import { library, loadLibrary } from "./library.ts";
 
@@ -148,7 +148,11 @@ export function zoneOption(name: string, value: string): string {
   // Read as a zone of POSIX the word would be its name.
   const zone = isInterval(value) ? zoneOfInterval(value) : zoneSpelled(value);
   if (zone !== undefined) return zone;
-  throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, { sqlstate: "22023" });
+  const hint = nearZone(value);
+  throw new FfqError("CONFIG", `invalid value for parameter "${name}": "${value}"`, {
+    sqlstate: "22023",
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** The zone that `INTERVAL '-08:00'` names. */

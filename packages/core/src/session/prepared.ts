@@ -31,6 +31,10 @@ export class PreparedStatements {
     this.#byName.set(name, { statement, types });
   }
 
+  names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
   /** Without a name: all. */
   remove(name: string | undefined): void {
     if (name === undefined) this.#byName.clear();

@@ -76,6 +76,7 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
       moment,
       narrowing,
       prepared: (name: string) => prepared.get(name)?.types,
+      preparedNames: () => prepared.names(),
     };
     // As they are now: what a view that was made meanwhile takes is loaded.
     return bindStatement(ports, statement, { parameters, ...commands, ...(clauses === undefined ? {} : { clauses }) });

@@ -1,7 +1,8 @@
 // What SET, RESET and SHOW know: each setting once, with how it is read and shown. The number of threads is fixed
 // while an engine lives, so it can only be shown.
-import { nearest } from "../binder/suggest.ts";
+
 import { FfqError } from "../common/error.ts";
+import { nearest } from "../common/suggest.ts";
 import { byteOption, countOption, ruleOption, type Settings, zoneOption } from "./options.ts";
 import type { Session } from "./session.ts";
 

@@ -1,6 +1,7 @@
 // What names of time zones mean: PostgreSQL's abbreviations, names of the IANA database, and POSIX forms such as
 // `UTC-5` or `<+03>-03`, whose sign counts westwards. Each zone's table is made once per thread.
 
+import { nearHint } from "../common/suggest.ts";
 import { posixZone } from "./posix-zone.ts";
 import { zoneAbbreviations } from "./zone-abbreviations.ts";
 import { fixedZone, ianaZone, UTC, type ZoneTable } from "./zone-table.ts";
@@ -42,6 +43,11 @@ export function zoneSpelled(name: string): string | undefined {
   if (sessionZone(name) === undefined) return undefined;
   const [known] = Intl.supportedValuesOf("timeZone").filter((zone) => zone.toLowerCase() === name.toLowerCase());
   return known ?? name;
+}
+
+/** A hint with the zone that a name of none may have meant. */
+export function nearZone(name: string): string | undefined {
+  return nearHint("time zone", name, Intl.supportedValuesOf("timeZone"));
 }
 
 const capitals: ReadonlyMap<string, string> = new Map([
