@@ -58,15 +58,15 @@ export function bindSet(
   context: BindContext,
   { kind, name = "", args = [], is_local }: VariableSetStmt,
 ): BoundStatement {
-  if (is_local) throw context.unsupported("SET LOCAL");
+  const local = is_local ? { local: true } : {};
   switch (kind) {
     case "VAR_SET_VALUE":
-      return { kind: "set", name, value: args.map((arg) => settingOf(context, arg)).join(", ") };
+      return { kind: "set", name, value: args.map((arg) => settingOf(context, arg)).join(", "), ...local };
     case "VAR_SET_DEFAULT":
     case "VAR_RESET":
-      return { kind: "set", name, value: undefined };
+      return { kind: "set", name, value: undefined, ...local };
     case "VAR_RESET_ALL":
-      throw context.unsupported("RESET ALL");
+      return { kind: "reset-all" };
     case "VAR_SET_CURRENT":
       throw context.unsupported("SET FROM CURRENT");
     case "VAR_SET_MULTI":
@@ -92,5 +92,5 @@ function settingOf(context: BindContext, node: Node): string {
 
 /** SHOW. */
 export function bindShow({ name = "" }: VariableShowStmt): BoundStatement {
-  return { kind: "show", name };
+  return name === "all" ? { kind: "show-all" } : { kind: "show", name };
 }

@@ -211,7 +211,7 @@ test("catalog errors are PostgreSQL's", () =>
       ["DROP TABLE none", '42P01 table "none" does not exist'],
       ["DROP TABLE t, none", '42P01 table "none" does not exist'],
       ["SET nothing = 1", '42704 unrecognized configuration parameter "nothing"'],
-      ["SET threads = 1", '55P02 parameter "threads" cannot be changed now'],
+      ["SET threads = 1", '55P02 parameter "threads" cannot be changed'],
     ] as const;
     for (const [sql, expected] of cases) assert.equal(await at.error(sql), expected, sql);
     await at.rows(`CREATE TABLE IF NOT EXISTS t (z text); CREATE TABLE IF NOT EXISTS t AS SELECT 1;

@@ -85,6 +85,9 @@ export interface Settings {
   readonly disabledRules: ReadonlySet<RuleName>;
   /** A zone's name. */
   readonly timeZone: string;
+  /** What a program may set and read again, and nothing goes by. */
+  readonly applicationName: string;
+  readonly searchPath: string;
 }
 
 const MOST_THREADS = 8;
@@ -121,6 +124,8 @@ export function readOptions(options: EngineOptions): { readonly config: EngineCo
       timeoutMs: countOption("timeoutMs", options.timeoutMs ?? 0, 0, 2 ** 31 - 1),
       disabledRules: ruleOption("disabledRules", options.disabledRules ?? []),
       timeZone: zoneOption("timeZone", options.timeZone ?? "UTC"),
+      applicationName: "",
+      searchPath: '"$user", public',
     },
   };
 }

@@ -19,7 +19,7 @@ import { prepare, type Running, start, zoneOf } from "./prepare-query.ts";
 import { QueryResult } from "./query-result.ts";
 import { splitReturned } from "./returned-rows.ts";
 import { runOptions, type Session } from "./session.ts";
-import { changeSetting, settingTitle, showSetting } from "./settings.ts";
+import { changeSetting, resetSettings, settingTitle, shownSettings, showSetting } from "./settings.ts";
 import { textStream } from "./text-result.ts";
 
 /** What a program runs that does not only ask. */
@@ -64,10 +64,15 @@ export async function runCommand(running: Running, bound: BoundCommand): Promise
       return shown("EXPLAIN", "QUERY PLAN", lines);
     }
     case "set":
-      changeSetting(session, bound.name, bound.value);
+      changeSetting(session, bound);
       return done(bound.value === undefined ? "RESET" : "SET");
+    case "reset-all":
+      resetSettings(session);
+      return done("RESET");
     case "show":
       return shown("SHOW", settingTitle(bound.name), [showSetting(session, bound.name)]);
+    case "show-all":
+      return told("SHOW", textStream(["name", "setting", "description"], shownSettings(session)));
     default:
       return unreachable(bound);
   }
@@ -189,6 +194,15 @@ async function done(command: string, rowCount?: number): Promise<QueryResult> {
 }
 
 async function shown(command: string, column: string, lines: readonly string[]): Promise<QueryResult> {
-  const stream = textStream(column, lines);
+  return told(
+    command,
+    textStream(
+      [column],
+      lines.map((line) => [line]),
+    ),
+  );
+}
+
+async function told(command: string, stream: ResultStream): Promise<QueryResult> {
   return new QueryResult({ command, fields: stream.fields, stream });
 }

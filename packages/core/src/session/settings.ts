@@ -3,29 +3,28 @@
 
 import { FfqError } from "../common/error.ts";
 import { nearest } from "../common/suggest.ts";
-import { byteOption, countOption, ruleOption, type Settings, zoneOption } from "./options.ts";
+import { fixedSettings } from "./fixed-settings.ts";
+import { byteOption, countOption, ruleOption, zoneOption } from "./options.ts";
 import type { Session } from "./session.ts";
-
-interface Setting {
-  readonly show: (session: Session) => string;
-  /** Absent for what cannot be changed. */
-  readonly set?: (settings: Settings, text: string) => Settings;
-  readonly reset?: (settings: Settings, defaults: Settings) => Settings;
-}
+import type { Setting } from "./setting.ts";
+import { readTimeSpan, showTimeSpan } from "./time-span.ts";
 
 const settings: Readonly<Record<string, Setting>> = {
-  threads: { show: ({ config }) => String(config.threads) },
+  threads: { about: "Worker threads of the engine.", show: ({ config }) => String(config.threads) },
   partitions: {
+    about: "Tasks that a query is spread over.",
     show: (session) => String(session.settings.partitions),
     set: (now, text) => ({ ...now, partitions: countOption("partitions", Number(text), 1, 1024) }),
     reset: (now, { partitions }) => ({ ...now, partitions }),
   },
   small_input_rows: {
+    about: "Inputs of at most as many rows are not spread.",
     show: (session) => String(session.settings.smallInputRows),
     set: (now, text) => ({ ...now, smallInputRows: countOption("small_input_rows", Number(text), 0, 2 ** 31 - 1) }),
     reset: (now, { smallInputRows }) => ({ ...now, smallInputRows }),
   },
   recursion_limit: {
+    about: "Rounds of WITH RECURSIVE that may add rows.",
     show: (session) => (session.settings.recursionLimit === 0 ? "none" : String(session.settings.recursionLimit)),
     set: (now, text) => ({
       ...now,
@@ -34,81 +33,68 @@ const settings: Readonly<Record<string, Setting>> = {
     reset: (now, { recursionLimit }) => ({ ...now, recursionLimit }),
   },
   memory_limit: {
+    about: "Bytes that the operators of one query may hold.",
     show: (session) => (session.settings.memoryLimit === 0 ? "none" : String(session.settings.memoryLimit)),
     set: (now, text) => ({ ...now, memoryLimit: text === "none" ? 0 : byteOption("memory_limit", text) }),
     reset: (now, { memoryLimit }) => ({ ...now, memoryLimit }),
   },
   spill_limit: {
+    about: "Bytes that a query may have in files.",
     show: (session) => (session.settings.spillLimit === 0 ? "none" : String(session.settings.spillLimit)),
     set: (now, text) => ({ ...now, spillLimit: text === "none" ? 0 : byteOption("spill_limit", text) }),
     reset: (now, { spillLimit }) => ({ ...now, spillLimit }),
   },
   spill_threshold: {
+    about: "Bytes from which an operator spills whatever the memory, for tests.",
     show: (session) => (session.settings.spillThreshold === 0 ? "none" : String(session.settings.spillThreshold)),
     set: (now, text) => ({ ...now, spillThreshold: text === "none" ? 0 : byteOption("spill_threshold", text) }),
     reset: (now, { spillThreshold }) => ({ ...now, spillThreshold }),
   },
   batch_rows: {
+    about: "The most rows of a batch.",
     show: (session) => String(session.settings.batchRows),
     set: (now, text) => ({ ...now, batchRows: countOption("batch_rows", Number(text), 1, 65536) }),
     reset: (now, { batchRows }) => ({ ...now, batchRows }),
   },
   statement_timeout: {
-    show: (session) => (session.settings.timeoutMs === 0 ? "0" : `${session.settings.timeoutMs}ms`),
-    set: (now, text) => ({ ...now, timeoutMs: readMilliseconds(text) }),
+    about: "How long a statement may take; 0: as long as it does.",
+    show: (session) => showTimeSpan(session.settings.timeoutMs),
+    set: (now, text) => ({ ...now, timeoutMs: readTimeSpan("statement_timeout", text) }),
     reset: (now, { timeoutMs }) => ({ ...now, timeoutMs }),
   },
   timezone: {
+    title: "TimeZone",
+    about: "The time zone in which moments are shown and read.",
     show: (session) => session.settings.timeZone,
     set: (now, text) => ({ ...now, timeZone: zoneOption("TimeZone", text) }),
     reset: (now, { timeZone }) => ({ ...now, timeZone }),
   },
-  datestyle: fixedSetting("DateStyle", "ISO, MDY", /^\s*iso(\s*,\s*(mdy|us))?\s*$/i),
-  intervalstyle: fixedSetting("IntervalStyle", "postgres", /^postgres$/i),
-  extra_float_digits: fixedSetting("extra_float_digits", "1", /^[123]$/),
-  bytea_output: fixedSetting("bytea_output", "hex", /^hex$/i),
+  application_name: {
+    about: "The name that the program gives itself.",
+    show: (session) => session.settings.applicationName,
+    set: (now, text) => ({ ...now, applicationName: text }),
+    reset: (now, { applicationName }) => ({ ...now, applicationName }),
+  },
+  search_path: {
+    about: "The schemas in which names are looked up.",
+    show: (session) => session.settings.searchPath,
+    set: (now, text) => ({ ...now, searchPath: readSearchPath(text) }),
+    reset: (now, { searchPath }) => ({ ...now, searchPath }),
+  },
   disabled_rules: {
+    about: "Optimizer rules that are not run.",
     show: (session) => [...session.settings.disabledRules].join(", "),
     set: (now, text) => ({ ...now, disabledRules: ruleOption("disabled_rules", namesIn(text)) }),
     reset: (now, { disabledRules }) => ({ ...now, disabledRules }),
   },
+  ...fixedSettings,
 };
-
-/** A setting of PostgreSQL's with one value: it may be set to that. */
-function fixedSetting(name: string, shown: string, accepted: RegExp): Setting {
-  return {
-    show: () => shown,
-    set: (now, text) => {
-      if (accepted.test(text)) return now;
-      throw new FfqError("UNSUPPORTED", `${name} ${text} is not supported`, { sqlstate: "0A000" });
-    },
-    reset: (now) => now,
-  };
-}
 
 const namesIn = (text: string): readonly string[] =>
   text
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
-
-const milliseconds: Readonly<Record<string, number>> = {
-  "": 1,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-function readMilliseconds(text: string): number {
-  const [, digits = "", unit = ""] = /^\s*(\d+)\s*([a-z]*)\s*$/.exec(text) ?? [];
-  const factor = milliseconds[unit];
-  if (digits !== "" && factor !== undefined) {
-    return countOption("statement_timeout", Number(digits) * factor, 0, 2 ** 31 - 1);
-  }
-  throw new FfqError("CONFIG", `invalid value for parameter "statement_timeout": "${text}"`, { sqlstate: "22023" });
-}
 
 function settingOf(name: string): Setting {
   const known = name.toLowerCase();
@@ -124,13 +110,39 @@ function settingOf(name: string): Setting {
   });
 }
 
-/** `value` undefined: back to what it was when the engine was created. */
-export function changeSetting(session: Session, name: string, value: string | undefined): void {
+/** Schemas by their names, public among them: it is the one that there is. @throws FfqError UNSUPPORTED for others */
+function readSearchPath(text: string): string {
+  const schemas = namesIn(text);
+  const isKnown = schemas.every((schema) => schema === "public" || schema === "pg_catalog" || schema === "$user");
+  if (!isKnown || !schemas.includes("public")) {
+    throw new FfqError("UNSUPPORTED", `search_path ${text} is not supported`, {
+      sqlstate: "0A000",
+      hint: 'There is one schema: "public".',
+    });
+  }
+  return schemas.map((schema) => (schema === "$user" ? '"$user"' : schema)).join(", ");
+}
+
+export interface SettingChange {
+  readonly name: string;
+  /** Undefined: back to what it was when the engine was created. */
+  readonly value: string | undefined;
+  /** SET LOCAL: for the transaction, which ends with the statement. */
+  readonly local?: boolean;
+}
+
+export function changeSetting(session: Session, { name, value, local = false }: SettingChange): void {
   const { set, reset } = settingOf(name);
   if (set === undefined || reset === undefined) {
-    throw new FfqError("CONFIG", `parameter "${name}" cannot be changed now`, { sqlstate: "55P02" });
+    throw new FfqError("CONFIG", `parameter "${name}" cannot be changed`, { sqlstate: "55P02" });
   }
-  session.settings = value === undefined ? reset(session.settings, session.defaults) : set(session.settings, value);
+  const changed = value === undefined ? reset(session.settings, session.defaults) : set(session.settings, value);
+  if (!local) session.settings = changed;
+}
+
+/** RESET ALL. */
+export function resetSettings(session: Session): void {
+  session.settings = session.defaults;
 }
 
 export function showSetting(session: Session, name: string): string {
@@ -139,8 +151,15 @@ export function showSetting(session: Session, name: string): string {
 
 /** A setting's name as SHOW heads its column. */
 export function settingTitle(name: string): string {
-  return titles.find((title) => title.toLowerCase() === name.toLowerCase()) ?? name;
+  return settingOf(name).title ?? name.toLowerCase();
 }
 
-/** What PostgreSQL writes with capitals. */
-const titles = ["TimeZone", "DateStyle", "IntervalStyle"] as const;
+/** What SHOW ALL says: each setting's name, value, and what it is, by the names' letters. */
+export function shownSettings(session: Session): readonly (readonly [string, string, string])[] {
+  return Object.keys(settings)
+    .toSorted()
+    .map((name) => {
+      const { title = name, about, show } = settings[name] as Setting;
+      return [title, show(session), about];
+    });
+}
