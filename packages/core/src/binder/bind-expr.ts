@@ -17,8 +17,9 @@ import { bindSubLink } from "./bind-subquery.ts";
 import { coerce, toBool } from "./coerce.ts";
 import { checkCollation } from "./collation.ts";
 import type { BindContext } from "./context.ts";
+import { expressionName } from "./expression-name.ts";
 import { literalOfText } from "./literal-of-text.ts";
-import { locationOf, tagOf } from "./parse-node.ts";
+import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { withoutSets } from "./set-calls.ts";
 
@@ -66,7 +67,7 @@ function refuse(context: BindContext, node: Node): never {
     throw context.error("SYNTAX", "42601", "DEFAULT is not allowed in this context", location);
   }
   if ("NamedArgExpr" in node) throw context.unsupported("a named argument", location);
-  throw context.unsupported(`expression ${tagOf(node)}`, location);
+  throw context.unsupported(expressionName(node), location);
 }
 
 function bindLogic(

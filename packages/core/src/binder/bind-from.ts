@@ -7,8 +7,9 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
 import type { BindContext, BoundTable } from "./context.ts";
+import { expressionName } from "./expression-name.ts";
 import { aliasNames, combine, hidden, stemOf } from "./from-item.ts";
-import { isSchema, tagOf } from "./parse-node.ts";
+import { isSchema, locationOf } from "./parse-node.ts";
 import {
   type CteEntry,
   EMPTY_NAMESPACE,
@@ -51,7 +52,7 @@ function bindItem(context: BindContext, from: FromPlace, node: Node): FromItem {
   }
   if ("RangeFunction" in node) return bindRangeFunction(context, from, node.RangeFunction);
   if ("RangeTableSample" in node) throw context.unsupported("TABLESAMPLE", node.RangeTableSample.location);
-  throw context.unsupported(`FROM with ${tagOf(node)}`);
+  throw context.unsupported(expressionName(node), locationOf(node));
 }
 
 /** A plan under a name. */

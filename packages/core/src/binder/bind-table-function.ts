@@ -12,6 +12,7 @@ import { bindSetFunction, listOfCall, SET_RETURNING } from "./bind-set-function.
 import type { TableFunction } from "./clauses.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { isMissingFunction } from "./missing-functions.ts";
 import { columnsIn, hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 import { targetName } from "./target-name.ts";
@@ -23,9 +24,9 @@ const ONE_ROW: LogicalPlan = { kind: "values", columns: [], rows: [[]] };
 /** Binds a RangeFunction that is no file. */
 export function bindTableFunction(context: BindContext, place: Place, range: RangeFunction): TableFunction {
   const { functions = [], ordinality = false, coldeflist, alias } = range;
-  if (coldeflist !== undefined) throw context.unsupported("a column definition list");
   const nodes = functions.map((pair) => functionOf(context, pair));
   const [first] = nodes;
+  if (coldeflist !== undefined) throw withDefinitions(context, first);
   if (first === undefined) throw context.unsupported("ROWS FROM without a function");
   const name = targetName(context, first);
   const isSingle = nodes.length === 1 && !isOfSeveralArrays(context, first);
@@ -50,6 +51,14 @@ function functionOf(context: BindContext, pair: Node): Node {
   if (node === undefined) throw context.unsupported("this function in FROM");
   if (columns !== undefined && Object.keys(columns).length > 0) throw context.unsupported("a column definition list");
   return node;
+}
+
+/** A function whose columns the statement defines: there is none of them. */
+function withDefinitions(context: BindContext, node: Node | undefined): Error {
+  const call = node !== undefined && "FuncCall" in node ? node.FuncCall : undefined;
+  const name = call === undefined ? "" : functionName(context, call);
+  const isKnown = isMissingFunction(name) && context.ports.functions.named(name).length === 0;
+  return context.unsupported(isKnown ? `function ${name}()` : "a column definition list", call?.location);
 }
 
 function isOfSeveralArrays(context: BindContext, node: Node): boolean {
