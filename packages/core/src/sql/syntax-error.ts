@@ -40,11 +40,22 @@ function unicodeEscape(source: SqlSource): { readonly sqlstate: string; readonly
 /** The statement does not fit on the parser's stack. */
 export function tooComplex(source: SqlSource, cause: unknown): FfqError {
   const end = source.text.length;
-  const detail = { sqlstate: "54001", span: { start: 0, end }, hint: NESTING_HINT };
+  const detail = { sqlstate: "54001", span: { start: 0, end }, hint: depthHint(source) };
   return new FfqError("SYNTAX", "statement is too complex: its expressions are nested too deeply", detail, cause);
 }
 
-const NESTING_HINT = "Nest less deeply: use IN (...) or a join with VALUES in place of long chains of operators.";
+/** Brackets and CASE that are nested deeper than this are what makes a text too deep, and not its chains of operators. */
+const USUAL_NESTING = 100;
+
+function depthHint(source: SqlSource): string {
+  let depth = 0;
+  for (const token of source.tokens) {
+    if (isOpen(token) || token.word === "case") depth++;
+    else if (isClose(token) || token.word === "end") depth--;
+    if (depth > USUAL_NESTING) return "Nest less deeply.";
+  }
+  return "Use IN (...) or a join with VALUES in place of long chains of operators.";
+}
 
 function place(source: SqlSource, position: number, quoted: string | undefined): Span {
   const start = unitOfCodePoint(source.parsed, position);
@@ -77,6 +88,7 @@ function showOriginal(
 }
 
 function hintFor(source: SqlSource, message: string, found: Span | undefined): string | undefined {
+  if (message.startsWith("memory exhausted")) return depthHint(source);
   const fixed = HINTS.find(([pattern]) => pattern.test(message))?.[1];
   if (fixed !== undefined || found === undefined || !message.startsWith("syntax error")) return fixed;
   const tokens = source.tokens.filter((token) => token.kind !== "comment");
@@ -94,7 +106,6 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^unterminated dollar-quoted string/, "Close it with the same tag that opened it."],
   [/^trailing junk after numeric literal/, "Put a blank after the number, or quote the name that begins with it."],
   [/^zero-length delimited identifier/, "An empty string is written ''."],
-  [/^memory exhausted/, NESTING_HINT],
 ];
 
 function hintForSyntax(at: Token | undefined, before: Token | undefined, tokens: readonly Token[]): string | undefined {
