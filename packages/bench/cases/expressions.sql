@@ -44,3 +44,15 @@ SELECT n, n * n FROM generate_series(1, 9, 3) AS g(n);
 SELECT count(*), sum(n) FROM generate_series(5, 1, -2) AS g(n);
 SELECT * FROM generate_series(1, 3, 0);
 SELECT date_trunc('day', date '2020-05-06'), date_trunc('month', d), date_trunc('week', d) FROM (VALUES (date '2024-02-29'), (NULL)) AS t(d) ORDER BY d
+
+SELECT pg_typeof(1)::text, pg_typeof('a')::text, pg_typeof(NULL)::text, pg_typeof(ARRAY[1])::text, pg_typeof('a'::varchar(3))::text, pg_typeof('a'::char(3))::text, pg_typeof(1.5::numeric(3,2))::text;
+SELECT pg_typeof(now())::text, pg_typeof(time '1:00')::text, pg_typeof(interval '1 day')::text, pg_typeof(ROW(1, 2))::text, pg_typeof(ARRAY[ARRAY['a'::varchar(2)]])::text, pg_typeof(1::real)::text, pg_typeof(version())::text;
+SELECT pg_typeof(a)::text, pg_typeof(b)::text, pg_typeof(a + 1.5)::text FROM (VALUES (1, 'x'), (NULL, NULL)) AS t(a, b);
+SELECT pg_typeof(sum(a))::text, pg_typeof(avg(a))::text, pg_typeof(count(*))::text, pg_typeof(array_agg(a))::text FROM (VALUES (1::bigint), (2)) AS t(a);
+SELECT pg_typeof(a)::text, count(*) FROM (VALUES (1), (2)) AS t(a) GROUP BY a;
+SELECT pg_typeof(a)::text, count(*) FROM (VALUES (1), (2)) AS t(a);
+SELECT pg_typeof(generate_series(1, 3))::text;
+SELECT pg_typeof();
+SELECT current_setting('server_encoding'), current_setting('NO_SUCH', true), current_setting('DateStyle', NULL), current_setting(NULL);
+SELECT current_setting('no_such');
+SELECT current_setting('no_such', false)

@@ -83,7 +83,7 @@ export function callOverload(
       ? context.narrowed(result(types, constants), result(types, constants, true))
       : ({ kind: result } as LogicalType);
   const span = context.source.roughSpanAt(location);
-  const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what));
+  const added = (overload.implicit ?? []).map((what) => implicitArgument(context, what, args[0]));
   const all = added.length === 0 ? cast : [...cast, ...added];
   return { kind: "call", overload: overloadKey(overload), args: all, type, ...(span === undefined ? {} : { span }) };
 }

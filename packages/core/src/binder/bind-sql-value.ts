@@ -1,6 +1,7 @@
 // The functions that the grammar writes without parentheses: CURRENT_TIMESTAMP, CURRENT_DATE and their like, from the
 // moment when the statement began; a precision rounds it. Also those that name the session.
 import type { Node } from "@pgsql/types";
+import { SESSION_NAME } from "../function/scalar/session-facts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { type LogicalType, TEXT, TIMESTAMPTZ } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";
@@ -24,10 +25,8 @@ export function bindSqlValue(
 ): LogicalExpr {
   const name = sqlValueName(op ?? "");
   const kind = types[name];
-  if (kind === undefined) {
-    if (name === "current_schema") return { kind: "constant", value: "public", type: TEXT };
-    throw context.unsupported(name, location);
-  }
+  if (kind === undefined)
+    return { kind: "constant", value: name === "current_schema" ? "public" : SESSION_NAME, type: TEXT };
   const now: LogicalExpr = { kind: "call", overload: "now()", args: [], type: TIMESTAMPTZ };
   // With a precision the operation is another one: 0 is not written into the tree.
   const isWhole = op?.endsWith("_N") !== true || typmod >= MOST_DIGITS;

@@ -5,19 +5,41 @@ import { mappedKey } from "../function/derived-overload.ts";
 import { overloadKey } from "../function/registry.ts";
 import { zonedCast, zonedText } from "../function/scalar/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { listOf, type ScalarKind, TEXT, TIMESTAMPTZ, type TypeKind } from "../type/logical-type.ts";
+import {
+  bareType,
+  type LogicalType,
+  listOf,
+  printType,
+  type ScalarKind,
+  TEXT,
+  TIMESTAMPTZ,
+  type TypeKind,
+  UNKNOWN,
+} from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 
-/** The session's time zone by its name, or the moment when the statement began. */
-export function implicitArgument(context: BindContext, what: "zone" | "now"): LogicalExpr {
+/** The session's time zone by its name, the moment when the statement began, or the name of an argument's type. */
+export function implicitArgument(
+  context: BindContext,
+  what: "zone" | "now" | "type",
+  first: LogicalExpr | undefined,
+): LogicalExpr {
   switch (what) {
     case "zone":
       return { kind: "constant", value: context.timeZone, type: TEXT };
     case "now":
       return { kind: "call", overload: "now()", args: [], type: TIMESTAMPTZ };
+    case "type":
+      return { kind: "constant", value: typeName(first?.type ?? UNKNOWN), type: TEXT };
     default:
       return unreachable(what);
   }
+}
+
+/** As PostgreSQL's regtype shows it. */
+function typeName(type: LogicalType): string {
+  if (type.kind === "struct") return "record";
+  return type.kind === "list" ? `${typeName(type.element)}[]` : printType(bareType(type));
 }
 
 /** castInZone of an array's elements. */
@@ -44,7 +66,7 @@ export function castInZone(
 ): LogicalExpr | undefined {
   const overload = (kind === "text" ? zonedText(expr.type) : undefined) ?? zonedCast(expr.type.kind, kind);
   if (overload === undefined) return undefined;
-  const args = [expr, ...(overload.implicit ?? []).map((what) => implicitArgument(context, what))];
+  const args = [expr, ...(overload.implicit ?? []).map((what) => implicitArgument(context, what, expr))];
   const span = location === undefined ? undefined : context.source.roughSpanAt(location);
   const type = { kind: kind as ScalarKind };
   return { kind: "call", overload: overloadKey(overload), args, type, ...(span === undefined ? {} : { span }) };

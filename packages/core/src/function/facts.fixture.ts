@@ -38,7 +38,8 @@ export function constantOf(type: LogicalType, text: string | null): PhysicalExpr
 }
 
 /** What the binder adds: Greenwich, and an early moment. */
-function impliedOf(what: "zone" | "now"): PhysicalExpr {
+function impliedOf(what: "zone" | "now" | "type"): PhysicalExpr {
+  if (what === "type") throw new Error("the binder alone knows an argument's type");
   if (what === "zone") return { kind: "constant", value: "UTC", type: TEXT };
   return { kind: "constant", value: 0n, type: TIMESTAMPTZ };
 }

@@ -43,6 +43,7 @@ import { randomFunctions } from "./scalar/random.ts";
 import { regexArrays } from "./scalar/regex-arrays.ts";
 import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
+import { sessionFacts } from "./scalar/session-facts.ts";
 import { setFunctions } from "./scalar/set-functions.ts";
 import { sketch } from "./scalar/sketch.ts";
 import { squareParts } from "./scalar/square-parts.ts";
@@ -127,6 +128,7 @@ const scalars = [
   makeInterval,
   integerDivisors,
   floatSpecial,
+  sessionFacts,
 ];
 
 let functions: FunctionRegistry | undefined;

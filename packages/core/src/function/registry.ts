@@ -46,9 +46,10 @@ export interface ScalarOverload {
   readonly lower: (args: readonly IrExpr[], types: CallTypes) => IrExpr;
   /**
    * What the binder adds behind the written arguments: the name of the session's time zone (text), the moment when
-   * the statement began (timestamptz). They count neither for resolution nor in the key.
+   * the statement began (timestamptz), the name of the first argument's type (text). They count neither for
+   * resolution nor in the key.
    */
-  readonly implicit?: readonly ("zone" | "now")[];
+  readonly implicit?: readonly ("zone" | "now" | "type")[];
   /** Arguments of any type are used by their text form: instants, whose text the session's zone decides, come as text. */
   readonly prints?: true;
   /** "any" does not take arrays (PostgreSQL's anynonarray). */

@@ -1,10 +1,8 @@
 // Settings of PostgreSQL's that have one value here, and those that only tell what the engine is: programs and drivers ask for
 // them, or set them to what they are, when they begin.
 import { FfqError } from "../common/error.ts";
+import { SERVER_VERSION, SERVER_VERSION_NUMBER } from "../common/postgres-version.ts";
 import type { Setting } from "./setting.ts";
-
-/** Programs read the number that this begins with, as they do of PostgreSQL's builds ("18.1 (Debian 18.1-1)"). */
-const SERVER_VERSION = "18.0 (FFQ)";
 
 const on = /^(on|true|yes|1)$/i;
 const off = /^(off|false|no|0)$/i;
@@ -63,7 +61,7 @@ export const fixedSettings: Readonly<Record<string, Setting>> = {
     "Whether statements of new transactions may change tables.",
   ),
   server_version: told(SERVER_VERSION, "The version of PostgreSQL whose SQL this is."),
-  server_version_num: told("180000", "That version as a number."),
+  server_version_num: told(SERVER_VERSION_NUMBER, "That version as a number."),
   server_encoding: told("UTF8", "The encoding of texts in tables."),
   integer_datetimes: told("on", "Dates and times are whole numbers."),
   max_identifier_length: told("63", "The most bytes of a name."),

@@ -57,7 +57,10 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const { session, tables, options, moment } = running;
   const { settings } = session;
   const timed = withStatementTime(plan, moment.now, wallMicros());
-  const drawing = withChance(timed, session.chance, (expr) => session.functions.fold(expr));
+  const told = timed.asksForSettings
+    ? (await import("./statement-settings.ts")).withSettings(timed.plan, session)
+    : timed.plan;
+  const drawing = withChance(told, session.chance, (expr) => session.functions.fold(expr));
   const known = await withKnownLimits(drawing.plan, {
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),

@@ -98,7 +98,7 @@ const namesIn = (text: string): readonly string[] =>
 
 function settingOf(name: string): Setting {
   const known = name.toLowerCase();
-  const setting = Object.hasOwn(settings, known) ? settings[known] : undefined;
+  const setting = isSetting(known) ? settings[known] : undefined;
   if (setting !== undefined) return setting;
   const near = nearest(known, Object.keys(settings));
   throw new FfqError("NOT_FOUND", `unrecognized configuration parameter "${name}"`, {
@@ -121,6 +121,10 @@ function readSearchPath(text: string): string {
     });
   }
   return schemas.map((schema) => (schema === "$user" ? '"$user"' : schema)).join(", ");
+}
+
+export function isSetting(name: string): boolean {
+  return Object.hasOwn(settings, name.toLowerCase());
 }
 
 export interface SettingChange {
