@@ -4,6 +4,7 @@
 import type { DeallocateStmt, ExecuteStmt, Node, PrepareStmt } from "@pgsql/types";
 import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr } from "../logical/plan.ts";
+import { highestParameter } from "../sql/highest-parameter.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { castContextOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, printType, UNKNOWN } from "../type/logical-type.ts";
@@ -40,19 +41,6 @@ export function bindPrepare(
     throw context.error("INVALID_QUERY", "42P18", `could not determine data type of parameter $${at + 1}`);
   });
   return { kind: "prepare", name, statement: { ...parsed, node: query, parameters: [] }, types };
-}
-
-/** The largest n of $n. */
-function highestParameter(root: Node): number {
-  let highest = 0;
-  const open: unknown[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (typeof node !== "object" || node === null) continue;
-    if ("ParamRef" in node)
-      highest = Math.max(highest, (node as { ParamRef: { number?: number } }).ParamRef.number ?? 0);
-    open.push(...Object.values(node));
-  }
-  return highest;
 }
 
 /** Binds EXECUTE: its arguments are one row of the parameters' types. */

@@ -12,6 +12,7 @@ import { DataFrame } from "./data-frame.ts";
 import { offeredFunctions, openCluster } from "./extensions.ts";
 import { FollowedSlots } from "./follow-slots.ts";
 import { type EngineOptions, loadForOptions, readOptions } from "./options.ts";
+import { refuseSurplus } from "./parameters.ts";
 import { parse } from "./query.ts";
 import type { QueryResult } from "./query-result.ts";
 import { type QueryOptions, runStatement } from "./run-statement.ts";
@@ -70,7 +71,10 @@ export class Engine {
     this.#refuseClosed();
     const { known } = this.#session;
     const before = known.statement(sql);
-    if (before !== undefined) return this.#run(before, options);
+    if (before !== undefined) {
+      refuseSurplus(options.parameters, [before]);
+      return this.#run(before, options);
+    }
     const [statement, second] = await parse(sql);
     if (statement === undefined) throw new FfqError("INVALID_QUERY", "there is no statement", { sqlstate: "42601" });
     if (second !== undefined) {
@@ -80,6 +84,7 @@ export class Engine {
         hint: "execute takes several.",
       });
     }
+    refuseSurplus(options.parameters, [statement]);
     known.add(sql, statement);
     return this.#run(statement, options);
   }
@@ -96,7 +101,9 @@ export class Engine {
   async execute(sql: string, options: QueryOptions = {}): Promise<StatementResult[]> {
     this.#refuseClosed();
     const results: StatementResult[] = [];
-    for (const statement of await parse(sql)) {
+    const statements = await parse(sql);
+    refuseSurplus(options.parameters, statements);
+    for (const statement of statements) {
       const result = await this.#run(statement, options);
       const table = await result.toArrow();
       results.push({ command: result.command, rowCount: result.rowCount, table });
