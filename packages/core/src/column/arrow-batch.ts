@@ -9,6 +9,7 @@ import { FfqError, internal, unsupported } from "../common/error.ts";
 import { timetzText } from "../type/datum-text.ts";
 import type { LogicalType, StructField } from "../type/logical-type.ts";
 import { arrowSchema } from "./arrow-type.ts";
+import { isInfinite } from "./infinite-interval.ts";
 import { elementsOf } from "./list-elements.ts";
 import { fieldsOf } from "./nested-column.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
@@ -139,7 +140,8 @@ function timetzTexts(column: ResultColumn): ResultColumn {
 function nanoseconds(intervals: BigInt64Array): Int32Array {
   const converted = new BigInt64Array(intervals.length);
   for (let at = 0; at < intervals.length; at += 2) {
-    const nanos = (intervals[at + 1] as bigint) * 1000n;
+    const isKept = isInfinite(intervals[at] as bigint, intervals[at + 1] as bigint);
+    const nanos = isKept ? (intervals[at + 1] as bigint) : (intervals[at + 1] as bigint) * 1000n;
     if (BigInt.asIntN(64, nanos) !== nanos) {
       const hint = "Cast it to text.";
       throw new FfqError("DATA", "interval out of range for Arrow", { sqlstate: "22008", hint });

@@ -37,6 +37,7 @@ import {
 import { storageOf } from "../type/storage.ts";
 import { timetzSlots, typeOfStrings } from "./arrow-text-type.ts";
 import { TYPE_METADATA } from "./arrow-type.ts";
+import { isInfinite } from "./infinite-interval.ts";
 import { listColumn, structColumn } from "./nested-value.ts";
 import type { ResultBatch, ResultColumn } from "./result-batch.ts";
 import type { Field } from "./vector.ts";
@@ -79,7 +80,7 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
   }
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return BYTEA;
   if (DataType.isFixedSizeBinary(type)) return isUuid(field, type.byteWidth) ? UUID : BYTEA;
-  if (DataType.isTime(type)) return TIME;
+  if (DataType.isTime(type)) return withDigits(field, TIME);
   if (DataType.isDecimal(type)) {
     const { precision, scale, bitWidth } = type;
     if (bitWidth !== 128 || precision > MAX_FIXED_PRECISION || scale < 0 || scale > precision) throw refused(field);
@@ -89,9 +90,9 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
   if (DataType.isTimestamp(type)) {
     // A time zone makes it an instant: which zone does not matter to its value.
     const hasZone = type.timezone !== null && type.timezone !== undefined && type.timezone !== "";
-    return hasZone ? TIMESTAMPTZ : TIMESTAMP;
+    return withDigits(field, hasZone ? TIMESTAMPTZ : TIMESTAMP);
   }
-  if (DataType.isInterval(type) && type.unit === 2) return INTERVAL;
+  if (DataType.isInterval(type) && type.unit === 2) return withDigits(field, INTERVAL);
   if (DataType.isList(type) || DataType.isFixedSizeList(type) || DataType.isMap(type)) {
     return listOf(sqlType(childOf(field, type)));
   }
@@ -99,6 +100,12 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
     return { kind: "struct", fields: type.children.map((child) => ({ name: child.name, type: sqlType(child) })) };
   }
   throw refused(field);
+}
+
+/** The type with as many digits of seconds as the field's metadata says, if it is that type's (arrow-type.ts). */
+function withDigits(field: ArrowField, type: LogicalType): LogicalType {
+  const [, kind, digits] = /^([a-z]+)\(([0-5])\)$/.exec(field.metadata.get(TYPE_METADATA) ?? "") ?? [];
+  return kind === type.kind ? ({ kind, precision: Number(digits) } as LogicalType) : type;
 }
 
 /** A list's elements; of a map, which is a list of its entries, these. */
@@ -328,6 +335,10 @@ function intervals(field: ArrowField, { values, length }: Data): BigInt64Array {
   const words = Int32Array.from((values as Int32Array).subarray(0, length * 4));
   if (words.length !== length * 4) throw refused(field);
   const pairs = new BigInt64Array(words.buffer);
-  for (let at = 1; at < pairs.length; at += 2) pairs[at] = (pairs[at] as bigint) / 1000n;
+  const isOurs = /^interval\b/.test(field.metadata.get(TYPE_METADATA) ?? "");
+  for (let at = 1; at < pairs.length; at += 2) {
+    if (isOurs && isInfinite(pairs[at - 1] as bigint, pairs[at] as bigint)) continue;
+    pairs[at] = (pairs[at] as bigint) / 1000n;
+  }
   return pairs;
 }

@@ -74,3 +74,29 @@ test("every type goes to Arrow and comes back", async () => {
   await back.close();
   await engine.close();
 });
+
+test("endless intervals and digits of seconds go to Arrow and come back", async () => {
+  const engine = await Engine.create({ threads: 0 });
+  await engine.query(`create table t (id int, i interval, a interval[], p interval(2), s timestamp(3), z timestamptz(0),
+    c time(1), o timetz(4), l timestamp(3)[], d timestamp(6))`);
+  await engine.query(`insert into t values
+    (1, 'infinity', array[interval '-infinity', '1 day', null], '1.239 seconds', '2024-05-01 01:02:03.4567',
+      '2024-05-01 01:02:03.6', '01:02:03.45', '01:02:03.45678+02', array[timestamp '2024-05-01 01:02:03.4567'], 'infinity'),
+    (2, '-infinity', '{}', 'infinity', 'infinity', '-infinity', null, null, null, null),
+    (3, '-2147483648 months -2147483648 days -9223372036 seconds', null, '-infinity', null, null, null, null, null, null),
+    (4, '2147483647 months 2147483647 days 9223372036.854775 seconds', null, null, null, null, null, null, null, null)`);
+  const before = await engine.query("select * from t");
+  const types = before.columns.map(({ type }) => type);
+  await engine.registerArrow("back", await before.toArrow());
+  const back = await engine.query("select * from back");
+  assert.deepEqual(
+    back.columns.map(({ type }) => type),
+    types,
+  );
+  const shownRows = await (await engine.query("select * from t order by id")).rows();
+  assert.deepEqual(await (await engine.query("select * from back order by id")).rows(), shownRows);
+  assert.equal(shownRows[0]?.["i"], "infinity");
+  assert.equal(shownRows[0]?.["a"], '{-infinity,"1 day",NULL}');
+  await back.close();
+  await engine.close();
+});
