@@ -28,3 +28,19 @@ SELECT timezone('foo3bar2;M1.1.0,M2.1.0', '2024-01-29 12:00+00'::timestamptz)
 SELECT timezone('foo3bar2;', '2024-01-29 12:00+00'::timestamptz)
 SELECT timezone('EST5EDT4,J60/0,J300/1:30', x) FROM (VALUES ('0044-07-15 12:00+00 BC'::timestamptz),('4713-12-01 05:00+00 BC'),('1500-07-01 04:59:59+00'),('0001-10-26 12:00+00'),('2370-07-01 00:00+00'),('2369-12-31 23:00+00'),('290000-07-01 00:00+00')) AS t(x)
 SELECT timezone('foo3bar+2', '2024-07-29 12:00+00'::timestamptz), timezone('foo3bar-2:30,M1.1.0,M12.5.0', '2024-07-29 12:00+00'::timestamptz)
+create table places (id int, zone text, at timestamptz, local timestamp)
+insert into places select n, (array['UTC', 'Europe/Berlin', 'america/new_york', 'EST', 'Asia/Kolkata', 'UTC+3', '<+05>-05', 'Pacific/Apia', null])[n % 9 + 1], timestamptz '2011-12-28 12:00+00' + n * interval '37 hours', timestamp '2024-03-30 00:30' + n * interval '7 hours' from generate_series(0, 99) g(n)
+select id, zone, at at time zone zone, local at time zone zone from places order by id
+select id, timezone(zone, at), timezone(lower(zone), local) from places where zone is not null order by id
+select id, date_trunc('day', at, zone), date_trunc('month', at, zone) from places order by id
+select id, date_add(at, '1 month 1 day', zone), date_subtract(at, '100 days', zone) from places order by id
+select id, make_timestamptz(2024, 3, 31, 2, 30, 0, zone) from places order by id
+select (at at time zone zone)::date as day, count(*) from places group by 1 order by 1
+select p.id, q.id from places p join places q on p.at at time zone p.zone = q.at at time zone q.zone and p.id < q.id order by 1, 2
+select id, g from places, lateral generate_series(at, at + interval '2 days', '1 day', zone) g where id < 20 order by id, g
+select t at time zone z from (values ('Europe/Berln', null::timestamptz)) v(z, t)
+select t at time zone z from (values ('Europe/Berln', timestamptz '2024-01-01 00:00+00'), ('UTC', null)) v(z, t)
+select case when z = 'no zone' then null else t at time zone z end from (values ('no zone', timestamptz '2024-01-01 00:00+00'), ('Asia/Tokyo', '2024-01-01 00:00+00')) v(z, t) order by 1
+select date_trunc('day', t, z), date_add(t, '1 day', z), make_timestamptz(2024, a, 1, 0, 0, 0, z) from (values ('nowhere', null::timestamptz, null::int)) v(z, t, a)
+select make_timestamptz(2024, 1, 1, 0, 0, 0, z) from (values ('+03'), ('-04:30'), ('Asia/Tokyo')) v(z) order by 1
+select timetz '12:00+00' at time zone z from (values ('UTC+3'), ('<-02>+02'), (null)) v(z) order by 1

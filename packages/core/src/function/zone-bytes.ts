@@ -1,37 +1,40 @@
-// Time zones as the temporal kernels read them: a table's bytes as a constant of the compiled code. A zone is a
-// constant of every call: the session's is put there when a statement is bound, so that plans carry names only and
-// each process reads its own database.
-import { FfqError, unsupported } from "../common/error.ts";
+// The table of a time zone by its name, as an argument of the temporal kernels. A name that is a constant (the session's
+// zone always is: it is put there when a statement is bound, so that plans carry names only and each process reads its own
+// database) becomes the table's bytes as a constant of the compiled code; any other is looked up row by row.
+import { FfqError } from "../common/error.ts";
+import { call } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
-import { nearZone, zoneNamed } from "../type/time-zone.ts";
-import type { ZoneTable } from "../type/zone-table.ts";
+import { zoneBytes } from "../kernel/zone.ts";
+import { nearZone, zoneNamed, zoneOfFields } from "../type/time-zone.ts";
+import { strictly } from "./strictly.ts";
 
-const HEAD_BYTES = 16;
-const encoded = new WeakMap<ZoneTable, Uint8Array>();
+/** How a name is read: as AT TIME ZONE names a zone, or as an instant's fields do. */
+export type ZoneReading = "named" | "ofFields";
 
-function bytesOf(zone: ZoneTable): Uint8Array {
-  const known = encoded.get(zone);
-  if (known !== undefined) return known;
-  const { starts, offsets, cycleFrom } = zone;
-  const bytes = new Uint8Array(HEAD_BYTES + starts.length * 8 + offsets.length * 4);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, starts.length, true);
-  view.setUint32(4, cycleFrom === undefined ? 0 : 1, true);
-  view.setBigInt64(8, BigInt(cycleFrom ?? 0), true);
-  for (const [at, start] of starts.entries()) view.setBigInt64(HEAD_BYTES + at * 8, BigInt(start), true);
-  const after = HEAD_BYTES + starts.length * 8;
-  for (const [at, offset] of offsets.entries()) view.setInt32(after + at * 4, offset, true);
-  encoded.set(zone, bytes);
-  return bytes;
+const readers = { named: zoneNamed, ofFields: zoneOfFields } as const;
+
+/**
+ * What `body` makes of the arguments and the table of the zone that one of them names. Looking a name up can fail, which it
+ * must not where another argument is NULL.
+ */
+export function inZone(
+  args: readonly IrExpr[],
+  position: number,
+  body: (args: readonly IrExpr[], table: IrExpr) => IrExpr,
+  reading: ZoneReading = "named",
+): IrExpr {
+  const table = zoneTable(args[position] as IrExpr, reading);
+  if (table.op !== "call") return body(args, table);
+  return strictly(args, (own) => body(own, zoneTable(own[position] as IrExpr, reading)));
 }
 
-/** The table of the zone that a constant text names, as `read` has it. @throws FfqError 22023 for a name of none */
-export function zoneConstant(name: IrExpr, read: typeof zoneNamed = zoneNamed): IrExpr {
+/** @throws FfqError 22023 for a constant that is no zone's name */
+export function zoneTable(name: IrExpr, reading: ZoneReading = "named"): IrExpr {
   const constant = name.op === "once" ? name.value : name;
   if (constant.op === "null") return constant;
-  if (constant.op !== "bytes") throw unsupported("a time zone that is not a constant");
+  if (constant.op !== "bytes") return call("zone", reading, "ref", [name]);
   const text = new TextDecoder().decode(constant.value);
-  const zone = read(text);
+  const zone = readers[reading](text);
   if (zone === undefined) {
     const hint = nearZone(text);
     throw new FfqError("DATA", `time zone "${text}" not recognized`, {
@@ -39,5 +42,5 @@ export function zoneConstant(name: IrExpr, read: typeof zoneNamed = zoneNamed): 
       ...(hint === undefined ? {} : { hint }),
     });
   }
-  return { op: "bytes", type: "ref", nullable: false, value: bytesOf(zone) };
+  return { op: "bytes", type: "ref", nullable: false, value: zoneBytes(zone) };
 }

@@ -20,6 +20,7 @@ import { REGEX_FAILURES, regexKernels } from "./regex.ts";
 import { TEMPORAL_FAILURES, temporalKernels } from "./temporal.ts";
 import { TEXT_FAILURES, textKernels } from "./text.ts";
 import { UNICODE_FAILURES, unicodeFunctions } from "./unicode.ts";
+import { ZONE_FAILURES, zoneFunctions } from "./zone.ts";
 
 /** The status by which a row function says that its byte heap is full. */
 export const NO_ROOM = -1;
@@ -157,6 +158,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
   unicode: { failures: UNICODE_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
+  zone: { failures: ZONE_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   math: { failures: MATH_FAILURES, infallible: INFALLIBLE_MATH_FUNCTIONS, wide: "module", overrides: {} },
   format: { failures: FORMAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
@@ -224,6 +226,10 @@ export function kernelLibrary(arena: Arena): RowFunctions {
     get unicode(): object {
       made["unicode"] ??= unicodeFunctions(arena);
       return made["unicode"];
+    },
+    get zone(): object {
+      made["zone"] ??= zoneFunctions(arena);
+      return made["zone"];
     },
     get math(): object {
       made["math"] ??= mathKernels(arena);

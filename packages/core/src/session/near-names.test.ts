@@ -32,6 +32,7 @@ const slips: readonly (readonly [sql: string, what: string, meant: string])[] = 
   ["select extract(yaer from now())", "unit", "year"],
   ["select date_trunc(u, now()) from (values ('mounth')) v(u)", "unit", "month"],
   ["select now() at time zone 'Europe/Berln'", "time zone", "Europe/Berlin"],
+  ["select now() at time zone z from (values ('Asia/Tokio')) v(z)", "time zone", "Asia/Tokyo"],
   ["select timestamptz '2024-01-01 00:00 Europe/Berln'", "time zone", "Europe/Berlin"],
   ["set time zone 'America/New_Yrok'", "time zone", "America/New_York"],
 ];

@@ -3,7 +3,7 @@
 import { call, constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { inZone } from "../zone-bytes.ts";
 import { chooseField } from "./datetime-field.ts";
 
 /** Fields of extract that are no units of time: not recognised here. */
@@ -33,9 +33,15 @@ const targets: readonly Target[] = [
   { kind: "interval", kernel: "truncateInterval", lacks: new Set(["week"]) },
 ];
 
+/** Instants by the clocks of the zone behind the field and the value. */
 function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
-  const [name, value, zone] = args as readonly [IrExpr, IrExpr, IrExpr | undefined];
-  const zoned = zone === undefined ? [] : [zoneConstant(zone)];
+  return args.length > 2
+    ? inZone(args, 2, (own, table) => truncateBy(target, own, [table]))
+    : truncateBy(target, args, []);
+}
+
+function truncateBy(target: Target, args: readonly IrExpr[], zoned: readonly IrExpr[]): IrExpr {
+  const [name, value] = args as readonly [IrExpr, IrExpr];
   const type = target.kind === "interval" ? "i128" : "i64";
   return chooseField({ owner: target.kind, name, value, type }, (unit) => {
     if (FIELDS_ONLY.has(unit.name)) return "not recognized";

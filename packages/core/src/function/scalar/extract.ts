@@ -17,7 +17,7 @@ import { DIVISION_BY_ZERO } from "../failures.ts";
 import { irTypeOf } from "../ir-type.ts";
 import { numericDigits } from "../numeric-digits.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { zoneTable } from "../zone-bytes.ts";
 import { type CivilField, civilField } from "./civil-date.ts";
 import { chooseField, type DatetimeField, datetimeField, type FieldOwner } from "./datetime-field.ts";
 import { type InfiniteKind, isInfinite, isInfinity } from "./infinity.ts";
@@ -88,7 +88,7 @@ const isZoneField = (name: string): boolean => ZONE_FIELDS.some((field) => field
 
 function instantField(field: DatetimeField, value: IrExpr, zone: IrExpr | undefined): IrExpr {
   if (zone === undefined) throw internal("extract without the session's time zone");
-  const table = zoneConstant(zone);
+  const table = zoneTable(zone);
   if (isZoneField(field.name)) return zoneField(field, call("temporal", "zoneSecondsAt", "i32", [value, table]));
   const seen = field.name === "epoch" ? value : call("temporal", "toLocal", "i64", [value, table]);
   return byKernel("extractTimestamp")(field, seen);

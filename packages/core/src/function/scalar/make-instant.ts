@@ -1,10 +1,9 @@
 // Functions that make times and instants from numbers (PostgreSQL manual, section 9.9): by the clocks of the session's
 // zone, or of one that is named.
 import type { IrExpr } from "../../ir/ir.ts";
-import { zoneNamed, zoneOfFields } from "../../type/time-zone.ts";
 import { temporal } from "../kernel-call.ts";
 import { type FunctionFamily, functionFamily, parametersNamed } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { inZone, type ZoneReading } from "../zone-bytes.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 const FIELDS = ["int4", "int4", "int4", "int4", "int4", "float8"] as const;
@@ -13,10 +12,13 @@ const NAMES = "year month mday hour min sec timezone";
 
 /** Of the fields, and the zone behind them. */
 const instant =
-  (zone: typeof zoneNamed) =>
+  (reading: ZoneReading) =>
   (args: readonly IrExpr[]): IrExpr => {
-    const local = temporal("makeTimestamp", "i64", args.slice(0, FIELDS.length));
-    return temporal("toInstant", "i64", [local, zoneConstant(args[FIELDS.length] as IrExpr, zone)]);
+    const made = (given: readonly IrExpr[], table: IrExpr): IrExpr => {
+      const local = temporal("makeTimestamp", "i64", given.slice(0, FIELDS.length));
+      return temporal("toInstant", "i64", [local, table]);
+    };
+    return inZone(args, FIELDS.length, made, reading);
   };
 
 export const makeInstant: FunctionFamily = functionFamily(["make_time", "make_timestamptz", "to_timestamp"], () => [
@@ -37,7 +39,7 @@ export const makeInstant: FunctionFamily = functionFamily(["make_time", "make_ti
     implicit: ["zone"],
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by the session's clocks.",
-    lower: instant(zoneNamed),
+    lower: instant("named"),
   },
   {
     ...row,
@@ -46,7 +48,7 @@ export const makeInstant: FunctionFamily = functionFamily(["make_time", "make_ti
     parameters: parametersNamed(NAMES, FIELDS.length + 1),
     result: "timestamptz",
     doc: "The instant of a year, month, day, hour, minute and seconds by a zone's clocks.",
-    lower: instant(zoneOfFields),
+    lower: instant("ofFields"),
   },
   {
     ...row,

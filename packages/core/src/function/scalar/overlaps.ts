@@ -4,7 +4,7 @@ import { bind, choose, compare, constant, isNull, nullOf, or } from "../../ir/bu
 import type { IrExpr } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
 import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { zoneTable } from "../zone-bytes.ts";
 
 type Between = (start: IrExpr, end: IrExpr) => IrExpr;
 
@@ -119,7 +119,7 @@ export const overlapsFunctions: FunctionFamily = functionFamily(["overlaps"], ()
   ...ofLengths("time", (moment, by) => temporal("timeAddInterval", "i64", [moment, by])),
   ...ofLengths(
     "timestamptz",
-    (moment, by, [zone]) => temporal("instantAddInterval", "i64", [moment, by, zoneConstant(zone as IrExpr)]),
+    (moment, by, [zone]) => temporal("instantAddInterval", "i64", [moment, by, zoneTable(zone as IrExpr)]),
     ["zone"],
   ),
 ]);

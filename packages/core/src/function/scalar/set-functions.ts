@@ -10,7 +10,7 @@ import { sameAsFirst, unlessNull } from "../list-ir.ts";
 import { lowerDatum } from "../lower.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { splitText } from "../split-ir.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { inZone } from "../zone-bytes.ts";
 import { toRef } from "./numeric-scale.ts";
 
 /** By what name the registry has the list that a set-returning function makes. */
@@ -108,14 +108,14 @@ const moments = (): readonly ScalarOverload[] => [
     implicit: ["zone"],
     result: () => listOf(typeOfKind("timestamptz")),
     doc: "The instants from the first to the second, by an interval of the session's time zone.",
-    lower: (args) => list("instantSeries", "ref", [...args.slice(0, 3), zoneConstant(args[3] as IrExpr)]),
+    lower: (args) => inZone(args, 3, (own, table) => list("instantSeries", "ref", [...own.slice(0, 3), table])),
   },
   {
     ...series,
     args: ["timestamptz", "timestamptz", "interval", "text"],
     result: () => listOf(typeOfKind("timestamptz")),
     doc: "The instants from the first to the second, by an interval of a time zone.",
-    lower: (args) => list("instantSeries", "ref", [...args.slice(0, 3), zoneConstant(args[3] as IrExpr)]),
+    lower: (args) => inZone(args, 3, (own, table) => list("instantSeries", "ref", [...own.slice(0, 3), table])),
   },
 ];
 

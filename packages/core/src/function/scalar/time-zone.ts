@@ -7,7 +7,7 @@ import type { TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
 import { strictly } from "../strictly.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { inZone, zoneTable } from "../zone-bytes.ts";
 import { isInfinite } from "./infinity.ts";
 
 const row = { name: "timezone", strict: true, volatility: "immutable", canFail: true } as const;
@@ -53,7 +53,8 @@ export const timeZoneFunctions: FunctionFamily = functionFamily(["timezone"], ()
       ...(kind === "timetz" ? { implicit: ["now"] } : {}),
       result: results[kind],
       doc: "The value by the clocks of a zone: x AT TIME ZONE zone.",
-      lower: ([zone, value, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
+      lower: (given) =>
+        inZone(given, 0, ([, value, now], table) => byZone(kind, value as IrExpr, table, now as IrExpr)),
     },
     {
       ...row,
@@ -68,7 +69,7 @@ export const timeZoneFunctions: FunctionFamily = functionFamily(["timezone"], ()
       implicit: kind === "timetz" ? ["zone", "now"] : ["zone"],
       result: results[kind],
       doc: "The value by the clocks of the session's zone: x AT LOCAL.",
-      lower: ([value, zone, now]) => byZone(kind, value as IrExpr, zoneConstant(zone as IrExpr), now as IrExpr),
+      lower: ([value, zone, now]) => byZone(kind, value as IrExpr, zoneTable(zone as IrExpr), now as IrExpr),
     },
   ]),
 );

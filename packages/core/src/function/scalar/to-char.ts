@@ -6,7 +6,7 @@ import { type LogicalType, NUMERIC } from "../../type/logical-type.ts";
 import { outputText } from "../cast/text-casts.ts";
 import { numeric, temporal, textConstant } from "../kernel-call.ts";
 import { type ArgumentKind, type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { zoneTable } from "../zone-bytes.ts";
 import { datePicture, numberPicture } from "./picture.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
@@ -65,7 +65,7 @@ const SOUND_NUMBER = /^(?:FM)?[09,]*(?:[.D][09]*)?$/;
 
 /** By the clocks of the session's zone; its abbreviation is known of UTC only. */
 function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExpr {
-  const table = zoneConstant(zone);
+  const table = zoneTable(zone);
   return format("timestampByPicture", "i64", [
     temporal("toLocal", "i64", [instant, table]),
     temporal("zoneSecondsAt", "i32", [instant, table]),

@@ -4,7 +4,7 @@ import { arithmetic, bind, call, choose, compare, constant, convert } from "../.
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
 import { type FunctionFamily, functionFamily } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { zoneTable } from "../zone-bytes.ts";
 import { datePicture } from "./picture.ts";
 
 const row = { args: ["text", "text"], strict: true, volatility: "immutable", canFail: true } as const;
@@ -24,7 +24,7 @@ function toTimestamp([text, picture, zone]: readonly IrExpr[]): IrExpr {
             then: arithmetic("sub", local, east),
           },
         ],
-        temporal("toInstant", "i64", [local, zoneConstant(zone as IrExpr)]),
+        temporal("toInstant", "i64", [local, zoneTable(zone as IrExpr)]),
       );
     }),
   );

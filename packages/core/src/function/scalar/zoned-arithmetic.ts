@@ -3,7 +3,7 @@
 import type { IrExpr } from "../../ir/ir.ts";
 import { temporal } from "../kernel-call.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { inZone, zoneTable } from "../zone-bytes.ts";
 
 const row = { strict: true, volatility: "immutable", canFail: true } as const;
 
@@ -11,9 +11,10 @@ const row = { strict: true, volatility: "immutable", canFail: true } as const;
 const moved =
   (kernel: string, swapped = false) =>
   (args: readonly IrExpr[]): IrExpr => {
-    const [first, second, zone] = args as readonly [IrExpr, IrExpr, IrExpr];
-    const [value, interval] = swapped ? [second, first] : [first, second];
-    return temporal(kernel, "i64", [value, interval, zoneConstant(zone)]);
+    return inZone(args, 2, (own, table) => {
+      const [first, second] = own as readonly [IrExpr, IrExpr];
+      return temporal(kernel, "i64", swapped ? [second, first, table] : [first, second, table]);
+    });
   };
 
 const local = (value: IrExpr, zone: IrExpr): IrExpr => temporal("toLocal", "i64", [value, zone]);
@@ -98,7 +99,7 @@ export const zonedArithmetic: FunctionFamily = functionFamily(
       result: "interval",
       doc: "Years, months, days and time between, counted on the calendar.",
       lower: ([later, earlier, zone]) => {
-        const table = zoneConstant(zone as IrExpr);
+        const table = zoneTable(zone as IrExpr);
         return temporal("age", "i128", [local(later as IrExpr, table), local(earlier as IrExpr, table)]);
       },
     },
@@ -119,7 +120,7 @@ export const zonedArithmetic: FunctionFamily = functionFamily(
         result: "interval",
         doc: "Years, months, days and time from the value to today's midnight.",
         lower: ([value, zone, now]) => {
-          const table = zoneConstant(zone as IrExpr);
+          const table = zoneTable(zone as IrExpr);
           const today = temporal("timestampToDate", "i32", [local(now as IrExpr, table)]);
           const given = kind === "timestamp" ? (value as IrExpr) : local(value as IrExpr, table);
           return temporal("age", "i128", [temporal("dateToTimestamp", "i64", [today]), given]);

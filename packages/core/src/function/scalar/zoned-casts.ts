@@ -8,7 +8,7 @@ import { elementText, textsOf } from "../cast/list-casts.ts";
 import { timeOfDay } from "../cast/temporal-casts.ts";
 import { temporal } from "../kernel-call.ts";
 import { type FunctionFamily, functionFamily, overloadKey, type ScalarOverload } from "../registry.ts";
-import { zoneConstant } from "../zone-bytes.ts";
+import { zoneTable } from "../zone-bytes.ts";
 import { isInfinite } from "./infinity.ts";
 
 interface ZonedCast {
@@ -90,7 +90,7 @@ const overloadOf = ({ from, to, lower, now, canFail }: ZonedCast): ScalarOverloa
   volatility: "immutable",
   canFail: canFail ?? true,
   doc: "The cast, by the session's time zone.",
-  lower: ([value, zone, moment]) => lower(value as IrExpr, zoneConstant(zone as IrExpr), moment as IrExpr),
+  lower: ([value, zone, moment]) => lower(value as IrExpr, zoneTable(zone as IrExpr), moment as IrExpr),
 });
 
 /** Rows, and arrays of them, with instants in them, as text. */
@@ -104,7 +104,7 @@ export const nestedText: ScalarOverload = {
   canFail: false,
   doc: "The text of a row or an array, in which instants are written by the session's time zone.",
   lower: ([value, zone], { args: [type] }) =>
-    bind("nested", value as IrExpr, (nested) => elementText(nested, type as LogicalType, zoneConstant(zone as IrExpr))),
+    bind("nested", value as IrExpr, (nested) => elementText(nested, type as LogicalType, zoneTable(zone as IrExpr))),
 };
 
 /** The elements of an array of those, each as text. */
@@ -115,7 +115,7 @@ export const nestedTexts: ScalarOverload = {
   result: () => listOf(TEXT),
   doc: "The texts of an array's elements, in which instants are written by the session's time zone.",
   lower: ([value, zone], { args: [type] }) =>
-    bind("nested", value as IrExpr, (nested) => textsOf(nested, type as LogicalType, zoneConstant(zone as IrExpr))),
+    bind("nested", value as IrExpr, (nested) => textsOf(nested, type as LogicalType, zoneTable(zone as IrExpr))),
 };
 
 const ofKinds: readonly ScalarOverload[] = casts.map(overloadOf);
