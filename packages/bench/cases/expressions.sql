@@ -56,3 +56,7 @@ SELECT pg_typeof();
 SELECT current_setting('server_encoding'), current_setting('NO_SUCH', true), current_setting('DateStyle', NULL), current_setting(NULL);
 SELECT current_setting('no_such');
 SELECT current_setting('no_such', false)
+
+SELECT x, pg_size_pretty(x), pg_size_pretty(-x), pg_size_pretty(x::numeric), pg_size_pretty(-x::numeric) FROM (VALUES (0::bigint), (1), (10239), (10240), (10751), (10752), (20479), (20480), (10485247), (10485248), (20970495), (20970496), (1099511627776), (9223372036854775807), (NULL)) AS t(x) ORDER BY x;
+SELECT pg_size_pretty(1e20), pg_size_pretty(10239.5), pg_size_pretty(-10240.5), pg_size_pretty('NaN'::numeric), pg_size_pretty('-Infinity'::numeric), pg_size_pretty((-9223372036854775808)::bigint);
+SELECT pg_size_pretty(100)

@@ -45,6 +45,7 @@ import { regexFunctions } from "./scalar/regex-functions.ts";
 import { regexOperators } from "./scalar/regex-operators.ts";
 import { sessionFacts } from "./scalar/session-facts.ts";
 import { setFunctions } from "./scalar/set-functions.ts";
+import { sizeText } from "./scalar/size-text.ts";
 import { sketch } from "./scalar/sketch.ts";
 import { squareParts } from "./scalar/square-parts.ts";
 import { structFieldAccess } from "./scalar/struct-field.ts";
@@ -129,6 +130,7 @@ const scalars = [
   integerDivisors,
   floatSpecial,
   sessionFacts,
+  sizeText,
 ];
 
 let functions: FunctionRegistry | undefined;
