@@ -70,20 +70,7 @@ export class Engine {
   async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
     this.#refuseClosed();
     const { known } = this.#session;
-    const before = known.statement(sql);
-    if (before !== undefined) {
-      refuseSurplus(options.parameters, [before]);
-      return this.#run(before, options);
-    }
-    const [statement, second] = await parse(sql);
-    if (statement === undefined) throw new FfqError("INVALID_QUERY", "there is no statement", { sqlstate: "42601" });
-    if (second !== undefined) {
-      throw new FfqError("INVALID_QUERY", "query takes one statement", {
-        sqlstate: "42601",
-        span: second.span,
-        hint: "execute takes several.",
-      });
-    }
+    const statement = known.statement(sql) ?? (await onlyStatement(sql));
     refuseSurplus(options.parameters, [statement]);
     known.add(sql, statement);
     return this.#run(statement, options);
@@ -174,6 +161,17 @@ export class Engine {
   #refuseClosed(): void {
     if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
   }
+}
+
+async function onlyStatement(sql: string): Promise<ParsedStatement> {
+  const [statement, second] = await parse(sql);
+  if (statement === undefined) throw new FfqError("INVALID_QUERY", "there is no statement", { sqlstate: "42601" });
+  if (second === undefined) return statement;
+  throw new FfqError("INVALID_QUERY", "query takes one statement", {
+    sqlstate: "42601",
+    span: second.span,
+    hint: "execute takes several.",
+  });
 }
 
 function infoOf(entry: CatalogEntry): TableInfo {

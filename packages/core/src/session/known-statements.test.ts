@@ -45,6 +45,7 @@ const changes: readonly (readonly [change: string, query: string, before: string
     "2020-01-01 05:30:00+05:30",
   ],
   ["create view x as select 1", "with x as (select 5 as n) select n from x", "5", "5"],
+  ["set application_name to 'new'", "select current_setting('application_name')", "", "new"],
   ["deallocate p; prepare p as select 8", "execute p", "7", "8"],
   ["insert into t values (null, null)", "select a is null from t where a is null", "", "t"],
 ];
