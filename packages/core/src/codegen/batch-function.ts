@@ -1,7 +1,9 @@
 // A compiled function bound to batches: expressions that run over whatever columns a batch has. Parts that read
 // one dictionary are computed on its slots and then read like a column (dictionary-split.ts); which columns are
 // dictionaries may change from batch to batch.
+import type { Pointer } from "../arena/arena.ts";
 import type { Batch, Vector } from "../column/vector.ts";
+import { internal } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
 import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
@@ -26,11 +28,17 @@ interface Step {
   readonly inputs: readonly number[];
 }
 
+/** What is computed for all rows before others read it. */
+interface Stage extends Step {
+  readonly function: RowFunction;
+  readonly outputs: readonly RowOutput[];
+}
+
 /** The expressions as they run while certain columns are dictionaries. */
 interface Form extends Step {
   readonly parts: readonly { readonly expression: SlotExpression; readonly column: number }[];
   /** Computed before the function, where expressions nest too deeply (stages.ts). */
-  readonly stages: readonly (Step & { readonly outputs: readonly RowOutput[] })[];
+  readonly stages: readonly Stage[];
 }
 
 /** What runs while certain columns are dictionaries, before anything is compiled. */
@@ -73,7 +81,7 @@ export class BatchFunction {
 
   readonly #costOf = (node: PhysicalExpr): NodeCost => nodeCost(node, this.#context.functions);
 
-  /** The variant for the batch's layout, with its inputs set. The caller sets outputs and runs it. */
+  /** The variant for the batch's layout, with its inputs set. The caller sets outputs, of a filter none, and runs it. */
   bind(batch: Batch): CompiledFunction {
     if (this.#candidates.length === 0) return this.#bindForm((this.#plain ??= this.#form([])), [], batch);
     let dictionaries = this.#candidates.filter((position) => {
@@ -137,15 +145,31 @@ export class BatchFunction {
       ...stepOf(context, this.#kind, plan),
       parts: plan.parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
       stages: plan.stages.map((stage) => ({
-        ...stepOf(context, "project", stage),
+        function: new RowFunction(context, { kind: "project" }, stage.exprs, stage.inputs),
+        inputs: stage.inputs,
         outputs: stage.exprs.map((expr) => new RowOutput(context, expr)),
       })),
     };
   }
 
-  /** Runs a bound variant over all rows of its batch; returns the rows written. Bytes it makes live until the next run. */
-  run(bound: CompiledFunction, rows: number): number {
-    return (this.#bound as Form["function"]).run(bound, rows);
+  /** Runs a bound variant over all rows of its batch. Bytes it makes live until the next run. */
+  run(bound: CompiledFunction, rows: number): void {
+    this.#projecting.run(bound, rows);
+  }
+
+  /** As run, for the first rows: as many as the room for their bytes lets through, at least one. Returns how many. */
+  runFirst(bound: CompiledFunction, rows: number): number {
+    return this.#projecting.runFirst(bound, rows);
+  }
+
+  /** Runs a bound filter over all rows of its batch: a u32 for each that is kept goes to `out`. Returns how many are. */
+  filter(bound: CompiledFunction, rows: number, out: Pointer): number {
+    return (this.#bound as Form["function"]).filter(bound, rows, out);
+  }
+
+  get #projecting(): RowFunction {
+    if (this.#bound instanceof RowFunction) return this.#bound;
+    throw internal("a filter of several conjuncts is no projection");
   }
 
   /** Of a filter: what its conjuncts let through, of each form that they took on. */

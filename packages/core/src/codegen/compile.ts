@@ -140,6 +140,11 @@ export class CompiledFunction {
     }
   }
 
+  /** The row for which there was no more room: those before it are done. */
+  get stoppedAt(): number {
+    return this.#arena.view().i32[(this.#block + BLOCK_ROW) >>> 2] as number;
+  }
+
   /** Of a filter: the rows that its expression at a position, not the last, let through when it ran. */
   passed(position: number): number {
     const { u32 } = this.#arena.view();

@@ -6,12 +6,12 @@ import { kernelLibrary } from "../kernel/library.ts";
 import { Compiler } from "./compile.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 
-/** A context for batches of so many rows. */
-export function contextOver(batchRows: number): EvaluationContext {
+/** A context for batches of so many rows, within a limit if there is one. */
+export function contextOver(batchRows: number, limitBytes = 0): EvaluationContext {
   const arena = Arena.create({ initialBytes: 2 << 20 });
   return {
     arena,
-    region: Region.create(arena, Budget.create(arena)),
+    region: Region.create(arena, Budget.create(arena, limitBytes)),
     compiler: new Compiler(arena, kernelLibrary(arena)),
     functions: evaluationFunctions(),
     batchRows,

@@ -1,5 +1,6 @@
 // A filter of several conjuncts, compiled in the order that a MeasuredOrder says: its code counts how many rows each of
 // them lets through. Rows and errors are the same in any order.
+import type { Pointer } from "../arena/arena.ts";
 import type { Vector } from "../column/vector.ts";
 import type { CompiledFunction } from "./compile.ts";
 import { type ConjunctOrder, inOrder, type PassedRows } from "./conjunct-order.ts";
@@ -54,13 +55,13 @@ export class OrderedFilter {
     return found;
   }
 
-  run(bound: CompiledFunction, rows: number): number {
+  filter(bound: CompiledFunction, rows: number, out: Pointer): number {
     const order = this.#order;
-    const kept = this.#current.run(bound, rows);
-    const left = order.map((_, place) => (place === order.length - 1 ? kept : bound.passed(place)));
-    this.#counts.add(order, rows, left);
-    this.#measured.add(order, rows, left);
-    return kept;
+    return this.#current.filter(bound, rows, out, (ran, kept) => {
+      const left = order.map((_, place) => (place === order.length - 1 ? kept : bound.passed(place)));
+      this.#counts.add(order, ran, left);
+      this.#measured.add(order, ran, left);
+    });
   }
 
   /** What its conjuncts let through, those that ran first in front. */

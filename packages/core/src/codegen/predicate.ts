@@ -27,8 +27,7 @@ export class Predicate {
   /** How many rows of the batch it is true for; `selected` lists them, ascending, until the next call. */
   select(batch: Batch): number {
     const compiled = this.#function.bind(batch);
-    compiled.setOutput(0, { data: this.#rows, validity: 0 });
-    return this.#function.run(compiled, batch.rows);
+    return this.#function.filter(compiled, batch.rows, this.#rows);
   }
 
   /** Address of the u32 row numbers that select() found. */

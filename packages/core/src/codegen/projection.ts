@@ -1,10 +1,18 @@
 // Compiled expressions over batches: columns in, columns out. A column that is passed through is not touched; a
 // constant is one slot; an expression over a dictionary is computed on its slots; what is left runs by row.
+//
+// Bytes that rows make (texts) stay for as long as the batch does. Where those of all its rows would take much of what
+// is free the first rows alone are computed, and the caller comes back with the rest. No row is shown twice, and what
+// fails fails for the row that it failed for before.
+import { fillBytes } from "../arena/fill.ts";
+import { rowsFrom } from "../column/slice.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import { storageOf } from "../type/storage.ts";
 import { BatchFunction } from "./batch-function.ts";
+import type { CompiledFunction } from "./compile.ts";
 import { ConstantColumn } from "./constant-column.ts";
 import { describe, overSlots } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -26,6 +34,8 @@ type Output =
 interface Computation {
   readonly positions: readonly number[];
   readonly outputs: readonly RowOutput[];
+  /** Whether the values have bytes elsewhere. */
+  readonly keepsBytes: boolean;
   readonly compute: BatchFunction;
 }
 
@@ -41,26 +51,73 @@ export class Projection {
     this.#outputs = exprs.map((expr) => outputOf(context, expr));
   }
 
-  /** One column per expression. Valid until the next call. */
+  /** One column per expression, of all rows, whatever room they take. Valid until the next call. */
   evaluate(batch: Batch): readonly Vector[] {
+    return this.#evaluate(batch, true).columns;
+  }
+
+  /** As evaluate, of the first rows: of as many as there is room for, at least of one. */
+  evaluateFirst(batch: Batch): Batch {
+    return this.#evaluate(batch, false);
+  }
+
+  /** Gives the columns of all rows to `use`, as evaluateFirst has them; `from`: the number of their first row. */
+  evaluateInParts(batch: Batch, use: (columns: readonly Vector[], rows: number, from: number) => void): void {
+    let { rows, columns } = this.evaluateFirst(batch);
+    use(columns, rows, 0);
+    for (let from = rows; from < batch.rows; from += rows) {
+      ({ rows, columns } = this.evaluateFirst(rowsFrom(batch, from)));
+      use(columns, rows, from);
+    }
+  }
+
+  #evaluate(batch: Batch, isWhole: boolean): Batch {
     const byRow: number[] = [];
     const results = this.#outputs.map((output, position): Vector | undefined => {
       const vector = withoutRows(output, batch);
       if (vector === undefined) byRow.push(position);
       return vector;
     });
+    let { rows } = batch;
     if (byRow.length > 0) {
-      const { outputs, compute } = this.#computation(byRow);
-      const compiled = compute.bind(batch);
-      for (let slot = 0; slot < outputs.length; slot++) compiled.setOutput(slot, (outputs[slot] as RowOutput).take());
-      compute.run(compiled, batch.rows);
-      const nullable = compiled.nullableOutputs;
+      const computation = this.#computation(byRow);
+      const { outputs, compute, keepsBytes } = computation;
+      const compiled = bindRows(computation, batch, 0);
+      if (isWhole && keepsBytes) compute.run(compiled, rows);
+      else rows = compute.runFirst(compiled, rows);
+      const isDone = keepsBytes || rows === batch.rows;
+      const nullable = isDone ? compiled.nullableOutputs : this.#runRest(computation, batch, rows, compiled);
+      if (!isDone) rows = batch.rows;
       for (let slot = 0; slot < outputs.length; slot++) {
-        const vector = (outputs[slot] as RowOutput).vector(batch.rows, nullable[slot] === true);
+        const vector = (outputs[slot] as RowOutput).vector(rows, nullable[slot] === true);
         results[byRow[slot] as number] = vector;
       }
     }
-    return results as readonly Vector[];
+    return { rows, columns: results as readonly Vector[] };
+  }
+
+  /**
+   * Computes the other rows behind the first ones: nobody needs the bytes that those have made. Answers which outputs can be
+   * NULL: code for other rows of a dictionary may have other ones that can.
+   */
+  #runRest(computation: Computation, batch: Batch, first: number, ran: CompiledFunction): readonly boolean[] {
+    const { arena } = this.#context;
+    const { outputs, compute } = computation;
+    const nullable = [...ran.nullableOutputs];
+    for (let done = first; done < batch.rows; ) {
+      const rest = rowsFrom(batch, done);
+      const compiled = bindRows(computation, rest, done);
+      const rows = compute.runFirst(compiled, rest.rows);
+      for (const [slot, output] of outputs.entries()) {
+        const isNullable = compiled.nullableOutputs[slot] === true;
+        if (isNullable === nullable[slot]) continue;
+        const from = output.take(isNullable ? 0 : done).validity;
+        fillBytes(arena, 1, from, from + (isNullable ? done : rows));
+        nullable[slot] = true;
+      }
+      done += rows;
+    }
+    return nullable;
   }
 
   /** What computes the outputs at these positions; most batches ask for what the one before did. */
@@ -76,7 +133,8 @@ export class Projection {
     if (known === undefined) {
       const outputs = positions.map((position) => rowsOf(this.#outputs[position] as Output));
       const exprs = outputs.map(({ expr }) => expr);
-      known = { positions, outputs, compute: new BatchFunction(this.#context, "project", exprs) };
+      const keepsBytes = exprs.some(({ type }) => storageOf(type) === "ref");
+      known = { positions, outputs, keepsBytes, compute: new BatchFunction(this.#context, "project", exprs) };
       this.#computations.set(key, known);
     }
     this.#last = known;
@@ -98,6 +156,13 @@ function outputOf(context: EvaluationContext, expr: PhysicalExpr): Output {
   const rows = new RowOutput(context, expr);
   if (reads === "more" || !costly) return { kind: "rows", rows };
   return { kind: "slots", column: reads, slots: new SlotExpression(context, overSlots(expr)), rows };
+}
+
+/** The code for the rows, whose values go behind so many others. */
+function bindRows({ outputs, compute }: Computation, rows: Batch, from: number): CompiledFunction {
+  const compiled = compute.bind(rows);
+  for (let slot = 0; slot < outputs.length; slot++) compiled.setOutput(slot, (outputs[slot] as RowOutput).take(from));
+  return compiled;
 }
 
 function rowsOf(output: Output): RowOutput {

@@ -2,6 +2,7 @@
 // which have an index, or one in common, which are stored narrower than their type) a variant is compiled when it is
 // first met.
 // Byte heaps of the kernel library's functions are given and grown here.
+import type { Pointer } from "../arena/arena.ts";
 import type { Vector } from "../column/vector.ts";
 import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
@@ -82,14 +83,49 @@ export class RowFunction {
     return variant;
   }
 
-  /** Runs a bound variant over so many rows; returns the rows written. Bytes it makes live until the next run. */
-  run(bound: CompiledFunction, rows: number): number {
+  /** Runs a bound variant over so many rows, whatever room their bytes take. Those live until the next run. */
+  run(bound: CompiledFunction, rows: number): void {
     for (;;) {
       this.#heaps.give(bound.modules);
-      const written = bound.run(0, rows);
-      if (written !== undefined) return written;
+      if (bound.run(0, rows) !== undefined) return;
       this.#heaps.grow(bound.modules);
     }
+  }
+
+  /** As run, for the first rows: as many as the room for their bytes lets through, at least one. Returns how many. */
+  runFirst(bound: CompiledFunction, rows: number): number {
+    for (;;) {
+      this.#heaps.give(bound.modules);
+      if (bound.run(0, rows) !== undefined) return rows;
+      const done = bound.stoppedAt;
+      if (done > 0 && !this.#heaps.mayGrow) return done;
+      this.#heaps.grow(bound.modules);
+    }
+  }
+
+  /**
+   * Runs a bound filter over all rows, in pieces where the bytes that it makes find no room: nobody needs them behind their
+   * row. `out`: a u32 for each row that is kept. `ran` is told of each piece. Returns how many are kept.
+   */
+  filter(bound: CompiledFunction, rows: number, out: Pointer, ran?: (rows: number, kept: number) => void): number {
+    let [start, size, kept] = [0, rows, 0];
+    do {
+      const end = Math.min(rows, start + size);
+      this.#heaps.give(bound.modules);
+      bound.setOutput(0, { data: out + 4 * kept, validity: 0 });
+      const written = bound.run(start, end);
+      if (written !== undefined) {
+        ran?.(end - start, written);
+        kept += written;
+        start = end;
+        continue;
+      }
+      const done = bound.stoppedAt - start;
+      // How many of those before it were kept is not said: they run again.
+      if (done > 0 && !this.#heaps.mayGrow) size = done;
+      else this.#heaps.grow(bound.modules);
+    } while (start < rows);
+    return kept;
   }
 
   #compile(columns: readonly Vector[]): Shape {

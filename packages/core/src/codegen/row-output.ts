@@ -17,13 +17,15 @@ export class RowOutput {
     this.expr = expr;
   }
 
-  take(): { readonly data: Pointer; readonly validity: Pointer } {
+  /** Where the values go from a row on. */
+  take(from = 0): { readonly data: Pointer; readonly validity: Pointer } {
     const { region, batchRows } = this.#context;
+    const width = storageWidth(storageOf(this.expr.type));
     if (this.#data === 0) {
-      this.#data = region.allocate(batchRows * storageWidth(storageOf(this.expr.type)));
+      this.#data = region.allocate(batchRows * width);
       this.#validity = region.allocate(batchRows);
     }
-    return { data: this.#data, validity: this.#validity };
+    return { data: this.#data + from * width, validity: this.#validity + from };
   }
 
   vector(rows: number, isNullable: boolean): Vector {

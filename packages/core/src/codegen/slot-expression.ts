@@ -2,7 +2,7 @@
 // dictionary: the result is a dictionary too, seen through the column's own index, so that rows cost nothing.
 //
 // Slots are not rows: one that no row shows may fail where the query would not. A dictionary on which the
-// expression fails is refused, and its rows are computed one by one.
+// expression fails is refused, and its rows are computed one by one; so is one whose results need much of what is free.
 import type { Pointer } from "../arena/arena.ts";
 import { nextDictionaryId } from "../column/dictionary-id.ts";
 import type { Vector } from "../column/vector.ts";
@@ -36,7 +36,7 @@ export class SlotExpression {
 
   /**
    * The expression's values for a batch that shows the column; undefined where they must be computed by row: the
-   * column is no dictionary, has too many slots for the rows seen so far, or some slot fails.
+   * column is no dictionary, has too many slots for the rows seen so far, some slot fails, or all are too wide.
    */
   evaluate(column: Vector, rows: number): Vector | undefined {
     if (column.dictionary === 0 || column.index === 0 || column.slots > MOST_SLOTS) return undefined;
@@ -63,7 +63,10 @@ export class SlotExpression {
     const compiled = this.#function.bind([{ ...column, index: 0, dictionary: 0 }]);
     compiled.setOutput(0, { data: this.#data, validity: this.#validity });
     try {
-      this.#function.run(compiled, slots);
+      if (this.#function.runFirst(compiled, slots) < slots) {
+        this.#refused = true;
+        return undefined;
+      }
     } catch (thrown) {
       const error = FfqError.from(thrown);
       if (error.code !== "DATA" && error.code !== "UNSUPPORTED") throw error;

@@ -26,7 +26,9 @@ export function createDistinctOn(context: TaskContext, keys: readonly PhysicalEx
         if (batch === undefined) return undefined;
         const { rows } = batch;
         const at = records.reserve(8 * layout.words * rows);
-        encoder.encode(projection.evaluate(batch), rows, at, 0);
+        projection.evaluateInParts(batch, (columns, count, from) => {
+          encoder.encode(columns, count, at + 8 * layout.words * from, 0);
+        });
         const starts = list.reserve(4 * Math.max(1, rows));
         const kept = keyKernels(arena).runStarts(at, layout.words, rows, previous, hasPrevious, starts);
         if (rows > 0) hasPrevious = 1;

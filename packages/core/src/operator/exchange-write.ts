@@ -1,5 +1,6 @@
 // The end of a stage: rows leave for the tasks that read it, in chunks of the arena, each task's apart.
 import { Projection } from "../codegen/projection.ts";
+import { takeAll } from "../column/slice.ts";
 import type { Batch, Field } from "../column/vector.ts";
 import { Partitioner } from "../exchange/partitioner.ts";
 import type { Partitioning } from "../physical/partitioning.ts";
@@ -9,11 +10,15 @@ import { PairView } from "./join/pair-view.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
 import { RowStore } from "./row-store.ts";
+import { firstCut } from "./spill/wide-rows.ts";
 
-/** A chunk leaves when it has about so many bytes, counting strings as 16, or so many rows. */
+/** A chunk leaves when it has about so many bytes, or so many rows, for which strings count as 16. */
 const ENOUGH_BYTES = 1 << 20;
 const MOST_ROWS = 65536;
 const LEAST_ROWS = 1024;
+/** Strings of the chunks that are open take at most this part of the memory that there is. */
+const PART_OF_ROOM = 8;
+const LEAST_BYTES = 1 << 14;
 
 function rowsOfChunk(types: readonly LogicalType[]): number {
   const width = types.reduce((sum, type) => {
@@ -39,17 +44,25 @@ export function createExchangeWrite(context: TaskContext, { fields, partitioning
     open[partition] = undefined;
     if (store !== undefined) ready.push({ kind: "rows", partition, rows: store.finish() });
   };
+  const gauge = context.spill?.gauge(context.region);
+  const partitions = partitioning.kind === "hash" ? partitioning.partitions : 1;
+  const room = (gauge?.roomBytes ?? Number.POSITIVE_INFINITY) / (PART_OF_ROOM * partitions);
+  const enoughBytes = Math.min(ENOUGH_BYTES, Math.max(LEAST_BYTES, room));
   const append = (partition: number, batch: Batch): void => {
     const store = (open[partition] ??= RowStore.create(context.region, types));
     store.append(batch);
-    if (store.rows >= enoughRows) leave(partition);
+    if (store.rows >= enoughRows || store.heapBytes >= enoughBytes) leave(partition);
+  };
+  const consumeFirst = (batch: Batch): number => {
+    const cut = firstCut(context.arena, gauge, batch);
+    if (split !== undefined) return split.splitFirst(cut, append);
+    append(0, cut);
+    return cut.rows;
   };
   return {
     isSatisfied: false,
-    consume(batch: Batch): void {
-      if (split === undefined) append(0, batch);
-      else split.split(batch, append);
-    },
+    consume: (batch) => takeAll(batch, consumeFirst),
+    consumeFirst,
     // Chunks stay open over morsels: nothing orders an exchange's rows.
     take: () => ready.splice(0),
     last(): readonly Output[] {
@@ -79,8 +92,10 @@ class HashSplit {
     this.#view = new PairView(context);
   }
 
-  split(batch: Batch, append: (partition: number, batch: Batch) => void): void {
-    const split = this.#partitioner.partition(this.#keys.evaluate(batch), batch.rows);
+  /** Takes rows from the front, as many as there is room for their keys. Returns how many. */
+  splitFirst(batch: Batch, append: (partition: number, batch: Batch) => void): number {
+    const keys = this.#keys.evaluateFirst(batch);
+    const split = this.#partitioner.partition(keys.columns, keys.rows);
     let start = 0;
     for (const [partition, end] of split.ends.entries()) {
       const rows = end - start;
@@ -89,6 +104,7 @@ class HashSplit {
       }
       start = end;
     }
+    return keys.rows;
   }
 
   close(): void {

@@ -2,9 +2,9 @@
 // The count is one i64 in the arena, so that any rows will do when the input has no order; an ordered input comes
 // from one thread.
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { sliceVector } from "../column/slice.ts";
 import type { Batch } from "../column/vector.ts";
 import type { BatchSource, TaskContext } from "./operator.ts";
-import { sliceVector } from "./scan-vectors.ts";
 
 export interface LimitOptions {
   /** Absent: no limit. */

@@ -55,6 +55,12 @@ export interface Sink<State> {
   abort(): void;
 }
 
+/** A sink that may have no room for all rows of a batch at one time: it takes the first ones, so that room can be made. */
+export interface PartedSink<State> extends Sink<State> {
+  /** Takes rows from the front, all if it can, at least one if there is one. Returns how many. */
+  consumeFirst(batch: Batch): number;
+}
+
 /** A share of a finished state that one source reads. */
 export interface StateMorsel {
   readonly start: number;

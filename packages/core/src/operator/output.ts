@@ -3,7 +3,7 @@
 import type { ArenaBatch } from "../column/arena-batch.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import { internal } from "../common/error.ts";
-import type { Sink } from "./operator.ts";
+import type { PartedSink, Sink } from "./operator.ts";
 import type { RowStoreData } from "./row-store.ts";
 
 export type Output =
@@ -13,7 +13,7 @@ export type Output =
   /** Rows in the arena for the task that reads this partition. */
   | { readonly kind: "rows"; readonly partition: number; readonly rows: RowStoreData };
 
-export interface OutputSink extends Sink<undefined> {
+export interface OutputSink extends PartedSink<undefined> {
   /** What is ready to leave. A sink that keeps the rows' order gives all that is there when `isMorselDone`. */
   take(isMorselDone: boolean): readonly Output[];
   /** What is left, before the sink is finished. */

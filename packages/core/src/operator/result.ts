@@ -1,5 +1,6 @@
 // The end of a query: rows leave the arena as plain batches (column/result-batch.ts), or lie there until the caller takes them
 // out (column/arena-batch.ts).
+import { takeAll } from "../column/slice.ts";
 import { type Batch, DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import type { TaskContext } from "./operator.ts";
 import type { Output, OutputSink } from "./output.ts";
@@ -7,6 +8,7 @@ import { part } from "./parts.ts";
 import type { SinkSpec } from "./pipeline-spec.ts";
 import { ResultBuilder } from "./result-builder.ts";
 import { asTexts } from "./result-texts.ts";
+import { firstCut } from "./spill/wide-rows.ts";
 
 /** A batch leaves when it has this many bytes, however few its rows. */
 const ENOUGH_BYTES = 1 << 20;
@@ -34,17 +36,23 @@ export function createResultSink(
     const batch = builder.take();
     if (batch !== undefined) ready.push({ kind: "result", batch });
   };
+  const gauge = context.spill?.gauge(context.region);
+  const consumeFirst = (batch: Batch): number => {
+    const cut = firstCut(context.arena, gauge, batch);
+    const shown = texts === undefined ? cut : texts.evaluateFirst(cut);
+    if (!builder.fits(shown.rows)) leave();
+    builder.append(shown);
+    if (builder.bytes >= ENOUGH_BYTES) leave();
+    return shown.rows;
+  };
   const close = (): void => {
     texts?.close();
     builder.close();
   };
   return {
     isSatisfied: false,
-    consume(batch: Batch): void {
-      if (!builder.fits(batch.rows)) leave();
-      builder.append(texts === undefined ? batch : { rows: batch.rows, columns: texts.evaluate(batch) });
-      if (builder.bytes >= ENOUGH_BYTES) leave();
-    },
+    consume: (batch) => takeAll(batch, consumeFirst),
+    consumeFirst,
     take(isMorselDone): readonly Output[] {
       if (isMorselDone) leave();
       return ready.splice(0);

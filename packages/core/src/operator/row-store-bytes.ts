@@ -19,6 +19,8 @@ export class ByteHeap {
   #next: Pointer = 0;
   #end: Pointer = 0;
   #nextBlock = FIRST_BLOCK;
+  /** Of the blocks that were added. */
+  #added = 0;
   #state: Pointer = 0;
 
   constructor(region: Region, blocks: readonly Pointer[]) {
@@ -29,6 +31,11 @@ export class ByteHeap {
 
   get blocks(): readonly Pointer[] {
     return [...this.#blocks];
+  }
+
+  /** Bytes that were copied since the heap was made. */
+  get bytes(): number {
+    return this.#added - (this.#end - this.#next);
   }
 
   /** out[r] = ref of a copy of row r's bytes, 0 for NULL. `alignment` is a power of two. */
@@ -55,6 +62,7 @@ export class ByteHeap {
     const size = Math.max(bytes, this.#nextBlock);
     this.#next = this.#region.allocate(size);
     this.#end = this.#next + size;
+    this.#added += size;
     this.#blocks.push(this.#next);
     const most = Math.max(FIRST_BLOCK, Math.floor(this.#region.freeBytes / BLOCKS_OF_FREE));
     this.#nextBlock = Math.min(2 * this.#nextBlock, LARGEST_BLOCK, most);
@@ -69,7 +77,7 @@ export class ByteHeap {
   /** Forgets blocks that were freed. */
   forget(): void {
     this.#blocks = [];
-    this.#next = this.#end = 0;
+    this.#next = this.#end = this.#added = 0;
     this.#nextBlock = FIRST_BLOCK;
   }
 }

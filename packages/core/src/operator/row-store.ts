@@ -8,6 +8,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
+import { sliceVector } from "../column/slice.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { type RowKernels, rowKernels } from "../kernel/row.ts";
@@ -15,7 +16,6 @@ import type { LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import { ByteHeap, DictionaryCopies } from "./row-store-bytes.ts";
 import { copySlots } from "./row-store-slots.ts";
-import { sliceVector } from "./scan-vectors.ts";
 
 /** One column of a chunk: `capacity` slots, and their validity once one of them is NULL. */
 export interface ChunkColumn {
@@ -82,6 +82,11 @@ export class RowStore {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Bytes of the strings and variable numerics that were copied here. */
+  get heapBytes(): number {
+    return this.#heap.bytes;
   }
 
   /** Copies the rows of a batch, whose columns are those of the store in order. @throws FfqError MEMORY_LIMIT */

@@ -33,13 +33,15 @@ export function createSpoolSink(context: TaskContext, fields: readonly Field[]):
   const spilled: SpilledPart[] = [];
   let store = RowStore.create(context.region, types);
   let spiller: RowSpiller | undefined;
-  const take = (batch: Batch): void => {
+  const take = (batch: Batch): number => {
+    const { rows } = batch;
     store.append(batch);
-    if (batch.rows === 0 || gauge?.isFull(PART_OF_MEMORY * context.region.usedBytes) !== true) return;
+    if (rows === 0 || gauge?.isFull(PART_OF_MEMORY * context.region.usedBytes) !== true) return rows;
     spiller ??= new RowSpiller(context, types, gauge.frameBytes(FRAMES));
     spilled.push(spiller.write(store.finish()));
     store.release();
     store = RowStore.create(context.region, types);
+    return rows;
   };
   return {
     isSatisfied: false,

@@ -12,6 +12,7 @@ import { INT8, type LogicalType } from "../type/logical-type.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { type BatchSource, IDLE_BATCHES, type TaskContext } from "./operator.ts";
+import { PartedInput } from "./parted-input.ts";
 import { RowView } from "./row-view.ts";
 
 export interface UnnestCall {
@@ -44,7 +45,7 @@ class Unnest implements BatchSource {
   readonly #types: readonly LogicalType[];
   readonly #outer: boolean;
   readonly #fields: number;
-  readonly #input: BatchSource;
+  readonly #input: PartedInput;
   readonly #kernels: ListBatchKernels;
   readonly #projection: Projection;
   readonly #counts: GrowingBuffer;
@@ -62,7 +63,7 @@ class Unnest implements BatchSource {
     this.#types = lists.map(({ type }) => elementOf(type));
     this.#outer = outer;
     this.#fields = fields;
-    this.#input = input;
+    this.#input = new PartedInput(input);
     this.#kernels = listBatchKernels(region.arena);
     this.#projection = new Projection(context, lists);
     this.#counts = new GrowingBuffer(region);
@@ -102,11 +103,12 @@ class Unnest implements BatchSource {
   }
 
   #open(): Opened | undefined {
-    const batch = this.#input.next();
-    if (batch === undefined) return undefined;
+    const next = this.#input.next();
+    if (next === undefined) return undefined;
     const { arena } = this.#context;
-    const { rows } = batch;
-    const lists = this.#projection.evaluate(batch);
+    const { rows, columns: lists } = this.#projection.evaluateFirst(next);
+    this.#input.taken(next, rows);
+    const batch = { rows, columns: next.columns };
     const elements = this.#counts.reserve(24 * Math.max(1, rows));
     const others = elements + 8 * rows;
     for (const [at, { data, index, validity }] of lists.entries()) {

@@ -1,5 +1,6 @@
 // One thread's share of a pipeline: morsels go through the transforms into the sink, a slice at a time. A slice
 // ends when there is no morsel, when its time is up, or when too many outputs are under way.
+import { rowsFrom } from "../column/slice.ts";
 import type { Batch } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
 import type { StateId } from "../common/ids.ts";
@@ -83,6 +84,8 @@ export class PipelineTask implements Task {
   /** Of the sink's state, as long as the sink takes rows. */
   #sinkContext: TaskContext | undefined;
   #morsel: number | undefined;
+  /** Of the batch that came last: what the sink has not taken. */
+  #rest: Batch | undefined;
   #credit: number;
   #isFinishing = false;
   /** It is the only task, and combines what it leaves. */
@@ -200,7 +203,7 @@ export class PipelineTask implements Task {
         this.#source.open(createSource(this.#sourceContext, this.#work.source, next.morsel, this.#work.states));
     }
     this.#context.checkCancelled();
-    const batch = this.#isSatisfied ? undefined : (this.#top as BatchSource).next();
+    const batch = this.#isSatisfied ? undefined : (this.#rest ?? (this.#top as BatchSource).next());
     if (batch === undefined) this.#endMorsel(this.#morsel);
     else if (batch.rows > 0) this.#consume(batch, this.#morsel);
     if (this.#limits.some(({ isSatisfied }) => isSatisfied)) this.#endInput();
@@ -237,15 +240,23 @@ export class PipelineTask implements Task {
   #consume(batch: Batch, morsel: number): void {
     const sink = this.#sink as Sink<unknown>;
     const start = this.#clock.now();
-    sink.consume(batch);
+    const taken = this.#give(sink, batch);
+    this.#rest = taken < batch.rows ? rowsFrom(batch, taken) : undefined;
     this.#sendOutputs(morsel, false);
     this.#sinkMeter.milliseconds += this.#clock.now() - start;
-    this.#sinkMeter.rows += batch.rows;
+    this.#sinkMeter.rows += taken;
     this.#sinkMeter.batches++;
     if (sink.isSatisfied) {
       this.#isSatisfied = true;
       this.#endInput();
     }
+  }
+
+  /** Rows leave a sink of outputs before it takes further ones of the batch. */
+  #give(sink: Sink<unknown>, batch: Batch): number {
+    if (isOutputSink(sink)) return sink.consumeFirst(batch);
+    sink.consume(batch);
+    return batch.rows;
   }
 
   /** No further morsel is wanted. */

@@ -6,6 +6,7 @@ import type { Region } from "../arena/region.ts";
 import type { UniqueConstraint } from "../binder/statement.ts";
 import { copyVector } from "../catalog/copy-vector.ts";
 import type { Segment } from "../catalog/segment.ts";
+import { sliceVector } from "../column/slice.ts";
 import type { Field, Vector } from "../column/vector.ts";
 import { DEFAULT_BATCH_ROWS } from "../column/vector.ts";
 import { columnKernels } from "../kernel/column.ts";
@@ -13,7 +14,6 @@ import { GroupTable } from "../kernel/hash-group.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { KeyEncoder } from "../operator/key-encoder.ts";
 import { type KeyLayout, keyLayout } from "../operator/key-layout.ts";
-import { sliceVector } from "../operator/scan-vectors.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 
 /** The keys of a list of segments. */

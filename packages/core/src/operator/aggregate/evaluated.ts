@@ -2,6 +2,7 @@
 // type says, and for each filter the rows for which it is true.
 import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
+import { sliceBatch } from "../../column/slice.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
@@ -55,21 +56,22 @@ export class Evaluation {
     this.#wide = plan.exprs.map(() => new GrowingBuffer(context.region));
   }
 
-  /** Valid until the next call. */
-  evaluate(batch: Batch): EvaluatedBatch {
+  /** Of the first rows of a batch, as many as there is room for. Valid until the next call. */
+  evaluateFirst(batch: Batch): EvaluatedBatch {
     const columns: Vector[] = [];
-    for (const [at, column] of this.#projection.evaluate(batch).entries()) {
+    const { rows, columns: evaluated } = this.#projection.evaluateFirst(batch);
+    for (const [at, column] of evaluated.entries()) {
       const position = this.#positions[at] as number;
-      columns[position] = this.#widen(column, position, batch.rows);
+      columns[position] = this.#widen(column, position, rows);
     }
     const lists = new Map<number, { list: Pointer; rows: number }>();
     for (const [filter, buffer] of this.#lists) {
       const { data, index, validity } = columns[filter] as Vector;
-      const list = buffer.reserve(4 * batch.rows);
-      const rows = hashKernels(this.#context.arena).rowsOfTrue(data, index, validity, batch.rows, list);
-      lists.set(filter, { list, rows });
+      const list = buffer.reserve(4 * rows);
+      const passed = hashKernels(this.#context.arena).rowsOfTrue(data, index, validity, rows, list);
+      lists.set(filter, { list, rows: passed });
     }
-    return { rows: batch.rows, columns, source: batch, lists };
+    return { rows, columns, source: rows === batch.rows ? batch : sliceBatch(batch, 0, rows), lists };
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 // GROUP BY, DISTINCT and aggregates by hashing. Each thread groups the rows it sees; combine brings the threads'
 // groups together; any thread then reads a share of them.
+import { takeAll } from "../../column/slice.ts";
 import type { Batch } from "../../column/vector.ts";
-import type { Breaker, Sink, TaskContext } from "../operator.ts";
+import type { Breaker, PartedSink, TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import { type AggregatePlan, planAggregate } from "./aggregate-plan.ts";
 import { groupMorsels, readGroups } from "./aggregate-source.ts";
@@ -16,7 +17,8 @@ export interface HashAggregateState {
 }
 
 /** The hash aggregate as an operator. `release` frees a state when all that read it are closed. */
-export const hashAggregate: Breaker<HashAggregateSpec, HashAggregateState> & {
+export const hashAggregate: Omit<Breaker<HashAggregateSpec, HashAggregateState>, "sink"> & {
+  sink(spec: HashAggregateSpec, context: TaskContext): PartedSink<HashAggregateState>;
   release(spec: HashAggregateSpec, context: Pick<TaskContext, "region">, state: HashAggregateState): void;
 } = {
   sink: createSink,
@@ -33,19 +35,22 @@ function createSets({ region, threads }: TaskContext, plan: AggregatePlan, fused
   return plan.sets.map((set) => GroupSet.create(region, plan, set, { threads, fused }));
 }
 
-function createSink(spec: HashAggregateSpec, context: TaskContext): Sink<HashAggregateState> {
+function createSink(spec: HashAggregateSpec, context: TaskContext): PartedSink<HashAggregateState> {
   const plan = planAggregate(spec);
   const fusedPlan = planFusedSums(context, plan);
   const fused = fusedPlan === undefined ? undefined : new FusedSums(context, plan, fusedPlan);
   const evaluation = new Evaluation(context, plan, fusedPlan?.unread ?? new Set());
   const sets = createSets(context, plan, fusedPlan);
+  const consumeFirst = (batch: Batch): number => {
+    if (batch.rows === 0) return 0;
+    const evaluated = evaluation.evaluateFirst(batch);
+    for (const set of sets) set.consume(evaluated, fused);
+    return evaluated.rows;
+  };
   return {
     isSatisfied: false,
-    consume(batch: Batch): void {
-      if (batch.rows === 0) return;
-      const evaluated = evaluation.evaluate(batch);
-      for (const set of sets) set.consume(evaluated, fused);
-    },
+    consume: (batch) => takeAll(batch, consumeFirst),
+    consumeFirst,
     finish(): HashAggregateState {
       evaluation.close();
       fused?.close();

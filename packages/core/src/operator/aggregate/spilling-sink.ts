@@ -2,7 +2,7 @@
 // partitions of their keys, and grouping begins anew. Levels: partitions' groups are made the same way, and may be spread further.
 import type { Batch } from "../../column/vector.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
-import type { Sink, TaskContext } from "../operator.ts";
+import type { PartedSink, Sink, TaskContext } from "../operator.ts";
 import type { HashAggregateSpec } from "../spec.ts";
 import type { SpilledRows } from "../spill/spilled-rows.ts";
 import { takeInCuts } from "../spill/wide-rows.ts";
@@ -41,7 +41,7 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
   readonly #spill: AggregateSpillPlan;
   readonly #level: number;
   readonly #gauge: SpillGauge | undefined;
-  #sink: Sink<HashAggregateState>;
+  #sink: PartedSink<HashAggregateState>;
   /** What the sink had is finished, being written, or is: it is not used any more. */
   #isWritten = false;
   #spiller: GroupSpiller | undefined;
@@ -62,12 +62,13 @@ export class SpillingSink implements Sink<SpillingAggregateState> {
     takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
   }
 
-  #take(batch: Batch): void {
-    this.#sink.consume(batch);
-    if (this.#gauge?.isFull(GROWTH * this.#context.region.usedBytes) !== true) return;
+  #take(batch: Batch): number {
+    const taken = this.#sink.consumeFirst(batch);
+    if (this.#gauge?.isFull(GROWTH * this.#context.region.usedBytes) !== true) return taken;
     this.#write();
     this.#sink = hashAggregate.sink(this.#spec, this.#context);
     this.#isWritten = false;
+    return taken;
   }
 
   finish(): SpillingAggregatePart {

@@ -1,7 +1,8 @@
 // The first step of every probe of a hash join: the batch's keys as records, and the first match of each row.
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/fill.ts";
 import { Projection } from "../../codegen/projection.ts";
-import type { Batch } from "../../column/vector.ts";
+import type { Batch, Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { JoinTable, type JoinTableData } from "../../kernel/hash-join.ts";
 import type { SymbolTableData } from "../../kernel/hash-symbol.ts";
@@ -39,14 +40,23 @@ export class HashFinder {
 
   /** Finds each row's first match; answers how many rows have one. */
   find(batch: Batch): number {
-    const keys = this.#projection.evaluate(batch);
-    const records = this.#encoder.inPlace(keys);
-    if (records !== undefined) {
-      this.#hasNull = false;
-      return this.table.find(records, 0, batch.rows, this.found);
-    }
-    this.#hasNull = this.#encoder.encode(keys, batch.rows, this.#records, this.#validity);
-    return this.table.find(this.#records, this.validity, batch.rows, this.found);
+    let inPlace: Pointer | undefined;
+    this.#hasNull = false;
+    this.#projection.evaluateInParts(batch, (keys, rows, from) => {
+      if (rows === batch.rows) inPlace = this.#encoder.inPlace(keys);
+      if (inPlace === undefined) this.#encode(keys, rows, from);
+    });
+    return this.table.find(inPlace ?? this.#records, this.validity, batch.rows, this.found);
+  }
+
+  #encode(keys: readonly Vector[], rows: number, from: number): void {
+    const { arena } = this.#context;
+    const validity = this.#validity + from;
+    const records = this.#records + 8 * this.#encoder.layout.words * from;
+    if (this.#encoder.encode(keys, rows, records, validity)) {
+      if (!this.#hasNull) fillBytes(arena, 1, this.#validity, validity);
+      this.#hasNull = true;
+    } else if (this.#hasNull) fillBytes(arena, 1, validity, validity + rows);
   }
 
   /** A byte per row of the last batch, 0 = its key holds a NULL that equals nothing; 0 when there is none. */

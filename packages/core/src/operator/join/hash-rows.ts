@@ -94,8 +94,10 @@ class NullRuleRows {
   /** `validity`: of the probe rows' keys. */
   *decide(batch: Batch, validity: Pointer, states: Pointer): Generator<void, void> {
     if (validity === 0 && this.#nulls === undefined) return;
-    const keys = this.#projection.evaluate(batch);
-    this.#encoder.encode(keys, batch.rows, this.#records, this.#mask);
+    const { words } = this.#encoder.layout;
+    this.#projection.evaluateInParts(batch, (keys, rows, from) => {
+      this.#encoder.encode(keys, rows, this.#records + 8 * words * from, this.#mask);
+    });
     if (validity !== 0) yield* this.#lookIn(this.#groups, batch, validity, 0, states);
     if (this.#nulls !== undefined) yield* this.#lookIn(this.#nulls, batch, validity, 1, states);
   }

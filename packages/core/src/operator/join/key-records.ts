@@ -5,13 +5,13 @@ import type { Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/fill.ts";
 import type { Region } from "../../arena/region.ts";
 import { Projection } from "../../codegen/projection.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import type { SymbolTableData } from "../../kernel/hash-symbol.ts";
 import { KeyEncoder } from "../key-encoder.ts";
 import type { KeyLayout } from "../key-layout.ts";
 import type { TaskContext } from "../operator.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import type { BuildSide } from "./build-side.ts";
 
 export interface KeyRecords {
@@ -107,7 +107,7 @@ export function* evaluateKeys(
     for (let from = range.from, batches = 1; from < range.to; from += batchRows, batches++) {
       const rows = Math.min(batchRows, range.to - from);
       const columns = side.columns.map((column) => sliceOf(column, from, rows));
-      take(projection.evaluate({ rows, columns }), from, rows);
+      projection.evaluateInParts({ rows, columns }, (keys, count, at) => take(keys, from + at, count));
       if (batches % BATCHES_PER_SLICE !== 0) continue;
       context.checkCancelled();
       yield;

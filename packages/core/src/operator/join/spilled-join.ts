@@ -2,6 +2,7 @@
 // rows; a partition that is still too large is spread further, and if that is no use, joined block by block.
 import type { Region } from "../../arena/region.ts";
 import { Projection } from "../../codegen/projection.ts";
+import { takeAll } from "../../column/slice.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
 import type { BatchSource, TaskContext } from "../operator.ts";
@@ -144,7 +145,11 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
     let isDone = false;
     try {
       for (let batch = source.next(); batch !== undefined; batch = source.next()) {
-        spiller.append(batch, keys.evaluate(batch));
+        takeAll(batch, (rest) => {
+          const { rows, columns } = keys.evaluateFirst(rest);
+          spiller.append({ rows, columns: rest.columns }, columns);
+          return rows;
+        });
         yield undefined;
       }
       const parts = spiller.finish();

@@ -2,6 +2,7 @@
 // partitions of their keys. At the end the partitions that fit come back as one build side in memory; the others
 // stay, and the probe rows of their keys go to disk as well (spilling-probe.ts).
 import { Projection } from "../../codegen/projection.ts";
+import { takeAll } from "../../column/slice.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
 import { BOOL } from "../../type/logical-type.ts";
@@ -75,12 +76,17 @@ export class BuildSpiller<Spec extends JoinSpec> {
   }
 
   /** The stored columns of at most a batch. */
-  append({ rows, columns }: Batch): void {
+  append(batch: Batch): void {
+    takeAll(batch, (rest) => this.#appendFirst(rest));
+  }
+
+  #appendFirst({ rows, columns }: Batch): number {
     const { stored, buildFields } = this.#spec;
     const all = buildFields.map((_, position) => columns[stored.indexOf(position)] ?? ABSENT);
-    const keys = this.#keys.evaluate({ rows, columns: all });
-    this.#ranges.add(keys, rows);
-    this.#rows.append({ rows, columns }, keys);
+    const keys = this.#keys.evaluateFirst({ rows, columns: all });
+    this.#ranges.add(keys.columns, keys.rows);
+    this.#rows.append({ rows: keys.rows, columns }, keys.columns);
+    return keys.rows;
   }
 
   finish(): SpilledBuild {
@@ -127,13 +133,15 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
     takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
   }
 
-  #take(batch: Batch): void {
+  #take(batch: Batch): number {
+    const { rows } = batch;
     this.#sink.consume(batch);
-    this.#rows += batch.rows;
-    if (this.#gauge?.isFull(PART_OF_MEMORY * this.#needed) !== true) return;
+    this.#rows += rows;
+    if (this.#gauge?.isFull(PART_OF_MEMORY * this.#needed) !== true) return rows;
     this.#write();
     this.#sink = createBuildSink(this.#context, this.#join.buildSpec(this.#spec));
     this.#isWritten = false;
+    return rows;
   }
 
   finish(): SpillingBuildPart {

@@ -2,8 +2,9 @@
 // once, the others are written to disk by the same partitions, and left for when all probing is done.
 import type { Pointer } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
-import { type Batch, completed } from "../../column/vector.ts";
+import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import { type BatchSource, IDLE_BATCHES, type LeavingSource, type TaskContext } from "../operator.ts";
+import { PartedInput } from "../parted-input.ts";
 import { RowView } from "../row-view.ts";
 import { LevelSplit } from "../spill/level-split.ts";
 import { PartitionSpiller } from "../spill/partition-spiller.ts";
@@ -17,7 +18,7 @@ type OnDisk<State> = Extract<SpillingJoinState<State>, { kind: "spilled" }>;
 /** Lets the rows of partitions in memory through. */
 class ProbeRouter implements BatchSource {
   readonly #context: TaskContext;
-  readonly #input: BatchSource;
+  readonly #input: PartedInput;
   readonly #onDisk: readonly boolean[];
   readonly #keys: Projection;
   readonly #split: LevelSplit;
@@ -28,7 +29,7 @@ class ProbeRouter implements BatchSource {
 
   constructor(context: TaskContext, spec: JoinSpec, options: RouterOptions, input: BatchSource) {
     this.#context = context;
-    this.#input = input;
+    this.#input = new PartedInput(input);
     this.#onDisk = options.onDisk;
     this.#keys = new Projection(context, options.keys);
     this.#split = new LevelSplit(
@@ -45,8 +46,11 @@ class ProbeRouter implements BatchSource {
     for (let idle = 1; ; idle++) {
       const next = this.#input.next();
       if (next === undefined || next.rows === 0) return next;
-      const batch = completed(next);
-      const rows = this.#route(batch);
+      const all = completed(next);
+      const keys = this.#keys.evaluateFirst(all);
+      this.#input.taken(all, keys.rows);
+      const batch = { rows: keys.rows, columns: all.columns };
+      const rows = this.#route(batch, keys.columns);
       if (rows === batch.rows) return batch;
       if (rows > 0 || idle === IDLE_BATCHES) return { rows, columns: this.#view.show(batch.columns, this.#list, rows) };
       this.#context.checkCancelled();
@@ -69,8 +73,8 @@ class ProbeRouter implements BatchSource {
   }
 
   /** Lists the rows that are joined now; answers how many. */
-  #route(batch: Batch): number {
-    const { rows, ends } = this.#split.split(this.#keys.evaluate(batch), batch.rows);
+  #route(batch: Batch, keys: readonly Vector[]): number {
+    const { rows, ends } = this.#split.split(keys, batch.rows);
     let start = 0;
     let kept = 0;
     for (const [partition, end] of ends.entries()) {

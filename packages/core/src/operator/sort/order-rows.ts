@@ -1,12 +1,12 @@
 // The order of rows that lie in flat columns: records of their keys, sorted, in slices.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { Vector } from "../../column/vector.ts";
 import { allocateSortKeys, releaseSortKeys, type SortColumn, sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
 import { INT4 } from "../../type/logical-type.ts";
 import type { FlatRows } from "../row-store-read.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import type { SortSpec } from "../spec.ts";
 import { SortKeyWriter, sortColumns } from "./sort-key-writer.ts";
 import { keyColumns, type SortPlan } from "./sort-plan.ts";

@@ -5,13 +5,13 @@
 
 import type { Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/fill.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { allocateSortKeys, releaseSortKeys, type SortKeys, sortLayout } from "../../kernel/sort-key.ts";
 import { spillKernels } from "../../kernel/spill.ts";
 import { storageOf, storageWidth } from "../../type/storage.ts";
 import type { BatchSource, TaskContext } from "../operator.ts";
 import { copySlots } from "../row-store-slots.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import type { SortSpec } from "../spec.ts";
 import { SortKeyWriter, sortColumns } from "./sort-key-writer.ts";
 import { keyColumns, type SortPlan } from "./sort-plan.ts";

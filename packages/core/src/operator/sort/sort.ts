@@ -1,8 +1,9 @@
 // ORDER BY. Threads keep the rows they see (with a limit, only those that can be among the first); combine joins
 // them into flat columns and sorts row numbers; rows are then shown in order through an index, not moved.
+import { takeAll } from "../../column/slice.ts";
 import { type Batch, completed } from "../../column/vector.ts";
 import { internal } from "../../common/error.ts";
-import type { Breaker, Sink, StateMorsel, TaskContext } from "../operator.ts";
+import type { Breaker, PartedSink, StateMorsel, TaskContext } from "../operator.ts";
 import { part } from "../parts.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
 import type { SortSpec } from "../spec.ts";
@@ -17,7 +18,7 @@ export type SortState =
   | ({ readonly kind: "sorted" } & SortedRows);
 
 /** `collect` is `finish` of a sink whose rows will not stay: it leaves more of them than are asked for, and copies none. */
-export interface SortSink extends Sink<SortState> {
+export interface SortSink extends PartedSink<SortState> {
   /** How many are kept so far. */
   readonly rows: number;
   collect(): SortState;
@@ -53,19 +54,22 @@ function createSink(spec: SortSpec, context: TaskContext): SortSink {
   const plan = planSort(spec);
   const computed = plan.computed.length === 0 ? undefined : new (part("computing").Projection)(context, plan.computed);
   const rows = keeperOf(spec, context, plan);
+  const consumeFirst = (batch: Batch): number => {
+    if (batch.rows === 0 || spec.limit === 0) return batch.rows;
+    const { rows: count, columns: keys } = computed?.evaluateFirst(batch) ?? { rows: batch.rows, columns: [] };
+    const { complete } = batch;
+    const rest = complete === undefined ? {} : { complete: () => [...complete(), ...keys] };
+    rows.add({ rows: count, columns: [...batch.columns, ...keys], ...rest });
+    return count;
+  };
   return {
     isSatisfied: spec.limit === 0,
     keyBound: () => rows.keyBound?.(),
     get rows(): number {
       return rows.rows;
     },
-    consume(batch: Batch): void {
-      if (batch.rows === 0 || spec.limit === 0) return;
-      const keys = computed?.evaluate(batch) ?? [];
-      const { complete } = batch;
-      const rest = complete === undefined ? {} : { complete: () => [...complete(), ...keys] };
-      rows.add({ rows: batch.rows, columns: [...batch.columns, ...keys], ...rest });
-    },
+    consume: (batch) => takeAll(batch, consumeFirst),
+    consumeFirst,
     finish(): SortState {
       computed?.close();
       return { kind: "collected", stored: rows.finish() };

@@ -132,13 +132,14 @@ class SpillingSortSink implements Sink<SpillingSortState> {
     takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
   }
 
-  #take(batch: Batch): void {
-    this.#sink.consume(batch);
-    const next = keepsFew(this.#spec) ? 0 : batch.rows / Math.max(1, this.#sink.rows);
-    if (this.#gauge?.isFull(this.#needed, next) !== true) return;
+  #take(batch: Batch): number {
+    const taken = this.#sink.consumeFirst(batch);
+    const next = keepsFew(this.#spec) ? 0 : taken / Math.max(1, this.#sink.rows);
+    if (this.#gauge?.isFull(this.#needed, next) !== true) return taken;
     this.#write();
     this.#sink = sort.sink(this.#spec, this.#context);
     this.#isWritten = false;
+    return taken;
   }
 
   finish(): SpillingSortState {

@@ -3,12 +3,12 @@
 // the first bytes that differ.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Region } from "../../arena/region.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { Vector } from "../../column/vector.ts";
 import { SymbolTable } from "../../kernel/hash-symbol.ts";
 import { sortKernels } from "../../kernel/sort.ts";
 import { allocateSortKeys, encodeSortKeys, releaseSortKeys, sortLayout } from "../../kernel/sort-key.ts";
 import { RowSort } from "../../kernel/sort-rows.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import { stringBytes } from "../spill/wide-rows.ts";
 import type { SortKeyWriter } from "./sort-key-writer.ts";
 

@@ -2,6 +2,7 @@
 // full, sorts them and drops the rest. From then on rows that do not come before the last one kept are passed over
 // without being copied.
 import type { Pointer } from "../../arena/arena.ts";
+import { sliceVector } from "../../column/slice.ts";
 import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import {
   allocateSortKeys,
@@ -15,7 +16,6 @@ import type { TaskContext } from "../operator.ts";
 import { RowStore, type RowStoreData } from "../row-store.ts";
 import { chunkColumns, concatRows, releaseFlatRows } from "../row-store-read.ts";
 import { RowView } from "../row-view.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import type { SortSpec } from "../spec.ts";
 import { orderRows } from "./order-rows.ts";
 import { SortKeyWriter, sortColumns } from "./sort-key-writer.ts";

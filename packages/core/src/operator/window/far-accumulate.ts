@@ -2,13 +2,13 @@
 // (frame-zones.ts) the rows near bounds are brought together, and frames are taken apart into blocks of those as over a
 // partition in memory; what lies between zones comes from the totals of its fragments.
 import type { Pointer } from "../../arena/arena.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { Vector } from "../../column/vector.ts";
 import type { AggregateState } from "../../kernel/hash-aggregate.ts";
 import { storageOf } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { RowStore } from "../row-store.ts";
 import { concatRows, releaseFlatRows } from "../row-store-read.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import { tableOf } from "./frame.ts";
 import { type BoundList, pageOf, type ZonedRun, zonedRuns } from "./frame-zones.ts";
 import type { PlacedPart } from "./page-cache.ts";

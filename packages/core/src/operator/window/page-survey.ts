@@ -1,10 +1,10 @@
 // The first look at sorted pages: cuts each into fragments (fragment.ts), and takes the totals of those that are parts of
 // a partition (part-totals.ts). One page is in memory at a time, behind the last row of the one before it.
 import type { Region } from "../../arena/region.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
 import { concatRows, releaseFlatRows } from "../row-store-read.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import { PageCutter, type SpanStarts } from "./fragment.ts";
 import { orderPartitions } from "./order-partitions.ts";
 import type { PageSurvey, PlacedPart, SurveyedPage } from "./page-cache.ts";

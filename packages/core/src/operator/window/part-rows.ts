@@ -2,7 +2,7 @@
 // rows. Arrays of what is worked out for the fragment's rows are by row of the fragment; what they tell of other rows are
 // positions from the first row of all.
 import type { Region } from "../../arena/region.ts";
-import { sliceVector } from "../scan-vectors.ts";
+import { sliceVector } from "../../column/slice.ts";
 import type { PartFragment } from "./fragment.ts";
 import type { LoadedPage, PageCache } from "./page-cache.ts";
 import type { PartTotals } from "./part-totals.ts";

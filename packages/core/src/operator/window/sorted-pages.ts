@@ -1,8 +1,8 @@
 // Rows on disk in a window's order, read in pages: a page is a frame, so that any row can be found again without
 // reading those before it.
+import { sliceVector } from "../../column/slice.ts";
 import type { TaskContext } from "../operator.ts";
 import { RowStore } from "../row-store.ts";
-import { sliceVector } from "../scan-vectors.ts";
 import { mergeToFew, writeRun } from "../sort/sort-runs.ts";
 import { sortStored } from "../sort/sort-stored.ts";
 import { FrameReader, readSpilled, type SpilledPart, type SpilledRows, spillOf } from "../spill/spilled-rows.ts";

@@ -95,14 +95,15 @@ class SpillingWindowSink implements Sink<SpillingWindowState> {
     takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
   }
 
-  #take(batch: Batch): void {
-    this.#sink.consume(batch);
+  #take(batch: Batch): number {
+    const taken = this.#sink.consumeFirst(batch);
     // Of rows that a rank limit leaves out none are to come.
-    const next = this.#spec.rankLimit === undefined ? batch.rows / Math.max(1, this.#sink.rows) : 0;
-    if (this.#gauge?.isFull(this.#needed, next) !== true) return;
+    const next = this.#spec.rankLimit === undefined ? taken / Math.max(1, this.#sink.rows) : 0;
+    if (this.#gauge?.isFull(this.#needed, next) !== true) return taken;
     this.#write();
     this.#sink = createWindowSink(this.#spec, this.#context);
     this.#isWritten = false;
+    return taken;
   }
 
   finish(): SpillingWindowState {

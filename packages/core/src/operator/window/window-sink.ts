@@ -1,7 +1,8 @@
 // A thread's rows of a window: what it keeps of each (window-plan.ts), without those that a rank limit leaves out.
 import { Projection } from "../../codegen/projection.ts";
+import { takeAll } from "../../column/slice.ts";
 import type { Batch } from "../../column/vector.ts";
-import type { Sink, TaskContext } from "../operator.ts";
+import type { PartedSink, TaskContext } from "../operator.ts";
 import { RowStore, type RowStoreData, releaseRows } from "../row-store.ts";
 import { readRows } from "../row-store-read.ts";
 import type { WindowSpec } from "../spec.ts";
@@ -15,7 +16,7 @@ export interface CollectedRows {
 }
 
 /** `rows`: how many are kept so far. */
-export interface WindowSink extends Sink<CollectedRows> {
+export interface WindowSink extends PartedSink<CollectedRows> {
   readonly rows: number;
 }
 
@@ -45,11 +46,18 @@ class KeptRows implements WindowSink {
   }
 
   consume(batch: Batch): void {
-    if (batch.rows === 0) return;
-    const further = this.#plan.computed.length === 0 ? [] : this.#computed.evaluate(batch);
-    const kept: Batch = { rows: batch.rows, columns: [...batch.columns, ...further] };
+    takeAll(batch, (rows) => this.consumeFirst(rows));
+  }
+
+  consumeFirst(batch: Batch): number {
+    if (batch.rows === 0) return 0;
+    const hasComputed = this.#plan.computed.length > 0;
+    const further = hasComputed ? this.#computed.evaluateFirst(batch) : { rows: batch.rows, columns: [] };
+    const { rows } = further;
+    const kept: Batch = { rows, columns: [...batch.columns, ...further.columns] };
     const passed = this.#filter?.pass(kept) ?? kept;
     if (passed.rows > 0) this.#store.append(passed);
+    return rows;
   }
 
   finish(): CollectedRows {
