@@ -30,6 +30,8 @@ export const NO_SYMBOL = 0xffffffff;
 const STEP_ROWS = 8192;
 const FIRST_CHUNK = 4096;
 const LARGEST_CHUNK = 1 << 24;
+/** Where memory is short, chunks stay small: what is not used of them is wasted. */
+const CHUNKS_OF_FREE = 32;
 
 export class SymbolTable {
   readonly region: Region;
@@ -166,7 +168,8 @@ export class SymbolTable {
     this.#heapTop = this.region.allocate(size);
     this.#heapEnd = this.#heapTop + size;
     this.#chunks.push(this.#heapTop);
-    this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK);
+    const most = Math.max(FIRST_CHUNK, Math.floor(this.region.freeBytes / CHUNKS_OF_FREE));
+    this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK, most);
   }
 
   #reserve(rows: number): void {

@@ -89,6 +89,19 @@ const cases: readonly Case[] = [
     rows: () => [{ n: ROWS }],
   },
   {
+    name: "a join by them",
+    sql: "SELECT count(*)::int AS n, sum(a.i - b.i)::int AS d FROM base AS a JOIN base AS b ON repeat(a.s, 60) = repeat(b.s, 60)",
+    rows: () => [{ n: ROWS, d: 0 }],
+    spills: true,
+  },
+  {
+    name: "a join by much longer ones of few rows",
+    sql: `SELECT count(a.i)::int AS a, count(b.i)::int AS b FROM generate_series(1, 8000) AS a(i) FULL JOIN generate_series(2001, 10000) AS b(i)
+      ON lpad(a.i::text, 4000, '0') = lpad(b.i::text, 4000, '0')`,
+    rows: () => [{ a: 8000, b: 8000 }],
+    spills: true,
+  },
+  {
     name: "a join that probes with them",
     sql: "SELECT count(*)::int AS n FROM base AS a JOIN (SELECT repeat(s, 60) AS w FROM base WHERE i < 1000) AS b ON repeat(a.s, 60) = b.w",
     rows: () => [{ n: 999 }],
@@ -252,7 +265,13 @@ for (const threads of [0, 2]) {
     withEngine(threads, async (engine) => {
       await engine.execute("SET partitions = 4");
       await engine.execute("SET small_input_rows = 0");
-      const exchanged = ["groups", "a sort by them", "a window of one partition", "stored texts as they come"];
+      const exchanged = [
+        "groups",
+        "a sort by them",
+        "a join by them",
+        "a window of one partition",
+        "stored texts as they come",
+      ];
       await checkCases(
         context,
         engine,

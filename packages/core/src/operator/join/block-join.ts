@@ -54,6 +54,8 @@ export interface BlockRows {
   readonly probe: SpilledRows;
   /** What a block may take, with all that is built over it. */
   readonly blockBytes: number;
+  /** Of strings that the build keys of a row make. */
+  readonly madeBytes: number;
 }
 
 export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: BuildSide }> {
@@ -86,6 +88,7 @@ export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: Bui
 
   *#blocks(): Generator<JoinBuildPart | undefined, void> {
     const { region } = this.#context;
+    const { blockBytes, madeBytes } = this.#rows;
     const types = storedTypes(this.#join.buildSpec(this.#spec));
     const source = readSpilled(this.#context, types, this.#rows.build);
     const before = region.usedBytes;
@@ -94,7 +97,7 @@ export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: Bui
       store.append(batch);
       yield undefined;
       const needed = this.#join.buildBytes(this.#spec, store.rows, region.usedBytes - before);
-      if (needed < this.#rows.blockBytes) continue;
+      if (needed + madeBytes * store.rows < blockBytes) continue;
       yield store.finish();
       store = RowStore.create(region, types);
     }

@@ -34,6 +34,8 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
   readonly #context: TaskContext;
   readonly #region: Region;
   readonly #spec: Spec;
+  /** Of strings that the build keys of a row make. */
+  readonly #madeBytes: number;
   readonly #gauge: SpillGauge;
   readonly #nothing: Batch;
   readonly #output: Generator<Batch | undefined, void>;
@@ -42,12 +44,13 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
     join: SpillableJoin<Spec, State>,
     context: TaskContext,
     spec: Spec,
-    rows: { readonly build: SpilledRows; readonly probe: SpilledRows | undefined },
+    rows: { readonly build: SpilledRows; readonly probe: SpilledRows | undefined; readonly madeBytes: number },
   ) {
     this.#join = join;
     this.#region = context.region.createChild();
     this.#context = { ...context, region: this.#region };
     this.#spec = spec;
+    this.#madeBytes = rows.madeBytes;
     this.#gauge = spillOf(context).gauge(this.#region);
     this.#nothing = noRows(spec.fields.map(({ type }) => type));
     this.#output = this.#run({ build: rows.build, probe: rows.probe ?? NO_ROWS, level: 1, isWhole: false });
@@ -67,7 +70,8 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
     const pending = [first];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       if (this.#isEmpty(one)) continue;
-      const needed = this.#join.buildBytes(this.#spec, one.build.rows, one.build.bytes);
+      const { rows, bytes } = one.build;
+      const needed = this.#join.buildBytes(this.#spec, rows, bytes) + this.#madeBytes * rows;
       if (this.#gauge.mayHold(MARGIN * needed) || one.build.rows === 0) yield* this.#joinWhole(one);
       else if (one.isWhole) yield* this.#joinBlocks(one);
       else pending.push(...(yield* this.#spread(one)));
@@ -100,7 +104,7 @@ export class SpilledJoin<Spec extends JoinSpec, State extends { readonly side: B
   }
 
   *#joinBlocks({ build, probe }: Pending): Generator<Batch | undefined, void> {
-    const rows = { build, probe, blockBytes: this.#gauge.roomBytes / MARGIN };
+    const rows = { build, probe, blockBytes: this.#gauge.roomBytes / MARGIN, madeBytes: this.#madeBytes };
     yield* new BlockJoin(this.#join, this.#context, this.#spec, rows).run();
   }
 

@@ -1,9 +1,11 @@
 // The build half of a join within a memory limit: a thread whose build rows are too many writes them to disk by
 // partitions of their keys. At the end the partitions that fit come back as one build side in memory; the others
 // stay, and the probe rows of their keys go to disk as well (spilling-probe.ts).
+import type { Arena } from "../../arena/arena.ts";
 import { Projection } from "../../codegen/projection.ts";
 import { takeAll } from "../../column/slice.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
+import type { PhysicalExpr } from "../../expr/expr.ts";
 import type { SpillGauge } from "../../spill/spill-gauge.ts";
 import { BOOL } from "../../type/logical-type.ts";
 import type { Sink, TaskContext } from "../operator.ts";
@@ -16,6 +18,7 @@ import { takeInCuts } from "../spill/wide-rows.ts";
 import type { BuildSide, BuildSpec } from "./build-side.ts";
 import { createBuildSink, type JoinBuildPart } from "./build-side.ts";
 import { joinRanges, type KeyRange, KeyRanges } from "./key-range.ts";
+import { MadeKeys, madeBytes } from "./made-keys.ts";
 import { type JoinSpec, type SpillableJoin, storedTypes } from "./spillable-join.ts";
 
 /** One thread's build rows. Plain data. */
@@ -32,6 +35,8 @@ export type SpillingBuildPart =
 export interface SpilledBuild {
   readonly partitions: readonly SpilledRows[];
   readonly ranges: readonly (KeyRange | undefined)[];
+  /** Of strings that the keys of all rows make. */
+  readonly madeBytes: number;
 }
 
 /** A finished build side: in memory, or with some partitions on disk. Plain data. */
@@ -45,6 +50,8 @@ export type SpillingJoinState<State> =
       readonly ranges: readonly (KeyRange | undefined)[];
       /** By partition: its build rows; undefined when they are in memory. */
       readonly build: readonly (SpilledRows | undefined)[];
+      /** Of strings that the keys of a row make. */
+      readonly madeBytes: number;
       /** By partition: the probe rows, once all probing is done. */
       readonly probe: readonly SpilledRows[];
     };
@@ -54,11 +61,13 @@ const PART_OF_MEMORY = 2;
 
 /** Takes build rows to partitions. */
 export class BuildSpiller<Spec extends JoinSpec> {
+  readonly #arena: Arena;
   readonly #spec: BuildSpec;
+  readonly #exprs: readonly PhysicalExpr[];
   readonly #keys: Projection;
-  readonly #keyCount: number;
   readonly #ranges: KeyRanges;
   readonly #rows: KeySpiller;
+  #madeBytes = 0;
 
   constructor(
     context: TaskContext,
@@ -67,9 +76,10 @@ export class BuildSpiller<Spec extends JoinSpec> {
     level: number,
   ) {
     const { build } = join.keys(spec);
+    this.#arena = context.arena;
+    this.#exprs = build;
     this.#spec = join.buildSpec(spec);
     this.#keys = new Projection(context, build);
-    this.#keyCount = build.length;
     this.#ranges = new KeyRanges(context.region);
     const types = build.map(({ type }) => type);
     this.#rows = new KeySpiller(context, storedTypes(this.#spec), types, level);
@@ -85,6 +95,7 @@ export class BuildSpiller<Spec extends JoinSpec> {
     const all = buildFields.map((_, position) => columns[stored.indexOf(position)] ?? ABSENT);
     const keys = this.#keys.evaluateFirst({ rows, columns: all });
     this.#ranges.add(keys.columns, keys.rows);
+    this.#madeBytes += madeBytes(this.#arena, this.#exprs, keys.columns, keys.rows);
     this.#rows.append({ rows: keys.rows, columns }, keys.columns);
     return keys.rows;
   }
@@ -92,7 +103,7 @@ export class BuildSpiller<Spec extends JoinSpec> {
   finish(): SpilledBuild {
     const partitions = this.#rows.finish();
     this.#keys.close();
-    return { partitions, ranges: this.#ranges.finish(this.#keyCount) };
+    return { partitions, ranges: this.#ranges.finish(this.#exprs.length), madeBytes: this.#madeBytes };
   }
 
   release(): void {
@@ -117,6 +128,8 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   /** What the sink had is being written, or is: it is not used any more. */
   #isWritten = false;
   #spiller: BuildSpiller<Spec> | undefined;
+  /** Of those that may be spilled. */
+  readonly #made: MadeKeys | undefined;
   #rows = 0;
 
   /** `context.region` is the sink's alone. */
@@ -125,11 +138,13 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
     this.#spec = spec;
     this.#context = context;
     this.#gauge = context.spill?.gauge(context.region);
+    if (this.#gauge !== undefined) this.#made = MadeKeys.of(context, join.keys(spec).build);
     this.#sink = createBuildSink(context, join.buildSpec(spec));
   }
 
   consume(batch: Batch): void {
     if (batch.rows === 0) return;
+    this.#made?.add(batch);
     takeInCuts(this.#context.arena, this.#gauge, batch, (cut) => this.#take(cut));
   }
 
@@ -145,26 +160,35 @@ export class SpillingBuildSink<Spec extends JoinSpec, State extends { readonly s
   }
 
   finish(): SpillingBuildPart {
-    if (this.#spiller === undefined) return { kind: "memory", stored: this.#sink.finish(), bytes: this.#needed };
-    this.#write();
-    return { kind: "spilled", ...this.#spiller.finish() };
+    this.#made?.close();
+    if (this.#spiller === undefined && this.#mayBuild)
+      return { kind: "memory", stored: this.#sink.finish(), bytes: this.#needed };
+    return { kind: "spilled", ...this.#write().finish() };
+  }
+
+  /** Few rows, which did not fill their share, may make keys that do. */
+  get #mayBuild(): boolean {
+    return this.#made === undefined || this.#gauge?.mayHold(PART_OF_MEMORY * this.#needed) !== false;
   }
 
   abort(): void {
+    this.#made?.close();
     if (!this.#isWritten) this.#sink.abort();
     this.#spiller?.release();
   }
 
   get #needed(): number {
-    return this.#join.buildBytes(this.#spec, this.#rows, this.#context.region.usedBytes);
+    const made = this.#made?.bytesOf(this.#rows) ?? 0;
+    return this.#join.buildBytes(this.#spec, this.#rows, this.#context.region.usedBytes) + made;
   }
 
-  #write(): void {
+  #write(): BuildSpiller<Spec> {
     this.#isWritten = true;
     this.#spiller ??= new BuildSpiller(this.#context, this.#join, this.#spec, 0);
     const stored = this.#sink.finish();
     for (const _ of writeRows(this.#context, this.#spiller, stored)) this.#context.checkCancelled();
     this.#rows = 0;
+    return this.#spiller;
   }
 }
 
@@ -198,7 +222,9 @@ export function* combineSpilling<Spec extends JoinSpec, State extends { readonly
   const spilled: SpilledBuild[] = parts.flatMap((part) => (part.kind === "spilled" ? [part] : []));
   if (inMemory.length > 0) spilled.push(yield* spillParts(join, spec, context, stored));
   const partitions = joinPartitions(spilled.map((part) => part.partitions));
-  return yield* bringBack(join, spec, context, { partitions, ranges: joinRanges(spilled.map(({ ranges }) => ranges)) });
+  const ranges = joinRanges(spilled.map((part) => part.ranges));
+  const madeBytes = spilled.reduce((sum, part) => sum + part.madeBytes, 0);
+  return yield* bringBack(join, spec, context, { partitions, ranges, madeBytes });
 }
 
 function* spillParts<Spec extends JoinSpec, State extends { readonly side: BuildSide }>(
@@ -223,20 +249,23 @@ function* bringBack<Spec extends JoinSpec, State extends { readonly side: BuildS
   join: SpillableJoin<Spec, State>,
   spec: Spec,
   context: TaskContext,
-  { partitions, ranges }: SpilledBuild,
+  { partitions, ranges, madeBytes: allMade }: SpilledBuild,
 ): Generator<void, SpillingJoinState<State>> {
   const gauge = context.spill?.gauge(context.region);
   const build: (SpilledRows | undefined)[] = [...partitions];
   const resident: SpilledRows[] = [];
+  const allRows = partitions.reduce((sum, { rows }) => sum + rows, 0);
+  const madeBytes = allMade / Math.max(1, allRows);
   let needed = 0;
   for (const [at, rows] of [...partitions.entries()].toSorted(([, left], [, right]) => left.bytes - right.bytes)) {
-    needed += PART_OF_MEMORY * join.buildBytes(spec, rows.rows, rows.bytes);
+    needed += PART_OF_MEMORY * (join.buildBytes(spec, rows.rows, rows.bytes) + madeBytes * rows.rows);
     if (gauge?.mayHold(needed) !== true) break;
     resident.push(rows);
     build[at] = undefined;
   }
   const stored = yield* loadRows(context, storedTypes(join.buildSpec(spec)), joinSpilled(resident));
-  return { kind: "spilled", state: yield* join.combine(spec, context, [stored]), ranges, build, probe: [] };
+  const state = yield* join.combine(spec, context, [stored]);
+  return { kind: "spilled", state, ranges, build, madeBytes, probe: [] };
 }
 
 /** Rows from disk to memory. */

@@ -54,7 +54,11 @@ export function spillingJoin<Spec extends JoinSpec, State extends { readonly sid
       const { partition } = morsel;
       if (state.kind === "memory" || partition === undefined) return join.rest(context, spec, state.state, morsel);
       const build = state.build[partition] as SpilledRows;
-      return new SpilledJoin(join, context, spec, { build, probe: state.probe[partition] });
+      return new SpilledJoin(join, context, spec, {
+        build,
+        probe: state.probe[partition],
+        madeBytes: state.madeBytes,
+      });
     },
     release: (region, { state }) => join.release(region, state),
   };
