@@ -5,6 +5,7 @@
 import type { Pointer } from "../arena/arena.ts";
 import { fillBytes } from "../arena/fill.ts";
 import type { Region } from "../arena/region.ts";
+import { sliceVector } from "../column/slice.ts";
 import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { hashKernels, partitionRows } from "../kernel/hash.ts";
@@ -13,6 +14,9 @@ import { listBatchKernels } from "../kernel/list-batch.ts";
 import { ELEMENT_CODES } from "../type/element-code.ts";
 import { type KeyForm, keyFormOf } from "../type/key-form.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+
+/** Keys are copied for at most this part of what is free at one time. */
+const PART_OF_FREE = 16;
 
 export class Partitioner {
   readonly #region: Region;
@@ -49,7 +53,7 @@ export class Partitioner {
     if (this.#words > 0) hash.hashKeys(this.#records, this.#words, rows, this.#hashes);
     else fillBytes(this.#region.arena, 0, this.#hashes, this.#hashes + 8 * rows);
     for (const [at, form] of this.#forms.entries()) {
-      if (wordsOf(form) === 0) this.#addBytes(form, keys[at] as Vector, rows);
+      if (wordsOf(form) === 0) this.#addBytes(form, keys[at] as Vector, 0, rows);
     }
     return { rows: this.#rows, ends: partitionRows(this.#region, this.#hashes, rows, this.#partitions, this.#rows) };
   }
@@ -91,30 +95,49 @@ export class Partitioner {
     }
   }
 
-  #addBytes(form: KeyForm, { data, index, validity }: Vector, rows: number): void {
+  /** Adds a key to the hashes of the rows from one on; `key`: of these. */
+  #addBytes(form: KeyForm, key: Vector, from: number, rows: number): void {
     const { arena } = this.#region;
+    const { data, index, validity } = key;
+    const hashes = this.#hashes + 8 * from;
     if (form === "bytes") {
-      hashKernels(arena).hashRefs(data, index, validity, rows, this.#hashes);
+      hashKernels(arena).hashRefs(data, index, validity, rows, hashes);
       return;
     }
-    let heap: Pointer = 0;
-    if (form === "trimmed") {
-      this.#kernels.trimRefs(data, index, validity, rows, this.#refs);
-    } else if (form === "list" || form === "struct") {
-      const [lists, code] = [listBatchKernels(arena), ELEMENT_CODES[form]];
-      heap = this.#region.allocate(lists.listKeyBytes(data, index, validity, rows, code) >>> 0);
-      lists.listKeys(data, index, validity, rows, code, this.#refs, heap);
-    } else {
-      heap = this.#region.allocate(this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0);
-      this.#kernels.numericKeys(data, index, validity, rows, this.#refs, heap);
+    const bytes = this.#copiedBytes(form, key, rows);
+    if (rows > 1 && PART_OF_FREE * bytes > this.#region.freeBytes) {
+      const half = rows >>> 1;
+      this.#addBytes(form, sliceVector(key, 0, half), from, half);
+      this.#addBytes(form, sliceVector(key, half, rows - half), from + half, rows - half);
+      return;
     }
+    const heap = bytes === 0 ? 0 : this.#region.allocate(bytes);
+    this.#copy(form, key, rows, heap);
     const valid = validity === 0 ? 0 : this.#refs + 8 * rows;
     if (valid !== 0) {
       fillBytes(arena, 1, valid, valid + rows);
       this.#kernels.keepValid(index, validity, rows, valid);
     }
-    hashKernels(arena).hashRefs(this.#refs, 0, valid, rows, this.#hashes);
+    hashKernels(arena).hashRefs(this.#refs, 0, valid, rows, hashes);
     this.#region.free(heap);
+  }
+
+  /** What the rows need so that equal values have equal bytes. */
+  #copiedBytes(form: KeyForm, { data, index, validity }: Vector, rows: number): number {
+    if (form === "trimmed") return 0;
+    if (form !== "list" && form !== "struct") return this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0;
+    return listBatchKernels(this.#region.arena).listKeyBytes(data, index, validity, rows, ELEMENT_CODES[form]) >>> 0;
+  }
+
+  #copy(form: KeyForm, { data, index, validity }: Vector, rows: number, heap: Pointer): void {
+    if (form === "trimmed") {
+      this.#kernels.trimRefs(data, index, validity, rows, this.#refs);
+    } else if (form === "list" || form === "struct") {
+      const lists = listBatchKernels(this.#region.arena);
+      lists.listKeys(data, index, validity, rows, ELEMENT_CODES[form], this.#refs, heap);
+    } else {
+      this.#kernels.numericKeys(data, index, validity, rows, this.#refs, heap);
+    }
   }
 
   close(): void {

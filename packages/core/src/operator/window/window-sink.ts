@@ -63,10 +63,16 @@ class KeptRows implements WindowSink {
   finish(): CollectedRows {
     this.#computed.close();
     const stored = this.#store.finish();
-    const isWorthIt = this.#filter?.isWorthAnotherLook(stored.rows) === true;
+    const isWorthIt = this.#filter?.isWorthAnotherLook(stored.rows) === true && this.#mayCopy;
     const left = isWorthIt ? this.#secondLook(this.#filter as RankFilter, stored) : stored;
     this.#filter?.close();
     return { kind: "collected", stored: left };
+  }
+
+  /** Where the rows fill memory there is none for those that stay. */
+  get #mayCopy(): boolean {
+    const { region, threads = 1 } = this.#context;
+    return region.usedBytes <= region.freeBytes / threads;
   }
 
   abort(): void {
