@@ -41,6 +41,7 @@ function runRules(
   let unnested = list.every(({ name }) => name !== UNNESTED);
   for (const rule of list) {
     if (!rule.required && context.disabled?.has(rule.name as RuleName)) continue;
+    context.check?.();
     const start = now();
     const isConcerned = rule.concerns?.(traits) ?? true;
     const after = isConcerned ? narrowed(rule.rewrite(current, own), factsOf(current).columns) : current;

@@ -44,6 +44,8 @@ export interface OptimizerContext {
   /** The value of an expression without columns; undefined when evaluating it would fail. */
   fold(expr: PhysicalExpr): Datum | undefined;
   readonly disabled?: ReadonlySet<RuleName>;
+  /** Asked before each rule; throws when the statement is to end. */
+  check?(): void;
   /** Told of every rule that ran. */
   trace?(entry: RuleTrace): void;
   /** Milliseconds, for the trace. */

@@ -17,7 +17,8 @@ import { library, loadLibraryFor } from "./library.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
 import { withChance } from "./repeatable-chance.ts";
-import { runOptions, type Session, type StatementOptions } from "./session.ts";
+import { runOptions, type Session } from "./session.ts";
+import type { StatementLimit } from "./statement-limit.ts";
 import type { StatementTables } from "./statement-tables.ts";
 import { withStatementTime } from "./statement-time.ts";
 import { isDivided, orUndivided } from "./undivided.ts";
@@ -26,7 +27,7 @@ import { isDivided, orUndivided } from "./undivided.ts";
 export interface Running {
   readonly session: Session;
   readonly tables: StatementTables;
-  readonly options: StatementOptions;
+  readonly limit: StatementLimit;
   readonly moment: StatementMoment;
 }
 
@@ -54,7 +55,7 @@ export interface PlannedQuery {
 
 /** From the bound plan to what runs. */
 export async function prepare(running: Running, plan: LogicalPlan): Promise<PlannedQuery> {
-  const { session, tables, options, moment } = running;
+  const { session, tables, limit, moment } = running;
   const { settings } = session;
   const timed = withStatementTime(plan, moment.now, wallMicros());
   const told = timed.asksForSettings
@@ -68,14 +69,15 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const names = namesOf(session, tables);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
   await loadLibraryFor(known, partitions);
-  const after = await optimized(known, names, settings);
+  const after = await optimized(known, names, settings, () => limit.check());
   await loadLibraryFor(after, partitions);
   const general = await generalPlannerFor(after, partitions);
   const plannedAs = (dividesScans: boolean): StageGraph =>
     planned(after, names, { ...settings, partitions, dividesScans }, general);
   const graph = plannedAs(session.dividesScans);
-  const given = runOptions(session, tables, options);
+  limit.check();
   const runBy: PlannedQuery["runBy"] = (run) => {
+    const given = runOptions(session, tables, limit.left);
     session.chance = drawing.after;
     if (!isDivided(graph)) return run(graph, given);
     return orUndivided(run(graph, given), () => {

@@ -83,11 +83,12 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
   };
 }
 
-/** An equal plan that should run faster. */
+/** An equal plan that should run faster. @param check throws when the statement is to end */
 export async function optimized(
   plan: LogicalPlan,
   { tables, functions }: StatementNames,
   settings: Settings,
+  check: () => void,
 ): Promise<LogicalPlan> {
   // What several parts of a plan share is in the memory of its fragment, where functions of the program do not reach.
   const disabled = callsCustom(plan, functions)
@@ -98,6 +99,7 @@ export async function optimized(
     functions: functions.registry,
     fold: (expr: PhysicalExpr) => functions.fold(expr),
     disabled,
+    check,
   };
   return optimize(withKnownNulls(plan, tables), context, await rulesFor(plan));
 }

@@ -82,10 +82,10 @@ async function copyFromText(
   running: Running,
   bound: Extract<BoundStatement, { kind: "copy-from-text" }>,
 ): Promise<number> {
-  const { session, tables, options } = running;
+  const { session, tables, limit } = running;
   const entry = memoryTable(session, bound.insert.table);
   const { graph } = await prepare(running, bound.insert.plan);
-  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, options) });
+  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, limit.left) });
   return insertRows(session, entry, { batches, ownsBatches: true });
 }
 
@@ -94,15 +94,16 @@ async function copyTo(
   running: Running,
   { plan, file, format }: Extract<BoundStatement, { kind: "copy-to" }>,
 ): Promise<number> {
-  const { session, options } = running;
+  const { session, limit } = running;
+  const { signal } = limit.left;
   const { local, stores } = session;
   if (format.kind !== "parquet") {
     const stream = await start(running, plan);
-    const sink = await stores.create(file, options.signal);
+    const sink = await stores.create(file, signal);
     return copyToText({ stream, ownsBatches: ownsRows(session) }, sink, format);
   }
   const stream = await startLeaving(running, plan);
-  const sink = await stores.create(file, options.signal);
+  const sink = await stores.create(file, signal);
   const [rows = 0] = await copyToParquet({
     sources: [stream],
     fields: stream.fields,
@@ -157,10 +158,10 @@ async function insertRowsIntoFiles(
   { plan, returning }: BoundChange,
   command: string,
 ): Promise<QueryResult> {
-  const { session, options } = running;
+  const { session, limit } = running;
   if (returning !== undefined) throw unsupported("RETURNING from a table of files");
   const stream = await startLeaving(running, plan);
-  return done(command, await insertIntoFiles({ session, entry, stream, options }));
+  return done(command, await insertIntoFiles({ session, entry, stream, options: limit.left }));
 }
 
 async function createTableAs(

@@ -16,6 +16,7 @@ import { parametersOf } from "./prepared.ts";
 import { binderOf } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
+import { StatementLimit } from "./statement-limit.ts";
 import { begun, isTooNarrow } from "./widening.ts";
 
 export interface QueryOptions extends StatementOptions {
@@ -54,12 +55,17 @@ async function runBound(
   const { tables, options } = await openTables(session, statement, given, systemClock);
   try {
     const moment = new StatementClock(session.settings.timeZone);
-    const running = { session, tables, options, moment };
+    const timeoutMs = options.timeoutMs ?? session.settings.timeoutMs;
+    const limit = new StatementLimit({ ...options, timeoutMs }, systemClock);
+    const running = { session, tables, limit, moment };
     const known = parameters.length === 0 ? knownGraph(running, statement) : undefined;
-    if (known !== undefined) return resultOf(running, session.local.run(known, runOptions(session, tables, options)));
+    if (known !== undefined) {
+      return resultOf(running, session.local.run(known, runOptions(session, tables, limit.left)));
+    }
     const narrowing = { isAllowed: true, isUsed: false };
     const bindAs = (types: Narrowing): BoundStatement => bind(namesOf(session, tables), parameters, moment, types);
     const bound = bindAs(narrowing);
+    limit.check();
     const isFixed = parameters.length === 0 && !narrowing.isUsed && !moment.isRead;
     if (isFixed && bound.kind === "query") return await lastingQuery(running, bound.plan, statement);
     if (!narrowing.isUsed) return await runKind(running, bound, false);
@@ -128,13 +134,13 @@ class StatementClock implements StatementMoment {
 
 /** The prepared statement, over values that are computed first. */
 async function execute(running: Running, { name, plan }: BoundExecute): Promise<QueryResult> {
-  const { session, tables, options } = running;
+  const { session, tables, limit } = running;
   const prepared = session.prepared.get(name);
   if (prepared === undefined) throw internal(`prepared statement ${name} went while it was bound`);
   const { statement, types } = prepared;
   const parameters = types.length === 0 ? [] : await parametersOf(await start(running, plan), types, zoneOf(running));
   tables.release();
-  return runBound(session, statement, options, parameters);
+  return runBound(session, statement, limit.left, parameters);
 }
 
 type BoundExecute = Extract<BoundStatement, { readonly kind: "execute" }>;
