@@ -4,7 +4,8 @@
 // first two arguments; then 16-byte scratch slots; per input data,
 // validity, index (u32 each, 16 bytes an input); per output data, validity (16 bytes an output; of an update state,
 // seen, and two outputs more: the rows' groups, u32 each, and the parts of sums); of a filter how many rows each
-// expression but the last let through (u32 each); then the refs of the constant byte strings (8 bytes each).
+// expression but the last let through (u32 each); then what helpers keep for a batch (24 bytes each: whether it is there,
+// whether it is NULL, u32 each, and the value); then the refs of the constant byte strings (8 bytes each).
 //
 // The parts of a batch's sums lie by update: 64 bits for each of so many groups.
 
@@ -23,11 +24,18 @@ export const BLOCK_STATUS = 8;
 export const BLOCK_ARGUMENTS = 16;
 export const BLOCK_SCRATCH = 32;
 
+/** What helpers keep for a batch: from one to the next, and what is where in it. */
+export const KEPT_BYTES = 24;
+export const KEPT_NULL = 4;
+export const KEPT_VALUE = 8;
+
 /** Byte offsets in the call block. */
 export interface BlockLayout {
   readonly inputs: number;
   readonly outputs: number;
   readonly counts: number;
+  /** To be zeroed for each batch, up to the literals. */
+  readonly kept: number;
   readonly literals: number;
   readonly bytes: number;
 }

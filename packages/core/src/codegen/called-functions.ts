@@ -21,7 +21,8 @@ export function importCalls(module: ModuleBuilder, root: IrExpr): void {
         module.import(expr.module, TAKE_STATUS, [], [I32]);
       }
     }
-    stack.push(...childrenOf(expr), ...hiddenCalls(expr));
+    for (const child of childrenOf(expr)) stack.push(child);
+    stack.push(...hiddenCalls(expr));
   }
 }
 
@@ -39,6 +40,17 @@ function hiddenCalls(expr: IrExpr): readonly IrCall[] {
   }
 }
 
+/** How many values are kept for a batch. */
+export function countKept(root: IrExpr): number {
+  let count = 0;
+  const stack = [root];
+  for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
+    if (expr.op === "once") count++;
+    for (const child of childrenOf(expr)) stack.push(child);
+  }
+  return count;
+}
+
 /** How many 16-byte slots calls need to pass values of 128 bits by address. */
 export function countScratch(root: IrExpr): number {
   let count = 0;
@@ -47,7 +59,7 @@ export function countScratch(root: IrExpr): number {
     if (expr.op === "call") {
       count += expr.args.filter((arg) => arg.type === "i128").length + (expr.type === "i128" ? 1 : 0);
     }
-    stack.push(...childrenOf(expr));
+    for (const child of childrenOf(expr)) stack.push(child);
   }
   return count;
 }

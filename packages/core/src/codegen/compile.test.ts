@@ -9,7 +9,8 @@ import { type IrHost, type IrValue, interpret } from "../ir/interpret.ts";
 import type { ArithmeticOperator, CompareOperator, IrExpr, IrFailure, IrFunction, IrInput, IrType } from "../ir/ir.ts";
 import { printFunction } from "../ir/print.ts";
 import { Compiler } from "./compile.ts";
-import { codeOf } from "./compiled-code.ts";
+import { type CodeOf, codeOf } from "./compiled-code.ts";
+import { emitFunction } from "./emit-function.ts";
 
 /** A small deterministic generator (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -158,13 +159,22 @@ class Generator {
     const choice = this.#random();
     if (choice < 0.25) return { op: "const", type, nullable: false, value: this.value(type) };
     if (choice < 0.3) return { op: "null", type, nullable: true };
+    if (choice < 0.35) {
+      const value: IrExpr = this.chance(0.2)
+        ? { op: "null", type, nullable: true }
+        : { op: "const", type, nullable: false, value: this.value(type) };
+      return { op: "once", type, nullable: value.nullable, value };
+    }
     const positions = this.inputs.flatMap((input, position) => (input.type === type ? [position] : []));
     const input = this.pick(positions);
     return { op: "input", type, nullable: (this.inputs[input] as IrInput).nullable, input };
   }
 
   choose(type: TestType, depth: number): IrExpr {
-    const branches = [1, 2].map(() => ({ when: this.expr("bool", depth - 1), then: this.expr(type, depth - 1) }));
+    const branches = Array.from({ length: this.chance(0.05) ? 7 : 2 }, () => ({
+      when: this.expr("bool", depth - 1),
+      then: this.expr(type, depth - 1),
+    }));
     const otherwise = this.expr(type, depth - 1);
     const nullable = otherwise.nullable || branches.some((branch) => branch.then.nullable);
     return { op: "if", type, nullable, branches, otherwise };
@@ -349,7 +359,7 @@ function filtered(
   return { rows: left, passed: passed.slice(0, -1) };
 }
 
-function check(seed: number, shared: boolean): boolean {
+function check(seed: number, shared: boolean, code: CodeOf): boolean {
   const arena = Arena.create({ shared, initialBytes: 1 << 20, maximumBytes: 64 << 20 });
   const region = Region.create(arena, Budget.create(arena));
   const compiler = new Compiler(arena, {});
@@ -365,7 +375,7 @@ function check(seed: number, shared: boolean): boolean {
   };
   const columns = generator.inputs.map((input) => layColumn(arena, region, generator, input, rows));
   const model = expected(fn, columns, rows);
-  const compiled = compiler.instantiate(compiler.shapeOf(fn, codeOf), region);
+  const compiled = compiler.instantiate(compiler.shapeOf(fn, code), region);
   for (const [position, column] of columns.entries()) compiled.setInput(position, column);
   const written = fn.exprs.map((expr) => ({
     data: region.allocate(rows * 16 + 16),
@@ -403,10 +413,20 @@ function check(seed: number, shared: boolean): boolean {
 
 const SEEDS = 1500;
 
-for (const shared of [true, false]) {
-  test(`compiled code equals the interpreter, ${shared ? "shared" : "unshared"} memory`, () => {
+/** As of expressions that are far too long for one function. */
+const cutCodeOf: CodeOf = (_shape, fn, shared) => {
+  const emitted = emitFunction(fn, shared, { whole: 0, each: 20 });
+  return { emitted, wasm: new WebAssembly.Module(emitted.bytes) };
+};
+
+for (const { name, shared, code } of [
+  { name: "shared memory", shared: true, code: codeOf },
+  { name: "unshared memory", shared: false, code: codeOf },
+  { name: "cut into helpers", shared: true, code: cutCodeOf },
+]) {
+  test(`compiled code equals the interpreter, ${name}`, () => {
     let failing = 0;
-    for (let seed = 1; seed <= SEEDS; seed++) if (check(seed * 2 + Number(shared), shared)) failing++;
+    for (let seed = 1; seed <= SEEDS; seed++) if (check(seed * 2 + Number(shared), shared, code)) failing++;
     // Both kinds of outcome must have been seen often, or the test shows little.
     assert.ok(failing > SEEDS * 0.05 && failing < SEEDS * 0.8, `${failing} of ${SEEDS} failed in both`);
   });

@@ -13,8 +13,9 @@ import { BLOCK_ARGUMENTS, BLOCK_FAILURE, BLOCK_ROW, BLOCK_STATUS, CALL_FAILURE }
 import type { CodeOf, CompiledCode } from "./compiled-code.ts";
 import type { EmittedFunction } from "./emit-function.ts";
 
-/** Shapes that stay linked to an arena. */
+/** Shapes that stay linked to an arena, and their characters. */
 const KEPT = 512;
+const KEPT_TEXT = 2 << 20;
 
 /** Addresses of an input column (column/vector.ts). */
 export interface InputAddresses {
@@ -94,6 +95,8 @@ export class CompiledFunction {
    * @throws FfqError DATA where a row fails
    */
   run(start: number, end: number): number | undefined {
+    const { kept, literals } = this.#shape.emitted.layout;
+    if (literals > kept) this.#arena.view().u8.fill(0, this.#block + kept, this.#block + literals);
     const written = this.#shape.run(start, end, this.#block);
     if (written >= 0) return written;
     // A status that was reported through a result is noted in its module too.
@@ -162,7 +165,7 @@ export class CompiledFunction {
 export class Compiler {
   readonly #arena: Arena;
   readonly #rowFunctions: RowFunctions;
-  readonly #shapes = new RecentMap<Shape>(KEPT);
+  readonly #shapes = new RecentMap<Shape>(KEPT, KEPT_TEXT);
 
   constructor(arena: Arena, rowFunctions: RowFunctions) {
     this.#arena = arena;

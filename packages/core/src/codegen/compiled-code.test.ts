@@ -27,3 +27,12 @@ test("the least recently used is forgotten", () => {
   assert.equal(codes.get("1", constant(1), true), first);
   assert.notEqual(codes.get("2", constant(2), true), second);
 });
+
+test("what takes much is not kept for its number alone", () => {
+  const codes = new CodeCache();
+  const long = (name: string): string => name.repeat(600_000);
+  const first = codes.get(long("a"), constant(1), true);
+  assert.equal(codes.get(long("a"), constant(1), true), first);
+  for (const name of ["b", "c", "d"]) codes.get(long(name), constant(2), true);
+  assert.notEqual(codes.get(long("a"), constant(1), true), first);
+});

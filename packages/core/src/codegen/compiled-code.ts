@@ -15,12 +15,14 @@ export type CodeOf = (shape: string, fn: IrFunction, sharedMemory: boolean) => C
 
 /** A few kilobytes each. */
 const KEPT = 512;
+/** Characters of the shapes that are kept, which say about how large their code is: of a long list it takes megabytes. */
+const KEPT_TEXT = 2 << 20;
 
 export class CodeCache {
   readonly #codes: RecentMap<CompiledCode>;
 
   constructor(limit: number = KEPT) {
-    this.#codes = new RecentMap(limit);
+    this.#codes = new RecentMap(limit, KEPT_TEXT);
   }
 
   /** @param shape the printed function: what is printed alike runs alike */

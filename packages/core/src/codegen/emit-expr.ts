@@ -2,6 +2,7 @@
 // flag is. Invariants: a bool that is NULL has the value 0, so that filters and logic need not look at the
 // flag; whatever can fail runs only when no operand is NULL, since the value under a NULL is arbitrary.
 import { internal } from "../common/error.ts";
+import { freeLocals } from "../ir/free-locals.ts";
 import type { IrCall, IrExpr, IrType } from "../ir/ir.ts";
 import { unreachableOp } from "../ir/tree.ts";
 import { emitBytesTest } from "./emit-bytes-test.ts";
@@ -13,17 +14,24 @@ import { emitFloatArithmetic } from "./emit-float.ts";
 import { emitIntegerArithmetic } from "./emit-integer.ts";
 import { emitListMake, emitListMap, emitListTest, type ListHost } from "./emit-list.ts";
 import { emitLogic } from "./emit-logic.ts";
-import { type EmitSite, type Emitted, load, loadConstant, valueTypes } from "./emit-site.ts";
+import { emitOnce } from "./emit-once.ts";
+import { type EmitSite, type Emitted, load, loadConstant, loadZero, valueTypes } from "./emit-site.ts";
 import { emitUnary } from "./emit-unary.ts";
 import { I32, type Local } from "./wasm-encoder.ts";
 
 const NEVER: Emitted = { isNull: undefined };
 
+/** A value that a name stands for. */
+interface Bound {
+  readonly value: readonly Local[];
+  readonly isNull: Local | undefined;
+}
+
 export class ExprEmitter {
   readonly #site: EmitSite;
   /** Locals that hold nothing any more. */
   readonly #free: Local[] = [];
-  readonly #bound = new Map<string, { readonly value: readonly Local[]; readonly isNull: Local | undefined }>();
+  readonly #bound = new Map<string, Bound>();
 
   readonly #lists: ListHost;
   readonly #cases: CaseHost;
@@ -44,6 +52,29 @@ export class ExprEmitter {
   }
 
   emit(expr: IrExpr): Emitted {
+    return this.#site.scope.isHelper(expr) ? this.#callHelper(expr) : this.#inline(expr);
+  }
+
+  /** In a function of its own, to which this one's locals are given that it reads. */
+  #callHelper(expr: IrExpr): Emitted {
+    const bound = [...freeLocals(expr)].flatMap((name) => {
+      const found = this.#bound.get(name);
+      return found === undefined ? [] : [{ name, ...found }];
+    });
+    const given = bound.flatMap(({ value, isNull }) => (isNull === undefined ? value : [...value, isNull]));
+    return this.#site.scope.callHelper(expr, given, (site, params) => {
+      const emitter = new ExprEmitter(site);
+      let at = 0;
+      for (const { name, value, isNull } of bound) {
+        const own = params.slice(at, at + value.length);
+        at += value.length;
+        emitter.keep(name, own, isNull === undefined ? undefined : params[at++]);
+      }
+      return emitter.#inline(expr);
+    });
+  }
+
+  #inline(expr: IrExpr): Emitted {
     const body = this.#site.body;
     switch (expr.op) {
       case "input":
@@ -102,7 +133,7 @@ export class ExprEmitter {
           ),
         );
       case "once":
-        return this.#once(expr);
+        return emitOnce(this.#cases, expr);
       case "let": {
         const { isNull } = this.emit(expr.value);
         const value = this.#save(expr.value.type, expr.name);
@@ -135,11 +166,7 @@ export class ExprEmitter {
   }
 
   /** Emits what reads a local by this name. */
-  #within<Result>(
-    name: string,
-    local: { readonly value: readonly Local[]; readonly isNull: Local | undefined },
-    emit: () => Result,
-  ): Result {
+  #within<Result>(name: string, local: Bound, emit: () => Result): Result {
     const shadowed = this.#bound.get(name);
     this.#bound.set(name, local);
     const emitted = emit();
@@ -157,7 +184,7 @@ export class ExprEmitter {
   }
 
   #zero(type: IrType): void {
-    loadConstant(this.#site.body, type, type === "i64" || type === "ref" || type === "i128" ? 0n : 0);
+    loadZero(this.#site.body, type);
   }
 
   /** NULL when any of the flags is set. */
@@ -261,18 +288,5 @@ export class ExprEmitter {
     // Row functions cost more than a branch and must not see the arbitrary bytes under a NULL.
     const emitted = this.#strict(expr.args, expr.type, true, (args) => emitCall(this.#site, expr, args));
     return expr.type === "bool" ? this.#normalised(emitted) : emitted;
-  }
-
-  #once(expr: Extract<IrExpr, { op: "once" }>): Emitted {
-    const body = this.#site.body;
-    // Locals are 0 when the function begins: at each batch.
-    const known = body.local("known", I32);
-    const kept = valueTypes(expr.type).map((type, part) => body.local(part === 0 ? "kept" : "keptHigh", type));
-    const isNull = expr.nullable ? body.local("keptNull", I32) : undefined;
-    body.get(known).op("i32.eqz").named("firstTime").if();
-    this.#assign(expr.value, kept, isNull);
-    body.i32(1).set(known).op("end");
-    load(body, kept);
-    return { isNull };
   }
 }

@@ -4,9 +4,11 @@
 // it answers how many it took.
 import type { IrCall, IrFailure, IrFunction } from "../ir/ir.ts";
 import { shareResults } from "../ir/share-results.ts";
-import { BLOCK_SCRATCH, type BlockLayout } from "./call-block.ts";
-import { countScratch, importCalls } from "./called-functions.ts";
-import { type BlockParts, FunctionScope, type Tables } from "./function-scope.ts";
+import { BLOCK_SCRATCH, type BlockLayout, KEPT_BYTES } from "./call-block.ts";
+import { countKept, countScratch, importCalls } from "./called-functions.ts";
+import { type CutLimits, cutHelpers } from "./cut-helpers.ts";
+import { type BlockParts, FunctionScope, type ModuleParts, type Tables } from "./function-scope.ts";
+import { Int128Functions } from "./int128.ts";
 import { countsOf, outputsOf, rowWriterOf } from "./row-writer.ts";
 import { type FunctionBody, I32, ModuleBuilder } from "./wasm-encoder.ts";
 
@@ -23,42 +25,53 @@ export interface EmittedFunction {
   readonly layout: BlockLayout;
 }
 
-/** Emits for shared or unshared memory. */
-export function emitFunction(given: IrFunction, sharedMemory: boolean): EmittedFunction {
+/** Emits for shared or unshared memory. @param limits how long functions may be */
+export function emitFunction(given: IrFunction, sharedMemory: boolean, limits?: CutLimits): EmittedFunction {
   const module = new ModuleBuilder({ sharedMemory });
   // A filter's later expressions are not evaluated for each row.
-  const exprs = given.kind === "filter" ? given.exprs : shareResults(given.exprs);
+  const { exprs, helpers } = cutHelpers(given.kind === "filter" ? given.exprs : shareResults(given.exprs), limits);
   const fn = { ...given, exprs };
   for (const expr of exprs) importCalls(module, expr);
   const tables: Tables = { failures: [], calls: [], literals: [] };
-  const parts = partsOf(fn);
+  const layout = partsOf(fn, helpers.size > 0);
+  const parts: ModuleParts = {
+    module,
+    int128: new Int128Functions(module),
+    layout,
+    tables,
+    inputs: fn.inputs,
+    helpers,
+    used: { scratch: 0, kept: 0, helpers: 0 },
+  };
   const params = [
     ["start", I32],
     ["end", I32],
     ["block", I32],
   ] as const;
-  const write = (body: FunctionBody): void => writeLoop(fn, new FunctionScope(body, module, parts, tables));
+  const write = (body: FunctionBody): void => writeLoop(fn, FunctionScope.ofRows(parts, body));
   module.define("run", params, [I32], write, { exported: true });
   return {
     ...tables,
     bytes: module.encode(),
     imports: module.imports,
-    layout: { ...parts, bytes: parts.literals + tables.literals.length * 8 },
+    layout: { ...layout, bytes: layout.literals + tables.literals.length * 8 },
   };
 }
 
-function partsOf(fn: IrFunction): BlockParts {
+function partsOf(fn: IrFunction, hasHelpers: boolean): BlockParts {
   const scratchSlots = fn.exprs.reduce((count, expr) => count + countScratch(expr), 0);
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
   const outputs = inputs + fn.inputs.length * 16;
   const counts = outputs + outputsOf(fn) * 16;
-  return { inputs, outputs, counts, literals: counts + Math.ceil(countsOf(fn) / 2) * 8 };
+  const kept = counts + Math.ceil(countsOf(fn) / 2) * 8;
+  const keptPlaces = hasHelpers ? fn.exprs.reduce((count, expr) => count + countKept(expr), 0) : 0;
+  return { inputs, outputs, counts, kept, literals: kept + keptPlaces * KEPT_BYTES };
 }
 
 function writeLoop(fn: IrFunction, scope: FunctionScope): void {
   const { body, row } = scope;
   const [start, end] = [body.param(0), body.param(1)];
-  scope.openInputs(fn.inputs);
+  scope.openInputs();
   const written = body.local("written", I32);
   const writer = rowWriterOf(fn, scope, written);
   body.get(start).set(row);

@@ -17,7 +17,23 @@ export interface EmitScope {
   /** Leaves the address of a 16-byte scratch slot, new at each call, on the stack. */
   scratch(): () => void;
   imported(module: string, name: string): FunctionRef;
+  /** Whether an expression is emitted as a function of its own. */
+  isHelper(expr: IrExpr): boolean;
+  /** Defines that function and leaves its answer on the stack. @param given locals of this function that it reads */
+  callHelper(
+    expr: IrExpr,
+    given: readonly Local[],
+    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
+  ): Emitted;
+  /** Where a value is kept for the batch; undefined where locals live as long. */
+  kept(): KeptPlace | undefined;
   readonly int128: Int128Functions;
+}
+
+/** In the call block, zero when a batch begins: whether the value is there, whether it is NULL, then the value. */
+export interface KeptPlace {
+  readonly block: Local;
+  readonly offset: number;
 }
 
 /** Where instructions go. */
@@ -79,6 +95,11 @@ export function loadConstant(body: FunctionBody, type: IrType, value: number | b
     case "i128":
       body.i64(BigInt(value)).i64(BigInt(value) >> 64n);
   }
+}
+
+/** A value that nobody looks at. */
+export function loadZero(body: FunctionBody, type: IrType): void {
+  loadConstant(body, type, type === "i64" || type === "ref" || type === "i128" ? 0n : 0);
 }
 
 /** Ends the function with a failure when the condition on the stack holds. */

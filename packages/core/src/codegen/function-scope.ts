@@ -1,7 +1,8 @@
 // What emitting needs of the function around the expressions: the call block, the row, the columns and where a failure is
-// reported. One for each function.
+// reported. One for each function: the one that runs over rows, and the helpers that it calls for a row (cut-helpers.ts).
 import { internal } from "../common/error.ts";
 import type { IrCall, IrExpr, IrFailure, IrInput } from "../ir/ir.ts";
+import { childrenOf } from "../ir/tree.ts";
 import {
   BLOCK_ARGUMENTS,
   BLOCK_FAILURE,
@@ -10,11 +11,20 @@ import {
   BLOCK_STATUS,
   type BlockLayout,
   CALL_FAILURE,
+  KEPT_BYTES,
 } from "./call-block.ts";
-import type { EmitScope, Emitted } from "./emit-site.ts";
+import { type EmitScope, type EmitSite, type Emitted, type KeptPlace, loadZero, valueTypes } from "./emit-site.ts";
 import { loadOf, loadSlotAddress } from "./emit-slot.ts";
 import { Int128Functions } from "./int128.ts";
-import { type FunctionBody, type FunctionRef, I32, I64, type Local, type ModuleBuilder } from "./wasm-encoder.ts";
+import {
+  type FunctionBody,
+  type FunctionRef,
+  I32,
+  I64,
+  type Local,
+  type ModuleBuilder,
+  type ValueType,
+} from "./wasm-encoder.ts";
 
 /** What the emitted code refers to by number. */
 export interface Tables {
@@ -40,43 +50,79 @@ export interface OutputLocals {
 /** Where the call block's parts begin: its end follows from the literals that are met. */
 export type BlockParts = Omit<BlockLayout, "bytes">;
 
+/** What all functions of a module have in common. */
+export interface ModuleParts {
+  readonly module: ModuleBuilder;
+  readonly int128: Int128Functions;
+  readonly layout: BlockParts;
+  readonly tables: Tables;
+  readonly inputs: readonly IrInput[];
+  /** Expressions that are emitted as functions of their own. */
+  readonly helpers: ReadonlySet<IrExpr>;
+  /** How many places of the call block are taken, and helpers are defined. */
+  readonly used: { scratch: number; kept: number; helpers: number };
+}
+
+/** Where a function has what each function has. */
+interface Frame {
+  readonly row: Local;
+  readonly block: Local;
+  /** Its results, on the stack, when it failed. */
+  readonly failed: () => void;
+  readonly isHelper: boolean;
+}
+
+/** What a helper says beside its value: 1 where it is NULL, or that the row failed. */
+const FAILED = 2;
+
 export class FunctionScope implements EmitScope {
   readonly body: FunctionBody;
-  readonly int128: Int128Functions;
   readonly row: Local;
-  readonly #module: ModuleBuilder;
-  readonly #layout: BlockParts;
-  readonly #tables: Tables;
-  readonly #block: Local;
+  readonly #parts: ModuleParts;
+  readonly #frame: Frame;
   readonly #inputs: InputLocals[] = [];
-  #scratch = 0;
+  #canFail = false;
 
-  constructor(body: FunctionBody, module: ModuleBuilder, layout: BlockParts, tables: Tables) {
+  private constructor(parts: ModuleParts, body: FunctionBody, frame: Frame) {
     this.body = body;
-    this.#module = module;
-    this.#layout = layout;
-    this.#tables = tables;
-    this.#block = body.param(2);
-    this.row = body.local("row", I32);
-    this.int128 = new Int128Functions(module);
+    this.row = frame.row;
+    this.#parts = parts;
+    this.#frame = frame;
   }
 
-  /** Before the loop. */
-  openInputs(inputs: readonly IrInput[]): void {
-    for (const [position, input] of inputs.entries()) this.#inputs.push(this.#openInput(input, position));
+  /** Of the function whose third parameter is the call block. */
+  static ofRows(parts: ModuleParts, body: FunctionBody): FunctionScope {
+    const failed = (): void => void body.i32(-1);
+    return new FunctionScope(parts, body, {
+      row: body.local("row", I32),
+      block: body.param(2),
+      failed,
+      isHelper: false,
+    });
+  }
+
+  get int128(): Int128Functions {
+    return this.#parts.int128;
+  }
+
+  /** Before the loop. @param positions of those that the function reads */
+  openInputs(positions: Iterable<number> = this.#parts.inputs.keys()): void {
+    for (const position of positions) this.#openInput(position);
   }
 
   /** Finds the row's slots. */
   loadSlots(): void {
-    for (const { index, slot } of this.#inputs) {
-      if (index === undefined) continue;
+    for (const input of this.#inputs) {
+      // A helper opens some.
+      if (input?.index === undefined) continue;
+      const { index, slot } = input;
       this.body.get(index).get(this.row).i32(2).op("i32.shl", "i32.add").at("i32.load").set(slot);
     }
   }
 
   /** Before the loop. */
   openOutput(position: number, validity: boolean): OutputLocals {
-    const at = this.#layout.outputs + position * 16;
+    const at = this.#parts.layout.outputs + position * 16;
     return {
       data: this.#address("outData", at),
       validity: validity ? this.#address("outValidity", at + 4) : undefined,
@@ -86,27 +132,33 @@ export class FunctionScope implements EmitScope {
   /** Behind the loop. */
   storeCount(position: number, count: Local): void {
     this.body
-      .get(this.#block)
+      .get(this.#frame.block)
       .get(count)
-      .at("i32.store", this.#layout.counts + position * 4);
+      .at("i32.store", this.#parts.layout.counts + position * 4);
   }
 
-  #openInput(input: IrInput, position: number): InputLocals {
-    const offset = this.#layout.inputs + position * 16;
+  #openInput(position: number): InputLocals {
+    const known = this.#inputs[position];
+    if (known !== undefined) return known;
+    const opened = this.#opened(this.#parts.inputs[position] as IrInput, position);
+    this.#inputs[position] = opened;
+    return opened;
+  }
+
+  #opened(input: IrInput, position: number): InputLocals {
+    const offset = this.#parts.layout.inputs + position * 16;
+    const slot = input.indexOf === undefined ? undefined : this.#openInput(input.indexOf).slot;
     const data = this.#address(`data${position}`, offset);
     const validity = input.nullable ? this.#address(`validity${position}`, offset + 4) : undefined;
     if (!input.indexed) return { data, validity, index: undefined, slot: this.row };
-    if (input.indexOf !== undefined) {
-      const { slot } = this.#inputs[input.indexOf] as InputLocals;
-      return { data, validity, index: undefined, slot };
-    }
+    if (slot !== undefined) return { data, validity, index: undefined, slot };
     const index = this.#address(`index${position}`, offset + 8);
     return { data, validity, index, slot: this.body.local(`slot${position}`, I32) };
   }
 
   #address(name: string, offset: number): Local {
     const local = this.body.local(name, I32);
-    this.body.get(this.#block).at("i32.load", offset).set(local);
+    this.body.get(this.#frame.block).at("i32.load", offset).set(local);
     return local;
   }
 
@@ -129,12 +181,12 @@ export class FunctionScope implements EmitScope {
   }
 
   literal(value: Uint8Array): void {
-    const position = this.#tables.literals.push(value) - 1;
-    this.body.get(this.#block).at("i64.load", this.#layout.literals + position * 8);
+    const position = this.#parts.tables.literals.push(value) - 1;
+    this.body.get(this.#frame.block).at("i64.load", this.#parts.layout.literals + position * 8);
   }
 
   fail(failure: IrFailure): void {
-    const { failures } = this.#tables;
+    const { failures } = this.#parts.tables;
     let number =
       failures.findIndex((known) => known.sqlstate === failure.sqlstate && known.message === failure.message) + 1;
     if (number === 0) number = failures.push(failure);
@@ -143,33 +195,114 @@ export class FunctionScope implements EmitScope {
 
   failCall(call: IrCall, status: Local, args: readonly (readonly Local[])[]): void {
     const body = this.body;
-    body.get(this.#block).get(status).at("i32.store", BLOCK_STATUS);
+    body.get(this.#frame.block).get(status).at("i32.store", BLOCK_STATUS);
     for (const [position, locals] of args.slice(0, 2).entries()) {
       const [local] = locals;
       if (local === undefined || (local.type !== I32 && local.type !== I64)) continue;
-      body.get(this.#block).get(local);
+      body.get(this.#frame.block).get(local);
       body.at(local.type === I32 ? "i32.store" : "i64.store", BLOCK_ARGUMENTS + position * 8);
     }
-    this.#report(CALL_FAILURE + this.#tables.calls.push(call) - 1);
+    this.#report(CALL_FAILURE + this.#parts.tables.calls.push(call) - 1);
   }
 
   #report(number: number): void {
     const body = this.body;
-    body.get(this.#block).i32(number).at("i32.store", BLOCK_FAILURE);
-    body.get(this.#block).get(this.row).at("i32.store", BLOCK_ROW);
-    body.i32(-1).op("return");
+    body.get(this.#frame.block).i32(number).at("i32.store", BLOCK_FAILURE);
+    body.get(this.#frame.block).get(this.row).at("i32.store", BLOCK_ROW);
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#canFail = true;
+    this.#frame.failed();
+    this.body.op("return");
+  }
+
+  isHelper(expr: IrExpr): boolean {
+    return this.#parts.helpers.has(expr);
+  }
+
+  callHelper(
+    expr: IrExpr,
+    given: readonly Local[],
+    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
+  ): Emitted {
+    const { body } = this;
+    const { ref, isNullable, canFail } = this.#helper(expr, given, emit);
+    body.get(this.row).get(this.#frame.block);
+    for (const local of given) body.get(local);
+    const state = body.local("state", I32);
+    body.call(ref).set(state);
+    if (canFail) {
+      body.get(state).i32(FAILED).op("i32.eq").named("failed").if();
+      this.#giveUp();
+      body.op("end");
+    }
+    return { isNull: isNullable ? state : undefined };
+  }
+
+  #helper(
+    expr: IrExpr,
+    given: readonly Local[],
+    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
+  ): { readonly ref: FunctionRef; readonly isNullable: boolean; readonly canFail: boolean } {
+    const parts = this.#parts;
+    const params = given.map(({ type }, at) => [`given${at}`, type] as const);
+    const results: readonly ValueType[] = [...valueTypes(expr.type), I32];
+    let isNullable = false;
+    let canFail = false;
+    const write = (body: FunctionBody): void => {
+      const failed = (): void => {
+        loadZero(body, expr.type);
+        body.i32(FAILED);
+      };
+      const scope = new FunctionScope(parts, body, {
+        row: body.param(0),
+        block: body.param(1),
+        failed,
+        isHelper: true,
+      });
+      scope.openInputs(this.#inputsOf(expr));
+      scope.loadSlots();
+      const locals = given.map((_, at) => body.param(at + 2));
+      const { isNull } = emit({ body, scope }, locals);
+      if (isNull === undefined) body.i32(0);
+      else body.get(isNull);
+      isNullable = isNull !== undefined;
+      canFail = scope.#canFail;
+    };
+    const name = `helper${parts.used.helpers++}`;
+    const ref = parts.module.define(name, [["row", I32], ["block", I32], ...params], results, write);
+    return { ref, isNullable, canFail };
+  }
+
+  /** What a helper reads itself. */
+  #inputsOf(helper: IrExpr): ReadonlySet<number> {
+    const inputs = new Set<number>();
+    const stack = [helper];
+    for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
+      if (expr.op === "input") inputs.add(expr.input);
+      for (const child of childrenOf(expr)) if (!this.isHelper(child)) stack.push(child);
+    }
+    return inputs;
+  }
+
+  kept(): KeptPlace | undefined {
+    if (!this.#frame.isHelper) return undefined;
+    const offset = this.#parts.layout.kept + this.#parts.used.kept++ * KEPT_BYTES;
+    return { block: this.#frame.block, offset };
   }
 
   scratch(): () => void {
-    const offset = BLOCK_SCRATCH + this.#scratch++ * 16;
+    const offset = BLOCK_SCRATCH + this.#parts.used.scratch++ * 16;
     return () => {
-      this.body.get(this.#block).i32(offset).op("i32.add");
+      this.body.get(this.#frame.block).i32(offset).op("i32.add");
     };
   }
 
   imported(module: string, name: string): FunctionRef {
-    const known = this.#module.imports.findIndex((entry) => entry.module === module && entry.name === name);
+    const known = this.#parts.module.imports.findIndex((entry) => entry.module === module && entry.name === name);
     if (known < 0) throw internal(`row function ${module}.${name} was not imported`);
-    return this.#module.importRef(known);
+    return this.#parts.module.importRef(known);
   }
 }

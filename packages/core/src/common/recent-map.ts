@@ -1,12 +1,17 @@
-// A cache by text that holds so many values: what was not asked for longest is forgotten.
+// A cache by text that holds so many values, and so much text: what was not asked for longest is forgotten.
 
 export class RecentMap<Value> {
   readonly #limit: number;
+  readonly #mostText: number;
   /** In the order of their last use. */
   readonly #values = new Map<string, Value>();
+  /** Characters of all keys. */
+  #text = 0;
 
-  constructor(limit: number) {
+  /** @param mostText characters of all keys: for values that are as large as what they are found by */
+  constructor(limit: number, mostText: number = Number.POSITIVE_INFINITY) {
     this.#limit = limit;
+    this.#mostText = mostText;
   }
 
   /** The value of a key, made where there is none. */
@@ -19,15 +24,15 @@ export class RecentMap<Value> {
     return value === undefined ? undefined : this.set(key, value);
   }
 
-  /** Answers the value. */
+  /** Answers the value. One whose key is too long is not kept. */
   set(key: string, value: Value): Value {
-    this.#values.delete(key);
+    if (key.length > this.#mostText) return value;
+    if (!this.#values.delete(key)) this.#text += key.length;
     this.#values.set(key, value);
-    if (this.#values.size > this.#limit) {
-      for (const oldest of this.#values.keys()) {
-        this.#values.delete(oldest);
-        break;
-      }
+    for (const oldest of this.#values.keys()) {
+      if (this.#values.size <= this.#limit && this.#text <= this.#mostText) break;
+      this.#values.delete(oldest);
+      this.#text -= oldest.length;
     }
     return value;
   }

@@ -1,0 +1,85 @@
+// Expressions of thousands of terms that are no constants: PostgreSQL's answers, evaluated no further than SQL asks, and
+// memory that grows with their number and not with its square. In a process of its own, whose peak is what is looked at.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openSession, type TestSession } from "./session.fixture.ts";
+
+let session: TestSession;
+
+before(async () => {
+  session = await openSession();
+  await session.rows("CREATE TABLE t AS SELECT i AS a, 'k' || i AS b FROM generate_series(1, 1000) i");
+  await session.rows("INSERT INTO t VALUES (NULL, NULL)");
+});
+after(() => session.close());
+
+const MEBIBYTE = 1024;
+/** Of the process. One function of any of these takes more than twice as much. */
+const MOST_KIBIBYTES = 700 * MEBIBYTE;
+
+const terms = (count: number, term: (at: number) => string, separator: string): string =>
+  Array.from({ length: count }, (_, at) => term(at + 1)).join(separator);
+
+/** How often a test is true, false and NULL. */
+const counts = async (test: string): Promise<unknown[]> => {
+  const [row = []] = await session.values(
+    `SELECT count(*) FILTER (WHERE x) AS t, count(*) FILTER (WHERE NOT x) AS f, count(*) AS n FROM (SELECT ${test} AS x FROM t) s`,
+  );
+  return row.map(Number);
+};
+
+for (const { name, test: sql, want } of [
+  {
+    name: "IN of sums, the last of which is equal",
+    test: `a IN (${terms(4000, (at) => `a + ${4000 - at}`, ",")})`,
+    want: [1000, 0, 1001],
+  },
+  {
+    name: "NOT IN of sums, some of which are equal",
+    test: `a NOT IN (${terms(3000, (at) => `2 * a - ${at * 2}`, ",")})`,
+    want: [500, 500, 1001],
+  },
+  {
+    name: "LIKE",
+    test: terms(2000, (at) => `b LIKE '%k${at * 3}'`, " OR "),
+    want: [333, 667, 1001],
+  },
+  {
+    name: "NOT LIKE",
+    test: terms(2000, (at) => `b NOT LIKE '_${at * 3}'`, " AND "),
+    want: [667, 333, 1001],
+  },
+  {
+    name: "regular expressions",
+    test: terms(2000, (at) => `b ~ 'k${at * 3}$'`, " OR "),
+    want: [333, 667, 1001],
+  },
+  {
+    name: "pairs",
+    test: terms(2000, (at) => `(a + 0 = ${at * 3} AND b = 'k' || ${at * 3})`, " OR "),
+    want: [333, 667, 1001],
+  },
+  {
+    name: "branches of CASE",
+    test: `CASE ${terms(2000, (at) => `WHEN a + 1 = ${at * 2} THEN b = 'k${at * 2 - 1}' AND a % 4 = 1`, " ")} ELSE a IS NULL END`,
+    want: [251, 750, 1001],
+  },
+  {
+    name: "COALESCE",
+    test: `COALESCE(${terms(2000, (at) => `NULLIF(a + ${at}, a + ${at})`, ",")}, a, 0) % 2 = 0`,
+    want: [501, 500, 1001],
+  },
+]) {
+  test(`thousands of terms: ${name}`, async () => {
+    assert.deepEqual(await counts(sql), want);
+    assert.deepEqual(await session.values(`SELECT count(*) FROM t WHERE ${sql}`), [[BigInt(want[0] as number)]]);
+    assert.ok(process.resourceUsage().maxRSS < MOST_KIBIBYTES, `${process.resourceUsage().maxRSS} KiB`);
+  });
+}
+
+test("a term behind thousands fails for the row that reaches it", async () => {
+  const behind = (term: string): string => `a IN (${terms(1000, (at) => `a + ${at}`, ",")}, ${term})`;
+  assert.equal(await session.error(`SELECT ${behind("a / (a - 700)")} FROM t`), "22012 division by zero");
+  assert.equal(await session.error(`SELECT * FROM t WHERE ${behind("a + 2147483647")}`), "22003 integer out of range");
+  assert.deepEqual(await counts(`a + 0 = a OR ${behind("a / 0")}`), [1000, 0, 1001]);
+});
