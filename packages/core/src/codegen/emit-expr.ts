@@ -43,6 +43,12 @@ export class ExprEmitter {
       emit: (expr) => this.emit(expr),
       save: (type, name) => this.#save(type, name),
       within: (name, value, isNull, body) => this.#within(name, { value, isNull }, body),
+      apart: (expr, given, emit) => {
+        this.#callHelper(expr, undefined, given, (emitter, own) => {
+          emit(emitter.#lists, own);
+          return NEVER;
+        });
+      },
     };
     this.#cases = {
       site,
@@ -52,26 +58,37 @@ export class ExprEmitter {
   }
 
   emit(expr: IrExpr): Emitted {
-    return this.#site.scope.isHelper(expr) ? this.#callHelper(expr) : this.#inline(expr);
+    if (!this.#site.scope.isHelper(expr)) return this.#inline(expr);
+    return this.#callHelper(expr, expr.type, [], (emitter) => emitter.#inline(expr));
   }
 
-  /** In a function of its own, to which this one's locals are given that it reads. */
-  #callHelper(expr: IrExpr): Emitted {
+  /**
+   * Emits in a function of its own, to which this one's locals are given that the expression reads.
+   * @param type of what it leaves on the stack, if anything
+   * @param own more locals that are given
+   */
+  #callHelper(
+    expr: IrExpr,
+    type: IrType | undefined,
+    own: readonly Local[],
+    emit: (emitter: ExprEmitter, own: readonly Local[]) => Emitted,
+  ): Emitted {
     const bound = [...freeLocals(expr)].flatMap((name) => {
       const found = this.#bound.get(name);
       return found === undefined ? [] : [{ name, ...found }];
     });
-    const given = bound.flatMap(({ value, isNull }) => (isNull === undefined ? value : [...value, isNull]));
-    return this.#site.scope.callHelper(expr, given, (site, params) => {
+    const read = bound.flatMap(({ value, isNull }) => (isNull === undefined ? value : [...value, isNull]));
+    const write = (site: EmitSite, params: readonly Local[]): Emitted => {
       const emitter = new ExprEmitter(site);
-      let at = 0;
+      let at = own.length;
       for (const { name, value, isNull } of bound) {
-        const own = params.slice(at, at + value.length);
+        const given = params.slice(at, at + value.length);
         at += value.length;
-        emitter.keep(name, own, isNull === undefined ? undefined : params[at++]);
+        emitter.keep(name, given, isNull === undefined ? undefined : params[at++]);
       }
-      return emitter.#inline(expr);
-    });
+      return emit(emitter, params.slice(0, own.length));
+    };
+    return this.#site.scope.callHelper({ expr, type, given: [...own, ...read], write });
   }
 
   #inline(expr: IrExpr): Emitted {

@@ -33,7 +33,7 @@ export function emitFunction(given: IrFunction, sharedMemory: boolean, limits?: 
   const fn = { ...given, exprs };
   for (const expr of exprs) importCalls(module, expr);
   const tables: Tables = { failures: [], calls: [], literals: [] };
-  const layout = partsOf(fn, helpers.size > 0);
+  const layout = partsOf(fn);
   const parts: ModuleParts = {
     module,
     int128: new Int128Functions(module),
@@ -50,21 +50,23 @@ export function emitFunction(given: IrFunction, sharedMemory: boolean, limits?: 
   ] as const;
   const write = (body: FunctionBody): void => writeLoop(fn, FunctionScope.ofRows(parts, body));
   module.define("run", params, [I32], write, { exported: true });
+  // Only helpers keep anything there.
+  const kept = parts.used.kept === 0 ? layout.literals : layout.kept;
   return {
     ...tables,
     bytes: module.encode(),
     imports: module.imports,
-    layout: { ...layout, bytes: layout.literals + tables.literals.length * 8 },
+    layout: { ...layout, kept, bytes: layout.literals + tables.literals.length * 8 },
   };
 }
 
-function partsOf(fn: IrFunction, hasHelpers: boolean): BlockParts {
+function partsOf(fn: IrFunction): BlockParts {
   const scratchSlots = fn.exprs.reduce((count, expr) => count + countScratch(expr), 0);
   const inputs = BLOCK_SCRATCH + scratchSlots * 16;
   const outputs = inputs + fn.inputs.length * 16;
   const counts = outputs + outputsOf(fn) * 16;
   const kept = counts + Math.ceil(countsOf(fn) / 2) * 8;
-  const keptPlaces = hasHelpers ? fn.exprs.reduce((count, expr) => count + countKept(expr), 0) : 0;
+  const keptPlaces = fn.exprs.reduce((count, expr) => count + countKept(expr), 0);
   return { inputs, outputs, counts, kept, literals: kept + keptPlaces * KEPT_BYTES };
 }
 

@@ -6,6 +6,9 @@ import { type EmitSite, type Emitted, valueTypes } from "./emit-site.ts";
 import { loadOf, loadSlotAddress, storeOf } from "./emit-slot.ts";
 import { type FunctionBody, I32, I64, type Local } from "./wasm-encoder.ts";
 
+/** Elements of longer lists are written by functions of their own (cut-helpers.ts). */
+const MOST_TOGETHER = 128;
+
 type ListExpr<Op> = Extract<IrExpr, { readonly op: Op }>;
 
 /** What the emitter of expressions does for the nodes in here. */
@@ -16,6 +19,8 @@ export interface ListHost {
   save(type: IrType, name: string): readonly Local[];
   /** Emits an expression that reads a local by this name. */
   within(name: string, value: readonly Local[], isNull: Local | undefined, body: () => void): void;
+  /** Does something in a function of its own, which is given these locals, and what it needs for an expression. */
+  apart(expr: IrExpr, given: readonly Local[], emit: (host: ListHost, given: readonly Local[]) => void): void;
 }
 
 export function emitListMake(host: ListHost, expr: ListExpr<"list-make">): Emitted {
@@ -24,10 +29,11 @@ export function emitListMake(host: ListHost, expr: ListExpr<"list-make">): Emitt
   const frame = openFrame(host, open);
   const count = body.local("count", I32);
   body.i32(expr.elements.length).set(count);
-  for (const [at, element] of expr.elements.entries()) {
-    const position = body.local("position", I32);
-    body.i32(at).set(position);
-    writeElement(host, element, frame.address, position, count);
+  const given = [frame.address, count];
+  for (let first = 0; first < expr.elements.length; first += MOST_TOGETHER) {
+    const elements = expr.elements.slice(first, first + MOST_TOGETHER);
+    if (elements.length === expr.elements.length) writeElements(host, elements, first, given);
+    else host.apart({ ...expr, elements }, given, (own, locals) => writeElements(own, elements, first, locals));
   }
   host.within(FRAME, [frame.ref], undefined, () => host.emit(close));
   return { isNull: undefined };
@@ -83,6 +89,17 @@ export function emitListTest(host: ListHost, expr: ListExpr<"list-test">): Emitt
   if (isNull !== undefined) body.get(isNull).get(sawNull).op("i32.or").set(sawNull);
   body.get(found).get(sawNull).op("i32.eqz", "i32.and");
   return { isNull: sawNull };
+}
+
+/** Those from a position on. @param given the frame's address, and how many elements it has */
+function writeElements(host: ListHost, elements: readonly IrExpr[], first: number, given: readonly Local[]): void {
+  const { body } = host.site;
+  const [address, count] = given as [Local, Local];
+  for (const [at, element] of elements.entries()) {
+    const position = body.local("position", I32);
+    body.i32(first + at).set(position);
+    writeElement(host, element, address, position, count);
+  }
 }
 
 /** The room for new elements. */

@@ -19,15 +19,23 @@ export interface EmitScope {
   imported(module: string, name: string): FunctionRef;
   /** Whether an expression is emitted as a function of its own. */
   isHelper(expr: IrExpr): boolean;
-  /** Defines that function and leaves its answer on the stack. @param given locals of this function that it reads */
-  callHelper(
-    expr: IrExpr,
-    given: readonly Local[],
-    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
-  ): Emitted;
+  /** Defines that function, and calls it: its value is on the stack. */
+  callHelper(helper: Helper): Emitted;
   /** Where a value is kept for the batch; undefined where locals live as long. */
   kept(): KeptPlace | undefined;
   readonly int128: Int128Functions;
+}
+
+/** A function that is called for a row (cut-helpers.ts). */
+export interface Helper {
+  /** What it evaluates. */
+  readonly expr: IrExpr;
+  /** Of its value; undefined where it only does something. */
+  readonly type: IrType | undefined;
+  /** Locals of the function that calls it. */
+  readonly given: readonly Local[];
+  /** Emits its body, where these stand for what is given. */
+  readonly write: (site: EmitSite, given: readonly Local[]) => Emitted;
 }
 
 /** In the call block, zero when a batch begins: whether the value is there, whether it is NULL, then the value. */

@@ -13,7 +13,7 @@ import {
   CALL_FAILURE,
   KEPT_BYTES,
 } from "./call-block.ts";
-import { type EmitScope, type EmitSite, type Emitted, type KeptPlace, loadZero, valueTypes } from "./emit-site.ts";
+import { type EmitScope, type Emitted, type Helper, type KeptPlace, loadZero, valueTypes } from "./emit-site.ts";
 import { loadOf, loadSlotAddress } from "./emit-slot.ts";
 import { Int128Functions } from "./int128.ts";
 import {
@@ -222,15 +222,11 @@ export class FunctionScope implements EmitScope {
     return this.#parts.helpers.has(expr);
   }
 
-  callHelper(
-    expr: IrExpr,
-    given: readonly Local[],
-    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
-  ): Emitted {
+  callHelper(helper: Helper): Emitted {
     const { body } = this;
-    const { ref, isNullable, canFail } = this.#helper(expr, given, emit);
+    const { ref, isNullable, canFail } = this.#define(helper);
     body.get(this.row).get(this.#frame.block);
-    for (const local of given) body.get(local);
+    for (const local of helper.given) body.get(local);
     const state = body.local("state", I32);
     body.call(ref).set(state);
     if (canFail) {
@@ -241,19 +237,19 @@ export class FunctionScope implements EmitScope {
     return { isNull: isNullable ? state : undefined };
   }
 
-  #helper(
-    expr: IrExpr,
-    given: readonly Local[],
-    emit: (site: EmitSite, given: readonly Local[]) => Emitted,
-  ): { readonly ref: FunctionRef; readonly isNullable: boolean; readonly canFail: boolean } {
+  #define({ expr, type, given, write }: Helper): {
+    readonly ref: FunctionRef;
+    readonly isNullable: boolean;
+    readonly canFail: boolean;
+  } {
     const parts = this.#parts;
     const params = given.map(({ type }, at) => [`given${at}`, type] as const);
-    const results: readonly ValueType[] = [...valueTypes(expr.type), I32];
+    const results: readonly ValueType[] = [...(type === undefined ? [] : valueTypes(type)), I32];
     let isNullable = false;
     let canFail = false;
-    const write = (body: FunctionBody): void => {
+    const writeBody = (body: FunctionBody): void => {
       const failed = (): void => {
-        loadZero(body, expr.type);
+        if (type !== undefined) loadZero(body, type);
         body.i32(FAILED);
       };
       const scope = new FunctionScope(parts, body, {
@@ -265,14 +261,14 @@ export class FunctionScope implements EmitScope {
       scope.openInputs(this.#inputsOf(expr));
       scope.loadSlots();
       const locals = given.map((_, at) => body.param(at + 2));
-      const { isNull } = emit({ body, scope }, locals);
+      const { isNull } = write({ body, scope }, locals);
       if (isNull === undefined) body.i32(0);
       else body.get(isNull);
       isNullable = isNull !== undefined;
       canFail = scope.#canFail;
     };
     const name = `helper${parts.used.helpers++}`;
-    const ref = parts.module.define(name, [["row", I32], ["block", I32], ...params], results, write);
+    const ref = parts.module.define(name, [["row", I32], ["block", I32], ...params], results, writeBody);
     return { ref, isNullable, canFail };
   }
 

@@ -5,7 +5,7 @@
 // is free the first rows alone are computed, and the caller comes back with the rest. No row is shown twice, and what
 // fails fails for the row that it failed for before.
 import { fillBytes } from "../arena/fill.ts";
-import { rowsFrom } from "../column/slice.ts";
+import { rowsFrom, sliceBatch } from "../column/slice.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -13,6 +13,7 @@ import type { PhysicalExpr } from "../expr/expr.ts";
 import { storageOf } from "../type/storage.ts";
 import { BatchFunction } from "./batch-function.ts";
 import type { CompiledFunction } from "./compile.ts";
+import { MOST_OUTPUTS, slicesOf } from "./compiled-together.ts";
 import { ConstantColumn } from "./constant-column.ts";
 import { describe, overSlots } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -30,8 +31,14 @@ type Output =
   | { readonly kind: "slots"; readonly column: number; readonly slots: SlotExpression; readonly rows: RowOutput }
   | { readonly kind: "rows"; readonly rows: RowOutput };
 
-/** Outputs that are computed by row, compiled together. */
+/** Outputs that are computed by row. */
 interface Computation {
+  readonly positions: readonly number[];
+  readonly parts: readonly ComputedTogether[];
+}
+
+/** Outputs that are compiled together. */
+interface ComputedTogether {
   readonly positions: readonly number[];
   readonly outputs: readonly RowOutput[];
   /** Whether the values have bytes elsewhere. */
@@ -80,33 +87,47 @@ export class Projection {
     });
     let { rows } = batch;
     if (byRow.length > 0) {
-      const computation = this.#computation(byRow);
-      const { outputs, compute, keepsBytes } = computation;
-      const compiled = bindRows(computation, batch, 0);
-      if (isWhole && keepsBytes) compute.run(compiled, rows);
-      else rows = compute.runFirst(compiled, rows);
-      const isDone = keepsBytes || rows === batch.rows;
-      const nullable = isDone ? compiled.nullableOutputs : this.#runRest(computation, batch, rows, compiled);
-      if (!isDone) rows = batch.rows;
-      for (let slot = 0; slot < outputs.length; slot++) {
-        const vector = (outputs[slot] as RowOutput).vector(rows, nullable[slot] === true);
-        results[byRow[slot] as number] = vector;
+      const computed = this.#computation(byRow).parts.map((part) => {
+        // Those that come next are computed of no more rows than there was room for.
+        const { rows: done, nullable } = this.#compute(
+          part,
+          rows < batch.rows ? sliceBatch(batch, 0, rows) : batch,
+          isWhole,
+        );
+        rows = done;
+        return { part, nullable };
+      });
+      for (const { part, nullable } of computed) {
+        for (const [slot, output] of part.outputs.entries()) {
+          results[part.positions[slot] as number] = output.vector(rows, nullable[slot] === true);
+        }
       }
     }
     return { rows, columns: results as readonly Vector[] };
+  }
+
+  /** Computes the rows of a batch, or the first ones. Answers how many, and which outputs can be NULL. */
+  #compute(part: ComputedTogether, batch: Batch, isWhole: boolean): { rows: number; nullable: readonly boolean[] } {
+    const { compute, keepsBytes } = part;
+    const compiled = bindRows(part, batch, 0);
+    let { rows } = batch;
+    if (isWhole && keepsBytes) compute.run(compiled, rows);
+    else rows = compute.runFirst(compiled, rows);
+    if (keepsBytes || rows === batch.rows) return { rows, nullable: compiled.nullableOutputs };
+    return { rows: batch.rows, nullable: this.#runRest(part, batch, rows, compiled) };
   }
 
   /**
    * Computes the other rows behind the first ones: nobody needs the bytes that those have made. Answers which outputs can be
    * NULL: code for other rows of a dictionary may have other ones that can.
    */
-  #runRest(computation: Computation, batch: Batch, first: number, ran: CompiledFunction): readonly boolean[] {
+  #runRest(part: ComputedTogether, batch: Batch, first: number, ran: CompiledFunction): readonly boolean[] {
     const { arena } = this.#context;
-    const { outputs, compute } = computation;
+    const { outputs, compute } = part;
     const nullable = [...ran.nullableOutputs];
     for (let done = first; done < batch.rows; ) {
       const rest = rowsFrom(batch, done);
-      const compiled = bindRows(computation, rest, done);
+      const compiled = bindRows(part, rest, done);
       const rows = compute.runFirst(compiled, rest.rows);
       for (const [slot, output] of outputs.entries()) {
         const isNullable = compiled.nullableOutputs[slot] === true;
@@ -131,18 +152,22 @@ export class Projection {
     const key = positions.join();
     let known = this.#computations.get(key);
     if (known === undefined) {
-      const outputs = positions.map((position) => rowsOf(this.#outputs[position] as Output));
-      const exprs = outputs.map(({ expr }) => expr);
-      const keepsBytes = exprs.some(({ type }) => storageOf(type) === "ref");
-      known = { positions, outputs, keepsBytes, compute: new BatchFunction(this.#context, "project", exprs) };
+      known = { positions, parts: slicesOf(positions, MOST_OUTPUTS).map((part) => this.#together(part)) };
       this.#computations.set(key, known);
     }
     this.#last = known;
     return known;
   }
 
+  #together(positions: readonly number[]): ComputedTogether {
+    const outputs = positions.map((position) => rowsOf(this.#outputs[position] as Output));
+    const exprs = outputs.map(({ expr }) => expr);
+    const keepsBytes = exprs.some(({ type }) => storageOf(type) === "ref");
+    return { positions, outputs, keepsBytes, compute: new BatchFunction(this.#context, "project", exprs) };
+  }
+
   close(): void {
-    for (const { compute } of this.#computations.values()) compute.close();
+    for (const { parts } of this.#computations.values()) for (const { compute } of parts) compute.close();
     for (const output of this.#outputs) closeOutput(output);
   }
 }
@@ -159,7 +184,7 @@ function outputOf(context: EvaluationContext, expr: PhysicalExpr): Output {
 }
 
 /** The code for the rows, whose values go behind so many others. */
-function bindRows({ outputs, compute }: Computation, rows: Batch, from: number): CompiledFunction {
+function bindRows({ outputs, compute }: ComputedTogether, rows: Batch, from: number): CompiledFunction {
   const compiled = compute.bind(rows);
   for (let slot = 0; slot < outputs.length; slot++) compiled.setOutput(slot, (outputs[slot] as RowOutput).take(from));
   return compiled;

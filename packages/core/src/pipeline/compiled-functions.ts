@@ -2,6 +2,7 @@
 // plans that operators go by (aggregate-plan.ts, sort-plan.ts, window-plan.ts) are asked. Which columns are
 // dictionaries, which have no NULL in spite of their type, and how many bits their values need is known from batches
 // alone: shown are functions over plain columns that may have what their type says.
+import { MOST_OUTPUTS, MOST_SUMS, slicesOf } from "../codegen/compiled-together.ts";
 import { conjunctsOf, inOrder, orderByWork } from "../codegen/conjunct-order.ts";
 import { describe, partInput, partOf } from "../codegen/dictionary-split.ts";
 import { nodeCost } from "../codegen/node-cost.ts";
@@ -48,7 +49,8 @@ export function compiledFunctions(pipeline: Pipeline, sink: SinkSpec, functions:
   const compile = (computed: readonly Computed[], columns: readonly IrInput[]): void => {
     for (const one of computed) {
       const exprs = byRow(one, functions);
-      if (exprs.length > 0) found.push(...functionsOf({ ...one, exprs }, columns, functions));
+      if (exprs.length === 0) continue;
+      for (const part of partsOf({ ...one, exprs })) found.push(...functionsOf(part, columns, functions));
     }
   };
   let columns: readonly IrInput[] = (source?.fields ?? []).map((field) => columnOf(field, false));
@@ -104,6 +106,19 @@ function byRow({ work, exprs }: Computed, functions: Functions): readonly Physic
   return exprs.filter(
     (expr) => expr.kind !== "input" && describe(expr, (node) => nodeCost(node, functions)).reads !== "nothing",
   );
+}
+
+/** What is compiled apart because it is much. */
+function partsOf(whole: Computed): readonly Computed[] {
+  const { name, work, exprs } = whole;
+  if (work.kind === "filter") return [whole];
+  const most = work.kind === "update" ? MOST_SUMS : MOST_OUTPUTS;
+  if (exprs.length <= most) return [whole];
+  return slicesOf(exprs, most).map((some, at) => {
+    const first = at * most;
+    const own = work.kind === "update" ? { ...work, updates: work.updates.slice(first, first + most) } : work;
+    return { name: `${name}, part ${at + 1}`, work: own, exprs: some };
+  });
 }
 
 /** One function, behind those that compute what lies deeper than it can hold. */

@@ -1,6 +1,8 @@
-// The accumulators of an aggregate that are updated together (fused-plan.ts), by one compiled function over the input's
-// rows. What else an aggregate keeps goes column by column (group-set.ts). States are the same either way.
+// The accumulators of an aggregate that are updated together (fused-plan.ts), by compiled functions over the input's
+// rows: by one, if they are not very many. What else an aggregate keeps goes column by column (group-set.ts). States are
+// the same either way.
 
+import { MOST_SUMS, slicesOf } from "../../codegen/compiled-together.ts";
 import type { EvaluationContext } from "../../codegen/evaluation-context.ts";
 import { type RowGroups, RowSums } from "../../codegen/row-sums.ts";
 import type { Batch } from "../../column/vector.ts";
@@ -10,14 +12,15 @@ import { type FusedPlan, isGrouped } from "./fused-plan.ts";
 
 export class FusedSums {
   readonly #accumulators: readonly number[];
-  readonly #sums: RowSums;
+  /** A function for so many. */
+  readonly #sums: readonly RowSums[];
   /** By sum: groups that are noted to have a value. */
   readonly #noted: number[];
 
   constructor(context: EvaluationContext, plan: AggregatePlan, { accumulators, sums }: FusedPlan) {
     this.#accumulators = accumulators;
     this.#noted = sums.map(() => 0);
-    this.#sums = new RowSums(context, sums, isGrouped(plan));
+    this.#sums = slicesOf(sums, MOST_SUMS).map((some) => new RowSums(context, some, isGrouped(plan)));
   }
 
   has(accumulator: number): boolean {
@@ -32,14 +35,19 @@ export class FusedSums {
   update(batch: Batch, groups: RowGroups, states: readonly AggregateState[], passed?: AggregateState): void {
     const own = this.#accumulators.map((at) => states[at] as AggregateState);
     if (passed !== undefined) own.push(passed);
-    for (const [at, marked] of this.#sums.update(batch, groups, own).entries()) {
-      if (marked === "by-row") continue;
-      own[at]?.markSeen(this.#noted[at] as number, groups.count);
-      this.#noted[at] = groups.count;
+    for (const [part, sums] of this.#sums.entries()) {
+      const first = part * MOST_SUMS;
+      const marked = sums.update(batch, groups, own.slice(first, first + MOST_SUMS));
+      for (const [at, how] of marked.entries()) if (how !== "by-row") this.#note(first + at, own, groups.count);
     }
   }
 
+  #note(sum: number, states: readonly AggregateState[], groups: number): void {
+    states[sum]?.markSeen(this.#noted[sum] as number, groups);
+    this.#noted[sum] = groups;
+  }
+
   close(): void {
-    this.#sums.close();
+    for (const sums of this.#sums) sums.close();
   }
 }
