@@ -17,8 +17,8 @@ import type { SeenRelations, StatementTables } from "./statement-tables.ts";
 
 /** Statements that are kept. */
 const KEPT = 64;
-/** Characters of a text that is: a tree takes some fifty times as many bytes. */
-const LONGEST_TEXT = 8192;
+/** Characters of their texts: a tree takes some fifty times as many bytes. */
+const MOST_TEXT = 1 << 18;
 
 /** What runs, with what else it follows from beside the statement. */
 interface KnownPlan {
@@ -28,7 +28,7 @@ interface KnownPlan {
 }
 
 export class KnownStatements {
-  readonly #statements = new RecentMap<ParsedStatement>(KEPT);
+  readonly #statements = new RecentMap<ParsedStatement>(KEPT, MOST_TEXT);
   readonly #plans = new WeakMap<ParsedStatement, KnownPlan | "asked">();
 
   /** The only statement of a text that was asked before. */
@@ -38,7 +38,7 @@ export class KnownStatements {
 
   /** The only statement of its text. */
   add(text: string, statement: ParsedStatement): void {
-    if (text.length <= LONGEST_TEXT && "SelectStmt" in statement.node) this.#statements.set(text, statement);
+    if ("SelectStmt" in statement.node) this.#statements.set(text, statement);
   }
 
   /** True from the second time on. */
