@@ -138,10 +138,12 @@ const HELD = 1;
 const AWAITED = 2;
 /** Tries before a thread sleeps: the lock is held for well under a microsecond, unless its holder was suspended. */
 const SPINS = 100;
+/** Nobody holds the lock for so long, in milliseconds: a thread that was ended while it held it never gives it back. */
+const PATIENCE_MS = 60_000;
 /** A web page's main thread must not sleep; it spins. */
 const MAY_SLEEP = !("document" in globalThis);
 
-/** Runs `action` while no other thread changes the heap. */
+/** Runs `action` while no other thread changes the heap. @throws FfqError INTERNAL where one ended in the middle of it */
 export function withLock<Result>(arena: Arena, action: () => Result): Result {
   const slot = HEADER.lock >> 2;
   acquire(arena.view().i32, slot, arena.shared && MAY_SLEEP);
@@ -157,7 +159,10 @@ function acquire(i32: Int32Array, slot: number, maySleep: boolean): void {
   for (let spin = 0; spin < SPINS || !maySleep; spin++) {
     if (Atomics.compareExchange(i32, slot, FREE_LOCK, HELD) === FREE_LOCK) return;
   }
-  while (Atomics.exchange(i32, slot, AWAITED) !== FREE_LOCK) Atomics.wait(i32, slot, AWAITED);
+  while (Atomics.exchange(i32, slot, AWAITED) !== FREE_LOCK) {
+    const woken = Atomics.wait(i32, slot, AWAITED, PATIENCE_MS);
+    if (woken === "timed-out") throw internal("a thread ended while it changed the heap, which is lost");
+  }
 }
 
 /** A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock. */

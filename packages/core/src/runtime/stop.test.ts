@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { usedBytes } from "../arena/allocator.ts";
+import { usedBytes, withLock } from "../arena/allocator.ts";
 import { Arena } from "../arena/arena.ts";
 import { Memories } from "../arena/memories.ts";
 import { StateId } from "../common/ids.ts";
@@ -268,7 +268,16 @@ test("a worker that dies fails its queries, and is replaced", async () => {
     message: "a worker thread ended with code 1",
   });
   await sleep(100);
-  await workers[0]?.terminate();
+  // Not in the middle of a change of the heap, which would be lost with it.
+  const ended = withLock(arena, () => {
+    const ending = workers[0]?.terminate();
+    const start = performance.now();
+    while (performance.now() - start < 50) {
+      // Ending takes effect at its next step.
+    }
+    return ending;
+  });
+  await ended;
   await running;
   assert.equal(usedBytes(arena), baseline);
   assert.equal((await collect(runtime.run(single(numbers.scan), options))).length, 100_000);

@@ -4,12 +4,12 @@ import type { Parameter } from "../binder/context.ts";
 import { FfqError } from "../common/error.ts";
 import type { TypedDatum } from "../type/datum.ts";
 import { datumText } from "../type/datum-text.ts";
-import { type LogicalType, listOf, printType, type TypeKind, UNKNOWN } from "../type/logical-type.ts";
+import { FLOAT8, type LogicalType, listOf, NUMERIC, printType, type TypeKind, UNKNOWN } from "../type/logical-type.ts";
 
 const MOST_DIMENSIONS = 6;
 
-/** From the narrowest on: of several, the last one holds what the others do. */
-const numbers: readonly TypeKind[] = ["int4", "int8", "numeric", "float8"];
+/** From the narrowest on: each holds what those before it do. */
+const exact: readonly TypeKind[] = ["int4", "int8", "numeric"];
 
 /** @throws FfqError 54000 for more dimensions than there can be, CONFIG for elements without a type in common */
 export function arrayParameter(value: readonly unknown[], typed: (element: unknown) => TypedDatum): Parameter {
@@ -29,7 +29,8 @@ function arrayText(value: readonly unknown[], depth: number, leaf: (element: unk
     const message = `number of array dimensions (${depth}) exceeds the maximum allowed (${MOST_DIMENSIONS})`;
     throw new FfqError("CONFIG", message, { sqlstate: "54000" });
   }
-  const elements = value.map((each) => (Array.isArray(each) ? arrayText(each, depth + 1, leaf) : leaf(each)));
+  // Of a hole too: it is undefined, which is no value.
+  const elements = Array.from(value, (each) => (Array.isArray(each) ? arrayText(each, depth + 1, leaf) : leaf(each)));
   return `{${elements.join()}}`;
 }
 
@@ -39,9 +40,12 @@ const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
 function commonType(types: ReadonlyMap<TypeKind, LogicalType>): LogicalType | undefined {
   if (types.size === 0 || types.has("unknown")) return undefined;
   const kinds = [...types.keys()];
-  const isNumeric = kinds.every((kind) => numbers.includes(kind));
-  const kind = isNumeric ? numbers.findLast((each) => types.has(each)) : kinds[0];
-  if (isNumeric || kinds.length === 1) return types.get(kind as TypeKind);
+  if (kinds.length === 1) return types.get(kinds[0] as TypeKind);
+  if (kinds.every((kind) => kind === "float8" || exact.includes(kind))) {
+    // Doubles hold no integers of 64 bits; numerics hold all that doubles do.
+    if (types.has("float8")) return kinds.some((kind) => kind === "int8" || kind === "numeric") ? NUMERIC : FLOAT8;
+    return types.get(exact.findLast((kind) => types.has(kind)) as TypeKind);
+  }
   throw new FfqError(
     "CONFIG",
     `the elements of a parameter are of several types: ${[...types.values()].map(printType).join(", ")}`,

@@ -2,7 +2,7 @@
 // text, tables and settings alone. Whether these are still the same is known-statements.ts.
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { isLasting } from "./known-statements.ts";
+import { isLasting, isSmall } from "./known-statements.ts";
 import type { Settings } from "./options.ts";
 import type { PlannedQuery, Running } from "./prepare-query.ts";
 import type { Session } from "./session.ts";
@@ -17,13 +17,15 @@ export function knownGraph({ session, tables }: Running, statement: ParsedStatem
 export function keepGraph(
   { session, tables }: Running,
   statement: ParsedStatement,
-  { bound, graph, isEvaluated }: PlannedQuery,
+  { bound, optimized, graph, isEvaluated }: PlannedQuery,
   settings: Settings,
 ): void {
   const { known, functions } = session;
   const { seen } = tables;
   if (!known.isAskedAgain(statement) || seen === undefined || !keepsGraphs(session)) return;
-  if (isEvaluated || isDivided(graph) || !isLasting(bound, functions.registry)) return;
+  // Planning pauses: another statement may have changed them, and a later one back.
+  if (session.settings !== settings) return;
+  if (isEvaluated || isDivided(graph) || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
   known.keep(statement, { graph, settings, seen });
 }
 

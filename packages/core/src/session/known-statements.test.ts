@@ -162,6 +162,7 @@ const kept: readonly (readonly [query: string, isKept: boolean])[] = [
   ["select date '2020-01-01' + a, timestamptz '2020-01-01 00:00+00' from t", true],
   ["select a from t where a in (select max(a) from t) or a = any (array[1, 2])", true],
   ["select a from t union all select n from v", true],
+  ["select a, repeat('x', 100000) from t", false],
   ["select now()", false],
   ["select 'today'::date", false],
   ["select a from t where a > random()", false],

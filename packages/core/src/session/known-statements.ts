@@ -60,15 +60,36 @@ export class KnownStatements {
   }
 }
 
+/** Characters or bytes of what folding may have made of a text that is kept. */
+const MOST_CONSTANTS = 1 << 16;
+
+/** The constants of a plan are not much larger than its text. */
+export function isSmall(root: LogicalPlan): boolean {
+  let size = 0;
+  for (const node of exprNodes(root)) {
+    if (node.kind !== "constant") continue;
+    if (typeof node.value === "string") size += node.value.length;
+    else if (node.value instanceof Uint8Array) size += node.value.length;
+    if (size > MOST_CONSTANTS) return false;
+  }
+  return true;
+}
+
 /** Nothing in a plan reads the clock or draws a number: it follows from its text, its tables and the settings. */
 export function isLasting(root: LogicalPlan, registry: FunctionRegistry): boolean {
+  for (const node of exprNodes(root)) if (nodeChanges(node, registry)) return false;
+  return true;
+}
+
+/** Every node of every expression, those of subqueries too. */
+function* exprNodes(root: LogicalPlan): Generator<LogicalExpr> {
   const plans = [root];
   for (let plan = plans.pop(); plan !== undefined; plan = plans.pop()) {
     for (const node of nodesOf(plan)) {
       const exprs = [...exprsOf(node)];
       for (let expr = exprs.pop(); expr !== undefined; expr = exprs.pop()) {
         for (const inner of walk<LogicalLeaf>(expr)) {
-          if (nodeChanges(inner, registry)) return false;
+          yield inner;
           if (!isSubquery(inner)) continue;
           plans.push(inner.plan);
           if ("comparison" in inner) exprs.push(inner.comparison);
@@ -76,7 +97,6 @@ export function isLasting(root: LogicalPlan, registry: FunctionRegistry): boolea
       }
     }
   }
-  return true;
 }
 
 function nodeChanges(node: LogicalExpr, registry: FunctionRegistry): boolean {

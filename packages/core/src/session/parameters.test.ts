@@ -60,9 +60,27 @@ test("elements without a type take it from the place", () =>
     }
   }));
 
+test("numbers of several kinds keep their digits", () =>
+  withEngine(async (engine) => {
+    await engine.execute("CREATE TABLE big AS SELECT * FROM (VALUES (9007199254740992), (9007199254740993)) AS v(b)");
+    const answer = async (sql: string, value: readonly (number | bigint)[]): Promise<unknown> =>
+      Object.values((await (await engine.query(sql, { parameters: [value] })).rows())[0] ?? {})[0];
+    assert.equal(
+      await answer("SELECT string_agg(b::text, ' ') FROM big WHERE b = ANY ($1)", [9007199254740993n, 0.5]),
+      "9007199254740993",
+    );
+    assert.equal(
+      await answer("SELECT $1::numeric[]::text", [12345678901234567890123n, 0.5]),
+      "{12345678901234567890123,0.5}",
+    );
+    assert.equal(await answer("SELECT $1::float8[]::text", [1, 0.5, Number.NaN]), "{1,0.5,NaN}");
+  }));
+
 const refused: readonly (readonly [sql: string, parameters: unknown, error: string])[] = [
   ["SELECT $1", [[1, true]], "42804 the elements of a parameter are of several types: integer, boolean"],
   ["SELECT $1", [[{}]], "22023 a parameter cannot be [object Object]"],
+  // biome-ignore lint/suspicious/noSparseArray: what is refused
+  ["SELECT $1::int[]", [[1, , 3]], "22023 a parameter cannot be [object Undefined]"],
   ["SELECT $1", [{}], "22023 a parameter cannot be [object Object]"],
   ["SELECT $1", [[[[[[[[1]]]]]]]], "54000 number of array dimensions (7) exceeds the maximum allowed (6)"],
   ["SELECT $1::int[]", [[[1, 2], [3]]], '22P02 malformed array literal: "{{"1","2"},{"3"}}"'],

@@ -59,7 +59,7 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const { settings } = session;
   const timed = withStatementTime(plan, moment.now, wallMicros());
   const told = timed.asksForSettings
-    ? (await import("./statement-settings.ts")).withSettings(timed.plan, session)
+    ? (await import("./statement-settings.ts")).withSettings(timed.plan, { ...session, settings })
     : timed.plan;
   const drawing = withChance(told, session.chance, (expr) => session.functions.fold(expr));
   const known = await withKnownLimits(drawing.plan, {
