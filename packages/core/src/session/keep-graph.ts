@@ -23,7 +23,7 @@ export function keepGraph(
   const { known, functions } = session;
   const { seen } = tables;
   if (!known.isAskedAgain(statement) || seen === undefined || !keepsGraphs(session)) return;
-  // Planning pauses: another statement may have changed them, and a later one back.
+  // Planning pauses, and another statement may have changed them.
   if (session.settings !== settings) return;
   if (isEvaluated || isDivided(graph) || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
   known.keep(statement, { graph, settings, seen });
