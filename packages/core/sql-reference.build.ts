@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { aggregates } from "./src/function/aggregate/aggregates.ts";
-import { type OrderedSetRow, orderedSets } from "./src/function/aggregate/ordered-sets.ts";
+import type { OrderedSetRow } from "./src/function/aggregate/ordered-set.ts";
+import { orderedSets } from "./src/function/aggregate/ordered-sets.ts";
 import { builtinFunctions } from "./src/function/functions.ts";
 import { type ArgumentKind, overloadKey, type ScalarOverload } from "./src/function/registry.ts";
-import { setFunction } from "./src/function/scalar/set-functions.ts";
+import { setFunction } from "./src/function/scalar/set/set-function.ts";
 import { windows } from "./src/function/window/windows.ts";
 import { type LogicalType, listOf, printType, TEXT, typeOfKind } from "./src/type/logical-type.ts";
 

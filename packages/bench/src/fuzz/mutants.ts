@@ -85,7 +85,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "left and right are each other",
-    file: "function/scalar/text-part.ts",
+    file: "function/scalar/text/outer-part.ts",
     from: 'lower: (args) => text(name, "ref", args),',
     to: 'lower: (args) => text(name === "left" ? "right" : "left", "ref", args),',
   },

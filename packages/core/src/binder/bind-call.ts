@@ -1,7 +1,7 @@
 // Calls of functions and operators: an overload by PostgreSQL's resolution, its arguments cast to it.
 import { type FunctionRegistry, overloadKey, type ScalarOverload } from "../function/registry.ts";
 import { hasForeignKin, type Resolution, resolve } from "../function/resolve.ts";
-import { nestedText, nestedTexts, zonedText } from "../function/scalar/zoned-casts.ts";
+import { nestedText, nestedTexts, zonedText } from "../function/scalar/datetime/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bareType, type LogicalType, listOf, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { coerce, convert, isZonedArray } from "./coerce.ts";

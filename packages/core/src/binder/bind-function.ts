@@ -1,6 +1,6 @@
 // Function calls as written: which of them are aggregates, casts, or functions; syntax that only aggregates have.
 import type { Node } from "@pgsql/types";
-import { FORMAT_OF_LIST } from "../function/scalar/text-quote.ts";
+import { FORMAT_OF_LIST } from "../function/scalar/text/format.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import type { LogicalType } from "../type/logical-type.ts";

@@ -1,7 +1,8 @@
 // Calls with WITHIN GROUP (PostgreSQL manual, 9.21: ordered-set and hypothetical-set aggregates): their arguments
 // resolved and cast. How they are computed is ordered-sets.ts.
 import type { Node } from "@pgsql/types";
-import { type OrderedSetName, orderedSets } from "../function/aggregate/ordered-sets.ts";
+import type { OrderedSetName } from "../function/aggregate/ordered-set.ts";
+import { orderedSets } from "../function/aggregate/ordered-sets.ts";
 import { constantFolder } from "../function/fold.ts";
 import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";

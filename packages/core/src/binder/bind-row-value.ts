@@ -1,7 +1,7 @@
 // Rows as values: ROW(...), fields of rows, and `.*` behind them (PostgreSQL
 // manual, sections 4.2.13 and 8.16.5). A row is a struct; ROW(...) names its fields f1, f2 and so on.
 import type { Node } from "@pgsql/types";
-import { anonymousFields } from "../function/scalar/struct-make.ts";
+import { anonymousFields } from "../function/scalar/record/struct-make.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { INT4 } from "../type/logical-type.ts";
 import { bindFunctionCall } from "./bind-call.ts";

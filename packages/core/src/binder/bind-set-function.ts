@@ -1,7 +1,7 @@
-// A call of a set-returning function as the list of what it returns (function/scalar/set-functions.ts), wherever it
+// A call of a set-returning function as the list of what it returns (function/scalar/set/), wherever it
 // stands.
 import type { Node } from "@pgsql/types";
-import { setFunction } from "../function/scalar/set-functions.ts";
+import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bindFunctionCall, notUnique } from "./bind-call.ts";
 import type { BindContext } from "./context.ts";

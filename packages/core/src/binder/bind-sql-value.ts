@@ -1,7 +1,7 @@
 // The functions that the grammar writes without parentheses: CURRENT_TIMESTAMP, CURRENT_DATE and their like, from the
 // moment when the statement began; a precision rounds it. Also those that name the session.
 import type { Node } from "@pgsql/types";
-import { SESSION_NAME } from "../function/scalar/session-facts.ts";
+import { SESSION_NAME } from "../function/scalar/session/session-name.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { type LogicalType, TEXT, TIMESTAMPTZ } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";

@@ -2,7 +2,7 @@
 // that its query computes after grouping (windows.ts).
 import type { Node } from "@pgsql/types";
 import { resolve } from "../function/resolve.ts";
-import { setFunction } from "../function/scalar/set-functions.ts";
+import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";

@@ -1,6 +1,6 @@
 // Casts that go by the session's time zone, of values and of the elements of arrays: as calls of functions that are given the
 // zone, with the casts around them that they need.
-import { zonedText } from "../function/scalar/zoned-casts.ts";
+import { zonedText } from "../function/scalar/datetime/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { type LogicalType, listOf, TEXT, type TypeKind } from "../type/logical-type.ts";
 import { convert, isZoned, isZonedArray } from "./coerce.ts";

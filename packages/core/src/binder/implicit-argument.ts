@@ -3,7 +3,7 @@
 import { unreachable } from "../common/unreachable.ts";
 import { mappedKey } from "../function/derived-overload.ts";
 import { overloadKey } from "../function/registry.ts";
-import { zonedCast, zonedText } from "../function/scalar/zoned-casts.ts";
+import { zonedCast, zonedText } from "../function/scalar/datetime/zoned-casts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import {
   bareType,

@@ -2,7 +2,7 @@
 import { nearHint } from "../common/suggest.ts";
 import { orderedSets } from "../function/aggregate/ordered-sets.ts";
 import { aggregateAndWindowNames, isAggregateName } from "../function/builtin-names.ts";
-import { setFunction } from "../function/scalar/set-functions.ts";
+import { setFunction } from "../function/scalar/set/set-function.ts";
 import { SET_RETURNING } from "./bind-set-function.ts";
 import type { BindContext } from "./context.ts";
 

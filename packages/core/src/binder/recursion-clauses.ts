@@ -4,7 +4,7 @@
 // the mark tells whether a row was on it already: from such a row no step goes on.
 import type { CommonTableExpr, Node, SelectStmt } from "@pgsql/types";
 import { quantifiedKey } from "../function/derived-overload.ts";
-import { anonymousFields } from "../function/scalar/struct-make.ts";
+import { anonymousFields } from "../function/scalar/record/struct-make.ts";
 import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";

@@ -7,7 +7,7 @@ import { Budget, Region } from "../arena/region.ts";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { FunctionRegistry } from "../function/registry.ts";
-import { numericArithmetic } from "../function/scalar/numeric-arithmetic.ts";
+import { numericArithmetic } from "../function/scalar/operator/numeric-arithmetic.ts";
 import { compare } from "../ir/build.ts";
 import type { IrFunction } from "../ir/ir.ts";
 import { random } from "../kernel/hash.fixture.ts";

@@ -1,5 +1,5 @@
 // The registry of aggregate functions. A row says how a call is built from accumulators, which are all that
-// execution knows, and how their results become the call's. A file under aggregate/ holds functions of one kind; an
+// execution knows, and how their results become the call's. A file under aggregate/ holds the rows of one function; an
 // overload's key is `name(argument kinds)`, as for scalar functions.
 import { internal } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";

@@ -9,7 +9,7 @@ import { constantFolder } from "./fold.ts";
 import { builtinFunctions } from "./functions.ts";
 import { parseLiteral } from "./literal.ts";
 import { resolve } from "./resolve.ts";
-import { zonedCast } from "./scalar/zoned-casts.ts";
+import { zonedCast } from "./scalar/datetime/zoned-casts.ts";
 
 /** What the server answered: the value's text, or the SQLSTATE and message of the error. */
 export interface Answer {

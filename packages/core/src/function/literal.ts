@@ -4,7 +4,7 @@ import type { CastForm, PhysicalExpr } from "../expr/expr.ts";
 import type { Datum } from "../type/datum.ts";
 import { type LogicalType, TEXT, TIMESTAMPTZ, UNKNOWN } from "../type/logical-type.ts";
 import { constantFolder } from "./fold.ts";
-import { zonedInput } from "./scalar/zoned-casts.ts";
+import { zonedInput } from "./scalar/datetime/zoned-casts.ts";
 
 /**
  * The value of a literal's text as a type. @param form decides what becomes of a text longer than varchar(n)

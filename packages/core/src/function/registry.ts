@@ -1,7 +1,7 @@
 // The registry of scalar functions and operators: rows that the binder resolves calls against, that lowering
-// turns into IR, and that the SQL reference and EXPLAIN read. A file under scalar/ holds a family:
-// functions that one idea makes (logarithms and roots of doubles, what cuts texts into parts), with their rows, and
-// functions.ts lists the families. An overload's key is `name(argument kinds)`. A family's rows
+// turns into IR, and that the SQL reference and EXPLAIN read. A file under scalar/ holds one function with its other names
+// and all its rows; operators, and what only FFQ's own plans call, stand together by the idea that computes them. Each
+// folder lists its files, and functions.ts the folders. An overload's key is `name(argument kinds)`. A file's rows
 // are made when one of its names is first asked for: a query asks for few, and making all took every start 5 ms.
 import { internal } from "../common/error.ts";
 import type { IrExpr } from "../ir/ir.ts";

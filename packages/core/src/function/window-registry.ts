@@ -1,6 +1,6 @@
 // The registry of window functions (PostgreSQL manual, 9.22). A row says which steps, which are all that execution
 // knows, a call is made of, and how their values become the call's, as rows of aggregates do with accumulators. A
-// file under window/ holds functions of one kind.
+// file under window/ holds the rows of one function.
 import { internal } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { LogicalType, TypeKind } from "../type/logical-type.ts";

@@ -7,7 +7,7 @@ import type { TableRef } from "../catalog/table-provider.ts";
 import type { ColumnId, CteId } from "../common/ids.ts";
 import type { ColumnRef, Expr } from "../expr/expr.ts";
 import type { WindowFrame } from "../expr/window-frame.ts";
-import type { OrderedSetName } from "../function/aggregate/ordered-sets.ts";
+import type { OrderedSetName } from "../function/aggregate/ordered-set.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 
 /** A column that a node produces. */

@@ -5,7 +5,8 @@
 // this happens.
 import { entropy64 } from "../common/entropy.ts";
 import { FfqError } from "../common/error.ts";
-import { SEEDED_OVERLOADS, SETSEED_OVERLOAD } from "../function/scalar/random.ts";
+import { SEEDED_OVERLOADS } from "../function/scalar/internal/seeded.ts";
+import { SETSEED_OVERLOAD } from "../function/scalar/math/setseed.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { INT8, TEXT } from "../type/logical-type.ts";

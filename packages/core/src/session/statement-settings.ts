@@ -1,7 +1,7 @@
 // current_setting() in a plan that is about to run: the value that the setting has for this statement. Loaded with the first
 // statement that asks.
 import { unsupported } from "../common/error.ts";
-import { SETTING_OVERLOADS } from "../function/scalar/setting-overloads.ts";
+import { SETTING_OVERLOADS } from "../function/scalar/session/setting-overloads.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import { TEXT } from "../type/logical-type.ts";
 import { rewriteExprsEverywhere } from "./rewrite-everywhere.ts";

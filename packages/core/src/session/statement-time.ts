@@ -1,7 +1,8 @@
 // now() and its like in a plan that is about to run: the moment when its statement began, the same everywhere in it.
 // Defaults of columns and views are bound long before: they hold the calls until then.
-import { CLOCK_OVERLOAD, NOW_OVERLOADS } from "../function/scalar/now.ts";
-import { SETTING_OVERLOADS } from "../function/scalar/setting-overloads.ts";
+import { CLOCK_OVERLOAD } from "../function/scalar/datetime/clock-timestamp.ts";
+import { NOW_OVERLOADS } from "../function/scalar/datetime/statement-moment.ts";
+import { SETTING_OVERLOADS } from "../function/scalar/session/setting-overloads.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { TIMESTAMPTZ } from "../type/logical-type.ts";
 import { rewriteExprsEverywhere } from "./rewrite-everywhere.ts";

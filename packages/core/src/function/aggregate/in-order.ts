@@ -2,7 +2,7 @@
 // as array_agg keeps them (collect.ts), are put in order when the group is complete, and added one after the other
 // (kernel/assembly/list-sums.part.ts). Exact types need none of this.
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { BOOL, BYTEA, FLOAT8, INT4, INT8, type LogicalType } from "../../type/logical-type.ts";
+import { BYTEA, FLOAT8, INT4, INT8, type LogicalType } from "../../type/logical-type.ts";
 import {
   type Accumulator,
   type AggregateOverload,
@@ -11,12 +11,10 @@ import {
   TWOFOLD,
 } from "../aggregate-registry.ts";
 import { at, callOf, castTo } from "./build.ts";
-import { entries, rowKey } from "./collect.ts";
+import { entries, flag, rowKey } from "./collect.ts";
 
 /** What an overload does in such a call. */
 export type InOrder = Required<AggregateOverload>["inOrder"];
-
-const flag = (value: boolean): PhysicalExpr => ({ kind: "constant", value, type: BOOL });
 
 /** Entries of the value where no argument is NULL. */
 function entriesOf(value: PhysicalExpr, args: readonly PhysicalExpr[], request: AggregateRequest): Accumulator {

@@ -1,16 +1,17 @@
-// Aggregates of two columns (PostgreSQL manual, section 9.21, statistics): covariance, correlation and least-squares
-// fit of y by x, over the rows where neither is NULL. All come from the count, the sums, and the three sums of
+// What aggregates of two columns have in common (PostgreSQL manual, section 9.21, statistics): covariance, correlation and
+// least-squares fit of y by x, over the rows where neither is NULL. All come from the count, the sums, and the three sums of
 // products of deviations.
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { BOOL, FLOAT8, INT8 } from "../../type/logical-type.ts";
+import { FLOAT8, INT8 } from "../../type/logical-type.ts";
 import { type Accumulator, type AggregateOverload, TWOFOLD } from "../aggregate-registry.ts";
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
+import { apply } from "./formula.ts";
 import { type PairSums, pairsInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
 import { squareSum } from "./variance.ts";
 
 /** What the results are formulas of. */
-interface Fit {
+export interface Fit {
   /** Of pairs, as a bigint. */
   readonly n: PhysicalExpr;
   readonly count: PhysicalExpr;
@@ -20,23 +21,6 @@ interface Fit {
   readonly yy: PhysicalExpr;
   readonly xy: PhysicalExpr;
 }
-
-const float = (value: number): PhysicalExpr => ({ kind: "constant", value, type: FLOAT8 });
-const NULL_FLOAT: PhysicalExpr = { kind: "constant", value: null, type: FLOAT8 };
-const apply = (operator: string, left: PhysicalExpr, right: PhysicalExpr): PhysicalExpr =>
-  callOf(operator, [left, right], FLOAT8);
-const is = (operator: string, left: PhysicalExpr, right: PhysicalExpr): PhysicalExpr =>
-  callOf(operator, [left, right], BOOL);
-const choose = (when: PhysicalExpr, then: PhysicalExpr, otherwise: PhysicalExpr): PhysicalExpr => ({
-  kind: "case",
-  branches: [{ when, then }],
-  otherwise,
-  type: FLOAT8,
-});
-/** Where a column does not vary nothing can be said. */
-const unlessZero = (value: PhysicalExpr, result: PhysicalExpr): PhysicalExpr =>
-  choose(is("=", value, float(0)), NULL_FLOAT, result);
-const perCount = ({ count }: Fit, value: PhysicalExpr): PhysicalExpr => apply("/", value, count);
 
 /** The value where its pair has no NULL. */
 function pairOnly(value: PhysicalExpr, other: PhysicalExpr): PhysicalExpr {
@@ -53,7 +37,8 @@ function integerOf(arg: PhysicalExpr): PhysicalExpr | undefined {
   return kind === "int2" || kind === "int4" ? arg.input : undefined;
 }
 
-function accumulators(args: readonly PhysicalExpr[]): readonly Accumulator[] {
+/** What all of them run: the count of pairs first. */
+export function fitAccumulators(args: readonly PhysicalExpr[]): readonly Accumulator[] {
   const [y, x] = [integerOf(at(args, 0)), integerOf(at(args, 1))];
   return x === undefined || y === undefined ? floatSums(args) : integerSums(pairOnly(x, y), pairOnly(y, x));
 }
@@ -94,78 +79,16 @@ function fitOfPairs({ n, x, y, xx, yy, xy }: PairSums): Fit {
   return { n, count, meanX: apply("/", x, count), meanY: apply("/", y, count), xx, yy, xy };
 }
 
-const slope = ({ xx, xy }: Fit): PhysicalExpr => unlessZero(xx, apply("/", xy, xx));
-
-/** Of sums that are not 0. The roots are taken apart, since the product of the sums may be too large; their rounding is cut off. */
-function correlation(xx: PhysicalExpr, yy: PhysicalExpr, xy: PhysicalExpr): PhysicalExpr {
-  const ratio = apply("/", xy, apply("*", root(xx), root(yy)));
-  // NaN is above all numbers.
-  const bounds = [is(">", ratio, float(1)), is("<", ratio, float(2))];
-  const isOver: PhysicalExpr = { kind: "and", args: bounds, type: { kind: "bool" } };
-  const cut = choose(isOver, float(1), choose(is("<", ratio, float(-1)), float(-1), ratio));
-  return choose(is("=", xx, yy), apply("/", xy, xx), cut);
-}
-
-/** Of a product that is not negative. */
-const root = (value: PhysicalExpr): PhysicalExpr => callOf("sqrt", [value], FLOAT8);
-
-const formulas: readonly (readonly [name: string, formula: (fit: Fit) => PhysicalExpr, doc: string])[] = [
-  ["regr_avgx", (fit) => fit.meanX, "The mean of the independent column."],
-  ["regr_avgy", (fit) => fit.meanY, "The mean of the dependent column."],
-  ["regr_sxx", (fit) => fit.xx, "The sum of squared deviations of the independent column."],
-  ["regr_syy", (fit) => fit.yy, "The sum of squared deviations of the dependent column."],
-  ["regr_sxy", (fit) => fit.xy, "The sum of products of both columns' deviations."],
-  ["regr_slope", slope, "The slope of the fitted line."],
-  [
-    "regr_intercept",
-    (fit) => apply("-", fit.meanY, apply("*", slope(fit), fit.meanX)),
-    "Where the fitted line meets the y axis.",
-  ],
-  [
-    "regr_r2",
-    ({ xx, yy, xy }) =>
-      unlessZero(xx, choose(is("=", yy, float(0)), float(1), apply("*", apply("/", xy, xx), apply("/", xy, yy)))),
-    "The square of the correlation coefficient.",
-  ],
-  ["corr", ({ xx, yy, xy }) => unlessZero(xx, unlessZero(yy, correlation(xx, yy, xy))), "The correlation coefficient."],
-  ["covar_pop", (fit) => perCount(fit, fit.xy), "The population covariance."],
-  [
-    "covar_samp",
-    ({ n, count, xy }) =>
-      choose(
-        is(">", n, { kind: "constant", value: 1n, type: INT8 }),
-        apply("/", xy, apply("-", count, float(1))),
-        NULL_FLOAT,
-      ),
-    "The sample covariance.",
-  ],
-];
-
-export const regression = (): readonly AggregateOverload[] => [
-  ...formulas.map(
-    ([name, formula, doc]): AggregateOverload => ({
-      name,
-      args: ["float8", "float8"],
-      result: "float8",
-      nullable: true,
-      accumulators,
-      finish: (values) => formula(fitOf(values)),
-      inOrder: pairsInOrder((sums) => formula(fitOfPairs(sums))),
-      doc,
-    }),
-  ),
-  {
-    name: "regr_count",
+/** The row of a function whose result is a formula. */
+export function regression(name: string, formula: (fit: Fit) => PhysicalExpr, doc: string): AggregateOverload {
+  return {
+    name,
     args: ["float8", "float8"],
-    result: "int8",
-    nullable: false,
-    accumulators: (args) => [...accumulators(args).slice(0, 1)],
-    finish: (values) => at(values, 0),
-    inOrder: pairsInOrder(({ n }) => ({
-      kind: "coalesce",
-      args: [n, { kind: "constant", value: 0n, type: INT8 }],
-      type: INT8,
-    })),
-    doc: "The number of rows where neither column is NULL.",
-  },
-];
+    result: "float8",
+    nullable: true,
+    accumulators: fitAccumulators,
+    finish: (values) => formula(fitOf(values)),
+    inOrder: pairsInOrder((sums) => formula(fitOfPairs(sums))),
+    doc,
+  };
+}

@@ -1,4 +1,4 @@
-// var_pop, var_samp, stddev_pop, stddev_samp and their short names (PostgreSQL manual, section 9.21): exact over
+// What var_pop, var_samp, stddev_pop and stddev_samp have in common (PostgreSQL manual, section 9.21): exact over
 // integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
 // since the formula subtracts nearly equal ones. A double whose square overflows is an error here, also where
 // PostgreSQL's formula stays within range, unless the call has ORDER BY.
@@ -21,15 +21,6 @@ import { type Accumulator, type AggregateOverload, PLAIN_REQUEST, TWOFOLD } from
 import { accumulate, at, bigintToNumeric, callOf, castTo, countOf } from "./build.ts";
 import { addedInOrder } from "./in-order.ts";
 import { sumType } from "./sum-type.ts";
-
-const names = [
-  ["var_pop", "ffq:var_pop", "The population variance."],
-  ["var_samp", "ffq:var_samp", "The sample variance."],
-  ["variance", "ffq:var_samp", "The sample variance."],
-  ["stddev_pop", "ffq:stddev_pop", "The population standard deviation."],
-  ["stddev_samp", "ffq:stddev_samp", "The sample standard deviation."],
-  ["stddev", "ffq:stddev_samp", "The sample standard deviation."],
-] as const;
 
 /** Rows that a sum of squares must be able to add within 38 digits. */
 const DIGITS_OF_ROWS = 10;
@@ -101,43 +92,44 @@ function squaresOf(sums: readonly PhysicalExpr[]): PhysicalExpr {
   }
 }
 
-const exact = (kind: TypeKind): readonly AggregateOverload[] =>
-  names.map(([name, last, doc]) => ({
-    name,
-    args: [kind],
-    result: "numeric",
-    nullable: true,
-    accumulators: (args) => exactSums(at(args, 0)),
+const exact = (name: string, kind: TypeKind, last: string, doc: string): AggregateOverload => ({
+  name,
+  args: [kind],
+  result: "numeric",
+  nullable: true,
+  accumulators: (args) => exactSums(at(args, 0)),
+  finish: (values) => ofExactSums(last, values),
+  inOrder: {
+    accumulators: (args, { distinct } = PLAIN_REQUEST) =>
+      distinct ? differentSums(at(args, 0)) : exactSums(at(args, 0)),
     finish: (values) => ofExactSums(last, values),
-    inOrder: {
-      accumulators: (args, { distinct } = PLAIN_REQUEST) =>
-        distinct ? differentSums(at(args, 0)) : exactSums(at(args, 0)),
-      finish: (values) => ofExactSums(last, values),
-    },
-    doc,
-  }));
+  },
+  doc,
+});
 
 /** The twofold sum of squares of a double. */
 export function squareSum(arg: PhysicalExpr): Accumulator {
   return accumulate("twofold-sum", callOf("ffq:twofold_square", [arg], TWOFOLD), TWOFOLD);
 }
 
-const twofold = (): readonly AggregateOverload[] =>
-  names.map(([name, last, doc]) => ({
-    name,
-    args: ["float8"],
-    result: "float8",
-    nullable: true,
-    accumulators: (args) => {
-      const arg = at(args, 0);
-      return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
-    },
-    finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
-    inOrder: addedInOrder(`${last}_in_order`, FLOAT8),
-    doc,
-  }));
+const twofold = (name: string, last: string, doc: string): AggregateOverload => ({
+  name,
+  args: ["float8"],
+  result: "float8",
+  nullable: true,
+  accumulators: (args) => {
+    const arg = at(args, 0);
+    return [countOf(arg), accumulate("twofold-sum", arg, TWOFOLD), squareSum(arg)];
+  },
+  finish: (values) => callOf(`${last}_of_floats`, values, FLOAT8),
+  inOrder: addedInOrder(`${last}_in_order`, FLOAT8),
+  doc,
+});
 
-export const variance = (): readonly AggregateOverload[] => [
-  ...(["int2", "int4", "int8", "numeric"] as const).flatMap(exact),
-  ...twofold(),
-];
+/** @param last the scalar function of the sums, by its name (scalar/internal/variance-of-sums.ts) */
+export function variance(name: string, last: string, doc: string): readonly AggregateOverload[] {
+  return [
+    ...(["int2", "int4", "int8", "numeric"] as const).map((kind) => exact(name, kind, last, doc)),
+    twofold(name, last, doc),
+  ];
+}

@@ -1,11 +1,11 @@
 // Casts among dates, times, timestamps and intervals that need no time zone (PostgreSQL manual, section 9.9): a date is
 // its midnight, a timestamp loses its time of day or its date; infinities stay. Casts of a type to itself round to the
-// digits of a second that the target keeps. Casts that need the session's zone are functions: scalar/zoned-casts.ts.
+// digits of a second that the target keeps. Casts that need the session's zone are functions: scalar/datetime/zoned-casts.ts.
 import { bind, choose, constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
 import { type LogicalType, secondsPrecision, type TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
-import { isInfinite } from "../scalar/infinity.ts";
+import { isInfinite } from "../scalar/datetime/infinity.ts";
 import { always, type CastRow, never } from "./cast-row.ts";
 
 /** The same type with other digits of a second. */

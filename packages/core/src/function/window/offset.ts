@@ -1,5 +1,5 @@
-// lag(value, offset, default) and lead(...): a value at a row before or after the current one in its partition, and
-// the default where there is no such row. A NULL offset gives NULL.
+// What lag(value, offset, default) and lead(...) have in common: a value at a row before or after the current one in its
+// partition, and the default where there is no such row. A NULL offset gives NULL.
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { BOOL, type LogicalType, NUMERIC } from "../../type/logical-type.ts";
 import { at } from "../aggregate/build.ts";
@@ -7,7 +7,7 @@ import type { WindowOverload, WindowStep } from "../window-registry.ts";
 
 const result = ([value]: readonly LogicalType[]): LogicalType => value ?? NUMERIC;
 
-function overloads(name: "lag" | "lead", doc: string): readonly WindowOverload[] {
+export function offset(name: "lag" | "lead", doc: string): readonly WindowOverload[] {
   const moved = (args: readonly PhysicalExpr[]): WindowStep => {
     const value = at(args, 0);
     return { kind: name, value, type: value.type, ...(args[1] === undefined ? {} : { offset: args[1] }) };
@@ -31,8 +31,3 @@ function overloads(name: "lag" | "lead", doc: string): readonly WindowOverload[]
     },
   ];
 }
-
-export const offsets = (): readonly WindowOverload[] => [
-  ...overloads("lag", "The value at the row so many rows before."),
-  ...overloads("lead", "The value at the row so many rows after."),
-];

@@ -1,0 +1,11 @@
+// Logarithm to base 10 (PostgreSQL manual, section 9.3).
+import { type FunctionFamily, functionFamily } from "../../registry.ts";
+import { elementary } from "./elementary.ts";
+import { numericFunction } from "./numeric-kernel.ts";
+
+const DOC = "Logarithm to base 10.";
+
+export const log10: FunctionFamily = functionFamily(["log10"], () => [
+  elementary("decimalLogarithm", { args: ["float8"], name: "log10", canFail: true, doc: DOC }),
+  numericFunction("log10", 1, "numericLog10", DOC),
+]);

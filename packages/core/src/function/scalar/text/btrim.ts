@@ -1,0 +1,5 @@
+// btrim (PostgreSQL manual, sections 9.4 and 9.5).
+import type { FunctionFamily } from "../../registry.ts";
+import { trim } from "./trim.ts";
+
+export const btrim: FunctionFamily = trim("btrim", "both", "at both ends");

@@ -1,0 +1,5 @@
+// lpad (PostgreSQL manual, section 9.4).
+import type { FunctionFamily } from "../../registry.ts";
+import { pad } from "./pad.ts";
+
+export const lpad: FunctionFamily = pad("lpad", "front");

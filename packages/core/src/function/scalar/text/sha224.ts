@@ -1,0 +1,5 @@
+// sha224 of bytes (PostgreSQL manual, section 9.5).
+import type { FunctionFamily } from "../../registry.ts";
+import { sha } from "./sha.ts";
+
+export const sha224: FunctionFamily = sha(224);

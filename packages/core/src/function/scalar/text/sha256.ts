@@ -1,0 +1,5 @@
+// sha256 of bytes (PostgreSQL manual, section 9.5).
+import type { FunctionFamily } from "../../registry.ts";
+import { sha } from "./sha.ts";
+
+export const sha256: FunctionFamily = sha(256);
