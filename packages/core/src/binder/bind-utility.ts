@@ -61,10 +61,10 @@ export function bindSet(
   const local = is_local ? { local: true } : {};
   switch (kind) {
     case "VAR_SET_VALUE":
-      return { kind: "set", name, value: args.map((arg) => settingOf(context, arg)).join(", "), ...local };
+      return { kind: "set", name, values: args.map((arg) => settingOf(context, arg)), ...local };
     case "VAR_SET_DEFAULT":
     case "VAR_RESET":
-      return { kind: "set", name, value: undefined, ...local };
+      return { kind: "set", name, values: undefined, ...local };
     case "VAR_RESET_ALL":
       return { kind: "reset-all" };
     case "VAR_SET_CURRENT":

@@ -105,7 +105,12 @@ export type BoundStatement =
   /** Without a name: all. */
   | { readonly kind: "deallocate"; readonly name?: string }
   | { readonly kind: "explain"; readonly statement: BoundStatement; readonly options: ExplainOptions }
-  | { readonly kind: "set"; readonly name: string; readonly value: string | undefined; readonly local?: boolean }
+  | {
+      readonly kind: "set";
+      readonly name: string;
+      readonly values: readonly string[] | undefined;
+      readonly local?: boolean;
+    }
   | { readonly kind: "reset-all" }
   | { readonly kind: "show"; readonly name: string }
   | { readonly kind: "show-all" };

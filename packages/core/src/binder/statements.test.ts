@@ -62,9 +62,9 @@ test("CREATE VIEW keeps the text after AS", () => {
 
 for (const [sql, expected] of [
   ["drop table if exists t, u", { kind: "drop", what: "table", names: ["t", "u"], cascade: false, ifExists: true }],
-  ["set statement_timeout = 1000", { kind: "set", name: "statement_timeout", value: "1000" }],
-  ["set x to default", { kind: "set", name: "x", value: undefined }],
-  ["reset x", { kind: "set", name: "x", value: undefined }],
+  ["set statement_timeout = 1000", { kind: "set", name: "statement_timeout", values: ["1000"] }],
+  ["set x to default", { kind: "set", name: "x", values: undefined }],
+  ["reset x", { kind: "set", name: "x", values: undefined }],
   ["show x", { kind: "show", name: "x" }],
 ] as const) {
   test(sql, () => assert.deepEqual(bindText(ports, sql), expected));

@@ -17,6 +17,7 @@ export const fixedSettings: Readonly<Record<string, Setting>> = {
       "How dates are written, and read where that is open.",
     ),
     title: "DateStyle",
+    isList: true,
   },
   intervalstyle: {
     ...fixed("IntervalStyle", "postgres", /^postgres$/i, "How intervals are written."),

@@ -65,7 +65,7 @@ export async function runCommand(running: Running, bound: BoundCommand): Promise
     }
     case "set":
       changeSetting(session, bound);
-      return done(bound.value === undefined ? "RESET" : "SET");
+      return done(bound.values === undefined ? "RESET" : "SET");
     case "reset-all":
       resetSettings(session);
       return done("RESET");

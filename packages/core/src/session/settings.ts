@@ -76,12 +76,14 @@ const settings: Readonly<Record<string, Setting>> = {
     reset: (now, { applicationName }) => ({ ...now, applicationName }),
   },
   search_path: {
+    isList: true,
     about: "The schemas in which names are looked up.",
     show: (session) => session.settings.searchPath,
     set: (now, text) => ({ ...now, searchPath: readSearchPath(text) }),
     reset: (now, { searchPath }) => ({ ...now, searchPath }),
   },
   disabled_rules: {
+    isList: true,
     about: "Optimizer rules that are not run.",
     show: (session) => [...session.settings.disabledRules].join(", "),
     set: (now, text) => ({ ...now, disabledRules: ruleOption("disabled_rules", namesIn(text)) }),
@@ -130,17 +132,21 @@ export function isSetting(name: string): boolean {
 export interface SettingChange {
   readonly name: string;
   /** Undefined: back to what it was when the engine was created. */
-  readonly value: string | undefined;
+  readonly values: readonly string[] | undefined;
   /** SET LOCAL: for the transaction, which ends with the statement. */
   readonly local?: boolean;
 }
 
-export function changeSetting(session: Session, { name, value, local = false }: SettingChange): void {
-  const { set, reset } = settingOf(name);
+export function changeSetting(session: Session, { name, values, local = false }: SettingChange): void {
+  const { set, reset, isList = false } = settingOf(name);
   if (set === undefined || reset === undefined) {
     throw new FfqError("CONFIG", `parameter "${name}" cannot be changed`, { sqlstate: "55P02" });
   }
-  const changed = value === undefined ? reset(session.settings, session.defaults) : set(session.settings, value);
+  if (values !== undefined && values.length > 1 && !isList) {
+    throw new FfqError("CONFIG", `SET ${name} takes only one argument`, { sqlstate: "22023" });
+  }
+  const changed =
+    values === undefined ? reset(session.settings, session.defaults) : set(session.settings, values.join(", "));
   if (!local) session.settings = changed;
 }
 
