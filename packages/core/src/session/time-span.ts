@@ -15,9 +15,16 @@ export function readTimeSpan(name: string, text: string): number {
     const hint = 'Valid units for this parameter are "us", "ms", "s", "min", "h", and "d".';
     throw refused(`invalid value for parameter "${name}": "${text}"`, hint);
   }
-  const span = Math.round(Number(digits) * factor);
+  const span = toEven(Number(digits) * factor);
   if (span >= 0 && span <= MOST) return span;
   throw refused(`${span} ms is outside the valid range for parameter "${name}" (0 ms .. ${MOST} ms)`);
+}
+
+/** The nearest whole number, halves to the even one. */
+function toEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
 /** In the largest unit of which it is a whole number. */

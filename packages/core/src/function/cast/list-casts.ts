@@ -93,9 +93,13 @@ export function listText(array: IrExpr, element: LogicalType, zone?: IrExpr): Ir
   return list("toText", "ref", [textsOf(array, { kind: "list", element }, zone)]);
 }
 
-/** `(1,"a b",)` */
+/** `(1,"a b",)`. The row and each field are computed once: both are read several times, at every depth. */
 export function structText(value: IrExpr, fields: readonly StructField[], zone?: IrExpr): IrExpr {
-  const texts = fields.map(({ type }, at) => elementText(structField(value, at, type), type, zone));
-  const written = list("rowText", "ref", [listMake(ELEMENT_CODES.bytes, texts)]);
-  return value.nullable ? choose([{ when: isNull(value), then: nullOf("ref") }], written) : written;
+  return bind("row", value, (row) => {
+    const texts = fields.map(({ type }, at) =>
+      bind("field", structField(row, at, type), (field) => elementText(field, type, zone)),
+    );
+    const written = list("rowText", "ref", [listMake(ELEMENT_CODES.bytes, texts)]);
+    return row.nullable ? choose([{ when: isNull(row), then: nullOf("ref") }], written) : written;
+  });
 }
