@@ -36,3 +36,6 @@ select make_interval(nope => 3)
 select make_interval(days => 3, days => 4)
 select make_interval(days => 3, 4)
 select regexp_replace(string => 'aXbX', pattern => 'x', replacement => '-', flags => 'gi'), regexp_count(string => 'abab', pattern => 'b'), regexp_like('Ab', 'a', flags => 'i'), regexp_replace('a1a1','a','b', start => 2, "N" => 1), regexp_substr('abcabc', 'b.', start => 3)
+SELECT length((ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(g, 'a b'), g), g), g), g), g), g), g), g), g), g), g))::text), md5((ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(g, 'a b'), g), g), g), g), g), g), g), g), g), g), g))::text) FROM generate_series(1, 2) AS g
+SELECT length((ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(ARRAY[ROW(g, 'a b')], g)], g)], g)], g)], g)], g)], g)], g))::text) FROM generate_series(1, 2) AS g
+SELECT (ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(g, 'a b'), g), g), g), g), g), g), g), g), g), g), g))::text LIKE '%a b%', length(quote_literal(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(ROW(g, 'a b'), g), g), g), g), g), g), g), g), g), g), g))) FROM generate_series(1, 2) AS g

@@ -189,9 +189,10 @@ function groupBy(statement: Statement, scope: Scope): { readonly clause: Piece; 
     keys.map(({ of }) => of),
     ", ",
   );
-  const form = mayBecomeEqual(keys, scope.columns)
-    ? "plain"
-    : random.of(["plain", "plain", "plain", "ROLLUP", "CUBE", "SETS"]);
+  const form =
+    mayBecomeEqual(keys, scope.columns) || keys.some(mayBecomeConstant)
+      ? "plain"
+      : random.of(["plain", "plain", "plain", "ROLLUP", "CUBE", "SETS"]);
   const by =
     form === "plain"
       ? list
@@ -212,6 +213,11 @@ function mayBecomeEqual(keys: readonly Reference[], columns: readonly Reference[
       computed === true &&
       read.some((others, other) => other !== at && others.some((column) => read[at]?.includes(column))),
   );
+}
+
+/** Whether folding may leave nothing of a key's columns: `coalesce('a', b)`, `b + NULL`. Constants are no keys of grouping sets here. */
+function mayBecomeConstant({ of, computed }: Reference): boolean {
+  return computed === true && /coalesce|case|null|greatest|least|\b(?:and|or|true|false)\b/i.test(textOf(of));
 }
 
 export interface From {

@@ -1,6 +1,6 @@
 // List and struct values in ordinary memory, as results, constants and Arrow data have them: the bytes that
 // kernel/assembly/list-layout.part.ts and struct-layout.part.ts describe, read and written outside the arena.
-import { internal } from "../common/error.ts";
+import { FfqError, internal } from "../common/error.ts";
 import { ELEMENT_CODES, elementCode } from "./element-code.ts";
 import type { LogicalType, StructField } from "./logical-type.ts";
 
@@ -157,7 +157,7 @@ export function listText(list: ListView, textOf: (at: number) => string): string
       at++;
       return element;
     });
-    return `{${parts.join(",")}}`;
+    return `{${joined(parts)}}`;
   };
   const isBounded = list.dimensions.some(({ lower }) => lower !== 1);
   const bounds = list.dimensions.map(({ length, lower }) => `[${lower}:${lower + length - 1}]`);
@@ -165,17 +165,46 @@ export function listText(list: ListView, textOf: (at: number) => string): string
 }
 
 function quotedElement(text: string): string {
-  if (text !== "" && !/[{}",\\\s]/.test(text) && text.toUpperCase() !== "NULL") return text;
-  return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+  if (text !== "" && !/[{}",\\\s]/.test(text) && (text.length !== 4 || text.toUpperCase() !== "NULL")) return text;
+  return `"${escaped(text, "\\$&")}"`;
+}
+
+/** Characters of a text at a time. V8 ends the process where one replacement finds more than it has room to note, some 2^27. */
+const PIECE = 1 << 16;
+/** PostgreSQL's limit is 1 GiB - 1, V8's strings are shorter. */
+const LONGEST = 0x1f_ff_ff_00;
+
+function checkLength(length: number): void {
+  if (length <= LONGEST) return;
+  throw new FfqError("DATA", `string buffer exceeds maximum allowed length (${LONGEST} bytes)`, { sqlstate: "54000" });
+}
+
+/** With commas between them. @throws FfqError 54000 for more than a string holds */
+function joined(texts: readonly string[]): string {
+  checkLength(texts.reduce((sum, { length }) => sum + length + 1, 0));
+  return texts.join(",");
+}
+
+/** With quotes and backslashes replaced, which double at each level of nested values. @throws FfqError 54000 for more than a string holds */
+function escaped(text: string, replacement: string): string {
+  const pattern = /["\\]/g;
+  if (text.length <= PIECE) return text.replaceAll(pattern, replacement);
+  let made = "";
+  for (let from = 0; from < text.length; from += PIECE) {
+    const piece = text.slice(from, from + PIECE).replaceAll(pattern, replacement);
+    checkLength(made.length + piece.length);
+    made += piece;
+  }
+  return made;
 }
 
 /** `(1,"a b",)`, from the texts of the fields, null for NULL. */
 export function rowText(texts: readonly (string | null)[]): string {
   const fields = texts.map((text) => {
     if (text === null) return "";
-    return text !== "" && !/[()",\\\s]/.test(text) ? text : `"${text.replaceAll(/["\\]/g, "$&$&")}"`;
+    return text !== "" && !/[()",\\\s]/.test(text) ? text : `"${escaped(text, "$&$&")}"`;
   });
-  return `(${fields.join(",")})`;
+  return `(${joined(fields)})`;
 }
 
 /** The element type of a list. @throws FfqError INTERNAL for other types */
