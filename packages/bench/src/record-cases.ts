@@ -13,6 +13,8 @@ if (url === undefined) {
 }
 const client = new pg.Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
 await client.connect();
+/** Its own, so that several may record at once. */
+const schema = `cases_${process.pid}`;
 await client.query("SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'");
 const typeNames = new Map(
   (await client.query<{ oid: string; typname: string }>("SELECT oid, typname FROM pg_type")).rows.map(
@@ -20,7 +22,7 @@ const typeNames = new Map(
   ),
 );
 for (const file of readdirSync(casesFolder).filter((name) => name.endsWith(".sql"))) {
-  await client.query("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases; SET search_path = cases");
+  await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE; CREATE SCHEMA ${schema}; SET search_path = ${schema}`);
   const records: CaseRecord[] = [];
   for (const sql of readFileSync(join(casesFolder, file), "utf8").split("\n")) {
     if (sql.trim() !== "") records.push(await record(sql.replace(/;$/, "")));
@@ -28,6 +30,7 @@ for (const file of readdirSync(casesFolder).filter((name) => name.endsWith(".sql
   const lines = records.map((entry) => JSON.stringify(entry)).join("\n");
   writeFileSync(join(casesFolder, file.replace(/sql$/, "jsonl")), `${lines}\n`);
 }
+await client.query(`DROP SCHEMA ${schema} CASCADE`);
 await client.end();
 
 async function record(sql: string): Promise<CaseRecord> {
