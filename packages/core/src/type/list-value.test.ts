@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { rowText } from "./list-value.ts";
 
 test("fields of a row as PostgreSQL writes them", () => {
-  assert.equal(rowText(["1", null, "", "a b", 'say "no"', "back\\slash", "(1,2)"]), String.raw`(1,,"","a b","say ""no""","back\\slash","(1,2)")`);
+  assert.equal(
+    rowText(["1", null, "", "a b", 'say "no"', "back\\slash", "(1,2)"]),
+    String.raw`(1,,"","a b","say ""no""","back\\slash","(1,2)")`,
+  );
 });
 
 test("long fields are written in pieces, of which none is lost", () => {
