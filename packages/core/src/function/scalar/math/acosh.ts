@@ -1,7 +1,5 @@
 // Inverse hyperbolic cosine (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const acosh: FunctionFamily = functionFamily(["acosh"], () => [
-  elementary("areaCosine", { args: ["float8"], name: "acosh", canFail: true, doc: "Inverse hyperbolic cosine." }),
-]);
+export const acosh: FunctionFamily = elementaryFunction("acosh", "areaCosine", "Inverse hyperbolic cosine.");

@@ -1,7 +1,5 @@
 // Inverse sine, in radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const asin: FunctionFamily = functionFamily(["asin"], () => [
-  elementary("arcSine", { args: ["float8"], name: "asin", canFail: true, doc: "Inverse sine, in radians." }),
-]);
+export const asin: FunctionFamily = elementaryFunction("asin", "arcSine", "Inverse sine, in radians.");

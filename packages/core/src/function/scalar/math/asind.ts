@@ -1,7 +1,5 @@
 // Inverse sine, in degrees (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const asind: FunctionFamily = functionFamily(["asind"], () => [
-  elementary("arcSineInDegrees", { name: "asind", args: ["float8"], canFail: true, doc: "Inverse sine, in degrees." }),
-]);
+export const asind: FunctionFamily = elementaryFunction("asind", "arcSineInDegrees", "Inverse sine, in degrees.");

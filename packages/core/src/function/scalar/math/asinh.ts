@@ -1,7 +1,5 @@
 // Inverse hyperbolic sine (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const asinh: FunctionFamily = functionFamily(["asinh"], () => [
-  elementary("areaSine", { args: ["float8"], name: "asinh", canFail: true, doc: "Inverse hyperbolic sine." }),
-]);
+export const asinh: FunctionFamily = elementaryFunction("asinh", "areaSine", "Inverse hyperbolic sine.");

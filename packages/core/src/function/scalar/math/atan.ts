@@ -1,7 +1,5 @@
 // Inverse tangent, in radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const atan: FunctionFamily = functionFamily(["atan"], () => [
-  elementary("arcTangent", { args: ["float8"], name: "atan", canFail: true, doc: "Inverse tangent, in radians." }),
-]);
+export const atan: FunctionFamily = elementaryFunction("atan", "arcTangent", "Inverse tangent, in radians.");

@@ -1,12 +1,10 @@
 // Inverse tangent of a quotient, in radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const atan2: FunctionFamily = functionFamily(["atan2"], () => [
-  elementary("arcTangent2", {
-    args: ["float8", "float8"],
-    name: "atan2",
-    canFail: false,
-    doc: "Inverse tangent of the quotient, in radians.",
-  }),
-]);
+export const atan2: FunctionFamily = elementaryFunction(
+  "atan2",
+  "arcTangent2",
+  "Inverse tangent of the quotient, in radians.",
+  { arity: 2, canFail: false },
+);

@@ -1,7 +1,5 @@
 // Inverse hyperbolic tangent (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const atanh: FunctionFamily = functionFamily(["atanh"], () => [
-  elementary("areaTangent", { args: ["float8"], name: "atanh", canFail: true, doc: "Inverse hyperbolic tangent." }),
-]);
+export const atanh: FunctionFamily = elementaryFunction("atanh", "areaTangent", "Inverse hyperbolic tangent.");

@@ -5,5 +5,5 @@ import { elementary } from "./elementary.ts";
 const NAMES = ["cbrt", "||/"];
 
 export const cbrt: FunctionFamily = functionFamily(NAMES, () =>
-  NAMES.map((name) => elementary("cubeRoot", { args: ["float8"], name, canFail: true, doc: "Cube root." })),
+  NAMES.map((name) => elementary(name, "cubeRoot", "Cube root.")),
 );

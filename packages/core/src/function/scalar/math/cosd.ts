@@ -1,7 +1,5 @@
 // Cosine of degrees (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const cosd: FunctionFamily = functionFamily(["cosd"], () => [
-  elementary("cosineOfDegrees", { name: "cosd", args: ["float8"], canFail: true, doc: "Cosine of degrees." }),
-]);
+export const cosd: FunctionFamily = elementaryFunction("cosd", "cosineOfDegrees", "Cosine of degrees.");

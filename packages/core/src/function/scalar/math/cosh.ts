@@ -1,7 +1,5 @@
 // Hyperbolic cosine (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const cosh: FunctionFamily = functionFamily(["cosh"], () => [
-  elementary("hyperbolicCosine", { args: ["float8"], name: "cosh", canFail: true, doc: "Hyperbolic cosine." }),
-]);
+export const cosh: FunctionFamily = elementaryFunction("cosh", "hyperbolicCosine", "Hyperbolic cosine.");

@@ -1,7 +1,5 @@
 // Cotangent of radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const cot: FunctionFamily = functionFamily(["cot"], () => [
-  elementary("cotangent", { args: ["float8"], name: "cot", canFail: true, doc: "Cotangent of radians." }),
-]);
+export const cot: FunctionFamily = elementaryFunction("cot", "cotangent", "Cotangent of radians.");

@@ -1,7 +1,7 @@
 // The error function (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const erf: FunctionFamily = functionFamily(["erf"], () => [
-  elementary("errorFunction", { name: "erf", args: ["float8"], canFail: false, doc: "The error function." }),
-]);
+export const erf: FunctionFamily = elementaryFunction("erf", "errorFunction", "The error function.", {
+  canFail: false,
+});

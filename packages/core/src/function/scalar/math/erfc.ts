@@ -1,12 +1,10 @@
 // The complementary error function (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const erfc: FunctionFamily = functionFamily(["erfc"], () => [
-  elementary("errorComplement", {
-    name: "erfc",
-    args: ["float8"],
-    canFail: false,
-    doc: "1 - erf, without loss of digits for large arguments.",
-  }),
-]);
+export const erfc: FunctionFamily = elementaryFunction(
+  "erfc",
+  "errorComplement",
+  "1 - erf, without loss of digits for large arguments.",
+  { canFail: false },
+);

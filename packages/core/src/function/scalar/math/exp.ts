@@ -6,6 +6,6 @@ import { numericFunction } from "./numeric-kernel.ts";
 const DOC = "e raised to the argument.";
 
 export const exp: FunctionFamily = functionFamily(["exp"], () => [
-  elementary("exponential", { args: ["float8"], name: "exp", canFail: true, doc: DOC }),
+  elementary("exp", "exponential", DOC),
   numericFunction("exp", 1, "numericExp", DOC),
 ]);

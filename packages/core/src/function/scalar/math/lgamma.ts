@@ -1,12 +1,9 @@
 // Logarithm of the gamma function (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const lgamma: FunctionFamily = functionFamily(["lgamma"], () => [
-  elementary("logGamma", {
-    name: "lgamma",
-    args: ["float8"],
-    canFail: true,
-    doc: "Natural logarithm of the gamma function's absolute value.",
-  }),
-]);
+export const lgamma: FunctionFamily = elementaryFunction(
+  "lgamma",
+  "logGamma",
+  "Natural logarithm of the gamma function's absolute value.",
+);

@@ -6,6 +6,6 @@ import { numericFunction } from "./numeric-kernel.ts";
 const DOC = "Natural logarithm.";
 
 export const ln: FunctionFamily = functionFamily(["ln"], () => [
-  elementary("naturalLogarithm", { args: ["float8"], name: "ln", canFail: true, doc: DOC }),
+  elementary("ln", "naturalLogarithm", DOC),
   numericFunction("ln", 1, "numericLn", DOC),
 ]);

@@ -6,7 +6,7 @@ import { numericFunction } from "./numeric-kernel.ts";
 const DOC = "Logarithm to base 10.";
 
 export const log: FunctionFamily = functionFamily(["log"], () => [
-  elementary("decimalLogarithm", { args: ["float8"], name: "log", canFail: true, doc: DOC }),
+  elementary("log", "decimalLogarithm", DOC),
   numericFunction("log", 1, "numericLog10", DOC),
   numericFunction("log", 2, "numericLog", "Logarithm of the second argument to the base of the first."),
 ]);

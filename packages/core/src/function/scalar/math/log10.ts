@@ -6,6 +6,6 @@ import { numericFunction } from "./numeric-kernel.ts";
 const DOC = "Logarithm to base 10.";
 
 export const log10: FunctionFamily = functionFamily(["log10"], () => [
-  elementary("decimalLogarithm", { args: ["float8"], name: "log10", canFail: true, doc: DOC }),
+  elementary("log10", "decimalLogarithm", DOC),
   numericFunction("log10", 1, "numericLog10", DOC),
 ]);

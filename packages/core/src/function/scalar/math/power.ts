@@ -8,7 +8,7 @@ const DOC = "The first argument raised to the power of the second.";
 
 export const power: FunctionFamily = functionFamily(NAMES, () =>
   NAMES.flatMap((name) => [
-    elementary("raise", { args: ["float8", "float8"], name, canFail: true, doc: DOC }),
+    elementary(name, "raise", DOC, { arity: 2 }),
     numericFunction(name, 2, "numericPower", DOC),
   ]),
 );

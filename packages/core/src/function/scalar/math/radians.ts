@@ -1,7 +1,5 @@
 // Degrees as radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const radians: FunctionFamily = functionFamily(["radians"], () => [
-  elementary("toRadians", { args: ["float8"], name: "radians", canFail: true, doc: "Degrees as radians." }),
-]);
+export const radians: FunctionFamily = elementaryFunction("radians", "toRadians", "Degrees as radians.");

@@ -1,7 +1,5 @@
 // Sine of radians (PostgreSQL manual, section 9.3).
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { elementary } from "./elementary.ts";
+import type { FunctionFamily } from "../../registry.ts";
+import { elementaryFunction } from "./elementary.ts";
 
-export const sin: FunctionFamily = functionFamily(["sin"], () => [
-  elementary("sine", { args: ["float8"], name: "sin", canFail: true, doc: "Sine of radians." }),
-]);
+export const sin: FunctionFamily = elementaryFunction("sin", "sine", "Sine of radians.");

@@ -7,6 +7,6 @@ const NAMES = ["sqrt", "|/"];
 const DOC = "Square root.";
 
 export const sqrt: FunctionFamily = functionFamily(NAMES, () => [
-  ...NAMES.map((name) => elementary("squareRoot", { args: ["float8"], name, canFail: true, doc: DOC })),
+  ...NAMES.map((name) => elementary(name, "squareRoot", DOC)),
   numericFunction("sqrt", 1, "numericSqrt", DOC),
 ]);
