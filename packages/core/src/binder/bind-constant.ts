@@ -16,11 +16,11 @@ export function bindConstant(context: BindContext, value: Extract<Node, { A_Cons
   const text = value.fval?.fval;
   if (text === undefined) throw context.unsupported("a bit string", location);
   const whole = integerOf(text.replaceAll("_", ""));
-  if (whole === undefined) return numericConstant(text);
+  if (whole === undefined) return numericConstant(context, text, location);
   // The sign came to it after the scanner had seen no 32 bits.
   if (BigInt.asIntN(32, whole) === whole) return { kind: "constant", value: Number(whole), type: INT4 };
   if (BigInt.asIntN(64, whole) === whole) return { kind: "constant", value: whole, type: INT8 };
-  return numericConstant(String(whole));
+  return numericConstant(context, String(whole), location);
 }
 
 /** Decimal, 0x, 0o and 0b integers that did not fit 32 bits. */

@@ -180,7 +180,7 @@ function timeOffset(context: BindContext, key: LogicalExpr, given: LogicalExpr, 
 
 /** Of equal moments the one of the western zone comes last: by less than a microsecond. */
 function withZone(context: BindContext, seconds: LogicalExpr, zone: LogicalExpr): LogicalExpr {
-  const east = bindOperatorCall(context, "*", [zone, numericConstant("0.000000000001")], undefined);
+  const east = bindOperatorCall(context, "*", [zone, numericConstant(context, "0.000000000001", undefined)], undefined);
   return bindOperatorCall(context, "-", [seconds, east], undefined);
 }
 

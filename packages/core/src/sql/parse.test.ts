@@ -65,6 +65,7 @@ const errors: readonly ErrorRow[] = [
     at: "/* é /* */",
     hint: "Close it with */. Comments nest.",
   },
+  { sql: "SELECT 'a' -- é\n'b' 'c'", message: "syntax error at or near \"'c'\"", at: "'c'" },
   {
     sql: "SELECT $a$ x",
     message: 'unterminated dollar-quoted string at or near "$a$ x"',

@@ -44,7 +44,7 @@ function parseOrOverflow(source: SqlSource): RawParse {
 function explain(source: SqlSource, message: string, position: number | undefined): FfqError {
   if (!source.edited) {
     // A text that is no sequence of tokens was not rewritten: its `:name`s fail before the real cause does.
-    const scan = tokenize(source.text);
+    const scan = tokenize(source.parsed);
     if (scan.kind === "error" && scan.message !== message) return syntaxError(source, scan.message, undefined);
   }
   return syntaxError(source, message, position);

@@ -157,6 +157,23 @@ const rows: readonly Row[] = [
     becomes: "SELECT 1 FROM READ_PARQUET('a', x => true, y=>$1)",
     names: ["v"],
   },
+  // Strings that go on behind a comment.
+  { name: "a string goes on", sql: "SELECT 'a' -- b\n -- c\n'd'", becomes: "SELECT 'a'     \n     \n'd'" },
+  { name: "no comment between", sql: "SELECT 'a' \n 'b' --x\n" },
+  { name: "a block comment between", sql: "SELECT 'a' /* b */ -- c\n'd'" },
+  { name: "a comment with a quote", sql: "SELECT 'a' -- b'\n, c -- '\n, \" ' --\", $$ ' -- \n'$$" },
+  { name: "strings of dollars do not go on", sql: "SELECT $$a$$ -- ' --\n'b'" },
+  {
+    name: "escapes go on",
+    sql: "SELECT E'a\\'' -- b\n'c\\'' --d\n'e', :f",
+    becomes: "SELECT E'a\\''     \n'c\\''    \n'e', $1",
+    names: ["f"],
+  },
+  {
+    name: "bits, Unicode and blocks of comments",
+    sql: "SELECT /* ' /* ' */ ' */ U&'a' --b\n'c', X'1' -- 'é'\r'2'",
+    becomes: "SELECT /* ' /* ' */ ' */ U&'a'    \n'c', X'1'       \r'2'",
+  },
   { name: "options PostgreSQL's way", sql: "SELECT 1 FROM read_parquet('a', x => true, y := (z = 1))" },
 ];
 
@@ -183,6 +200,10 @@ test("named and numbered parameters do not mix", () => {
 });
 
 test("literals and lists of many megabytes", () => {
+  for (const tail of ["--", " --\n", "E'--"]) {
+    const sql = `SELECT '${"'' \\".repeat(2_000_000)}'${tail}`;
+    assert.equal(rewrite(sql).text === sql, true, tail);
+  }
   for (const part of ["x", "x''y", ".", '""', "("]) {
     const sql = `INSERT INTO t SELECT 1, '${part.repeat(2_000_000)}'`;
     assert.equal(rewrite(sql).text === sql, true, part);

@@ -10,6 +10,7 @@
 // Further sugar goes here and nowhere else. Each edit remembers what it stands for (position.ts), so that
 // errors point into the text as the user wrote it.
 import { FfqError } from "../common/error.ts";
+import { blankBetweenStrings } from "./continued-string.ts";
 import { applyEdits, type Edit, type EditedText } from "./position.ts";
 import { type Token, tokenize } from "./token.ts";
 
@@ -30,14 +31,15 @@ export interface Rewritten extends EditedText {
  * Takes the sugar out.
  * @throws FfqError SYNTAX when named and numbered parameters are mixed
  */
-export function rewrite(text: string): Rewritten {
-  if (!mayHoldSugar(text)) return { original: text, text, edits: [], names: [] };
+export function rewrite(original: string): Rewritten {
+  const text = blankBetweenStrings(original);
+  if (!mayHoldSugar(text)) return { original, text, edits: [], names: [] };
   const scan = tokenize(text);
   // The parser will say what is wrong, and where.
-  if (scan.kind === "error") return { original: text, text, edits: [], names: [] };
+  if (scan.kind === "error") return { original, text, edits: [], names: [] };
   const pass = new Pass(scan.tokens.filter((token) => token.kind !== "comment"));
   pass.run();
-  return { ...applyEdits(text, pass.edits), names: pass.names };
+  return { ...applyEdits(text, pass.edits), original, names: pass.names };
 }
 
 /** Spares the scanner most texts. Must hold for every text that the pass would change. */

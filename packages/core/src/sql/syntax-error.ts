@@ -10,6 +10,7 @@ const SQLSTATES: readonly (readonly [RegExp, string])[] = [
   // PostgreSQL raises 42601 for "memory exhausted"; the reason is size, and its own name for that is 54001.
   [/^memory exhausted/, "54001"],
   [/^unsafe use of \\' in a string literal/, "22P06"],
+  [/^invalid byte sequence for encoding/, "22021"],
   [/^precision for type float must be/, "22023"],
   [/^frame (start|end)/, "42P20"],
   [/not yet implemented$|^WITH CHECK OPTION not supported on|^aggregates cannot have output arguments/, "0A000"],
