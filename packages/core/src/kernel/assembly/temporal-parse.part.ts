@@ -58,6 +58,8 @@ let zoneNamed: bool = false;
 let plainDate: bool = false;
 /** Digits alone are a time. */
 let timeOnly: bool = false;
+/** A word that is neither month nor zone came: as behind a time, no date in one piece may follow. */
+let wordSeen: bool = false;
 
 function monthOfWord(start: usize, end: usize): i32 {
   const length = end - start;
@@ -169,11 +171,12 @@ export function clock(at: usize, end: usize, hourLimit: i64): i32 {
   return timeMicros < 0 ? OVERFLOW : GOOD;
 }
 
-/** hhmm or hhmmss without a date, with a fraction or not. */
+/** hhmm or hhmmss whatever is known of the date, with a fraction or not. */
 function timeDigits(start: usize, end: usize): i32 {
+  const date = mask & DATE_SET;
   mask |= DATE_SET;
   const result = runTogether(start, end);
-  mask &= ~DATE_SET;
+  mask = (mask & ~DATE_SET) | date;
   return result;
 }
 
@@ -238,9 +241,9 @@ function dateNumber(start: usize, end: usize): i32 {
   return GOOD;
 }
 
-/** Fields of a date with delimiters: names of months first, as they decide what numbers mean. */
+/** A whole date with delimiters: names of months first, as they decide what numbers mean. */
 function delimitedDate(start: usize, end: usize): i32 {
-  if ((mask & DATE_SET) == DATE_SET) return BAD;
+  if ((mask & DATE_SET) == DATE_SET || (mask & TIME_SET) != 0 || wordSeen) return BAD;
   let at = start;
   while (at < end) {
     if (!isLetter(load<u8>(at))) {
@@ -268,12 +271,31 @@ function delimitedDate(start: usize, end: usize): i32 {
     if (result != GOOD) return result;
     at = next;
   }
-  return GOOD;
+  return (mask & DATE_SET) == DATE_SET ? GOOD : BAD;
+}
+
+/** Digits and what stands behind them up to the next field: a date, or digits of a time with a zone, 101112-08. */
+function digitsWithDelimiter(start: usize, digits: usize, end: usize, isFirst: bool, textEnd: usize): i32 {
+  if (timeOnly ? isFirst && allowsDate(end, textEnd) : (mask & DATE_SET) != DATE_SET) return delimitedDate(start, end);
+  if (load<u8>(digits) != 45 || !isDigit(load<u8>(digits + 1)) || (mask & TIME_SET) != 0) return BAD;
+  const zoned = zoneOffset(digits + 1, end, true);
+  return zoned == GOOD ? timeDigits(start, digits) : zoned;
+}
+
+/** Whether a time's text may begin with the date that ends at `at`: a time follows, or it ends in a zone's name. */
+function allowsDate(at: usize, end: usize): bool {
+  while (at < end && isSpace(load<u8>(at))) at++;
+  const digits = digitsEnd(at, end);
+  if (digits > at && digits < end && load<u8>(digits) == 58) return true;
+  while (end > at && isSpace(load<u8>(end - 1))) end--;
+  for (at = end; isZoneNamePart(load<u8>(at - 1)); ) at--;
+  return zoneNameEnd(at, end) == end;
 }
 
 function word(start: usize, end: usize): i32 {
   const named = monthOfWord(start, end);
   if (named != 0) {
+    if (timeOnly) return BAD;
     // "8 Jan": the number before was the day.
     if ((mask & MONTH_SET) != 0 && !textMonth && month >= 1 && (mask & DAY_SET) == 0) {
       day = month;
@@ -286,13 +308,20 @@ function word(start: usize, end: usize): i32 {
   }
   if (isWord(start, end, W_BC) || isWord(start, end, W_AD)) {
     bc = isWord(start, end, W_BC);
+    wordSeen = true;
     return GOOD;
   }
   if (isWord(start, end, W_AM) || isWord(start, end, W_PM)) {
     half = isWord(start, end, W_AM) ? 1 : 2;
+    wordSeen = true;
     return GOOD;
   }
-  if (isWord(start, end, W_AT) || isWord(start, end, W_ON) || isDayName(start, end)) return GOOD;
+  if (isWord(start, end, W_AT) || isWord(start, end, W_ON)) return GOOD;
+  if (isDayName(start, end)) {
+    if (timeOnly) return BAD;
+    wordSeen = true;
+    return GOOD;
+  }
   if (isWord(start, end, W_ALLBALLS)) {
     if ((mask & (TIME_SET | ZONE_SET)) != 0) return BAD;
     timeMicros = 0;
@@ -319,15 +348,14 @@ function isZonePart(byte: u32): bool {
   return isDigit(byte) || byte == 58 || byte == 46 || byte == 45;
 }
 
+function isZoneNamePart(byte: u32): bool {
+  return isLetter(byte) || byte == 47 || byte == 95 || byte == 45;
+}
+
 /** The end of a zone's name with a slash in it, America/New_York; 0 for anything else. */
 function zoneNameEnd(at: usize, end: usize): usize {
   let slashed = false;
-  while (at < end) {
-    const byte = <u32>load<u8>(at);
-    if (byte == 47) slashed = true;
-    else if (!isLetter(byte) && byte != 95 && byte != 45) break;
-    at++;
-  }
+  for (; at < end && isZoneNamePart(load<u8>(at)); at++) if (load<u8>(at) == 47) slashed = true;
   return slashed ? at : 0;
 }
 
@@ -352,7 +380,7 @@ function zoneOffset(start: usize, end: usize, negative: bool): i32 {
   }
   // What no zone has is said before anything else that is wrong.
   if (first < 0 || hours > 15 || minutes > 59 || seconds > 59) return DISPLACED;
-  if (minutes < 0 || seconds < 0 || at != end || (mask & ZONE_SET) != 0 || (mask & TIME_SET) == 0) return BAD;
+  if (minutes < 0 || seconds < 0 || at != end || (mask & ZONE_SET) != 0) return BAD;
   mask |= ZONE_SET;
   zoneSeconds = <i32>(hours * 3600 + minutes * 60 + seconds);
   if (negative) zoneSeconds = -zoneSeconds;
@@ -375,6 +403,7 @@ function dateAndTime(at: usize, end: usize): i32 {
   zoneSeconds = 0;
   zoneNamed = false;
   plainDate = false;
+  wordSeen = false;
   let expectTime = false;
   let any = false;
   while (at < end) {
@@ -386,6 +415,7 @@ function dateAndTime(at: usize, end: usize): i32 {
     if (special != PLAIN) return BAD;
     let result = GOOD;
     let next = at;
+    const isFirst = !any && (mask & ZONE_SET) == 0;
     if (isDigit(byte)) {
       any = true;
       next = digitsEnd(at, end);
@@ -397,29 +427,21 @@ function dateAndTime(at: usize, end: usize): i32 {
         next = timeEnd;
       } else if (delimiter == 45 || delimiter == 47 || delimiter == 46) {
         let after = next + 1;
+        let isPair = false;
         if (after < end && isDigit(load<u8>(after))) {
           after = digitsEnd(after, end);
-          const again = after < end && <u32>load<u8>(after) == delimiter;
-          if (again) {
-            after++;
-            while (after < end && (isDigit(load<u8>(after)) || isLetter(load<u8>(after)) || <u32>load<u8>(after) == delimiter)) {
-              // The T that starts a time.
-              if (lower(load<u8>(after)) == 116 && after + 1 < end && isDigit(load<u8>(after + 1))) break;
-              after++;
-            }
-            result = delimitedDate(at, after);
-          } else if (delimiter == 46) {
-            // 040506.789 is a time, 1999.008 a year and its day.
-            if ((mask & DATE_SET) == DATE_SET || next - at > 4) result = runTogether(at, after);
-            else result = delimitedDate(at, after);
-          } else result = delimitedDate(at, after);
-          next = after;
+          isPair = after >= end || <u32>load<u8>(after) != delimiter;
+          while (!isPair && after < end && (isDigit(load<u8>(after)) || <u32>load<u8>(after) == delimiter)) after++;
         } else {
           while (after < end && (isDigit(load<u8>(after)) || isLetter(load<u8>(after)) || <u32>load<u8>(after) == delimiter)) after++;
-          result = delimitedDate(at, after);
-          next = after;
         }
-      } else if (timeOnly && (mask & (DATE_SET | TIME_SET)) == 0) result = timeDigits(at, next);
+        // 040506.789 is a time, 1999.008 a year and its day.
+        if (!isPair || delimiter != 46) result = digitsWithDelimiter(at, next, after, isFirst, end);
+        else if (timeOnly) result = next - at > 2 ? timeDigits(at, after) : BAD;
+        else if ((mask & DATE_SET) == DATE_SET || next - at > 4) result = runTogether(at, after);
+        else result = delimitedDate(at, after);
+        next = after;
+      } else if (timeOnly) result = timeDigits(at, next);
       else if (expectTime) result = runTogether(at, next);
       else if (next - at >= 6 && ((mask & DATE_SET) != DATE_SET || (mask & TIME_SET) == 0)) result = runTogether(at, next);
       else {
@@ -431,16 +453,19 @@ function dateAndTime(at: usize, end: usize): i32 {
       any = true;
       next = lettersEnd(at, end);
       const delimiter = next < end ? <u32>load<u8>(next) : 0;
-      if (next - at == 1 && lower(byte) == 116 && isDigit(delimiter) && (mask & DATE_SET) == DATE_SET) expectTime = true;
-      else if (lower(byte) == 106 && (next - at == 1 || isWord(at, next, W_JD) || isWord(at, next, W_JULIAN)) && isDigit(delimiter)) {
+      const joins = delimiter == 45 || delimiter == 47 || delimiter == 46 || delimiter == 95;
+      if (next - at == 1 && lower(byte) == 116 && !joins) {
+        if (expectTime || (!timeOnly && (mask & DATE_SET) != DATE_SET)) return BAD;
+        expectTime = true;
+      } else if (lower(byte) == 106 && (next - at == 1 || isWord(at, next, W_JD) || isWord(at, next, W_JULIAN)) && isDigit(delimiter)) {
         const digits = digitsEnd(next, end);
         julian = number(next, digits);
         if ((mask & DATE_SET) != 0) return BAD;
         if (julian < 0) return OVERFLOW;
         mask |= DATE_SET;
         next = digits;
-      } else if (delimiter == 45 || delimiter == 47 || delimiter == 46 || delimiter == 95) {
-        if (delimiter != 46 && (mask & TIME_SET) != 0 && zoneNameEnd(at, end) != 0) {
+      } else if (joins) {
+        if (delimiter != 46 && (timeOnly ? !isFirst : (mask & DATE_SET) == DATE_SET || (mask & TIME_SET) != 0) && zoneNameEnd(at, end) != 0) {
           next = zoneNameEnd(at, end);
           if ((mask & ZONE_SET) != 0) return BAD;
           mask |= ZONE_SET;
@@ -449,9 +474,10 @@ function dateAndTime(at: usize, end: usize): i32 {
           result = word(at, next);
         } else {
           while (next < end && (isDigit(load<u8>(next)) || isLetter(load<u8>(next)) || <u32>load<u8>(next) == delimiter)) next++;
-          result = delimitedDate(at, next);
+          result = timeOnly && !(isFirst && allowsDate(next, end)) ? BAD : delimitedDate(at, next);
         }
-      } else result = word(at, next);
+      } else if ((isDigit(delimiter) || delimiter == 43) && zoneOfWord(wordKey(at, next)) != NO_ZONE) return BAD;
+      else result = word(at, next);
     } else if (byte == 43 || byte == 45) {
       next = at + 1;
       while (next < end && isSpace(load<u8>(next))) next++;
@@ -471,7 +497,7 @@ function dateAndTime(at: usize, end: usize): i32 {
     if (result != GOOD) return result;
     at = next;
   }
-  if (!any) return BAD;
+  if (!any || expectTime) return BAD;
   if (special != PLAIN) return timeOnly ? BAD : GOOD;
   if (timeOnly && (mask & (DATE_SET | TIME_SET)) == TIME_SET) return halfDay();
   if ((mask & DATE_SET) != DATE_SET || (timeOnly && (mask & TIME_SET) == 0)) return incomplete();
