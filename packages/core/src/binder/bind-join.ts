@@ -151,6 +151,9 @@ function mergedColumn(
   const two = convert(context, right.expr, type, "implicit");
   switch (kind) {
     case "inner":
+      // Rather a column than a cast of one: a grouped column is known again in subqueries.
+      if (one.kind !== "column" && two.kind === "column") return { name, expr: two, nullable: right.nullable };
+      return { name, expr: one, nullable: left.nullable };
     case "left":
       return { name, expr: one, nullable: left.nullable };
     case "right":

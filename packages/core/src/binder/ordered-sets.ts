@@ -2,6 +2,7 @@
 // which an accumulator keeps, one behind the other; where values are wide or have no fixed width, from entries as
 // array_agg keeps them. Hypothetical ranks count the rows that would stand before the hypothetical one
 // (PostgreSQL manual, 9.21). Values that are NULL, or that FILTER excludes, count for nothing.
+import { exprCanFail } from "../function/expr-facts.ts";
 import { kept, refTo } from "../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, SortKey } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
@@ -68,8 +69,19 @@ class Rewriting {
 
   /** Keys and filter stand in several places: they are computed once, below. */
   #withColumns(call: AggregateCall): AggregateCall {
-    const order = call.order.map((key): SortKey => ({ ...key, expr: this.#column("key", key.expr) }));
-    return { ...call, order, ...(call.filter === undefined ? {} : { filter: this.#column("filter", call.filter) }) };
+    const filter = call.filter === undefined ? undefined : this.#column("filter", call.filter);
+    const order = call.order.map(
+      (key): SortKey => ({ ...key, expr: this.#column("key", this.#over(filter, key.expr)) }),
+    );
+    return { ...call, order, ...(filter === undefined ? {} : { filter }) };
+  }
+
+  /** The expression for the rows that a filter lets through, where computing it for others could fail. */
+  #over(filter: LogicalExpr | undefined, expr: LogicalExpr): LogicalExpr {
+    if (filter === undefined || !exprCanFail(expr, this.#context.ports.functions)) return expr;
+    const { type } = expr;
+    const otherwise: LogicalExpr = { kind: "constant", value: null, type };
+    return { kind: "case", branches: [{ when: filter, then: expr }], otherwise, type };
   }
 
   #column(name: string, expr: LogicalExpr): LogicalExpr {

@@ -13,16 +13,19 @@ import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { withOrderedSets } from "./ordered-sets.ts";
-import type { GroupingCall, Scope } from "./scope.ts";
+import type { GroupingCall, Scope, ScopeRelation } from "./scope.ts";
+import { ROW_OVERLOAD } from "./whole-row.ts";
 
 /** A query with groups, while its clauses are rewritten to them. */
 export class Ungroup implements Ungrouping {
   readonly #context: BindContext;
   readonly #scope: Scope;
   readonly #input: LogicalPlan;
-  readonly #sets: GroupBy["sets"];
+  #sets: GroupBy["sets"];
   readonly #setIndex: OutputColumn | undefined;
   readonly #groups: NamedExpr[];
+  /** How many of the groups GROUP BY names. */
+  readonly #named: number;
   /** Groups by key, of groups that are no columns. */
   readonly #byKey = new Map<string, OutputColumn>();
   /** Kinds and overloads of those, so that keys are made of few expressions. */
@@ -43,6 +46,7 @@ export class Ungroup implements Ungrouping {
     this.#groupings = new Map(scope.level.groupings.map((call) => [call.output.id, call]));
     this.#groups = [];
     for (const expr of groupBy.exprs) this.#addGroup(expr);
+    this.#named = this.#groups.length;
   }
 
   #addGroup(expr: LogicalExpr): OutputColumn {
@@ -88,7 +92,9 @@ export class Ungroup implements Ungrouping {
 
   #rewrite(root: LogicalExpr, inSubquery: boolean): LogicalExpr {
     return replaceTopDown<LogicalLeaf>(root, (node) => {
-      const group = this.#groupOf(node);
+      // PostgreSQL knows a grouped expression again in the query itself only, a grouped column everywhere.
+      const known = inSubquery && node.kind !== "column" ? undefined : this.#groupOf(node);
+      const group = known ?? this.#determinedRow(node);
       if (group !== undefined) return { kind: "column", column: group.id, type: group.type };
       switch (node.kind) {
         case "column":
@@ -140,19 +146,48 @@ export class Ungroup implements Ungrouping {
     return columnWithId(this.#scope, column)?.name ?? "?column?";
   }
 
-  /** A column of a relation whose primary key is grouped. */
+  /** A column of a relation whose primary key is grouped, in every set. */
   #determined(node: Extract<LogicalExpr, { kind: "column" }>): OutputColumn | undefined {
-    if (this.#sets !== undefined) return undefined;
-    const is = (expr: LogicalExpr | undefined, id: number): boolean => expr?.kind === "column" && expr.column === id;
-    for (const { primaryKey, columns } of this.#scope.relations) {
-      if (primaryKey === undefined || !columns.some(({ expr }) => is(expr, node.column))) continue;
-      const grouped = primaryKey.every((at) => {
-        const key = columns[at]?.expr;
-        return key?.kind === "column" && this.#byColumn.has(key.column);
-      });
-      if (grouped) return this.#addGroup(node);
-    }
-    return undefined;
+    const relation = this.#scope.relations.find(
+      (each) => each.columns.some(({ expr }) => isColumn(expr, node.column)) && this.#hasGroupedKey(each),
+    );
+    return relation === undefined ? undefined : this.#addToAllSets(node);
+  }
+
+  /** The row of such a relation, whole where sets leave single columns out. */
+  #determinedRow(node: LogicalExpr): OutputColumn | undefined {
+    if (this.#sets === undefined || node.kind !== "call" || node.overload !== ROW_OVERLOAD) return undefined;
+    const { args, type } = node;
+    if (type.kind !== "struct") return undefined;
+    const relation = this.#scope.relations.find(
+      ({ columns }) =>
+        columns.length === args.length &&
+        columns.every(
+          ({ name, expr }, at) =>
+            name === type.fields[at]?.name && expr.kind === "column" && isColumn(args[at], expr.column),
+        ),
+    );
+    return relation !== undefined && this.#hasGroupedKey(relation) ? this.#addToAllSets(node) : undefined;
+  }
+
+  #hasGroupedKey({ primaryKey, columns }: ScopeRelation): boolean {
+    if (primaryKey === undefined) return false;
+    return primaryKey.every((at) => {
+      const key = columns[at]?.expr;
+      return key?.kind === "column" && this.#isInAllSets(this.#byColumn.get(key.column));
+    });
+  }
+
+  #addToAllSets(expr: LogicalExpr): OutputColumn {
+    const position = this.#groups.length;
+    this.#sets = this.#sets?.map((set) => [...set, position]);
+    return this.#addGroup(expr);
+  }
+
+  #isInAllSets(group: OutputColumn | undefined): boolean {
+    if (group === undefined) return false;
+    const at = this.#groups.findIndex(({ output }) => output === group);
+    return this.#sets?.every((set) => set.includes(at)) ?? true;
   }
 
   /** GROUPING(a, b): a bit for each argument that the row's set does not group by, the last one lowest. */
@@ -160,7 +195,7 @@ export class Ungroup implements Ungrouping {
     const positions = args.map((arg, position) => {
       const group = this.#groupOf(arg);
       const at = this.#groups.findIndex(({ output }) => output === group);
-      if (group !== undefined && at >= 0) return at;
+      if (group !== undefined && at < this.#named) return at;
       const message = "arguments to GROUPING must be grouping expressions of the associated query level";
       throw this.#context.error("INVALID_QUERY", "42803", message, locations[position]);
     });
@@ -186,6 +221,8 @@ export class Ungroup implements Ungrouping {
     };
   }
 }
+
+const isColumn = (expr: LogicalExpr | undefined, id: number): boolean => expr?.kind === "column" && expr.column === id;
 
 function shapeOf(expr: LogicalExpr): string {
   return expr.kind === "call" ? expr.overload : expr.kind;

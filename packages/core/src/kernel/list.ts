@@ -28,6 +28,9 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-20]: { sqlstate: "22003", message: "value out of range: overflow" },
   [-21]: { sqlstate: "22004", message: "thresholds array must not contain NULLs" },
   [-22]: { sqlstate: "2202E", message: "thresholds must be one-dimensional array" },
+  [-23]: { sqlstate: "22004", message: "cannot accumulate null arrays" },
+  [-24]: { sqlstate: "2202E", message: "cannot accumulate empty arrays" },
+  [-25]: { sqlstate: "2202E", message: "cannot accumulate arrays of different dimensionality" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

@@ -29,7 +29,9 @@ export interface PlannerContext {
   /** The most rounds of a recursion. 0: no limit. */
   readonly recursionLimit: number;
   /** Whether two evaluations for the same row can differ. */
-  isVolatile(expr: PhysicalExpr): boolean;
+  readonly isVolatile: (expr: PhysicalExpr) => boolean;
+  /** Whether evaluating it for some row can end the query. */
+  readonly canFail: (expr: PhysicalExpr) => boolean;
   /**
    * Parts of a table that is sorted by a column (position in the provider's fields): tasks may divide it by the column's
    * values. Undefined: it is not sorted, or is not to be divided so.

@@ -17,7 +17,8 @@ import {
 import type { AggregateCall, LogicalPlan, SortKey } from "../logical/plan.ts";
 import type { PhysicalAccumulator, PhysicalPlan } from "../physical/plan.ts";
 import { INT8, printType } from "../type/logical-type.ts";
-import { fieldOf, type Lowered, positionsOf } from "./context.ts";
+import { fieldOf, type Lowered, type PlannerContext, positionsOf } from "./context.ts";
+import { filtered } from "./filtered-accumulator.ts";
 import { canBeNull, inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
 import { distinctNode, type Lowering, projectNode } from "./lowering.ts";
 
@@ -130,10 +131,9 @@ function finishCall({ context }: Lowering, call: AggregateCall, input: Lowered, 
   const { accumulators, finish } = inOrder ?? overload;
   const takesRequest = overload.ordered === true || inOrder !== undefined;
   const request = takesRequest ? requestOf(call, args, input) : PLAIN_REQUEST;
-  const values = accumulators(args, request).map((accumulator) =>
+  const values = accumulators(args, request).map((accumulator, _, all) =>
     set.add({
-      ...withoutNeedlessInput(accumulator, call, input.plan.fields),
-      ...(filter === undefined ? {} : { filter }),
+      ...filtered(withoutNeedlessInput(accumulator, call, input.plan.fields, all.length > 1, context), filter, context),
       distinct: accumulator.distinct === true || (!takesRequest && isDistinct(accumulator, args, call)),
     }),
   );
@@ -149,11 +149,17 @@ function requestOf(
   return { distinct, order: lowerSortKeys(order, columns), constants };
 }
 
-/** Counting values that are never NULL is counting rows, which other calls share. */
-function withoutNeedlessInput(accumulator: Accumulator, call: AggregateCall, fields: readonly Field[]): Accumulator {
+/** Counting values that are never NULL is counting rows, which other calls share. `isComputed`: by the call's other accumulators. */
+function withoutNeedlessInput(
+  accumulator: Accumulator,
+  call: AggregateCall,
+  fields: readonly Field[],
+  isComputed: boolean,
+  { canFail }: PlannerContext,
+): Accumulator {
   const { operator, input, type } = accumulator;
   if (operator !== "count" || call.distinct || input === undefined || canBeNull(input, fields)) return accumulator;
-  return { operator: "count-rows", type };
+  return !isComputed && canFail(input) ? accumulator : { operator: "count-rows", type };
 }
 
 /** Whether an accumulator that repetition matters to takes something else than the arguments' own values. */

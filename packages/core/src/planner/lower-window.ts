@@ -1,6 +1,7 @@
 // Window nodes. Calls are taken apart into steps, equal ones shared (sum and avg over the same frame run one sum), and
 // put together again by a projection. Frames become as plain as they can be: whole partitions where nothing orders
 // them, offsets as numbers.
+
 import { FfqError, internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
@@ -21,6 +22,7 @@ import type {
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
 import { fieldOf, type Lowered, positionsOf } from "./context.ts";
+import { filtered } from "./filtered-accumulator.ts";
 import { columnsIn, inputRef, lowerExpr, lowerSortKeys } from "./lower-expr.ts";
 import { type Lowering, projectNode } from "./lowering.ts";
 
@@ -122,9 +124,9 @@ function finishAggregate(
   // Frames are put together from blocks of rows in any order: what keeps rows is told the window's.
   const request = { order: overload.ordered === true ? order : [], distinct: false };
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
-  const filter = call.filter === undefined ? {} : { filter: lowerExpr(call.filter, input.columns) };
+  const filter = call.filter === undefined ? undefined : lowerExpr(call.filter, input.columns);
   const values = overload.accumulators(args, request).map((one) => {
-    const accumulator: PhysicalAccumulator = { ...one, ...filter, distinct: false };
+    const accumulator: PhysicalAccumulator = { ...filtered(one, filter, context), distinct: false };
     return steps.add({ kind: "accumulate", accumulator, frame, type: one.type });
   });
   return overload.finish(values, call.output.type, request);

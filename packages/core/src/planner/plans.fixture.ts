@@ -154,6 +154,7 @@ function estimateRows(plan: LogicalPlan): number {
 
 const context: Omit<PlannerContext, "partitions" | "smallInputRows"> = {
   isVolatile: () => false,
+  canFail: () => false,
   blocksOf: () => undefined,
   recursionLimit: 0,
   aggregates,

@@ -171,6 +171,7 @@ export function plannedSql(sql: string, partitions: number): string {
       partitions,
       smallInputRows: 20_000,
       isVolatile: () => false,
+      canFail: () => false,
       blocksOf: ({ name }, column) => provider(name).statistics.columns[column]?.blocks,
       recursionLimit: 0,
     },

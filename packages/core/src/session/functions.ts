@@ -6,7 +6,7 @@ import type { Expr } from "../expr/expr.ts";
 import { isInner, walk } from "../expr/tree.ts";
 import { isAggregateName } from "../function/builtin-names.ts";
 import { type CustomFunction, customKey, ExtendedFunctions } from "../function/custom-function.ts";
-import { isVolatile } from "../function/expr-facts.ts";
+import { exprCanFail, isVolatile } from "../function/expr-facts.ts";
 import type { Folder } from "../function/fold.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
 import type { Datum } from "../type/datum.ts";
@@ -66,5 +66,9 @@ export class SessionFunctions {
 
   isVolatile<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): boolean {
     return isVolatile(expr, this.registry);
+  }
+
+  canFail<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): boolean {
+    return exprCanFail(expr, this.registry);
   }
 }

@@ -151,6 +151,7 @@ export function planned(
     smallInputRows: settings.smallInputRows,
     recursionLimit: settings.recursionLimit,
     isVolatile: (expr) => functions.isVolatile(expr),
+    canFail: (expr) => functions.canFail(expr),
     blocksOf: (table, column) =>
       settings.dividesScans ? tables.provider(table).statistics.columns[column]?.blocks : undefined,
   };

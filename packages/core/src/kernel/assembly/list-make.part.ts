@@ -28,6 +28,9 @@ import {
 export const UNEVEN: i32 = -2;
 export const TOO_DEEP: i32 = -3;
 export const TOO_LARGE: i32 = -4;
+const NULL_ARRAY: i32 = -23;
+const EMPTY_ARRAY: i32 = -24;
+const OTHER_DIMENSIONS: i32 = -25;
 
 /** The most elements: PostgreSQL's MaxArraySize, of 8-byte datums. */
 export const MOST_ELEMENTS: i64 = 134217727;
@@ -104,6 +107,20 @@ export function stack(ref: i64, code: i32): i64 {
   if (empty != 0) return fail(UNEVEN);
   if (total > MOST_ELEMENTS) return fail(TOO_LARGE);
   return joinParts(from, first, <u32>total, nulls, bytes);
+}
+
+/** A list of arrays as one array with one dimension more, if none of them is NULL or empty and all have one shape. */
+export function accumulate(ref: i64, code: i32): i64 {
+  const from = addressOf(ref);
+  const count = countOf(from);
+  for (let at: u32 = 0; at < count; at++) {
+    if (isNullAt(from, at)) return fail(NULL_ARRAY);
+    const part = addressOf(refAt(from, at));
+    const first = addressOf(refAt(from, 0));
+    if (countOf(part) == 0) return fail(at == 0 ? EMPTY_ARRAY : OTHER_DIMENSIONS);
+    if (!hasShapeOf(part, first)) return fail(OTHER_DIMENSIONS);
+  }
+  return stack(ref, code);
 }
 
 function joinParts(from: usize, first: usize, total: u32, nulls: bool, bytes: usize): i64 {

@@ -10,7 +10,7 @@ export { append, concat, filled, prepend, remove, replace, reversed, sorted } fr
 export { bucket, contains, overlaps, position, positions } from "./list-search.part";
 export * from "./list-entry.part";
 export * from "./list-gather.part";
-export { emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
+export { accumulate, emptyList, likeSlots, ofSlots, slots, stack } from "./list-make.part";
 export { pickLists, pickStructs } from "./list-pick.part";
 export * from "./list-percentile.part";
 export * from "./list-sketch.part";

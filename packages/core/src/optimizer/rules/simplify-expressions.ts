@@ -1,5 +1,7 @@
 // Every expression of a plan, simplified (simplify/simplify.ts).
 import type { ColumnId } from "../../common/ids.ts";
+import { exprCanFail } from "../../function/expr-facts.ts";
+import { isKept } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
 import { childrenOf, exprsOf, mapExprs } from "../../logical/tree.ts";
 import { conjunctsOf } from "../build.ts";
@@ -22,13 +24,25 @@ function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
   const own = {
     functions: context.functions,
     fold: context.fold,
-    isNullable: (id: ColumnId): boolean =>
-      inputs.map((input) => factsOf(input).byId.get(id)).find((column) => column !== undefined)?.nullable ?? true,
+    isNullable: (id: ColumnId): boolean => {
+      const input = inputs.find((one) => factsOf(one).byId.has(id));
+      return input === undefined || factsOf(input).byId.get(id)?.nullable !== false || canFail(input, id, context);
+    },
   };
   const results = exprs.map((expr) => simplify(expr, own));
   if (results.every((result, at) => result === exprs[at])) return node;
   let next = 0;
   return mapExprs(node, () => results[next++] as (typeof results)[number]);
+}
+
+/** Whether computing a column of a plan can end the query: whoever asks for its value, if only for NULL, must have it computed. */
+function canFail(plan: LogicalPlan, id: ColumnId, { functions }: RuleContext): boolean {
+  for (let at: LogicalPlan | undefined = plan; at !== undefined; ) {
+    const made = at.kind === "project" ? at.exprs.find(({ output }) => output.id === id) : undefined;
+    if (made !== undefined && !isKept(made)) return exprCanFail(made.expr, functions);
+    at = childrenOf(at).find((child) => factsOf(child).byId.has(id));
+  }
+  return false;
 }
 
 /** Lists of conjuncts hold no AND and no TRUE. */

@@ -147,7 +147,7 @@ export const entries: FunctionFamily = functionFamily(
       lower: ([bytes, inOrder, distinct], { result }) => {
         const code = codeOf(result);
         const arrays = list("listOfEntries", "ref", [bytes as IrExpr, code, inOrder as IrExpr, distinct as IrExpr]);
-        return list("stack", "ref", [arrays, codeOf(elementOf(result))]);
+        return list("accumulate", "ref", [arrays, codeOf(elementOf(result))]);
       },
     },
     {
