@@ -2,10 +2,8 @@
 import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContextOf } from "../type/coercion.ts";
-import type { Datum, IntervalValue } from "../type/datum.ts";
-import { intervalText } from "../type/datum-text.ts";
-import { bareType, INT4, isFixedNumeric, type LogicalType, printType } from "../type/logical-type.ts";
-import { bindType, intervalFields } from "./bind-type.ts";
+import { bareType, isFixedNumeric, type LogicalType, printType } from "../type/logical-type.ts";
+import { bindType } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import type { Place } from "./scope.ts";
@@ -16,10 +14,8 @@ export function bindCast(
   place: Place,
   { arg, typeName, location }: Extract<Node, { TypeCast: unknown }>["TypeCast"],
 ): LogicalExpr {
-  const type = bindType(context, typeName ?? {}, { fields: true });
+  const type = bindType(context, typeName ?? {});
   const input = bindOperand(context, place, arg as Node, type);
-  const fields = type.kind === "interval" ? intervalFields(typeName ?? {}) : undefined;
-  if (fields !== undefined) return intervalOfFields(context, input, fields, type, location);
   return castExplicitly(context, input, type, location ?? typeName?.location);
 }
 
@@ -66,51 +62,4 @@ function holdingNaN(context: BindContext, input: LogicalExpr, type: LogicalType)
 function mayBeNaN(type: LogicalType): boolean {
   const { kind } = type;
   return kind === "float4" || kind === "float8" || (kind === "numeric" && !isFixedNumeric(type)) || kind === "text";
-}
-
-/** By number, widest first, as the cast's function counts them; what is below seconds there is nothing. */
-const fieldNumbers: Readonly<Record<string, number>> = { year: 1, month: 2, day: 3, hour: 4, minute: 5 };
-
-/** interval '3' month: a bare number counts the last field, and nothing below that field is kept. */
-function intervalOfFields(
-  context: BindContext,
-  given: LogicalExpr,
-  fields: readonly string[],
-  type: LogicalType,
-  location: number | undefined,
-): LogicalExpr {
-  const last = fields.at(-1) ?? "second";
-  const isLiteral = given.kind === "constant" && given.type.kind === "unknown" && typeof given.value === "string";
-  const input = isLiteral ? context.locate({ ...given, value: inFields(given.value, fields, last) }, location) : given;
-  const interval = castExplicitly(context, input, type, location);
-  const field = fieldNumbers[last];
-  if (field === undefined) return interval;
-  if (interval.kind === "constant" && isInterval(interval.value)) {
-    return { ...interval, value: keepFields(interval.value, field) };
-  }
-  const kept: LogicalExpr = { kind: "constant", value: field, type: INT4 };
-  return { kind: "call", overload: "interval(interval,int4)", args: [interval, kept], type };
-}
-
-function isInterval(value: Datum): value is IntervalValue {
-  return typeof value === "object" && value !== null && "micros" in value;
-}
-
-/** As the cast's function does it. */
-function keepFields(value: IntervalValue, field: number): IntervalValue {
-  const { months, days, micros } = value;
-  if (intervalText(value).endsWith("infinity")) return value;
-  const unit = field === fieldNumbers["hour"] ? 3_600_000_000n : 60_000_000n;
-  return {
-    months: field === 1 ? months - (months % 12) : months,
-    days: field < 3 ? 0 : days,
-    micros: field < 4 ? 0n : micros - (micros % unit),
-  };
-}
-
-/** The text with a bare number's unit, and with hours where it has none. */
-function inFields(text: string, fields: readonly string[], last: string): string {
-  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(text)) return `${text} ${last}`;
-  if (fields.length !== 2 || fields[0] !== "minute") return text;
-  return text.replace(/^(\s*[+-]?)(\d+:\d+(?:\.\d*)?\s*)$/, "$10:$2");
 }

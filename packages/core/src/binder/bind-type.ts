@@ -2,6 +2,7 @@
 // are refused by name, names that it does not have are not known.
 import type { Node, TypeName } from "@pgsql/types";
 import { nearest } from "../common/suggest.ts";
+import type { IntervalFields } from "../type/interval-fields.ts";
 import { declaredNumeric, type LogicalType, listOf, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 
@@ -51,15 +52,8 @@ function isArrayName(name: string): boolean {
   return name.startsWith("_") && kindNamed(name.slice(1)) !== undefined;
 }
 
-/**
- * A type as written, with its modifiers. Fields of an interval (`interval day`) are not among them: who takes them by
- * intervalFields says so.
- */
-export function bindType(
-  context: BindContext,
-  typeName: TypeName,
-  taken: { readonly fields: boolean } = { fields: false },
-): LogicalType {
+/** A type as written, with its modifiers. */
+export function bindType(context: BindContext, typeName: TypeName): LogicalType {
   const { location } = typeName;
   const parts = (typeName.names ?? []).flatMap((part) => ("String" in part ? [part.String.sval ?? ""] : []));
   const name = parts.at(-1) ?? "";
@@ -71,9 +65,6 @@ export function bindType(
     const near = nearest(name, [...Object.keys(kinds), ...others]);
     const hint = near === undefined ? undefined : `Perhaps you meant the type "${near}".`;
     throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
-  }
-  if (kind === "interval" && !taken.fields && intervalFields(typeName) !== undefined) {
-    throw context.unsupported("an interval with fields as a column's type", location);
   }
   const modifiers = (typeName.typmods ?? []).map((modifier) => modifierOf(context, modifier));
   const type = withModifiers(context, kind, modifiers, location);
@@ -130,8 +121,7 @@ function withModifiers(
       if (modifiers.length > 1) throw context.error("INVALID_QUERY", "22023", "invalid type modifier", location);
       return withPrecision(context, kind, first, location);
     case "interval":
-      // The fields: see intervalFields.
-      return second === undefined ? { kind } : withPrecision(context, kind, second, location);
+      return withFields(second === undefined ? { kind } : withPrecision(context, kind, second, location), first);
     default:
       throw context.error("INVALID_QUERY", "42601", `type modifier is not allowed for type "${kind}"`, location);
   }
@@ -170,11 +160,11 @@ const fieldBits: readonly (readonly [number, string])[] = [
   [1 << 11, "minute"],
   [1 << 12, "second"],
 ];
+const ALL_FIELDS = 0x7fff;
 
-/** The fields that `interval day to second` names, widest first; undefined for a plain interval. */
-export function intervalFields(typeName: TypeName): readonly string[] | undefined {
-  const mask = typeName.typmods?.[0];
-  const bits = mask === undefined ? undefined : integerOf(mask);
-  if (bits === undefined || bits === 0x7fff) return undefined;
-  return fieldBits.filter(([bit]) => (bits & bit) !== 0).map(([, field]) => field);
+/** An interval's first modifier has a bit for each field: the type names the widest and the last one. */
+function withFields(type: LogicalType, mask: number): LogicalType {
+  if (type.kind !== "interval" || mask === ALL_FIELDS) return type;
+  const named = fieldBits.filter(([bit]) => (mask & bit) !== 0).map(([, field]) => field);
+  return { ...type, fields: [...new Set([named[0], named.at(-1)])].join(" to ") as IntervalFields };
 }

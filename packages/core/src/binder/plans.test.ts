@@ -184,7 +184,7 @@ for (const { name, sql, plan } of [
     sql: "select d * (1 - 0.05) from t where e >= date '1994-01-01' and e < date '1994-01-01' + interval '1' year and d > '1.50'",
     plan: [
       "project ?column?#6 := *(numeric,numeric)(#4, -(numeric,numeric)(1:numeric(1,0), 5:numeric(2,2)))",
-      "  filter (>=(date,date)(#5, 8766:date) and <(date,timestamp)(#5, +(date,interval)(8766:date, 12m0d0us:interval)) and >(numeric,numeric)(#4, 150:numeric(3,2)))",
+      "  filter (>=(date,date)(#5, 8766:date) and <(date,timestamp)(#5, +(date,interval)(8766:date, 12m0d0us:interval year)) and >(numeric,numeric)(#4, 150:numeric(3,2)))",
       "    scan t [a#1, b#2, c#3, d#4, e#5]",
     ],
   },

@@ -53,7 +53,7 @@ class Run {
   }
 
   interval(argument: string | number | undefined, at: number): number {
-    this.kernels.intervalFromText(this.ref(String(argument)), at);
+    this.kernels.intervalFromText(this.ref(String(argument)), 0, at);
     return at;
   }
 

@@ -108,7 +108,8 @@ export interface TemporalKernels {
   takeStatus(): number;
   dateFromText(ref: bigint): number;
   timestampFromText(ref: bigint): bigint;
-  intervalFromText(ref: bigint, out: number): void;
+  /** `fields`: as readFields (type/interval-fields.ts) has them. */
+  intervalFromText(ref: bigint, fields: number, out: number): void;
   dateToText(date: number): bigint;
   timestampToText(timestamp: bigint): bigint;
   intervalToText(interval: number): bigint;

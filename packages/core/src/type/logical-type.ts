@@ -5,6 +5,8 @@
 // and any number of digits, as PostgreSQL's unconstrained numeric does. The binder derives precision and
 // scale for + - * so that hot arithmetic stays on integers.
 
+import type { IntervalFields } from "./interval-fields.ts";
+
 export type LogicalType =
   | { readonly kind: "bool" }
   | { readonly kind: "int2" }
@@ -30,7 +32,8 @@ export type LogicalType =
   | { readonly kind: "timetz"; readonly precision?: number }
   | { readonly kind: "timestamp"; readonly precision?: number }
   | { readonly kind: "timestamptz"; readonly precision?: number }
-  | { readonly kind: "interval"; readonly precision?: number }
+  /** `fields`: those of `interval day to second`; nothing below the last one is kept. */
+  | { readonly kind: "interval"; readonly precision?: number; readonly fields?: IntervalFields }
   /**
    * PostgreSQL's arrays and Arrow's lists. As in PostgreSQL, values of `element[]` may have any number of
    * dimensions and other lower bounds than 1; a list of lists is what Arrow and Parquet nest, of any lengths.
@@ -124,7 +127,7 @@ export function sameType(left: LogicalType, right: LogicalType): boolean {
   if (left.kind === "bpchar" && right.kind === "bpchar") return left.length === right.length;
   if (left.kind === "list" && right.kind === "list") return sameType(left.element, right.element);
   if (left.kind === "struct" && right.kind === "struct") return sameFields(left.fields, right.fields);
-  return secondsPrecision(left) === secondsPrecision(right);
+  return secondsPrecision(left) === secondsPrecision(right) && fieldsOf(left) === fieldsOf(right);
 }
 
 function sameLimit(left: NumericLimit | undefined, right: NumericLimit | undefined): boolean {
@@ -149,6 +152,10 @@ export function secondsPrecision(type: LogicalType): number | undefined {
     default:
       return undefined;
   }
+}
+
+function fieldsOf(type: LogicalType): IntervalFields | undefined {
+  return type.kind === "interval" ? type.fields : undefined;
 }
 
 function sameFields(left: readonly StructField[], right: readonly StructField[]): boolean {
@@ -194,7 +201,7 @@ export function printType(type: LogicalType): string {
     case "timestamptz":
       return `timestamp${digits(type.precision)} with time zone`;
     case "interval":
-      return `interval${digits(type.precision)}`;
+      return `interval${type.fields === undefined ? "" : ` ${type.fields}`}${digits(type.precision)}`;
     case "list":
       return `${printType(type.element)}[]`;
     case "struct":

@@ -3,7 +3,8 @@
 // digits of a second that the target keeps. Casts that need the session's zone are functions: scalar/datetime/zoned-casts.ts.
 import { bind, choose, constant, nullOf } from "../../ir/build.ts";
 import type { IrExpr, IrType } from "../../ir/ir.ts";
-import { type LogicalType, secondsPrecision, type TypeKind } from "../../type/logical-type.ts";
+import { keptField } from "../../type/interval-fields.ts";
+import { type LogicalType, sameType, secondsPrecision, type TypeKind } from "../../type/logical-type.ts";
 import { temporal } from "../kernel-call.ts";
 import { isInfinite } from "../scalar/datetime/infinity.ts";
 import { always, type CastRow, never } from "./cast-row.ts";
@@ -19,13 +20,20 @@ const rounding = (kind: CastRow["from"], kernel: string, type: IrType): CastRow 
   canFail: never,
 });
 
-/** What an assignment or a written cast to a type with a precision does after the cast to its kind. */
+/** What an assignment or a written cast to a type with a precision or fields does after the cast to its kind. */
 export const rounded = (value: IrExpr, to: LogicalType): IrExpr => {
   const digits = secondsPrecision(to);
-  if (digits === undefined) return value;
+  const kept = withinFields(value, to);
+  if (digits === undefined) return kept;
   const kernel = to.kind === "interval" ? "roundInterval" : to.kind === "time" ? "roundTime" : "roundTimestamp";
-  return temporal(kernel, value.type, [value, constant("i32", digits)]);
+  return temporal(kernel, value.type, [kept, constant("i32", digits)]);
 };
+
+/** An interval without what lies below its type's last field. */
+function withinFields(value: IrExpr, to: LogicalType): IrExpr {
+  const field = to.kind === "interval" ? keptField(to.fields) : undefined;
+  return field === undefined ? value : temporal("intervalKeep", value.type, [value, constant("i32", field)]);
+}
 
 /** The time of day of a timestamp; of an infinite one NULL. */
 export function timeOfDay(timestamp: IrExpr): IrExpr {
@@ -49,7 +57,12 @@ export const temporalCasts = (): readonly CastRow[] => [
   rounding("timetz", "roundTimetz", "i64"),
   rounding("timestamp", "roundTimestamp", "i64"),
   rounding("timestamptz", "roundTimestamp", "i64"),
-  rounding("interval", "roundInterval", "i128"),
+  {
+    from: "interval",
+    to: "interval",
+    lower: (arg, { from, to }) => (sameType(from, to) ? arg : rounded(arg, to)),
+    canFail: never,
+  },
   {
     from: "timestamp",
     to: "time",

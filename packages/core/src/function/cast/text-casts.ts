@@ -1,7 +1,9 @@
 // Casts between strings and everything else: a type's input and output functions (PostgreSQL manual, chapter 8).
 // A string in a wrong form is an error that names it.
 import { unsupported } from "../../common/error.ts";
+import { constant } from "../../ir/build.ts";
 import type { IrExpr } from "../../ir/ir.ts";
+import { readFields } from "../../type/interval-fields.ts";
 import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
 import { float, numeric, temporal, text } from "../kernel-call.ts";
@@ -13,7 +15,7 @@ import { rounded as roundedTo } from "./temporal-casts.ts";
 
 interface TextForm {
   readonly kind: TypeKind;
-  readonly input: (text: IrExpr, to: LogicalType) => IrExpr;
+  readonly input: (text: IrExpr, to: LogicalType, from: StringKind | "unknown") => IrExpr;
   readonly output: (value: IrExpr, from: LogicalType) => IrExpr;
 }
 
@@ -70,7 +72,11 @@ const forms: readonly TextForm[] = [
   },
   {
     kind: "interval",
-    input: (value, to) => roundedTo(temporal("intervalFromText", "i128", [value]), to),
+    // The fields decide how a literal is read; what a text says they only cut.
+    input: (value, to, from) => {
+      const fields = from === "unknown" && to.kind === "interval" ? readFields(to.fields) : 0;
+      return roundedTo(temporal("intervalFromText", "i128", [value, constant("i32", fields)]), to);
+    },
     output: (value) => temporal("intervalToText", "ref", [value]),
   },
 ];
@@ -92,7 +98,7 @@ const fromText = (from: StringKind | "unknown", { kind, input }: TextForm): Cast
   from,
   to: kind,
   // Input functions pass over the blanks of a char(n) by themselves.
-  lower: (arg, types) => input(arg, types.to),
+  lower: (arg, types) => input(arg, types.to, from),
   canFail: always,
 });
 

@@ -19,6 +19,8 @@ import {
   isWord,
 } from "./temporal-words.part";
 
+/** Of years and longer units, in years: they have an overflow of their own. */
+let years: i64 = 0;
 let months: i64 = 0;
 let days: i64 = 0;
 let micros: i64 = 0;
@@ -103,11 +105,16 @@ function addUnit(unit: i32, value: i64, part: f64): void {
       addDays(0, part * 30.0);
       break;
     }
-    case UNIT_YEAR: months += value * 12 + <i64>nearest(part * 12.0); break;
-    case UNIT_DECADE: months += value * 120 + <i64>nearest(part * 120.0); break;
-    case UNIT_CENTURY: months += value * 1200 + <i64>nearest(part * 1200.0); break;
-    case UNIT_MILLENNIUM: months += value * 12000 + <i64>nearest(part * 12000.0); break;
+    case UNIT_YEAR: addYears(value, part, 1); break;
+    case UNIT_DECADE: addYears(value, part, 10); break;
+    case UNIT_CENTURY: addYears(value, part, 100); break;
+    case UNIT_MILLENNIUM: addYears(value, part, 1000); break;
   }
+}
+
+function addYears(value: i64, part: f64, scale: i64): void {
+  years += value * scale;
+  months += <i64>nearest(part * 12.0 * <f64>scale);
 }
 
 let numberEnd: usize = 0;
@@ -212,6 +219,21 @@ function isoInterval(at: usize, end: usize): i32 {
 
 let units: i32 = 0;
 
+/** What a number without unit counts; `fields` are those of the interval's type, see type/interval-fields.ts. */
+function unitOfFields(fields: i32): i32 {
+  switch (fields) {
+    case 1: return UNIT_YEAR;
+    case 2: return UNIT_MONTH;
+    case 3: return UNIT_DAY;
+    case 4: return UNIT_HOUR;
+    case 5: return UNIT_MINUTE;
+  }
+  return UNIT_SECOND;
+}
+
+/** minute to second, where 1:02 is no hour. */
+const MINUTE_TO_SECOND: i32 = 7;
+
 /** Each unit may come once. */
 function once(unit: i32): bool {
   const bit = 1 << unit;
@@ -220,10 +242,41 @@ function once(unit: i32): bool {
   return true;
 }
 
-function wordsInterval(at: usize, end: usize): i32 {
-  let pending = false;
-  let pendingValue: i64 = 0;
-  let pendingPart: f64 = 0.0;
+/** mm:ss, and every clock that says more. */
+function minutesAndSeconds(at: usize, end: usize): i32 {
+  const colon = digitsEnd(at, end);
+  const next = digitsEnd(colon + 1, end);
+  if (next < end && (load<u8>(next) == 58 || load<u8>(next) == 46)) return clock(at, end, i64.MAX_VALUE / HOUR);
+  const minutes = number(at, colon);
+  const seconds = colon + 1 == next ? 0 : number(colon + 1, next);
+  if (minutes < 0 || seconds < 0 || seconds > 60 || minutes > 59) return OVERFLOW;
+  timeMicros = minutes * MINUTE + seconds * SECOND;
+  timeEnd = next;
+  return GOOD;
+}
+
+let pending: bool = false;
+let pendingValue: i64 = 0;
+let pendingPart: f64 = 0.0;
+/** A number in front of the pending one: days, if that counts hours. */
+let earlier: bool = false;
+let earlierValue: i64 = 0;
+let earlierPart: f64 = 0.0;
+
+function settlePending(unit: i32): i32 {
+  if (!once(unit)) return BAD;
+  addUnit(unit, pendingValue, pendingPart);
+  pending = false;
+  if (!earlier) return GOOD;
+  if (unit != UNIT_HOUR || !once(UNIT_DAY)) return BAD;
+  addUnit(UNIT_DAY, earlierValue, earlierPart);
+  earlier = false;
+  return GOOD;
+}
+
+function wordsInterval(at: usize, end: usize, fields: i32): i32 {
+  pending = false;
+  earlier = false;
   let ago = false;
   let outOfRange = false;
   units = 0;
@@ -237,15 +290,14 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (isLetter(byte)) {
       const next = lettersEnd(at, end);
       if (isWord(at, next, W_AGO)) {
-        if (units == 0 && !pending && !outOfRange) return BAD;
+        // A number right in front of it has no unit, and none is assumed.
+        if (pending || (units == 0 && !outOfRange)) return BAD;
         ago = true;
         at = next;
         continue;
       }
       const unit = unitOfWord(at, next);
-      if (unit == 0 || !pending || !once(unit)) return BAD;
-      addUnit(unit, pendingValue, pendingPart);
-      pending = false;
+      if (unit == 0 || !pending || settlePending(unit) != GOOD) return BAD;
       at = next;
       continue;
     }
@@ -258,19 +310,20 @@ function wordsInterval(at: usize, end: usize): i32 {
     if (follow == 58) {
       let digits = start;
       while (!isDigit(load<u8>(digits))) digits++;
-      const clocked = clock(digits, end, i64.MAX_VALUE / HOUR);
+      const clocked = fields == MINUTE_TO_SECOND ? minutesAndSeconds(digits, end) : clock(digits, end, i64.MAX_VALUE / HOUR);
       if (clocked != GOOD) return clocked;
       if (!once(UNIT_SECOND) || !once(UNIT_MINUTE) || !once(UNIT_HOUR)) return BAD;
       addTime(negative ? -timeMicros : timeMicros, 0.0, 1);
       at = timeEnd;
-      if (pending) {
-        if (!once(UNIT_DAY)) return BAD;
-        addUnit(UNIT_DAY, pendingValue, pendingPart);
-        pending = false;
-      }
+      if (pending && (earlier || settlePending(UNIT_DAY) != GOOD)) return BAD;
       continue;
     }
-    if (pending) return BAD;
+    if (earlier) return BAD;
+    if (pending) {
+      earlier = true;
+      earlierValue = pendingValue;
+      earlierPart = pendingPart;
+    }
     at = numberEnd;
     if (follow == 45 && numberEnd + 1 < end && isDigit(load<u8>(numberEnd + 1))) {
       // SQL's years-months.
@@ -293,13 +346,11 @@ function wordsInterval(at: usize, end: usize): i32 {
     pendingValue = numberValue;
     pendingPart = numberPart;
   }
-  if (pending) {
-    if (!once(UNIT_SECOND)) return BAD;
-    addUnit(UNIT_SECOND, pendingValue, pendingPart);
-  }
+  if (pending && settlePending(unitOfFields(fields)) != GOOD) return BAD;
   if (outOfRange) return OVERFLOW;
   if (units == 0) return BAD;
   if (ago) {
+    years = -years;
     months = -months;
     days = -days;
     if (micros == i64.MIN_VALUE) overflowed = true;
@@ -308,11 +359,12 @@ function wordsInterval(at: usize, end: usize): i32 {
   return GOOD;
 }
 
-export function intervalFromText(ref: i64, out: usize): i32 {
+export function intervalFromText(ref: i64, fields: i32, out: usize): i32 {
   let at = addressOf(ref);
   let end = at + lengthOf(ref);
   while (at < end && isSpace(load<u8>(at))) at++;
   while (at < end && isSpace(load<u8>(end - 1))) end--;
+  years = 0;
   months = 0;
   days = 0;
   micros = 0;
@@ -322,17 +374,18 @@ export function intervalFromText(ref: i64, out: usize): i32 {
     storeInfinity(out, load<u8>(at) == 45 ? -1 : 1);
     return 0;
   }
-  const result = at < end && load<u8>(at) == 80 ? isoInterval(at + 1, end) : wordsInterval(at, end);
+  const result = at < end && load<u8>(at) == 80 ? isoInterval(at + 1, end) : wordsInterval(at, end, fields);
   if (result == BAD) {
     fail(INVALID_INTERVAL_TEXT);
     return 0;
   }
-  if (result == GOOD && !overflowed && months != <i64>(<i32>months)) {
-    fail(INTERVAL_RANGE);
+  if (result != GOOD || overflowed || years != <i64>(<i32>years) || months != <i64>(<i32>months) || days != <i64>(<i32>days)) {
+    fail(INTERVAL_FIELD_OVERFLOW);
     return 0;
   }
-  if (result != GOOD || overflowed || days != <i64>(<i32>days)) {
-    fail(INTERVAL_FIELD_OVERFLOW);
+  months += years * 12;
+  if (months != <i64>(<i32>months)) {
+    fail(INTERVAL_RANGE);
     return 0;
   }
   storeInterval(out, <i32>months, <i32>days, micros);

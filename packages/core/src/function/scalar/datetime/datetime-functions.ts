@@ -8,7 +8,6 @@ import { datePart } from "./date-part.ts";
 import { dateSubtract } from "./date-subtract.ts";
 import { dateTrunc } from "./date-trunc.ts";
 import { extract } from "./extract.ts";
-import { interval } from "./interval.ts";
 import { isfinite } from "./isfinite.ts";
 import { justifyDays } from "./justify-days.ts";
 import { justifyHours } from "./justify-hours.ts";
@@ -37,7 +36,6 @@ export const datetimeFunctions: readonly FunctionFamily[] = [
   dateSubtract,
   dateTrunc,
   extract,
-  interval,
   isfinite,
   justifyDays,
   justifyHours,
