@@ -9,6 +9,7 @@ import { bindOrderedSet, fractionsOf } from "./bind-ordered-set.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
+import { directionOf } from "./order-direction.ts";
 import { locationOf } from "./parse-node.ts";
 import { columnsIn } from "./references.ts";
 import type { Clause, Place } from "./scope.ts";
@@ -138,12 +139,9 @@ function unlessNone(context: BindContext, percentiles: readonly LogicalExpr[], c
 /** `keepUnknown`: a literal without a type keeps none. */
 function orderKey(context: BindContext, place: Place, item: Node, keepUnknown = false): readonly SortKey[] {
   if (!("SortBy" in item) || item.SortBy.node === undefined) return [];
-  const { node, sortby_dir, sortby_nulls } = item.SortBy;
-  if (sortby_dir === "SORTBY_USING") throw context.unsupported("ORDER BY USING", locationOf(node));
-  const descending = sortby_dir === "SORTBY_DESC";
-  const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
-  const expr = context.expr(place, node);
-  return [{ expr: keepUnknown ? expr : settled(context, expr), descending, nullsFirst }];
+  const bound = context.expr(place, item.SortBy.node);
+  const expr = keepUnknown ? bound : settled(context, bound);
+  return [{ expr, ...directionOf(context, item.SortBy, expr) }];
 }
 
 /** The call's column: the one of an equal call where there is one. */

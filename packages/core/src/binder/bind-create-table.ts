@@ -9,7 +9,7 @@ import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
 import { bindType } from "./bind-type.ts";
 import { convert } from "./coerce.ts";
-import { checkCollation } from "./collation.ts";
+import { checkCollationOfColumn } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { bindGenerated, type GenerationClause } from "./generated-columns.ts";
 import { locationOf, names } from "./parse-node.ts";
@@ -119,7 +119,7 @@ function refuseVirtualKeys(
 function bindColumn(context: BindContext, table: string, column: ColumnDef, keys: Key[]): ColumnDefinition {
   const { colname = "", typeName, collClause, constraints = [], location } = column;
   const type = bindType(context, typeName ?? {});
-  if (collClause !== undefined) checkCollation(context, collClause, type);
+  if (collClause !== undefined) checkCollationOfColumn(context, collClause, type);
   let nullable: boolean | undefined;
   let defaultValue: LogicalExpr | undefined;
   const setNullable = (value: boolean, at: number | undefined): void => {

@@ -3,35 +3,29 @@ import type { Node } from "@pgsql/types";
 import type { LogicalExpr, SortKey } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import { targetOfItem } from "./match-target.ts";
-import { locationOf, names } from "./parse-node.ts";
+import { type Direction, directionOf } from "./order-direction.ts";
+import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import type { Target } from "./target.ts";
 
 /** A sort key as a target. */
-export interface OrderItem {
+export interface OrderItem extends Direction {
   readonly target: number;
-  readonly descending: boolean;
-  readonly nullsFirst: boolean;
   readonly location: number | undefined;
 }
 
-/** Binds ORDER BY; `find` says which target an item means. */
+/** Binds ORDER BY; `find` says which target an item means, `exprOf` what a target is. */
 export function bindOrderItems(
   context: BindContext,
   sortClause: readonly Node[],
   find: (node: Node) => number,
+  exprOf: (target: number) => LogicalExpr,
 ): readonly OrderItem[] {
   return sortClause.map((item) => {
     if (!("SortBy" in item)) throw context.unsupported("this ORDER BY");
-    const { node, sortby_dir, sortby_nulls, useOp } = item.SortBy;
-    const location = locationOf(node as Node);
-    const using = sortby_dir === "SORTBY_USING" ? names(useOp).at(-1) : undefined;
-    if (using !== undefined && using !== "<" && using !== ">") {
-      throw context.unsupported(`ORDER BY USING ${using}`, location);
-    }
-    const descending = sortby_dir === "SORTBY_DESC" || using === ">";
-    const nullsFirst = sortby_nulls === "SORTBY_NULLS_FIRST" || (sortby_nulls !== "SORTBY_NULLS_LAST" && descending);
-    return { target: find(node as Node), descending, nullsFirst, location };
+    const node = item.SortBy.node as Node;
+    const target = find(node);
+    return { target, ...directionOf(context, item.SortBy, exprOf(target)), location: locationOf(node) };
   });
 }
 
@@ -42,7 +36,12 @@ export function bindOrderBy(
   targets: Target[],
   sortClause: readonly Node[],
 ): readonly OrderItem[] {
-  return bindOrderItems(context, sortClause, (node) => targetOfItem(context, place, targets, node, "ORDER BY"));
+  return bindOrderItems(
+    context,
+    sortClause,
+    (node) => targetOfItem(context, place, targets, node, "ORDER BY"),
+    (target) => (targets[target] as Target).expr,
+  );
 }
 
 /** The sort keys over the targets' columns. */

@@ -5,14 +5,13 @@ import type { LogicalExpr, LogicalPlan, OutputColumn, SetOperator } from "../log
 import { outputColumnsOf } from "../logical/tree.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { bindLimit } from "./bind-limit.ts";
-import { bindOrderItems, sortKeys } from "./bind-order.ts";
+import { bindOrderBy, sortKeys } from "./bind-order.ts";
 import { convert } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { bareName, targetAt, targetNamed } from "./match-target.ts";
 import { isSetOperation, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
-import type { QueryPlace } from "./scope.ts";
+import { newLevel, type QueryPlace, type ScopeColumn, scopeOf } from "./scope.ts";
 import type { Target } from "./target.ts";
 
 /** Binds a set operation with its ORDER BY and LIMIT. */
@@ -30,7 +29,7 @@ export function bindSetOperation(context: BindContext, at: QueryPlace, select: S
     const operator = op === "SETOP_UNION" ? "union" : op === "SETOP_INTERSECT" ? "intersect" : "except";
     plan = combineSets(context, plan, right, { operator, all: all ?? false, places: placesOf(rarg as SelectStmt) });
   }
-  return bindLimit(context, at, select, sorted(context, plan, select.sortClause));
+  return bindLimit(context, at, select, sorted(context, at, plan, select.sortClause));
 }
 
 /** Without clauses of its own around the operation. */
@@ -101,29 +100,36 @@ export function placesOf(select: SelectStmt): readonly (number | undefined)[] {
   });
 }
 
-/** ORDER BY over a set operation: output names and positions only. @throws FfqError 0A000 */
-function sorted(context: BindContext, plan: LogicalPlan, sortClause: readonly Node[] | undefined): LogicalPlan {
+/** ORDER BY over a set operation: output names and positions only. @throws FfqError 0A000 for all else that can be bound */
+function sorted(
+  context: BindContext,
+  at: QueryPlace,
+  plan: LogicalPlan,
+  sortClause: readonly Node[] | undefined,
+): LogicalPlan {
   if (sortClause === undefined) return plan;
-  const targets = outputColumnsOf(plan).map(
-    ({ id, name, type }): Target => ({ name, expr: { kind: "column", column: id, type }, hidden: false }),
+  const columns = outputColumnsOf(plan).map(
+    ({ id, name, type, nullable }): ScopeColumn => ({ name, expr: { kind: "column", column: id, type }, nullable }),
   );
-  const order = bindOrderItems(context, sortClause, (node) => {
-    const name = bareName(node);
-    const location = locationOf(node);
-    if (name === undefined) {
-      const position = targetAt(context, targets, node, "ORDER BY");
-      if (position !== undefined) return position;
-      const message = "invalid UNION/INTERSECT/EXCEPT ORDER BY clause";
-      const hint = "Add the expression/function to every SELECT, or move the UNION into a FROM clause.";
-      throw context.error("UNSUPPORTED", "0A000", message, location, hint);
-    }
-    const found = targetNamed(context, targets, name, "ORDER BY", location);
-    if (found !== undefined) return found;
-    throw context.error("NOT_FOUND", "42703", `column "${name}" does not exist`, location);
-  });
+  const targets = columns.map(({ name, expr }): Target => ({ name, expr, hidden: false }));
+  // The columns have their names, but stand in no relation that could be named.
+  const scope = scopeOf(at, newLevel(), { relations: [], columns });
+  const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, sortClause);
+  const other = order.find(({ target }, item) => targets[target]?.hidden || isCollated(sortClause[item]));
+  if (other !== undefined) {
+    const message = "invalid UNION/INTERSECT/EXCEPT ORDER BY clause";
+    const hint = "Add the expression/function to every SELECT, or move the UNION into a FROM clause.";
+    throw context.error("UNSUPPORTED", "0A000", message, other.location, hint);
+  }
   const keys = sortKeys(
     order,
     targets.map(({ expr }) => expr),
   );
   return { kind: "sort", input: plan, keys };
+}
+
+/** A name with COLLATE is bound as the name, but is an expression. */
+function isCollated(item: Node | undefined): boolean {
+  const node = item !== undefined && "SortBy" in item ? item.SortBy.node : undefined;
+  return node !== undefined && "CollateClause" in node;
 }

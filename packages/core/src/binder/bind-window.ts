@@ -74,9 +74,12 @@ function refuseOverriding(context: BindContext, base: BoundWindow, definition: W
 /** ORDER BY in a window: expressions only, no output names and positions. */
 function bindWindowOrder(context: BindContext, scope: Scope, clause: readonly Node[]): readonly SortKey[] {
   const exprs: LogicalExpr[] = [];
-  const items = bindOrderItems(context, clause, (node) => {
-    return exprs.push(settled(context, context.expr({ scope, clause: "window definitions" }, node))) - 1;
-  });
+  const items = bindOrderItems(
+    context,
+    clause,
+    (node) => exprs.push(settled(context, context.expr({ scope, clause: "window definitions" }, node))) - 1,
+    (target) => exprs[target] as LogicalExpr,
+  );
   return items.map(({ target, descending, nullsFirst }) => {
     return { expr: exprs[target] as LogicalExpr, descending, nullsFirst };
   });
