@@ -12,6 +12,7 @@ import { convert } from "./coerce.ts";
 import { checkCollationOfColumn } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { bindGenerated, type GenerationClause } from "./generated-columns.ts";
+import { refuseManyColumns } from "./limits.ts";
 import { locationOf, names } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, scopeOf } from "./scope.ts";
 import type { BoundStatement, ColumnDefinition, UniqueConstraint } from "./statement.ts";
@@ -42,6 +43,7 @@ export function bindCreateTable(context: BindContext, node: CreateStmt): BoundSt
   for (const constraint of node.constraints ?? []) {
     if ("Constraint" in constraint) keys.push(tableKey(context, constraint.Constraint));
   }
+  refuseManyColumns(context, columns.length);
   refuseDuplicates(
     context,
     columns.map((column) => column.name),

@@ -48,7 +48,7 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("SQLValueFunction" in node) return bindSqlValue(context, node.SQLValueFunction);
   if ("A_ArrayExpr" in node) return bindArray(context, place, node.A_ArrayExpr);
   if ("A_Indirection" in node) return bindSelection(context, place, node.A_Indirection);
-  if ("RowExpr" in node) return bindRow(context, place, node.RowExpr.args ?? []);
+  if ("RowExpr" in node) return bindRow(context, place, node.RowExpr);
   return refuse(context, node);
 }
 

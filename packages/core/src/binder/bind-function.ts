@@ -12,6 +12,7 @@ import { bindSetFunction, SET_RETURNING } from "./bind-set-function.ts";
 import { kindNamed } from "./bind-type.ts";
 import { bindWindowCall } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
+import { hasManyArguments, tooManyArguments } from "./limits.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { bindArguments, refuseNamed } from "./named-arguments.ts";
 import { locationOf, names } from "./parse-node.ts";
@@ -22,6 +23,7 @@ type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
 /** Binds a FuncCall outside FROM. */
 export function bindFunction(context: BindContext, place: Place, written: FuncCall): LogicalExpr {
+  refuseManyArguments(context, place, written);
   const call = withoutVariadic(context, place, written);
   const { args = [], location } = call;
   const name = functionName(context, call);
@@ -57,6 +59,18 @@ export function bindFunction(context: BindContext, place: Place, written: FuncCa
   }
   if (known.length === 0 && isMissingFunction(name)) throw context.unsupported(`function ${name}()`, location);
   return bindFunctionCall(context, name, bound, location, names(call.funcname).join("."));
+}
+
+/** What WITHIN GROUP orders by counts too. @throws FfqError 54023 */
+function refuseManyArguments(
+  context: BindContext,
+  place: Place,
+  { args = [], agg_order = [], agg_within_group, location }: FuncCall,
+): void {
+  if (!hasManyArguments(args.length + (agg_within_group ? agg_order.length : 0))) return;
+  const inside: Place = { scope: place.scope, clause: agg_within_group ? "aggregate" : place.clause };
+  for (const arg of args) context.expr(inside, arg);
+  throw tooManyArguments(context, location);
 }
 
 function refuseOrderedSet(context: BindContext, place: Place, name: string, call: FuncCall): void {

@@ -9,6 +9,7 @@ import { bindStar } from "./bind-star.ts";
 import type { StarItem } from "./clauses.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { refuseManyFields } from "./limits.ts";
 import { locationOf } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
@@ -36,8 +37,13 @@ export function bindItems(context: BindContext, place: Place, nodes: readonly No
 }
 
 /** ROW(...) as a value: literals without a type are texts. */
-export function bindRow(context: BindContext, place: Place, nodes: readonly Node[]): LogicalExpr {
-  const items = bindItems(context, place, nodes).map((item) => settled(context, item));
+export function bindRow(
+  context: BindContext,
+  place: Place,
+  { args = [], location }: Extract<Node, { RowExpr: unknown }>["RowExpr"],
+): LogicalExpr {
+  const items = bindItems(context, place, args).map((item) => settled(context, item));
+  refuseManyFields(context, items.length, location);
   return rowOf(items, anonymousFields(items.map(({ type }) => type)));
 }
 

@@ -9,7 +9,8 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { bindItems, fieldAt } from "./bind-row-value.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
-import { listItems, rowItems } from "./parse-node.ts";
+import { refuseManyFields } from "./limits.ts";
+import { listItems, locationOf, rowItems } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import { below, type Place } from "./scope.ts";
 
@@ -160,6 +161,7 @@ export function bindRowNullTest(
 ): LogicalExpr | undefined {
   const items = rowItems(node);
   const fields = items === undefined ? fieldsOf(context, place, node, bound) : bindItems(context, place, items);
+  refuseManyFields(context, fields?.length ?? 0, locationOf(node));
   const args = fields?.map((field): LogicalExpr => {
     const input = coerce(context, field, "any");
     const isNull: LogicalExpr = { kind: "is-null", input, type: bool };

@@ -10,6 +10,7 @@ import { bindTargets } from "./bind-target.ts";
 import { toBool } from "./coerce.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
+import { refuseManyTargets } from "./limits.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { setsOf, withSets } from "./set-calls.ts";
@@ -36,6 +37,7 @@ export function bindSelect(
   const groupBy =
     select.groupClause === undefined ? undefined : context.clauses.groupBy(context, scope, select, targets);
   const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
+  refuseManyTargets(context, scope, targets, groupBy?.exprs);
   if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
     plan = withSets(withWindows(plan, windowNodes(level.windows)), level.sets);
     const nullable = (column: number): boolean =>

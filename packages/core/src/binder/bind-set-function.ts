@@ -5,6 +5,7 @@ import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { bindFunctionCall, notUnique } from "./bind-call.ts";
 import type { BindContext } from "./context.ts";
+import { hasManyArguments, tooManyArguments } from "./limits.ts";
 import type { Place } from "./scope.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
@@ -39,6 +40,7 @@ export function listOfCall(
   args: readonly LogicalExpr[],
   location: number | undefined,
 ): LogicalExpr {
+  if (hasManyArguments(args.length)) throw tooManyArguments(context, location);
   if (context.ports.functions.named(setFunction(name)).length === 0) {
     throw context.unsupported(`function ${name}()`, location);
   }

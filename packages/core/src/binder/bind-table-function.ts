@@ -145,7 +145,9 @@ function constantSeries(
   const isWhole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
   if (bound.length < 2) throw noFunction(context, "generate_series", bound, location, false);
   const isFixed = bound.every((arg) => !hasSubquery(arg) && columnsIn(arg).next().done === true);
-  if (bound.length > 3 || known.length === 0 || !isWhole || !isFixed) {
+  // Smallints alone could as well be any of the types that series have.
+  const isOpen = known.every((kind) => kind === "int2");
+  if (bound.length > 3 || isOpen || !isWhole || !isFixed) {
     const list = listOfCall(context, "generate_series", bound, location);
     return listRows(context, list, name);
   }

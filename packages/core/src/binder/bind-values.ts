@@ -8,6 +8,7 @@ import { bindOrderBy } from "./bind-order.ts";
 import { bindLimitAndHide, finish } from "./bind-output.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
+import { refuseManyTargets } from "./limits.ts";
 import { listItems, locationOf } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, relationOf, scopeOf } from "./scope.ts";
 import type { Target } from "./target.ts";
@@ -20,11 +21,12 @@ export function bindValues(
   { keepUnknown = false }: QueryOptions,
 ): LogicalPlan {
   const plan = bindRows(context, at, (select.valuesLists ?? []).map(listItems), keepUnknown);
-  if (select.sortClause === undefined) return bindLimit(context, at, select, plan);
   const columns = outputColumnsOf(plan);
   const relation = relationOf("*VALUES*", columns);
   const scope = scopeOf(at, newLevel(), { relations: [relation], columns: relation.columns });
   const targets: Target[] = relation.columns.map(({ name, expr }) => ({ name, expr, hidden: false }));
+  refuseManyTargets(context, { ...scope, relations: [] }, targets);
+  if (select.sortClause === undefined) return bindLimit(context, at, select, plan);
   const order = bindOrderBy(context, { scope, clause: "ORDER BY" }, targets, select.sortClause);
   const nullable = (id: number): boolean => columns.find((column) => column.id === id)?.nullable ?? true;
   return bindLimitAndHide(context, at, select, finish(context, plan, targets, nullable, { order }), scope, targets);
