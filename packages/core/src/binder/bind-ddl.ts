@@ -6,6 +6,7 @@ import type { ParsedStatement } from "../sql/statement.ts";
 import { viewQueryText } from "../sql/view-query.ts";
 import type { BindContext } from "./context.ts";
 import { storedTypes } from "./declared-type.ts";
+import { refuseOtherDatabase } from "./other-database.ts";
 import { isSchema, names } from "./parse-node.ts";
 import type { BoundStatement } from "./statement.ts";
 
@@ -14,6 +15,7 @@ const nowhere = { ctes: { entries: new Map() } } as const;
 /** The name of a relation to make or change. @throws FfqError 3F000 */
 export function targetRelation(context: BindContext, range: RangeVar | undefined): string {
   const { relname = "", schemaname, location } = range ?? {};
+  if (range !== undefined) refuseOtherDatabase(context, range, location);
   if (schemaname !== undefined && schemaname !== "public" && schemaname !== "pg_temp") {
     throw context.error("NOT_FOUND", "3F000", `schema "${schemaname}" does not exist`, location);
   }
@@ -103,7 +105,10 @@ export function bindDrop(
     throw context.unsupported(`DROP ${what}`);
   }
   const dropped = objects.map((object) => {
-    const parts = "List" in object ? names(object.List.items) : [];
+    const written = "List" in object ? names(object.List.items) : [];
+    const [relname, schemaname, catalogname] = [...written].reverse();
+    refuseOtherDatabase(context, { catalogname, schemaname, relname });
+    const parts = written.slice(-2);
     const [schema] = parts;
     if (parts.length > 1 && !isSchema(schema ?? "") && !missing_ok) {
       throw context.error("NOT_FOUND", "3F000", `schema "${schema}" does not exist`);

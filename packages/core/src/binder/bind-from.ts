@@ -8,11 +8,13 @@ import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { expressionName } from "./expression-name.ts";
-import { aliasNames, combine, hidden, stemOf } from "./from-item.ts";
+import { aliasNames, beside, combine, forbid, hidden, stemOf } from "./from-item.ts";
+import { refuseOtherDatabase } from "./other-database.ts";
 import { isSchema, locationOf } from "./parse-node.ts";
 import {
   type CteEntry,
   EMPTY_NAMESPACE,
+  type Namespace,
   type QueryLevel,
   type QueryPlace,
   relationOf,
@@ -20,7 +22,10 @@ import {
   scopeOf,
 } from "./scope.ts";
 
-/** A FROM clause; without items one row without columns. */
+/**
+ * A FROM clause; without items one row without columns. `start` is the table that the statement changes: the items must
+ * not refer to it.
+ */
 export function bindFrom(
   context: BindContext,
   at: QueryPlace,
@@ -29,12 +34,17 @@ export function bindFrom(
   start?: FromItem,
 ): FromItem {
   let all = start;
+  let visible: Namespace = start === undefined ? EMPTY_NAMESPACE : forbid(start, targetHint);
   for (const node of items) {
-    const visible = all ?? EMPTY_NAMESPACE;
-    const item = bindItem(context, { at, level, visible, lateral: visible, notLateral: [] }, node);
+    const item = bindItem(context, { at, level, visible }, node);
+    visible = beside(visible, item);
     all = all === undefined ? item : combine(context, all, item);
   }
   return all ?? { ...EMPTY_NAMESPACE, plan: { kind: "values", columns: [], rows: [[]] }, mayBeLateral: false };
+}
+
+function targetHint(relation: string): string {
+  return `There is an entry for table "${relation}", but it cannot be referenced from this part of the query.`;
 }
 
 /** One item of FROM. */
@@ -45,7 +55,7 @@ function bindItem(context: BindContext, from: FromPlace, node: Node): FromItem {
     const { subquery, alias, lateral = false } = node.RangeSubselect;
     if (subquery === undefined || !("SelectStmt" in subquery)) throw context.unsupported("this subquery in FROM");
     const scope = lateral
-      ? scopeOf(from.at, from.level, from.lateral, from.notLateral)
+      ? scopeOf(from.at, from.level, from.visible)
       : scopeOf(from.at, from.level, EMPTY_NAMESPACE, hidden(from.visible));
     const plan = context.query({ ctes: from.at.ctes, outer: { scope, clause: "FROM" } }, subquery.SelectStmt);
     return ofPlan(context, plan, "unnamed_subquery", alias, lateral);
@@ -78,12 +88,13 @@ function ofPlan(
 }
 
 function bindTable(context: BindContext, from: FromPlace, range: RangeVar): FromItem {
-  const { relname = "", schemaname, catalogname, alias, location } = range;
+  const { relname = "", schemaname, alias, location } = range;
   const entry = schemaname === undefined ? findCte(from.at, relname) : undefined;
   if (entry !== undefined) {
     return unlisting(ofPlan(context, refer(context, entry, location), relname, alias, false), entry.unlisted ?? 0);
   }
-  if (catalogname !== undefined || (schemaname !== undefined && !isSchema(schemaname))) {
+  refuseOtherDatabase(context, range, location);
+  if (schemaname !== undefined && !isSchema(schemaname)) {
     throw noRelation(context, `${schemaname}.${relname}`, location);
   }
   const table = context.ports.tables.table(relname);
@@ -155,9 +166,10 @@ function refer(context: BindContext, entry: CteEntry, location: number | undefin
 function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFunction): FromItem {
   const files = fileRelation(range);
   if (files !== undefined) return bindFiles(context, range, files);
-  const scope = scopeOf(from.at, from.level, from.lateral, from.notLateral);
-  const { plan, name } = context.clauses.tableFunction(context, { scope, clause: "functions in FROM" }, range);
-  return ofPlan(context, plan, name, range.alias, true);
+  const scope = scopeOf(from.at, from.level, from.visible);
+  const { plan, name, scalar } = context.clauses.tableFunction(context, { scope, clause: "functions in FROM" }, range);
+  const item = ofPlan(context, plan, name, range.alias, true);
+  return scalar ? { ...item, relations: item.relations.map((relation) => ({ ...relation, scalar })) } : item;
 }
 
 function bindFiles(context: BindContext, range: RangeFunction, files: FileRelation): FromItem {

@@ -15,6 +15,7 @@ import type { BindContext } from "./context.ts";
 import { hasManyArguments, tooManyArguments } from "./limits.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { bindArguments, refuseNamed } from "./named-arguments.ts";
+import { withoutDatabase } from "./other-database.ts";
 import { locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { refuseSetFunction, registerSet } from "./set-calls.ts";
@@ -133,9 +134,9 @@ function withoutVariadic(context: BindContext, place: Place, call: FuncCall): Fu
 
 const textOf = (sval: string): Node => ({ A_Const: { sval: { sval } } });
 
-/** The name, without a schema that it may have. @throws FfqError 3F000 */
+/** The name, without a schema that it may have. @throws FfqError 3F000, 0A000, 42601 */
 export function functionName(context: BindContext, { funcname, location }: FuncCall): string {
-  const parts = names(funcname);
+  const parts = withoutDatabase(context, names(funcname), location);
   const [schema] = parts;
   if (parts.length > 1 && schema !== "pg_catalog" && schema !== "public") {
     throw context.error("NOT_FOUND", "3F000", `schema "${schema}" does not exist`, location);

@@ -14,7 +14,7 @@ import { isSetOperation, listItems, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
 import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
-import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
+import { defaultOf, fieldPosition, refuseParts, writableTable } from "./target-table.ts";
 
 /** Binds INSERT. */
 export function bindInsert(context: BindContext, node: InsertStmt): BoundStatement {
@@ -65,11 +65,11 @@ function targetColumns(
   for (const col of cols) {
     if (!("ResTarget" in col)) throw context.unsupported("this column list");
     const { name: column = "", indirection, location } = col.ResTarget;
-    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
     const at = fieldPosition(context, name, table, column, location);
     if (positions.includes(at)) {
       throw context.error("ALREADY_EXISTS", "42701", `column "${column}" specified more than once`, location);
     }
+    refuseParts(context, table.fields[at] as BoundTable["fields"][number], indirection, location);
     positions.push(at);
   }
   return { positions, named: cols };

@@ -1,19 +1,26 @@
 // JOIN: ON, USING, NATURAL and CROSS of every kind. USING merges columns: the merged one comes first in `*` and is
 // the left side's, of a RIGHT JOIN the right side's, and of a FULL JOIN the first of both that is not NULL.
 import type { JoinExpr, Node } from "@pgsql/types";
+import type { FfqError } from "../common/error.ts";
 import { nearHint } from "../common/suggest.ts";
-import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { kept } from "../logical/column-ref.ts";
+import type { LogicalExpr, LogicalPlan, NamedExpr } from "../logical/plan.ts";
+import { outputColumnsOf } from "../logical/tree.ts";
+import { BOOL } from "../type/logical-type.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
 import { convert, toBool } from "./coerce.ts";
 import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
-import { aliasNames, isLateral, joinNames } from "./from-item.ts";
+import { aliasNames, beside, forbid, isLateral, joinNames } from "./from-item.ts";
 import { locationOf, names } from "./parse-node.ts";
-import { type HiddenRelation, type Namespace, type ScopeColumn, scopeOf } from "./scope.ts";
+import { rowNames } from "./row-names.ts";
+import { type Namespace, type ScopeColumn, type ScopeRelation, scopeOf } from "./scope.ts";
 
 type BindItem = (context: BindContext, from: FromPlace, node: Node) => FromItem;
 type Kind = "inner" | "left" | "right" | "full";
+
+const NOT_LATERAL = "The combining JOIN type must be INNER or LEFT for a LATERAL reference.";
 
 /** Binds a JoinExpr; `bindItem` binds its sides. */
 export function bindJoin(context: BindContext, from: FromPlace, join: JoinExpr, bindItem: BindItem): FromItem {
@@ -29,23 +36,16 @@ export function bindJoin(context: BindContext, from: FromPlace, join: JoinExpr, 
   return left;
 }
 
-function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, left: FromItem, bindItem: BindItem): FromItem {
+function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, larg: FromItem, bindItem: BindItem): FromItem {
   const kind = kindOf(context, join);
-  const beside = (to: Namespace): Namespace => ({
-    relations: [...to.relations, ...left.relations],
-    columns: [...to.columns, ...left.columns],
-  });
-  const open = kind === "inner" || kind === "left";
-  const right = bindItem(
+  const left = kind === "right" || kind === "full" ? withPresence(context, larg) : larg;
+  const isOpen = kind === "inner" || kind === "left";
+  const rarg = bindItem(
     context,
-    {
-      ...from,
-      visible: beside(from.visible),
-      lateral: open ? beside(from.lateral) : from.lateral,
-      notLateral: open ? from.notLateral : [...from.notLateral, ...left.relations.map(notLateral)],
-    },
+    { ...from, visible: beside(from.visible, isOpen ? left : forbid(left, () => NOT_LATERAL)) },
     join.rarg as Node,
   );
+  const right = kind === "left" || kind === "full" ? withPresence(context, rarg) : rarg;
   const both = joinNames(context, left, right);
   const merged = mergedColumns(context, join, kind, left, right);
   const on = merged === undefined ? conditions(context, from, join, both) : merged.map(({ condition }) => condition);
@@ -59,11 +59,6 @@ function bindOne(context: BindContext, from: FromPlace, join: JoinExpr, left: Fr
   };
   const namespace = namesOf(context, join, kind, left, right, merged ?? []);
   return { plan, ...aliased(context, join, namespace), mayBeLateral: left.mayBeLateral || right.mayBeLateral };
-}
-
-function notLateral({ name }: { readonly name: string }): HiddenRelation {
-  const hint = "The combining JOIN type must be INNER or LEFT for a LATERAL reference.";
-  return { name, sqlstate: "42P10", hint };
 }
 
 function kindOf(context: BindContext, { jointype = "JOIN_INNER" }: JoinExpr): Kind {
@@ -113,12 +108,18 @@ function mergedColumns(
   if (!isNatural && usingClause === undefined) return undefined;
   const rights = new Set(right.columns.map(({ name }) => name));
   const shared = isNatural ? [...new Set(left.columns.map(({ name }) => name))].filter((name) => rights.has(name)) : [];
-  return (isNatural ? shared : names(usingClause)).map((name) => {
+  return (isNatural ? shared : names(usingClause)).map((name, at, all) => {
+    if (all.indexOf(name) < at) throw repeated(context, name);
     const one = sideColumn(context, left, name, "left");
     const two = sideColumn(context, right, name, "right");
     const condition = bindOperatorCall(context, "=", [one.expr, two.expr], undefined);
     return { column: mergedColumn(context, kind, name, one, two), condition };
   });
+}
+
+function repeated(context: BindContext, name: string): FfqError {
+  const message = `column name "${name}" appears more than once in USING clause`;
+  return context.error("ALREADY_EXISTS", "42701", message);
 }
 
 function sideColumn(context: BindContext, side: Namespace, name: string, which: "left" | "right"): ScopeColumn {
@@ -181,18 +182,31 @@ function namesOf(
   const named = { relations: both.relations, columns: [...columns, ...rest] };
   const alias = join_using_alias?.aliasname;
   if (alias === undefined) return named;
-  return { ...joinNames(context, named, { relations: [{ name: alias, columns }], columns: [] }) };
+  return { ...joinNames(context, named, { relations: [{ name: alias, columns, merged: true }], columns: [] }) };
+}
+
+/** What may be missing, with a column that says where it is there, for relations that are named as rows. */
+function withPresence(context: BindContext, item: FromItem): FromItem {
+  const names = rowNames(context);
+  const isMarked = ({ name, presence, scalar, merged }: ScopeRelation): boolean =>
+    presence === undefined && !scalar && !merged && names.has(name);
+  if (!item.relations.some(isMarked)) return item;
+  const presence = context.column("presence", BOOL, false);
+  const there: NamedExpr = { output: presence, expr: { kind: "constant", value: true, type: BOOL } };
+  const plan: LogicalPlan = {
+    kind: "project",
+    input: item.plan,
+    exprs: [...outputColumnsOf(item.plan).map(kept), there],
+  };
+  const relations = item.relations.map((relation) => (isMarked(relation) ? { ...relation, presence } : relation));
+  return { ...item, plan, relations };
 }
 
 /** The side of an outer join whose rows may be missing. */
 function missing({ relations, columns }: Namespace): Namespace {
   const nullable = (column: ScopeColumn): ScopeColumn => ({ ...column, nullable: true });
   return {
-    relations: relations.map((relation) => ({
-      ...relation,
-      columns: relation.columns.map(nullable),
-      optional: true as const,
-    })),
+    relations: relations.map((relation) => ({ ...relation, columns: relation.columns.map(nullable) })),
     columns: columns.map(nullable),
   };
 }

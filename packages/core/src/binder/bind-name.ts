@@ -3,6 +3,7 @@ import type { Node } from "@pgsql/types";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import { findColumn, findRelation } from "./find-column.ts";
+import { isThisDatabase, otherDatabase, tooManyParts } from "./other-database.ts";
 import { isSchema, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { wholeRow } from "./whole-row.ts";
@@ -15,9 +16,10 @@ export function bindName(
 ): LogicalExpr {
   const parts = names(fields);
   if (parts.length < fields.length) return bindWholeRow(context, place, parts, location);
-  // schema.table.column: the schemas that there are hold no two tables of one name.
-  const qualified = parts.length === 3 && isSchema(parts[0] as string) ? parts.slice(1) : parts;
-  if (qualified.length > 2) throw tooQualified(context, parts, location);
+  // database.schema.table.column, where the schemas that there are hold no two tables of one name.
+  const within = parts.length === 4 && isThisDatabase(parts[0] as string) ? parts.slice(1) : parts;
+  const qualified = within.length === 3 && isSchema(within[0] as string) ? within.slice(1) : within;
+  if (qualified.length > 2) throw tooQualified(context, within, location);
   const table = qualified.length === 2 ? qualified[0] : undefined;
   return findColumn(context, place.scope, table, qualified.at(-1) as string, location);
 }
@@ -41,8 +43,8 @@ function tooQualified(context: BindContext, parts: readonly string[], location: 
     case 3:
       return context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${parts[1]}"`, location);
     case 4:
-      return context.unsupported(`the name of a database in ${name}`, location);
+      return otherDatabase(context, name, location);
     default:
-      return context.error("SYNTAX", "42601", `improper qualified name (too many dotted names): ${name}`, location);
+      return tooManyParts(context, name, location);
   }
 }

@@ -3,24 +3,22 @@
 import type { Node } from "@pgsql/types";
 import { anonymousFields } from "../function/scalar/record/struct-make.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
-import { INT4 } from "../type/logical-type.ts";
+import { bareType, INT4, printType } from "../type/logical-type.ts";
 import { bindFunctionCall } from "./bind-call.ts";
 import { bindStar } from "./bind-star.ts";
 import type { StarItem } from "./clauses.ts";
 import { settled } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { refuseManyFields } from "./limits.ts";
-import { locationOf } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
-import { ROW_OVERLOAD, rowOf } from "./whole-row.ts";
+import { fieldsOfRow, rowOf } from "./whole-row.ts";
 
 /** What `(row).*` stands for. @throws FfqError 42809 for what is no row */
 export function fieldsOf(context: BindContext, place: Place, node: Node): readonly StarItem[] {
   const row = context.expr(place, node);
   if (row.type.kind !== "struct") {
-    const message = 'row expansion via "*" is not supported here';
-    throw context.error("INVALID_QUERY", "42809", message, locationOf(node));
+    throw context.error("INVALID_QUERY", "42809", `type ${printType(bareType(row.type))} is not composite`);
   }
   return row.type.fields.map(({ name }, at) => ({
     name,
@@ -49,7 +47,8 @@ export function bindRow(
 
 /** A row's field by its position. */
 export function fieldAt(context: BindContext, row: LogicalExpr, at: number): LogicalExpr {
-  if (row.kind === "call" && row.overload === ROW_OVERLOAD) return row.args[at] as LogicalExpr;
+  const known = fieldsOfRow(row);
+  if (known !== undefined) return known[at] as LogicalExpr;
   const position: LogicalExpr = { kind: "constant", value: at, type: INT4 };
   return bindFunctionCall(context, "ffq:field", [row, position], undefined);
 }

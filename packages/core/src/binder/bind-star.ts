@@ -3,6 +3,7 @@ import type { Node } from "@pgsql/types";
 import type { StarItem } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { findRelation } from "./find-column.ts";
+import { isThisDatabase, otherDatabase, tooManyParts } from "./other-database.ts";
 import { isSchema, locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 
@@ -27,10 +28,11 @@ export function bindStar(context: BindContext, place: Place, node: Node): readon
 function columnsOf(
   context: BindContext,
   { scope }: Place,
-  qualifier: readonly string[],
+  written: readonly string[],
   location: number | undefined,
 ): readonly StarItem[] {
   const item = ({ name, expr }: StarItem): StarItem => ({ name, expr: context.locate({ ...expr }, location) });
+  const qualifier = written.length === 3 && isThisDatabase(written[0] as string) ? written.slice(1) : written;
   const table = qualifier.at(-1);
   if (table === undefined) {
     const { columns, relations } = scope;
@@ -39,7 +41,9 @@ function columnsOf(
     }
     return columns.filter(({ unlisted }) => !unlisted).map(item);
   }
-  if (qualifier.length > 2) throw context.unsupported(`${qualifier.join(".")}.*`, location);
+  if (qualifier.length > 2) {
+    throw (qualifier.length === 3 ? otherDatabase : tooManyParts)(context, `${qualifier.join(".")}.*`, location);
+  }
   if (qualifier.length === 2 && !isSchema(qualifier[0] as string)) {
     throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${table}"`, location);
   }

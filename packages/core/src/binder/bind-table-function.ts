@@ -33,7 +33,7 @@ export function bindTableFunction(context: BindContext, place: Place, range: Ran
   // The one column of a function takes the alias as its name.
   if (isSingle && !ordinality) {
     const simple = simpleRows(context, place, first, alias?.aliasname ?? name);
-    if (simple !== undefined) return { plan: simple, name };
+    if (simple !== undefined) return { plan: simple, name, scalar: true };
   }
   const lists = nodes.flatMap((node) => listsOf(context, place, node));
   const named = lists.map(({ name: own, list }): NamedExpr => {
@@ -42,7 +42,8 @@ export function bindTableFunction(context: BindContext, place: Place, range: Ran
   });
   const number = ordinality ? { ordinality: context.column("ordinality", INT8, false) } : {};
   const unnest: LogicalPlan = { kind: "unnest", input: ONE_ROW, lists: named, ...number, outer: false };
-  return { plan: withFields(context, unnest, named, number.ordinality), name };
+  const scalar = isSingle && !ordinality && named.every(({ output }) => output.type.kind !== "struct");
+  return { plan: withFields(context, unnest, named, number.ordinality), name, scalar };
 }
 
 /** ROWS FROM gives a pair of a function and its column definitions. */

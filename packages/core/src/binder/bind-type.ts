@@ -5,6 +5,8 @@ import { nearest } from "../common/suggest.ts";
 import type { IntervalFields } from "../type/interval-fields.ts";
 import { declaredNumeric, type LogicalType, listOf, typeOfKind } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
+import { withoutDatabase } from "./other-database.ts";
+import { names } from "./parse-node.ts";
 
 const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
   bool: "bool",
@@ -55,7 +57,7 @@ function isArrayName(name: string): boolean {
 /** A type as written, with its modifiers. */
 export function bindType(context: BindContext, typeName: TypeName): LogicalType {
   const { location } = typeName;
-  const parts = (typeName.names ?? []).flatMap((part) => ("String" in part ? [part.String.sval ?? ""] : []));
+  const parts = withoutDatabase(context, names(typeName.names));
   const name = parts.at(-1) ?? "";
   if (typeName.setof) throw context.unsupported("SETOF", location);
   if (typeName.pct_type) throw context.unsupported("%TYPE", location);

@@ -19,7 +19,7 @@ import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type Place, type QueryPlace, relationOf, type Scope, type ScopeRelation, scopeOf } from "./scope.ts";
 import type { BoundChange, BoundStatement } from "./statement.ts";
-import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
+import { defaultOf, fieldPosition, refuseParts, writableTable } from "./target-table.ts";
 
 /** The rows to change, with the names that reach their columns. */
 interface Rows {
@@ -145,13 +145,15 @@ function assignments(context: BindContext, rows: Rows, targets: readonly Node[])
   for (const target of targets) {
     if (!("ResTarget" in target) || target.ResTarget.val === undefined) throw context.unsupported("this assignment");
     const { name = "", indirection, val, location } = target.ResTarget;
-    const position = fieldPosition(context, rows.name, rows.table, name, location);
-    if (indirection !== undefined) throw context.unsupported("a subscript or field selection", location);
+    const isTable = indirection !== undefined && name === rows.scope.relations[0]?.name;
+    const hint = isTable ? "SET target columns cannot be qualified with the relation name." : undefined;
+    const position = fieldPosition(context, rows.name, rows.table, name, location, hint);
+    const field = rows.table.fields[position] as BoundTable["fields"][number];
+    refuseParts(context, field, indirection, location);
     if (given.has(position)) {
       throw context.error("SYNTAX", "42601", `multiple assignments to same column "${name}"`);
     }
     const node = "MultiAssignRef" in val ? valueOfRow(context, val.MultiAssignRef) : val;
-    const field = rows.table.fields[position] as BoundTable["fields"][number];
     const expr = typeof node === "function" ? node(place) : newValue(context, place, rows.table, position, node);
     given.set(position, assign(context, expr, field, "MultiAssignRef" in val ? location : locationOf(val)));
   }

@@ -11,7 +11,7 @@ export function bindView(context: BindContext, name: string, view: BoundView): L
   try {
     const [statement] = parseSql(view.text);
     if (statement === undefined || !("SelectStmt" in statement.node)) throw context.unsupported(`view "${name}"`);
-    const plan = context.over(statement.source).query({ ctes: { entries: new Map() } }, statement.node.SelectStmt);
+    const plan = context.over(statement).query({ ctes: { entries: new Map() } }, statement.node.SelectStmt);
     if (view.columnNames.length === 0) return plan;
     const exprs = outputColumnsOf(plan).map((column, at) => ({
       output: context.column(view.columnNames[at] ?? column.name, column.type, column.nullable),

@@ -60,7 +60,7 @@ export function bindStatement(
     view: bindView,
     ...(clauses === undefined ? {} : { clauses }),
   };
-  const withParameters = (own: readonly Parameter[]): BindContext => new BindContext(ports, doors, parsed.source, own);
+  const withParameters = (own: readonly Parameter[]): BindContext => new BindContext(ports, doors, parsed, own);
   const statement = (context: BindContext, node: Node): BoundStatement => {
     if ("SelectStmt" in node) {
       return { kind: "query", plan: context.query({ ctes: { entries: new Map() } }, node.SelectStmt) };

@@ -3,7 +3,7 @@
 import type { A_ArrayExpr, JoinExpr, Node, RangeFunction, SelectStmt, WithClause } from "@pgsql/types";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import type { HiddenRelation, Namespace, Place, QueryLevel, QueryPlace, Scope } from "./scope.ts";
+import type { Namespace, Place, QueryLevel, QueryPlace, Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
 
 export interface FromItem extends Namespace {
@@ -16,12 +16,8 @@ export interface FromItem extends Namespace {
 export interface FromPlace {
   readonly at: QueryPlace;
   readonly level: QueryLevel;
-  /** What stands left of it. */
+  /** What stands left of it: what LATERAL sees. */
   readonly visible: Namespace;
-  /** What LATERAL sees: that, without what a RIGHT or FULL JOIN forbids. */
-  readonly lateral: Namespace;
-  /** And that, with the reason. */
-  readonly notLateral: readonly HiddenRelation[];
 }
 
 /** A query's WITH: where the query is bound, and its plan with the definitions around it. */
@@ -34,6 +30,8 @@ export interface WithScope {
 export interface TableFunction {
   readonly plan: LogicalPlan;
   readonly name: string;
+  /** One function alone, whose values are no rows. */
+  readonly scalar: boolean;
 }
 
 export interface GroupBy {

@@ -10,6 +10,7 @@ import type { FunctionRegistry } from "../function/registry.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import type { FileRelation } from "../sql/file-relation.ts";
 import type { SqlSource } from "../sql/source.ts";
+import type { ParsedStatement } from "../sql/statement.ts";
 import type { TypedDatum } from "../type/datum.ts";
 import { type LogicalType, sameType, type TypeKind } from "../type/logical-type.ts";
 import type { Clauses } from "./clauses.ts";
@@ -155,6 +156,8 @@ class Shared {
 export class BindContext {
   readonly ports: BinderPorts;
   readonly source: SqlSource;
+  /** The whole statement. */
+  readonly node: Node;
   readonly parameters: readonly Parameter[];
   readonly doors: BinderDoors;
   readonly #shared: Shared;
@@ -162,20 +165,21 @@ export class BindContext {
   constructor(
     ports: BinderPorts,
     doors: BinderDoors,
-    source: SqlSource,
+    { source, node }: Pick<ParsedStatement, "source" | "node">,
     parameters: readonly Parameter[] = [],
     within?: BindContext,
   ) {
     this.ports = ports;
     this.doors = doors;
     this.source = source;
+    this.node = node;
     this.parameters = parameters;
     this.#shared = within === undefined ? new Shared() : within.#shared;
   }
 
   /** The context of another text in the same statement. */
-  over(source: SqlSource): BindContext {
-    return new BindContext(this.ports, this.doors, source, [], this);
+  over(parsed: ParsedStatement): BindContext {
+    return new BindContext(this.ports, this.doors, parsed, [], this);
   }
 
   /** A new column, with an id that no other column of the query has. */

@@ -57,10 +57,35 @@ test("SQLSTATE, message and place of errors", () => {
   assert.ok(refused.length > 100);
 });
 
+for (const [sql, hint] of [
+  [
+    "update t set b = s from generate_series(1, t.a) s",
+    'There is an entry for table "t", but it cannot be referenced from this part of the query.',
+  ],
+  ["update t set b = s.b from (select t.a as b) s", undefined],
+  [
+    "select * from t right join lateral (select t.a) s on true",
+    "The combining JOIN type must be INNER or LEFT for a LATERAL reference.",
+  ],
+  ["select * from t right join (select t.a) s on true", undefined],
+  ["select * from t join (select t.a) s on true", "To reference that table, you must mark this subquery with LATERAL."],
+  ["update t set t.a = 1", "SET target columns cannot be qualified with the relation name."],
+] as const) {
+  test(`hint: ${sql}`, () => {
+    assert.throws(
+      () => bindText(ports, sql),
+      (error) => {
+        assert.ok(error instanceof FfqError);
+        assert.equal(error.hint, hint);
+        return true;
+      },
+    );
+  });
+}
+
 for (const [sql, what] of [
   ["select a from t for update", "FOR UPDATE"],
   ["select a into x from t", "SELECT INTO"],
-  ["select s from t left join t as s on true", 'whole-row reference "s" of an outer join\'s optional side'],
   ["select 1::json", "type json"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],
   ["create table n (a int check (a > 1))", "constraint CHECK"],

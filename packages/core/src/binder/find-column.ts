@@ -2,6 +2,7 @@
 // errors with a near name as a hint.
 import type { FfqError } from "../common/error.ts";
 import { editDistance, nearest } from "../common/suggest.ts";
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
 import type { HiddenRelation, Place, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
@@ -21,7 +22,7 @@ export function findColumn(
       : findIn(context, findRelation(context, scope, table, location), name, location);
   // A copy, because what it stands at is remembered by its identity.
   if (found !== undefined) return context.locate({ ...found.expr }, location);
-  const relation = table === undefined ? relationNamed(scope, name) : undefined;
+  const relation = table === undefined ? relationNamed(context, scope, name, location) : undefined;
   if (relation !== undefined) return wholeRow(context, relation, location);
   throw noColumn(context, scope, table, name, location);
 }
@@ -33,10 +34,15 @@ function findUnqualified(
   location: number | undefined,
 ): ScopeColumn | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
-    const found = at.columns.filter((column) => column.name === name);
-    if (found.length > 1)
-      throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
-    if (found[0] !== undefined) return found[0];
+    let found: ScopeColumn | undefined;
+    for (const column of at.columns) {
+      if (column.name !== name) continue;
+      if (found !== undefined)
+        throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
+      refuseForbidden(context, column, location);
+      found = column;
+    }
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -52,9 +58,33 @@ function findIn(
   return found[0];
 }
 
-function relationNamed(scope: Scope, name: string): ScopeRelation | undefined {
+/** @throws FfqError 42P10 */
+function refuseForbidden(
+  context: BindContext,
+  { forbidden }: ScopeColumn | ScopeRelation,
+  location: number | undefined,
+): void {
+  if (forbidden === undefined) return;
+  const message = `invalid reference to FROM-clause entry for table "${forbidden.relation}"`;
+  throw context.error("INVALID_QUERY", "42P10", message, location, forbidden.hint);
+}
+
+/** @throws FfqError 42P09, 42P10 */
+function relationNamed(
+  context: BindContext,
+  scope: Scope,
+  name: string,
+  location: number | undefined,
+): ScopeRelation | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
-    const found = at.relations.find((relation) => relation.name === name);
+    let found: ScopeRelation | undefined;
+    for (const relation of at.relations) {
+      if (relation.name !== name) continue;
+      if (found !== undefined)
+        throw context.error("AMBIGUOUS", "42P09", `table reference "${name}" is ambiguous`, location);
+      refuseForbidden(context, relation, location);
+      found = relation;
+    }
     if (found !== undefined) return found;
   }
   return undefined;
@@ -67,12 +97,12 @@ export function findRelation(
   name: string,
   location: number | undefined,
 ): ScopeRelation {
-  const found = relationNamed(scope, name);
+  const found = relationNamed(context, scope, name, location);
   if (found !== undefined) return found;
-  const hidden = hiddenRelation(scope, name);
+  const hidden = hiddenRelation(context, scope, name, location);
   if (hidden !== undefined) {
     const message = `invalid reference to FROM-clause entry for table "${name}"`;
-    throw context.error("NOT_FOUND", hidden.sqlstate ?? "42P01", message, location, hidden.hint);
+    throw context.error("NOT_FOUND", "42P01", message, location, hidden.hint);
   }
   const near = nearest(
     name,
@@ -82,13 +112,20 @@ export function findRelation(
   throw context.error("NOT_FOUND", "42P01", `missing FROM-clause entry for table "${name}"`, location, hint);
 }
 
-function hiddenRelation(scope: Scope, name: string): HiddenRelation | undefined {
+function hiddenRelation(
+  context: BindContext,
+  scope: Scope,
+  name: string,
+  location: number | undefined,
+): HiddenRelation | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
     const found = at.hidden?.find((relation) => relation.name === name);
     if (found !== undefined) return found;
-    const alias = at.relations.find(({ aliasOf }) => aliasOf === name)?.name;
+    const alias = at.relations.find(({ aliasOf }) => aliasOf === name);
     if (at.relations.some(({ hides }) => hides?.includes(name))) return { name };
-    if (alias !== undefined) return { name, hint: `Perhaps you meant to reference the table alias "${alias}".` };
+    if (alias === undefined) continue;
+    refuseForbidden(context, alias, location);
+    return { name, hint: `Perhaps you meant to reference the table alias "${alias.name}".` };
   }
   return undefined;
 }
@@ -144,6 +181,9 @@ function columnsById(scope: Scope): ReadonlyMap<number, ScopeColumn> {
   const known = owned.get(scope);
   if (known !== undefined) return known;
   const byId = new Map<number, ScopeColumn>();
+  for (const { presence } of scope.relations) {
+    if (presence !== undefined) byId.set(presence.id, { name: "*", expr: refTo(presence), nullable: true });
+  }
   for (const column of [...scope.relations.flatMap((relation) => relation.columns), ...scope.columns]) {
     if (column.expr.kind === "column") byId.set(column.expr.column, column);
   }

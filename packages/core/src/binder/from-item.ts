@@ -5,14 +5,36 @@ import type { FromItem } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { names } from "./parse-node.ts";
 import { columnsInPlan } from "./references.ts";
-import type { HiddenRelation, Namespace } from "./scope.ts";
+import type { Forbidden, HiddenRelation, Namespace } from "./scope.ts";
 
 /** The names left of a subquery that must not be used in it, with what to do. */
 export function hidden(visible: Namespace): readonly HiddenRelation[] {
-  return visible.relations.map(({ name }) => ({
-    name,
-    hint: "To reference that table, you must mark this subquery with LATERAL.",
-  }));
+  const hint = "To reference that table, you must mark this subquery with LATERAL.";
+  return visible.relations.map(({ name, forbidden }) => (forbidden === undefined ? { name, hint } : { name }));
+}
+
+/** What stands left of an item of FROM, in order. Unlike in a join, names may be there twice. */
+export function beside({ relations, columns }: Namespace, next: Namespace): Namespace {
+  return { relations: [...relations, ...next.relations], columns: [...columns, ...next.columns] };
+}
+
+/** Names that LATERAL finds, but must not use; `hint` says why, by the relation's name. */
+export function forbid({ relations, columns }: Namespace, hint: (relation: string) => string): Namespace {
+  const by = (relation: string): { readonly forbidden: Forbidden } => ({
+    forbidden: { relation, hint: hint(relation) },
+  });
+  // PostgreSQL has a name for a join and for a subquery that were given none.
+  const [first, ...others] = relations;
+  const owner =
+    first === undefined
+      ? "unnamed_subquery"
+      : others.length === 0 && first.columns.length === columns.length
+        ? first.name
+        : "unnamed_join";
+  return {
+    relations: relations.map((relation) => ({ ...relation, ...by(relation.name) })),
+    columns: columns.map((column) => ({ ...column, ...by(owner) })),
+  };
 }
 
 /** `left, right` */

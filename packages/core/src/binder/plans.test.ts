@@ -222,6 +222,27 @@ for (const { name, sql, plan } of [
     ],
   },
   {
+    name: "a row that an outer join may miss is marked where it is named",
+    sql: "select u from t left join u on u.a = t.a",
+    plan: [
+      "project u#12 := case when #11 then ffq:row(any...)(#6, #7, #8, #9, #10) else null:struct(a integer, b bigint, f double precision, g character varying(5), h character(3)) end",
+      "  left join on =(int4,int4)(#6, #1)",
+      "    scan t [a#1, b#2, c#3, d#4, e#5]",
+      "    project a#6 := #6, b#7 := #7, f#8 := #8, g#9 := #9, h#10 := #10, presence#11 := true:boolean",
+      "      scan u [a#6, b#7, f#8, g#9, h#10]",
+    ],
+  },
+  {
+    name: "and only there",
+    sql: "select u.a from t left join u on u.a = t.a",
+    plan: [
+      "project a#11 := #6",
+      "  left join on =(int4,int4)(#6, #1)",
+      "    scan t [a#1, b#2, c#3, d#4, e#5]",
+      "    scan u [a#6, b#7, f#8, g#9, h#10]",
+    ],
+  },
+  {
     name: "INSERT fills in defaults and casts",
     sql: "insert into v (z, x) values ('2020-01-01', 1), (null, '2')",
     plan: [

@@ -6,6 +6,12 @@ import type { AggregateCall, LogicalExpr, OutputColumn } from "../logical/plan.t
 import type { SetCall } from "./set-call.ts";
 import { type LevelWindows, newWindows } from "./windows.ts";
 
+/** Why a relation that LATERAL sees must not be referred to. */
+export interface Forbidden {
+  readonly relation: string;
+  readonly hint: string;
+}
+
 /** A column as a name reaches it. A merged column of USING may be an expression over both sides. */
 export interface ScopeColumn {
   readonly name: string;
@@ -13,6 +19,7 @@ export interface ScopeColumn {
   readonly nullable: boolean;
   /** `*` does not stand for it. */
   readonly unlisted?: true;
+  readonly forbidden?: Forbidden;
 }
 
 /** One name of a FROM clause. */
@@ -23,10 +30,15 @@ export interface ScopeRelation {
   readonly primaryKey?: readonly number[];
   /** What an alias stands for: that name does not reach it. */
   readonly aliasOf?: string;
-  /** The relation stands on the side of an outer join whose rows may be missing. */
-  readonly optional?: true;
+  /** The relation is a function's single column: its name means that value. */
+  readonly scalar?: true;
+  /** The columns that USING merges, by their alias: always a row, even where all of them are missing. */
+  readonly merged?: true;
+  /** The relation stands on the side of an outer join whose rows may be missing: true where there is one, or NULL. */
+  readonly presence?: OutputColumn;
   /** The names inside a join with an alias: they do not reach its columns. */
   readonly hides?: readonly string[];
+  readonly forbidden?: Forbidden;
 }
 
 /** What an item of FROM offers: relations by their names, and the columns that need none (`*`), in order. */
@@ -40,7 +52,6 @@ export const EMPTY_NAMESPACE: Namespace = { relations: [], columns: [] };
 /** A name that is there, but not here. */
 export interface HiddenRelation {
   readonly name: string;
-  readonly sqlstate?: string;
   readonly hint?: string;
 }
 

@@ -1,7 +1,8 @@
 // The table that INSERT, UPDATE, DELETE or TRUNCATE changes.
-import type { RangeVar } from "@pgsql/types";
+import type { Node, RangeVar } from "@pgsql/types";
 import { nearHint } from "../common/suggest.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
+import { bareType, printType } from "../type/logical-type.ts";
 import { targetRelation } from "./bind-ddl.ts";
 import { noRelation } from "./bind-from.ts";
 import type { BindContext, BoundTable } from "./context.ts";
@@ -21,23 +22,48 @@ export function writableTable(
   return { name, table };
 }
 
-/** The position of a field. @throws FfqError 42703 */
+/** The position of a field. @throws FfqError 42703, with a hint that is known or a near name */
 export function fieldPosition(
   context: BindContext,
   table: string,
   { fields }: BoundTable,
   column: string,
   location: number | undefined,
+  known?: string,
 ): number {
   const at = fields.findIndex((field) => field.name === column);
   if (at >= 0) return at;
   const message = `column "${column}" of relation "${table}" does not exist`;
-  const hint = nearHint(
+  const near = nearHint(
     "column",
     column,
     fields.map(({ name }) => name),
   );
-  throw context.error("NOT_FOUND", "42703", message, location, hint);
+  throw context.error("NOT_FOUND", "42703", message, location, known ?? near);
+}
+
+/**
+ * `column.field` or `column[1]` where a column is assigned to.
+ * @throws FfqError 42804 for a type without such parts; UNSUPPORTED for one with them
+ */
+export function refuseParts(
+  context: BindContext,
+  { name, type }: BoundTable["fields"][number],
+  indirection: readonly Node[] | undefined,
+  location: number | undefined,
+): void {
+  const [part] = indirection ?? [];
+  if (part === undefined) return;
+  const shown = printType(bareType(type));
+  if ("String" in part && type.kind !== "struct") {
+    const message = `cannot assign to field "${part.String.sval}" of column "${name}" because its type ${shown} is not a composite type`;
+    throw context.error("TYPE_MISMATCH", "42804", message, location);
+  }
+  if ("A_Indices" in part && type.kind !== "list") {
+    const message = `cannot subscript type ${shown} because it does not support subscripting`;
+    throw context.error("TYPE_MISMATCH", "42804", message, location);
+  }
+  throw context.unsupported("a subscript or field selection", location);
 }
 
 /** What a column gets when it is given nothing. */

@@ -139,6 +139,7 @@ export class Ungroup implements Ungrouping {
 
   #nameOf(column: number): string {
     for (const relation of this.#scope.relations) {
+      if (relation.presence?.id === column) return `${relation.name}.*`;
       for (const { name, expr } of relation.columns) {
         if (expr.kind === "column" && expr.column === column) return `${relation.name}.${name}`;
       }
@@ -149,7 +150,9 @@ export class Ungroup implements Ungrouping {
   /** A column of a relation whose primary key is grouped, in every set. */
   #determined(node: Extract<LogicalExpr, { kind: "column" }>): OutputColumn | undefined {
     const relation = this.#scope.relations.find(
-      (each) => each.columns.some(({ expr }) => isColumn(expr, node.column)) && this.#hasGroupedKey(each),
+      (each) =>
+        (each.presence?.id === node.column || each.columns.some(({ expr }) => isColumn(expr, node.column))) &&
+        this.#hasGroupedKey(each),
     );
     return relation === undefined ? undefined : this.#addToAllSets(node);
   }

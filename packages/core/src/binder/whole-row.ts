@@ -1,5 +1,6 @@
 // A row made of columns: what ROW(...) and the name of a relation become. Apart from bind-row-value.ts because looking a
 // name up ends here.
+import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { StructField } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
@@ -12,19 +13,34 @@ export function rowOf(values: readonly LogicalExpr[], fields: readonly StructFie
   return { kind: "call", overload: ROW_OVERLOAD, args: values, type: { kind: "struct", fields } };
 }
 
-/** A relation's row as one value. @throws FfqError 0A000 where the relation may have no row, which is no row of NULLs */
+const columnsOfRows = new WeakMap<LogicalExpr, readonly LogicalExpr[]>();
+
+/** The fields of a row that is known by them; undefined for every other expression. */
+export function fieldsOfRow(row: LogicalExpr): readonly LogicalExpr[] | undefined {
+  if (row.kind === "call" && row.overload === ROW_OVERLOAD) return row.args;
+  return columnsOfRows.get(row);
+}
+
+/** A relation's row as one value. Where an outer join found none it is NULL, which is no row of NULLs. */
 export function wholeRow(
   context: BindContext,
-  { name, columns, optional }: ScopeRelation,
+  { columns, presence, scalar }: ScopeRelation,
   location: number | undefined,
 ): LogicalExpr {
-  if (optional) throw context.unsupported(`whole-row reference "${name}" of an outer join's optional side`, location);
   const fields = columns.map((column): StructField => ({ name: column.name, type: column.expr.type }));
-  return context.locate(
-    rowOf(
-      columns.map(({ expr }) => expr),
-      fields,
-    ),
-    location,
-  );
+  const values = columns.map(({ expr }) => expr);
+  if (scalar) return context.locate({ ...(values[0] as LogicalExpr) }, location);
+  const row = rowOf(values, fields);
+  if (presence === undefined) return context.locate(row, location);
+  const isThere = context.locate(refTo(presence), location);
+  const none: LogicalExpr = { kind: "constant", value: null, type: row.type };
+  const found: LogicalExpr = {
+    kind: "case",
+    branches: [{ when: isThere, then: row }],
+    otherwise: none,
+    type: row.type,
+  };
+  // Of a row that is missing the columns are NULL as well.
+  columnsOfRows.set(found, values);
+  return context.locate(found, location);
 }
