@@ -69,13 +69,17 @@ function recursiveQuery(
   types: readonly FuzzType[],
 ): { readonly of: Piece; readonly types: readonly FuzzType[] } | undefined {
   const { random } = statement;
-  const own = types.filter((type) => !type.includes("(")).slice(0, 2); // PostgreSQL wants the same length on both sides
+  const own = types.slice(0, 2);
   if (own.length === 0) return undefined;
   const all: readonly FuzzType[] = ["integer", ...own];
   const start = statement.query(own, 1, []);
   const columns: Reference[] = all.map((type, position) => ({ of: piece(`r.o${position}`), type }));
   const scope: Scope = { ...noColumns, columns };
-  const next = all.slice(1).map((type) => expression(statement, type, 1, scope));
+  // PostgreSQL wants the same length on both sides.
+  const next = all.slice(1).map((type) => {
+    const value = expression(statement, type, 1, scope);
+    return type.includes("(") ? piece("CAST(", value, ` AS ${type})`) : value;
+  });
   const word = random.of(["UNION ALL", "UNION"]);
   const alias = statement.alias();
   const order = all.slice(1).map((_, position) => position + 1);

@@ -43,8 +43,13 @@ export function castExplicitly(
     type.limit === undefined &&
     input.type.kind === "numeric"
   )
-    return input;
-  return convert(context, input, holdingNaN(context, input, type), "explicit", location);
+    return context.locate(
+      context.typedLike({ ...input }, { kind: "constant", value: null, type }),
+      context.locationOf(input),
+    );
+  const cast = convert(context, input, holdingNaN(context, input, type), "explicit", location);
+  if (cast.kind !== "constant") return cast;
+  return context.typedLike(cast, { kind: "cast", input, type: cast.type, form: "explicit" });
 }
 
 /** numeric(p, s) has a fixed scale, which cannot say NaN: a literal of it, and whatever gave one, is held without. */

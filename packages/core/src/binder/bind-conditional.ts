@@ -77,5 +77,6 @@ export function bindMinMax(
   const { exprs, type } = unify(context, bound, name.toUpperCase(), args.map(locationOf));
   const found = bindFunctionCall(context, name, exprs, location);
   // Functions take a varchar as text; what is picked is still one.
-  return type.kind === "varchar" ? convert(context, found, { kind: "varchar" }, "implicit", location) : found;
+  const picked = type.kind === "varchar" ? convert(context, found, { kind: "varchar" }, "implicit", location) : found;
+  return context.typedLike(picked, { kind: "coalesce", args: exprs, type });
 }

@@ -3,10 +3,12 @@
 import type { CommonTableExpr, Node, SelectStmt, WithClause } from "@pgsql/types";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
-import { bindRecursive, inDependencyOrder, refersTo } from "./bind-recursive.ts";
+import { bindRecursive, inDependencyOrder } from "./bind-recursive.ts";
 import type { WithScope } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
+import { declaredType } from "./declared-type.ts";
 import { names, tagOf } from "./parse-node.ts";
+import { checkRecursion, refersTo } from "./recursive-references.ts";
 import type { CteEntry, CteScope, QueryPlace } from "./scope.ts";
 
 interface Definition {
@@ -30,7 +32,9 @@ export function bindWith(
   refuseDuplicates(context, all);
   let scope: CteScope = at.ctes;
   const definitions: Definition[] = [];
-  for (const cte of recursive ? inDependencyOrder(context, all) : all) {
+  const ordered = recursive ? inDependencyOrder(context, all) : all;
+  if (recursive) checkRecursions(context, ordered);
+  for (const cte of ordered) {
     const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
     const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
     const within = { ...at, ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
@@ -69,6 +73,15 @@ function refuseDuplicates(context: BindContext, ctes: readonly CommonTableExpr[]
   }
 }
 
+/** Before any of them is bound. */
+function checkRecursions(context: BindContext, ctes: readonly CommonTableExpr[]): void {
+  for (const cte of ctes) {
+    const { ctename = "", ctequery } = cte;
+    if (ctequery === undefined || !("SelectStmt" in ctequery)) continue;
+    if (refersTo(ctequery.SelectStmt, ctename)) checkRecursion(context, cte, ctequery.SelectStmt);
+  }
+}
+
 function bindDefinition(
   context: BindContext,
   at: QueryPlace,
@@ -82,6 +95,7 @@ function bindDefinition(
     throw context.error("SYNTAX", "42601", "WITH query is not recursive", location);
   }
   const plan = isRecursive ? bindRecursive(context, at, cte, select) : context.query(at, select);
+  for (const column of outputColumnsOf(plan)) context.declare(column.id, declaredType(context, plan, column));
   return { plan, columns: renamed(context, cte, outputColumnsOf(plan)) };
 }
 

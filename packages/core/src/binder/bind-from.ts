@@ -91,6 +91,7 @@ function bindTable(context: BindContext, from: FromPlace, range: RangeVar): From
   const { relname = "", schemaname, alias, location } = range;
   const entry = schemaname === undefined ? findCte(from.at, relname) : undefined;
   if (entry !== undefined) {
+    if (entry.isRound) from.level.readsRound = true;
     return unlisting(ofPlan(context, refer(context, entry, location), relname, alias, false), entry.unlisted ?? 0);
   }
   refuseOtherDatabase(context, range, location);
@@ -149,7 +150,6 @@ function laterHint({ ctes }: QueryPlace, name: string): string | undefined {
 }
 
 function refer(context: BindContext, entry: CteEntry, location: number | undefined): LogicalPlan {
-  entry.guard?.(location);
   entry.uses++;
   const plan: LogicalPlan = {
     kind: "cte-ref",

@@ -177,5 +177,6 @@ function bindNullIf(context: BindContext, place: Place, { lexpr, rexpr, location
     ? convert(context, context.expr(place, lexpr as Node), compared.type, "implicit")
     : compared;
   const then: LogicalExpr = { kind: "constant", value: null, type: otherwise.type };
-  return { kind: "case", branches: [{ when, then }], otherwise, type: otherwise.type };
+  const { type } = otherwise;
+  return context.typedLike({ kind: "case", branches: [{ when, then }], otherwise, type }, otherwise);
 }

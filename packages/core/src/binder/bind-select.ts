@@ -12,7 +12,7 @@ import type { BindContext, QueryOptions } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { refuseManyTargets } from "./limits.ts";
 import { locationOf } from "./parse-node.ts";
-import { newLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
+import { newLevel, type QueryLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { setsOf, withSets } from "./set-calls.ts";
 import { exprsOfNamed, windowNodes, withWindows } from "./windows.ts";
 
@@ -58,8 +58,17 @@ export function bindSelect(
   const above = level.sets.filter((call) => !grouped.includes(call));
   plan = withSets(withWindows(plan, windows), above, (expr) => ungroup.rewrite(expr));
   const nullable = (column: number): boolean => level.windows.outputs.get(column)?.nullable ?? ungroup.nullable(column);
+  if (level.readsRound) refuseAggregates(context, level);
   plan = finish(context, plan, rewritten, nullable, { order, distinct });
   return bindLimitAndHide(context, at, select, plan, scope, targets);
+}
+
+/** @throws FfqError 42P19 */
+function refuseAggregates(context: BindContext, { aggregates, groupings }: QueryLevel): void {
+  const [call] = [...aggregates, ...groupings];
+  if (call === undefined) return;
+  const message = "aggregate functions are not allowed in a recursive query's recursive term";
+  throw context.error("INVALID_QUERY", "42P19", message, context.locationOf(call));
 }
 
 function bindCondition(

@@ -54,7 +54,10 @@ export function convert(
       return context.clauses.literal(context, expr.value, type, form, at);
     }
     const value = constantAs(expr.value, expr.type, type);
-    if (value !== undefined) return { kind: "constant", value, type };
+    if (value !== undefined) {
+      const constant: LogicalExpr = { kind: "constant", value, type };
+      return expr.type.kind === type.kind ? context.typedLike(constant, expr) : constant;
+    }
   }
   const zoned = context.clauses.convertInZone(context, expr, type, form, location);
   if (zoned !== undefined) return zoned;

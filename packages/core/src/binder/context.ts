@@ -148,6 +148,9 @@ class Shared {
   /** Parameters without a type by the constants that stand for them, and the types that their places gave them. */
   readonly parameters = new WeakMap<object, number>();
   readonly inferred = new Map<number, LogicalType>();
+  /** Expressions by others whose declared type they have, and common table expressions' columns by theirs. */
+  readonly likes = new WeakMap<object, LogicalExpr>();
+  readonly declaredColumns = new Map<ColumnId, LogicalType>();
   /** The names of scalar subqueries' columns, by their parse nodes. */
   readonly names = new WeakMap<object, string>();
 }
@@ -236,6 +239,26 @@ export class BindContext {
   /** Where a located expression stands. */
   locationOf(expr: object): number | undefined {
     return this.#shared.locations.get(expr);
+  }
+
+  /** Remembers that an expression has the declared type (declared-type.ts) of another. */
+  typedLike<Found extends object>(expr: Found, like: LogicalExpr): Found {
+    this.#shared.likes.set(expr, like);
+    return expr;
+  }
+
+  /** The expression whose declared type an expression has, where that does not show. */
+  likeOf(expr: object): LogicalExpr | undefined {
+    return this.#shared.likes.get(expr);
+  }
+
+  /** Remembers the declared type of a common table expression's column. */
+  declare(column: ColumnId, type: LogicalType): void {
+    this.#shared.declaredColumns.set(column, type);
+  }
+
+  declaredColumn(column: ColumnId): LogicalType | undefined {
+    return this.#shared.declaredColumns.get(column);
   }
 
   /** Remembers that a constant stands for $number, whose type is open. */

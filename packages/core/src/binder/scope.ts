@@ -72,6 +72,8 @@ export interface QueryLevel {
   readonly windows: LevelWindows;
   /** The set-returning functions of its SELECT list. */
   readonly sets: SetCall[];
+  /** Its FROM names a recursive query whose step it is in: no aggregates may be in it. */
+  readsRound: boolean;
 }
 
 /** A common table expression by its name. */
@@ -81,8 +83,8 @@ export interface CteEntry {
   readonly columns: readonly OutputColumn[];
   /** Counts references: a definition that nobody reads is not run. */
   uses: number;
-  /** For the name of a recursive query inside its own definition: throws where no reference may stand. */
-  readonly guard?: (location: number | undefined) => void;
+  /** The name of a recursive query in its own step: the rows of the round before. */
+  readonly isRound?: true;
   /** How many of the last columns `*` does not stand for: those of SEARCH and CYCLE, in the query itself. */
   readonly unlisted?: number;
 }
@@ -148,7 +150,7 @@ export function below(place: Place): QueryPlace {
 }
 
 export function newLevel(): QueryLevel {
-  return { aggregates: [], byKey: new Map(), groupings: [], windows: newWindows(), sets: [] };
+  return { aggregates: [], byKey: new Map(), groupings: [], windows: newWindows(), sets: [], readsRound: false };
 }
 
 /** A scope over a namespace. */

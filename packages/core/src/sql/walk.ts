@@ -21,33 +21,56 @@ const BARE: Readonly<Record<string, string>> = {
   infer: "InferClause",
 };
 
-interface Pending {
+/** What holds below a node's field, or `"skip"` for a field to leave out. */
+export type Below<State> = (field: string) => State | "skip";
+
+/** Likewise with what holds at the node; undefined: the same holds below it. */
+export type VisitWith<State> = (
+  tag: string,
+  node: Readonly<Record<string, unknown>>,
+  state: State,
+) => Below<State> | "skip" | undefined;
+
+interface Pending<State> {
   readonly value: object;
   /** Of a bare node: from the field that holds it. */
   readonly tag: string | undefined;
+  readonly state: State;
 }
 
 /** Walks a node (`{ SelectStmt: ... }`), a list of nodes, or anything below one. */
 export function walk(root: object, visit: Visit): void {
-  const stack: Pending[] = [{ value: root, tag: undefined }];
+  walkWith(root, undefined, visit);
+}
+
+/** Walks likewise, telling each node what those above it said. */
+export function walkWith<State>(root: object, state: State, visit: VisitWith<State>): void {
+  const stack: Pending<State>[] = [{ value: root, tag: undefined, state }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { value, tag } = unwrap(next);
-    if (tag !== undefined && visit(tag, value as Record<string, unknown>) === "skip") continue;
+    const { value, tag, state: here } = unwrap(next);
+    const below = tag === undefined ? undefined : visit(tag, value as Record<string, unknown>, here);
+    if (below === "skip") continue;
     const entries = Object.entries(value);
     // Last first, so that the first is taken from the stack first.
     for (let i = entries.length - 1; i >= 0; i--) {
       const [field, child] = entries[i] as [string, unknown];
       if (typeof child !== "object" || child === null) continue;
-      stack.push({ value: child, tag: Array.isArray(value) || isTagged(child) ? undefined : BARE[field] });
+      const there = below === undefined ? here : below(field);
+      if (there === "skip") continue;
+      stack.push({
+        value: child,
+        tag: Array.isArray(value) || isTagged(child) ? undefined : BARE[field],
+        state: there as State,
+      });
     }
   }
 }
 
 /** `{ ColumnRef: {...} }` is the node below, with its tag; a bare node is itself. */
-function unwrap(pending: Pending): Pending {
+function unwrap<State>(pending: Pending<State>): Pending<State> {
   if (pending.tag !== undefined || !isTagged(pending.value)) return pending;
   const [[tag, value]] = Object.entries(pending.value) as [[string, object]];
-  return { value, tag };
+  return { value, tag, state: pending.state };
 }
 
 function isTagged(value: object): boolean {
