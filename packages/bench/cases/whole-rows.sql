@@ -51,6 +51,14 @@ SELECT x.a, e IS NULL, e::text FROM x LEFT JOIN (SELECT NULL::int AS z) e ON x.a
 SELECT x.a, j FROM x LEFT JOIN (x p CROSS JOIN (SELECT 1 AS c) q) j ON x.a = 1 AND j.a = 1;
 SELECT x.a, j, p::text FROM x LEFT JOIN (x p JOIN x q USING (a, b) AS j) ON x.a = 1 AND j.a = 1;
 SELECT x.a, (SELECT y FROM x y WHERE y.a = x.a + 1)::text FROM x;
+SELECT y IS NULL, count(*) FROM x LEFT JOIN x y ON y.a = x.a + 1 GROUP BY y;
+SELECT y IS NULL, (SELECT y IS NOT NULL) FROM x y GROUP BY y;
+SELECT y::text FROM x y GROUP BY y HAVING y IS NOT NULL;
+SELECT y IS NOT NULL, count(*) FROM x LEFT JOIN (SELECT a FROM x) y ON y.a = x.a + 1 GROUP BY y ORDER BY y IS NULL;
+SELECT y IS NULL, count(*) FROM x LEFT JOIN x y ON y.a = x.a + 1 GROUP BY ROLLUP (y);
+SELECT y.a, (SELECT count(*) FROM x z WHERE z = y) FROM x LEFT JOIN x y ON y.a = x.a + 1 GROUP BY y.a, y;
+SELECT k IS NULL, k IS NOT NULL FROM k GROUP BY id;
+SELECT count(s), s IS NULL FROM x LEFT JOIN unnest(ARRAY[1, 5]) WITH ORDINALITY s (v, n) ON v = x.a GROUP BY s;
 PREPARE rows_missing (int) AS SELECT x.a, y::text FROM x LEFT JOIN x y ON y.a = x.a + $1;
 EXECUTE rows_missing (1);
 UPDATE x SET b = 9 FROM x z LEFT JOIN x y ON y.a = z.a + 1 WHERE x.a = z.a AND y IS NULL RETURNING x.a, x.b, y::text, z::text;

@@ -13,6 +13,7 @@ import { refuseManyFields } from "./limits.ts";
 import { listItems, locationOf, rowItems } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import { below, type Place } from "./scope.ts";
+import { isWholeRow } from "./whole-row.ts";
 
 const bool = { kind: "bool" } as const;
 
@@ -148,6 +149,19 @@ export function bindRowBetween(
   return isNegated ? { kind: "not", input: test, type: bool } : test;
 }
 
+/** A null test of a relation's row, which names columns, and how it is made over the row as a value. */
+interface RowTest {
+  readonly row: LogicalExpr;
+  over(row: LogicalExpr): LogicalExpr;
+}
+
+const rowTests = new WeakMap<LogicalExpr, RowTest>();
+
+/** The null test of a relation's row that an expression is; undefined for every other one. */
+export function rowTestOf(expr: LogicalExpr): RowTest | undefined {
+  return rowTests.get(expr);
+}
+
 /**
  * A row is NULL when all its columns are, and not NULL when none is: the two are not opposites. Undefined for what is
  * no row; `bound` is the expression where it was bound already.
@@ -169,7 +183,15 @@ export function bindRowNullTest(
   });
   if (args === undefined) return undefined;
   if (args.length === 0) return { kind: "constant", value: true, type: bool };
-  return args.length === 1 ? (args[0] as LogicalExpr) : { kind: "and", args, type: bool };
+  const test: LogicalExpr = { kind: "and", args, type: bool };
+  if (bound !== undefined && isWholeRow(bound)) {
+    rowTests.set(test, {
+      row: bound,
+      over: (row) => bindRowNullTest(context, place, node, negated, row) as LogicalExpr,
+    });
+    return test;
+  }
+  return args.length === 1 ? (args[0] as LogicalExpr) : test;
 }
 
 /** The fields of a value that is a row: of one that is NULL they all are. */

@@ -3,18 +3,20 @@
 // primary key determines becomes one more group, which changes no group.
 import { exprKey } from "../expr/key.ts";
 import { replaceTopDown } from "../expr/tree.ts";
+import { refTo } from "../logical/column-ref.ts";
 import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { mapChildren, mapExprs, outputColumnsOf } from "../logical/tree.ts";
 import { INT4, INT8 } from "../type/logical-type.ts";
 import { bindOperatorCall } from "./bind-call.ts";
+import { rowTestOf } from "./bind-row.ts";
 import type { GroupBy, Ungrouping } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope, ScopeRelation } from "./scope.ts";
-import { ROW_OVERLOAD } from "./whole-row.ts";
+import { isWholeRow, ROW_OVERLOAD } from "./whole-row.ts";
 
 /** A query with groups, while its clauses are rewritten to them. */
 export class Ungroup implements Ungrouping {
@@ -93,9 +95,13 @@ export class Ungroup implements Ungrouping {
   #rewrite(root: LogicalExpr, inSubquery: boolean): LogicalExpr {
     return replaceTopDown<LogicalLeaf>(root, (node) => {
       // PostgreSQL knows a grouped expression again in the query itself only, a grouped column everywhere.
-      const known = inSubquery && node.kind !== "column" ? undefined : this.#groupOf(node);
+      const isVariable = node.kind === "column" || isWholeRow(node);
+      const known = inSubquery && !isVariable ? undefined : this.#groupOf(node);
       const group = known ?? this.#determinedRow(node);
       if (group !== undefined) return { kind: "column", column: group.id, type: group.type };
+      const test = rowTestOf(node);
+      const row = test === undefined ? undefined : this.#groupOf(test.row);
+      if (row !== undefined) return test?.over(refTo(row));
       switch (node.kind) {
         case "column":
           return this.#column(node, inSubquery);

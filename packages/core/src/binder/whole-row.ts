@@ -13,7 +13,13 @@ export function rowOf(values: readonly LogicalExpr[], fields: readonly StructFie
   return { kind: "call", overload: ROW_OVERLOAD, args: values, type: { kind: "struct", fields } };
 }
 
+/** The columns of relations' rows. */
 const columnsOfRows = new WeakMap<LogicalExpr, readonly LogicalExpr[]>();
+
+/** Whether an expression is a relation's row by its name: to GROUP BY that is a column, and no row of others. */
+export function isWholeRow(expr: LogicalExpr): boolean {
+  return columnsOfRows.has(expr);
+}
 
 /** The fields of a row that is known by them; undefined for every other expression. */
 export function fieldsOfRow(row: LogicalExpr): readonly LogicalExpr[] | undefined {
@@ -31,6 +37,7 @@ export function wholeRow(
   const values = columns.map(({ expr }) => expr);
   if (scalar) return context.locate({ ...(values[0] as LogicalExpr) }, location);
   const row = rowOf(values, fields);
+  columnsOfRows.set(row, values);
   if (presence === undefined) return context.locate(row, location);
   const isThere = context.locate(refTo(presence), location);
   const none: LogicalExpr = { kind: "constant", value: null, type: row.type };
