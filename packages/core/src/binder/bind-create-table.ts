@@ -7,8 +7,9 @@ import { walk } from "../sql/walk.ts";
 import { castContextOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
+import { bindLike } from "./bind-like.ts";
 import { bindType } from "./bind-type.ts";
-import { convert } from "./coerce.ts";
+import { assignLater } from "./coerce.ts";
 import { checkCollationOfColumn } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { bindGenerated, type GenerationClause } from "./generated-columns.ts";
@@ -16,18 +17,21 @@ import { refuseManyColumns } from "./limits.ts";
 import { locationOf, names } from "./parse-node.ts";
 import { EMPTY_NAMESPACE, newLevel, scopeOf } from "./scope.ts";
 import type { BoundStatement, ColumnDefinition, UniqueConstraint } from "./statement.ts";
+import { checkStorageParameters } from "./storage-parameters.ts";
 
 /** A key before its columns have positions. */
 interface Key {
   readonly name: string | undefined;
   readonly columns: readonly string[];
   readonly primary: boolean;
+  readonly nullsEqual: boolean;
   readonly location: number | undefined;
 }
 
 /** Binds CREATE TABLE. */
 export function bindCreateTable(context: BindContext, node: CreateStmt): BoundStatement {
   refuseOptions(context, node);
+  checkStorageParameters(context, node.options);
   const name = targetRelation(context, node.relation);
   const keys: Key[] = [];
   const columns: ColumnDefinition[] = [];
@@ -38,7 +42,11 @@ export function bindCreateTable(context: BindContext, node: CreateStmt): BoundSt
       if (generation !== undefined) clauses.push({ position: columns.length, constraint: generation });
       columns.push(bindColumn(context, name, element.ColumnDef, keys));
     } else if ("Constraint" in element) keys.push(tableKey(context, element.Constraint));
-    else throw context.unsupported("LIKE in CREATE TABLE");
+    else if ("TableLikeClause" in element) {
+      const like = bindLike(context, element.TableLikeClause, columns.length);
+      columns.push(...like.columns);
+      keys.push(...like.keys.map((key) => ({ ...key, name: undefined, location: undefined })));
+    } else throw context.unsupported("this element of CREATE TABLE");
   }
   for (const constraint of node.constraints ?? []) {
     if ("Constraint" in constraint) keys.push(tableKey(context, constraint.Constraint));
@@ -63,7 +71,7 @@ export function bindCreateTable(context: BindContext, node: CreateStmt): BoundSt
 }
 
 function refuseOptions(context: BindContext, node: CreateStmt): void {
-  const { inhRelations, partbound, partspec, ofTypename, options, oncommit, tablespacename, accessMethod } = node;
+  const { inhRelations, partbound, partspec, ofTypename, oncommit, tablespacename, accessMethod } = node;
   const unknown =
     inhRelations !== undefined
       ? "INHERITS"
@@ -71,15 +79,13 @@ function refuseOptions(context: BindContext, node: CreateStmt): void {
         ? "PARTITION"
         : ofTypename !== undefined
           ? "CREATE TABLE OF"
-          : options !== undefined
-            ? "WITH (...) in CREATE TABLE"
-            : tablespacename !== undefined
-              ? "TABLESPACE"
-              : accessMethod !== undefined
-                ? "USING in CREATE TABLE"
-                : oncommit === "ONCOMMIT_DELETE_ROWS" || oncommit === "ONCOMMIT_DROP"
-                  ? "ON COMMIT"
-                  : undefined;
+          : tablespacename !== undefined
+            ? "TABLESPACE"
+            : accessMethod !== undefined
+              ? "USING in CREATE TABLE"
+              : oncommit === "ONCOMMIT_DELETE_ROWS" || oncommit === "ONCOMMIT_DROP"
+                ? "ON COMMIT"
+                : undefined;
   if (unknown !== undefined) throw context.unsupported(unknown, node.relation?.location);
 }
 
@@ -140,12 +146,17 @@ function bindColumn(context: BindContext, table: string, column: ColumnDef, keys
         setNullable(constraint.contype === "CONSTR_NULL", constraint.location);
         break;
       case "CONSTR_DEFAULT":
+        if (defaultValue !== undefined) {
+          const message = `multiple default values specified for column "${colname}" of table "${table}"`;
+          throw context.error("SYNTAX", "42601", message, constraint.location);
+        }
         defaultValue = bindDefault(context, { name: colname, type }, constraint.raw_expr as Node);
         break;
       case "CONSTR_GENERATED":
         break;
       case "CONSTR_PRIMARY":
       case "CONSTR_UNIQUE":
+        if (constraint.contype === "CONSTR_PRIMARY") setNullable(false, constraint.location);
         keys.push({ ...tableKey(context, constraint), columns: [colname] });
         break;
       default:
@@ -171,7 +182,7 @@ function bindDefault(
   const expr = context.expr({ scope, clause: "DEFAULT expressions" }, node);
   const allowed = castContextOf(expr.type, column.type);
   if (allowed === "implicit" || allowed === "assignment") {
-    return convert(context, expr, column.type, "assignment", locationOf(node));
+    return assignLater(context, expr, column.type, locationOf(node));
   }
   const message = `column "${column.name}" is of type ${printType(bareType(column.type))} but default expression is of type ${printType(bareType(expr.type))}`;
   const hint = "You will need to rewrite or cast the expression.";
@@ -193,14 +204,13 @@ function refuse(context: BindContext, { contype, location }: Constraint): Error 
 }
 
 function tableKey(context: BindContext, constraint: Constraint): Key {
-  const { contype, conname, keys, location } = constraint;
+  const { contype, conname, keys, nulls_not_distinct: nullsEqual = false, location } = constraint;
   if (contype !== "CONSTR_PRIMARY" && contype !== "CONSTR_UNIQUE") throw refuse(context, constraint);
   if (constraint.deferrable || constraint.initdeferred) throw context.unsupported("DEFERRABLE", location);
-  if (constraint.nulls_not_distinct) throw context.unsupported("NULLS NOT DISTINCT", location);
   if (constraint.without_overlaps) throw context.unsupported("WITHOUT OVERLAPS", location);
   if (constraint.including !== undefined) throw context.unsupported("INCLUDE", location);
   if (constraint.indexname !== undefined) throw context.unsupported("USING INDEX", location);
-  return { name: conname, columns: names(keys), primary: contype === "CONSTR_PRIMARY", location };
+  return { name: conname, columns: names(keys), primary: contype === "CONSTR_PRIMARY", nullsEqual, location };
 }
 
 function bindKeys(
@@ -232,7 +242,8 @@ function bindKeys(
       const message = `column "${twice}" appears twice in ${which} constraint`;
       throw context.error("ALREADY_EXISTS", "42701", message, key.location);
     }
-    return { name: key.name ?? freeName(used, table, key), columns: positions, primary: key.primary };
+    const { primary, nullsEqual } = key;
+    return { name: key.name ?? freeName(used, table, key), columns: positions, primary, nullsEqual };
   });
 }
 

@@ -9,6 +9,7 @@ import { storedTypes } from "./declared-type.ts";
 import { refuseOtherDatabase } from "./other-database.ts";
 import { isSchema, names } from "./parse-node.ts";
 import type { BoundStatement } from "./statement.ts";
+import { checkStorageParameters } from "./storage-parameters.ts";
 
 const nowhere = { ctes: { entries: new Map() } } as const;
 
@@ -28,7 +29,7 @@ export function bindCreateTableAs(context: BindContext, node: CreateTableAsStmt)
   if (is_select_into) throw context.unsupported("SELECT INTO");
   if (objtype === "OBJECT_MATVIEW") throw context.unsupported("CREATE MATERIALIZED VIEW");
   if (query === undefined || !("SelectStmt" in query)) throw context.unsupported("CREATE TABLE AS EXECUTE");
-  if (into?.options !== undefined) throw context.unsupported("WITH (...) in CREATE TABLE AS");
+  checkStorageParameters(context, into?.options);
   const plan = storedTypes(context, context.query(nowhere, query.SelectStmt));
   const given = names(into?.colNames);
   const columns = outputColumnsOf(plan);
@@ -75,9 +76,8 @@ export function bindCreateView(context: BindContext, node: ViewStmt, parsed: Par
   if (withCheckOption !== undefined && withCheckOption !== "NO_CHECK_OPTION") {
     throw context.unsupported("WITH CHECK OPTION");
   }
-  const text = viewQueryText(context.source.text.slice(parsed.span.start, parsed.span.end));
-  if (text === undefined) throw context.unsupported("CREATE RECURSIVE VIEW");
-  if (query === undefined || !("SelectStmt" in query)) throw context.unsupported("this view");
+  const written = viewQueryText(context.source.text.slice(parsed.span.start, parsed.span.end));
+  if (written === undefined || query === undefined || !("SelectStmt" in query)) throw context.unsupported("this view");
   const plan = context.query(nowhere, query.SelectStmt);
   const given = names(aliases);
   const columns = outputColumnsOf(plan).map(({ name }, at) => given[at] ?? name);
@@ -85,14 +85,23 @@ export function bindCreateView(context: BindContext, node: ViewStmt, parsed: Par
     throw context.error("SYNTAX", "42601", "CREATE VIEW specifies more column names than columns");
   }
   refuseDuplicates(context, columns);
+  const name = targetRelation(context, view);
+  const text = written.isRecursive ? recursiveQuery(name, given, written.query) : written.query;
   return {
     kind: "create-view",
-    name: targetRelation(context, view),
+    name,
     orReplace: replace,
     columnNames: given,
     text,
     plan,
   };
+}
+
+/** What CREATE RECURSIVE VIEW means: its query is one that names itself. */
+function recursiveQuery(name: string, columns: readonly string[], query: string): string {
+  const quoted = (each: string): string => `"${each.replaceAll('"', '""')}"`;
+  const list = columns.map(quoted).join(", ");
+  return `WITH RECURSIVE ${quoted(name)} (${list}) AS (${query}\n) SELECT ${list} FROM ${quoted(name)}`;
 }
 
 /** DROP TABLE and DROP VIEW. */

@@ -168,6 +168,23 @@ export function assign(
   throw context.error("TYPE_MISMATCH", "42804", message, location, hint);
 }
 
+/**
+ * What a column's definition says of its value, as an assignment: a literal must be of the column's type, but whether
+ * it keeps to the length or scale is seen where a row takes it.
+ */
+export function assignLater(
+  context: BindContext,
+  expr: LogicalExpr,
+  type: LogicalType,
+  location: number | undefined,
+): LogicalExpr {
+  const isLiteral = expr.kind === "constant" && expr.type.kind === "unknown";
+  // The fields of an interval are part of how its text is read.
+  const read =
+    isLiteral && type.kind !== "interval" ? convert(context, expr, bareType(type), "assignment", location) : expr;
+  return convert(context, read, type, "assignment", location);
+}
+
 /** A condition. @throws FfqError 42804 when it is not boolean */
 export function toBool(
   context: BindContext,

@@ -10,7 +10,7 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { walk } from "../sql/walk.ts";
 import { castContextOf } from "../type/coercion.ts";
 import { bareType, printType } from "../type/logical-type.ts";
-import { convert } from "./coerce.ts";
+import { assignLater } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type ScopeColumn, scopeOf } from "./scope.ts";
@@ -29,7 +29,8 @@ export function bindGenerated(
   columns: readonly ColumnDefinition[],
   clauses: readonly GenerationClause[],
 ): readonly ColumnDefinition[] {
-  const generated = new Set(clauses.map(({ position }) => position));
+  const copied = columns.flatMap((column, position) => (column.generated === undefined ? [] : [position]));
+  const generated = new Set([...copied, ...clauses.map(({ position }) => position)]);
   const known = new Map(
     clauses.map(({ position, constraint }) => {
       const node = constraint.raw_expr as Node;
@@ -73,7 +74,7 @@ function bindExpression(
     const hint = "You will need to rewrite or cast the expression.";
     throw context.error("TYPE_MISMATCH", "42804", message, undefined, hint);
   }
-  return convert(context, expr, column.type, "assignment", locationOf(node));
+  return assignLater(context, expr, column.type, locationOf(node));
 }
 
 function refuseOtherGenerated(

@@ -24,6 +24,8 @@ export interface UniqueConstraint {
   /** Positions of columns. */
   readonly columns: readonly number[];
   readonly primary: boolean;
+  /** NULLS NOT DISTINCT: NULL is a key like any other. */
+  readonly nullsEqual: boolean;
 }
 
 export interface ExplainOptions {

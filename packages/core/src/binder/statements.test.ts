@@ -34,9 +34,9 @@ test("CREATE TABLE: types, defaults, keys and their names", () => {
       { name: "c", type: TEXT, nullable: false, defaultValue: { kind: "constant", value: "x", type: TEXT } },
     ],
     constraints: [
-      { name: "n_pkey", columns: [0, 1], primary: true },
-      { name: "n_c_key", columns: [2], primary: false },
-      { name: "k", columns: [0], primary: false },
+      { name: "n_pkey", columns: [0, 1], primary: true, nullsEqual: false },
+      { name: "n_c_key", columns: [2], primary: false, nullsEqual: false },
+      { name: "k", columns: [0], primary: false, nullsEqual: false },
     ],
   });
 });

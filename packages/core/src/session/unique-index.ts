@@ -1,6 +1,6 @@
 // Whether a key is unique in a memory table. The keys that the table has are kept between statements while rows
 // are only added; a statement that removes rows, or fails, drops them, and the next one reads them anew. Rows in
-// which a key column is NULL are not compared, as in PostgreSQL.
+// which a key column is NULL are not compared, as in PostgreSQL, but where the constraint says NULLS NOT DISTINCT.
 import type { Arena, Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { UniqueConstraint } from "../binder/statement.ts";
@@ -37,7 +37,7 @@ export class UniqueIndex {
     this.#arena = region.arena;
     this.#region = region;
     const types = constraint.columns.map((column) => (fields[column] as Field).type as LogicalType);
-    this.#layout = keyLayout(types.map((type) => ({ type, nulls: "never" })));
+    this.#layout = keyLayout(types.map((type) => ({ type, nulls: constraint.nullsEqual ? "equal" : "never" })));
   }
 
   /** Whether all keys of `segments` are different. When they are, they are remembered. */
@@ -83,7 +83,9 @@ export class UniqueIndex {
         const all = this.constraint.columns.map((column) =>
           this.#slice(segment, segment.columns[column] as Vector, { start, rows, owned: scratch }),
         );
-        const { columns, rows: kept } = this.#withoutNulls(all, rows, allocate);
+        const { columns, rows: kept } = this.constraint.nullsEqual
+          ? { columns: all, rows }
+          : this.#withoutNulls(all, rows, allocate);
         keys.encoder.encode(columns, kept, records, valid);
         const before = keys.table.count;
         keys.table.findOrAdd(records, kept, ids);
