@@ -8,7 +8,7 @@
 //   word 2  region (used) | next free block (free)
 //   word 3  next block of the region (used) | previous free block (free)
 //   word 4  previous block of the region (used)
-import { internal } from "../common/error.ts";
+import { damage, type FfqError } from "../common/error.ts";
 import type { Arena, Pointer } from "./arena.ts";
 import { HEADER, HEAP_START, PAGE } from "./layout.ts";
 
@@ -143,10 +143,14 @@ const PATIENCE_MS = 60_000;
 /** A web page's main thread must not sleep; it spins. */
 const MAY_SLEEP = !("document" in globalThis);
 
-/** Runs `action` while no other thread changes the heap. @throws FfqError INTERNAL where one ended in the middle of it */
+/**
+ * Runs `action` while no other thread changes the heap.
+ * @throws FfqError INTERNAL where one ended in the middle of it, and where the memory is damaged
+ */
 export function withLock<Result>(arena: Arena, action: () => Result): Result {
+  if (arena.isDamaged) throw damage("the engine's memory is damaged by an earlier failure");
   const slot = HEADER.lock >> 2;
-  acquire(arena.view().i32, slot, arena.shared && MAY_SLEEP);
+  acquire(arena.view().i32, slot, arena.shared);
   try {
     return action();
   } finally {
@@ -155,14 +159,21 @@ export function withLock<Result>(arena: Arena, action: () => Result): Result {
   }
 }
 
-function acquire(i32: Int32Array, slot: number, maySleep: boolean): void {
-  for (let spin = 0; spin < SPINS || !maySleep; spin++) {
+function acquire(i32: Int32Array, slot: number, isShared: boolean): void {
+  for (let spin = 0; spin < SPINS || !MAY_SLEEP; spin++) {
     if (Atomics.compareExchange(i32, slot, FREE_LOCK, HELD) === FREE_LOCK) return;
+    // There is nobody to wait for.
+    if (!isShared) throw heapDamage("its lock");
   }
   while (Atomics.exchange(i32, slot, AWAITED) !== FREE_LOCK) {
     const woken = Atomics.wait(i32, slot, AWAITED, PATIENCE_MS);
-    if (woken === "timed-out") throw internal("a thread ended while it changed the heap, which is lost");
+    if (woken === "timed-out") throw damage("a thread ended while it changed the heap, which is lost");
   }
+}
+
+/** What is wrong with a heap that something wrote into: walks over it end with this instead of going on for ever. */
+export function heapDamage(where: string): FfqError {
+  return damage(`the heap of the engine's memory is damaged: ${where}`);
 }
 
 /** A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock. */
@@ -213,7 +224,7 @@ function growHeap(arena: Arena, size: number): boolean {
 /** Gives a used block back, joining it with free neighbours. The caller holds the lock. */
 export function giveBlock(arena: Arena, block: Pointer): void {
   const { u32 } = arena.view();
-  if (((u32[field(block, SIZE)] as number) & FREE) !== 0) throw internal(`block ${block} is freed twice`);
+  if (((u32[field(block, SIZE)] as number) & FREE) !== 0) throw heapDamage(`block ${block} is freed twice`);
   let size = sizeOf(u32, block);
   const used = HEADER.usedBytes >> 2;
   u32[used] = (u32[used] as number) - size - HEADER_BYTES;

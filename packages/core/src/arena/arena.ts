@@ -43,6 +43,7 @@ export class Arena {
   readonly number: number;
   #view: ArenaView;
   #isLent = false;
+  #isDamaged = false;
 
   private constructor(memory: WebAssembly.Memory, shared: boolean, number: number) {
     this.memory = memory;
@@ -90,6 +91,15 @@ export class Arena {
   lend(): WebAssembly.Memory {
     this.#isLent = true;
     return this.memory;
+  }
+
+  /** Its bytes are not trusted any more: on this thread nothing is allocated in it, and nothing freed. */
+  markDamaged(): void {
+    this.#isDamaged = true;
+  }
+
+  get isDamaged(): boolean {
+    return this.#isDamaged;
   }
 
   /** Another thread has or had it. */

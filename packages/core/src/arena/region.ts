@@ -11,6 +11,7 @@ import {
   chargeOf,
   field,
   giveBlock,
+  heapDamage,
   payloadOf,
   REGION,
   REGION_NEXT,
@@ -198,6 +199,7 @@ export class Region {
       if (first !== 0) {
         let last = first;
         for (let block = first; block !== 0; block = u32[field(block, REGION_NEXT)] as number) {
+          if (u32[field(block, REGION)] !== address) throw heapDamage(`a block of region ${address}`);
           u32[field(block, REGION)] = parent;
           last = block;
         }
@@ -236,10 +238,14 @@ function freeBlocks(arena: Arena, region: Pointer): void {
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
     const { u32 } = arena.view();
     for (let child = u32[field(one, FIRST_CHILD)] as number; child !== 0; ) {
+      // Each is met once: a list that does not end is no list.
+      if (u32[field(child, PARENT)] !== one) throw heapDamage(`a child of region ${one}`);
+      u32[field(child, PARENT)] = 0;
       left.push(child);
       child = u32[field(child, NEXT_SIBLING)] as number;
     }
     for (let head = u32[field(one, HEAD)] as number; head !== 0; head = u32[field(one, HEAD)] as number) {
+      if (u32[field(head, REGION)] !== one) throw heapDamage(`a block of region ${one}`);
       unlink(arena, head);
     }
     if (one !== region) giveBlock(arena, blockOf(one));
@@ -253,7 +259,12 @@ function leaveParent(arena: Arena, region: Pointer): Pointer {
   const parent = u32[field(region, PARENT)] as number;
   if (parent === 0) return 0;
   let at = field(parent, FIRST_CHILD);
-  while (u32[at] !== region) at = field(u32[at] as number, NEXT_SIBLING);
+  while (u32[at] !== region) {
+    const sibling = u32[at];
+    if (sibling === undefined || u32[field(sibling, PARENT)] !== parent)
+      throw heapDamage(`a child of region ${parent}`);
+    at = field(sibling, NEXT_SIBLING);
+  }
   u32[at] = u32[field(region, NEXT_SIBLING)] as number;
   return parent;
 }

@@ -2,7 +2,7 @@
 // each question (tests, handlers of requests) would pay for it each time: pages that the system clears, kernels and
 // compiled code that are linked to it anew.
 //
-// The rule: a spare is empty, never grew, and was never given to another thread, which may have been ended in the middle
+// The rule: a spare is empty, unharmed, never grew, and was never given to another thread, which may have been ended in the middle
 // of a change to the heap. One of each kind is kept.
 import { usedBytes } from "./allocator.ts";
 import { Arena } from "./arena.ts";
@@ -20,7 +20,7 @@ export function takeArena(shared: boolean): Arena {
 
 /** Keeps what `takeArena` gave, if it is as a new one; nobody may use it any more. */
 export function giveArena(arena: Arena): void {
-  if (arena.isLent || usedBytes(arena) > 0 || arena.view().u8.length > INITIAL_PAGES * PAGE) return;
+  if (arena.isDamaged || arena.isLent || usedBytes(arena) > 0 || arena.view().u8.length > INITIAL_PAGES * PAGE) return;
   spares.set(kindOf(arena.shared), arena);
 }
 

@@ -120,7 +120,7 @@ export class CompiledFunction {
     if (call === undefined) throw internal(`emitted code reported failure ${number}`);
     const status = this.#arena.view().i32[(this.#block + BLOCK_STATUS) >>> 2] as number;
     if (status === NO_ROOM) return NO_ROOM;
-    const args = call.args.slice(0, 2).map(({ type }, position) => this.#argument(type, position));
+    const args = (): string[] => call.args.slice(0, 2).map(({ type }, position) => this.#argument(type, position));
     return describeFailure(call, status, args);
   }
 

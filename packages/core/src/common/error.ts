@@ -65,7 +65,9 @@ export class FfqError extends Error {
   static from(thrown: unknown): FfqError {
     if (thrown instanceof FfqError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new FfqError("INTERNAL", message, {}, thrown);
+    return thrown instanceof WebAssembly.RuntimeError
+      ? damage(message, thrown)
+      : new FfqError("INTERNAL", message, {}, thrown);
   }
 
   /** The same error, with detail filled in where it had none. */
@@ -103,6 +105,21 @@ function describeThrown(thrown: unknown): string {
 /** PostgreSQL has it, FFQ does not yet. `what` is its name, as a user would write it. */
 export function unsupported(what: string, detail: ErrorDetail = {}): FfqError {
   return new FfqError("UNSUPPORTED", `${what} is not supported`, { sqlstate: "0A000", ...detail });
+}
+
+const DAMAGE = "damage";
+
+/**
+ * A defect of FFQ after which the bytes of a memory cannot be trusted: a kernel trapped, and may have written anywhere
+ * before it did, or what the memory says of itself is not so. Whoever owns the memory refuses further work with it.
+ */
+export function damage(message: string, cause?: unknown): FfqError {
+  return new FfqError("INTERNAL", message, { sqlstate: "XX000", context: { reason: DAMAGE } }, cause);
+}
+
+/** Whether it is what `damage` made, on this thread or another. */
+export function isDamage({ context }: FfqError): boolean {
+  return context?.["reason"] === DAMAGE;
 }
 
 /** A defect of FFQ. */

@@ -125,8 +125,8 @@ export class Partitioner {
   /** What the rows need so that equal values have equal bytes. */
   #copiedBytes(form: KeyForm, { data, index, validity }: Vector, rows: number): number {
     if (form === "trimmed") return 0;
-    if (form !== "list" && form !== "struct") return this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0;
-    return listBatchKernels(this.#region.arena).listKeyBytes(data, index, validity, rows, ELEMENT_CODES[form]) >>> 0;
+    if (form !== "list" && form !== "struct") return this.#kernels.numericKeyBytes(data, index, validity, rows);
+    return listBatchKernels(this.#region.arena).listKeyBytes(data, index, validity, rows, ELEMENT_CODES[form]);
   }
 
   #copy(form: KeyForm, { data, index, validity }: Vector, rows: number, heap: Pointer): void {

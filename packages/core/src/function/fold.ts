@@ -71,8 +71,14 @@ export class Folder {
       };
       const value = withinStack(() => interpret(lower(expr, this.#context), hostWithInputs));
       return datumOfValue(value, expr.type, hostWithInputs.read);
+    } catch (thrown) {
+      if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+      // Its memory, which is no engine's, may be damaged: the next folder has another.
+      this.#arena.markDamaged();
+      if (shared === this) shared = undefined;
+      throw internal(`a constant could not be computed: ${thrown.message}`, thrown);
     } finally {
-      this.#region.freeAll();
+      if (!this.#arena.isDamaged) this.#region.freeAll();
     }
   }
 }

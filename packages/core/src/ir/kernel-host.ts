@@ -102,11 +102,12 @@ export class KernelHost implements Omit<IrHost, "inputs"> {
   }
 
   #failed(expr: IrCall, status: number, args: readonly Value[]): FfqError {
-    const shown = args
-      .slice(0, 2)
-      .map((value, position) =>
-        expr.args[position]?.type === "ref" ? readText(this.#arena, value as bigint) : String(value),
-      );
+    const shown = (): string[] =>
+      args
+        .slice(0, 2)
+        .map((value, position) =>
+          expr.args[position]?.type === "ref" ? readText(this.#arena, value as bigint) : String(value),
+        );
     const { sqlstate, message, unsupported, hint } = describeFailure(expr, status, shown);
     return new FfqError(unsupported === true ? "UNSUPPORTED" : "DATA", message, {
       sqlstate,

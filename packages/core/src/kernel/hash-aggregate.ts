@@ -317,7 +317,7 @@ export class AggregateState {
     // The refs point into the batch now: copy what stays before the batch goes.
     const scope = rows.groups === 0 ? Math.min(rows.rows, 1) : rows.rows;
     const list = rows.groups === 0 ? 0 : rows.list;
-    const bytes = this.#kernels.hash.refsToKeep(list, scope, rows.groups, this.#state, this.#seen) >>> 0;
+    const bytes = this.#kernels.hash.refsToKeep(list, scope, rows.groups, this.#state, this.#seen);
     if (bytes > this.#heapEnd - this.#heapTop) this.#addChunk(bytes);
     this.#kernels.hash.refsKeep(list, scope, rows.groups, this.#state, this.#seen, this.#heapTop);
     this.#heapTop += bytes;

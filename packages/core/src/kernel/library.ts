@@ -58,6 +58,14 @@ interface ModuleFacts {
   readonly overrides: Readonly<Record<string, Readonly<Record<number, RowFailure>>>>;
 }
 
+/** What a function of any module may answer: its result would be larger than a value may be (assembly/bump.part.ts). */
+const SIZE_FAILURES: Readonly<Record<number, RowFailure>> = {
+  [-90]: { sqlstate: "54000", message: "string buffer exceeds maximum allowed length (1073741823 bytes)" },
+  [-91]: { sqlstate: "54000", message: "array size exceeds the maximum allowed (1073741823)" },
+  [-92]: { sqlstate: "54000", message: "array size exceeds the maximum allowed (134217727)" },
+  [-93]: { sqlstate: "54000", message: "result of encoding conversion is too large" },
+};
+
 const outOfRange = (type: string): RowFailure => ({ sqlstate: "22003", message: `${type} out of range` });
 const notFinite = (type: string): RowFailure => ({
   sqlstate: "22003",
@@ -186,7 +194,7 @@ export function statusPlace(module: string, name: string, result: "ref" | "wide"
 /** What a negative status of a function means. @throws FfqError INTERNAL for one that the module does not have */
 export function failureOf(module: string, name: string, status: number): RowFailure {
   const { failures, overrides } = factsOf(module);
-  const failure = overrides[name]?.[status] ?? failures[status];
+  const failure = overrides[name]?.[status] ?? failures[status] ?? SIZE_FAILURES[status];
   if (failure === undefined) throw internal(`${module}.${name} answered ${status}`);
   return failure;
 }

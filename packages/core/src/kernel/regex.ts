@@ -35,7 +35,6 @@ export const REGEX_FAILURES: Readonly<
   [-15]: missing("basic and extended syntax of regular expressions (options b and e) is"),
   [-16]: { sqlstate: "22023", message: 'invalid regular expression option: "{0}"' },
   [-17]: { sqlstate: "22023", message: '{n}() does not support the "global" option' },
-  [-18]: { sqlstate: "54000", message: "requested length too large" },
   [-19]: { sqlstate: "22025", message: "invalid escape string" },
   [-20]: {
     sqlstate: "2200C",

@@ -6,6 +6,11 @@ import type { ModuleControls } from "./library.ts";
 
 const NO_ROOM = -1;
 const NO_FORM = -2;
+const TOO_LONG = -90;
+/** Of JavaScript's strings, in bytes of ASCII: what has more could not be read. */
+const LONGEST = 2 ** 29 - 25;
+/** PostgreSQL's limit on one value (assembly/bump.part.ts). */
+const LARGEST = 1073741819;
 
 /** By the negative status code; `{n}` is the second argument. */
 export const UNICODE_FAILURES: Readonly<Record<number, { readonly sqlstate: string; readonly message: string }>> = {
@@ -56,7 +61,9 @@ export function unicodeFunctions(arena: Arena): UnicodeFunctions {
       if (wanted === undefined) return BigInt(fail(NO_FORM));
       const bytes = bytesOf(text);
       if (isAscii(bytes)) return text;
+      if (bytes.length > LONGEST) return BigInt(fail(TOO_LONG));
       const made = encoder.encode(decoder.decode(bytes).normalize(wanted));
+      if (made.length > LARGEST) return BigInt(fail(TOO_LONG));
       if (end - next < made.length) return BigInt(fail(NO_ROOM));
       const start = next;
       arena.view().u8.set(made, start);
@@ -68,6 +75,7 @@ export function unicodeFunctions(arena: Arena): UnicodeFunctions {
       if (wanted === undefined) return fail(NO_FORM);
       const bytes = bytesOf(text);
       if (isAscii(bytes)) return 1;
+      if (bytes.length > LONGEST) return fail(TOO_LONG);
       const shown = decoder.decode(bytes);
       return shown.normalize(wanted) === shown ? 1 : 0;
     },

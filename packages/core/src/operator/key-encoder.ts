@@ -259,10 +259,10 @@ export class KeyEncoder {
       this.#kernels.trimRefs(data, index, validity, rows, refs);
     } else if (field.form === "list" || field.form === "struct") {
       const [lists, code] = [listBatchKernels(this.#region.arena), ELEMENT_CODES[field.form]];
-      const bytes = lists.listKeyBytes(data, index, validity, rows, code) >>> 0;
+      const bytes = lists.listKeyBytes(data, index, validity, rows, code);
       lists.listKeys(data, index, validity, rows, code, refs, this.#heap.reserve(bytes));
     } else {
-      const bytes = this.#kernels.numericKeyBytes(data, index, validity, rows) >>> 0;
+      const bytes = this.#kernels.numericKeyBytes(data, index, validity, rows);
       this.#kernels.numericKeys(data, index, validity, rows, refs, this.#heap.reserve(bytes));
     }
     if (validity === 0) return { data: refs, index: 0, validity: 0 };

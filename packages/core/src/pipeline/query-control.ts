@@ -1,6 +1,6 @@
 // A query's life on the caller's thread: it runs until it ends or is stopped, once, for one reason. Stopping
 // raises the flag that threads poll, aborts what reads, and tells whoever waits.
-import { FfqError } from "../common/error.ts";
+import { FfqError, isDamage } from "../common/error.ts";
 import { type StopFlag, type StopReason, stopError } from "./stop-flag.ts";
 
 /** What the stages are stopped by that nobody waits for; no caller sees it. */
@@ -13,9 +13,12 @@ export class QueryControl {
   #error: FfqError | undefined;
   #isComplete = false;
 
-  /** `flags`: one in each memory where the query works. */
-  constructor(flags: readonly StopFlag[]) {
+  readonly #onDamage: ((error: FfqError) => void) | undefined;
+
+  /** @param flags one in each memory where the query works @param onDamage told of an error after which these cannot be trusted */
+  constructor(flags: readonly StopFlag[], onDamage?: (error: FfqError) => void) {
     this.#flags = flags;
+    this.#onDamage = onDamage;
   }
 
   /** For what reads on the caller's thread. */
@@ -30,7 +33,9 @@ export class QueryControl {
 
   /** Ends the query by an error. The first one counts; that the others only unwind is why they are dropped. */
   fail(thrown: unknown): void {
-    this.#stop("failed", FfqError.from(thrown));
+    const error = FfqError.from(thrown);
+    this.#stop("failed", error);
+    if (isDamage(error)) this.#onDamage?.(error);
   }
 
   stop(reason: Exclude<StopReason, "failed">, cause?: unknown): void {
@@ -53,9 +58,13 @@ export class QueryControl {
   #stop(reason: StopReason, error: FfqError): void {
     if (this.#error !== undefined) return;
     this.#error = error;
-    for (const flag of this.#flags) flag.raise(reason);
-    this.#controller.abort(error);
-    for (const listener of [...this.#listeners]) listener();
+    try {
+      for (const flag of this.#flags) flag.raise(reason);
+    } finally {
+      // Whoever waits is told in any case.
+      this.#controller.abort(error);
+      for (const listener of [...this.#listeners]) listener();
+    }
   }
 
   /** Calls `listener` when the query is stopped (at once if it was); the answer takes that back. */

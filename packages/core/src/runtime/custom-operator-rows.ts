@@ -6,7 +6,7 @@ import type { RecordBatch } from "apache-arrow";
 import type { Segment } from "../catalog/segment.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
-import { FfqError, unsupported } from "../common/error.ts";
+import { FfqError, internal, unsupported } from "../common/error.ts";
 import { type CteId, StageId } from "../common/ids.ts";
 import type { ArrivingRows, ExchangeReader } from "../exchange/exchange.ts";
 import type { CustomOperatorInput } from "../operator/custom-operator.ts";
@@ -135,6 +135,11 @@ function arriving(segment: Segment): ArrivingRows {
   return { rows, pieces: [{ rows, columns }], release: () => segment.freeUnowned() };
 }
 
+/** A trap of an operator's own WebAssembly says nothing of the engine's memory. */
+function throwForeign(thrown: unknown): never {
+  throw thrown instanceof WebAssembly.RuntimeError ? internal(thrown.message, thrown) : thrown;
+}
+
 /** What an operator gives, until its query is stopped: one that does not notice, or hangs, is not waited for. */
 async function* untilStopped<Value>(given: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
   const iterator = given[Symbol.asyncIterator]();
@@ -146,7 +151,7 @@ async function* untilStopped<Value>(given: AsyncIterable<Value>, signal: AbortSi
   let isOpen = true;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), stopped.promise]);
+      const next = await Promise.race([iterator.next().catch(throwForeign), stopped.promise]);
       if (next.done === true) {
         isOpen = false;
         return;

@@ -3,7 +3,7 @@
 import type { Memories } from "../arena/memories.ts";
 import type { Field } from "../column/vector.ts";
 import type { Clock } from "../common/clock.ts";
-import { FfqError, internal } from "../common/error.ts";
+import { FfqError, internal, isDamage } from "../common/error.ts";
 import type { SpillDisk } from "../io/spill-disk.ts";
 import type { SpillFolder } from "../io/spill-folder.ts";
 import type { CustomOperators } from "../operator/custom-operator.ts";
@@ -33,7 +33,9 @@ export interface EmbeddedQueryOptions<Batch> {
   readonly options: RunOptions;
   readonly outlet: Outlet<Batch>;
   /** Called before the query starts. @throws FfqError CLOSED when it may not */
-  readonly onStart: (query: Pick<EmbeddedQuery<Batch>, "stop" | "ended">) => void;
+  readonly onStart: (query: Pick<EmbeddedQuery<Batch>, "stop" | "fail" | "ended">) => void;
+  /** Called with an error after which the engine's memories cannot be trusted. */
+  readonly onDamage: (error: FfqError) => void;
 }
 
 /** What a query holds from its start to its end. */
@@ -114,6 +116,12 @@ export class EmbeddedQuery<Batch> implements ResultStream<Batch> {
     this.#given.outlet.end(reason);
   }
 
+  /** Ends it, which has started, by an error that is not its own. */
+  fail(error: FfqError): void {
+    this.#resources?.control.fail(error);
+    this.#given.outlet.end("failed");
+  }
+
   async close(): Promise<void> {
     this.stop("cancelled");
     await this.ended;
@@ -169,9 +177,14 @@ export class EmbeddedQuery<Batch> implements ResultStream<Batch> {
     let places: readonly QueryPlace[] = [];
     try {
       places = placesOfQuery(memories, graph, { ...options, spillFolder, threads: crew.capacity });
-      const control = new QueryControl(places.map(({ flag }) => flag));
+      const control = new QueryControl(
+        places.map(({ flag }) => flag),
+        this.#given.onDamage,
+      );
       const ran = this.#run({ places, control });
       const ended = ran.then(() => this.#leave(control)).finally(() => this.#free(places));
+      // Nobody waits for the end of what lends its rows.
+      ended.catch(() => {});
       return { places, control, ran, ended };
     } catch (thrown) {
       this.#free(places);
@@ -266,9 +279,16 @@ export class EmbeddedQuery<Batch> implements ResultStream<Batch> {
   }
 
   #free(places: readonly QueryPlace[]): void {
-    this.#peaks = peaksOf(places);
-    for (const place of places) place.release();
-    this.#end();
+    try {
+      this.#peaks = peaksOf(places);
+      for (const place of places) place.release();
+    } catch (thrown) {
+      const error = FfqError.from(thrown);
+      if (isDamage(error)) this.#given.onDamage(error);
+      throw error;
+    } finally {
+      this.#end();
+    }
   }
 
   #end(): void {

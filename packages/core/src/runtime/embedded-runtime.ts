@@ -42,12 +42,14 @@ class EmbeddedRuntime implements LocalRuntime {
   readonly #crew: Crew;
   readonly #clock: Clock;
   readonly #operators: CustomOperators;
-  readonly #queries = new Set<Pick<EmbeddedQuery<unknown>, "stop" | "ended">>();
+  readonly #queries = new Set<Pick<EmbeddedQuery<unknown>, "stop" | "fail" | "ended">>();
   readonly #spillFolder: SpillFolder;
   readonly #openSpillDisk: (folder: string) => SpillDisk;
   /** Row groups so far. */
   #encoded = 0;
   #isClosed = false;
+  /** Since it came, nothing runs. */
+  #damage: FfqError | undefined;
 
   constructor({
     memories,
@@ -81,7 +83,7 @@ class EmbeddedRuntime implements LocalRuntime {
   }
 
   #query<Batch>(graph: StageGraph, options: RunOptions, outlet: Outlet<Batch>): ResultStream<Batch> {
-    this.#refuseClosed();
+    this.#refuse();
     return new EmbeddedQuery({
       memories: this.#memories,
       crew: this.#crew,
@@ -93,10 +95,11 @@ class EmbeddedRuntime implements LocalRuntime {
       options,
       outlet,
       onStart: (query) => {
-        this.#refuseClosed();
+        this.#refuse();
         this.#queries.add(query);
         void query.ended.then(() => this.#queries.delete(query));
       },
+      onDamage: (error) => this.damaged(error),
     });
   }
 
@@ -105,12 +108,20 @@ class EmbeddedRuntime implements LocalRuntime {
   }
 
   async encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding> {
-    this.#refuseClosed();
+    this.#refuse();
     return encodeOnCrew(this.#crew, rowGroup, this.#encoded++, signal);
   }
 
-  #refuseClosed(): void {
+  #refuse(): void {
     if (this.#isClosed) throw new FfqError("CLOSED", "the engine is closed", { sqlstate: "57P01" });
+    if (this.#damage !== undefined) throw afterDamage(this.#damage);
+  }
+
+  damaged(error: FfqError): void {
+    if (this.#damage !== undefined) return;
+    this.#damage = error;
+    for (const arena of this.#memories.all) arena.markDamaged();
+    for (const query of this.#queries) query.fail(afterDamage(error));
   }
 
   async close(): Promise<void> {
@@ -120,6 +131,12 @@ class EmbeddedRuntime implements LocalRuntime {
     await this.#crew.close();
     this.#spillFolder.close();
   }
+}
+
+/** Of statements that would read what another one may have written over. */
+function afterDamage(error: FfqError): FfqError {
+  const message = `the engine's memory may be damaged since a statement failed: ${error.message}`;
+  return new FfqError("INTERNAL", message, { sqlstate: "XX000", hint: "Close the engine and create another." }, error);
 }
 
 /** @throws FfqError CONFIG for threads over memories that they cannot share */

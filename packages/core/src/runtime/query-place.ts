@@ -71,10 +71,13 @@ export class QueryPlace {
     }
   }
 
-  /** Frees all that is held there. */
+  /** Frees all that is held there; what is damaged stays as it is. */
   release(): void {
-    this.memory.release();
-    this.#place.release();
+    try {
+      if (!this.#place.arena.isDamaged) this.memory.release();
+    } finally {
+      this.#place.release();
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { type Clock, systemClock } from "../common/clock.ts";
-import { internal } from "../common/error.ts";
+import { type FfqError, internal } from "../common/error.ts";
 import type { StageId } from "../common/ids.ts";
 import type { ExchangeReader, ExchangeWriter } from "../exchange/exchange.ts";
 import { localSpillDisk } from "../io/local-spill-disk.ts";
@@ -142,7 +142,7 @@ export class TaskHost {
     const threads = this.#crew.capacity;
     const place = placeOfTask(this.#memories, { ...task, spillFolder: this.#spillFolder, threads });
     try {
-      const control = new QueryControl([place.flag]);
+      const control = new QueryControl([place.flag], (error) => this.#damaged(error));
       await this.#runStoppable(task, { place, control, kept: [] });
       if (control.failure !== undefined) throw control.failure;
       return { peakBytes: place.memory.peakBytes, milliseconds: this.#clock.now() - startedAt };
@@ -166,6 +166,12 @@ export class TaskHost {
     await Promise.all(this.#running.values());
     await this.#crew.close();
     this.#spillFolder.close();
+  }
+
+  /** Nothing that lies in the memories can be trusted any more: what runs ends, and what comes finds them closed to it. */
+  #damaged(error: FfqError): void {
+    for (const arena of this.#memories.all) arena.markDamaged();
+    for (const control of this.#running.keys()) if (control.error === undefined) control.fail(error);
   }
 
   /** Resolves when nothing of the task runs any more; what failed is in the control. */

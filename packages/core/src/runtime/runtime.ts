@@ -1,6 +1,7 @@
 // The port between a session and what runs its plans: this process (embedded-runtime.ts) or a cluster.
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
 import type { Field } from "../column/vector.ts";
+import type { FfqError } from "../common/error.ts";
 import type { RowGroupWork } from "../format/parquet/write-row-group.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { RowGroupEncoding } from "./encode-on-crew.ts";
@@ -43,6 +44,8 @@ export interface Runtime {
 export interface LocalRuntime extends Runtime {
   /** As run, for who takes the rows further at once. What the query holds is freed when all is given back: `close` waits for it. */
   lend(graph: StageGraph, options: RunOptions): ResultStream<LeavingBatch>;
+  /** After an error that leaves the memories in doubt (common/error.ts `damage`): ends what runs, and refuses what comes. */
+  damaged(error: FfqError): void;
   /** How many row groups can be encoded at the same time. */
   readonly encoders: number;
   /** Begins a row group on one of the threads. @throws FfqError, CANCELLED by the signal among them */

@@ -3,7 +3,7 @@
 import type { Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import { systemClock, wallMicros } from "../common/clock.ts";
-import { FfqError, internal } from "../common/error.ts";
+import { FfqError, internal, isDamage } from "../common/error.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
@@ -36,7 +36,10 @@ export async function runStatement(
   } catch (thrown) {
     // What the signal throws where nothing runs yet is no FfqError.
     const isStopped = options.signal?.aborted === true && !(thrown instanceof FfqError);
-    throw isStopped ? stopError("cancelled", thrown) : FfqError.from(thrown);
+    if (isStopped) throw stopError("cancelled", thrown);
+    const error = FfqError.from(thrown);
+    if (isDamage(error)) session.local.damaged(error);
+    throw error;
   }
 }
 

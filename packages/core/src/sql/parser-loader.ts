@@ -79,6 +79,7 @@ function withHost<Result>(call: (running: ParserHost) => Result): Result {
   } catch (thrown) {
     // Whatever ended the guest in mid-flight left its stack and contexts as they were: never use it again.
     host = undefined;
-    throw thrown;
+    // Its memory is its own: a trap says nothing of the engine's.
+    throw thrown instanceof WebAssembly.RuntimeError ? internal(thrown.message, thrown) : thrown;
   }
 }

@@ -5,6 +5,17 @@
 /** The byte heap is full: the caller gives a larger one and runs the batch again. */
 export const NO_ROOM: i64 = -1;
 
+/** A result would be larger than a value may be. Codes below all others: kernel/library.ts has their messages, for all modules. */
+export const TOO_LONG: i32 = -90;
+export const LIST_TOO_LARGE: i32 = -91;
+export const TOO_MANY_ELEMENTS: i32 = -92;
+export const ENCODED_TOO_LARGE: i32 = -93;
+
+/**
+ * PostgreSQL's limit on one value. Far below 2^31: a ref whose length had its highest bit would be read as a status.
+ */
+export const LARGEST: u64 = 1073741819;
+
 let heapNext: usize = 0;
 let heapEnd: usize = 0;
 let status: i32 = 0;
@@ -32,25 +43,54 @@ export function hasFailed(): bool {
   return status != 0;
 }
 
-/** Notes a failure (the first one is kept) and returns its code as a result. */
+/**
+ * Notes a failure (the first one is kept) and returns its code as a result; NO_ROOM is what was noted instead by who
+ * found that the value is too large for any heap.
+ */
 // @ts-ignore: decorator
 @inline
 export function fail(code: i32): i64 {
   if (status == 0) status = code;
-  return <i64>code;
+  return <i64>(code == <i32>NO_ROOM && status <= TOO_LONG ? status : code);
 }
 
-/** Where `bytes` bytes may be written, or 0. `commit` says how many were. */
+// The rule for sizes: a sum or product of lengths or counts is computed in 64 bits, every factor of it, and comes here as
+// it is. In 32 bits it would wrap, and what is then written lies outside the heap.
+
+/**
+ * Where `bytes` bytes may be written, or 0: of scratch memory, and of values of which only a bound is known (`commit`
+ * looks at what they became). `commit` or `keep` says how many were.
+ */
 // @ts-ignore: decorator
 @inline
-export function reserve(bytes: usize): usize {
-  return heapEnd - heapNext >= bytes && heapEnd >= heapNext ? heapNext : 0;
+export function reserve(bytes: u64): usize {
+  return <u64>(heapEnd - heapNext) >= bytes && heapEnd >= heapNext ? heapNext : 0;
 }
 
-/** Ends a text that was begun at heapNext (by `reserve`): the ref. */
+/** As `reserve`, for a value of so many bytes (or of more): none is given for one that may not be, which is noted. */
+// @ts-ignore: decorator
+@inline
+export function reserveValue(bytes: u64): usize {
+  return bytes > LARGEST ? refused(TOO_LONG) : reserve(bytes);
+}
+
+/** Notes a failure where an address is wanted. */
+export function refused(code: i32): usize {
+  fail(code);
+  return 0;
+}
+
+/** Ends a text that was begun at heapNext (by `reserve`): the ref, or TOO_LONG. */
 // @ts-ignore: decorator
 @inline
 export function commit(end: usize): i64 {
+  return <u64>(end - heapNext) > LARGEST ? fail(TOO_LONG) : keep(end);
+}
+
+/** As `commit`, for what is no text: scratch memory, which has no ref that counts, and values whose size was looked at. */
+// @ts-ignore: decorator
+@inline
+export function keep(end: usize): i64 {
   const start = heapNext;
   heapNext = end;
   return ((<i64>(end - start)) << 32) | <i64>start;

@@ -1,5 +1,5 @@
 // encode() and decode(): bytes as text in hex, base64 or escape, and back.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, lower, reserve } from "./bump.part";
+import { ENCODED_TOO_LARGE, LARGEST, NO_ROOM, addressOf, commit, fail, lengthOf, lower, refused, reserve } from "./bump.part";
 import { decodeEscape, decodeHex, encodeHex } from "./bytes-hex.part";
 
 const BASE64_SYMBOL: i32 = -5;
@@ -30,20 +30,26 @@ export function encode(ref: i64, encoding: i64): i64 {
   const length = lengthOf(ref);
   switch (encodingOf(encoding)) {
     case HEX: {
-      const at = reserve(length * 2);
+      const at = reserveResult(<u64>length * 2);
       return at == 0 ? fail(<i32>NO_ROOM) : commit(encodeHex(from, length, at));
     }
     case BASE64: {
       // Four digits for three bytes, and a line's end every 76.
-      const at = reserve((length + 2) / 3 * 4 + length / 57 + 1);
+      const at = reserveResult((<u64>length + 2) / 3 * 4 + <u64>(length / 57) + 1);
       return at == 0 ? fail(<i32>NO_ROOM) : commit(encodeBase64(from, length, at));
     }
     case ESCAPE: {
-      const at = reserve(length * 4);
+      // At most four digits for a byte: how many is counted where so many may not be.
+      const most = <u64>length * 4;
+      const at = reserveResult(most > LARGEST ? escapedBytes(from, length) : most);
       return at == 0 ? fail(<i32>NO_ROOM) : commit(encodeEscape(from, length, at));
     }
   }
   return fail(UNKNOWN_ENCODING);
+}
+
+function reserveResult(bytes: u64): usize {
+  return bytes > LARGEST ? refused(ENCODED_TOO_LARGE) : reserve(bytes);
 }
 
 export function decode(ref: i64, encoding: i64): i64 {
@@ -55,6 +61,16 @@ export function decode(ref: i64, encoding: i64): i64 {
     case ESCAPE: return decodeEscape(from, length);
   }
   return fail(UNKNOWN_ENCODING);
+}
+
+/** Bytes that encodeEscape writes. */
+function escapedBytes(from: usize, length: usize): u64 {
+  let bytes: u64 = 0;
+  for (let i: usize = 0; i < length; i++) {
+    const byte = <u32>load<u8>(from + i);
+    bytes += byte == 0 || byte > 127 ? 4 : byte == 92 ? 2 : 1;
+  }
+  return bytes;
 }
 
 /** Bytes that are no ASCII, and 0, as three octal digits; a backslash as two. */

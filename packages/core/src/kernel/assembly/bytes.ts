@@ -1,5 +1,5 @@
 // Row functions over byte strings and uuids: their text forms, single bytes and bits, slices. A uuid is 16 bytes as type/storage.ts lays it out, passed by address.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve, reserveValue } from "./bump.part";
 import { decodeEscape, decodeHex, encodeHex } from "./bytes-hex.part";
 
 export { decode, encode } from "./bytes-encoding.part";
@@ -24,7 +24,7 @@ export function bytesFromText(ref: i64): i64 {
 
 export function bytesToText(ref: i64): i64 {
   const length = lengthOf(ref);
-  const at = reserve(length * 2 + 2);
+  const at = reserveValue(<u64>length * 2 + 2);
   if (at == 0) return fail(<i32>NO_ROOM);
   store<u8>(at, 92);
   store<u8>(at + 1, 120);
@@ -105,8 +105,8 @@ export function overlay(ref: i64, by: i64, from: i32, count: i32): i64 {
   if (<i64>from + <i64>count > <i64>i32.MAX_VALUE) return fail(INTEGER_RANGE);
   const head = slice(ref, 0, <i64>from - 1);
   const tail = slice(ref, <i64>from - 1 + <i64>count, i64.MAX_VALUE);
-  const total = lengthOf(head) + lengthOf(by) + lengthOf(tail);
-  let at = reserve(total == 0 ? 1 : total);
+  const total = <u64>lengthOf(head) + <u64>lengthOf(by) + <u64>lengthOf(tail);
+  let at = reserveValue(total == 0 ? 1 : total);
   if (at == 0) return fail(<i32>NO_ROOM);
   memory.copy(at, addressOf(head), lengthOf(head));
   at += lengthOf(head);

@@ -285,7 +285,7 @@ function putDateField(): void {
 
 /** Writes the picture with the fields as they are set. */
 function write(picture: i64): i64 {
-  const start = reserve(pictureTokens(picture) * 32 + 64);
+  const start = reserve(<u64>pictureTokens(picture) * 32 + 64);
   if (start == 0) return fail(<i32>NO_ROOM);
   out = start;
   problem = 0;

@@ -41,7 +41,7 @@ function has(flag: u32): bool {
 /** Room for the result and, behind it, for the number's text. */
 function begin(picture: i64, digits: usize): usize {
   const most = pictureTokens(picture) * 16 + 64;
-  const start = reserve(most + digits + <usize>(pre + post + multi) * 2 + 512);
+  const start = reserve(<u64>pictureTokens(picture) * 16 + 64 + <u64>digits + <u64>(pre + post + multi) * 2 + 512);
   if (start == 0) return 0;
   number = start + most;
   out = start;

@@ -190,7 +190,7 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   const problem = readPicture(picture);
   if (problem != 0) return fail(problem);
   if (has(EXPONENT)) return fail(NO_EXPONENT);
-  const start = reserve(lengthOf(text) + <usize>multi + 32);
+  const start = reserve(<u64>lengthOf(text) + <u64>multi + 32);
   if (start == 0) return fail(<i32>NO_ROOM);
   number = start;
   store<u8>(number, 32);

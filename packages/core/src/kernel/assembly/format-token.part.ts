@@ -3,7 +3,7 @@
 // first, as PostgreSQL does. A constant picture is cut once a batch: its tokens lie on the heap, and are taken from there.
 //
 //   token  u32 kind, keyword, spelling | 4 filled | 8 translated | 16 spelled | ordinal << 8, bytes, character at, character bytes
-import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve } from "./bump.part";
+import { NO_ROOM, TOO_LONG, addressOf, fail, keep, lengthOf, refOf, reserve } from "./bump.part";
 
 export const D_A_D: u32 = 1;
 export const D_A_M: u32 = 2;
@@ -208,7 +208,9 @@ export function isSeparator(byte: u32): bool {
 export function cutPicture(picture: i64, ofDates: i32): i64 {
   const begun = reserve(16);
   const start = (begun + 7) & ~7;
-  if (begun == 0 || reserve(8 + (lengthOf(picture) + 1) * TOKEN_BYTES) == 0) return fail(<i32>NO_ROOM);
+  const most = 8 + (<u64>lengthOf(picture) + 1) * TOKEN_BYTES;
+  if (most > 0x7fffffff) return fail(TOO_LONG);
+  if (begun == 0 || reserve(most) == 0) return fail(<i32>NO_ROOM);
   now = addressOf(picture);
   stop = now + lengthOf(picture);
   quoted = false;
@@ -224,7 +226,7 @@ export function cutPicture(picture: i64, ofDates: i32): i64 {
     store<u32>(at, <u32>characterBytes, 20);
     at += TOKEN_BYTES;
   } while (token != T_END);
-  commit(at);
+  keep(at);
   return refOf(start, at - start);
 }
 

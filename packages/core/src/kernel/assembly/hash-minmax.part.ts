@@ -167,18 +167,18 @@ function room(length: u32): u32 {
   return length <= 16 ? 16 : (<u32>1) << (32 - clz(length - 1));
 }
 
-/** Bytes that refsKeep will take for the groups of these rows. */
-export function refsToKeep(list: usize, rows: i32, groups: usize, state: usize, seen: usize): u32 {
-  let bytes: u32 = 0;
+/** Bytes that refsKeep will take for the groups of these rows: as a float, for groups may show the same value, and come to more than 4 GiB. */
+export function refsToKeep(list: usize, rows: i32, groups: usize, state: usize, seen: usize): f64 {
+  let bytes: u64 = 0;
   for (let at: i32 = 0; at < rows; at++) {
     const group = groupAt(groups, rowAt(list, at));
     if (load<u8>(seen + group) != 2) continue;
     store<u8>(seen + group, 3);
     const cell = state + (group << 4);
     const length = load<u32>(cell, 4);
-    if (length > load<u32>(cell, 12)) bytes += room(length);
+    if (length > load<u32>(cell, 12)) bytes += <u64>room(length);
   }
-  return bytes;
+  return <f64>bytes;
 }
 
 export function refsKeep(list: usize, rows: i32, groups: usize, state: usize, seen: usize, heap: usize): void {

@@ -222,14 +222,14 @@ export function trimRefs(data: usize, index: usize, validity: usize, rows: i32, 
   }
 }
 
-/** Bytes that numericKeys writes. */
-export function numericKeyBytes(data: usize, index: usize, validity: usize, rows: i32): u32 {
-  let bytes: u32 = 0;
+/** Bytes that numericKeys writes: as a float, for rows may show the same value many times, and come to more than 4 GiB. */
+export function numericKeyBytes(data: usize, index: usize, validity: usize, rows: i32): f64 {
+  let bytes: u64 = 0;
   for (let row: i32 = 0; row < rows; row++) {
     const slot = slotOf(index, row);
-    if (isValid(validity, slot)) bytes += <u32>(load<u64>(data + (slot << 3)) >> 32);
+    if (isValid(validity, slot)) bytes += load<u64>(data + (slot << 3)) >> 32;
   }
-  return bytes;
+  return <f64>bytes;
 }
 
 /**

@@ -204,8 +204,9 @@ export function addFieldBytes(code: u32, data: usize, validity: usize, rows: u32
   const width = slotWidth(code);
   for (let row: u32 = 0; row < rows; row++) {
     const at = sizes + ((<usize>row) << 2);
-    const bytes = fieldBytes(code, data + <usize>row * width, isValid(validity, <usize>row));
-    store<u32>(at, load<u32>(at) + <u32>bytes);
+    const bytes = <u64>load<u32>(at) + fieldBytes(code, data + <usize>row * width, isValid(validity, <usize>row));
+    // What no memory holds stays so much.
+    store<u32>(at, <u32>min<u64>(bytes, 0xffffffff));
   }
 }
 

@@ -1,6 +1,6 @@
 // Lists made of lists: joined, with an element more, without some, with others in their place, in another order. An
 // element is given as a list of one, so that there is one function for all types.
-import { NO_ROOM, addressOf, commit, fail, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, fail, keep, reserve } from "./bump.part";
 import { compareElements } from "./list-compare.part";
 import {
   bytesBetween,
@@ -30,7 +30,7 @@ export const WRONG_BOUNDS: i32 = -11;
 export const NEGATIVE_LENGTH: i32 = -12;
 export const NULL_DIMENSION_VALUE: i32 = -13;
 
-function blob(value: usize): usize {
+function blob(value: usize): u64 {
   return isBytes(codeOf(value)) ? bytesBetween(value, 0, countOf(value)) : 0;
 }
 
@@ -53,7 +53,7 @@ function joined(first: usize, second: usize, dimensions: u32, lengths: usize, lo
 function shapeOf(value: usize): usize {
   const shape = reserve(64);
   if (shape == 0) return 0;
-  commit(shape + 64);
+  keep(shape + 64);
   const dimensions = dimensionsOf(value);
   for (let at: u32 = 0; at < dimensions; at++) {
     store<i32>(shape + ((<usize>at) << 2), lengthOfDimension(value, at));
@@ -121,7 +121,7 @@ export function remove(list: i64, one: i64): i64 {
   const count = countOf(from);
   let kept: u32 = 0;
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at: u32 = 0; at < count; at++) {
     if (isSame(from, at, wanted, 0)) continue;
     kept++;
@@ -149,7 +149,7 @@ export function replace(list: i64, old: i64, by: i64): i64 {
   const count = countOf(from);
   let found: u32 = 0;
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at: u32 = 0; at < count; at++) {
     const isFound = isSame(from, at, wanted, 0);
     const source = isFound ? given : from;
@@ -180,7 +180,7 @@ export function filled(one: i64, lengths: i64, lowers: i64): i64 {
   if (countOf(starts) != 0 && countOf(starts) != dimensions) return fail(NULL_DIMENSION);
   const shape = reserve(64);
   if (shape == 0) return fail(<i32>NO_ROOM);
-  commit(shape + 64);
+  keep(shape + 64);
   let total: i64 = dimensions == 0 ? 0 : 1;
   for (let at: u32 = 0; at < dimensions; at++) {
     const length = load<i32>(slotAt(sizes, at));
@@ -192,7 +192,7 @@ export function filled(one: i64, lengths: i64, lowers: i64): i64 {
   }
   if (total == 0) return emptyList(codeOf(element));
   const isNull = isNullAt(element, 0);
-  const bytes = isBytes(codeOf(element)) ? <usize>total * bytesBetween(element, 0, 1) : 0;
+  const bytes = isBytes(codeOf(element)) ? <u64>total * bytesBetween(element, 0, 1) : 0;
   const to = openValue(codeOf(element), <u32>total, dimensions, shape, shape + 32, isNull, bytes);
   if (to == 0) return fail(<i32>NO_ROOM);
   for (let at: u32 = 0; at < <u32>total; at++) copyElements(to, at, element, 0, 1);
@@ -240,9 +240,9 @@ export function sorted(list: i64, descending: i32, nullsFirst: i32): i64 {
   if (count == 0) return list;
   const size = entrySize(from);
   const entries = count / size;
-  const numbers = reserve((<usize>entries) << 3);
+  const numbers = reserve((<u64>entries) << 3);
   if (numbers == 0) return fail(<i32>NO_ROOM);
-  commit(numbers + ((<usize>entries) << 3));
+  keep(numbers + ((<usize>entries) << 3));
   const ordered = mergeEntries(from, numbers, entries, size, descending != 0, nullsFirst != 0);
   const to = openValue(codeOf(from), count, dimensionsOf(from), lengthsOf(from), lowersOf(from), nullsIn(from), blob(from));
   if (to == 0) return fail(<i32>NO_ROOM);

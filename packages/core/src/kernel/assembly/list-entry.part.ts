@@ -2,7 +2,7 @@
 // complete. An entry is u32 length of its key, the key, u32 length of its value (NONE: NULL), the value: a slot, or the
 // bytes of what has no slot. Keys are bytes in whose order the entries sort (list-order.part.ts).
 import { copyBytes } from "./copy.part";
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, keep, lengthOf, reserve, reserveValue } from "./bump.part";
 import { BOOL, F32, F64, I32, I64, closeValue, isBytes, openValue, putSlot } from "./list-layout.part";
 import { putRefOrder, putSlotOrder, refBytes } from "./list-order.part";
 
@@ -14,7 +14,7 @@ const NULLS_FIRST: i32 = 2;
 // @ts-ignore: decorator
 @inline
 function open(key: i64, bytes: usize): usize {
-  const at = reserve(8 + lengthOf(key) + bytes);
+  const at = reserveValue(8 + <u64>lengthOf(key) + <u64>bytes);
   if (at == 0) return 0;
   const to = putKey(at, key);
   store<u32>(to, <u32>bytes);
@@ -75,9 +75,10 @@ export function entryRef(key: i64, value: i64): i64 {
 
 /** An entry of two texts: what stands before the second, and that. */
 export function textEntry(key: i64, separator: i64, text: i64): i64 {
-  const bytes = 4 + lengthOf(separator) + lengthOf(text);
-  const at = reserve(8 + lengthOf(key) + bytes);
+  const size = 4 + <u64>lengthOf(separator) + <u64>lengthOf(text);
+  const at = reserveValue(8 + <u64>lengthOf(key) + size);
   if (at == 0) return fail(<i32>NO_ROOM);
+  const bytes = <usize>size;
   const to = putKey(at, key);
   store<u32>(to, <u32>bytes);
   store<u32>(to, <u32>lengthOf(separator), 4);
@@ -155,7 +156,7 @@ export function orderKeyRef(value: i64, flags: i32, code: i32): i64 {
 
 /** Keys one behind the other. */
 export function joinKeys(first: i64, second: i64): i64 {
-  const at = reserve(lengthOf(first) + lengthOf(second));
+  const at = reserveValue(<u64>lengthOf(first) + <u64>lengthOf(second));
   if (at == 0) return fail(<i32>NO_ROOM);
   copyBytes(at, addressOf(first), lengthOf(first));
   copyBytes(at + lengthOf(first), addressOf(second), lengthOf(second));
@@ -195,9 +196,9 @@ function table(entries: i64, inOrder: bool, distinct: bool): usize {
   const end = start + lengthOf(entries);
   let count: u32 = 0;
   for (let at = start; at < end; at = endOf(at)) count++;
-  const to = reserve(16 + ((<usize>count) << 3));
+  const to = reserve(16 + ((<u64>count) << 3));
   if (to == 0) return 0;
-  commit(to + 16 + ((<usize>count) << 3));
+  keep(to + 16 + ((<usize>count) << 3));
   let position = to + 8;
   for (let at = start; at < end; at = endOf(at)) {
     store<u32>(position, <u32>at);
@@ -284,15 +285,15 @@ export function mostFrequent(entries: i64, code: i32): i64 {
 function listOf(found: usize, code: i32): i64 {
   const count = load<u32>(found);
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at: u32 = 0; at < count; at++) {
     const entryAt = entryIn(found, at);
     if (isNone(entryAt)) nulls = true;
-    else bytes += <usize>load<u32>(valueAt(entryAt));
+    else bytes += <u64>load<u32>(valueAt(entryAt));
   }
   const scratch = reserve(8);
   if (scratch == 0) return fail(<i32>NO_ROOM);
-  commit(scratch + 8);
+  keep(scratch + 8);
   const to = openValue(code, count, 1, 0, 0, nulls, bytes);
   if (to == 0) return fail(<i32>NO_ROOM);
   for (let at: u32 = 0; at < count; at++) {
@@ -313,8 +314,8 @@ export function textOfEntries(entries: i64, inOrder: i32, distinct: i32): i64 {
   const found = table(entries, inOrder != 0, distinct != 0);
   if (found == 0) return fail(<i32>NO_ROOM);
   const count = load<u32>(found);
-  let bytes: usize = 0;
-  for (let at: u32 = 0; at < count; at++) bytes += <usize>load<u32>(valueAt(entryIn(found, at)));
+  let bytes: u64 = 0;
+  for (let at: u32 = 0; at < count; at++) bytes += <u64>load<u32>(valueAt(entryIn(found, at)));
   const start = reserve(bytes);
   if (start == 0) return fail(<i32>NO_ROOM);
   let to = start;

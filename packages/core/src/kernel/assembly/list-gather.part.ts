@@ -1,6 +1,6 @@
 // Lists and texts from what accumulators keep of a group's rows where these need no order (hash-concat.part.ts): the
 // values one behind the other, those that are NULL left out, and beside them a mark or a length for each row.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserveValue } from "./bump.part";
 import { copyBytes } from "./copy.part";
 import { closeValue, dataOf, openValue, slotWidth, validityOf } from "./list-layout.part";
 
@@ -13,7 +13,7 @@ export function byteCount(value: i64): i32 {
 export function listOfSlots(values: i64, marks: i64, code: i32): i64 {
   const width = slotWidth(code);
   const rows = <u32>lengthOf(marks);
-  const nulls = <usize>rows * width != lengthOf(values);
+  const nulls = <u64>rows * width != <u64>lengthOf(values);
   const to = openValue(code, rows, 1, 0, 0, nulls, 0);
   if (to == 0) return fail(<i32>NO_ROOM);
   const data = dataOf(to);
@@ -76,7 +76,7 @@ export function listOfBytes(values: i64, lengths: i64, code: i32): i64 {
 export function joinedBytes(values: i64, lengths: i64, separator: i64): i64 {
   const rows = lengthOf(lengths) >> 2;
   const between = lengthOf(separator);
-  const start = reserve(lengthOf(values) + (rows - 1) * between);
+  const start = reserveValue(<u64>lengthOf(values) + (rows == 0 ? 0 : <u64>(rows - 1) * <u64>between));
   if (start == 0) return fail(<i32>NO_ROOM);
   let from = addressOf(values);
   let to = start;

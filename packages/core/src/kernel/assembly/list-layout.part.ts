@@ -12,7 +12,7 @@
 //
 // Addresses come from the arena and are trusted; what arrives from elsewhere is checked first (list-check.part.ts).
 import { copyBytes } from "./copy.part";
-import { addressOf, commit, reserve } from "./bump.part";
+import { LIST_TOO_LARGE, TOO_MANY_ELEMENTS, addressOf, keep, refused, reserve } from "./bump.part";
 
 export const HAS_NULLS: u32 = 1;
 export const HAS_SHAPE: u32 = 2;
@@ -34,6 +34,12 @@ export const STRUCT: u32 = 11;
 
 /** The most dimensions: PostgreSQL's MAXDIM. */
 export const MOST_DIMENSIONS: u32 = 6;
+
+/** The most elements: PostgreSQL's MaxArraySize, of 8-byte datums. */
+export const MOST_ELEMENTS: i64 = 134217727;
+
+/** The most bytes of a list's elements, and of a struct: PostgreSQL's MaxAllocSize. */
+export const MOST_BYTES: u64 = 0x3fffffff;
 
 // @ts-ignore: decorator
 @inline
@@ -142,9 +148,9 @@ export function slotAt(value: usize, position: u32): usize {
 }
 
 /** Bytes of the elements [from, from + count) that are bytes. */
-export function bytesBetween(value: usize, from: u32, count: u32): usize {
+export function bytesBetween(value: usize, from: u32, count: u32): u64 {
   const ends = dataOf(value) + ((<usize>from) << 2);
-  return <usize>(load<u32>(ends + ((<usize>count) << 2)) - load<u32>(ends));
+  return <u64>(load<u32>(ends + ((<usize>count) << 2)) - load<u32>(ends));
 }
 
 /** Whether an element of [from, from + count) is NULL. */
@@ -156,19 +162,21 @@ export function hasNullBetween(value: usize, from: u32, count: u32): bool {
 }
 
 /**
- * Begins a value on the heap; 0 when there is no room. `lengths` and `lowers`: where the dimensions' lengths and lower
+ * Begins a value on the heap; 0 when there is no room, or when it may not be so large, which is noted. `lengths` and `lowers`: where the dimensions' lengths and lower
  * bounds (i32) are read from, or both 0 for one dimension from 1. `bytes`: of all elements that are bytes. The end of
  * the first element (0) is written, and the validity as all valid.
  */
-export function openValue(code: u32, count: u32, dimensions: u32, lengths: usize, lowers: usize, nulls: bool, bytes: usize): usize {
+export function openValue(code: u32, count: u32, dimensions: u32, lengths: usize, lowers: usize, nulls: bool, bytes: u64): usize {
+  if (<i64>count > MOST_ELEMENTS) return refused(TOO_MANY_ELEMENTS);
+  if ((isBytes(code) ? bytes : <u64>count * slotWidth(code)) > MOST_BYTES) return refused(LIST_TOO_LARGE);
   if (count == 0) dimensions = 0;
   let shaped = dimensions > 1;
   if (dimensions == 1 && lowers != 0 && load<i32>(lowers) != 1) shaped = true;
   const shape = shaped ? (<usize>dimensions) << 3 : 0;
   const validity = nulls ? roundUp(<usize>count) : 0;
-  const data = isBytes(code) ? ((<usize>count + 1) << 2) + bytes : <usize>count * slotWidth(code);
-  const size = 8 + shape + validity + data;
-  const at = reserve(size);
+  // Less than 2^31, of elements that are as many and as large as they may be.
+  const data = isBytes(code) ? ((<u64>count + 1) << 2) + bytes : <u64>count * slotWidth(code);
+  const at = reserve(8 + shape + validity + data);
   if (at == 0) return 0;
   store<u32>(at, count);
   store<u32>(at, dimensions | ((<u32>nulls) << 8) | ((<u32>shaped) << 9) | (code << 16), 4);
@@ -189,9 +197,9 @@ export function closeValue(at: usize): i64 {
   const count = countOf(at);
   const code = codeOf(at);
   const data = dataOf(at);
-  if (!isBytes(code)) return commit(data + <usize>count * slotWidth(code));
+  if (!isBytes(code)) return keep(data + <usize>count * slotWidth(code));
   const bytes = data + ((<usize>count + 1) << 2);
-  return commit(bytes + <usize>load<u32>(data + ((<usize>count) << 2)));
+  return keep(bytes + <usize>load<u32>(data + ((<usize>count) << 2)));
 }
 
 /** Copies elements between values of the same code. Elements of a value are filled in from the first on. */
@@ -218,7 +226,7 @@ export function copyElements(to: usize, toPosition: u32, from: usize, fromPositi
   copyBytes(
     target + ((<usize>countOf(to) + 1) << 2) + <usize>base,
     source + ((<usize>countOf(from) + 1) << 2) + <usize>first,
-    bytesBetween(from, fromPosition, count),
+    <usize>bytesBetween(from, fromPosition, count),
   );
 }
 

@@ -1,9 +1,10 @@
 // Making list values from slots: what emitted code has computed one by one (ARRAY[...], a function over every
 // element), and arrays of arrays.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, fail, keep, lengthOf, reserve } from "./bump.part";
 import { copyBytes } from "./copy.part";
 import {
   MOST_DIMENSIONS,
+  MOST_ELEMENTS,
   closeValue,
   codeOf,
   copyElements,
@@ -32,17 +33,17 @@ const NULL_ARRAY: i32 = -23;
 const EMPTY_ARRAY: i32 = -24;
 const OTHER_DIMENSIONS: i32 = -25;
 
-/** The most elements: PostgreSQL's MaxArraySize, of 8-byte datums. */
-export const MOST_ELEMENTS: i64 = 134217727;
+export { MOST_ELEMENTS } from "./list-layout.part";
 
 /** Room for `count` slots of `width` bytes, then a validity byte for each; all zero. Answers where, as a ref. */
 export function slots(count: i32, width: i32): i64 {
-  const bytes = <usize>count * <usize>(width + 1);
-  const at = reserve(bytes);
+  const size = <u64>(<u32>count) * <u64>(width + 1);
+  const at = reserve(size);
   if (at == 0) return fail(<i32>NO_ROOM);
+  const bytes = <usize>size;
   if (bytes > 64) memory.fill(at, 0, bytes);
   else for (let byte: usize = 0; byte < bytes; byte++) store<u8>(at + byte, 0);
-  commit(at + bytes);
+  keep(at + bytes);
   return <i64>at;
 }
 
@@ -51,10 +52,10 @@ function fromSlots(frame: i64, code: i32, count: u32, dimensions: u32, lengths: 
   const width = slotWidth(code);
   const validity = data + <usize>count * width;
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at: u32 = 0; at < count; at++) {
     if (load<u8>(validity + <usize>at) == 0) nulls = true;
-    else if (isBytes(code)) bytes += lengthOf(load<i64>(data + ((<usize>at) << 3)));
+    else if (isBytes(code)) bytes += <u64>lengthOf(load<i64>(data + ((<usize>at) << 3)));
   }
   const to = openValue(code, count, dimensions, lengths, lowers, nulls, bytes);
   if (to == 0) return fail(<i32>NO_ROOM);
@@ -87,7 +88,7 @@ export function stack(ref: i64, code: i32): i64 {
   const count = countOf(from);
   let first: usize = 0;
   let empty: u32 = 0;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   let nulls = false;
   let total: i64 = 0;
   for (let at: u32 = 0; at < count; at++) {
@@ -123,12 +124,12 @@ export function accumulate(ref: i64, code: i32): i64 {
   return stack(ref, code);
 }
 
-function joinParts(from: usize, first: usize, total: u32, nulls: bool, bytes: usize): i64 {
+function joinParts(from: usize, first: usize, total: u32, nulls: bool, bytes: u64): i64 {
   const inner = dimensionsOf(first);
   if (inner + 1 > MOST_DIMENSIONS) return fail(TOO_DEEP);
   const shape = reserve(64);
   if (shape == 0) return fail(<i32>NO_ROOM);
-  commit(shape + 64);
+  keep(shape + 64);
   store<i32>(shape, <i32>countOf(from));
   store<i32>(shape, 1, 32);
   for (let at: u32 = 0; at < inner; at++) {

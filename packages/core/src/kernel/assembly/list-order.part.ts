@@ -37,12 +37,12 @@ const TOP: u64 = 0x8000000000000000;
 const MICROS_PER_DAY: i64 = 86400000000;
 
 /** Bytes that orderOf writes at most. */
-export function orderBytes(code: u32, value: usize): usize {
+export function orderBytes(code: u32, value: usize): u64 {
   if (code == STRUCT) return structBytes(value);
   const count = countOf(value);
   const element = codeOf(value);
-  let bytes: usize = 2 + ((<usize>dimensionsOf(value)) << 3);
-  if (!isBytes(element)) return bytes + <usize>count * (1 + slotWidth(element));
+  let bytes: u64 = 2 + ((<u64>dimensionsOf(value)) << 3);
+  if (!isBytes(element)) return bytes + <u64>count * (1 + <u64>slotWidth(element));
   for (let at: u32 = 0; at < count; at++) {
     bytes += 1;
     if (!isNullAt(value, at)) bytes += refBytes(element, refAt(value, at));
@@ -50,14 +50,14 @@ export function orderBytes(code: u32, value: usize): usize {
   return bytes;
 }
 
-export function refBytes(code: u32, ref: i64): usize {
+export function refBytes(code: u32, ref: i64): u64 {
   if (code == LIST || code == STRUCT) return orderBytes(code, addressOf(ref));
-  return code == NUMERIC ? lengthOf(ref) : 2 * lengthOf(ref) + 2;
+  return code == NUMERIC ? <u64>lengthOf(ref) : 2 * <u64>lengthOf(ref) + 2;
 }
 
-function structBytes(value: usize): usize {
+function structBytes(value: usize): u64 {
   const fields = fieldCount(value);
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at: u32 = 0; at < fields; at++) {
     const code = fieldCode(value, at);
     bytes += 1;
@@ -190,15 +190,15 @@ function rowSlot(index: usize, row: u32): usize {
   return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
 }
 
-/** Bytes that listKeys writes at most. `code`: LIST or STRUCT. */
-export function listKeyBytes(data: usize, index: usize, validity: usize, rows: u32, code: u32): u32 {
-  let bytes: usize = 16;
+/** Bytes that listKeys writes at most: as a float, for rows may show the same value many times, and come to more than 4 GiB. `code`: LIST or STRUCT. */
+export function listKeyBytes(data: usize, index: usize, validity: usize, rows: u32, code: u32): f64 {
+  let bytes: u64 = 16;
   for (let row: u32 = 0; row < rows; row++) {
     const slot = rowSlot(index, row);
     if (validity != 0 && load<u8>(validity + slot) == 0) continue;
     bytes += orderBytes(code, <usize>(<u32>load<u64>(data + (slot << 3))));
   }
-  return <u32>bytes;
+  return <f64>bytes;
 }
 
 /** out[r] = ref of row r's bytes in order, written to `heap`; empty for NULL. */

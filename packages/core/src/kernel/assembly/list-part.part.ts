@@ -1,6 +1,6 @@
 // What list values hold: elements by position or by subscripts, their bounds, and slices. A position of -1 stands for
 // "not there".
-import { NO_ROOM, addressOf, commit, fail, putDigits, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, keep, putDigits, reserve } from "./bump.part";
 import {
   bytesBetween,
   closeValue,
@@ -52,7 +52,7 @@ export function upper(list: i64, dimension: i32): i32 {
 export function dims(list: i64): i64 {
   const value = addressOf(list);
   const all = dimensionsOf(value);
-  const at = reserve(<usize>all * 26);
+  const at = reserve(<u64>all * 26);
   if (at == 0) return fail(<i32>NO_ROOM);
   let to = at;
   for (let dimension: u32 = 0; dimension < all; dimension++) {
@@ -152,7 +152,7 @@ export function slice(list: i64, bounds: i64, open: i32): i64 {
   // lengths, ones, first positions
   const shape = reserve(96);
   if (shape == 0) return fail(<i32>NO_ROOM);
-  commit(shape + 96);
+  keep(shape + 96);
   let total: u32 = 1;
   for (let dimension: u32 = 0; dimension < dimensions; dimension++) {
     const least = <i64>lowerBound(from, dimension);
@@ -196,7 +196,7 @@ function copyBlock(from: usize, dimensions: u32, shape: usize, total: u32): i64 
   const width = load<u32>(shape + ((<usize>(dimensions - 1)) << 2));
   const runs = total / width;
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let run: u32 = 0; run < runs; run++) {
     const start = runStart(from, dimensions, shape, run);
     for (let at: u32 = 0; at < width; at++) nulls = nulls || isNullAt(from, start + at);
@@ -218,7 +218,7 @@ export function trim(list: i64, without: i32): i64 {
   if (without == length) return emptyList(codeOf(from));
   const shape = reserve(96);
   if (shape == 0) return fail(<i32>NO_ROOM);
-  commit(shape + 96);
+  keep(shape + 96);
   let total: u32 = 1;
   const dimensions = dimensionsOf(from);
   for (let dimension: u32 = 0; dimension < dimensions; dimension++) {

@@ -33,7 +33,7 @@ function valueOf<T>(key: u64): T {
 // @ts-ignore: decorator
 @inline
 function keysOf<T>(values: i64, count: u32): usize {
-  const keys = reserve(24 + ((<usize>count) << 4) + ((<usize>DIGITS) << 2));
+  const keys = reserve(24 + ((<u64>count) << 4) + ((<u64>DIGITS) << 2));
   if (keys == 0) return 0;
   const start = (keys + 7) & ~7;
   const from = addressOf(values);

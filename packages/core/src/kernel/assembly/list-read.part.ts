@@ -4,7 +4,7 @@
 // Reading goes over the text twice: once for the shape, which is checked, then for the elements. The shape lies in
 // scratch words: 0 lengths, 32 lower bounds, 64 counts of the braces that are open, 96 elements, 100 NULLs, 104 bytes,
 // 108 given dimensions, 116 dimensions found, 128 which of them were closed before.
-import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, reserve, takeStatus } from "./bump.part";
+import { NO_ROOM, addressOf, fail, isDigit, isSpace, keep, lengthOf, reserve, takeStatus } from "./bump.part";
 import { BYTES, MOST_DIMENSIONS, closeValue, countOf, dataOf, openValue, putSlot } from "./list-layout.part";
 import { TOO_DEEP, emptyList } from "./list-make.part";
 import { isNullWord } from "./list-write.part";
@@ -223,7 +223,7 @@ function closeDimension(shape: usize, depth: u32, deepest: u32, given: u32): boo
 export function fromText(text: i64): i64 {
   const shape = reserve(160);
   if (shape == 0) return fail(<i32>NO_ROOM);
-  commit(shape + 160);
+  keep(shape + 160);
   memory.fill(shape, 0, 160);
   const end = addressOf(text) + lengthOf(text);
   const from = readBounds(skipSpaces(addressOf(text), end), end, shape);

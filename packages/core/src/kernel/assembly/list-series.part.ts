@@ -1,6 +1,6 @@
 // The values of generate_series as a list: integers, and timestamps by an interval, each value from the one before, so
 // that the ends of months are cut as PostgreSQL cuts them.
-import { NO_ROOM, commit, fail, reserve, takeStatus } from "./bump.part";
+import { NO_ROOM, fail, keep, reserve, takeStatus } from "./bump.part";
 import { closeValue, openValue, slotAt } from "./list-layout.part";
 import { MOST_ELEMENTS, TOO_LARGE } from "./list-make.part";
 import { instantAddInterval, timestampAddInterval } from "./temporal";
@@ -52,7 +52,7 @@ function moments(first: i64, last: i64, interval: usize, zone: i64): i64 {
   if (values == 0) return fail(<i32>NO_ROOM);
   for (let value = first; direction > 0 ? value <= last : value >= last; ) {
     if (<i64>count >= MOST_ELEMENTS) return fail(TOO_LARGE);
-    if (reserve(((<usize>count) << 3) + 8) == 0) return fail(<i32>NO_ROOM);
+    if (reserve(((<u64>count) << 3) + 8) == 0) return fail(<i32>NO_ROOM);
     store<i64>(values + ((<usize>count) << 3), value);
     count++;
     const next = zone == 0 ? timestampAddInterval(value, interval) : instantAddInterval(value, interval, zone);
@@ -60,7 +60,7 @@ function moments(first: i64, last: i64, interval: usize, zone: i64): i64 {
     if (next == value) break;
     value = next;
   }
-  commit(values + ((<usize>count) << 3));
+  keep(values + ((<usize>count) << 3));
   const to = openValue(I64, count, 1, 0, 0, false, 0);
   if (to == 0) return fail(<i32>NO_ROOM);
   memory.copy(slotAt(to, 0), values, (<usize>count) << 3);

@@ -13,12 +13,12 @@ export function split(text: i64, delimiter: i64, mode: i32, nulls: i64, hasNulls
   if (start == end) return emptyList(BYTES);
   let elements: u32 = 0;
   let nullCount: u32 = 0;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let at = start; at != 0; ) {
     const stop = partEnd(at, end, delimiter, mode);
     elements++;
     if (hasNulls != 0 && isText(at, stop, nulls)) nullCount++;
-    else bytes += stop - at;
+    else bytes += <u64>(stop - at);
     at = nextPart(stop, end, delimiter, mode);
   }
   const to = openValue(BYTES, elements, 1, 0, 0, nullCount != 0, bytes);
@@ -36,9 +36,9 @@ export function split(text: i64, delimiter: i64, mode: i32, nulls: i64, hasNulls
 }
 
 /** Eight bytes of scratch behind a value that is not closed yet; 0 when there is no room. */
-function reserveSlot(to: usize, bytes: usize, elements: u32): usize {
-  const size = dataOf(to) - to + ((<usize>elements + 1) << 2) + bytes;
-  return reserve(size + 16) == 0 ? 0 : to + size + 8;
+function reserveSlot(to: usize, bytes: u64, elements: u32): usize {
+  const size = <u64>(dataOf(to) - to) + ((<u64>elements + 1) << 2) + bytes;
+  return reserve(size + 16) == 0 ? 0 : to + <usize>size + 8;
 }
 
 function isText(at: usize, end: usize, text: i64): bool {

@@ -1,6 +1,6 @@
 // Lists of texts as PostgreSQL writes arrays (manual, section 8.15): `{1,2}`, `{"a b",NULL}`, `[0:1]={a,b}`. Elements of
 // other types are made texts before, one by one.
-import { NO_ROOM, addressOf, commit, fail, isSpace, lengthOf, lower, reserve } from "./bump.part";
+import { LARGEST, NO_ROOM, TOO_LONG, addressOf, commit, fail, isSpace, lengthOf, lower, reserve, reserveValue } from "./bump.part";
 import { countOf, dimensionsOf, isNullAt, lengthOfDimension, lowerBound, refAt } from "./list-layout.part";
 import { putInteger } from "./list-part.part";
 
@@ -35,14 +35,19 @@ function needsQuotes(at: usize, length: usize): bool {
   return false;
 }
 
-/** Bytes that toText writes at most. */
-function textBytes(value: usize): usize {
+/** Bytes of the elements as they are: toText writes them and, at least, what parts them. */
+function elementBytes(value: usize): u64 {
   const count = countOf(value);
-  let bytes: usize = 2 + (<usize>dimensionsOf(value)) * 26;
-  // A brace may open and close before and behind each element, in each dimension.
-  const braces = 2 * (<usize>dimensionsOf(value)) + 3;
-  for (let at: u32 = 0; at < count; at++) bytes += braces + (isNullAt(value, at) ? 4 : 2 * lengthOf(refAt(value, at)));
+  let bytes: u64 = 0;
+  for (let at: u32 = 0; at < count; at++) bytes += isNullAt(value, at) ? 4 : <u64>lengthOf(refAt(value, at));
   return bytes;
+}
+
+/** Bytes that toText writes at most, of elements of so many. */
+function textBytes(value: usize, elements: u64): u64 {
+  // A brace may open and close before and behind each element, in each dimension.
+  const braces = 2 * (<u64>dimensionsOf(value)) + 3;
+  return 2 + (<u64>dimensionsOf(value)) * 26 + <u64>countOf(value) * braces + 2 * elements;
 }
 
 function putElement(to: usize, value: usize, at: u32): usize {
@@ -86,9 +91,11 @@ function putBounds(to: usize, value: usize): usize {
 /** A list of texts as PostgreSQL writes an array. */
 export function toText(list: i64): i64 {
   const value = addressOf(list);
-  const start = reserve(textBytes(value) + 16);
-  if (start == 0) return fail(<i32>NO_ROOM);
   const count = countOf(value);
+  const elements = elementBytes(value);
+  if (elements + <u64>count > LARGEST) return fail(TOO_LONG);
+  const start = reserve(textBytes(value, elements) + 16);
+  if (start == 0) return fail(<i32>NO_ROOM);
   const dimensions = dimensionsOf(value);
   if (count == 0) {
     store<u16>(start, 0x7d7b);
@@ -120,11 +127,16 @@ function edges(value: usize, dimensions: u32, position: u32): u32 {
 export function joined(list: i64, separator: i64, nulls: i64, shown: i32): i64 {
   const value = addressOf(list);
   const count = countOf(value);
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
+  let written: u64 = 0;
   for (let at: u32 = 0; at < count; at++) {
-    bytes += lengthOf(separator) + (isNullAt(value, at) ? lengthOf(nulls) : lengthOf(refAt(value, at)));
+    const isNull = isNullAt(value, at);
+    if (isNull && shown == 0) continue;
+    written++;
+    bytes += <u64>lengthOf(isNull ? nulls : refAt(value, at));
   }
-  const start = reserve(bytes);
+  if (written > 1) bytes += (written - 1) * <u64>lengthOf(separator);
+  const start = reserveValue(bytes);
   if (start == 0) return fail(<i32>NO_ROOM);
   let to = start;
   let isFirst = true;

@@ -1,6 +1,6 @@
 // Regular expressions with arrays as results: captures of a match, of every match, and what stands between matches. Texts are
 // noted on the heap one by one and made an array at the end.
-import { NO_ROOM, addressOf, commit, fail, lengthOf, refOf, reserve, textStart } from "./bump.part";
+import { NO_ROOM, addressOf, fail, keep, lengthOf, refOf, reserve, textStart } from "./bump.part";
 import { BYTES, LIST, closeValue, openValue, putSlot } from "./list-layout.part";
 import { behindMatch } from "./regex-step.part";
 import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open } from "./regex-match.part";
@@ -10,7 +10,7 @@ let notes: usize = 0;
 let noted: u32 = 0;
 
 function note(ref: i64): bool {
-  if (reserve(<usize>(noted + 1) << 3) == 0) return false;
+  if (reserve(<u64>(noted + 1) << 3) == 0) return false;
   store<i64>(notes + (<usize>(noted++) << 3), ref);
   return true;
 }
@@ -21,7 +21,7 @@ function begin(): bool {
   // Slots are read as they lie: aligned.
   const aligned = (notes + 7) & ~7;
   if (reserve(aligned - notes + 8) == 0) return false;
-  commit(aligned);
+  keep(aligned);
   notes = aligned;
   noted = 0;
   return true;
@@ -30,11 +30,11 @@ function begin(): bool {
 /** A list of `count` notes from one on; 0 when there is no room. */
 function listOfNotes(code: u32, first: u32, count: u32): i64 {
   let nulls = false;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   for (let i = first; i < first + count; i++) {
     const ref = load<i64>(notes + (<usize>i << 3));
     if (ref < 0) nulls = true;
-    else bytes += lengthOf(ref);
+    else bytes += <u64>lengthOf(ref);
   }
   const to = openValue(code, count, 1, 0, 0, nulls, bytes);
   if (to == 0) return 0;
@@ -47,7 +47,7 @@ function listOfNotes(code: u32, first: u32, count: u32): i64 {
 
 /** The notes as an array of one dimension. */
 function arrayOfNotes(): i64 {
-  commit(notes + (<usize>noted << 3));
+  keep(notes + (<usize>noted << 3));
   const made = listOfNotes(BYTES, 0, noted);
   return made == 0 ? fail(<i32>NO_ROOM) : made;
 }
@@ -88,7 +88,7 @@ export function matches(text: i64, all: i32, block: i64): i64 {
     if (all == 0) break;
     at = behindMatch();
   }
-  commit(notes + (<usize>noted << 3));
+  keep(notes + (<usize>noted << 3));
   // Each row's array is noted in the place of texts that went into an earlier row.
   const width = max<u32>(groupsOfBlock(), 1);
   for (let row: u32 = 0; row < rows; row++) {

@@ -82,7 +82,7 @@ export function similarPattern(pattern: i64, escape: i64): i64 {
   const escapeAt = addressOf(escape);
   for (let i: usize = 1; i < escapeBytes; i++) if ((load<u8>(escapeAt + i) & 0xc0) != 0x80) return fail(ESCAPE_LONG);
   const bytes = lengthOf(pattern);
-  const start = reserve(bytes * 9 + 16);
+  const start = reserve(<u64>bytes * 9 + 16);
   if (start == 0) return fail(<i32>NO_ROOM);
   out = start;
   brackets = 0;

@@ -49,12 +49,12 @@ export function problemCode(): i32 {
 /** So many bytes, of multiples of 8; 0 and a failure when there is no room. */
 export function take(bytes: usize): usize {
   const at = cursor;
-  const end = (at + bytes + 7) & ~7;
-  if (problem != 0 || reserve(end - base) == 0) {
+  const all = (<u64>(at - base) + <u64>bytes + 7);
+  if (problem != 0 || reserve(all) == 0) {
     refuse(<i32>NO_ROOM);
     return 0;
   }
-  cursor = end;
+  cursor = (at + bytes + 7) & ~7;
   return at;
 }
 

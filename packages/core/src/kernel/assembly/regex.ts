@@ -2,7 +2,7 @@
 // pattern is compiled to a block on the byte heap, once per batch where it is constant; matching runs a deterministic
 // automaton made on the way (regex-automaton.part.ts), without backtracking. The door is kernel/regex.ts.
 import {
-  NO_ROOM, addressOf, commit, fail, getHeapNext, lengthOf, refOf, reserve, setHeap as giveHeap, textStart,
+  LARGEST, NO_ROOM, TOO_LONG, addressOf, commit, fail, getHeapNext, keep, lengthOf, refOf, refused, reserve, setHeap as giveHeap, textStart,
 } from "./bump.part";
 import { bytesAt } from "./regex-automaton.part";
 import { GLOBAL, optionOf } from "./regex-lex.part";
@@ -16,10 +16,7 @@ export { similarPattern } from "./regex-similar.part";
 
 const BAD_OPTION: i32 = -16;
 const NO_GLOBAL: i32 = -17;
-const TOO_LONG: i32 = -18;
 const BAD_PARAMETER: i32 = -21;
-/** PostgreSQL's limit on one value. */
-const LARGEST: i64 = 1073741819;
 
 let heapEnd: usize = 0;
 /** Where patterns that differ from row to row are compiled, each in the place of the one before it. */
@@ -69,7 +66,7 @@ export function compile(pattern: i64, options: i32): i64 {
   const block = compileBlock(start, start + lengthOf(pattern), options);
   if (block == 0) return fail(compileProblem());
   const end = blockEnd();
-  commit(end);
+  keep(end);
   return refOf(block, end - block);
 }
 
@@ -96,11 +93,12 @@ export function compileRow(pattern: i64, options: i32): i64 {
       }
       if (compileProblem() != <i32>NO_ROOM) return fail(compileProblem());
     }
-    const bytes = max<usize>(131072, max<usize>(rowBytes * 2, length * 4));
-    rowArea = reserve(bytes);
+    const size = max<u64>(131072, max<u64>(<u64>rowBytes * 2, <u64>length * 4));
+    rowArea = reserve(size);
     if (rowArea == 0) return fail(<i32>NO_ROOM);
+    const bytes = <usize>size;
     rowBytes = bytes;
-    commit(rowArea + bytes);
+    keep(rowArea + bytes);
   }
   return 0;
 }
@@ -187,10 +185,10 @@ export function indexOf(text: i64, from: i32, number: i32, behind: i32, group: i
 
 let output: usize = 0;
 
-/** Copies bytes to the output; false when there is no room. */
+/** Copies bytes to the output; false when there is no room, or when it becomes too long, which is noted. */
 function write(from: usize, bytes: usize): bool {
-  const start = reserve(0);
-  if (reserve(output - start + bytes) == 0) return false;
+  const all = <u64>(output - getHeapNext()) + <u64>bytes;
+  if ((all > LARGEST ? refused(TOO_LONG) : reserve(all)) == 0) return false;
   memory.copy(output, from, bytes);
   output += bytes;
   return true;
@@ -252,6 +250,5 @@ export function replace(text: i64, replacement: i64, from: i32, number: i32, blo
   }
   if (output == begun && copied == start) return text;
   if (!write(copied, end - copied)) return fail(<i32>NO_ROOM);
-  if (<i64>(output - begun) > LARGEST) return fail(TOO_LONG);
   return commit(output);
 }

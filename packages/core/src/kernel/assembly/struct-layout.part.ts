@@ -39,9 +39,9 @@ export function fieldRef(value: usize, field: u32): i64 {
 }
 
 /** Bytes that a field takes. */
-export function fieldBytes(code: u32, slot: usize, valid: bool): usize {
+export function fieldBytes(code: u32, slot: usize, valid: bool): u64 {
   if (!valid) return 0;
-  return isBytes(code) ? 8 + roundUp(lengthOf(load<i64>(slot))) : roundUp(slotWidth(code));
+  return isBytes(code) ? 8 + <u64>roundUp(lengthOf(load<i64>(slot))) : roundUp(slotWidth(code));
 }
 
 /** Bytes before the first field. */
@@ -61,7 +61,7 @@ export function openStruct(at: usize, fields: u32): void {
 export function putField(at: usize, field: u32, code: u32, slot: usize, valid: bool): void {
   const begin = at + 8 + ((<usize>field) << 2);
   const from = load<u32>(begin);
-  const bytes = fieldBytes(code, slot, valid);
+  const bytes = <usize>fieldBytes(code, slot, valid);
   store<u32>(begin, from + <u32>bytes, 4);
   store<u8>(marks(at) + <usize>field, <u8>code);
   store<u8>(marks(at) + <usize>(fieldCount(at) + field), <u8>valid);

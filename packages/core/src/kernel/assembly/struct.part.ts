@@ -1,6 +1,6 @@
 // Row functions over struct values: their fields. A struct of texts is written as PostgreSQL writes rows.
-import { NO_ROOM, addressOf, commit, fail, isSpace, lengthOf, reserve } from "./bump.part";
-import { codeOf, countOf, isBytes, isNullAt, refAt, slotAt } from "./list-layout.part";
+import { LARGEST, NO_ROOM, TOO_LONG, addressOf, commit, fail, isSpace, keep, lengthOf, reserve } from "./bump.part";
+import { MOST_BYTES, codeOf, countOf, isBytes, isNullAt, refAt, slotAt } from "./list-layout.part";
 import {
   endOfStruct,
   fieldAddress,
@@ -26,19 +26,20 @@ export function rowOf(parts: i64): i64 {
   // The scratch slot stands before the value while the value's size is not known, and behind it afterwards.
   const scratch = reserve(8);
   if (scratch == 0) return fail(<i32>NO_ROOM);
-  let bytes = headBytes(count);
+  let bytes: u64 = headBytes(count);
   for (let at: u32 = 0; at < count; at++) {
     const part = addressOf(refAt(from, at));
     bytes += fieldBytes(codeOf(part), onlySlot(part, scratch), !isNullAt(part, 0));
   }
+  if (bytes > MOST_BYTES) return fail(TOO_LONG);
   const to = reserve(bytes + 8);
   if (to == 0) return fail(<i32>NO_ROOM);
   openStruct(to, count);
   for (let at: u32 = 0; at < count; at++) {
     const part = addressOf(refAt(from, at));
-    putValue(to, at, codeOf(part), onlySlot(part, to + bytes), !isNullAt(part, 0));
+    putValue(to, at, codeOf(part), onlySlot(part, to + <usize>bytes), !isNullAt(part, 0));
   }
-  return commit(endOfStruct(to));
+  return keep(endOfStruct(to));
 }
 
 export function fieldIsNull(value: i64, field: i32): i32 {
@@ -87,9 +88,10 @@ function needsQuotes(at: usize, length: usize): bool {
 export function rowText(texts: i64): i64 {
   const value = addressOf(texts);
   const count = countOf(value);
-  let bytes: usize = 2;
-  for (let at: u32 = 0; at < count; at++) bytes += 3 + (isNullAt(value, at) ? 0 : 2 * lengthOf(refAt(value, at)));
-  const start = reserve(bytes);
+  let fields: u64 = 0;
+  for (let at: u32 = 0; at < count; at++) fields += isNullAt(value, at) ? 0 : <u64>lengthOf(refAt(value, at));
+  if (fields + <u64>count + 1 > LARGEST) return fail(TOO_LONG);
+  const start = reserve(2 + 3 * <u64>count + 2 * fields);
   if (start == 0) return fail(<i32>NO_ROOM);
   let to = start;
   store<u8>(to++, 40);

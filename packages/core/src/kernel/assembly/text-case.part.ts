@@ -59,7 +59,7 @@ function small(code: u32): u32 {
 
 /** No letter's bytes grow by more than half; sixteen bytes are stored at once. */
 function reserveChanged(bytes: usize): usize {
-  return reserve(bytes + (bytes >> 1) + 16);
+  return reserve(<u64>bytes + (<u64>bytes >> 1) + 16);
 }
 
 /** Turns the case of [at, end) into `out`; `base` is the first ASCII letter that is turned. The end of what was written. */

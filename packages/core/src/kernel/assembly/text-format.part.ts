@@ -1,5 +1,5 @@
 // format(): a template with %s, %I, %L and %% (PostgreSQL manual, section 9.4.1), over its arguments' texts as a list.
-import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
+import { LARGEST, NO_ROOM, TOO_LONG, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
 import { countOf, isNullAt, refAt, valueOf } from "./list-layout.part";
 import { putIdentifier, putLiteral } from "./text-quote.part";
 
@@ -17,20 +17,23 @@ let problem: i32 = 0;
 let out: usize = 0;
 let begun: usize = 0;
 
-function ensure(bytes: usize): bool {
-  if (reserve(out - begun + bytes) != 0) return true;
-  problem = <i32>NO_ROOM;
+/** Room for so many bytes more, at least `certain` of which will be written. */
+function ensure(bytes: u64, certain: u64): bool {
+  const written = <u64>(out - begun);
+  if (written + certain > LARGEST) problem = TOO_LONG;
+  else if (reserve(written + bytes) == 0) problem = <i32>NO_ROOM;
+  else return true;
   return false;
 }
 
 function write(from: usize, bytes: usize): void {
-  if (!ensure(bytes)) return;
+  if (!ensure(bytes, bytes)) return;
   memory.copy(out, from, bytes);
   out += bytes;
 }
 
 function fill(count: i64): void {
-  if (count <= 0 || !ensure(<usize>count)) return;
+  if (count <= 0 || !ensure(count, count)) return;
   memory.fill(out, 32, <usize>count);
   out += <usize>count;
 }
@@ -83,7 +86,7 @@ function convert(kind: u32, list: usize, argument: u32, width: i64): void {
   }
   const text = isNull ? 0 : refAt(list, argument);
   const bytes = isNull ? 0 : lengthOf(text);
-  if (!ensure(bytes * 2 + 8)) return;
+  if (!ensure(<u64>bytes * 2 + 8, bytes)) return;
   const start = out;
   if (kind == 73) out = putIdentifier(addressOf(text), bytes, out);
   else if (kind == 76 && !isNull) out = putLiteral(addressOf(text), bytes, out);
@@ -93,7 +96,7 @@ function convert(kind: u32, list: usize, argument: u32, width: i64): void {
   } else write(addressOf(text), bytes);
   const length = characters(start, out);
   if (width < 0) return fill(-width - length);
-  if (width <= length || !ensure(<usize>(width - length))) return;
+  if (width <= length || !ensure(width - length, width - length)) return;
   memory.copy(start + <usize>(width - length), start, out - start);
   memory.fill(start, 32, <usize>(width - length));
   out += <usize>(width - length);

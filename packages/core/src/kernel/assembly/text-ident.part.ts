@@ -1,5 +1,5 @@
 // parse_ident(): a qualified name cut into its parts. Plain parts come in lower case, quoted ones as they are written.
-import { NO_ROOM, addressOf, commit, fail, isDigit, isLetter, isSpace, lengthOf, lower, refOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, fail, isDigit, isLetter, isSpace, keep, lengthOf, lower, refOf, reserve } from "./bump.part";
 import { BYTES, closeValue, openValue, putSlot } from "./list-layout.part";
 
 const NO_IDENTIFIER: i32 = -35;
@@ -47,7 +47,7 @@ export function parseIdentifier(text: i64, strict: i32): i64 {
   // Refs of the parts, then their bytes: a part has at least two bytes with its point.
   const notes = (reserve(16) + 7) & ~7;
   const bytes = notes + ((lengthOf(text) + 2) << 3);
-  if (reserve(16 + ((lengthOf(text) + 2) << 3) + lengthOf(text)) == 0) return fail(<i32>NO_ROOM);
+  if (reserve(16 + ((<u64>lengthOf(text) + 2) << 3) + <u64>lengthOf(text)) == 0) return fail(<i32>NO_ROOM);
   let count: u32 = 0;
   let to = bytes;
   skipSpaces();
@@ -62,7 +62,7 @@ export function parseIdentifier(text: i64, strict: i32): i64 {
     skipSpaces();
   }
   if (at < end && strict != 0) return fail(NO_IDENTIFIER);
-  commit(to);
+  keep(to);
   const list = openValue(BYTES, count, 1, 0, 0, false, to - bytes);
   if (list == 0) return fail(<i32>NO_ROOM);
   for (let i: u32 = 0; i < count; i++) putSlot(list, i, notes + (<usize>i << 3), true);

@@ -4,7 +4,7 @@
 // A pattern that ends in an escape matches nothing; it is an error for a text that goes on where the rest of it has matched.
 //
 //   u32 flags, u32 segments, then per segment u32 {address, bytes, code points, has underscore}, then the bytes
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, keep, lengthOf, refused, reserve, reserveValue, TOO_LONG } from "./bump.part";
 
 export const LIKE_ESCAPE_END: i32 = -19;
 export const LIKE_ESCAPE_LONG: i32 = -20;
@@ -16,20 +16,23 @@ const UNFINISHED: u32 = 4;
 const ANY: u32 = 0xff;
 
 /** A capacity that is enough for any pattern of so many bytes. */
-function likeCapacity(patternBytes: i32): i32 {
-  return 8 + patternBytes * 17 + 16;
+function likeCapacity(patternBytes: usize): u64 {
+  return 8 + <u64>patternBytes * 17 + 16;
 }
+
+/** A ref's length is positive as an i32. */
+const LONGEST_COMPILED: u64 = 0x7fffffff;
 
 /** LIKE's escape character where none is given. */
 const BACKSLASH: u32 = 92;
 
 /** A pattern compiled to the heap, for `likeCompiled`: a ref. Its escape character is the backslash, and not its last one. */
 export function likePattern(pattern: i64): i64 {
-  const bytes = <usize>likeCapacity(<i32>lengthOf(pattern));
-  const out = reserve(bytes);
+  const bytes = likeCapacity(lengthOf(pattern));
+  const out = bytes > LONGEST_COMPILED ? refused(TOO_LONG) : reserve(bytes);
   if (out == 0) return fail(<i32>NO_ROOM);
   compile(pattern, out);
-  return (load<u32>(out) & UNFINISHED) != 0 ? fail(LIKE_ESCAPE_END) : commit(out + bytes);
+  return (load<u32>(out) & UNFINISHED) != 0 ? fail(LIKE_ESCAPE_END) : keep(out + <usize>bytes);
 }
 
 export function likeCompiled(text: i64, compiled: i64): i32 {
@@ -38,7 +41,7 @@ export function likeCompiled(text: i64, compiled: i64): i32 {
 
 /** LIKE with a pattern that differs from row to row: compiled to the heap's free part, which stays free. */
 export function likeText(text: i64, pattern: i64): i32 {
-  const out = reserve(<usize>likeCapacity(<i32>lengthOf(pattern)));
+  const out = reserve(likeCapacity(lengthOf(pattern)));
   if (out == 0) return <i32>fail(<i32>NO_ROOM);
   compile(pattern, out);
   return (load<u32>(out) & UNFINISHED) != 0 ? unfinished(text, out) : like(text, out);
@@ -77,7 +80,7 @@ export function likeEscape(pattern: i64, escape: i64): i64 {
   for (let i: usize = 1; i < escapeBytes; i++) if ((load<u8>(escapeAt + i) & 0xc0) != 0x80) return fail(LIKE_ESCAPE_LONG);
   if (escapeBytes == 1 && load<u8>(escapeAt) == BACKSLASH) return pattern;
   const bytes = lengthOf(pattern);
-  const out = reserve(bytes * 2);
+  const out = reserveValue(<u64>bytes * 2);
   if (out == 0) return fail(<i32>NO_ROOM);
   let to = out;
   let at = addressOf(pattern);

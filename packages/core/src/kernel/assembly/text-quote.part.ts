@@ -1,7 +1,7 @@
 // Texts as SQL writes them: literals, identifiers, numbers to a base of a power of two, Unicode escapes. A name is
 // quoted where PostgreSQL would read it as something else: the words that its grammar does not take for any name are facts of
 // version 18 (pg_get_keywords, all categories but U).
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve } from "./bump.part";
+import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve, reserveValue } from "./bump.part";
 
 const BAD_UNICODE: i32 = -25;
 const BAD_UNICODE_POINT: i32 = -26;
@@ -120,13 +120,13 @@ export function putLiteral(from: usize, length: usize, out: usize): usize {
 export function quoteIdentifier(text: i64): i64 {
   const length = lengthOf(text);
   if (isPlainName(addressOf(text), length)) return text;
-  const out = reserve(length * 2 + 2);
+  const out = reserveValue(<u64>length * 2 + 2);
   return out == 0 ? noRoom() : commit(putIdentifier(addressOf(text), length, out));
 }
 
 export function quoteLiteral(text: i64): i64 {
   const length = lengthOf(text);
-  const out = reserve(length * 2 + 3);
+  const out = reserveValue(<u64>length * 2 + 3);
   return out == 0 ? noRoom() : commit(putLiteral(addressOf(text), length, out));
 }
 
@@ -185,7 +185,7 @@ function escapeDigits(at: usize, end: usize): usize {
 export function unescape(text: i64): i64 {
   let at = addressOf(text);
   const end = at + lengthOf(text);
-  const start = reserve(lengthOf(text) + 4);
+  const start = reserve(<u64>lengthOf(text) + 4);
   if (start == 0) return noRoom();
   let out = start;
   let high: u32 = 0;

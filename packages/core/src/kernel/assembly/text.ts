@@ -1,7 +1,9 @@
 // Row functions over texts: refs (byteLength << 32 | address) to UTF-8. Results point into the input where they
 // can; new bytes go to the byte heap (bump.part.ts). A negative result is a status; results that are not
 // refs report through `takeStatus`. The door, kernel/text.ts, names the codes.
-import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, putDigits, refOf, reserve } from "./bump.part";
+import {
+  LARGEST, NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, putDigits, refOf, reserve, reserveValue,
+} from "./bump.part";
 import { find } from "./text-like.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
@@ -27,9 +29,6 @@ const CHR_INVALID: i32 = -18;
 const VARCHAR_LONG: i32 = -21;
 const CHAR_LONG: i32 = -22;
 const CHR_NEGATIVE: i32 = -23;
-
-/** PostgreSQL's limit on one value. */
-const LARGEST: i64 = 1073741819;
 
 function noRoom(): i64 {
   return fail(<i32>NO_ROOM);
@@ -147,8 +146,7 @@ export function right(text: i64, count: i32): i64 {
 export function concat(first: i64, second: i64): i64 {
   const a = lengthOf(first);
   const b = lengthOf(second);
-  if (<i64>a + <i64>b > LARGEST) return fail(TOO_LARGE);
-  const at = reserve(a + b);
+  const at = reserveValue(<u64>a + <u64>b);
   if (at == 0) return noRoom();
   memory.copy(at, addressOf(first), a);
   memory.copy(at + a, addressOf(second), b);
@@ -202,8 +200,8 @@ export function pad(text: i64, count: i32, fill: i64, atLeft: i32): i64 {
   const whole = missing / fillLength;
   const part = advance(fillAt, fillAt + fillBytes, missing % fillLength) - fillAt;
   const added = whole * <i64>fillBytes + <i64>part;
-  if (added + <i64>bytes > LARGEST) return fail(TOO_LARGE);
-  const at = reserve(<usize>added + bytes);
+  if (<u64>added + <u64>bytes > LARGEST) return fail(TOO_LARGE);
+  const at = reserve(<u64>added + <u64>bytes);
   if (at == 0) return noRoom();
   let to = atLeft != 0 ? at : at + bytes;
   memory.copy(atLeft != 0 ? at + <usize>added : at, start, bytes);
@@ -226,8 +224,7 @@ export function replace(text: i64, from: i64, to: i64): i64 {
   let count: i64 = 0;
   for (let next = place; next != 0; next = find(next + fromBytes, end, addressOf(from), fromBytes)) count++;
   const bytes = <i64>lengthOf(text) + count * (<i64>toBytes - <i64>fromBytes);
-  if (bytes > LARGEST) return fail(TOO_LARGE);
-  const start = reserve(<usize>bytes);
+  const start = reserveValue(<u64>bytes);
   if (start == 0) return noRoom();
   let out = start;
   while (place != 0) {
@@ -274,8 +271,8 @@ export function repeat(text: i64, count: i32): i64 {
   const bytes = lengthOf(text);
   if (count <= 0 || bytes == 0) return refOf(addressOf(text), 0);
   const all = <i64>bytes * <i64>count;
-  if (all > LARGEST) return fail(TOO_LARGE);
-  const at = reserve(<usize>all);
+  if (<u64>all > LARGEST) return fail(TOO_LARGE);
+  const at = reserve(<u64>all);
   if (at == 0) return noRoom();
   for (let i: i32 = 0; i < count; i++) memory.copy(at + <usize>i * bytes, addressOf(text), bytes);
   return commit(at + <usize>all);
@@ -347,7 +344,7 @@ function isPlain(text: i64): bool {
 /** By a table of images behind the result: 0 for what stays, 1 for what goes. */
 function translateAscii(text: i64, from: i64, to: i64): i64 {
   const bytes = lengthOf(text);
-  const start = reserve(bytes + 128);
+  const start = reserve(<u64>bytes + 128);
   if (start == 0) return noRoom();
   const table = start + bytes;
   memory.fill(table, 0, 128);
@@ -371,7 +368,9 @@ function translateAscii(text: i64, from: i64, to: i64): i64 {
 export function translate(text: i64, from: i64, to: i64): i64 {
   if (isPlain(from) && isPlain(to)) return translateAscii(text, from, to);
   const bytes = lengthOf(text);
-  const start = reserve(bytes * 4);
+  // As PostgreSQL: what every character might come to is looked at.
+  if (<u64>bytes * 4 > LARGEST) return fail(TOO_LARGE);
+  const start = reserve(<u64>bytes * 4);
   if (start == 0) return noRoom();
   let out = start;
   let at = addressOf(text);
@@ -421,7 +420,7 @@ export function toChar(text: i64, limit: i32, explicit: i32): i64 {
   if (explicit == 0) for (let at = cut; at < end; at++) if (load<u8>(at) != 32) return fail(CHAR_LONG);
   const missing = limit - length(refOf(start, cut - start));
   if (missing <= 0) return refOf(start, cut - start);
-  const at = reserve(cut - start + <usize>missing);
+  const at = reserveValue(<u64>(cut - start) + <u64>missing);
   if (at == 0) return noRoom();
   memory.copy(at, start, cut - start);
   memory.fill(at + (cut - start), 32, <usize>missing);

@@ -108,13 +108,13 @@ export class SortKeyWriter {
       case "list":
       case "struct": {
         const [lists, code] = [listBatchKernels(this.#region.arena), ELEMENT_CODES[form]];
-        const heap = this.#region.allocate(lists.listKeyBytes(data, index, validity, rows, code) >>> 0);
+        const heap = this.#region.allocate(lists.listKeyBytes(data, index, validity, rows, code));
         this.#heaps.push(heap);
         lists.listKeys(data, index, validity, rows, code, values, heap);
         break;
       }
       case "numeric": {
-        const heap = this.#region.allocate(kernels.numericKeyBytes(data, index, validity, rows) >>> 0);
+        const heap = this.#region.allocate(kernels.numericKeyBytes(data, index, validity, rows));
         this.#heaps.push(heap);
         sortKernels(this.#region.arena).numericOrder(data, index, validity, rows, values, heap);
         break;
