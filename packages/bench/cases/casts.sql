@@ -47,3 +47,8 @@ SELECT x::int FROM (VALUES ('1'), (' 2'), (NULL)) t(x);
 SELECT x::int FROM (VALUES ('1'), ('b')) t(x);
 SELECT x::numeric(3,1), x::int, x::text FROM (VALUES (1.25), (-1.25), (NULL), (99.94)) t(x);
 SELECT d::text, d::timestamp, d::timestamp::text FROM (VALUES ('2024-02-29'::date), ('infinity'), ('0001-01-01 BC')) t(d);
+SELECT 1::"int";
+SELECT '1'::"decimal";
+SELECT '{1}'::"integer"[];
+SELECT 1::"int4", '1'::"varchar", 1::int, 1::decimal, true::boolean, 1::"numeric", '{1}'::integer[], '{1}'::"_int4", 1::real, 1::dec;
+CREATE TABLE quoted(a "bigint");

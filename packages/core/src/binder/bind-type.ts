@@ -10,19 +10,12 @@ import { names } from "./parse-node.ts";
 
 const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
   bool: "bool",
-  boolean: "bool",
   int2: "int2",
-  smallint: "int2",
   int4: "int4",
-  integer: "int4",
-  int: "int4",
   int8: "int8",
-  bigint: "int8",
   float4: "float4",
-  real: "float4",
   float8: "float8",
   numeric: "numeric",
-  decimal: "numeric",
   text: "text",
   varchar: "varchar",
   bpchar: "bpchar",
@@ -35,6 +28,9 @@ const kinds: Readonly<Record<string, LogicalType["kind"]>> = {
   timestamptz: "timestamptz",
   interval: "interval",
 };
+
+/** Words by which the grammar knows types that have other names: in quotes they name nothing. */
+const grammarWords: readonly string[] = ["boolean", "smallint", "integer", "int", "bigint", "real", "decimal"];
 
 const others: ReadonlySet<string> = new Set(
   (
@@ -64,8 +60,12 @@ export function bindType(context: BindContext, typeName: TypeName): LogicalType 
   const kind = kindNamed(isArrayName(name) ? name.slice(1) : name);
   if (kind === undefined) {
     if (others.has(name)) throw context.unsupported(`type ${name}`, location);
-    const near = nearest(name, [...Object.keys(kinds), ...others]);
-    const hint = near === undefined ? undefined : `Perhaps you meant the type "${near}".`;
+    const near = nearest(name, [...Object.keys(kinds), ...grammarWords, ...others]);
+    const hint = grammarWords.includes(name)
+      ? "Write it without quotes."
+      : near === undefined
+        ? undefined
+        : `Perhaps you meant the type "${near}".`;
     throw context.error("NOT_FOUND", "42704", `type "${parts.join(".")}" does not exist`, location, hint);
   }
   const modifiers = (typeName.typmods ?? []).map((modifier) => modifierOf(context, modifier));
