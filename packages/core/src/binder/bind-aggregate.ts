@@ -9,6 +9,7 @@ import { bindOrderedSet, fractionsOf } from "./bind-ordered-set.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { placeOfColumn } from "./find-column.ts";
+import { bindUnnamed } from "./named-arguments.ts";
 import { directionOf } from "./order-direction.ts";
 import { locationOf } from "./parse-node.ts";
 import { columnsIn } from "./references.ts";
@@ -29,13 +30,15 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   const { args = [], agg_star, agg_distinct, agg_filter, agg_order = [], agg_within_group, location } = call;
   if (agg_within_group) throw notOrderedSet(context, place, name, call);
   const inside: Place = { scope: place.scope, clause: "aggregate" };
-  const bound = args.map((arg) => context.expr(inside, arg));
+  const bound = bindUnnamed(context, inside, name, args, location);
   const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
   const keys = agg_order.flatMap((item) => orderKey(context, inside, item));
   refuseOrderOfDistinct(context, agg_distinct ?? false, bound, agg_order, keys);
-  const found = context.ports.aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
+  const { aggregates } = context.ports;
+  const found = aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
   if (found === undefined) {
-    const open = bound.length > 0 && bound.every(({ type }) => type.kind === "unknown");
+    const open =
+      bound.length > 0 && bound.every(({ type }) => type.kind === "unknown") && aggregates.takes(name, bound.length);
     throw open ? notUnique(context, name, bound, location, false) : noFunction(context, name, bound, location, false);
   }
   if (!agg_star && args.length === 0) {

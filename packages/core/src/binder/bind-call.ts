@@ -45,9 +45,9 @@ function bindOverload(
   const isOpen = found.kind === "none" || kinds.every((kind) => kind === "unknown");
   if (operator && isOpen && couldBeRange(name, kinds)) throw notUnique(context, written, args, location, operator);
   if (found.kind === "none") {
-    if (operator && isMissingOperator(name) && context.ports.functions.named(name).length === 0)
-      throw context.unsupported(`operator ${name}`, location);
     const types = args.map(({ type }) => type);
+    if (operator && isMissingOperator(name, types) && context.ports.functions.named(name).length === 0)
+      throw context.unsupported(`operator ${name}`, location);
     if (operator && takesKeysOfJson(name, types)) throw context.unsupported("operator jsonb - text", location);
     throw noFunction(context, written, args, location, operator);
   }
@@ -127,8 +127,16 @@ function resolution(
   return found;
 }
 
-function signature(name: string, args: readonly LogicalExpr[], operator: boolean): string {
-  const types = args.map(({ type }) => printType(bareType(type)));
+function signature(
+  name: string,
+  args: readonly LogicalExpr[],
+  operator: boolean,
+  parameters: readonly (string | undefined)[] = [],
+): string {
+  const types = args.map(({ type }, at) => {
+    const shown = printType(bareType(type));
+    return parameters[at] === undefined ? shown : `${parameters[at]} => ${shown}`;
+  });
   if (!operator) return `${name}(${types.join(", ")})`;
   return types.length === 1 ? `${name} ${types[0]}` : `${types[0]} ${name} ${types[1]}`;
 }
@@ -147,15 +155,16 @@ export function notUnique(
   return context.error("AMBIGUOUS", "42725", message, location, hint);
 }
 
-/** No overload takes such arguments. Names that are near another one's get a hint. */
+/** No overload takes such arguments. Names that are near another one's get a hint. `parameters`: those that arguments name. */
 export function noFunction(
   context: BindContext,
   name: string,
   args: readonly LogicalExpr[],
   location: number | undefined,
   operator: boolean,
+  parameters: readonly (string | undefined)[] = [],
 ): Error {
-  const shown = signature(name, args, operator);
+  const shown = signature(name, args, operator, parameters);
   const message = operator ? `operator does not exist: ${shown}` : `function ${shown} does not exist`;
   const hint =
     (operator ? undefined : context.clauses.nearFunction(context, name)) ??

@@ -1,5 +1,6 @@
 // Function calls as written: which of them are aggregates, casts, or functions; syntax that only aggregates have.
 import type { Node } from "@pgsql/types";
+import { resolve } from "../function/resolve.ts";
 import { FORMAT_OF_LIST } from "../function/scalar/text/format.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
@@ -10,7 +11,7 @@ import { castExplicitly } from "./bind-cast.ts";
 import { isOrderedSet } from "./bind-ordered-set.ts";
 import { bindSetFunction, SET_RETURNING } from "./bind-set-function.ts";
 import { kindNamed } from "./bind-type.ts";
-import { bindWindowCall } from "./bind-window-call.ts";
+import { bindFilter, bindWindowCall, bindWritten, noWindowFunction } from "./bind-window-call.ts";
 import type { BindContext } from "./context.ts";
 import { hasManyArguments, tooManyArguments } from "./limits.ts";
 import { isMissingFunction } from "./missing-functions.ts";
@@ -35,6 +36,9 @@ export function bindFunction(context: BindContext, place: Place, written: FuncCa
   }
   if (call.over !== undefined) return bindWindowCall(context, place, name, call);
   if (context.ports.windows.isWindow(name)) {
+    const bound = bindWritten(context, place, name, call);
+    const types = bound.map(({ type }) => type);
+    if (context.ports.windows.window(name, types) === undefined) throw noWindowFunction(context, name, bound, location);
     const message = `window function ${name} requires an OVER clause`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
@@ -43,8 +47,8 @@ export function bindFunction(context: BindContext, place: Place, written: FuncCa
     refuseSetFunction(context, place, location);
     return registerSet(context, place, name, bindSetFunction(context, place, name, call));
   }
-  refuseAggregateSyntax(context, name, call);
-  const bound = bindArguments(context, place, name, args);
+  const bound = bindArguments(context, place, name, args, location);
+  refuseAggregateSyntax(context, place, name, call, bound);
   const known = context.ports.functions.named(name);
   const [only] = bound;
   const kind = kindNamed(name);
@@ -76,11 +80,11 @@ function refuseManyArguments(
 
 function refuseOrderedSet(context: BindContext, place: Place, name: string, call: FuncCall): void {
   const { over, agg_within_group, args = [], location } = call;
-  if (over !== undefined) {
+  if (agg_within_group) {
+    if (over === undefined) return;
     const message = `OVER is not supported for ordered-set aggregate ${name}`;
     throw context.error("UNSUPPORTED", "0A000", message, location);
   }
-  if (agg_within_group) return;
   // Without WITHIN GROUP the values would stand among the arguments.
   if (args.length !== (name === "mode" ? 1 : 2)) {
     const bound = args.map((arg) => context.expr(place, arg));
@@ -144,7 +148,14 @@ export function functionName(context: BindContext, { funcname, location }: FuncC
   return parts.at(-1) ?? "";
 }
 
-function refuseAggregateSyntax(context: BindContext, name: string, call: FuncCall): void {
+/** `args`: as bound. @throws FfqError 42809 for a function that takes them, otherwise 42883 */
+function refuseAggregateSyntax(
+  context: BindContext,
+  place: Place,
+  name: string,
+  call: FuncCall,
+  args: readonly LogicalExpr[],
+): void {
   const what = call.agg_star
     ? `${name}(*) specified`
     : call.agg_distinct
@@ -161,9 +172,12 @@ function refuseAggregateSyntax(context: BindContext, name: string, call: FuncCal
     throw context.unsupported(`function ${name}()`, call.location);
   }
   const named = context.ports.functions.named(name);
-  if (named.length === 0) return;
-  if (call.agg_star && !named.some((overload) => overload.args.length === 0)) {
-    throw noFunction(context, name, [], call.location, false);
+  if (named.length === 0 && kindNamed(name) === undefined) return;
+  if (call.agg_filter !== undefined) bindFilter(context, place, call);
+  const written = call.agg_within_group ? bindWritten(context, place, name, call) : args;
+  const kinds = written.map(({ type }) => type.kind);
+  if (resolve(named, kinds).kind === "none" && kindNamed(name) === undefined) {
+    throw noFunction(context, name, written, call.location, false);
   }
   throw context.error("INVALID_QUERY", "42809", `${what}, but ${name} is not an aggregate function`, call.location);
 }

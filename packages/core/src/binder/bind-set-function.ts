@@ -6,6 +6,7 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import { bindFunctionCall, notUnique } from "./bind-call.ts";
 import type { BindContext } from "./context.ts";
 import { hasManyArguments, tooManyArguments } from "./limits.ts";
+import { bindUnnamed } from "./named-arguments.ts";
 import type { Place } from "./scope.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
@@ -25,12 +26,7 @@ export function bindSetFunction(
   name: string,
   { args = [], location }: FuncCall,
 ): LogicalExpr {
-  return listOfCall(
-    context,
-    name,
-    args.map((arg) => context.expr(place, arg)),
-    location,
-  );
+  return listOfCall(context, name, bindUnnamed(context, place, name, args, location), location);
 }
 
 /** As bindSetFunction, of arguments that are bound. */

@@ -13,6 +13,7 @@ import type { TableFunction } from "./clauses.ts";
 import { coerce } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { isMissingFunction } from "./missing-functions.ts";
+import { bindUnnamed } from "./named-arguments.ts";
 import { columnsIn, hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
 import { targetName } from "./target-name.ts";
@@ -141,7 +142,7 @@ function constantSeries(
   { args = [], location }: FuncCall,
   name: string,
 ): LogicalPlan | undefined {
-  const bound = args.map((arg) => context.expr(place, arg));
+  const bound = bindUnnamed(context, place, "generate_series", args, location);
   const known = bound.map(({ type }) => type.kind).filter((kind) => kind !== "unknown");
   const isWhole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
   if (bound.length < 2) throw noFunction(context, "generate_series", bound, location, false);

@@ -6,13 +6,15 @@ import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
+import { isOrderedSet } from "./bind-ordered-set.ts";
 import { SET_RETURNING } from "./bind-set-function.ts";
 import { bindOver } from "./bind-window.ts";
-import { coerce, convert, toBool } from "./coerce.ts";
+import { coerce, convert, settled, toBool } from "./coerce.ts";
 import { commonType, commonTypeOf } from "./common-type.ts";
 import type { BindContext, ResolvedWindow } from "./context.ts";
 import { becomes, undetermined } from "./element-types.ts";
 import { isMissingFunction } from "./missing-functions.ts";
+import { bindUnnamed } from "./named-arguments.ts";
 import { locationOf } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
 import { registerCall } from "./windows.ts";
@@ -25,12 +27,12 @@ export function bindWindowCall(context: BindContext, place: Place, name: string,
   const { location } = call;
   refuseMisplaced(context, place, location);
   const inside: Place = { scope: place.scope, clause: "window function" };
-  const args = (call.args ?? []).map((arg) => context.expr(inside, arg));
+  const args = bindWritten(context, inside, name, call);
   refuseUnknown(context, name, args, location);
   const filter = bindFilter(context, place, call);
   const isAggregate = context.ports.aggregates.isAggregate(name);
-  refuseSyntax(context, name, call, isAggregate);
   const bound = isAggregate ? aggregateCall(context, name, call, args) : windowCall(context, name, call, args);
+  refuseSyntax(context, name, call, isAggregate);
   const { window, frame } = bindOver(context, place.scope, call.over as NonNullable<FuncCall["over"]>);
   const output = registerCall(place.scope.level.windows, window, {
     ...bound,
@@ -38,6 +40,33 @@ export function bindWindowCall(context: BindContext, place: Place, name: string,
     frame,
   });
   return context.locate({ kind: "column", column: output.id, type: output.type }, location);
+}
+
+/** The arguments; what WITHIN GROUP orders by would be such too. */
+export function bindWritten(
+  context: BindContext,
+  place: Place,
+  name: string,
+  { args = [], agg_within_group = false, agg_order = [], location }: FuncCall,
+): readonly LogicalExpr[] {
+  const keys = agg_within_group ? agg_order : [];
+  const nodes = keys.flatMap((item) => ("SortBy" in item && item.SortBy.node !== undefined ? [item.SortBy.node] : []));
+  return [
+    ...bindUnnamed(context, place, name, args, location),
+    ...nodes.map((node) => settled(context, context.expr(place, node))),
+  ];
+}
+
+/** Ranks of a hypothetical row take any arguments. */
+export function noWindowFunction(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): Error {
+  if (!isOrderedSet(name) || args.length === 0) return noFunction(context, name, args, location, false);
+  const message = `WITHIN GROUP is required for ordered-set aggregate ${name}`;
+  return context.error("INVALID_QUERY", "42809", message, location);
 }
 
 function refuseMisplaced(context: BindContext, { clause }: Place, location: number | undefined): void {
@@ -77,7 +106,8 @@ function refuseUnknown(
     const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
-  if (isMissingFunction(name)) throw context.unsupported(`window function ${name}()`, location);
+  const isMissing = isMissingFunction(name) && functions.named(called).length === 0;
+  if (isMissing) throw context.unsupported(`window function ${name}()`, location);
   throw noFunction(context, name, args, location, false);
 }
 
@@ -85,9 +115,10 @@ function refuseSyntax(context: BindContext, name: string, call: FuncCall, isAggr
   const { agg_distinct, agg_order, agg_filter, agg_within_group, location } = call;
   const missing = (what: string): Error => context.error("UNSUPPORTED", "0A000", what, location);
   if (agg_within_group) {
-    throw isAggregate
-      ? context.unsupported("WITHIN GROUP", location)
-      : context.error("INVALID_QUERY", "42809", `window function ${name} cannot have WITHIN GROUP`, location);
+    const message = isAggregate
+      ? `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`
+      : `window function ${name} cannot have WITHIN GROUP`;
+    throw context.error("INVALID_QUERY", "42809", message, location);
   }
   if (agg_distinct) throw missing("DISTINCT is not implemented for window functions");
   if (agg_order !== undefined) throw missing("aggregate ORDER BY is not implemented for window functions");
@@ -96,7 +127,8 @@ function refuseSyntax(context: BindContext, name: string, call: FuncCall, isAggr
   }
 }
 
-function bindFilter(context: BindContext, { scope }: Place, { agg_filter }: FuncCall): LogicalExpr | undefined {
+/** FILTER, if there is one. */
+export function bindFilter(context: BindContext, { scope }: Place, { agg_filter }: FuncCall): LogicalExpr | undefined {
   if (agg_filter === undefined) return undefined;
   const bound = context.expr({ scope, clause: "FILTER" }, agg_filter);
   return toBool(context, bound, "FILTER", locationOf(agg_filter));
@@ -124,7 +156,7 @@ function windowCall(context: BindContext, name: string, call: FuncCall, args: re
     name,
     args.map(({ type }) => type),
   );
-  if (found === undefined) throw noFunction(context, name, args, call.location, false);
+  if (found === undefined) throw noWindowFunction(context, name, args, call.location);
   // A value of any type by itself; several that must be alike are text where none has a type.
   const isOpen = args.some(({ type }, at) => type.kind === "unknown" && found.args[at] === "any");
   if (isOpen && found.alike.length === 0) throw undetermined(context, call.location);

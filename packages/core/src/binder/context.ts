@@ -32,6 +32,8 @@ export interface ResolvedAggregate {
 /** The aggregates the binder resolves against. */
 export interface AggregateResolver {
   isAggregate(name: string): boolean;
+  /** Whether some overload takes so many arguments. */
+  takes(name: string, count: number): boolean;
   /** `count(*)` has no types. Undefined when no overload takes such arguments. */
   aggregate(name: string, types: readonly LogicalType[]): ResolvedAggregate | undefined;
 }

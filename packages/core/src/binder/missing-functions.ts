@@ -58,17 +58,34 @@ export function couldBeRange(symbol: string, kinds: readonly TypeKind[]): boolea
   return side !== undefined && kinds.length === 2 && kinds[side] === "unknown";
 }
 
-/** Whether PostgreSQL has an operator of that symbol. */
-export function isMissingOperator(symbol: string): boolean {
+const texts: ReadonlySet<TypeKind> = new Set(["text", "varchar", "bpchar"]);
+
+/** Operators that have JSON or a geometric type, none of which is here, at their left. */
+const jsonOperators: ReadonlySet<string> = new Set("-> ->> #> #>> ? ?| ?& #- @?".split(" "));
+
+/** Whether PostgreSQL has an operator of that symbol, as far as types can tell: a literal without one could be any. */
+export function isMissingOperator(symbol: string, [left]: readonly LogicalType[]): boolean {
+  if (jsonOperators.has(symbol)) return left?.kind === "unknown";
+  // Full text search: its types, or texts.
+  if (symbol === "@@") return left?.kind === "unknown" || (left !== undefined && texts.has(left.kind));
   return operators.has(symbol);
 }
-
-const texts: ReadonlySet<TypeKind> = new Set(["text", "varchar", "bpchar"]);
 
 /** Whether a literal without a type is jsonb there, from which keys are taken: the only `-` that has texts at its right. */
 export function takesKeysOfJson(symbol: string, [left, right]: readonly LogicalType[]): boolean {
   if (symbol !== "-" || left?.kind !== "unknown" || right === undefined) return false;
   return texts.has(right.kind) || (right.kind === "list" && texts.has(right.element.kind));
+}
+
+/** Functions of which PostgreSQL's have names for their parameters, and those here have none. */
+const named: ReadonlySet<string> = new Set(
+  `string_agg array_sort parse_ident random random_normal regexp_match regexp_matches regexp_split_to_array
+  regexp_split_to_table uuidv7`.split(/\s+/),
+);
+
+/** Whether names of parameters could be right in a call. */
+export function hasMissingNames(name: string): boolean {
+  return named.has(name);
 }
 
 /** Whether PostgreSQL has a function of that name. */

@@ -7,22 +7,61 @@ import type { LogicalExpr } from "../logical/plan.ts";
 import { typeOfKind } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
 import type { BindContext } from "./context.ts";
-import { locationOf } from "./parse-node.ts";
+import { hasMissingNames, isMissingFunction } from "./missing-functions.ts";
 import type { Place } from "./scope.ts";
 
 type NamedArg = Extract<Node, { NamedArgExpr: unknown }>["NamedArgExpr"];
 
 const namedIn = (node: Node): NamedArg | undefined => ("NamedArgExpr" in node ? node.NamedArgExpr : undefined);
 
-/** The arguments of a call by position. @throws FfqError 42601; 42883, or 0A000 where the function's parameters have no names here */
+/** The arguments of a call by position. @throws FfqError 42601, 42883, or 0A000 where the function's parameters have no names here */
 export function bindArguments(
   context: BindContext,
   place: Place,
   name: string,
   args: readonly Node[],
+  location: number | undefined,
 ): readonly LogicalExpr[] {
   const first = args.findIndex((arg) => namedIn(arg) !== undefined);
   if (first < 0) return args.map((arg) => context.expr(place, arg));
+  const given = givenByName(context, args, first);
+  const rows = context.ports.functions.named(name);
+  const row = rows.find((overload) => takes(overload, first, [...given.keys()]));
+  if (row === undefined) return bindUnnamed(context, place, name, args, location);
+  return (row.parameters ?? []).map((parameter, position): LogicalExpr => {
+    const node = position < first ? args[position] : given.get(parameter.name);
+    if (node !== undefined) return context.expr(place, node);
+    return {
+      kind: "constant",
+      value: parameter.otherwise ?? null,
+      type: typeOfKind(row.args[position] as Exclude<ScalarOverload["args"][number], "any">),
+    };
+  });
+}
+
+/** Of a function whose parameters have no names, and of every aggregate. @throws FfqError as bindArguments */
+export function bindUnnamed(
+  context: BindContext,
+  place: Place,
+  name: string,
+  args: readonly Node[],
+  location: number | undefined,
+): readonly LogicalExpr[] {
+  const first = args.findIndex((arg) => namedIn(arg) !== undefined);
+  const bound = args.map((arg) => context.expr(place, namedIn(arg)?.arg ?? arg));
+  if (first < 0) return bound;
+  givenByName(context, args, first);
+  const isUnknown = isMissingFunction(name) && context.ports.functions.named(name).length === 0;
+  const { aggregates, windows } = context.ports;
+  if (hasMissingNames(name) || (isUnknown && !aggregates.isAggregate(name) && !windows.isWindow(name))) {
+    throw context.unsupported("a named argument", namedIn(args[first] as Node)?.location);
+  }
+  const parameters = args.map((arg) => namedIn(arg)?.name);
+  throw noFunction(context, name, bound, location, false, parameters);
+}
+
+/** The arguments behind the first that names its parameter, each of which must. */
+function givenByName(context: BindContext, args: readonly Node[], first: number): ReadonlyMap<string, Node> {
   const given = new Map<string, Node>();
   for (const arg of args.slice(first)) {
     const named = namedIn(arg);
@@ -33,22 +72,7 @@ export function bindArguments(
     }
     given.set(parameter, named.arg as Node);
   }
-  const rows = context.ports.functions.named(name);
-  const row = rows.find((overload) => takes(overload, first, [...given.keys()]));
-  if (row === undefined && rows.some(({ parameters = [] }) => parameters.length > 0)) {
-    const bound = args.map((arg) => context.expr(place, namedIn(arg)?.arg ?? arg));
-    throw noFunction(context, name, bound, locationOf(args[0] as Node), false);
-  }
-  if (row === undefined) throw context.unsupported("a named argument", namedIn(args[first] as Node)?.location);
-  return (row.parameters ?? []).map((parameter, position): LogicalExpr => {
-    const node = position < first ? args[position] : given.get(parameter.name);
-    if (node !== undefined) return context.expr(place, node);
-    return {
-      kind: "constant",
-      value: parameter.otherwise ?? null,
-      type: typeOfKind(row.args[position] as Exclude<ScalarOverload["args"][number], "any">),
-    };
-  });
+  return given;
 }
 
 /** Of an ordered-set aggregate, whose values follow its arguments by position. @throws FfqError 42601 */

@@ -22,6 +22,8 @@ export interface AggregateMatch {
 
 export interface AggregateLookup {
   isAggregate(name: string): boolean;
+  /** Whether some overload takes so many arguments. */
+  takes(name: string, count: number): boolean;
   /** `count(*)` has no types. Undefined when no overload, or more than one, takes such arguments. */
   aggregate(name: string, types: readonly LogicalType[]): AggregateMatch | undefined;
   names(): readonly string[];
@@ -31,6 +33,7 @@ export interface AggregateLookup {
 export function aggregateLookup(registry: AggregateRegistry): AggregateLookup {
   return {
     isAggregate: (name) => registry.named(name).length > 0,
+    takes: (name, count) => registry.named(name).some(({ args }) => args.length === count),
     names: () => registry.names(),
     aggregate(name, types) {
       const found = resolve(
