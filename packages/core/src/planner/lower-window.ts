@@ -35,9 +35,9 @@ export function lowerWindow(lowering: Lowering, plan: Window, rankLimit?: RankLi
   const isOrdered = plan.orderBy.length > 0;
   const order = lowerSortKeys(plan.orderBy, input.columns);
   const results = plan.calls.map((call) => {
-    const frame = plainFrame(lowerFrame(lowering, call.frame, input), isOrdered);
+    const frame = (): PhysicalFrame => plainFrame(lowerFrame(lowering, call.frame, input), isOrdered);
     return call.function === "aggregate"
-      ? finishAggregate(lowering, call, frame, { input, order }, steps)
+      ? finishAggregate(lowering, call, frame(), { input, order }, steps)
       : finishFunction(lowering, call, frame, input, steps);
   });
   const window: PhysicalPlan = {
@@ -132,17 +132,30 @@ function finishAggregate(
   return overload.finish(values, call.output.type, request);
 }
 
+const countsRows: ReadonlySet<WindowStep["kind"]> = new Set([
+  "row-number",
+  "rank",
+  "dense-rank",
+  "percent-rank",
+  "cume-dist",
+  "ntile",
+] as const);
+
 function finishFunction(
   { context }: Lowering,
   call: WindowCall,
-  frame: PhysicalFrame,
+  frameOf: () => PhysicalFrame,
   input: Lowered,
   steps: StepSet,
 ): PhysicalExpr {
   const overload = context.windows.overload(call.overload);
   const args = call.args.map((arg) => lowerExpr(arg, input.columns));
-  const framed = (step: WindowStep): PhysicalWindowStep => (step.kind === "nth-value" ? { ...step, frame } : step);
-  const values = overload.steps(args).map((step) => steps.add(framed(step)));
+  const made = overload.steps(args);
+  // Of functions that count rows PostgreSQL does not look at the frame, be its offsets wrong; of lag it does.
+  const frame = made.every(({ kind }) => countsRows.has(kind)) ? undefined : frameOf();
+  const framed = (step: WindowStep): PhysicalWindowStep =>
+    step.kind === "nth-value" ? { ...step, frame: frame ?? frameOf() } : step;
+  const values = made.map((step) => steps.add(framed(step)));
   return overload.finish(values, args);
 }
 

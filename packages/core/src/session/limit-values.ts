@@ -1,8 +1,8 @@
 // LIMIT and OFFSET with a subquery or a function of the program: the number is a query of its own, run before the plan
-// is optimized, because a plan holds numbers there; and so is the value of a subquery in a window frame's offset. A
-// subquery that depends on an outer row or on a WITH stays for the optimizer and the planner to refuse.
+// is optimized, because a plan holds numbers there; and so is the value of a subquery in a window frame's offset. Running
+// a constant that has no value raises its error. A subquery that depends on an outer row or on a WITH stays for the optimizer and the planner to refuse.
 
-import { replaceTopDown } from "../expr/tree.ts";
+import { replaceTopDown, walk } from "../expr/tree.ts";
 import { offsetsOf } from "../expr/window-frame.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf, mapExprs } from "../logical/tree.ts";
@@ -16,6 +16,8 @@ export interface LimitPorts {
   readonly evaluate: (expr: LogicalExpr) => Promise<Datum>;
   /** Whether it calls what only a running query can. */
   readonly callsCustom: (expr: LogicalExpr) => boolean;
+  /** The value of a constant expression, undefined where that fails. */
+  readonly fold: (expr: LogicalExpr) => Datum | undefined;
 }
 
 /** The plan with such numbers put in. */
@@ -27,16 +29,17 @@ export async function withKnownLimits(plan: LogicalPlan, ports: LimitPorts): Pro
   return values.size === 0 ? plan : putIn(plan, values);
 }
 
-function openLimits(root: LogicalPlan, { callsCustom }: LimitPorts): readonly LogicalExpr[] {
+function openLimits(root: LogicalPlan, { callsCustom, fold }: LimitPorts): readonly LogicalExpr[] {
   const found: LogicalExpr[] = [];
+  const fails = (expr: LogicalExpr): boolean => expr.kind !== "constant" && isAlone(expr) && fold(expr) === undefined;
   const waiting = [root];
   for (let plan = waiting.pop(); plan !== undefined; plan = waiting.pop()) {
     for (const node of nodesOf(plan)) {
-      if (node.kind === "window") found.push(...inOffsets(node));
+      if (node.kind === "window") found.push(...inOffsets(node), ...amountsOf(node).filter(fails));
       for (const expr of exprsOf(node)) {
         const subqueries = subqueriesIn(expr);
-        const isOpen = subqueries.length > 0 || callsCustom(expr);
-        if (node.kind === "limit" && isOpen && subqueries.every(isClosed)) found.push(expr);
+        const isOpen = node.kind === "limit" && (subqueries.length > 0 || callsCustom(expr) || fails(expr));
+        if (isOpen && subqueries.every(isClosed)) found.push(expr);
         else waiting.push(...subqueries.map((subquery) => subquery.plan));
       }
     }
@@ -52,6 +55,16 @@ function inOffsets({ calls }: Extract<LogicalPlan, { readonly kind: "window" }>)
   return subqueries.filter(
     (subquery) => (subquery.kind === "scalar-subquery" || subquery.kind === "exists-subquery") && isClosed(subquery),
   );
+}
+
+function amountsOf({ calls }: Extract<LogicalPlan, { readonly kind: "window" }>): readonly LogicalExpr[] {
+  return calls.flatMap(({ frame }) => offsetsOf(frame).map(({ amount }) => amount));
+}
+
+/** Reads no columns and holds no queries. */
+function isAlone(expr: LogicalExpr): boolean {
+  for (const node of walk<LogicalLeaf>(expr)) if (node.kind === "column" || "plan" in node) return false;
+  return true;
 }
 
 function isClosed({ plan }: { readonly plan: LogicalPlan }): boolean {

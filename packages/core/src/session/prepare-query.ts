@@ -65,6 +65,7 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const known = await withKnownLimits(drawing.plan, {
     evaluate: (expr) => evaluate(running, expr),
     callsCustom: (expr) => session.functions.callsCustom(expr),
+    fold: (expr) => session.functions.fold(expr),
   });
   const names = namesOf(session, tables);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
