@@ -60,3 +60,13 @@ SELECT current_setting('no_such', false)
 SELECT x, pg_size_pretty(x), pg_size_pretty(-x), pg_size_pretty(x::numeric), pg_size_pretty(-x::numeric) FROM (VALUES (0::bigint), (1), (10239), (10240), (10751), (10752), (20479), (20480), (10485247), (10485248), (20970495), (20970496), (1099511627776), (9223372036854775807), (NULL)) AS t(x) ORDER BY x;
 SELECT pg_size_pretty(1e20), pg_size_pretty(10239.5), pg_size_pretty(-10240.5), pg_size_pretty('NaN'::numeric), pg_size_pretty('-Infinity'::numeric), pg_size_pretty((-9223372036854775808)::bigint);
 SELECT pg_size_pretty(100)
+SELECT nullif(date '2020-01-02', timestamptz '2020-01-01 00:00:00+00'), nullif(timestamp '2020-01-02', timestamptz '2020-01-02 00:00:00+00'), nullif(timestamptz '2020-01-02', timestamp '2020-01-01'), nullif(date '2020-01-02', timestamp '2020-01-01'), nullif(date '2020-01-02', '2020-01-02')
+SELECT coalesce(ARRAY[5], ARRAY['5'])
+SELECT CASE WHEN true THEN ARRAY[5] ELSE ARRAY['5'] END
+SELECT ARRAY[5] UNION SELECT ARRAY['5']
+SELECT greatest(ARRAY['5'], ARRAY[5])
+VALUES (ARRAY[5]), (ARRAY['5'])
+SELECT ARRAY[5] IN (ARRAY['5'], ARRAY['6'])
+SELECT ARRAY[ARRAY[5], ARRAY['5']]
+SELECT coalesce(ARRAY[date '2020-01-01'], ARRAY[time '10:00'])
+SELECT coalesce(ARRAY[5], 5)

@@ -51,3 +51,10 @@ SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('NaN'::float
 SELECT mode() WITHIN GROUP (ORDER BY x) FROM (VALUES (1.0::numeric), (1.00), (2), (2), (1)) v(x)
 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) FROM (VALUES ('a'::char(4)), ('b'), ('c')) v(x)
 SELECT mode() WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x DESC), mode() WITHIN GROUP (ORDER BY x::bigint * 10000000000), mode() WITHIN GROUP (ORDER BY x % 2 = 0), mode() WITHIN GROUP (ORDER BY date '2024-01-01' - x), mode() WITHIN GROUP (ORDER BY x::float8), mode() WITHIN GROUP (ORDER BY x::text) FROM (SELECT (i * 7919) % 13 - 6 AS x FROM generate_series(1, 500) t(i)) v
+SELECT any_value('5')
+SELECT any_value(NULL) OVER ()
+SELECT mode() WITHIN GROUP (ORDER BY 'x')
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY 'x')
+SELECT percentile_disc(ARRAY[0.5]) WITHIN GROUP (ORDER BY NULL)
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t), percentile_cont(ARRAY[0.5, 0.25]) WITHIN GROUP (ORDER BY t DESC), percentile_disc(0.5) WITHIN GROUP (ORDER BY t) FROM (VALUES (time '10:00'), ('13:30'), (NULL)) v(t)
+SELECT max('x'), min(NULL), string_agg('x', ','), count('x'), count(NULL)

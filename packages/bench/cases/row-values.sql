@@ -83,3 +83,7 @@ SELECT ARRAY(SELECT ROW(a, b) FROM p ORDER BY 1);
 SELECT unnest(ARRAY[ROW(1, 'x'), ROW(2, 'y')]);
 SELECT lead((a, b)) OVER (ORDER BY a, b) FROM p;
 SELECT ROW(1::smallint, 2::bigint, 1.5::real);
+SELECT ROW(5) + ROW(5)
+SELECT ROW(5, 6) || ROW(5, 6)
+SELECT ROW('a') ~ ROW('a')
+SELECT ROW('a', 'b') ~ ROW('a', 'b')

@@ -46,3 +46,12 @@ SELECT count(*) FROM pair;
 CREATE TABLE bad (x nosuchtype);
 INSERT INTO pair (c) VALUES (1);
 INSERT INTO pair VALUES (1, 2, 3);
+CREATE TABLE of_records AS SELECT ROW(5) AS x
+CREATE TABLE of_records AS SELECT ARRAY[ROW(5)] AS x
+CREATE VIEW of_records AS SELECT ROW(5) AS x
+CREATE TABLE of_records (a record)
+CREATE TABLE of_records (a record[])
+CREATE TABLE of_records (a anyelement)
+CREATE TABLE of_records (a "any")
+CREATE TABLE of_records (a cstring[])
+CREATE TABLE of_records (a unknown)

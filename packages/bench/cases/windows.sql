@@ -109,3 +109,13 @@ SELECT sum(i) OVER (ORDER BY i ROWS 9223372036854775808 PRECEDING) FROM (VALUES 
 SELECT sum(i) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND 1e30 FOLLOWING) FROM (VALUES (1),(2)) t(i)
 SELECT sum(i) OVER (ORDER BY i ROWS 9223372036854775807 PRECEDING) FROM (VALUES (1),(2)) t(i)
 SELECT row_number() OVER (ORDER BY i), sum(i) OVER (ORDER BY i ROWS (SELECT 1/0) PRECEDING) FROM (VALUES (1),(2)) t(i)
+SELECT row_number() OVER (ORDER BY unnest(ARRAY[1, 2]))
+SELECT a, row_number() OVER (PARTITION BY unnest(ARRAY[1, 2, 1])) FROM (VALUES (1), (2)) v(a) ORDER BY 1, 2
+SELECT count(*) OVER w, a FROM (VALUES (1), (2)) v(a) WINDOW w AS (PARTITION BY generate_series(1, 2)) ORDER BY 1, 2
+SELECT a FROM (VALUES (1), (2)) v(a) WINDOW w AS (PARTITION BY generate_series(1, 2)) ORDER BY 1
+SELECT unnest(ARRAY[1, 2, 3]) u, row_number() OVER (ORDER BY unnest(ARRAY[1, 2])) FROM (VALUES (1), (2)) v(a) ORDER BY 1, 2
+SELECT a, sum(sum(a)) OVER (ORDER BY unnest(ARRAY[1, 2])) FROM (VALUES (1), (2)) v(a) GROUP BY a ORDER BY 1, 2
+SELECT a, count(*), rank() OVER (ORDER BY generate_series(1, count(*))) FROM (VALUES (1), (2), (2)) v(a) GROUP BY a ORDER BY 1, 3
+SELECT unnest(ARRAY[a, 9]) + sum(a) OVER (ORDER BY unnest(ARRAY[a, 9]) ROWS UNBOUNDED PRECEDING) FROM (VALUES (1), (2)) v(a) ORDER BY 1
+SELECT lag(unnest(ARRAY[1, 2])) OVER ()
+SELECT row_number() OVER (ORDER BY a ROWS unnest(ARRAY[1]) PRECEDING) FROM (VALUES (1)) v(a)

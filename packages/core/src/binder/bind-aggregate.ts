@@ -7,7 +7,8 @@ import { FLOAT8, listOf } from "../type/logical-type.ts";
 import { bindOperatorCall, noFunction, notUnique } from "./bind-call.ts";
 import { bindOrderedSet, fractionsOf } from "./bind-ordered-set.ts";
 import { coerce, settled, toBool } from "./coerce.ts";
-import type { BindContext } from "./context.ts";
+import type { BindContext, ResolvedAggregate } from "./context.ts";
+import { undetermined } from "./element-types.ts";
 import { placeOfColumn } from "./find-column.ts";
 import { bindUnnamed } from "./named-arguments.ts";
 import { directionOf } from "./order-direction.ts";
@@ -47,6 +48,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   }
   const owner = ownerOf(place, filter === undefined ? bound : [...bound, filter]);
   refuseMisplaced(context, owner, bound, location);
+  refuseOpenArguments(context, found, bound, location);
   const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
   const output = context.column(name, found.result, found.nullable ?? name !== "count");
   return register(context, owner, location, {
@@ -57,6 +59,18 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
     ...(filter === undefined ? {} : { filter }),
     order: orderless.has(name) && found.inOrder !== true ? [] : keys,
   });
+}
+
+/** @throws FfqError 42804 for a literal without a type from which the result would have its type */
+export function refuseOpenArguments(
+  context: BindContext,
+  { args, polymorphic = false }: ResolvedAggregate,
+  given: readonly LogicalExpr[],
+  location: number | undefined,
+): void {
+  if (!polymorphic) return;
+  if (given.some(({ type }, at) => type.kind === "unknown" && args[at] === "any"))
+    throw undetermined(context, location);
 }
 
 /** DISTINCT drops rows by the arguments: ORDER BY can go by nothing else. @throws FfqError 42P10 */
@@ -94,6 +108,9 @@ function bindFilter(context: BindContext, { scope }: Place, node: Node): Logical
   return toBool(context, context.expr({ scope, clause: "FILTER" }, node), "FILTER", locationOf(node));
 }
 
+/** What these make of a literal without a type is their own. */
+const keepsUnknown: ReadonlySet<string> = new Set(["percentile_cont", "percentile_disc", "mode"]);
+
 /** A call with WITHIN GROUP as the column that its query computes. */
 export function bindWithinGroup(
   context: BindContext,
@@ -104,7 +121,7 @@ export function bindWithinGroup(
   const { args = [], agg_filter, agg_order = [], location } = call;
   const inside: Place = { scope: place.scope, clause: "aggregate" };
   const direct = args.map((arg) => context.expr(inside, arg));
-  const keys = agg_order.flatMap((item) => orderKey(context, inside, item, name === "percentile_cont"));
+  const keys = agg_order.flatMap((item) => orderKey(context, inside, item, keepsUnknown.has(name)));
   const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
   const used = [...keys.map(({ expr }) => expr), ...(filter === undefined ? [] : [filter])];
   const owner = ownerOf(place, used);

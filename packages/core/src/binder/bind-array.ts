@@ -9,7 +9,7 @@ import { castExplicitly } from "./bind-cast.ts";
 import { bindInList } from "./bind-in-list.ts";
 import { fieldAt } from "./bind-row-value.ts";
 import { convert } from "./coerce.ts";
-import { commonType, commonTypeOf } from "./common-type.ts";
+import { commonTypeOf } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf, names } from "./parse-node.ts";
 import type { Place } from "./scope.ts";
@@ -68,10 +68,7 @@ function arraysType(
     const message = `ARRAY types ${printType(bareType((first as LogicalExpr).type))} and ${printType(bareType((second as LogicalExpr).type))} cannot be matched`;
     throw context.error("TYPE_MISMATCH", "42804", message, places[scalar]);
   }
-  const found = commonType(items.map(({ type }) => type));
-  if (found.kind === "found") return found.type;
-  const [from, to] = [found.right, found.left].map((type) => printType(bareType(type)));
-  throw context.error("TYPE_MISMATCH", "42846", `ARRAY could not convert type ${from} to ${to}`, places[found.at]);
+  return commonTypeOf(context, items, "ARRAY", places);
 }
 
 /** Subscripts, slices and fields behind an expression. */

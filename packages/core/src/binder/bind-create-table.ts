@@ -8,7 +8,7 @@ import { castContextOf } from "../type/coercion.ts";
 import { bareType, type LogicalType, printType } from "../type/logical-type.ts";
 import { refuseDuplicates, targetRelation } from "./bind-ddl.ts";
 import { bindLike } from "./bind-like.ts";
-import { bindType } from "./bind-type.ts";
+import { bindType, refusePseudoType } from "./bind-type.ts";
 import { assignLater } from "./coerce.ts";
 import { checkCollationOfColumn } from "./collation.ts";
 import type { BindContext } from "./context.ts";
@@ -126,6 +126,7 @@ function refuseVirtualKeys(
 
 function bindColumn(context: BindContext, table: string, column: ColumnDef, keys: Key[]): ColumnDefinition {
   const { colname = "", typeName, collClause, constraints = [], location } = column;
+  refusePseudoType(context, colname, typeName ?? {});
   const type = bindType(context, typeName ?? {});
   if (collClause !== undefined) checkCollationOfColumn(context, collClause, type);
   let nullable: boolean | undefined;

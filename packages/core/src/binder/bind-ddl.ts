@@ -1,9 +1,10 @@
 // Statements that make and drop tables and views.
 import type { CreateTableAsStmt, DropStmt, RangeVar, ViewStmt } from "@pgsql/types";
-import type { LogicalPlan } from "../logical/plan.ts";
+import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { viewQueryText } from "../sql/view-query.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 import { storedTypes } from "./declared-type.ts";
 import { refuseOtherDatabase } from "./other-database.ts";
@@ -41,6 +42,7 @@ export function bindCreateTableAs(context: BindContext, node: CreateTableAsStmt)
     context,
     outputColumnsOf(renamed).map(({ name }) => name),
   );
+  refuseRecords(context, outputColumnsOf(renamed));
   return {
     kind: "create-table-as",
     name: targetRelation(context, into?.rel),
@@ -56,6 +58,21 @@ function withNames(context: BindContext, plan: LogicalPlan, given: readonly stri
     expr: { kind: "column", column: column.id, type: column.type } as const,
   }));
   return { kind: "project", input: plan, exprs };
+}
+
+/** @throws FfqError 42P16 for a column of rows whose fields have no names of their own, or of arrays of such */
+function refuseRecords(context: BindContext, columns: readonly Pick<OutputColumn, "name" | "type">[]): void {
+  for (const { name, type } of columns) {
+    const inner = type.kind === "list" ? innermost(type) : type;
+    if (inner.kind !== "struct" || !inner.fields.every((field, at) => field.name === `f${at + 1}`)) continue;
+    const shown = type.kind === "list" ? "record[]" : "record";
+    throw context.error("INVALID_QUERY", "42P16", `column "${name}" has pseudo-type ${shown}`);
+  }
+}
+
+/** An array's elements, whatever its dimensions. */
+function innermost(type: LogicalType): LogicalType {
+  return type.kind === "list" ? innermost(type.element) : type;
 }
 
 /** @throws FfqError 42701 */
@@ -85,6 +102,10 @@ export function bindCreateView(context: BindContext, node: ViewStmt, parsed: Par
     throw context.error("SYNTAX", "42601", "CREATE VIEW specifies more column names than columns");
   }
   refuseDuplicates(context, columns);
+  refuseRecords(
+    context,
+    outputColumnsOf(plan).map(({ type }, at) => ({ name: columns[at] ?? "", type })),
+  );
   const name = targetRelation(context, view);
   const text = written.isRecursive ? recursiveQuery(name, given, written.query) : written.query;
   return {

@@ -4,6 +4,7 @@ import type { A_Expr, Node } from "@pgsql/types";
 import { unreachable } from "../common/unreachable.ts";
 import { notDistinct } from "../expr/not-distinct.ts";
 import type { LogicalExpr, LogicalLeaf } from "../logical/plan.ts";
+import type { TypeKind } from "../type/logical-type.ts";
 import { bindOverElements } from "./bind-array.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { bindInList } from "./bind-in-list.ts";
@@ -166,13 +167,16 @@ function bindSame(
   return notDistinct<LogicalLeaf>(equal.overload, one, two);
 }
 
-/** CASE WHEN left = right THEN NULL ELSE left END, left being of the type in which it is compared. */
+/** Each is compared with the other ones by an operator of its own: none is cast. */
+const moments: ReadonlySet<TypeKind> = new Set(["date", "timestamp", "timestamptz"]);
+
+/** CASE WHEN left = right THEN NULL ELSE left END, left being of the type in which PostgreSQL compares it. */
 function bindNullIf(context: BindContext, place: Place, { lexpr, rexpr, location }: A_Expr): LogicalExpr {
   const left = context.expr(place, lexpr as Node);
   const right = context.expr(place, rexpr as Node);
   const when = bindOperatorCall(context, "=", [left, right], location);
   if (when.kind !== "call") throw context.unsupported("NULLIF of these operands", location);
-  const compared = when.args[0] as LogicalExpr;
+  const compared = moments.has(left.type.kind) ? left : (when.args[0] as LogicalExpr);
   const otherwise = hasSubquery(left)
     ? convert(context, context.expr(place, lexpr as Node), compared.type, "implicit")
     : compared;

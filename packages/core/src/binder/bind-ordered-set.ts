@@ -7,11 +7,12 @@ import { constantFolder } from "../function/fold.ts";
 import type { AggregateCall, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import { ListView } from "../type/list-value.ts";
-import { FLOAT8, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
+import { FLOAT8, INT8, INTERVAL, type LogicalType, listOf } from "../type/logical-type.ts";
 import { noFunction } from "./bind-call.ts";
 import { coerce, convert } from "./coerce.ts";
 import { unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
+import { undetermined } from "./element-types.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
 
@@ -34,6 +35,7 @@ export function bindOrderedSet(
   switch (name) {
     case "mode": {
       if (given.length > 0 || keys.length !== 1) throw refuse();
+      refuseOpen(context, key.expr, location);
       return call(context, name, [], keys, key.expr.type);
     }
     case "percentile_disc":
@@ -42,8 +44,12 @@ export function bindOrderedSet(
       if (fraction === undefined || given.length !== 1 || keys.length !== 1) throw refuse();
       if (!castsTo(fraction.type, "float8")) throw refuse();
       const fractions = [checkedFraction(context, coerce(context, fraction, "float8"), location)];
-      if (name === "percentile_disc" || key.expr.type.kind === "interval") {
+      if (name === "percentile_disc") {
+        refuseOpen(context, key.expr, location);
         return call(context, name, fractions, keys, key.expr.type);
+      }
+      if (key.expr.type.kind === "interval" || key.expr.type.kind === "time") {
+        return call(context, name, fractions, [{ ...key, expr: coerce(context, key.expr, "interval") }], INTERVAL);
       }
       if (!castsTo(key.expr.type, "float8")) throw refuse();
       return call(context, name, fractions, [{ ...key, expr: coerce(context, key.expr, "float8") }], FLOAT8);
@@ -65,6 +71,11 @@ export function bindOrderedSet(
       );
     }
   }
+}
+
+/** The result has the key's type. @throws FfqError 42804 for a literal without a type */
+function refuseOpen(context: BindContext, { type }: LogicalExpr, location: number | undefined): void {
+  if (type.kind === "unknown") throw undetermined(context, location);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { A_Expr, Node } from "@pgsql/types";
 import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { bareType, printType } from "../type/logical-type.ts";
 import { bindOperatorCall } from "./bind-call.ts";
 import { bindItems, fieldAt } from "./bind-row-value.ts";
 import { coerce } from "./coerce.ts";
@@ -41,7 +42,7 @@ export function bindRowComparison(
   return compareRows(context, symbol, ones, others, location);
 }
 
-/** Three-valued comparison of rows, as PostgreSQL makes it of their columns' operators. @throws FfqError 0A000 */
+/** Three-valued comparison of rows, as PostgreSQL makes it of their columns' operators. @throws FfqError 42804, 0A000 */
 export function compareRows(
   context: BindContext,
   symbol: string,
@@ -80,6 +81,13 @@ export function compareRows(
       return result;
     }
     default: {
+      const all = lefts.map((_, at) => compare(symbol, at));
+      const other = all.find(({ type }) => type.kind !== "bool");
+      if (other !== undefined) {
+        const message = `row comparison operator must yield type boolean, not type ${printType(bareType(other.type))}`;
+        throw context.error("TYPE_MISMATCH", "42804", message, location);
+      }
+      if (all.length === 1) return all[0] as LogicalExpr;
       const message = `could not determine interpretation of row comparison operator ${symbol}`;
       throw context.error("UNSUPPORTED", "0A000", message, location);
     }

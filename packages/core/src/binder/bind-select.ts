@@ -14,7 +14,7 @@ import { refuseManyTargets } from "./limits.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
 import { setsOf, withSets } from "./set-calls.ts";
-import { exprsOfNamed, windowNodes, withWindows } from "./windows.ts";
+import { definitionsOf, exprsOfNamed, windowNodes, withWindows } from "./windows.ts";
 
 /** Binds a SELECT that is no set operation and no VALUES. */
 export function bindSelect(
@@ -39,7 +39,9 @@ export function bindSelect(
   const distinct = bindDistinct(context, { scope, clause: "DISTINCT ON" }, targets, select.distinctClause, order);
   refuseManyTargets(context, scope, targets, groupBy?.exprs);
   if (groupBy === undefined && having === undefined && level.aggregates.length + level.groupings.length === 0) {
-    plan = withSets(withWindows(plan, windowNodes(level.windows)), level.sets);
+    const below = setsOf(level.sets, definitionsOf(level.windows));
+    const above = level.sets.filter((call) => !below.includes(call));
+    plan = withSets(withWindows(withSets(plan, below), windowNodes(level.windows)), above);
     const nullable = (column: number): boolean =>
       (level.windows.outputs.get(column) ?? columnWithId(scope, column))?.nullable ?? true;
     plan = finish(context, plan, targets, nullable, { order, distinct });
@@ -55,8 +57,11 @@ export function bindSelect(
   const predicate = having === undefined ? undefined : ungroup.rewrite(having);
   plan = ungroup.plan();
   if (predicate !== undefined) plan = { kind: "filter", input: plan, predicate };
-  const above = level.sets.filter((call) => !grouped.includes(call));
-  plan = withSets(withWindows(plan, windows), above, (expr) => ungroup.rewrite(expr));
+  const open = level.sets.filter((call) => !grouped.includes(call));
+  const below = setsOf(open, definitionsOf(level.windows));
+  const above = open.filter((call) => !below.includes(call));
+  const rewrite = (expr: LogicalExpr): LogicalExpr => ungroup.rewrite(expr);
+  plan = withSets(withWindows(withSets(plan, below, rewrite), windows), above, rewrite);
   const nullable = (column: number): boolean => level.windows.outputs.get(column)?.nullable ?? ungroup.nullable(column);
   if (level.readsRound) refuseAggregates(context, level);
   plan = finish(context, plan, rewritten, nullable, { order, distinct });

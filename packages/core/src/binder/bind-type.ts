@@ -36,9 +36,32 @@ const others: ReadonlySet<string> = new Set(
   (
     "json jsonb jsonpath xml money bit varbit inet cidr macaddr macaddr8 point line lseg " +
     "box path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange oid name char " +
-    "regclass regtype regproc serial serial2 serial4 serial8 smallserial bigserial record cstring void hstore"
+    "regclass regtype regproc serial serial2 serial4 serial8 smallserial bigserial hstore"
   ).split(" "),
 );
+
+/** Types of functions' arguments and results, which no column has. */
+const pseudoTypes: ReadonlySet<string> = new Set(
+  (
+    "record cstring void unknown any anyelement anyarray anynonarray anyenum anyrange anymultirange anycompatible " +
+    "anycompatiblearray anycompatiblenonarray anycompatiblerange anycompatiblemultirange trigger event_trigger internal " +
+    "language_handler fdw_handler index_am_handler table_am_handler tsm_handler pg_ddl_command"
+  ).split(" "),
+);
+
+/** @throws FfqError 42P16 for a column of a pseudo-type */
+export function refusePseudoType(
+  context: BindContext,
+  column: string,
+  { names, arrayBounds, location }: TypeName,
+): void {
+  const last = names?.at(-1);
+  const name = last !== undefined && "String" in last ? (last.String.sval ?? "") : "";
+  // Only record and cstring have arrays, and those of cstring are none of them.
+  if (!pseudoTypes.has(name) || (arrayBounds !== undefined && name !== "record" && name !== "cstring")) return;
+  const shown = `${name === "any" ? '"any"' : name}${arrayBounds !== undefined && name === "record" ? "[]" : ""}`;
+  throw context.error("INVALID_QUERY", "42P16", `column "${column}" has pseudo-type ${shown}`, location);
+}
 
 /** The kind of a type's name; undefined for every other name. */
 export function kindNamed(name: string): LogicalType["kind"] | undefined {
@@ -59,7 +82,7 @@ export function bindType(context: BindContext, typeName: TypeName): LogicalType 
   if (typeName.pct_type) throw context.unsupported("%TYPE", location);
   const kind = kindNamed(isArrayName(name) ? name.slice(1) : name);
   if (kind === undefined) {
-    if (others.has(name)) throw context.unsupported(`type ${name}`, location);
+    if (others.has(name) || pseudoTypes.has(name)) throw context.unsupported(`type ${name}`, location);
     const near = nearest(name, [...Object.keys(kinds), ...grammarWords, ...others]);
     const hint = grammarWords.includes(name)
       ? "Write it without quotes."

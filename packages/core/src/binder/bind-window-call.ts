@@ -5,6 +5,7 @@ import { resolve } from "../function/resolve.ts";
 import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
+import { refuseOpenArguments } from "./bind-aggregate.ts";
 import { noFunction } from "./bind-call.ts";
 import { isOrderedSet } from "./bind-ordered-set.ts";
 import { SET_RETURNING } from "./bind-set-function.ts";
@@ -146,6 +147,7 @@ function aggregateCall(
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
   }
+  refuseOpenArguments(context, found, args, location);
   const cast = args.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
   const output = context.column(name, found.result, found.nullable ?? name !== "count");
   return { output, function: "aggregate", overload: found.overload, args: cast };

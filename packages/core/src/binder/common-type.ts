@@ -3,7 +3,7 @@
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext, castContextOf, categoryOf, isPreferred } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
-import { bareType, type LogicalType, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
+import { bareType, type LogicalType, listOf, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
@@ -58,11 +58,12 @@ function commonNested(types: readonly LogicalType[]): CommonType | undefined {
   const elements = types.flatMap((type) => (type.kind === "list" ? [type.element] : []));
   if (elements.length === 0) return undefined;
   const other = types.findIndex(({ kind }) => kind !== "list" && kind !== "unknown");
-  const found = commonType(elements);
-  if (other >= 0 || found.kind === "mismatch") {
-    const at = other >= 0 ? other : types.length - 1;
-    return { kind: "mismatch", left: types[0] as LogicalType, right: types[at] as LogicalType, at };
+  if (other >= 0) {
+    return { kind: "mismatch", left: types[0] as LogicalType, right: types[other] as LogicalType, at: other };
   }
+  const found = commonType(elements);
+  // All arrays are of one category: whether they can be cast is asked afterwards.
+  if (found.kind === "mismatch") return { kind: "found", type: listOf(found.left) };
   // What a literal without a type holds has digits of its own.
   const isOpen = types.some(({ kind }) => kind === "unknown");
   const isMixed = found.type.kind === "numeric" && (isOpen || elements.some((type) => !sameType(type, found.type)));

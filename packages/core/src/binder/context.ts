@@ -25,6 +25,8 @@ export interface ResolvedAggregate {
   readonly result: LogicalType;
   /** False when a group without values has a result that is not NULL. Default: every one but count's is. */
   readonly nullable?: boolean;
+  /** Whether the result has the type of an argument of any type, which must have one. */
+  readonly polymorphic?: boolean;
   /** Whether ORDER BY inside the call changes the result, where for other arguments it does not. */
   readonly inOrder?: boolean;
 }

@@ -1,5 +1,5 @@
 // The set-returning functions in one query's SELECT list: each is a column of an unnest that runs after grouping and
-// windows. Those that do not depend on each other step together, as PostgreSQL has it: as many rows as the longest has.
+// windows, and before windows where one is defined by it. Those that do not depend on each other step together, as PostgreSQL has it: as many rows as the longest has.
 import { exprKey } from "../expr/key.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { BindContext } from "./context.ts";
@@ -7,7 +7,13 @@ import { columnsIn } from "./references.ts";
 import type { Clause, Place } from "./scope.ts";
 import type { SetCall } from "./set-call.ts";
 
-const allowed: ReadonlySet<Clause> = new Set<Clause>(["SELECT", "GROUP BY", "ORDER BY", "DISTINCT ON"]);
+const allowed: ReadonlySet<Clause> = new Set<Clause>([
+  "SELECT",
+  "GROUP BY",
+  "ORDER BY",
+  "DISTINCT ON",
+  "window definitions",
+]);
 
 /** @throws FfqError 0A000 where PostgreSQL has no set-returning functions */
 export function refuseSetFunction(context: BindContext, { clause }: Place, location: number | undefined): void {
@@ -21,8 +27,11 @@ function refusal(clause: Clause): string {
     case "FILTER":
       return "aggregate function calls cannot contain set-returning function calls";
     case "window function":
-    case "window definitions":
       return "window function calls cannot contain set-returning function calls";
+    case "window ROWS":
+    case "window RANGE":
+    case "window GROUPS":
+      return "set-returning functions are not allowed in window definitions";
     default:
       return `set-returning functions are not allowed in ${clause}`;
   }

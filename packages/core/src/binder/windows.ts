@@ -68,6 +68,15 @@ export function exprsOfNamed({ named }: LevelWindows): readonly LogicalExpr[] {
   ]);
 }
 
+/** What all windows are made of, those that no call names too. */
+export function definitionsOf(windows: LevelWindows): readonly LogicalExpr[] {
+  const own = [...windows.groups.values()].flatMap(({ partitionBy, orderBy }) => [
+    ...partitionBy,
+    ...orderBy.map(({ expr }) => expr),
+  ]);
+  return [...exprsOfNamed(windows), ...own];
+}
+
 type WindowNode = Extract<LogicalPlan, { readonly kind: "window" }>;
 
 /** A plan node for each group, over no rows yet: see withWindows. */

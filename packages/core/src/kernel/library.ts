@@ -163,7 +163,12 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   },
   list: { failures: LIST_FAILURES, infallible: INFALLIBLE_LIST_FUNCTIONS, wide: "module", overrides: {} },
   bytes: { failures: BYTES_FAILURES, infallible: INFALLIBLE_BYTES_FUNCTIONS, wide: "module", overrides: {} },
-  float: { failures: FLOAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
+  float: {
+    failures: FLOAT_FAILURES,
+    infallible: new Set(["twofoldProduct", "twofoldSquare"]),
+    wide: "module",
+    overrides: {},
+  },
   digest: { failures: DIGEST_FAILURES, infallible: new Set(["crc"]), wide: "module", overrides: {} },
   unicode: { failures: UNICODE_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   zone: { failures: ZONE_FAILURES, infallible: new Set(), wide: "module", overrides: {} },

@@ -76,12 +76,12 @@ const bits32 = new Int32Array(float32.buffer);
 const float64 = new Float64Array(1);
 const bits64 = new BigInt64Array(float64.buffer);
 
-/** The value's neighbour. */
+/** The value's neighbour; above the largest real what would be next. */
 function beside(size: number, above: boolean, single: boolean): number {
   if (single) {
     float32[0] = size;
     bits32[0] = (bits32[0] as number) + (above ? 1 : -1);
-    return float32[0];
+    return Number.isFinite(float32[0]) ? float32[0] : 2 ** 128;
   }
   float64[0] = size;
   bits64[0] = (bits64[0] as bigint) + (above ? 1n : -1n);

@@ -16,6 +16,8 @@ export interface AggregateMatch {
   readonly result: LogicalType;
   /** False when a group without values has a result that is not NULL. */
   readonly nullable: boolean;
+  /** Whether its result's type is that of arguments of any type, which must have one. */
+  readonly polymorphic: boolean;
   /** Whether it has rules for calls with ORDER BY, whose result depends on it. */
   readonly inOrder: boolean;
 }
@@ -47,7 +49,8 @@ export function aggregateLookup(registry: AggregateRegistry): AggregateLookup {
       const { result, nullable } = overload;
       const type = typeof result === "function" ? result(cast) : typeOfKind(result);
       const inOrder = overload.inOrder !== undefined;
-      return { overload: overloadKey(overload), args, result: type, nullable, inOrder };
+      const polymorphic = typeof result === "function";
+      return { overload: overloadKey(overload), args, result: type, nullable, polymorphic, inOrder };
     },
   };
 }

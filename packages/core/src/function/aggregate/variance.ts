@@ -1,7 +1,7 @@
 // What var_pop, var_samp, stddev_pop and stddev_samp have in common (PostgreSQL manual, section 9.21): exact over
 // integers and numerics, from count, sum and sum of squares; over floats from sums in twice a double's precision,
 // since the formula subtracts nearly equal ones. A double whose square overflows is an error here, also where
-// PostgreSQL's formula stays within range, unless the call has ORDER BY.
+// PostgreSQL's formula stays within range, unless it is alone, another value is not finite, or the call has ORDER BY.
 import { internal } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import {

@@ -50,8 +50,8 @@ function multiplyExactly(a: f64, b: f64): void {
 }
 
 /**
- * a * b as two doubles: rounded, and what that has lost (0 where the factors are too large to tell). Overflow of finite
- * factors is an error, a product that vanishes is none.
+ * a * b as two doubles: rounded, and what that has lost (0 where the factors are too large to tell). So that the sum of
+ * products shows it, that of finite factors is Infinity where it overflows, and that of others is NaN.
  */
 export function twofoldProduct(a: f64, b: f64, out: usize): i32 {
   writeProduct(a, b, out);
@@ -67,9 +67,10 @@ export function twofoldSquare(a: f64, out: usize): i32 {
 @inline
 function writeProduct(a: f64, b: f64, out: usize): void {
   const result = a * b;
-  if (abs(result) == Infinity && abs(a) != Infinity && abs(b) != Infinity) fail(OVERFLOW);
-  store<f64>(out, result);
-  store<f64>(out, abs(a) < 1e150 && abs(b) < 1e150 ? restOfProduct(a, b, result) : 0.0, 8);
+  const shown = abs(result) < Infinity ? result : isFinite(a) && isFinite(b) ? Infinity : NaN;
+  store<f64>(out, shown);
+  const isNear = abs(a) < LARGE && abs(b) < LARGE && abs(result) < 1e307;
+  store<f64>(out, isNear ? restOfProduct(a, b, result) : 0.0, 8);
 }
 
 /** (high, low) = a twofold sum, whose second double may have grown. */
@@ -94,10 +95,16 @@ function isFinite(value: f64): bool {
 }
 
 /**
- * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y. NaN
- * where a value is not finite; an error where the formula overflows.
+ * The sum of (x - mean x) * (y - mean y) over n pairs, from the sums of x, y and of x * y as twofoldProduct has them.
+ * NaN where a value is not finite; an error where the formula overflows.
  */
 export function spread(n: i64, x: usize, y: usize, xy: usize): f64 {
+  if (isNaN(load<f64>(xy))) return NaN;
+  if (n == 1) return 0.0;
+  if (!isFinite(load<f64>(x)) || !isFinite(load<f64>(y)) || !isFinite(load<f64>(xy))) {
+    fail(OVERFLOW);
+    return NaN;
+  }
   const count = <f64>n;
   readTwofold(x);
   const xHigh = high;
@@ -111,7 +118,7 @@ export function spread(n: i64, x: usize, y: usize, xy: usize): f64 {
   const whole = abs(high);
   addTwofold(high, low, -meanHigh, -meanLow);
   if (!isFinite(high)) {
-    if (isFinite(load<f64>(x)) && isFinite(load<f64>(y)) && isFinite(load<f64>(xy))) fail(OVERFLOW);
+    fail(OVERFLOW);
     return NaN;
   }
   return abs(high) <= whole * NOISE ? 0.0 : high / count;

@@ -31,6 +31,9 @@ import {
 import { bucketOf } from "./numeric-whole.part";
 import { specialOfSign } from "./numeric-sum.part";
 import { applyPrecision, floatBits, fromFixed, fromFloat, storeFixed, storeInteger, toFloat } from "./numeric-convert.part";
+import {
+  floatForm, HEXADECIMAL, hexadecimalFloat, hexadecimalStatus, isZeroText, NO_FLOAT, NOT_A_NUMBER,
+} from "./numeric-float-text.part";
 import { parseNumeric, printNumeric } from "./numeric-text.part";
 import {
   exponential, exponentialScale, logarithm, logarithmOfBase, logarithmWeight, power, root, rootScale,
@@ -395,23 +398,6 @@ export function asF32(value: i64): f32 {
   return answer == 1 ? load<f32>(slot) : 0;
 }
 
-/** The numeric that a text written for a float says, or 0; floats know no underscores. */
-function floatText(text: i64): i64 {
-  const end = addressOf(text) + <usize>(text >> 32);
-  for (let at = addressOf(text); at < end; at++) if (load<u8>(at) == 0x5f) return <i64>INVALID_TEXT;
-  return numericFromTextRef(text);
-}
-
-/** A NaN with a sign, which floats read as C does. */
-function isSignedNaN(text: i64): bool {
-  let at = addressOf(text);
-  let end = at + <usize>(text >> 32);
-  while (at < end && (load<u8>(at) == 32 || <u32>load<u8>(at) - 9 < 5)) at++;
-  while (end > at && (load<u8>(end - 1) == 32 || <u32>load<u8>(end - 1) - 9 < 5)) end--;
-  if (end - at != 4 || (load<u8>(at) != 0x2d && load<u8>(at) != 0x2b)) return false;
-  return ((load<u32>(at) >> 8) | 0x202020) == 0x6e616e;
-}
-
 /** -0 is a float, and no numeric. */
 function isMinus(text: i64): bool {
   let at = addressOf(text);
@@ -420,12 +406,28 @@ function isMinus(text: i64): bool {
   return at < end && load<u8>(at) == 0x2d;
 }
 
+/** The numeric that a float's decimal text says, or its failure. A zero has no digits that an exponent could move out of range. */
+function decimalFloat(text: i64): i64 {
+  const value = numericFromTextRef(text);
+  const isZero = value == <i64>OUT_OF_RANGE && isZeroText(addressOf(text), <i32>(text >> 32));
+  if (isZero) return numericFromI64(0);
+  note(value < 0 ? <i32>value : 1);
+  return value;
+}
+
 /** double precision of a text, rounded once. */
 export function f64FromText(text: i64): f64 {
-  if (isSignedNaN(text)) return NaN;
+  const form = floatForm(addressOf(text), <i32>(text >> 32));
+  if (form == NOT_A_NUMBER) return NaN;
+  if (form == NO_FLOAT) note(INVALID_TEXT);
+  if (form == NO_FLOAT) return 0;
+  if (form == HEXADECIMAL) {
+    const value = hexadecimalFloat(addressOf(text), <i32>(text >> 32), 53, -1022);
+    note(hexadecimalStatus);
+    return value;
+  }
   const mark = begin();
-  const value = floatText(text);
-  note(value < 0 ? <i32>value : 1);
+  const value = decimalFloat(text);
   const result = value < 0 ? 0.0 : asF64(value);
   moveHeap(mark);
   return result == 0.0 && isMinus(text) ? -0.0 : result;
@@ -433,10 +435,17 @@ export function f64FromText(text: i64): f64 {
 
 /** real of a text, rounded once. */
 export function f32FromText(text: i64): f32 {
-  if (isSignedNaN(text)) return <f32>NaN;
+  const form = floatForm(addressOf(text), <i32>(text >> 32));
+  if (form == NOT_A_NUMBER) return <f32>NaN;
+  if (form == NO_FLOAT) note(INVALID_TEXT);
+  if (form == NO_FLOAT) return <f32>0;
+  if (form == HEXADECIMAL) {
+    const value = hexadecimalFloat(addressOf(text), <i32>(text >> 32), 24, -126);
+    note(hexadecimalStatus);
+    return <f32>value;
+  }
   const mark = begin();
-  const value = floatText(text);
-  note(value < 0 ? <i32>value : 1);
+  const value = decimalFloat(text);
   const result: f32 = value < 0 ? <f32>0.0 : asF32(value);
   moveHeap(mark);
   return result == <f32>0.0 && isMinus(text) ? <f32>-0.0 : result;

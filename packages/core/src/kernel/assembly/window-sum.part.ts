@@ -230,8 +230,10 @@ function runningTwofold<T>(data: usize, order: usize, mask: usize, bounds: usize
       const sum = high + value;
       const back = sum - high;
       const error = (high - (sum - back)) + (value - back) + low + (isFloat<T>() ? 0 : load<f64>(slot, 8));
-      high = sum + error;
-      low = error - (high - sum);
+      // What is not finite has no rest.
+      const isWhole = abs(sum) < Infinity;
+      high = isWhole ? sum + error : sum;
+      low = isWhole ? error - (high - sum) : 0;
     }
     store<f64>(out + ((<usize>p) << 4), high);
     store<f64>(out + ((<usize>p) << 4), low, 8);

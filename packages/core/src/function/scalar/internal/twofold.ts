@@ -3,7 +3,7 @@ import { TWOFOLD } from "../../aggregate-registry.ts";
 import { float } from "../../kernel-call.ts";
 import { type FunctionFamily, functionFamily } from "../../registry.ts";
 
-const row = { strict: true, volatility: "immutable", canFail: true } as const;
+const row = { strict: true, volatility: "immutable", canFail: false } as const;
 
 export const twofold: FunctionFamily = functionFamily(["ffq:twofold_product", "ffq:twofold_square"], () => [
   {
@@ -11,7 +11,7 @@ export const twofold: FunctionFamily = functionFamily(["ffq:twofold_product", "f
     args: ["float8", "float8"],
     name: "ffq:twofold_product",
     result: () => TWOFOLD,
-    doc: "The product as a twofold sum of one; one that vanishes is no error.",
+    doc: "The product as a twofold sum of one: Infinity where it overflows, NaN where a factor is not finite.",
     lower: (args) => float("twofoldProduct", "i128", args),
   },
   {
