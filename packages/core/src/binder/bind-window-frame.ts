@@ -5,7 +5,18 @@ import type { Node, WindowDef } from "@pgsql/types";
 import type { FrameBound, FrameExclusion, FrameMode, WindowFrame } from "../expr/window-frame.ts";
 import type { FrameOffset, LogicalExpr, SortKey } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
-import { bareType, FLOAT8, INT8, type LogicalType, printType, TEXT, type TypeKind } from "../type/logical-type.ts";
+import { intervalText } from "../type/datum-text.ts";
+import {
+  bareType,
+  FLOAT8,
+  INT8,
+  isFixedNumeric,
+  type LogicalType,
+  printType,
+  TEXT,
+  type TypeKind,
+  UNKNOWN,
+} from "../type/logical-type.ts";
 import { numericOfInteger } from "../type/numeric-rules.ts";
 import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { coerce, convert } from "./coerce.ts";
@@ -64,9 +75,9 @@ export function bindFrame(
   if (mode === "groups" && orderBy.length === 0) {
     throw context.error("INVALID_QUERY", "42P20", "GROUPS mode requires an ORDER BY clause", location);
   }
-  const offset = (node: Node, preceding: boolean): FrameOffset =>
+  const offset = (node: Node, preceding: boolean, isStart: boolean): FrameOffset =>
     mode === "range"
-      ? rangeOffset(context, scope, node, orderBy[0] as SortKey, preceding)
+      ? rangeOffset(context, scope, node, orderBy[0] as SortKey, { preceding, isStart })
       : { amount: rowsOffset(context, scope, node, mode === "rows" ? "ROWS" : "GROUPS") };
   return {
     mode,
@@ -76,12 +87,12 @@ export function bindFrame(
   };
 }
 
-type BindOffset = (node: Node, preceding: boolean) => FrameOffset;
+type BindOffset = (node: Node, preceding: boolean, isStart: boolean) => FrameOffset;
 
 function startBound(options: number, node: Node | undefined, offset: BindOffset): FrameBound<FrameOffset> {
   if (node !== undefined) {
     const preceding = has(options, OPTION.startPreceding);
-    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding) };
+    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding, true) };
   }
   return { kind: has(options, OPTION.startCurrentRow) ? "current-row" : "unbounded-preceding" };
 }
@@ -89,7 +100,7 @@ function startBound(options: number, node: Node | undefined, offset: BindOffset)
 function endBound(options: number, node: Node | undefined, offset: BindOffset): FrameBound<FrameOffset> {
   if (node !== undefined) {
     const preceding = has(options, OPTION.endPreceding);
-    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding) };
+    return { kind: preceding ? "preceding" : "following", offset: offset(node, preceding, false) };
   }
   return { kind: has(options, OPTION.endUnboundedFollowing) ? "unbounded-following" : "current-row" };
 }
@@ -143,7 +154,7 @@ function rangeOffset(
   scope: Scope,
   node: Node,
   { expr: key, descending }: SortKey,
-  preceding: boolean,
+  { preceding, isStart }: { readonly preceding: boolean; readonly isStart: boolean },
 ): FrameOffset {
   const bound = bindAmount(context, scope, node, "RANGE");
   const location = locationOf(node);
@@ -162,7 +173,8 @@ function rangeOffset(
   const given = coerce(context, bound, kind);
   if (key.type.kind === "time" || key.type.kind === "timetz")
     return timeOffset(context, key, given, preceding !== descending);
-  return { amount: given, range: rangeOf(context, key, given, preceding !== descending ? "-" : "+") };
+  const symbol = preceding !== descending ? "-" : "+";
+  return { amount: given, range: rangeOf(context, key, given, symbol, isStart !== descending) };
 }
 
 /** Of an interval its time alone counts, and a bound before or after all times of day is no time of day: seconds are. */
@@ -170,8 +182,12 @@ function timeOffset(context: BindContext, key: LogicalExpr, given: LogicalExpr, 
   const text = (value: string): LogicalExpr => ({ kind: "constant", value, type: TEXT });
   const field = (name: string, of: LogicalExpr): LogicalExpr =>
     bindFunctionCall(context, "extract", [text(name), of], undefined);
-  const days = bindFunctionCall(context, "date_trunc", [text("day"), given], undefined);
-  const amount = bindOperatorCall(context, "-", [given, days], undefined);
+  const withoutDays = (interval: LogicalExpr): LogicalExpr => {
+    const days = bindFunctionCall(context, "date_trunc", [text("day"), interval], undefined);
+    return bindOperatorCall(context, "-", [interval, days], undefined);
+  };
+  // An infinite one has no days to take off, and reaches all times.
+  const amount = given.kind === "constant" && !isFiniteConstant(given) ? given : withoutDays(given);
   const seconds = field("epoch", key);
   const moment = key.type.kind === "time" ? seconds : withZone(context, seconds, field("timezone", key));
   const value = bindOperatorCall(context, isBefore ? "-" : "+", [moment, field("epoch", amount)], undefined);
@@ -189,16 +205,18 @@ function integerOffset({ type: { kind } }: LogicalExpr, key: LogicalExpr): TypeK
   return kind === "int2" || kind === "int4" || kind === "int8" ? kind : "int8";
 }
 
-/** The key and its bound, of one type. */
+/** The key and its bound, of one type. `isLower`: of the frame's values the bound is the least, not the greatest. */
 function rangeOf(
   context: BindContext,
   key: LogicalExpr,
   amount: LogicalExpr,
   symbol: "+" | "-",
+  isLower: boolean,
 ): NonNullable<FrameOffset["range"]> {
-  const wide = widened(context, key);
-  const value = bindOperatorCall(context, symbol, [wide, widened(context, amount)], undefined);
-  return { key: convert(context, wide, value.type, "implicit"), value: unboundedFloat(amount, wide, symbol) ?? value };
+  const [wide, by] = [widened(context, key), widened(context, amount)];
+  const value = bindOperatorCall(context, symbol, [wide, by], undefined);
+  const compared = convert(context, wide, value.type, "implicit");
+  return { key: compared, value: withInfinities(context, compared, by, value, { symbol, isLower }) };
 }
 
 /** Where a bound does not overflow: integers as numerics of fixed scale, real as double precision. */
@@ -215,23 +233,51 @@ function widened(context: BindContext, expr: LogicalExpr): LogicalExpr {
   }
 }
 
-/** An infinite offset reaches everything but NaN, from an infinite value too. */
-function unboundedFloat(amount: LogicalExpr, key: LogicalExpr, symbol: "+" | "-"): LogicalExpr | undefined {
-  if (amount.kind !== "constant" || amount.value !== Number.POSITIVE_INFINITY) return undefined;
-  const constant = (value: number): LogicalExpr => ({ kind: "constant", value, type: FLOAT8 });
-  return {
-    kind: "case",
-    branches: [
-      {
-        when: { kind: "in-list", input: key, values: [Number.NaN], hasNull: false, type: { kind: "bool" } },
-        then: constant(Number.NaN),
-      },
-      {
-        when: { kind: "is-null", input: key, type: { kind: "bool" } },
-        then: { ...constant(0), value: null } as LogicalExpr,
-      },
+/** From an infinite value back by an infinite offset no bound follows: PostgreSQL's in_range functions let all in. */
+function withInfinities(
+  context: BindContext,
+  key: LogicalExpr,
+  amount: LogicalExpr,
+  value: LogicalExpr,
+  { symbol, isLower }: { readonly symbol: "+" | "-"; readonly isLower: boolean },
+): LogicalExpr {
+  const { type } = value;
+  if (!hasInfinity(type) || !hasInfinity(amount.type) || isFiniteConstant(amount)) return value;
+  const infinite = (of: LogicalType, sign: "" | "-"): LogicalExpr =>
+    convert(context, { kind: "constant", value: `${sign}infinity`, type: UNKNOWN }, of, "implicit");
+  const equal = (one: LogicalExpr, other: LogicalExpr): LogicalExpr =>
+    bindOperatorCall(context, "=", [one, other], undefined);
+  const when: LogicalExpr = {
+    kind: "and",
+    args: [
+      equal(amount, infinite(bareType(amount.type), "")),
+      equal(key, infinite(bareType(type), symbol === "-" ? "" : "-")),
     ],
-    otherwise: constant(symbol === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY),
-    type: FLOAT8,
+    type: { kind: "bool" },
   };
+  const then = infinite(bareType(type), isLower ? "-" : "");
+  return { kind: "case", branches: [{ when, then }], otherwise: value, type };
+}
+
+function hasInfinity(type: LogicalType): boolean {
+  switch (type.kind) {
+    case "float8":
+    case "timestamp":
+    case "timestamptz":
+    case "interval":
+      return true;
+    case "numeric":
+      return !isFixedNumeric(type);
+    default:
+      return false;
+  }
+}
+
+/** A number that is known, and no infinity. */
+function isFiniteConstant(expr: LogicalExpr): boolean {
+  if (expr.kind !== "constant") return false;
+  const { value } = expr;
+  if (typeof value === "object" && value !== null && "micros" in value)
+    return !intervalText(value).endsWith("infinity");
+  return typeof value === "string" ? !/inf/i.test(value) : value !== Number.POSITIVE_INFINITY;
 }
