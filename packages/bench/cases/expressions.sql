@@ -70,3 +70,6 @@ SELECT ARRAY[5] IN (ARRAY['5'], ARRAY['6'])
 SELECT ARRAY[ARRAY[5], ARRAY['5']]
 SELECT coalesce(ARRAY[date '2020-01-01'], ARRAY[time '10:00'])
 SELECT coalesce(ARRAY[5], 5)
+SELECT convert_to('é', 'nope')
+SELECT convert_from('\xe9', 'nope')
+SELECT convert_to('é', 'utf-8'), convert_to('é', 'unicode'), convert_to('é', 'Utf_8'), convert_from('\xc3a9', 'UTF 8')

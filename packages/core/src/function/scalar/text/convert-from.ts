@@ -14,7 +14,7 @@ export const convertFrom: FunctionFamily = functionFamily(["convert_from"], () =
     result: "text",
     doc: "The text of bytes in UTF8.",
     lower: ([value, encoding]) => {
-      checkEncoding(encoding as IrExpr);
+      checkEncoding(encoding as IrExpr, "source");
       return bytes("textOfBytes", "ref", [value as IrExpr]);
     },
   },

@@ -13,7 +13,7 @@ export const convertTo: FunctionFamily = functionFamily(["convert_to"], () => [
     result: "bytea",
     doc: "The bytes of a text in UTF8.",
     lower: ([value, encoding]) => {
-      checkEncoding(encoding as IrExpr);
+      checkEncoding(encoding as IrExpr, "destination");
       return value as IrExpr;
     },
   },
