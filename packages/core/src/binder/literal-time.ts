@@ -1,18 +1,15 @@
 // Literals of times that leave something to the moment: `now`, `today`, `tomorrow` and `yesterday` as the statement's
-// time in the session's zone, and zones by their names, which only the binder can look up.
+// time in the session's zone.
 import { parseLiteral } from "../function/literal.ts";
 import { dateText, timestampText } from "../type/datum-text.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { nearZone, zoneNamed } from "../type/time-zone.ts";
+import { zoneNamed } from "../type/time-zone.ts";
 import { offsetAtMoment, UTC } from "../type/zone-table.ts";
 import type { BindContext, StatementMoment } from "./context.ts";
 
 const timed: ReadonlySet<string> = new Set(["date", "time", "timetz", "timestamp", "timestamptz"]);
 
 const clockWord = /(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])/i;
-/** America/New_York, or GMT-1 behind a time. */
-const zoneName = /(?<=[\s\d])([a-z]+(?:\/[a-z0-9_+-]+)+)|(?<=\d:\d\d\S*\s+)[a-z]{3,}[+-]\d{1,2}(?::\d\d)?/i;
-
 const days: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
 const MICROS_PER_DAY = 86_400_000_000n;
 
@@ -21,19 +18,12 @@ export interface TimeLiteral {
   readonly moment: StatementMoment | undefined;
 }
 
-/** The text without what it leaves to the moment, and the zone that it is read in. @throws FfqError 22023 for no zone's name */
+/** The text without what it leaves to the moment. */
 export function timeLiteral(context: BindContext, text: string, type: LogicalType): TimeLiteral {
   const { moment } = context.ports;
   if (!timed.has(type.kind)) return { text, moment };
   const settled = clockWord.test(text) ? text.replace(clockWord, (word) => clockText(context, word, type)) : text;
-  const [name] = zoneName.exec(settled) ?? [];
-  if (name === undefined || (type.kind !== "timestamptz" && type.kind !== "timetz")) return { text: settled, moment };
-  if (type.kind === "timetz" && !/\d[-/]\d|\d{6}/.test(settled.replace(name, ""))) return { text: settled, moment };
-  if (zoneNamed(name) === undefined) {
-    const message = `time zone "${name.toLowerCase()}" not recognized`;
-    throw context.error("DATA", "22023", message, undefined, nearZone(name));
-  }
-  return { text: settled.replace(name, "").trim(), moment: { timeZone: name, now: moment?.now ?? 0n } };
+  return { text: settled, moment };
 }
 
 /** What a word of the clock stands for, as a text in the session's zone. */

@@ -110,6 +110,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   temporal: {
     failures: TEMPORAL_FAILURES,
     infallible: new Set([
+      "mayNameZone",
       "yearOfDate",
       "timestampToDate",
       "timestampToTime",

@@ -56,11 +56,6 @@ export const TEMPORAL_FAILURES: Readonly<Record<number, KernelFailure>> = {
   [-31]: { sqlstate: "22007", message: 'invalid input syntax for type time: "{0}"' },
   [-32]: { sqlstate: "22007", message: 'invalid input syntax for type time with time zone: "{0}"' },
   [-33]: { sqlstate: "22009", message: 'time zone displacement out of range: "{0}"' },
-  [-34]: {
-    sqlstate: "0A000",
-    message: 'a time zone by its name in a text that is no constant is not supported: "{0}"',
-    unsupported: true,
-  },
   [-35]: { sqlstate: "22008", message: "cannot add infinite interval to time" },
   [-36]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type timestamp with time zone', known: units },
   [-37]: { sqlstate: "22023", message: 'unit "{0}" not recognized for type time without time zone', known: units },

@@ -2,7 +2,7 @@
 // These are JavaScript: where the host's database of zones is. A batch has few zones: each is looked up and written once
 // for a heap, and found again by where its name lies.
 import type { Arena } from "../arena/arena.ts";
-import { zoneNamed, zoneOfFields } from "../type/time-zone.ts";
+import { zoneInText, zoneNamed, zoneOfFields } from "../type/time-zone.ts";
 import type { ZoneTable } from "../type/zone-table.ts";
 import type { ModuleControls, RowFailure } from "./library.ts";
 
@@ -21,6 +21,8 @@ export const ZONE_FAILURES: Readonly<Record<number, RowFailure>> = {
 export interface ZoneFunctions extends ModuleControls {
   /** The zone that AT TIME ZONE names. */
   named(name: bigint): bigint;
+  /** The zone that the text of a time names; 0 for a word that names none, as the text is wrong then. */
+  inText(name: bigint): bigint;
   /** The zone that an instant's fields name. */
   ofFields(name: bigint): bigint;
 }
@@ -55,7 +57,11 @@ export function zoneFunctions(arena: Arena): ZoneFunctions {
     return BigInt(code);
   };
   const forgetters: (() => void)[] = [];
-  const finder = (read: (name: string) => ZoneTable | undefined): ((name: bigint) => bigint) => {
+  const noZone = (): bigint => fail(NO_ZONE);
+  const finder = (
+    read: (name: string) => ZoneTable | undefined,
+    unknown: (name: string) => bigint = noZone,
+  ): ((name: bigint) => bigint) => {
     const decoder = new TextDecoder();
     const byRef = new Map<bigint, bigint>();
     const byName = new Map<string, bigint>();
@@ -69,15 +75,15 @@ export function zoneFunctions(arena: Arena): ZoneFunctions {
       const start = Number(ref & 0xffffffffn);
       // A copy: decoders of browsers do not accept shared memory.
       const name = decoder.decode(arena.view().u8.slice(start, start + Number(ref >> 32n)));
-      const table = byName.get(name) ?? write(read(name));
-      if (table < 0n) return table;
+      const zone = read(name);
+      const table = byName.get(name) ?? (zone === undefined ? unknown(name) : write(zone));
+      if (table <= 0n) return table;
       byRef.set(ref, table);
       byName.set(name, table);
       return table;
     };
   };
-  const write = (zone: ZoneTable | undefined): bigint => {
-    if (zone === undefined) return fail(NO_ZONE);
+  const write = (zone: ZoneTable): bigint => {
     const bytes = zoneBytes(zone);
     const start = (next + 7) & ~7;
     if (end - start < bytes.length) return fail(NO_ROOM);
@@ -98,6 +104,7 @@ export function zoneFunctions(arena: Arena): ZoneFunctions {
       return taken;
     },
     named: finder(zoneNamed),
+    inText: finder(zoneInText, (name) => (/^[a-z]+$/.test(name) ? 0n : noZone())),
     ofFields: finder(zoneOfFields),
   };
 }

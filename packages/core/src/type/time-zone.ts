@@ -3,7 +3,7 @@
 
 import { nearHint } from "../common/suggest.ts";
 import { posixZone } from "./posix-zone.ts";
-import { zoneAbbreviations } from "./zone-abbreviations.ts";
+import { zoneAbbreviations, zonesOfAbbreviations } from "./zone-abbreviations.ts";
 import { fixedZone, ianaZone, UTC, type ZoneTable } from "./zone-table.ts";
 
 const zones = new Map<string, ZoneTable | undefined>();
@@ -11,6 +11,8 @@ const zones = new Map<string, ZoneTable | undefined>();
 /** A zone as AT TIME ZONE names it; undefined when there is none of the name. */
 export function zoneNamed(name: string): ZoneTable | undefined {
   return remembered(`any ${name}`, () => {
+    const zone = zonesOfAbbreviations.get(name.toLowerCase());
+    if (zone !== undefined) return sessionZone(zone);
     const offset = zoneAbbreviations.get(name.toLowerCase());
     return offset === undefined ? sessionZone(name) : fixedZone(offset);
   });
@@ -19,8 +21,13 @@ export function zoneNamed(name: string): ZoneTable | undefined {
 /** A zone as SET TIME ZONE names it: abbreviations that are no names of zones do not count. */
 export function sessionZone(name: string): ZoneTable | undefined {
   // What most sessions have needs no look into the database.
-  if (/^(etc\/)?(utc|uct|gmt|zulu|universal|greenwich)$/i.test(name)) return UTC;
+  if (/^(etc\/)?(utc|uct|gmt|zulu|universal|greenwich)$|^factory$/i.test(name)) return UTC;
   return remembered(`zone ${name}`, () => ianaZone(name) ?? posixZone(name));
+}
+
+/** A zone as the text of a time names it, where that is more than an offset. */
+export function zoneInText(name: string): ZoneTable | undefined {
+  return sessionZone(zonesOfAbbreviations.get(name) ?? name);
 }
 
 /** A zone as an instant's fields name it: signed digits count eastwards, as in an instant's text. */
@@ -54,6 +61,7 @@ const capitals: ReadonlyMap<string, string> = new Map([
   ["utc", "UTC"],
   ["gmt", "GMT"],
   ["zulu", "Zulu"],
+  ["factory", "Factory"],
 ]);
 
 function remembered(key: string, make: () => ZoneTable | undefined): ZoneTable | undefined {

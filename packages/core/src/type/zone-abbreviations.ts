@@ -47,3 +47,46 @@ const list: readonly (readonly [offset: number, names: string])[] = [
 export const zoneAbbreviations: ReadonlyMap<string, number> = new Map(
   list.flatMap(([offset, names]) => names.split(" ").map((name): [string, number] => [name, offset])),
 );
+
+const zones: readonly (readonly [zone: string, names: string])[] = [
+  ["America/Argentina/Buenos_Aires", "arst art"],
+  ["America/Asuncion", "pyt"],
+  ["America/Caracas", "vet"],
+  ["America/Guyana", "gyt"],
+  ["America/Santiago", "clt"],
+  ["Antarctica/Davis", "davt"],
+  ["Antarctica/Mawson", "mawt"],
+  ["Asia/Anadyr", "anast anat"],
+  ["Asia/Ashgabat", "tmt"],
+  ["Asia/Baku", "azst azt"],
+  ["Asia/Bishkek", "kgt"],
+  ["Asia/Colombo", "lkt"],
+  ["Asia/Irkutsk", "irkst irkt"],
+  ["Asia/Kamchatka", "petst pett"],
+  ["Asia/Krasnoyarsk", "krast krat"],
+  ["Asia/Magadan", "magst magt"],
+  ["Asia/Novosibirsk", "novst novt"],
+  ["Asia/Omsk", "omsst omst"],
+  ["Asia/Singapore", "sgt"],
+  ["Asia/Tbilisi", "gest get"],
+  ["Asia/Ulaanbaatar", "ulat"],
+  ["Asia/Vladivostok", "vlast vlat"],
+  ["Asia/Yakutsk", "yakst yakt"],
+  ["Asia/Yekaterinburg", "yekt"],
+  ["Asia/Yerevan", "amst"],
+  ["Atlantic/Stanley", "fkst fkt"],
+  ["Australia/Lord_Howe", "lhdt"],
+  ["Europe/Volgograd", "volt"],
+  ["Indian/Chagos", "iot"],
+  ["Pacific/Easter", "easst east"],
+  ["Pacific/Fakaofo", "tkt"],
+  ["Pacific/Kiritimati", "lint"],
+  ["Pacific/Kosrae", "kost"],
+  ["Pacific/Niue", "nut"],
+  ["Pacific/Rarotonga", "ckt"],
+];
+
+/** Those among them that stand for a zone: their offset is the zone's at the time that they are said of. By name in lower case. */
+export const zonesOfAbbreviations: ReadonlyMap<string, string> = new Map(
+  zones.flatMap(([zone, names]) => names.split(" ").map((name): [string, string] => [name, zone])),
+);

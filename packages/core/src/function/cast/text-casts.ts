@@ -7,6 +7,7 @@ import { readFields } from "../../type/interval-fields.ts";
 import type { LogicalType, TypeKind } from "../../type/logical-type.ts";
 import { NUMERIC } from "../../type/logical-type.ts";
 import { float, numeric, temporal, text } from "../kernel-call.ts";
+import { timeFromText } from "../named-zone.ts";
 import { bytesOutput } from "./bytes-casts.ts";
 import { always, type CastRow } from "./cast-row.ts";
 import { rescale } from "./numeric-casts.ts";
@@ -57,17 +58,17 @@ const forms: readonly TextForm[] = [
   },
   {
     kind: "date",
-    input: (value) => temporal("dateFromText", "i32", [value]),
+    input: (value) => timeFromText("date", value),
     output: (value) => temporal("dateToText", "ref", [value]),
   },
   {
     kind: "time",
-    input: (value, to) => roundedTo(temporal("timeFromText", "i64", [value]), to),
+    input: (value, to) => roundedTo(timeFromText("time", value), to),
     output: (value) => temporal("timeToText", "ref", [value]),
   },
   {
     kind: "timestamp",
-    input: (value, to) => roundedTo(temporal("timestampFromText", "i64", [value]), to),
+    input: (value, to) => roundedTo(timeFromText("timestamp", value), to),
     output: (value) => temporal("timestampToText", "ref", [value]),
   },
   {

@@ -205,3 +205,59 @@ export function zoneOfWord(key: u64): i32 {
   }
   return NO_ZONE;
 }
+
+/** Whether the offset behind a word is that of a zone at the time that it is said of (zonesOfAbbreviations there). */
+export function followsZone(key: u64): bool {
+  switch (key) {
+    case 0x654:
+    case 0x754:
+    case 0xd74:
+    case 0xd94:
+    case 0x1974:
+    case 0x1cb4:
+    case 0x1f34:
+    case 0x25f4:
+    case 0x2cf4:
+    case 0x3174:
+    case 0x3ab4:
+    case 0x4334:
+    case 0x4cf4:
+    case 0x5174:
+    case 0x51b4:
+    case 0x58b4:
+    case 0xb674:
+    case 0xb834:
+    case 0xca74:
+    case 0xea74:
+    case 0x206d4:
+    case 0x28674:
+    case 0x32e74:
+    case 0x39674:
+    case 0x4c974:
+    case 0x5be74:
+    case 0x5c834:
+    case 0x62094:
+    case 0x625d4:
+    case 0x684f4:
+    case 0x686f4:
+    case 0x73ed4:
+    case 0x7b674:
+    case 0x81694:
+    case 0xab034:
+    case 0xb3034:
+    case 0xb3d94:
+    case 0xc8574:
+    case 0xc9574:
+    case 0x170674:
+    case 0x50ce74:
+    case 0x992e74:
+    case 0xb90674:
+    case 0xd09e74:
+    case 0xe7da74:
+    case 0xf6ce74:
+    case 0x102d274:
+    case 0x1660674:
+    case 0x190ae74: return true;
+  }
+  return false;
+}

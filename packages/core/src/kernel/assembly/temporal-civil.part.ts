@@ -37,7 +37,6 @@ export const INVALID_INSTANT_TEXT: i32 = -30;
 export const INVALID_TIME_TEXT: i32 = -31;
 export const INVALID_TIMETZ_TEXT: i32 = -32;
 export const DISPLACED_TEXT: i32 = -33;
-export const NAMED_ZONE_TEXT: i32 = -34;
 export const INFINITE_INTERVAL_TIME: i32 = -35;
 export const DISPLACED_ZONE: i32 = -40;
 

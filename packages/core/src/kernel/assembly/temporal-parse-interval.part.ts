@@ -1,31 +1,33 @@
-// Intervals from text: numbers with units, years-months, clocks, ISO 8601 in both forms. Parts collect in globals until
-// the text is read: nothing is allocated.
-import { addressOf, fail, isDigit, isLetter, isSpace, lengthOf, lower } from "./bump.part";
+// Intervals from text: numbers with units, years-months, clocks, and ISO 8601 in both forms where a text is none of these.
+// Parts collect in globals until the text is read: nothing is allocated.
+import { addressOf, fail, isDigit, lengthOf } from "./bump.part";
 import {
   DAY, HOUR, INTERVAL_FIELD_OVERFLOW, INTERVAL_RANGE, INVALID_INTERVAL_TEXT, MINUTE, SECOND,
 } from "./temporal-civil.part";
+import { IGNORED, INFINITY_WORD, MINUTE_UNIT, meaningOf } from "./temporal-date-words.part";
 import {
-  addOverflows, storeInfinity, storeInterval,
-} from "./temporal-interval.part";
-import {
-  number, fraction, digitsEnd, lettersEnd, clock, timeMicros, timeEnd, GOOD, BAD, OVERFLOW,
-} from "./temporal-parse.part";
+  END, MOST_FIELDS, SIGNED, SIGNED_WORD, TIME, WORD, digitsEnd, fieldEnd, fieldKind, fieldSign, fieldStart, fraction, integerEnd,
+  integerOverflows, isInt32, leadingInteger, nextField, powerOfTen, readFraction, roomAfter, signedInteger,
+} from "./temporal-field.part";
+import { addOverflows, storeInfinity, storeInterval } from "./temporal-interval.part";
+import { BAD, GOOD, OVERFLOW, clockHours, clockRest, readClock } from "./temporal-parse.part";
 import {
   W_AGO, W_C, W_CENT, W_CENTURIES, W_CENTURY, W_D, W_DAY, W_DAYS, W_DEC, W_DECADE, W_DECADES, W_DECS, W_H,
-  W_HOUR, W_HOURS, W_HR, W_HRS, W_INFINITY, W_M, W_MICROSECOND, W_MICROSECONDS, W_MIL, W_MILLENNIA,
-  W_MILLENNIUM, W_MILLISECOND, W_MILLISECONDS, W_MILS, W_MIN, W_MINS, W_MINUTE, W_MINUTES, W_MON, W_MONS,
+  W_HOUR, W_HOURS, W_HR, W_HRS, W_M, W_MICROSECON, W_MIL, W_MILLENNIA,
+  W_MILLENNIUM, W_MILLISECON, W_MILS, W_MIN, W_MINS, W_MINUTE, W_MINUTES, W_MON, W_MONS,
   W_MONTH, W_MONTHS, W_MS, W_MSEC, W_MSECOND, W_MSECONDS, W_MSECS, W_S, W_SEC, W_SECOND, W_SECONDS, W_SECS,
   W_US, W_USEC, W_USECOND, W_USECONDS, W_USECS, W_W, W_WEEK, W_WEEKS, W_Y, W_YEAR, W_YEARS, W_YR, W_YRS,
-  isWord,
+  isWord, wordKey,
 } from "./temporal-words.part";
 
-/** Of years and longer units, in years: they have an overflow of their own. */
-let years: i64 = 0;
-let months: i64 = 0;
-let days: i64 = 0;
+let years: i32 = 0;
+let months: i32 = 0;
+let days: i32 = 0;
 let micros: i64 = 0;
-let overflowed: bool = false;
+/** -1 or 1 for the infinities. */
+let infinite: i32 = 0;
 
+const UNIT_NONE: i32 = 0;
 const UNIT_MICROSECOND: i32 = 1;
 const UNIT_MILLISECOND: i32 = 2;
 const UNIT_SECOND: i32 = 3;
@@ -38,356 +40,427 @@ const UNIT_YEAR: i32 = 9;
 const UNIT_DECADE: i32 = 10;
 const UNIT_CENTURY: i32 = 11;
 const UNIT_MILLENNIUM: i32 = 12;
+/** A word that was read as one and counts nothing. */
+const UNIT_WRONG: i32 = 13;
+
+/** Fields of an interval's type as type/interval-fields.ts numbers them; 0 where it names none. */
+const FIELD_YEAR: i32 = 1;
+const FIELD_MONTH: i32 = 2;
+const FIELD_DAY: i32 = 3;
+const FIELD_HOUR: i32 = 4;
+const FIELD_MINUTE: i32 = 5;
+/** Of `minute to second` the two numbers of 1:02 are not hours and minutes. */
+const MINUTE_TO_SECOND: i32 = 7;
 
 function unitOfWord(start: usize, end: usize): i32 {
-  const first = lower(load<u8>(start));
+  const key = wordKey(start, end);
+  const first = load<u8>(start) | 32;
   if (first == 115) {
-    if (isWord(start, end, W_S) || isWord(start, end, W_SEC) || isWord(start, end, W_SECS) || isWord(start, end, W_SECOND) || isWord(start, end, W_SECONDS)) return UNIT_SECOND;
+    if (key == W_S || key == W_SEC || key == W_SECS || key == W_SECOND || key == W_SECONDS) return UNIT_SECOND;
   } else if (first == 109) {
-    if (isWord(start, end, W_MON) || isWord(start, end, W_MONS) || isWord(start, end, W_MONTH) || isWord(start, end, W_MONTHS)) return UNIT_MONTH;
-    if (isWord(start, end, W_M) || isWord(start, end, W_MIN) || isWord(start, end, W_MINS) || isWord(start, end, W_MINUTE) || isWord(start, end, W_MINUTES)) return UNIT_MINUTE;
-    if (isWord(start, end, W_MS) || isWord(start, end, W_MSEC) || isWord(start, end, W_MSECS) || isWord(start, end, W_MSECOND) || isWord(start, end, W_MSECONDS) || isWord(start, end, W_MILLISECOND) || isWord(start, end, W_MILLISECONDS)) return UNIT_MILLISECOND;
-    if (isWord(start, end, W_MICROSECOND) || isWord(start, end, W_MICROSECONDS)) return UNIT_MICROSECOND;
-    if (isWord(start, end, W_MIL) || isWord(start, end, W_MILS) || isWord(start, end, W_MILLENNIUM) || isWord(start, end, W_MILLENNIA)) return UNIT_MILLENNIUM;
+    if (key == W_MON || key == W_MONS || key == W_MONTH || key == W_MONTHS) return UNIT_MONTH;
+    if (key == W_M || key == W_MIN || key == W_MINS || key == W_MINUTE || key == W_MINUTES) return UNIT_MINUTE;
+    if (key == W_MS || key == W_MSEC || key == W_MSECS || key == W_MSECOND || key == W_MSECONDS || key == W_MILLISECON) return UNIT_MILLISECOND;
+    if (key == W_MICROSECON) return UNIT_MICROSECOND;
+    if (key == W_MIL || key == W_MILS || key == W_MILLENNIUM || key == W_MILLENNIA) return UNIT_MILLENNIUM;
   } else if (first == 100) {
-    if (isWord(start, end, W_D) || isWord(start, end, W_DAY) || isWord(start, end, W_DAYS)) return UNIT_DAY;
-    if (isWord(start, end, W_DEC) || isWord(start, end, W_DECS) || isWord(start, end, W_DECADE) || isWord(start, end, W_DECADES)) return UNIT_DECADE;
+    if (key == W_D || key == W_DAY || key == W_DAYS) return UNIT_DAY;
+    if (key == W_DEC || key == W_DECS || key == W_DECADE || key == W_DECADES) return UNIT_DECADE;
   } else if (first == 104) {
-    if (isWord(start, end, W_H) || isWord(start, end, W_HR) || isWord(start, end, W_HRS) || isWord(start, end, W_HOUR) || isWord(start, end, W_HOURS)) return UNIT_HOUR;
+    if (key == W_H || key == W_HR || key == W_HRS || key == W_HOUR || key == W_HOURS) return UNIT_HOUR;
   } else if (first == 119) {
-    if (isWord(start, end, W_W) || isWord(start, end, W_WEEK) || isWord(start, end, W_WEEKS)) return UNIT_WEEK;
+    if (key == W_W || key == W_WEEK || key == W_WEEKS) return UNIT_WEEK;
   } else if (first == 121) {
-    if (isWord(start, end, W_Y) || isWord(start, end, W_YR) || isWord(start, end, W_YRS) || isWord(start, end, W_YEAR) || isWord(start, end, W_YEARS)) return UNIT_YEAR;
+    if (key == W_Y || key == W_YR || key == W_YRS || key == W_YEAR || key == W_YEARS) return UNIT_YEAR;
   } else if (first == 99) {
-    if (isWord(start, end, W_C) || isWord(start, end, W_CENT) || isWord(start, end, W_CENTURY) || isWord(start, end, W_CENTURIES)) return UNIT_CENTURY;
+    if (key == W_C || key == W_CENT || key == W_CENTURY || key == W_CENTURIES) return UNIT_CENTURY;
   } else if (first == 117) {
-    if (isWord(start, end, W_US) || isWord(start, end, W_USEC) || isWord(start, end, W_USECS) || isWord(start, end, W_USECOND) || isWord(start, end, W_USECONDS)) return UNIT_MICROSECOND;
+    if (key == W_US || key == W_USEC || key == W_USECS || key == W_USECOND || key == W_USECONDS) return UNIT_MICROSECOND;
   }
-  return 0;
+  return UNIT_NONE;
 }
 
-/** micros += value * unit + the fraction of one, rounded. */
-function addTime(value: i64, part: f64, unit: i64): void {
-  const limit = i64.MAX_VALUE / unit;
-  if (value > limit || value < -limit) {
-    overflowed = true;
-    return;
-  }
-  const whole = value * unit;
-  const rest = <i64>nearest(part * <f64>unit);
-  if (addOverflows(micros, whole) || addOverflows(micros + whole, rest)) overflowed = true;
-  else micros += whole + rest;
-}
-
-function addDays(value: i64, part: f64): void {
-  days += value;
-  const whole = trunc(part);
-  days += <i64>whole;
-  addTime(0, part - whole, DAY);
-}
-
-/** A number with its unit; `part` is the fraction, with the number's sign. */
-function addUnit(unit: i32, value: i64, part: f64): void {
-  if (unit >= UNIT_DAY && (value > 2147483648 || value < -2147483648)) {
-    overflowed = true;
-    return;
-  }
-  switch (unit) {
-    case UNIT_MICROSECOND: addTime(value, part, 1); break;
-    case UNIT_MILLISECOND: addTime(value, part, 1000); break;
-    case UNIT_SECOND: addTime(value, part, SECOND); break;
-    case UNIT_MINUTE: addTime(value, part, MINUTE); break;
-    case UNIT_HOUR: addTime(value, part, HOUR); break;
-    case UNIT_DAY: addDays(value, part); break;
-    case UNIT_WEEK: addDays(value * 7, part * 7.0); break;
-    case UNIT_MONTH: {
-      months += value;
-      addDays(0, part * 30.0);
-      break;
-    }
-    case UNIT_YEAR: addYears(value, part, 1); break;
-    case UNIT_DECADE: addYears(value, part, 10); break;
-    case UNIT_CENTURY: addYears(value, part, 100); break;
-    case UNIT_MILLENNIUM: addYears(value, part, 1000); break;
-  }
-}
-
-function addYears(value: i64, part: f64, scale: i64): void {
-  years += value * scale;
-  months += <i64>nearest(part * 12.0 * <f64>scale);
-}
-
-let numberEnd: usize = 0;
-let numberValue: i64 = 0;
-let numberPart: f64 = 0.0;
-let numberNegative: bool = false;
-
-/** [sign]digits[.digits] from `at`. */
-function signedNumber(at: usize, end: usize): i32 {
-  numberNegative = false;
-  if (at < end && (load<u8>(at) == 45 || load<u8>(at) == 43)) {
-    numberNegative = load<u8>(at) == 45;
-    at++;
-    while (at < end && isSpace(load<u8>(at))) at++;
-  }
-  const next = digitsEnd(at, end);
-  // All 64 bits: the least bigint has no positive counterpart.
-  const most: u64 = numberNegative ? 0x8000000000000000 : 0x7fffffffffffffff;
-  let magnitude: u64 = 0;
-  for (let digitAt = at; digitAt < next; digitAt++) {
-    const digit = <u64>load<u8>(digitAt) - 48;
-    if (magnitude > (most - digit) / 10) return OVERFLOW;
-    magnitude = magnitude * 10 + digit;
-  }
-  numberValue = <i64>magnitude;
-  numberPart = 0.0;
-  numberEnd = next;
-  if (next < end && load<u8>(next) == 46) {
-    numberEnd = digitsEnd(next + 1, end);
-    if (numberEnd == next + 1 && at == next) return BAD;
-    let scale: f64 = 1.0;
-    let digits: f64 = 0.0;
-    const last = min(numberEnd, next + 17);
-    for (let i = next + 1; i < last; i++) {
-      digits = digits * 10.0 + <f64>(load<u8>(i) - 48);
-      scale *= 10.0;
-    }
-    numberPart = digits / scale;
-  } else if (at == next) return BAD;
-  if (numberNegative) {
-    numberValue = -numberValue;
-    numberPart = -numberPart;
-  }
-  return GOOD;
-}
-
-/** P1Y2M3DT4H5M6S and P0001-02-03T04:05:06. */
-function isoInterval(at: usize, end: usize): i32 {
-  let inTime = false;
-  if (at >= end) return BAD;
-  let seen: i32 = 0;
-  while (at < end) {
-    if (load<u8>(at) == 84) {
-      if (inTime) return BAD;
-      inTime = true;
-      at++;
-      if (at >= end) return BAD;
-      continue;
-    }
-    const start = at;
-    const result = signedNumber(at, end);
-    if (result != GOOD) return result;
-    at = numberEnd;
-    const letter = at < end ? <u32>load<u8>(at) : 0;
-    if (letter == 45 || letter == 58 || letter == 0) {
-      // The alternative form: fields by position.
-      if (inTime) {
-        if (letter == 0) addUnit(UNIT_HOUR, numberValue, numberPart);
-        else {
-          const negative = numberNegative;
-          const clocked = clock(negative ? start + 1 : start, end, i64.MAX_VALUE / HOUR);
-          if (clocked != GOOD) return clocked;
-          if (timeEnd != end) return BAD;
-          addTime(negative ? -timeMicros : timeMicros, 0.0, 1);
-        }
-        return GOOD;
-      }
-      if (seen > 2) return BAD;
-      addUnit(seen == 0 ? UNIT_YEAR : seen == 1 ? UNIT_MONTH : UNIT_DAY, numberValue, numberPart);
-      seen++;
-      if (letter == 0) return GOOD;
-      if (letter != 45) return BAD;
-      at++;
-      continue;
-    }
-    at++;
-    let unit = 0;
-    if (inTime) unit = letter == 72 ? UNIT_HOUR : letter == 77 ? UNIT_MINUTE : letter == 83 ? UNIT_SECOND : 0;
-    else {
-      unit = letter == 89 ? UNIT_YEAR : letter == 77 ? UNIT_MONTH : letter == 87 ? UNIT_WEEK : letter == 68 ? UNIT_DAY : 0;
-      if (letter == 84) {
-        if (seen != 2) return BAD;
-        unit = UNIT_DAY;
-        at--;
-      }
-    }
-    if (unit == 0) return BAD;
-    addUnit(unit, numberValue, numberPart);
-  }
-  return GOOD;
-}
-
-let units: i32 = 0;
-
-/** What a number without unit counts; `fields` are those of the interval's type, see type/interval-fields.ts. */
-function unitOfFields(fields: i32): i32 {
+/** The rightmost number's unit where it has none. */
+function lastUnit(fields: i32): i32 {
   switch (fields) {
-    case 1: return UNIT_YEAR;
-    case 2: return UNIT_MONTH;
-    case 3: return UNIT_DAY;
-    case 4: return UNIT_HOUR;
-    case 5: return UNIT_MINUTE;
+    case FIELD_YEAR: return UNIT_YEAR;
+    case FIELD_MONTH: return UNIT_MONTH;
+    case FIELD_DAY: return UNIT_DAY;
+    case FIELD_HOUR: return UNIT_HOUR;
+    case FIELD_MINUTE: return UNIT_MINUTE;
   }
   return UNIT_SECOND;
 }
 
-/** minute to second, where 1:02 is no hour. */
-const MINUTE_TO_SECOND: i32 = 7;
-
-/** Each unit may come once. */
-function once(unit: i32): bool {
-  const bit = 1 << unit;
-  if ((units & bit) != 0) return false;
-  units |= bit;
+/** What follows adds to a part and answers whether it has room for it. */
+function addMicros(value: i64): bool {
+  if (addOverflows(micros, value)) return false;
+  micros += value;
   return true;
 }
 
-/** mm:ss, and every clock that says more. */
-function minutesAndSeconds(at: usize, end: usize): i32 {
-  const colon = digitsEnd(at, end);
-  const next = digitsEnd(colon + 1, end);
-  if (next < end && (load<u8>(next) == 58 || load<u8>(next) == 46)) return clock(at, end, i64.MAX_VALUE / HOUR);
-  const minutes = number(at, colon);
-  const seconds = colon + 1 == next ? 0 : number(colon + 1, next);
-  if (minutes < 0 || seconds < 0 || seconds > 60 || minutes > 59) return OVERFLOW;
-  timeMicros = minutes * MINUTE + seconds * SECOND;
-  timeEnd = next;
+function addTime(value: i64, unit: i64): bool {
+  const limit = i64.MAX_VALUE / unit;
+  // One microsecond more fits below zero.
+  if (unit > 1 && (value > limit || value < -limit)) return false;
+  return addMicros(value * unit);
+}
+
+function addTimePart(part: f64, unit: f64): bool {
+  if (part == 0.0) return true;
+  const exact = part * unit;
+  let whole = <i64>exact;
+  const rest = exact - <f64>whole;
+  if (rest > 0.5) whole++;
+  else if (rest < -0.5) whole--;
+  return addMicros(whole);
+}
+
+function addDays(value: i64, scale: i64): bool {
+  const sum = <i64>days + value * scale;
+  if (value != <i64>(<i32>value) || value * scale != <i64>(<i32>(value * scale)) || sum != <i64>(<i32>sum)) return false;
+  days = <i32>sum;
+  return true;
+}
+
+function addDayPart(part: f64, scale: f64): bool {
+  const exact = part * scale;
+  const whole = trunc(exact);
+  return addDays(<i64>whole, 1) && addTimePart(exact - whole, <f64>DAY);
+}
+
+function addMonths(value: i64): bool {
+  const sum = <i64>months + value;
+  if (value != <i64>(<i32>value) || sum != <i64>(<i32>sum)) return false;
+  months = <i32>sum;
+  return true;
+}
+
+function addYears(value: i64, part: f64, scale: i64): bool {
+  const sum = <i64>years + value * scale;
+  if (value != <i64>(<i32>value) || value * scale != <i64>(<i32>(value * scale)) || sum != <i64>(<i32>sum)) return false;
+  years = <i32>sum;
+  return addMonths(<i64>nearest(part * <f64>scale * 12.0));
+}
+
+/** A number with its unit; `part` is the fraction, with the number's sign. */
+function addUnit(unit: i32, value: i64, part: f64): bool {
+  switch (unit) {
+    case UNIT_MICROSECOND: return addTime(value, 1) && addTimePart(part, 1.0);
+    case UNIT_MILLISECOND: return addTime(value, 1000) && addTimePart(part, 1000.0);
+    case UNIT_SECOND: return addTime(value, SECOND) && addTimePart(part, <f64>SECOND);
+    case UNIT_MINUTE: return addTime(value, MINUTE) && addTimePart(part, <f64>MINUTE);
+    case UNIT_HOUR: return addTime(value, HOUR) && addTimePart(part, <f64>HOUR);
+    case UNIT_DAY: return addDays(value, 1) && addTimePart(part, <f64>DAY);
+    case UNIT_WEEK: return addDays(value, 7) && addDayPart(part, 7.0);
+    case UNIT_MONTH: return addMonths(value) && addDayPart(part, 30.0);
+    case UNIT_YEAR: return addYears(value, part, 1);
+    case UNIT_DECADE: return addYears(value, part, 10);
+    case UNIT_CENTURY: return addYears(value, part, 100);
+    case UNIT_MILLENNIUM: return addYears(value, part, 1000);
+  }
+  return false;
+}
+
+/** Units that numbers had: each may come once. */
+let taken: i32 = 0;
+/** The unit of the number that comes next, from right to left. */
+let unit: i32 = UNIT_NONE;
+/** A unit waits for its number. */
+let waiting: bool = false;
+let ago: bool = false;
+let fieldsOfType: i32 = 0;
+
+const CLOCK_UNITS: i32 = (1 << UNIT_MICROSECOND) | (1 << UNIT_MILLISECOND) | (1 << UNIT_SECOND) | (1 << UNIT_MINUTE) | (1 << UNIT_HOUR);
+const SECOND_UNITS: i32 = (1 << UNIT_MICROSECOND) | (1 << UNIT_MILLISECOND) | (1 << UNIT_SECOND);
+const ALL_UNITS: i32 = CLOCK_UNITS | (1 << UNIT_DAY) | (1 << UNIT_MONTH) | (1 << UNIT_YEAR);
+
+function once(units: i32): i32 {
+  if ((taken & units) != 0) return BAD;
+  taken |= units;
   return GOOD;
 }
 
-let pending: bool = false;
-let pendingValue: i64 = 0;
-let pendingPart: f64 = 0.0;
-/** A number in front of the pending one: days, if that counts hours. */
-let earlier: bool = false;
-let earlierValue: i64 = 0;
-let earlierPart: f64 = 0.0;
+/** PostgreSQL keeps so many bytes of a text. */
+const ROOM: i32 = 256;
 
-function settlePending(unit: i32): i32 {
-  if (!once(unit)) return BAD;
-  addUnit(unit, pendingValue, pendingPart);
-  pending = false;
-  if (!earlier) return GOOD;
-  if (unit != UNIT_HOUR || !once(UNIT_DAY)) return BAD;
-  addUnit(UNIT_DAY, earlierValue, earlierPart);
-  earlier = false;
+/** Fields count from right to left, as units stand behind their numbers; all are cut before the first counts. */
+function countFields(at: usize, end: usize, index: i32, used: i32): i32 {
+  const next = nextField(at, end);
+  if (next == 0) return BAD;
+  if (fieldKind == END) return GOOD;
+  const room = roomAfter(used, ROOM);
+  if (index == MOST_FIELDS || room == 0) return BAD;
+  const kind = fieldKind;
+  const sign = fieldSign;
+  const start = fieldStart;
+  const stop = fieldEnd;
+  const isLast = isEnd(next, end);
+  const result = countFields(next, end, index + 1, room);
+  if (result != GOOD) return result;
+  if (kind == WORD || kind == SIGNED_WORD) return countWord(sign, start, stop, isLast);
+  if (kind == TIME || (kind == SIGNED && hasColon(start, stop))) {
+    const clocked = countClock(sign, start, stop);
+    // What has a sign and is no time may be a number.
+    if (kind == TIME || clocked == GOOD) return clocked == GOOD ? once(CLOCK_UNITS) : clocked;
+  }
+  return countNumber(sign, start, stop);
+}
+
+function isEnd(at: usize, end: usize): bool {
+  return nextField(at, end) != 0 && fieldKind == END;
+}
+
+function hasColon(at: usize, end: usize): bool {
+  while (at < end && load<u8>(at) != 58) at++;
+  return at < end;
+}
+
+function countWord(sign: u32, start: usize, end: usize, isLast: bool): i32 {
+  if (waiting) return BAD;
+  const meaning = meaningOf(start, end);
+  if (meaning == INFINITY_WORD) {
+    infinite = sign == 45 ? -1 : 1;
+    unit = UNIT_WRONG;
+    return isLast ? once(ALL_UNITS) : BAD;
+  }
+  if (sign != 0) return BAD;
+  if (isWord(start, end, W_AGO)) {
+    ago = true;
+    unit = UNIT_WRONG;
+    return isLast ? GOOD : BAD;
+  }
+  const named = unitOfWord(start, end);
+  if (named == UNIT_NONE && meaning == IGNORED) return GOOD;
+  unit = named != UNIT_NONE ? named : meaning == MINUTE_UNIT ? UNIT_MINUTE : UNIT_WRONG;
+  waiting = true;
+  return unit == UNIT_WRONG ? BAD : GOOD;
+}
+
+function countClock(sign: u32, start: usize, end: usize): i32 {
+  const result = readClock(start, end, fieldsOfType == MINUTE_TO_SECOND);
+  if (result != GOOD) return result;
+  micros = 0;
+  if (!addTime(clockHours(), HOUR) || !addMicros(clockRest())) return OVERFLOW;
+  if (sign == 45) micros = -micros;
+  unit = UNIT_DAY;
+  waiting = false;
   return GOOD;
 }
 
-function wordsInterval(at: usize, end: usize, fields: i32): i32 {
-  pending = false;
-  earlier = false;
-  let ago = false;
-  let outOfRange = false;
-  units = 0;
-  while (at < end) {
+function countNumber(sign: u32, start: usize, end: usize): i32 {
+  if (unit == UNIT_NONE) unit = lastUnit(fieldsOfType);
+  let value = signedInteger(start, end, sign == 45);
+  const at = integerEnd;
+  if (integerOverflows) return OVERFLOW;
+  // A fraction alone has no sign.
+  if (sign != 0 && at == start) return BAD;
+  let part: f64 = 0.0;
+  if (at < end && load<u8>(at) == 45) {
+    // SQL's years-months.
+    const rest = leadingInteger(at + 1, end);
+    if (!isInt32(rest) || rest < 0 || rest > 11) return OVERFLOW;
+    if (integerEnd < end) return BAD;
+    unit = UNIT_MONTH;
+    if (value > i64.MAX_VALUE / 12 || value < i64.MIN_VALUE / 12) return OVERFLOW;
+    value = value * 12 + (sign == 45 ? -rest : rest);
+  } else if (at < end) {
+    if (load<u8>(at) != 46 || !readFraction(at, end)) return BAD;
+    part = sign == 45 ? -fraction : fraction;
+  }
+  if (unit == UNIT_WRONG) return BAD;
+  if (!addUnit(unit, value, part)) return OVERFLOW;
+  const counted = unit;
+  // Hours stand behind days.
+  if (unit == UNIT_HOUR) unit = UNIT_DAY;
+  waiting = false;
+  return once(counted == UNIT_SECOND && part != 0.0 ? SECOND_UNITS : 1 << counted);
+}
+
+let isoValue: i64 = 0;
+let isoPart: f64 = 0.0;
+let isoEnd: usize = 0;
+
+/** As many digits an integer of 64 bits holds. */
+const MOST_DIGITS: i32 = 19;
+/** PostgreSQL reads no larger numbers: their fractions would not be exact. */
+const ISO_LIMIT: f64 = 1e15;
+
+/** A number with a minus, a fraction and an exponent or not. */
+function isoNumber(at: usize, end: usize): i32 {
+  const negative = at < end && load<u8>(at) == 45;
+  if (negative) at++;
+  let digits: u64 = 0;
+  let kept: i32 = 0;
+  let scale: i32 = 0;
+  let seen = false;
+  let behind = false;
+  for (; at < end; at++) {
     const byte = <u32>load<u8>(at);
-    if (isSpace(byte) || byte == 64 || byte == 44) {
+    if (byte == 46 && !behind) {
+      behind = true;
+      continue;
+    }
+    if (!isDigit(byte)) break;
+    seen = true;
+    if (kept == MOST_DIGITS) {
+      if (!behind) scale++;
+      continue;
+    }
+    digits = digits * 10 + <u64>(byte - 48);
+    if (digits != 0) kept++;
+    if (behind) scale--;
+  }
+  if (!seen) return BAD;
+  isoEnd = at;
+  // An exponent without digits is none.
+  if (at < end && (load<u8>(at) | 32) == 101) {
+    const exponent = leadingInteger(at + 1, end);
+    if (integerEnd > at + 1) {
+      isoEnd = integerEnd;
+      if (digits != 0 && (integerOverflows || exponent > 300 || exponent < -300)) return BAD;
+      scale += <i32>exponent;
+    }
+  }
+  let value = <f64>digits;
+  for (; scale > 0 && value <= ISO_LIMIT; scale--) value *= 10.0;
+  for (; scale < 0; scale += min(-scale, 22)) value /= powerOfTen(min(-scale, 22));
+  if (value > ISO_LIMIT) return OVERFLOW;
+  const whole = floor(value);
+  isoValue = negative ? -(<i64>whole) : <i64>whole;
+  isoPart = negative ? whole - value : value - whole;
+  return GOOD;
+}
+
+/** The number at `at`, added with a unit. */
+function addIso(at: usize, end: usize, named: i32): i32 {
+  const result = isoNumber(at, end);
+  if (result != GOOD) return result;
+  return addUnit(named, isoValue, isoPart) ? GOOD : OVERFLOW;
+}
+
+function digitsAt(at: usize, end: usize): i32 {
+  if (load<u8>(at) == 45) at++;
+  return <i32>(digitsEnd(at, end) - at);
+}
+
+/** P1Y2M3DT4H5M6S, P00010203T040506 and P0001-02-03T04:05:06. */
+function isoInterval(at: usize, end: usize): i32 {
+  if (end - at < 2 || load<u8>(at) != 80) return BAD;
+  at++;
+  let inTime = false;
+  // Fields by position come first in their half.
+  let first = true;
+  while (at < end) {
+    if (load<u8>(at) == 84) {
+      inTime = true;
+      first = true;
       at++;
       continue;
     }
-    if (ago) return BAD;
-    if (isLetter(byte)) {
-      const next = lettersEnd(at, end);
-      if (isWord(at, next, W_AGO)) {
-        // A number right in front of it has no unit, and none is assumed.
-        if (pending || (units == 0 && !outOfRange)) return BAD;
-        ago = true;
-        at = next;
-        continue;
-      }
-      const unit = unitOfWord(at, next);
-      if (unit == 0 || !pending || settlePending(unit) != GOOD) return BAD;
-      at = next;
-      continue;
-    }
-    if (!isDigit(byte) && byte != 43 && byte != 45 && byte != 46) return BAD;
     const start = at;
-    const result = signedNumber(at, end);
+    const result = isoNumber(at, end);
     if (result != GOOD) return result;
-    const negative = numberNegative;
-    const follow = numberEnd < end ? <u32>load<u8>(numberEnd) : 0;
-    if (follow == 58) {
-      let digits = start;
-      while (!isDigit(load<u8>(digits))) digits++;
-      const clocked = fields == MINUTE_TO_SECOND ? minutesAndSeconds(digits, end) : clock(digits, end, i64.MAX_VALUE / HOUR);
-      if (clocked != GOOD) return clocked;
-      if (!once(UNIT_SECOND) || !once(UNIT_MINUTE) || !once(UNIT_HOUR)) return BAD;
-      addTime(negative ? -timeMicros : timeMicros, 0.0, 1);
-      at = timeEnd;
-      if (pending && (earlier || settlePending(UNIT_DAY) != GOOD)) return BAD;
+    at = isoEnd;
+    const letter = at < end ? <u32>load<u8>(at) : 0;
+    const named = isoUnit(letter, inTime);
+    if (named != UNIT_NONE) {
+      if (!addUnit(named, isoValue, isoPart)) return OVERFLOW;
+      first = false;
+      at++;
       continue;
     }
-    if (earlier) return BAD;
-    if (pending) {
-      earlier = true;
-      earlierValue = pendingValue;
-      earlierPart = pendingPart;
-    }
-    at = numberEnd;
-    if (follow == 45 && numberEnd + 1 < end && isDigit(load<u8>(numberEnd + 1))) {
-      // SQL's years-months.
-      const next = digitsEnd(numberEnd + 1, end);
-      const monthPart = number(numberEnd + 1, next);
-      if (monthPart < 0 || monthPart > 11) {
-        // PostgreSQL reads from the end: what cannot be read behind this counts first.
-        outOfRange = true;
-        for (at = next; at < end && !isSpace(load<u8>(at)); ) at++;
-        continue;
-      }
-      if (next < end && !isSpace(load<u8>(next)) && load<u8>(next) != 44) return BAD;
-      if (!once(UNIT_YEAR) || !once(UNIT_MONTH)) return BAD;
-      addUnit(UNIT_YEAR, numberValue, 0.0);
-      addUnit(UNIT_MONTH, negative ? -monthPart : monthPart, 0.0);
-      at = next;
-      continue;
-    }
-    pending = true;
-    pendingValue = numberValue;
-    pendingPart = numberPart;
-  }
-  if (pending && settlePending(unitOfFields(fields)) != GOOD) return BAD;
-  if (outOfRange) return OVERFLOW;
-  if (units == 0) return BAD;
-  if (ago) {
-    years = -years;
-    months = -months;
-    days = -days;
-    if (micros == i64.MIN_VALUE) overflowed = true;
-    micros = -micros;
+    if (!first || (letter != 0 && letter != (inTime ? 58 : 45) && (inTime || letter != 84))) return BAD;
+    const byPosition = inTime ? isoClock(start, at, end) : isoDate(start, at, end);
+    if (byPosition != GOOD || isoEnd == end) return byPosition;
+    // Only a time may stand behind a date.
+    if (inTime || load<u8>(isoEnd) != 84) return BAD;
+    at = isoEnd;
   }
   return GOOD;
 }
 
-export function intervalFromText(ref: i64, fields: i32, out: usize): i32 {
-  let at = addressOf(ref);
-  let end = at + lengthOf(ref);
-  while (at < end && isSpace(load<u8>(at))) at++;
-  while (at < end && isSpace(load<u8>(end - 1))) end--;
+function isoUnit(letter: u32, inTime: bool): i32 {
+  switch (letter) {
+    case 89: return inTime ? UNIT_NONE : UNIT_YEAR;
+    case 77: return inTime ? UNIT_MINUTE : UNIT_MONTH;
+    case 87: return inTime ? UNIT_NONE : UNIT_WEEK;
+    case 68: return inTime ? UNIT_NONE : UNIT_DAY;
+    case 72: return inTime ? UNIT_HOUR : UNIT_NONE;
+    case 83: return inTime ? UNIT_SECOND : UNIT_NONE;
+  }
+  return UNIT_NONE;
+}
+
+/** yyyymmdd or y-m-d, the first number being read; where it ends goes to isoEnd. */
+function isoDate(start: usize, at: usize, end: usize): i32 {
+  if ((at == end || load<u8>(at) == 84) && digitsAt(start, end) == 8) {
+    const good =
+      addYears(isoValue / 10000, 0.0, 1) && addMonths(isoValue / 100 % 100) && addDays(isoValue % 100, 1) && addTimePart(isoPart, <f64>DAY);
+    return good ? GOOD : OVERFLOW;
+  }
+  if (!addUnit(UNIT_YEAR, isoValue, isoPart)) return OVERFLOW;
+  return behind(at, end, 45, UNIT_MONTH, UNIT_DAY);
+}
+
+/** hhmmss or h:m:s. */
+function isoClock(start: usize, at: usize, end: usize): i32 {
+  if (at == end && digitsAt(start, end) == 6) {
+    const good =
+      addTime(isoValue / 10000, HOUR) && addTime(isoValue / 100 % 100, MINUTE) && addTime(isoValue % 100, SECOND) && addTimePart(isoPart, 1.0);
+    return good ? GOOD : OVERFLOW;
+  }
+  if (!addUnit(UNIT_HOUR, isoValue, isoPart)) return OVERFLOW;
+  return behind(at, end, 58, UNIT_MINUTE, UNIT_SECOND);
+}
+
+/** Two more numbers by position, each behind a delimiter. */
+function behind(at: usize, end: usize, delimiter: u32, second: i32, third: i32): i32 {
+  isoEnd = at;
+  if (at == end || <u32>load<u8>(at) != delimiter) return GOOD;
+  const result = addIso(at + 1, end, second);
+  if (result != GOOD || isoEnd == end || <u32>load<u8>(isoEnd) != delimiter) return result;
+  return addIso(isoEnd + 1, end, third);
+}
+
+function clear(): void {
   years = 0;
   months = 0;
   days = 0;
   micros = 0;
-  overflowed = false;
-  const signed: usize = at < end && (load<u8>(at) == 43 || load<u8>(at) == 45) ? 1 : 0;
-  if (isWord(at + signed, end, W_INFINITY)) {
-    storeInfinity(out, load<u8>(at) == 45 ? -1 : 1);
-    return 0;
+  infinite = 0;
+}
+
+function parse(at: usize, end: usize): i32 {
+  clear();
+  taken = 0;
+  unit = UNIT_NONE;
+  waiting = false;
+  ago = false;
+  let result = countFields(at, end, 0, 0);
+  if (result == GOOD && (taken == 0 || waiting)) result = BAD;
+  if (result == GOOD && ago) {
+    if (micros == i64.MIN_VALUE || days == i32.MIN_VALUE || months == i32.MIN_VALUE || years == i32.MIN_VALUE) return OVERFLOW;
+    years = -years;
+    months = -months;
+    days = -days;
+    micros = -micros;
   }
-  const result = at < end && load<u8>(at) == 80 ? isoInterval(at + 1, end) : wordsInterval(at, end, fields);
-  if (result == BAD) {
-    fail(INVALID_INTERVAL_TEXT);
-    return 0;
-  }
-  if (result != GOOD || overflowed || years != <i64>(<i32>years) || months != <i64>(<i32>months) || days != <i64>(<i32>days)) {
-    fail(INTERVAL_FIELD_OVERFLOW);
-    return 0;
-  }
-  months += years * 12;
-  if (months != <i64>(<i32>months)) {
-    fail(INTERVAL_RANGE);
-    return 0;
-  }
-  storeInterval(out, <i32>months, <i32>days, micros);
+  if (result != BAD) return result;
+  clear();
+  return isoInterval(at, end);
+}
+
+/** `fields`: of the interval's type. */
+export function intervalFromText(ref: i64, fields: i32, out: usize): i32 {
+  fieldsOfType = fields;
+  const at = addressOf(ref);
+  const result = parse(at, at + lengthOf(ref));
+  const total = <i64>years * 12 + <i64>months;
+  if (result == BAD) fail(INVALID_INTERVAL_TEXT);
+  else if (result != GOOD) fail(INTERVAL_FIELD_OVERFLOW);
+  else if (infinite != 0) storeInfinity(out, infinite);
+  else if (total != <i64>(<i32>total)) fail(INTERVAL_RANGE);
+  else storeInterval(out, <i32>total, days, micros);
   return 0;
 }

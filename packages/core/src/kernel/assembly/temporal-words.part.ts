@@ -1,4 +1,4 @@
-// Words that dates and intervals are written with, up to twelve letters, packed into a u64: five bits a letter,
+// Words that dates and intervals are written with, up to ten letters, packed into a u64: five bits a letter,
 // a = 1, the first letter highest. So a word is compared in one step, and the module needs no static data.
 import { isLetter } from "./bump.part";
 
@@ -22,6 +22,9 @@ export const W_DECADE: u64 = 0x8518485;
 export const W_DECADES: u64 = 0x10a3090b3;
 export const W_DECEMBER: u64 = 0x21465688b2;
 export const W_DECS: u64 = 0x21473;
+export const W_DOW: u64 = 0x11f7;
+export const W_DOY: u64 = 0x11f9;
+export const W_DST: u64 = 0x1274;
 export const W_EPOCH: u64 = 0x583c68;
 export const W_FEBRUARY: u64 = 0x31452a8659;
 export const W_FRI: u64 = 0x1a49;
@@ -32,6 +35,9 @@ export const W_HOURS: u64 = 0x87d653;
 export const W_HR: u64 = 0x112;
 export const W_HRS: u64 = 0x2253;
 export const W_INFINITY: u64 = 0x4b8c972699;
+export const W_ISODOW: u64 = 0x133791f7;
+export const W_ISOYEAR: u64 = 0x266fc9432;
+export const W_J: u64 = 0xa;
 export const W_JANUARY: u64 = 0x282ea8659;
 export const W_JD: u64 = 0x144;
 export const W_JULIAN: u64 = 0x1556242e;
@@ -39,18 +45,17 @@ export const W_JULY: u64 = 0x55599;
 export const W_JUNE: u64 = 0x555c5;
 export const W_M: u64 = 0xd;
 export const W_MARCH: u64 = 0xd0c868;
-export const W_MICROSECOND: u64 = 0x352393e651bdc4;
-export const W_MICROSECONDS: u64 = 0x6a4727cca37b893;
+export const W_MICROSECON: u64 = 0x1a91c9f328dee;
 export const W_MIL: u64 = 0x352c;
 export const W_MILLENNIA: u64 = 0xd4b18573921;
 export const W_MILLENNIUM: u64 = 0x1a9630ae726ad;
-export const W_MILLISECOND: u64 = 0x352c626651bdc4;
-export const W_MILLISECONDS: u64 = 0x6a58c4cca37b893;
+export const W_MILLISECON: u64 = 0x1a96313328dee;
 export const W_MILS: u64 = 0x6a593;
 export const W_MIN: u64 = 0x352e;
 export const W_MINS: u64 = 0x6a5d3;
 export const W_MINUTE: u64 = 0x1a975685;
 export const W_MINUTES: u64 = 0x352ead0b3;
+export const W_MM: u64 = 0x1ad;
 export const W_MON: u64 = 0x35ee;
 export const W_MONDAY: u64 = 0x1af71039;
 export const W_MONS: u64 = 0x6bdd3;
@@ -77,6 +82,7 @@ export const W_SEPT: u64 = 0x99614;
 export const W_SEPTEMBER: u64 = 0x132c285688b2;
 export const W_SUN: u64 = 0x4eae;
 export const W_SUNDAY: u64 = 0x27571039;
+export const W_T: u64 = 0x14;
 export const W_THU: u64 = 0x5115;
 export const W_THUR: u64 = 0xa22b2;
 export const W_THURS: u64 = 0x1445653;
@@ -104,9 +110,13 @@ export const W_YESTERDAY: u64 = 0x192ce8591039;
 export const W_YR: u64 = 0x332;
 export const W_YRS: u64 = 0x6653;
 
+/** PostgreSQL compares no more letters of a word: `milliseconxyz` is one, too. */
+const LETTERS: usize = 10;
+
 /** The letters of [start, end), in any case, as a packed word; 0 for what is none. */
 export function wordKey(start: usize, end: usize): u64 {
-  if (end < start || end - start > 12) return 0;
+  if (end < start) return 0;
+  if (end - start > LETTERS) end = start + LETTERS;
   let key: u64 = 0;
   for (let at = start; at < end; at++) {
     const byte = <u32>load<u8>(at);

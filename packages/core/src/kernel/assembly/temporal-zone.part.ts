@@ -36,6 +36,11 @@ function offsetOf(zone: usize, changes: u32): i32 {
   return load<i32>(zone + HEAD + (<usize>load<u32>(zone) << 3) + (<usize>changes << 2));
 }
 
+/** Whether a zone has had one offset always. */
+export function staysTheSame(zone: i64): bool {
+  return load<u32>(addressOf(zone)) == 0;
+}
+
 /** The zone's offset at an instant in microseconds. */
 export function offsetAt(zone: i64, instant: i64): i32 {
   const table = addressOf(zone);

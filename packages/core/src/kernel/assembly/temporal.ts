@@ -20,7 +20,8 @@ export {
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
 export { dateToText, instantToText, intervalToText, timeToText, timestampToText, timetzToText } from "./temporal-format.part";
 export {
-  dateFromText, instantFromText, timeFromText, timestampFromText, timetzFromText,
+  dateFromText, dateInNamedZone, instantFromText, instantInNamedZone, mayNameZone, timeFromText, timeInNamedZone, timestampFromText,
+  timestampInNamedZone, timetzFromText, timetzInNamedZone, zoneNameIn, zoneNameInTime,
 } from "./temporal-parse.part";
 export { intervalFromText } from "./temporal-parse-interval.part";
 export {

@@ -8,6 +8,7 @@ import { type LogicalType, listOf, TEXT, type TypeKind } from "../../../type/log
 import { elementText, textsOf } from "../../cast/list-casts.ts";
 import { timeOfDay } from "../../cast/temporal-casts.ts";
 import { temporal } from "../../kernel-call.ts";
+import { timeFromText } from "../../named-zone.ts";
 import { type FunctionFamily, functionFamily, overloadKey, type ScalarOverload } from "../../registry.ts";
 import { zoneTable } from "../../zone-bytes.ts";
 import { isInfinite } from "./infinity.ts";
@@ -16,7 +17,7 @@ interface ZonedCast {
   readonly from: TypeKind;
   readonly to: TypeKind;
   readonly type: IrType;
-  readonly lower: (value: IrExpr, zone: IrExpr, now: IrExpr) => IrExpr;
+  readonly lower: (value: IrExpr, zone: IrExpr, now: IrExpr, zoneName: IrExpr) => IrExpr;
   /** The zone's offset at the statement's time counts. */
   readonly now?: true;
   readonly canFail?: false;
@@ -30,7 +31,12 @@ const byKernel =
 const local = (value: IrExpr, zone: IrExpr): IrExpr => temporal("toLocal", "i64", [value, zone]);
 
 const casts: readonly ZonedCast[] = [
-  { from: "text", to: "timestamptz", type: "i64", lower: byKernel("instantFromText", "i64") },
+  {
+    from: "text",
+    to: "timestamptz",
+    type: "i64",
+    lower: (value, table, _, name) => timeFromText("timestamptz", value, { name, table }),
+  },
   { from: "timestamptz", to: "text", type: "ref", lower: byKernel("instantToText", "ref"), canFail: false },
   { from: "timestamp", to: "timestamptz", type: "i64", lower: byKernel("toInstant", "i64") },
   {
@@ -69,7 +75,7 @@ const casts: readonly ZonedCast[] = [
     from: "text",
     to: "timetz",
     type: "i64",
-    lower: (value, zone, now) => temporal("timetzFromText", "i64", [value, zone, now]),
+    lower: (value, table, now, name) => timeFromText("timetz", value, { name, table }, [now]),
     now: true,
   },
   {
@@ -91,7 +97,7 @@ const overloadOf = ({ from, to, lower, now, canFail }: ZonedCast): ScalarOverloa
   volatility: "immutable",
   canFail: canFail ?? true,
   doc: "The cast, by the session's time zone.",
-  lower: ([value, zone, moment]) => lower(value as IrExpr, zoneTable(zone as IrExpr), moment as IrExpr),
+  lower: ([value, zone, moment]) => lower(value as IrExpr, zoneTable(zone as IrExpr), moment as IrExpr, zone as IrExpr),
 });
 
 /** Rows, and arrays of them, with instants in them, as text. */
