@@ -37,3 +37,5 @@ select to_char(date '2024-05-01','TMFMMonth|FMTMMonth|tmfmMonth|TMTMDay|TM Month
 select to_char(date '0007-05-01','TMDD|TMMM|TMDDD|TMYYYY|TMRM|FMTMRM|RM|FMRM')
 select to_char(interval '5 months','TMRM|RM|TMMM'), to_char(7,'TM99')
 select to_date('1 May 2024','DD TMMonth YYYY'), to_timestamp('wednesday 1 may 2024','TMDay DD TMMonth YYYY')
+SELECT to_date('2020-53--4', 'IYYY-IW-ID'), to_date('2020-53--1', 'IYYY-IW-ID'), to_date('2020-10--3', 'IYYY-IW-ID')
+SELECT to_number('12-', '999'), to_number('1-2', '999'), to_number('12-', '999MI'), to_number('12-', 'PL999'), to_number('12-.5', '999D9')

@@ -72,7 +72,7 @@ function findDay(): void {
   if (weeks != 0) {
     if (convention == ISO_WEEK) {
       // Without a day: the week's Monday. Sunday is 1 and ends the week.
-      const place = weekday == 0 ? 0 : weekday == 1 ? 6 : weekday - 2;
+      const place = weekday == 0 ? 0 : weekday <= 1 ? 6 : weekday - 2;
       setDays(isoWeekStart(year, weeks) + <i64>place);
     } else ordinal = firstDayOf(weeks);
   }

@@ -3,7 +3,7 @@
 import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, reserve } from "./bump.part";
 import { ROMAN_LETTERS } from "./format-number.part";
 import {
-  BRACKET, DECIMAL, EXPONENT, FILL, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
+  BRACKET, DECIMAL, EXPONENT, FILL, MINUS, PLUS, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
 } from "./format-picture.part";
 import {
   N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_RN, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
@@ -94,7 +94,7 @@ function readPlace(id: u32): void {
       store<u8>(number, <u8>byte);
       input++;
     }
-  } else if (!isRead && !has(SIGN) && isSign(here())) store<u8>(number, <u8>here());
+  } else if (!isRead && !has(SIGN) && has(MINUS | PLUS) && isSign(here())) store<u8>(number, <u8>here());
 }
 
 /** Of a letter its capital; of no other byte a letter. */
