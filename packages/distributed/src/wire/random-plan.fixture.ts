@@ -52,6 +52,11 @@ export class RandomPlans {
         kind: random.of(["time", "timetz", "timestamp", "timestamptz", "interval"] as const),
         precision: random.below(6),
       }),
+      () => ({
+        kind: "interval",
+        fields: random.of(["year", "second", "year to month", "day to second", "minute to second"] as const),
+        ...(random.chance(0.5) ? { precision: random.below(6) } : {}),
+      }),
       () => ({ kind: "list", element: this.type() }),
       () => ({ kind: "struct", fields: random.list(3, () => ({ name: "f", type: this.type() })) }),
       () => ({ kind: random.of(["numeric", "varchar", "bpchar"] as const) }),

@@ -3,6 +3,7 @@ import { create } from "@bufbuild/protobuf";
 import { declaredNumeric, type Field, type LogicalType } from "@ffq/core/physical";
 import {
   FieldSchema,
+  IntervalFields,
   TypeKind as Kind,
   StructFieldSchema,
   TypeSchema,
@@ -34,12 +35,38 @@ const kinds = enumCodec<LogicalType["kind"], Kind>("type", {
   unknown: Kind.UNKNOWN,
 });
 
+type FieldsOfInterval = NonNullable<Extract<LogicalType, { readonly kind: "interval" }>["fields"]>;
+
+const intervalFields = enumCodec<FieldsOfInterval, IntervalFields>("fields of an interval", {
+  year: IntervalFields.YEAR,
+  month: IntervalFields.MONTH,
+  day: IntervalFields.DAY,
+  hour: IntervalFields.HOUR,
+  minute: IntervalFields.MINUTE,
+  second: IntervalFields.SECOND,
+  "year to month": IntervalFields.YEAR_TO_MONTH,
+  "day to hour": IntervalFields.DAY_TO_HOUR,
+  "day to minute": IntervalFields.DAY_TO_MINUTE,
+  "day to second": IntervalFields.DAY_TO_SECOND,
+  "hour to minute": IntervalFields.HOUR_TO_MINUTE,
+  "hour to second": IntervalFields.HOUR_TO_SECOND,
+  "minute to second": IntervalFields.MINUTE_TO_SECOND,
+});
+
 export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
   schema: TypeSchema,
   toMessage: (type) => {
     const kind = kinds.toWire(type.kind);
     if (type.kind === "list") return create(TypeSchema, { kind, element: typeCodec.toMessage(type.element) });
     if (type.kind === "numeric" && type.limit !== undefined) return create(TypeSchema, { ...type.limit, kind });
+    if (type.kind === "interval") {
+      const { precision, fields } = type;
+      return create(TypeSchema, {
+        kind,
+        ...(precision === undefined ? {} : { precision }),
+        ...(fields === undefined ? {} : { intervalFields: intervalFields.toWire(fields) }),
+      });
+    }
     if (type.kind !== "struct") return create(TypeSchema, { ...type, kind });
     const fields = type.fields.map(({ name, type: field }) =>
       create(StructFieldSchema, { name, type: typeCodec.toMessage(field) }),
@@ -61,8 +88,15 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
       case "timetz":
       case "timestamp":
       case "timestamptz":
-      case "interval":
         return precision === undefined ? { kind } : { kind, precision };
+      case "interval": {
+        const isWhole = message.intervalFields === IntervalFields.UNSPECIFIED;
+        return {
+          kind,
+          ...(precision === undefined ? {} : { precision }),
+          ...(isWhole ? {} : { fields: intervalFields.fromWire(message.intervalFields) }),
+        };
+      }
       case "list":
         return { kind, element: typeCodec.fromMessage(present(message.element, "a list's element type")) };
       case "struct": {
@@ -81,13 +115,18 @@ export const typeCodec: Codec<LogicalType, typeof TypeSchema> = {
 /** What may keep fewer digits of a second than six. */
 const timed: ReadonlySet<string> = new Set(["time", "timetz", "timestamp", "timestamptz", "interval"]);
 
-function refuseStrayParts(kind: LogicalType["kind"], { precision, scale, length, element, fields }: WireType): void {
+function refuseStrayParts(
+  kind: LogicalType["kind"],
+  { precision, scale, length, element, fields, intervalFields: named }: WireType,
+): void {
   const numeric = kind === "numeric";
   const sized = kind === "varchar" || kind === "bpchar";
   if (!numeric && scale !== undefined) throw unreadable(`type ${kind} with a scale`);
   if (!numeric && !timed.has(kind) && precision !== undefined) throw unreadable(`type ${kind} with a precision`);
   if (!sized && length !== undefined) throw unreadable(`type ${kind} with a length`);
   if (kind !== "list" && element !== undefined) throw unreadable(`type ${kind} with elements`);
+  if (kind !== "interval" && named !== IntervalFields.UNSPECIFIED)
+    throw unreadable(`type ${kind} with fields of an interval`);
   if (kind !== "struct" && fields.length > 0) throw unreadable(`type ${kind} with fields`);
 }
 
