@@ -195,10 +195,9 @@ function countFields(at: usize, end: usize, index: i32, used: i32): i32 {
   const sign = fieldSign;
   const start = fieldStart;
   const stop = fieldEnd;
-  const isLast = isEnd(next, end);
   const result = countFields(next, end, index + 1, room);
   if (result != GOOD) return result;
-  if (kind == WORD || kind == SIGNED_WORD) return countWord(sign, start, stop, isLast);
+  if (kind == WORD || kind == SIGNED_WORD) return countWord(sign, start, stop, next, end);
   if (kind == TIME || (kind == SIGNED && hasColon(start, stop))) {
     const clocked = countClock(sign, start, stop);
     // What has a sign and is no time may be a number.
@@ -216,25 +215,31 @@ function hasColon(at: usize, end: usize): bool {
   return at < end;
 }
 
-function countWord(sign: u32, start: usize, end: usize, isLast: bool): i32 {
+/** @param next where the text goes on behind the word */
+function countWord(sign: u32, start: usize, stop: usize, next: usize, end: usize): i32 {
   if (waiting) return BAD;
-  const meaning = meaningOf(start, end);
+  const named = sign == 0 ? unitOfWord(start, stop) : UNIT_NONE;
+  if (named != UNIT_NONE) {
+    unit = named;
+    waiting = true;
+    return GOOD;
+  }
+  const meaning = meaningOf(start, stop);
   if (meaning == INFINITY_WORD) {
     infinite = sign == 45 ? -1 : 1;
     unit = UNIT_WRONG;
-    return isLast ? once(ALL_UNITS) : BAD;
+    return isEnd(next, end) ? once(ALL_UNITS) : BAD;
   }
   if (sign != 0) return BAD;
-  if (isWord(start, end, W_AGO)) {
+  if (isWord(start, stop, W_AGO)) {
     ago = true;
     unit = UNIT_WRONG;
-    return isLast ? GOOD : BAD;
+    return isEnd(next, end) ? GOOD : BAD;
   }
-  const named = unitOfWord(start, end);
-  if (named == UNIT_NONE && meaning == IGNORED) return GOOD;
-  unit = named != UNIT_NONE ? named : meaning == MINUTE_UNIT ? UNIT_MINUTE : UNIT_WRONG;
+  if (meaning == IGNORED) return GOOD;
+  unit = UNIT_MINUTE;
   waiting = true;
-  return unit == UNIT_WRONG ? BAD : GOOD;
+  return meaning == MINUTE_UNIT ? GOOD : BAD;
 }
 
 function countClock(sign: u32, start: usize, end: usize): i32 {
