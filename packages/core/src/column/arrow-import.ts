@@ -15,6 +15,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { FfqError, unsupported } from "../common/error.ts";
+import { INTERVAL_FIELDS } from "../type/interval-fields.ts";
 import {
   BOOL,
   BYTEA,
@@ -25,7 +26,6 @@ import {
   INT2,
   INT4,
   INT8,
-  INTERVAL,
   type LogicalType,
   listOf,
   MAX_FIXED_PRECISION,
@@ -92,7 +92,7 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
     const hasZone = type.timezone !== null && type.timezone !== undefined && type.timezone !== "";
     return withDigits(field, hasZone ? TIMESTAMPTZ : TIMESTAMP);
   }
-  if (DataType.isInterval(type) && type.unit === 2) return withDigits(field, INTERVAL);
+  if (DataType.isInterval(type) && type.unit === 2) return intervalType(field);
   if (DataType.isList(type) || DataType.isFixedSizeList(type) || DataType.isMap(type)) {
     return listOf(sqlType(childOf(field, type)));
   }
@@ -106,6 +106,18 @@ function valueType(field: ArrowField, type: DataType): LogicalType {
 function withDigits(field: ArrowField, type: LogicalType): LogicalType {
   const [, kind, digits] = /^([a-z]+)\(([0-5])\)$/.exec(field.metadata.get(TYPE_METADATA) ?? "") ?? [];
   return kind === type.kind ? ({ kind, precision: Number(digits) } as LogicalType) : type;
+}
+
+/** The interval of the fields and digits that the field's metadata says: `interval day to second(3)`. */
+function intervalType(field: ArrowField): LogicalType {
+  const [, named, digits] =
+    /^interval(?: ([a-z ]+))?(?:\(([0-5])\))?$/.exec(field.metadata.get(TYPE_METADATA) ?? "") ?? [];
+  const fields = INTERVAL_FIELDS.find((one) => one === named);
+  return {
+    kind: "interval",
+    ...(digits === undefined ? {} : { precision: Number(digits) }),
+    ...(fields === undefined ? {} : { fields }),
+  };
 }
 
 /** A list's elements; of a map, which is a list of its entries, these. */

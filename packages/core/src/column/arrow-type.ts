@@ -81,6 +81,7 @@ export function arrowType(type: LogicalType): DataType {
 export function typeMetadata(type: LogicalType): string {
   switch (type.kind) {
     case "numeric":
+    case "interval":
       return printType(type);
     case "varchar":
     case "bpchar":
@@ -102,7 +103,6 @@ export function typeMetadata(type: LogicalType): string {
     case "timetz":
     case "timestamp":
     case "timestamptz":
-    case "interval":
       return type.precision === undefined ? type.kind : `${type.kind}(${type.precision})`;
     // What it holds is said by its children's own metadata.
     case "list":

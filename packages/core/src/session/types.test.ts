@@ -75,16 +75,17 @@ test("every type goes to Arrow and comes back", async () => {
   await engine.close();
 });
 
-test("endless intervals and digits of seconds go to Arrow and come back", async () => {
+test("endless intervals, digits of seconds and fields of intervals go to Arrow and come back", async () => {
   const engine = await Engine.create({ threads: 0 });
   await engine.query(`create table t (id int, i interval, a interval[], p interval(2), s timestamp(3), z timestamptz(0),
-    c time(1), o timetz(4), l timestamp(3)[], d timestamp(6))`);
+    c time(1), o timetz(4), l timestamp(3)[], d timestamp(6), f interval day to second(1), y interval year to month, h interval hour[])`);
   await engine.query(`insert into t values
     (1, 'infinity', array[interval '-infinity', '1 day', null], '1.239 seconds', '2024-05-01 01:02:03.4567',
-      '2024-05-01 01:02:03.6', '01:02:03.45', '01:02:03.45678+02', array[timestamp '2024-05-01 01:02:03.4567'], 'infinity'),
-    (2, '-infinity', '{}', 'infinity', 'infinity', '-infinity', null, null, null, null),
-    (3, '-2147483648 months -2147483648 days -9223372036 seconds', null, '-infinity', null, null, null, null, null, null),
-    (4, '2147483647 months 2147483647 days 9223372036.854775 seconds', null, null, null, null, null, null, null, null)`);
+      '2024-05-01 01:02:03.6', '01:02:03.45', '01:02:03.45678+02', array[timestamp '2024-05-01 01:02:03.4567'], 'infinity',
+      '1 day 00:00:01.26', '14 months 3 days', array[interval '1:59']),
+    (2, '-infinity', '{}', 'infinity', 'infinity', '-infinity', null, null, null, null, null, null, null),
+    (3, '-2147483648 months -2147483648 days -9223372036 seconds', null, '-infinity', null, null, null, null, null, null, null, null, null),
+    (4, '2147483647 months 2147483647 days 9223372036.854775 seconds', null, null, null, null, null, null, null, null, null, null, null)`);
   const before = await engine.query("select * from t");
   const types = before.columns.map(({ type }) => type);
   await engine.registerArrow("back", await before.toArrow());

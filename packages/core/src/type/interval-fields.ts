@@ -1,20 +1,23 @@
 // The fields that `interval day to second` names, and what they mean to the kernels.
 
 /** As SQL writes them, widest first. */
-export type IntervalFields =
-  | "year"
-  | "month"
-  | "day"
-  | "hour"
-  | "minute"
-  | "second"
-  | "year to month"
-  | "day to hour"
-  | "day to minute"
-  | "day to second"
-  | "hour to minute"
-  | "hour to second"
-  | "minute to second";
+export const INTERVAL_FIELDS = [
+  "year",
+  "month",
+  "day",
+  "hour",
+  "minute",
+  "second",
+  "year to month",
+  "day to hour",
+  "day to minute",
+  "day to second",
+  "hour to minute",
+  "hour to second",
+  "minute to second",
+] as const;
+
+export type IntervalFields = (typeof INTERVAL_FIELDS)[number];
 
 /** By number, widest first, as the kernels count them. */
 const numbers: Readonly<Record<string, number>> = { year: 1, month: 2, day: 3, hour: 4, minute: 5, second: 6 };
