@@ -78,3 +78,8 @@ SELECT t::timestamptz FROM (VALUES ('2020-01-01 10:20 America/New_York'), ('Jan 
 SELECT ARRAY['2020-01-01 10:20 America/New_York', NULL]::timestamptz[], '{2020-01-01 10:20 America/New_York}'::timestamptz[], '{Jan 5 2020}'::date[];
 SELECT TIMESTAMPTZ '2020-01-01 00:00 Factory', TIMESTAMPTZ '2020-01-01 00:00' AT TIME ZONE 'Factory';
 SELECT '2020-01-01'::timestamp AT TIME ZONE 'Europe/Duck';
+SELECT '2022-01-01 01:10:00 America/Los Angeles'::timestamptz
+SELECT '2022-01-01 01:10:00 America/Los_Angeles Angeles'::timestamptz
+SELECT '2022-01-01 01:10:00 America/Los Europe/Paris'::timestamptz
+SELECT '2022-01-01 01:10:00 foo bar'::timestamptz
+SELECT '2022-01-01 01:10:00 America/Los Angeles'::timestamp

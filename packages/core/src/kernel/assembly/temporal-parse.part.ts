@@ -267,11 +267,12 @@ function zoneOffset(negative: bool, start: usize, end: usize): i32 {
   return at < end ? BAD : GOOD;
 }
 
-/** Whether the host knows such a zone its caller has to find out. */
+/** Whether the host knows such a zone its caller has to find out: of the first one, that none is known is said before a second is refused. */
 function zoneName(start: usize, end: usize): i32 {
+  found = ZONE_SET;
+  if (zoneStart != 0) return GOOD;
   zoneStart = start;
   zoneEnd = end;
-  found = ZONE_SET;
   return GOOD;
 }
 
