@@ -55,3 +55,16 @@ CREATE TABLE of_records (a anyelement)
 CREATE TABLE of_records (a "any")
 CREATE TABLE of_records (a cstring[])
 CREATE TABLE of_records (a unknown)
+CREATE TABLE from_sets (a int, b int, c text DEFAULT 'dd', g int GENERATED ALWAYS AS (a + 1) STORED)
+INSERT INTO from_sets VALUES (generate_series(1, 3), 5)
+INSERT INTO from_sets VALUES (generate_series(1, 3), generate_series(7, 8), DEFAULT) RETURNING *
+INSERT INTO from_sets (b, a) VALUES (unnest(ARRAY[1, 2, NULL]), generate_series(1, 2) * 10 + generate_series(0, 1)) RETURNING *
+INSERT INTO from_sets VALUES (generate_series(1, 3), 5), (1, 2)
+INSERT INTO from_sets VALUES (1, 2), (generate_series(1, 3), 5)
+INSERT INTO from_sets VALUES (sum(generate_series(1, 3)), 5)
+INSERT INTO from_sets VALUES (CASE WHEN true THEN generate_series(1, 3) END, 5)
+INSERT INTO from_sets (a) VALUES (generate_series(1, 0))
+INSERT INTO from_sets (a, c) VALUES (generate_series(1, 2), generate_series(1, 2))
+INSERT INTO from_sets (a, b) VALUES (generate_series(1, generate_series(1, 3)), 0) RETURNING a, b
+INSERT INTO from_sets (g) VALUES (generate_series(1, 2))
+SELECT * FROM from_sets ORDER BY a, b, c

@@ -32,3 +32,32 @@ CREATE VIEW rec AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM 
 SELECT sum(n) FROM rec;
 CREATE TABLE copied AS SELECT * FROM renamed;
 SELECT * FROM copied ORDER BY key;
+CREATE TABLE below_view (a int, b int)
+CREATE VIEW of_groups AS SELECT a, count(*) FROM below_view GROUP BY a
+CREATE VIEW of_distinct AS SELECT DISTINCT a FROM below_view
+CREATE VIEW of_limit AS SELECT a FROM below_view LIMIT 1
+CREATE VIEW of_join AS SELECT x.a FROM below_view x, below_view y
+CREATE VIEW of_union AS SELECT a FROM below_view UNION SELECT b FROM below_view
+CREATE VIEW of_with AS WITH q AS (SELECT 1) SELECT a FROM below_view
+CREATE VIEW of_constant AS SELECT 1 AS a
+CREATE VIEW of_expression AS SELECT a + 1 AS c FROM below_view
+CREATE VIEW of_window AS SELECT a, sum(a) OVER () FROM below_view
+CREATE VIEW of_set AS SELECT a, generate_series(1, 2) FROM below_view
+CREATE VIEW of_view AS SELECT a FROM of_groups
+CREATE VIEW of_subquery AS SELECT a FROM (SELECT * FROM below_view) s
+INSERT INTO of_groups VALUES (1, 2)
+UPDATE of_groups SET a = 1
+DELETE FROM of_groups
+DELETE FROM of_distinct
+DELETE FROM of_limit
+DELETE FROM of_join
+DELETE FROM of_union
+DELETE FROM of_with
+DELETE FROM of_constant
+UPDATE of_expression SET c = 1
+INSERT INTO of_expression VALUES (1)
+DELETE FROM of_window
+DELETE FROM of_set
+DELETE FROM of_view
+DELETE FROM of_subquery
+TRUNCATE of_groups

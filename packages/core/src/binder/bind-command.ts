@@ -1,4 +1,4 @@
-// Every statement that is not a query. Apart from the binder's door, which a program that only asks never passes
+// Every statement that is not just a query. Apart from the binder's door, which a program that only asks never passes
 // through to here: whoever binds such statements hands `bindCommand` in (binder.ts), and may load it for that.
 import type { Node } from "@pgsql/types";
 import type { ParsedStatement } from "../sql/statement.ts";
@@ -11,8 +11,10 @@ import { bindDeallocate, bindExecute, bindPrepare } from "./bind-prepared.ts";
 import { bindDelete, bindTruncate, bindUpdate } from "./bind-update.ts";
 import { bindExplain, bindSet, bindShow } from "./bind-utility.ts";
 import type { StatementDoors } from "./binder.ts";
+import { ChangingWith } from "./changing-with.ts";
 import type { BindContext } from "./context.ts";
-import type { BoundStatement } from "./statement.ts";
+import { NOWHERE, type QueryPlace } from "./scope.ts";
+import type { BoundMain, BoundStatement } from "./statement.ts";
 import { statementName } from "./statement-name.ts";
 
 /** @throws FfqError as bindStatement does; UNSUPPORTED for what FFQ has not */
@@ -22,17 +24,14 @@ export function bindCommand(
   node: Node,
   doors: StatementDoors,
 ): BoundStatement {
-  if ("InsertStmt" in node) return bindInsert(context, node.InsertStmt);
-  if ("UpdateStmt" in node) return bindUpdate(context, node.UpdateStmt);
-  if ("DeleteStmt" in node) return bindDelete(context, node.DeleteStmt);
+  const changes = new ChangingWith(context);
+  const main = bindMain(context, { ...NOWHERE, changes }, node);
+  if (main !== undefined) return changes.before(main);
   if ("TruncateStmt" in node) return bindTruncate(context, node.TruncateStmt);
   if ("CreateStmt" in node) return bindCreateTable(context, node.CreateStmt);
-  if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, node.CreateTableAsStmt);
   if ("ViewStmt" in node) return bindCreateView(context, node.ViewStmt, parsed);
   if ("DropStmt" in node) return bindDrop(context, node.DropStmt);
-  if ("CopyStmt" in node) {
-    return node.CopyStmt.is_from ? bindCopyFrom(context, node.CopyStmt) : bindCopy(context, node.CopyStmt);
-  }
+  if ("CopyStmt" in node) return bindCopyFrom(context, node.CopyStmt);
   if ("PrepareStmt" in node) {
     return bindPrepare(context, parsed, node.PrepareStmt, (parameters, inner) => {
       const within = doors.withParameters(parameters);
@@ -48,4 +47,15 @@ export function bindCommand(
   if ("VariableSetStmt" in node) return bindSet(context, node.VariableSetStmt);
   if ("VariableShowStmt" in node) return bindShow(node.VariableShowStmt);
   throw context.unsupported(statementName(node));
+}
+
+/** Those whose WITH may change tables. */
+function bindMain(context: BindContext, at: QueryPlace, node: Node): BoundMain | undefined {
+  if ("SelectStmt" in node) return { kind: "query", plan: context.query(at, node.SelectStmt) };
+  if ("InsertStmt" in node) return bindInsert(context, at, node.InsertStmt);
+  if ("UpdateStmt" in node) return bindUpdate(context, at, node.UpdateStmt);
+  if ("DeleteStmt" in node) return bindDelete(context, at, node.DeleteStmt);
+  if ("CreateTableAsStmt" in node) return bindCreateTableAs(context, at, node.CreateTableAsStmt);
+  if ("CopyStmt" in node && !node.CopyStmt.is_from) return bindCopy(context, at, node.CopyStmt);
+  return undefined;
 }

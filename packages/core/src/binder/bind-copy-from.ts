@@ -15,7 +15,8 @@ import type { BindContext } from "./context.ts";
 import { CopyOption, readCopyOptions } from "./copy-option.ts";
 import { type TextSource, textSource } from "./copy-text-options.ts";
 import { names } from "./parse-node.ts";
-import type { BoundChange, BoundStatement } from "./statement.ts";
+import { NOWHERE } from "./scope.ts";
+import type { BoundStatement } from "./statement.ts";
 import { defaultOf, fieldPosition, writableTable } from "./target-table.ts";
 
 /** Binds COPY ... FROM. */
@@ -36,13 +37,13 @@ export function bindCopyFrom(context: BindContext, node: CopyStmt): BoundStateme
     const message = `${filename} has ${found} columns, and ${wanted} of table "${name}" are to be filled`;
     throw context.error("DATA", "22P04", message);
   }
-  const bound = bindInsert(context, {
+  const insert = bindInsert(context, NOWHERE, {
     ...(relation === undefined ? {} : { relation }),
     ...(attlist === undefined ? {} : { cols: names(attlist).map((column): Node => ({ ResTarget: { name: column } })) }),
     selectStmt: { SelectStmt: allOf(filename) },
     override: "OVERRIDING_NOT_SET",
   });
-  return { kind: "copy-from", insert: bound as Extract<BoundStatement, { kind: "insert" }> & BoundChange };
+  return { kind: "copy-from", insert };
 }
 
 /** Lines of text: every column is one of the table's, read as a literal of its type would be. */

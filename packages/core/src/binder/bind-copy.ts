@@ -14,15 +14,20 @@ import { CopyOption, readCopyOptions } from "./copy-option.ts";
 import { PARQUET_COPY_ALIASES, PARQUET_COPY_OPTIONS } from "./copy-parquet-options.ts";
 import { textFormat } from "./copy-text-options.ts";
 import { retype } from "./retype.ts";
+import type { QueryPlace } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
 
 /** Binds COPY ... TO. */
-export function bindCopy(context: BindContext, node: CopyStmt): BoundStatement {
+export function bindCopy(
+  context: BindContext,
+  at: QueryPlace,
+  node: CopyStmt,
+): Extract<BoundStatement, { kind: "copy-to" }> {
   const { is_program, filename, whereClause, options = [] } = node;
   if (is_program) throw context.unsupported("COPY ... PROGRAM");
   if (whereClause !== undefined) throw context.error("SYNTAX", "42601", "WHERE clause not allowed with COPY TO");
   if (filename === undefined) throw context.unsupported("COPY TO STDOUT");
-  const plan = rowsOf(context, node);
+  const plan = rowsOf(context, at, node);
   const columns = outputColumnsOf(plan).map(({ name }) => name);
   const given = options.flatMap((option) => ("DefElem" in option ? [new CopyOption(context, option.DefElem)] : []));
   const format = formatOf(context, filename, given, columns, sortingOf(plan));
@@ -38,11 +43,10 @@ function asTexts(context: BindContext, plan: LogicalPlan): LogicalPlan {
 }
 
 /** The rows to copy: the query's, or all rows of a table, of the columns that are listed. */
-function rowsOf(context: BindContext, { relation, query, attlist }: CopyStmt): LogicalPlan {
-  const nowhere = { ctes: { entries: new Map() } } as const;
+function rowsOf(context: BindContext, at: QueryPlace, { relation, query, attlist }: CopyStmt): LogicalPlan {
   if (query !== undefined) {
     if (!("SelectStmt" in query)) throw context.unsupported("COPY of a statement that changes rows");
-    return context.query(nowhere, query.SelectStmt);
+    return context.query(at, query.SelectStmt);
   }
   if (relation === undefined) throw context.unsupported("this COPY");
   const targets = attlist ?? [{ A_Star: {} }];
@@ -55,7 +59,7 @@ function rowsOf(context: BindContext, { relation, query, attlist }: CopyStmt): L
     op: "SETOP_NONE",
     limitOption: "LIMIT_OPTION_DEFAULT",
   };
-  return context.query(nowhere, select);
+  return context.query(at, select);
 }
 
 /** The columns by which ORDER BY sorts, as far as they are written: below LIMIT and a choice of columns as well. */

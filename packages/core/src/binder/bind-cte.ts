@@ -1,23 +1,16 @@
-// WITH: definitions under names, each seen by those after it and by the query. A definition that nobody refers to
-// is bound, for its errors, and not run.
-import type { CommonTableExpr, Node, SelectStmt, WithClause } from "@pgsql/types";
+// WITH: definitions under names, each seen by those after it and by the query. A query that nobody refers to is bound, for
+// its errors, and not run. Definitions that change tables are bound elsewhere (changing-with.ts).
+import type { CommonTableExpr, WithClause } from "@pgsql/types";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindRecursive, inDependencyOrder } from "./bind-recursive.ts";
 import type { WithScope } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import { declaredType } from "./declared-type.ts";
-import { names, tagOf } from "./parse-node.ts";
+import type { BoundDefinition, Changes, Definition } from "./definition.ts";
+import { names } from "./parse-node.ts";
 import { checkRecursion, refersTo } from "./recursive-references.ts";
-import type { CteEntry, CteScope, QueryPlace } from "./scope.ts";
-
-interface Definition {
-  readonly entry: CteEntry;
-  readonly plan: LogicalPlan;
-  readonly materialized: boolean;
-  /** How often this definition refers to earlier ones. */
-  readonly uses: ReadonlyMap<CteEntry, number>;
-}
+import { type CteEntry, type CteScope, partOf, type QueryPlace } from "./scope.ts";
 
 /** Binds a WITH clause. */
 export function bindWith(
@@ -30,6 +23,7 @@ export function bindWith(
     return node.CommonTableExpr;
   });
   refuseDuplicates(context, all);
+  const changes = changesOf(context, at, all);
   let scope: CteScope = at.ctes;
   const definitions: Definition[] = [];
   const ordered = recursive ? inDependencyOrder(context, all) : all;
@@ -37,17 +31,36 @@ export function bindWith(
   for (const cte of ordered) {
     const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
     const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
-    const within = { ...at, ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
-    const { plan, columns } = bindDefinition(context, within, cte, recursive);
+    const within = { ...partOf(at), ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
+    const { plan, columns, reference } = bindDefinition(context, within, cte, recursive, changes);
+    for (const column of columns) context.declare(column.id, declaredType(context, plan, column));
     const name = cte.ctename ?? "";
-    const entry: CteEntry = { cte: context.cte(), name, columns, uses: 0 };
+    const entry: CteEntry = {
+      cte: context.cte(),
+      name,
+      columns: renamed(context, cte, columns),
+      uses: 0,
+      ...reference,
+    };
     const uses = new Map(
       definitions.map((earlier) => [earlier.entry, earlier.entry.uses - (before.get(earlier.entry) ?? 0)]),
     );
     definitions.push({ entry, plan, materialized: cte.ctematerialized === "CTEMaterializeAlways", uses });
     scope = { entries: new Map([[name, entry]]), outer: scope };
   }
-  return { at: { ...at, ctes: scope }, around: (body) => wrap(definitions, body) };
+  return {
+    at: { ...partOf(at), ctes: scope },
+    around: (body) => changes?.arrange(definitions, body) ?? wrap(definitions, body),
+  };
+}
+
+/** What binds the definitions that change tables; undefined where there are none. @throws FfqError 0A000 below the top */
+function changesOf(context: BindContext, at: QueryPlace, ctes: readonly CommonTableExpr[]): Changes | undefined {
+  const changing = ctes.find(({ ctequery }) => ctequery !== undefined && !("SelectStmt" in ctequery));
+  if (changing === undefined) return undefined;
+  if (at.changes !== undefined) return at.changes;
+  const message = "WITH clause containing a data-modifying statement must be at the top level";
+  throw context.error("UNSUPPORTED", "0A000", message, changing.location);
 }
 
 function wrap(definitions: readonly Definition[], body: LogicalPlan): LogicalPlan {
@@ -77,8 +90,7 @@ function refuseDuplicates(context: BindContext, ctes: readonly CommonTableExpr[]
 function checkRecursions(context: BindContext, ctes: readonly CommonTableExpr[]): void {
   for (const cte of ctes) {
     const { ctename = "", ctequery } = cte;
-    if (ctequery === undefined || !("SelectStmt" in ctequery)) continue;
-    if (refersTo(ctequery.SelectStmt, ctename)) checkRecursion(context, cte, ctequery.SelectStmt);
+    if (ctequery !== undefined && refersTo(ctequery, ctename)) checkRecursion(context, cte, ctequery);
   }
 }
 
@@ -87,22 +99,20 @@ function bindDefinition(
   at: QueryPlace,
   cte: CommonTableExpr,
   recursive: boolean,
-): { readonly plan: LogicalPlan; readonly columns: readonly OutputColumn[] } {
-  const { ctequery, location, search_clause, cycle_clause } = cte;
-  const select = selectOf(context, ctequery, location);
-  const isRecursive = recursive && refersTo(select, cte.ctename ?? "");
+  changes: Changes | undefined,
+): BoundDefinition {
+  const { ctename = "", ctequery, location, search_clause, cycle_clause } = cte;
+  const isRecursive = recursive && ctequery !== undefined && refersTo(ctequery, ctename);
   if (!isRecursive && (search_clause ?? cycle_clause) !== undefined) {
     throw context.error("SYNTAX", "42601", "WITH query is not recursive", location);
   }
-  const plan = isRecursive ? bindRecursive(context, at, cte, select) : context.query(at, select);
-  for (const column of outputColumnsOf(plan)) context.declare(column.id, declaredType(context, plan, column));
-  return { plan, columns: renamed(context, cte, outputColumnsOf(plan)) };
-}
-
-function selectOf(context: BindContext, node: Node | undefined, location: number | undefined): SelectStmt {
-  if (node !== undefined && "SelectStmt" in node) return node.SelectStmt;
-  const word = node === undefined ? "" : tagOf(node).replace(/Stmt$/, "").toUpperCase();
-  throw context.unsupported(`${word} in WITH`, location);
+  if (ctequery !== undefined && "SelectStmt" in ctequery) {
+    const select = ctequery.SelectStmt;
+    const plan = isRecursive ? bindRecursive(context, at, cte, select) : context.query(at, select);
+    return { plan, columns: outputColumnsOf(plan), reference: {} };
+  }
+  if (changes === undefined) throw context.unsupported("this WITH", location);
+  return changes.define(at, cte);
 }
 
 /** The columns under the names of `WITH q (a, b)`. @throws FfqError 42P10 */

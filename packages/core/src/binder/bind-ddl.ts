@@ -2,6 +2,7 @@
 import type { CreateTableAsStmt, DropStmt, RangeVar, ViewStmt } from "@pgsql/types";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
+import { changesInWith } from "../sql/only-reads.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { viewQueryText } from "../sql/view-query.ts";
 import type { LogicalType } from "../type/logical-type.ts";
@@ -9,10 +10,9 @@ import type { BindContext } from "./context.ts";
 import { storedTypes } from "./declared-type.ts";
 import { refuseOtherDatabase } from "./other-database.ts";
 import { isSchema, names } from "./parse-node.ts";
+import { NOWHERE, type QueryPlace } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
 import { checkStorageParameters } from "./storage-parameters.ts";
-
-const nowhere = { ctes: { entries: new Map() } } as const;
 
 /** The name of a relation to make or change. @throws FfqError 3F000 */
 export function targetRelation(context: BindContext, range: RangeVar | undefined): string {
@@ -25,13 +25,17 @@ export function targetRelation(context: BindContext, range: RangeVar | undefined
 }
 
 /** CREATE TABLE ... AS query. */
-export function bindCreateTableAs(context: BindContext, node: CreateTableAsStmt): BoundStatement {
+export function bindCreateTableAs(
+  context: BindContext,
+  at: QueryPlace,
+  node: CreateTableAsStmt,
+): Extract<BoundStatement, { kind: "create-table-as" }> {
   const { query, into, objtype, is_select_into, if_not_exists = false } = node;
   if (is_select_into) throw context.unsupported("SELECT INTO");
   if (objtype === "OBJECT_MATVIEW") throw context.unsupported("CREATE MATERIALIZED VIEW");
   if (query === undefined || !("SelectStmt" in query)) throw context.unsupported("CREATE TABLE AS EXECUTE");
   checkStorageParameters(context, into?.options);
-  const plan = storedTypes(context, context.query(nowhere, query.SelectStmt));
+  const plan = storedTypes(context, context.query(at, query.SelectStmt));
   const given = names(into?.colNames);
   const columns = outputColumnsOf(plan);
   if (given.length > columns.length) {
@@ -95,7 +99,11 @@ export function bindCreateView(context: BindContext, node: ViewStmt, parsed: Par
   }
   const written = viewQueryText(context.source.text.slice(parsed.span.start, parsed.span.end));
   if (written === undefined || query === undefined || !("SelectStmt" in query)) throw context.unsupported("this view");
-  const plan = context.query(nowhere, query.SelectStmt);
+  if (changesInWith(query.SelectStmt)) {
+    const message = "views must not contain data-modifying statements in WITH";
+    throw context.error("UNSUPPORTED", "0A000", message);
+  }
+  const plan = context.query(NOWHERE, query.SelectStmt);
   const given = names(aliases);
   const columns = outputColumnsOf(plan).map(({ name }, at) => given[at] ?? name);
   if (given.length > columns.length) {

@@ -1,8 +1,9 @@
 // FROM: tables, views, common table expressions, subqueries and functions by their names. Items are joined from
 // left to right; a LATERAL one sees what stands left of it.
 import type { Alias, Node, RangeFunction, RangeVar } from "@pgsql/types";
+import type { TableRef } from "../catalog/table-provider.ts";
 import { nearest } from "../common/suggest.ts";
-import type { LogicalPlan } from "../logical/plan.ts";
+import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type FileRelation, fileRelation } from "../sql/file-relation.ts";
 import type { FromItem, FromPlace } from "./clauses.ts";
@@ -150,17 +151,30 @@ function laterHint({ ctes }: QueryPlace, name: string): string | undefined {
 }
 
 function refer(context: BindContext, entry: CteEntry, location: number | undefined): LogicalPlan {
+  entry.guard?.(location);
   entry.uses++;
-  const plan: LogicalPlan = {
-    kind: "cte-ref",
-    cte: entry.cte,
-    name: entry.name,
-    columns: entry.columns.map(({ id, name, type, nullable }) => ({
-      output: context.column(name, type, nullable),
-      source: id,
-    })),
-  };
-  return context.locate(plan, location);
+  const { held } = entry;
+  const columns = entry.columns.map(({ id, name, type, nullable }) => ({
+    output: context.column(name, type, nullable),
+    source: id,
+  }));
+  if (held === undefined) {
+    return context.locate({ kind: "cte-ref", cte: entry.cte, name: entry.name, columns } as const, location);
+  }
+  for (const { output, source } of columns) {
+    const declared = context.declaredColumn(source);
+    if (declared !== undefined) context.declare(output.id, declared);
+  }
+  return scanHeld(
+    held,
+    columns.map(({ output }) => output),
+  );
+}
+
+/** The rows of a table that a statement holds: its columns have their positions for names. */
+export function scanHeld(table: TableRef, columns: readonly OutputColumn[]): LogicalPlan {
+  const scanned = columns.map((output, at) => ({ output, source: String(at) }));
+  return { kind: "scan", table, columns: scanned, filters: [] };
 }
 
 function bindRangeFunction(context: BindContext, from: FromPlace, range: RangeFunction): FromItem {

@@ -12,19 +12,20 @@ import type { BindContext, BoundTable } from "./context.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { isSetOperation, listItems, locationOf } from "./parse-node.ts";
 import { retype } from "./retype.ts";
-import { EMPTY_NAMESPACE, newLevel, type QueryPlace, scopeOf } from "./scope.ts";
-import type { BoundStatement } from "./statement.ts";
+import { EMPTY_NAMESPACE, newLevel, type Place, partOf, type QueryPlace, scopeOf } from "./scope.ts";
+import type { SetCall } from "./set-call.ts";
+import { withSets } from "./set-calls.ts";
+import type { BoundTableChange } from "./statement.ts";
 import { defaultOf, fieldPosition, refuseParts, writableTable } from "./target-table.ts";
 
 /** Binds INSERT. */
-export function bindInsert(context: BindContext, node: InsertStmt): BoundStatement {
+export function bindInsert(context: BindContext, place: QueryPlace, node: InsertStmt): BoundTableChange {
   if (node.onConflictClause !== undefined) throw context.unsupported("ON CONFLICT", node.onConflictClause.location);
   if (node.override !== undefined && node.override !== "OVERRIDING_NOT_SET") throw context.unsupported("OVERRIDING");
   const { name, table } = writableTable(context, node.relation, "insert into");
   const columns = targetColumns(context, name, table, node.cols);
-  const nowhere: QueryPlace = { ctes: { entries: new Map() } };
-  const scope = node.withClause === undefined ? undefined : bindWith(context, nowhere, node.withClause);
-  const at = scope?.at ?? nowhere;
+  const scope = node.withClause === undefined ? undefined : bindWith(context, place, node.withClause);
+  const at = scope?.at ?? partOf(place);
   const rows = withGenerated(context, table, rowsOf(context, at, table, columns, node));
   const returned = node.returningClause === undefined ? [] : returnedOf(context, at, name, node, rows);
   const plan = returned.length === 0 ? rows : withReturned(rows, returned);
@@ -88,8 +89,13 @@ function rowsOf(
   const select = selectStmt.SelectStmt;
   const rows = plainValues(select);
   if (rows !== undefined) {
-    const given = rows.map((row) => bindRow(context, at, table, columns, row, rows[0]?.length ?? 0));
-    return values(context, table, given);
+    const level = newLevel();
+    const scope = scopeOf(at, level, EMPTY_NAMESPACE, [{ name: table.ref.name }]);
+    const place: Place = { scope, clause: "VALUES", isSingleRow: rows.length === 1 };
+    const given = rows.map((row) => bindRow(context, place, table, columns, row, rows[0]?.length ?? 0));
+    return level.sets.length === 0
+      ? values(context, table, given)
+      : fromSets(context, table, given[0] ?? [], level.sets);
   }
   const plan = context.query(at, select, { keepUnknown: true });
   const width = outputColumnsOf(plan).length;
@@ -136,7 +142,7 @@ function checkWidth(
 /** One row of VALUES, each item as its column's type, DEFAULT as the column's default. */
 function bindRow(
   context: BindContext,
-  at: QueryPlace,
+  place: Place,
   table: BoundTable,
   columns: { readonly positions: readonly number[]; readonly named: readonly Node[] | undefined },
   row: readonly Node[],
@@ -146,10 +152,6 @@ function bindRow(
   if (row.length !== width) {
     throw context.error("SYNTAX", "42601", "VALUES lists must all be the same length", places[0]);
   }
-  const place = {
-    scope: scopeOf(at, newLevel(), EMPTY_NAMESPACE, [{ name: table.ref.name }]),
-    clause: "VALUES",
-  } as const;
   // Errors are found in PostgreSQL's order: in the expressions, then in their number.
   const exprs = row.map((node) => ("SetToDefault" in node ? undefined : context.expr(place, node)));
   checkWidth(context, columns, row.length, places);
@@ -173,6 +175,20 @@ function values(context: BindContext, table: BoundTable, rows: readonly (readonl
     return context.column(name, type, nullable);
   });
   return { kind: "values", columns, rows };
+}
+
+/** A row whose functions return sets: as many rows as the longest has. */
+function fromSets(
+  context: BindContext,
+  { fields }: BoundTable,
+  row: readonly LogicalExpr[],
+  sets: readonly SetCall[],
+): LogicalPlan {
+  const input = withSets({ kind: "values", columns: [], rows: [[]] }, sets);
+  const exprs = fields.map(({ name, type }, position) => {
+    return { output: context.column(name, type, true), expr: row[position] as LogicalExpr };
+  });
+  return { kind: "project", input, exprs };
 }
 
 /** The query's columns at their fields' places, and defaults at the others. */

@@ -4,7 +4,7 @@ import type { LogicalPlan } from "../logical/plan.ts";
 import { bindSelect } from "./bind-select.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
 import { isSetOperation } from "./parse-node.ts";
-import type { QueryPlace } from "./scope.ts";
+import { partOf, type QueryPlace } from "./scope.ts";
 
 /** Binds a query. */
 export function bindQuery(
@@ -15,7 +15,7 @@ export function bindQuery(
 ): LogicalPlan {
   if (select.lockingClause !== undefined) throw context.unsupported("FOR UPDATE");
   if (select.intoClause !== undefined) throw context.unsupported("SELECT INTO", select.intoClause.rel?.location);
-  if (select.withClause === undefined) return bindBody(context, at, select, options);
+  if (select.withClause === undefined) return bindBody(context, partOf(at), select, options);
   const scope = context.clauses.with(context, at, select.withClause);
   return scope.around(bindBody(context, scope.at, select, options));
 }

@@ -27,10 +27,8 @@ export function inDependencyOrder(context: BindContext, ctes: readonly CommonTab
     }
     open.add(cte);
     const query = cte.ctequery;
-    if (query !== undefined && "SelectStmt" in query) {
-      for (const other of ctes) {
-        if (other !== cte && refersTo(query.SelectStmt, other.ctename ?? "")) visit(other);
-      }
+    if (query !== undefined) {
+      for (const other of ctes) if (other !== cte && refersTo(query, other.ctename ?? "")) visit(other);
     }
     open.delete(cte);
     ordered.push(cte);

@@ -42,6 +42,8 @@ export function bindReturning(
   { options = [], exprs = [] }: ReturningClause,
 ): readonly NamedExpr[] {
   const current = row.after ?? row.before ?? [];
+  // They are the table's columns, whatever made their values.
+  for (const column of row.after ?? []) context.declare(column.id, column.type);
   const target = { ...relationOf(relation, current), ...(aliasOf === undefined ? {} : { aliasOf }) };
   const { before, after } = rowNames(context, options);
   const taken = new Set([relation, ...others.relations.map(({ name }) => name)]);

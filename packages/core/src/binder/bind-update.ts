@@ -17,9 +17,20 @@ import type { BindContext, BoundTable } from "./context.ts";
 import { columnWithId } from "./find-column.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { locationOf } from "./parse-node.ts";
-import { newLevel, type Place, type QueryPlace, relationOf, type Scope, type ScopeRelation, scopeOf } from "./scope.ts";
-import type { BoundChange, BoundStatement } from "./statement.ts";
+import {
+  NOWHERE,
+  newLevel,
+  type Place,
+  partOf,
+  type QueryPlace,
+  relationOf,
+  type Scope,
+  type ScopeRelation,
+  scopeOf,
+} from "./scope.ts";
+import type { BoundChange, BoundTableChange } from "./statement.ts";
 import { defaultOf, fieldPosition, refuseParts, writableTable } from "./target-table.ts";
+import type { ViewVerb } from "./view-target.ts";
 
 /** The rows to change, with the names that reach their columns. */
 interface Rows {
@@ -44,9 +55,9 @@ interface Parts {
 }
 
 /** Binds UPDATE. */
-export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStatement {
+export function bindUpdate(context: BindContext, place: QueryPlace, node: UpdateStmt): BoundTableChange {
   const { relation, fromClause, whereClause, withClause } = node;
-  const rows = bindRows(context, { relation, others: fromClause, where: whereClause, withClause }, "update");
+  const rows = bindRows(context, place, { relation, others: fromClause, where: whereClause, withClause }, "update");
   const given = assignments(context, rows, node.targetList ?? []);
   const values = rows.columns.map((column, position): NamedExpr => {
     const expr = given.get(position) ?? refTo(column);
@@ -57,28 +68,33 @@ export function bindUpdate(context: BindContext, node: UpdateStmt): BoundStateme
 }
 
 /** Binds DELETE. */
-export function bindDelete(context: BindContext, node: DeleteStmt): BoundStatement {
+export function bindDelete(context: BindContext, place: QueryPlace, node: DeleteStmt): BoundTableChange {
   const { relation, usingClause, whereClause, withClause } = node;
-  const rows = bindRows(context, { relation, others: usingClause, where: whereClause, withClause }, "delete from");
+  const parts = { relation, others: usingClause, where: whereClause, withClause };
+  const rows = bindRows(context, place, parts, "delete from");
   return { kind: "delete", ...changed(context, rows, [], node.returningClause) };
 }
 
 /** Binds TRUNCATE of one table: a DELETE of every row. */
-export function bindTruncate(context: BindContext, { relations = [] }: TruncateStmt): BoundStatement {
+export function bindTruncate(context: BindContext, { relations = [] }: TruncateStmt): BoundTableChange {
   const [relation, more] = relations;
   if (relation === undefined || more !== undefined || !("RangeVar" in relation)) {
     throw context.unsupported("TRUNCATE of several tables");
   }
   const parts = { relation: relation.RangeVar, others: undefined, where: undefined, withClause: undefined };
-  const rows = bindRows(context, parts, "truncate");
+  const rows = bindRows(context, NOWHERE, parts, "truncate");
   return { kind: "delete", ...changed(context, rows, [], undefined) };
 }
 
-function bindRows(context: BindContext, { relation, others, where, withClause }: Parts, verb: string): Rows {
+function bindRows(
+  context: BindContext,
+  place: QueryPlace,
+  { relation, others, where, withClause }: Parts,
+  verb: ViewVerb,
+): Rows {
   const { name, table } = writableTable(context, relation, verb);
-  const nowhere: QueryPlace = { ctes: { entries: new Map() } };
-  const around = withClause === undefined ? undefined : bindWith(context, nowhere, withClause);
-  const at = around?.at ?? nowhere;
+  const around = withClause === undefined ? undefined : bindWith(context, place, withClause);
+  const at = around?.at ?? partOf(place);
   const columns = table.fields.map((field) => context.column(field.name, field.type, field.nullable));
   const row = context.column(ROW_NUMBER_COLUMN, INT8, false);
   const sources = columns.map((output) => ({ output, source: output.name }));

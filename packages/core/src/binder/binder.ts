@@ -3,6 +3,7 @@
 import type { Node } from "@pgsql/types";
 import { FfqError } from "../common/error.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
+import { onlyReads } from "../sql/only-reads.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { bindConstant } from "./bind-constant.ts";
 import { bindName } from "./bind-name.ts";
@@ -10,7 +11,7 @@ import { bindQuery } from "./bind-query.ts";
 import { bindView } from "./bind-view.ts";
 import type { Clauses } from "./clauses.ts";
 import { BindContext, type BinderDoors, type BinderPorts, type Parameter } from "./context.ts";
-import type { Place } from "./scope.ts";
+import { NOWHERE, type Place } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
 import { statementName } from "./statement-name.ts";
 
@@ -62,9 +63,7 @@ export function bindStatement(
   };
   const withParameters = (own: readonly Parameter[]): BindContext => new BindContext(ports, doors, parsed, own);
   const statement = (context: BindContext, node: Node): BoundStatement => {
-    if ("SelectStmt" in node) {
-      return { kind: "query", plan: context.query({ ctes: { entries: new Map() } }, node.SelectStmt) };
-    }
+    if (onlyReads(node)) return { kind: "query", plan: context.query(NOWHERE, node.SelectStmt) };
     if (commands === undefined) throw context.unsupported(statementName(node));
     return commands(context, parsed, node, { statement, withParameters });
   };

@@ -88,6 +88,8 @@ export interface TableSource {
   names(): readonly string[];
   /** A table of texts whose rows COPY FROM will bring, batch by batch. Absent where there can be none. */
   staged?(columns: readonly string[]): BoundTable;
+  /** A table for rows that the statement holds while it runs; its columns have their positions for names. */
+  held?(name: string, types: readonly LogicalType[]): TableRef;
   /** Files in FROM, opened before binding. Absent where there can be none. */
   file?(relation: FileRelation): BoundTable | undefined;
 }

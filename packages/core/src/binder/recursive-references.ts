@@ -1,6 +1,6 @@
 // Where a definition of WITH RECURSIVE names a query, before anything is bound: PostgreSQL decides on the written
 // query which ones depend on which, and where a query may name itself. A name that a WITH further in defines is another's.
-import type { CommonTableExpr, Node, SelectStmt } from "@pgsql/types";
+import type { CommonTableExpr, Node, SelectStmt, WithClause } from "@pgsql/types";
 import { walkWith } from "../sql/walk.ts";
 import type { BindContext } from "./context.ts";
 import { isSetOperation, locationOf } from "./parse-node.ts";
@@ -22,18 +22,23 @@ interface WithDefinitions {
 
 type Refer = (location: number | undefined, within: string | undefined) => void;
 
-/** Whether a query names a relation that no WITH in it defines. */
-export function refersTo(select: SelectStmt, name: string): boolean {
+/** Whether a statement names a relation that no WITH in it defines. */
+export function refersTo(node: Node, name: string): boolean {
   let found = false;
-  walkReferences({ SelectStmt: select }, name, undefined, () => {
+  walkReferences(node, name, undefined, () => {
     found = true;
   });
   return found;
 }
 
 /** Checks a definition that names itself: a UNION whose right side names it once. @throws FfqError 42P19, 0A000 */
-export function checkRecursion(context: BindContext, cte: CommonTableExpr, select: SelectStmt): void {
+export function checkRecursion(context: BindContext, cte: CommonTableExpr, query: Node): void {
   const name = cte.ctename ?? "";
+  if (!("SelectStmt" in query)) {
+    const message = `recursive query "${name}" must not contain data-modifying statements`;
+    throw context.error("INVALID_QUERY", "42P19", message, cte.location);
+  }
+  const select = query.SelectStmt;
   if (!isSetOperation(select) || select.op !== "SETOP_UNION") {
     const message = `recursive query "${name}" does not have the form non-recursive-term UNION [ALL] recursive-term`;
     throw context.error("INVALID_QUERY", "42P19", message, cte.location);
@@ -81,6 +86,13 @@ function walkReferences(root: object, name: string, within: string | undefined, 
         return undefined;
       case "SelectStmt":
         return belowSelect(node as SelectStmt, name, here);
+      case "InsertStmt":
+      case "UpdateStmt":
+      case "DeleteStmt": {
+        const { ctes = [] } = (node["withClause"] ?? {}) as WithClause;
+        const body = { ...here, hidden: here.hidden || defines(ctes, name) };
+        return (field) => (field === "withClause" ? here : body);
+      }
       case "WithClause": {
         const definitions = { ctes: (node["ctes"] ?? []) as readonly Node[], recursive: node["recursive"] === true };
         return () => ({ ...here, definitions });

@@ -1,8 +1,10 @@
 // Names in sight, as data: what a FROM clause offers, the queries around it, and the common table expressions.
 // Ids are unique in the query, so a column found further out is simply its ColumnRef. Looking names up is
 // find-column.ts and find-relation.ts.
+import type { TableRef } from "../catalog/table-provider.ts";
 import type { CteId } from "../common/ids.ts";
 import type { AggregateCall, LogicalExpr, OutputColumn } from "../logical/plan.ts";
+import type { Changes } from "./definition.ts";
 import type { SetCall } from "./set-call.ts";
 import { type LevelWindows, newWindows } from "./windows.ts";
 
@@ -85,6 +87,10 @@ export interface CteEntry {
   uses: number;
   /** The name of a recursive query in its own step: the rows of the round before. */
   readonly isRound?: true;
+  /** Its rows lie in a table that the statement holds, whose columns have their positions for names. */
+  readonly held?: TableRef;
+  /** Throws where no reference may stand: to what has no rows. */
+  readonly guard?: (location: number | undefined) => void;
   /** How many of the last columns `*` does not stand for: those of SEARCH and CYCLE, in the query itself. */
   readonly unlisted?: number;
 }
@@ -136,12 +142,24 @@ export type Clause =
 export interface Place {
   readonly scope: Scope;
   readonly clause: Clause;
+  /** VALUES of one row for INSERT: as in a SELECT list, functions may return sets. */
+  readonly isSingleRow?: boolean;
 }
 
 /** What a query sees around itself. */
 export interface QueryPlace {
   readonly ctes: CteScope;
   readonly outer?: Place;
+  /** Where WITH may change tables: around a whole statement. */
+  readonly changes?: Changes;
+}
+
+/** A statement's own place. */
+export const NOWHERE: QueryPlace = { ctes: { entries: new Map() } };
+
+/** The same place for a part of the statement. */
+export function partOf({ ctes, outer }: QueryPlace): QueryPlace {
+  return outer === undefined ? { ctes } : { ctes, outer };
 }
 
 /** What a query in an expression sees. */

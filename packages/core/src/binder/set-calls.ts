@@ -16,8 +16,9 @@ const allowed: ReadonlySet<Clause> = new Set<Clause>([
 ]);
 
 /** @throws FfqError 0A000 where PostgreSQL has no set-returning functions */
-export function refuseSetFunction(context: BindContext, { clause }: Place, location: number | undefined): void {
-  if (allowed.has(clause)) return;
+export function refuseSetFunction(context: BindContext, place: Place, location: number | undefined): void {
+  const { clause, isSingleRow = false } = place;
+  if (allowed.has(clause) || (clause === "VALUES" && isSingleRow)) return;
   throw context.error("UNSUPPORTED", "0A000", refusal(clause), location);
 }
 

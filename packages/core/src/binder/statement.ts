@@ -43,6 +43,34 @@ export interface BoundChange {
   readonly returning?: number;
 }
 
+/** A statement that changes the rows of a table. */
+export type BoundTableChange =
+  /** The plan's columns are the table's, in order, cast and with defaults filled in. */
+  | ({ readonly kind: "insert" } & BoundChange)
+  /** The plan's columns are the row's number (int8), then the new value of each of the table's columns. */
+  | ({ readonly kind: "update" } & BoundChange)
+  /** The plan's column is the row's number (int8). */
+  | ({ readonly kind: "delete" } & BoundChange);
+
+/** A part of a statement that runs before its main one, with the tables that hold what later ones read of it. */
+export type BoundPart =
+  /** A query of WITH that several parts read: its rows are the same for all. */
+  | { readonly kind: "query"; readonly name: string; readonly plan: LogicalPlan; readonly rows: TableRef }
+  | {
+      readonly kind: "change";
+      readonly name: string;
+      readonly change: BoundTableChange;
+      /** For the rows of RETURNING. */
+      readonly rows?: TableRef;
+      /** For the numbers of the rows that it changes. */
+      readonly numbers?: TableRef;
+    };
+
+/** A statement that other parts may run before. */
+export type BoundMain =
+  | BoundTableChange
+  | Extract<BoundStatement, { readonly kind: "query" | "create-table-as" | "copy-to" }>;
+
 export type BoundStatement =
   | { readonly kind: "query"; readonly plan: LogicalPlan }
   | {
@@ -76,12 +104,9 @@ export type BoundStatement =
       /** Views that read them go as well. */
       readonly cascade: boolean;
     }
-  /** The plan's columns are the table's, in order, cast and with defaults filled in. */
-  | ({ readonly kind: "insert" } & BoundChange)
-  /** The plan's columns are the row's number (int8), then the new value of each of the table's columns. */
-  | ({ readonly kind: "update" } & BoundChange)
-  /** The plan's column is the row's number (int8). */
-  | ({ readonly kind: "delete" } & BoundChange)
+  | BoundTableChange
+  /** WITH changes tables: all that changes does together, at the end, and no part sees what another does. */
+  | { readonly kind: "with-changes"; readonly parts: readonly BoundPart[]; readonly main: BoundMain }
   /** A file of text: the plan is run for each batch of it, in place of the table `staged`. */
   | {
       readonly kind: "copy-from-text";

@@ -6,17 +6,18 @@ import { bareType, printType } from "../type/logical-type.ts";
 import { targetRelation } from "./bind-ddl.ts";
 import { noRelation } from "./bind-from.ts";
 import type { BindContext, BoundTable } from "./context.ts";
+import { type ViewVerb, viewRefused } from "./view-target.ts";
 
-/** The table by its name. @throws FfqError 42P01, or UNSUPPORTED for what cannot be changed */
+/** The table by its name. @throws FfqError 42P01, 55000, or UNSUPPORTED for what cannot be changed */
 export function writableTable(
   context: BindContext,
   range: RangeVar | undefined,
-  verb: string,
+  verb: ViewVerb,
 ): { readonly name: string; readonly table: BoundTable } {
   const name = targetRelation(context, range);
   const table = context.ports.tables.table(name);
   if (table === undefined) throw noRelation(context, name, range?.location);
-  if (table.kind === "view") throw context.unsupported(`${verb} a view`, range?.location);
+  if (table.kind === "view") throw viewRefused(context, name, table, verb, range?.location);
   const isAllowed = table.writable !== false || (table.takesRows === true && verb === "insert into");
   if (!isAllowed) throw context.unsupported(`${verb} a table of files`, range?.location);
   return { name, table };

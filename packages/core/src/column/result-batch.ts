@@ -39,6 +39,15 @@ export function buffersOf({ columns }: ResultBatch): ArrayBuffer[] {
   return [...buffers];
 }
 
+/** Bytes that columns take. */
+export function bytesOfColumns(columns: readonly ResultColumn[]): number {
+  return columns.reduce(
+    (sum, { data, offsets, validity }) =>
+      sum + data.byteLength + (offsets?.byteLength ?? 0) + (validity?.byteLength ?? 0),
+    0,
+  );
+}
+
 /** Gives a batch's memory back now: a collector would find it later, when it has grown to gigabytes. */
 export function freeBatch(batch: ResultBatch): void {
   for (const buffer of buffersOf(batch)) buffer.transfer(0);

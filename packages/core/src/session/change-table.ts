@@ -1,15 +1,15 @@
-// INSERT, UPDATE and DELETE: the rows that a plan gives become segments, constraints are tested, and only then
-// does the table have them. Until then nothing is changed; a statement that fails leaves the table as it was.
+// INSERT, UPDATE and DELETE: the rows that plans give become segments, constraints are tested, and only then
+// do the tables have them. Until then nothing is changed; a statement that fails leaves its tables as they were.
 import type { Pointer } from "../arena/arena.ts";
 import type { Region } from "../arena/region.ts";
 import type { Segment } from "../catalog/segment.ts";
 import type { TableMemory } from "../catalog/table-memory.ts";
 import type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
-import { FfqError } from "../common/error.ts";
+import { FfqError, internal, unsupported } from "../common/error.ts";
 import { loadKernels } from "../kernel/load.ts";
 import { SegmentLoader } from "../runtime/segment-loader.ts";
-import type { MemoryEntry } from "./catalog.ts";
+import type { Catalog, MemoryEntry } from "./catalog.ts";
 import { mergeSegments, pickRows } from "./segment-rows.ts";
 
 /** What has tables in memory. */
@@ -25,67 +25,145 @@ export interface RowSource {
 }
 
 /** Adds rows whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
-export async function insertRows(
+export async function insertRows(owner: TableOwner, entry: MemoryEntry, source: RowSource): Promise<number> {
+  return changing(owner, (changes) => changes.insert(entry, source));
+}
+
+/** The table in memory that a statement changes. @throws FfqError 0A000, 55000 for what is none */
+export function tableToChange(catalog: Catalog, name: string): MemoryEntry {
+  const entry = catalog.get(name);
+  if (entry === undefined) throw internal(`table ${name} went while its statement ran`);
+  if (entry.kind === "memory") return entry;
+  if (entry.kind === "external") throw unsupported(`changing ${name}, which is not a table in memory,`);
+  throw new FfqError("INVALID_QUERY", `cannot change view "${name}"`, { sqlstate: "55000" });
+}
+
+/** Runs what changes tables: they have the changes when it ends, and none if it fails. */
+export async function changing<Result>(
   owner: TableOwner,
-  entry: MemoryEntry,
-  { batches, ownsBatches }: RowSource,
-): Promise<number> {
-  const loader = loaderOf(owner, entry, ownsBatches);
+  run: (changes: TableChanges) => Promise<Result>,
+): Promise<Result> {
+  const changes = new TableChanges(owner);
   try {
+    const result = await run(changes);
+    changes.commit();
+    return result;
+  } finally {
+    changes.release();
+  }
+}
+
+/** Of one table. */
+interface Pending {
+  /** The rows that go. */
+  marks?: RowMarks;
+  readonly added: Segment[];
+}
+
+/** The changes of a statement to tables, which have none of them before all are there. */
+export class TableChanges {
+  readonly #owner: TableOwner;
+  readonly #tables = new Map<MemoryEntry, Pending>();
+  readonly #loaders: SegmentLoader[] = [];
+  readonly #afterwards: (() => void)[] = [];
+
+  constructor(owner: TableOwner) {
+    this.#owner = owner;
+  }
+
+  change(kind: "insert" | "update" | "delete", entry: MemoryEntry, source: RowSource): Promise<number> {
+    return this[kind](entry, source);
+  }
+
+  /** To be done when the tables have their changes. */
+  afterwards(run: () => void): void {
+    this.#afterwards.push(run);
+  }
+
+  /** Adds rows whose columns are the table's. Answers how many. @throws FfqError CONSTRAINT */
+  async insert(entry: MemoryEntry, { batches, ownsBatches }: RowSource): Promise<number> {
+    const loader = this.#loader(entry, ownsBatches);
     let rows = 0;
     for await (const batch of batches) {
       refuseNulls(entry, batch.columns);
       loader.add(batch);
       rows += batch.rows;
     }
-    commit(entry, entry.table.segments, loader.finish());
+    this.#of(entry).added.push(...loader.finish());
     return rows;
-  } finally {
-    loader.release();
   }
-}
 
-/** Replaces rows: the first column numbers a row, the others are its new values. Answers how many. */
-export async function updateRows(
-  owner: TableOwner,
-  entry: MemoryEntry,
-  { batches, ownsBatches }: RowSource,
-): Promise<number> {
-  const loader = loaderOf(owner, entry, ownsBatches);
-  const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
-  try {
+  /** Replaces rows: the first column numbers a row, the others are its new values. Answers how many. */
+  async update(entry: MemoryEntry, { batches, ownsBatches }: RowSource): Promise<number> {
+    const loader = this.#loader(entry, ownsBatches);
+    const marks = this.#marks(entry);
+    let rows = 0;
     for await (const batch of batches) {
       const [numbers, ...columns] = batch.columns as readonly [ResultColumn, ...ResultColumn[]];
       refuseNulls(entry, columns);
       marks.add(numbers);
       loader.add({ rows: batch.rows, columns });
+      rows += batch.rows;
     }
-    commit(entry, marks.unmarked(), loader.finish());
-    return marks.count;
-  } finally {
-    loader.release();
-    marks.release();
+    this.#of(entry).added.push(...loader.finish());
+    return rows;
   }
-}
 
-/** Removes the rows that the only column numbers. Answers how many. */
-export async function deleteRows(owner: TableOwner, entry: MemoryEntry, { batches }: RowSource): Promise<number> {
-  const marks = new RowMarks(owner.tableMemory.first, entry.table.segments);
-  try {
-    for await (const { columns } of batches) marks.add((columns as readonly [ResultColumn])[0]);
-    commit(entry, marks.unmarked(), []);
-    return marks.count;
-  } finally {
-    marks.release();
+  /** Removes the rows that the only column numbers. Answers how many. */
+  async delete(entry: MemoryEntry, { batches }: RowSource): Promise<number> {
+    const marks = this.#marks(entry);
+    let rows = 0;
+    for await (const batch of batches) {
+      marks.add((batch.columns as readonly [ResultColumn])[0]);
+      rows += batch.rows;
+    }
+    return rows;
   }
-}
 
-function loaderOf({ tableMemory }: TableOwner, { table }: MemoryEntry, ownsBatches: boolean): SegmentLoader {
-  return new SegmentLoader(
-    (bytes) => tableMemory.roomFor(bytes),
-    table.fields.map(({ type }) => type),
-    ownsBatches,
-  );
+  /** The tables have these rows from now on: all of them, or none. @throws FfqError CONSTRAINT where a key is there twice */
+  commit(): void {
+    const next: { readonly entry: MemoryEntry; readonly segments: readonly Segment[] }[] = [];
+    try {
+      for (const [entry, { marks, added }] of this.#tables) {
+        const kept = marks === undefined ? entry.table.segments : marks.unmarked();
+        next.push({ entry, segments: withoutSmall([...kept, ...added]) });
+      }
+      for (const { entry, segments } of next) refuseDuplicates(entry, segments);
+      for (const { entry, segments } of next) entry.table.replace(segments);
+      for (const run of this.#afterwards) run();
+    } finally {
+      for (const { segments } of next) for (const segment of segments) segment.freeUnowned();
+    }
+  }
+
+  /** Frees what no table has. Called once, whatever happened. */
+  release(): void {
+    for (const loader of this.#loaders) loader.release();
+    for (const { marks } of this.#tables.values()) marks?.release();
+  }
+
+  #of(entry: MemoryEntry): Pending {
+    let pending = this.#tables.get(entry);
+    if (pending === undefined) {
+      pending = { added: [] };
+      this.#tables.set(entry, pending);
+    }
+    return pending;
+  }
+
+  #marks(entry: MemoryEntry): RowMarks {
+    const pending = this.#of(entry);
+    pending.marks ??= new RowMarks(this.#owner.tableMemory.first, entry.table.segments);
+    return pending.marks;
+  }
+
+  #loader({ table }: MemoryEntry, ownsBatches: boolean): SegmentLoader {
+    const { tableMemory } = this.#owner;
+    const types = table.fields.map(({ type }) => type);
+    const loader = new SegmentLoader((bytes) => tableMemory.roomFor(bytes), types, ownsBatches);
+    this.#loaders.push(loader);
+    return loader;
+  }
 }
 
 function refuseNulls({ table }: MemoryEntry, columns: ResultBatch["columns"]): void {
@@ -99,22 +177,15 @@ function refuseNulls({ table }: MemoryEntry, columns: ResultBatch["columns"]): v
   );
 }
 
-/** The table has these rows from now on. @throws FfqError CONSTRAINT where a key is there twice */
-function commit({ table, indexes }: MemoryEntry, kept: readonly Segment[], added: readonly Segment[]): void {
-  const segments = withoutSmall([...kept, ...added]);
-  try {
-    const violated = indexes.find((index) => !index.accepts(segments));
-    if (violated !== undefined) {
-      const { name } = violated.constraint;
-      throw new FfqError("CONSTRAINT", `duplicate key value violates unique constraint "${name}"`, {
-        sqlstate: "23505",
-        context: { table: table.name, constraint: name },
-      });
-    }
-    table.replace(segments);
-  } finally {
-    for (const segment of segments) segment.freeUnowned();
-  }
+/** @throws FfqError CONSTRAINT where a key is there twice */
+function refuseDuplicates({ table, indexes }: MemoryEntry, segments: readonly Segment[]): void {
+  const violated = indexes.find((index) => !index.accepts(segments));
+  if (violated === undefined) return;
+  const { name } = violated.constraint;
+  throw new FfqError("CONSTRAINT", `duplicate key value violates unique constraint "${name}"`, {
+    sqlstate: "23505",
+    context: { table: table.name, constraint: name },
+  });
 }
 
 /** Segments below this size are small, and this many at the end become one: a table of many INSERTs stays quick. */
@@ -136,17 +207,12 @@ class RowMarks {
   readonly #segments: readonly Segment[];
   readonly #marks: Pointer;
   readonly #made: Segment[] = [];
-  #count = 0;
 
   constructor(region: Region, segments: readonly Segment[]) {
     this.#region = region;
     this.#segments = segments;
     const rows = segments.reduce((total, segment) => total + segment.rows, 0);
     this.#marks = region.allocateZeroed(Math.max(rows, 1));
-  }
-
-  get count(): number {
-    return this.#count;
   }
 
   add({ data, rows }: ResultColumn): void {
@@ -156,7 +222,6 @@ class RowMarks {
     region.arena.view().u8.set(data.subarray(0, rows * 8), staged);
     loadKernels(region.arena).markRows(staged, rows, this.#marks);
     region.free(staged);
-    this.#count += rows;
   }
 
   /** The table without the marked rows. */

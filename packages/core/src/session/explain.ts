@@ -10,17 +10,32 @@ import type { OperatorStatistics, ResultStream } from "../runtime/result.ts";
 import { explainPipelines } from "./explain-pipelines.ts";
 import type { PlannedQuery } from "./prepare-query.ts";
 
-/** The plan that EXPLAIN shows. */
-export function explainable(statement: BoundStatement, { analyze }: ExplainOptions): LogicalPlan {
+/** A plan that EXPLAIN shows, below lines that say whose it is. */
+interface ExplainedPlan {
+  readonly title: readonly string[];
+  readonly plan: LogicalPlan;
+}
+
+/** The plans that EXPLAIN shows. */
+export function explainable(statement: BoundStatement, { analyze, format }: ExplainOptions): readonly ExplainedPlan[] {
   switch (statement.kind) {
     case "query":
-      return statement.plan;
+      return [{ title: [], plan: statement.plan }];
+    case "with-changes": {
+      if (analyze) throw unsupported("EXPLAIN ANALYZE of a statement that changes tables");
+      if (format === "json") throw unsupported("EXPLAIN (FORMAT JSON) of a data-modifying statement in WITH");
+      const parts = statement.parts.map((part): ExplainedPlan => {
+        const { plan } = part.kind === "query" ? part : part.change;
+        return { title: [`${part.name}:`], plan };
+      });
+      return [...parts, { title: [`${statement.main.kind}:`], plan: statement.main.plan }];
+    }
     case "insert":
     case "update":
     case "delete":
     case "create-table-as":
       if (analyze) throw unsupported("EXPLAIN ANALYZE of a statement that changes tables");
-      return statement.plan;
+      return [{ title: [], plan: statement.plan }];
     default:
       throw unsupported(`EXPLAIN of ${statement.kind}`);
   }

@@ -19,6 +19,7 @@ import type { StageGraph } from "../physical/fragment.ts";
 import type { PlannerContext } from "../planner/context.ts";
 import type { GeneralPlanner } from "../planner/general.ts";
 import { planQuery } from "../planner/planner.ts";
+import { onlyReads } from "../sql/only-reads.ts";
 import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
@@ -60,7 +61,7 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
     const [binding] = await Promise.all([import("../binder/all-clauses.ts"), loadLibrary()]);
     clauses = binding.allClauses;
   }
-  const isQuery = "SelectStmt" in statement.node;
+  const isQuery = onlyReads(statement.node);
   const commands = isQuery ? {} : { commands: (await import("../binder/bind-command.ts")).bindCommand };
   return ({ tables, functions, prepared }, parameters, moment, narrowing) => {
     const ports = {

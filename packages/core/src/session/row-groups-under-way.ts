@@ -1,7 +1,7 @@
 // Rows on their way into a Parquet file: they are cut into row groups, which gather and are encoded on the crew while
 // further rows come, and are written in their order. At most one row group a thread is encoded beside the one that gathers,
 // and as many wait for their turn in the file: the query waits for the disk, not the disk's rows in memory.
-import { freeBatch, type ResultBatch } from "../column/result-batch.ts";
+import { bytesOfColumns, freeBatch, type ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -148,9 +148,5 @@ function bytesOf(leaving: LeavingBatch): number {
       0,
     );
   }
-  return leaving.batch.columns.reduce(
-    (sum, { data, offsets, validity }) =>
-      sum + data.byteLength + (offsets?.byteLength ?? 0) + (validity?.byteLength ?? 0),
-    0,
-  );
+  return bytesOfColumns(leaving.batch.columns);
 }

@@ -1,24 +1,25 @@
 // Statements other than queries: definitions, changes, COPY, EXPLAIN, settings. They have done what they say when their
 // result is there. Loaded with the first of them (run-statement.ts): programs that only ask need nothing of it.
-import type { BoundChange, BoundStatement } from "../binder/statement.ts";
+import type { BoundChange, BoundMain, BoundStatement, BoundTableChange } from "../binder/statement.ts";
 import type { Field } from "../column/vector.ts";
-import { FfqError, internal, unsupported } from "../common/error.ts";
+import { unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type LeavingBatch, sharedBatches } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
-import type { MemoryEntry } from "./catalog.ts";
-import { deleteRows, insertRows, type RowSource, updateRows } from "./change-table.ts";
+import { changing, insertRows, type TableChanges, tableToChange } from "./change-table.ts";
 import { rowsOfText } from "./copy-from-text.ts";
 import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
 import { explain, explainable } from "./explain.ts";
+import { HeldBytes } from "./held-bytes.ts";
 import { type ExternalEntry, insertIntoFiles, markChanged } from "./insert-files.ts";
 import { prepare, type Running, start, zoneOf } from "./prepare-query.ts";
 import { QueryResult } from "./query-result.ts";
-import { splitReturned } from "./returned-rows.ts";
-import { runOptions, type Session } from "./session.ts";
+import { KeptRows, splitReturned } from "./returned-rows.ts";
+import { runWithChanges } from "./run-with-changes.ts";
+import { memoryLeft, runOptions, type Session } from "./session.ts";
 import { changeSetting, resetSettings, settingTitle, shownSettings, showSetting } from "./settings.ts";
 import { textStream } from "./text-result.ts";
 
@@ -33,7 +34,7 @@ export async function runCommand(running: Running, bound: BoundCommand): Promise
       createTable(session, bound);
       return done("CREATE TABLE");
     case "create-table-as":
-      return createTableAs(running, bound);
+      return changing(session, (changes) => createTableAs(running, changes, bound));
     case "create-view":
       createView(session, bound);
       return done("CREATE VIEW");
@@ -41,17 +42,17 @@ export async function runCommand(running: Running, bound: BoundCommand): Promise
       drop(session, bound);
       return done(`DROP ${bound.what.toUpperCase()}`);
     case "insert":
-      return changeRows(running, bound, "INSERT", insertRows);
     case "update":
-      return changeRows(running, bound, "UPDATE", updateRows);
     case "delete":
-      return changeRows(running, bound, "DELETE", deleteRows);
+      return changing(session, (changes) => changeRows(running, changes, bound));
+    case "with-changes":
+      return runWithChanges(running, bound, (changes, main) => runMain(running, changes, main));
     case "copy-from":
-      return changeRows(running, bound.insert, "COPY", insertRows);
+      return changing(session, (changes) => changeRows(running, changes, { kind: "insert", ...bound.insert }, "COPY"));
     case "copy-from-text":
       return done("COPY", await copyFromText(running, bound));
     case "copy-to":
-      return done("COPY", await copyTo(running, bound));
+      return copyTo(running, bound);
     case "prepare":
       session.prepared.add(bound);
       return done("PREPARE");
@@ -59,8 +60,11 @@ export async function runCommand(running: Running, bound: BoundCommand): Promise
       session.prepared.remove(bound.name);
       return done(bound.name === undefined ? "DEALLOCATE ALL" : "DEALLOCATE");
     case "explain": {
-      const plan = explainable(bound.statement, bound.options);
-      const lines = await explain(await prepare(running, plan), bound.options, () => session.tableMemory.usedBytes);
+      const lines: string[] = [];
+      for (const { title, plan } of explainable(bound.statement, bound.options)) {
+        const query = await prepare(running, plan);
+        lines.push(...title, ...(await explain(query, bound.options, () => session.tableMemory.usedBytes)));
+      }
       return shown("EXPLAIN", "QUERY PLAN", lines);
     }
     case "set":
@@ -83,24 +87,55 @@ async function copyFromText(
   bound: Extract<BoundStatement, { kind: "copy-from-text" }>,
 ): Promise<number> {
   const { session, tables, limit } = running;
-  const entry = memoryTable(session, bound.insert.table);
+  const entry = tableToChange(session.catalog, bound.insert.table);
   const { graph } = await prepare(running, bound.insert.plan);
   const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, limit.left) });
   return insertRows(session, entry, { batches, ownsBatches: true });
 }
 
-/** Answers how many rows the file has. */
+/** The main statement behind the parts of a WITH that changes tables. */
+async function runMain(running: Running, changes: TableChanges, bound: BoundMain): Promise<QueryResult> {
+  switch (bound.kind) {
+    case "query":
+      return keptQuery(running, bound.plan);
+    case "create-table-as":
+      return createTableAs(running, changes, bound);
+    case "copy-to":
+      return copyTo(running, bound);
+    case "insert":
+    case "update":
+    case "delete":
+      return changeRows(running, changes, bound);
+    default:
+      return unreachable(bound);
+  }
+}
+
+/** A query whose rows come when all of them are there, and with them that nothing fails. */
+async function keptQuery(running: Running, plan: LogicalPlan): Promise<QueryResult> {
+  const stream = await start(running, plan);
+  const kept = new KeptRows(new HeldBytes(memoryLeft(running.session, running.tables)));
+  let rowCount = 0;
+  for await (const batch of stream) {
+    kept.add(batch);
+    rowCount += batch.rows;
+  }
+  const rows = kept.stream(stream, stream.fields.length);
+  return new QueryResult({ command: "SELECT", fields: rows.fields, stream: rows, rowCount, zone: zoneOf(running) });
+}
+
+/** The file's rows are counted. */
 async function copyTo(
   running: Running,
   { plan, file, format }: Extract<BoundStatement, { kind: "copy-to" }>,
-): Promise<number> {
+): Promise<QueryResult> {
   const { session, limit } = running;
   const { signal } = limit.left;
   const { local, stores } = session;
   if (format.kind !== "parquet") {
     const stream = await start(running, plan);
     const sink = await stores.create(file, signal);
-    return copyToText({ stream, ownsBatches: ownsRows(session) }, sink, format);
+    return done("COPY", await copyToText({ stream, ownsBatches: ownsRows(session) }, sink, format));
   }
   const stream = await startLeaving(running, plan);
   const sink = await stores.create(file, signal);
@@ -112,7 +147,7 @@ async function copyTo(
     options: format.options,
   });
   await markChanged(session, file);
-  return rows;
+  return done("COPY", rows);
 }
 
 /** Whether nobody else holds the buffers of a query's batches: a cluster's are pieces of what has arrived. */
@@ -129,26 +164,26 @@ async function startLeaving(running: Running, plan: LogicalPlan): Promise<Result
   );
 }
 
-type ChangeRows = (memory: Session, entry: MemoryEntry, rows: RowSource) => Promise<number>;
-
 async function changeRows(
   running: Running,
-  bound: BoundChange,
-  command: string,
-  change: ChangeRows,
+  changes: TableChanges,
+  bound: BoundTableChange,
+  command = bound.kind.toUpperCase(),
 ): Promise<QueryResult> {
   const { session } = running;
   const { table, plan, returning } = bound;
   const files = session.catalog.get(table);
   if (files?.kind === "external") return insertRowsIntoFiles(running, files, bound, command);
-  const entry = memoryTable(session, table);
+  const entry = tableToChange(session.catalog, table);
   const stream = await start(running, plan);
-  const ownsBatches = ownsRows(session);
-  if (returning === undefined) return done(command, await change(session, entry, { batches: stream, ownsBatches }));
-  const { changes, returned } = splitReturned(stream, returning);
+  if (returning === undefined) {
+    return done(command, await changes.change(bound.kind, entry, { batches: stream, ownsBatches: ownsRows(session) }));
+  }
+  const kept = new KeptRows(new HeldBytes(memoryLeft(running.session, running.tables)));
+  const batches = splitReturned(stream, returning, (rows) => kept.add(rows));
   // What is returned lies in the same buffers.
-  const rowCount = await change(session, entry, { batches: changes, ownsBatches: false });
-  const rows = returned();
+  const rowCount = await changes.change(bound.kind, entry, { batches, ownsBatches: false });
+  const rows = kept.stream(stream, returning);
   return new QueryResult({ command, fields: rows.fields, stream: rows, rowCount, zone: zoneOf(running) });
 }
 
@@ -166,6 +201,7 @@ async function insertRowsIntoFiles(
 
 async function createTableAs(
   running: Running,
+  changes: TableChanges,
   bound: Extract<BoundStatement, { kind: "create-table-as" }>,
 ): Promise<QueryResult> {
   const { session } = running;
@@ -173,21 +209,10 @@ async function createTableAs(
   const columns = outputColumnsOf(bound.plan);
   const fields = columns.map(({ name, type }): Field => ({ name, type, nullable: true }));
   const entry = memoryEntry(session, bound.name, fields);
-  let rows = 0;
-  if (bound.withData) {
-    const batches = await start(running, bound.plan);
-    rows = await insertRows(session, entry, { batches, ownsBatches: ownsRows(session) });
-  }
-  session.catalog.add(entry);
-  return bound.withData ? done("SELECT", rows) : done("CREATE TABLE AS");
-}
-
-function memoryTable({ catalog }: Session, name: string): MemoryEntry {
-  const entry = catalog.get(name);
-  if (entry === undefined) throw internal(`table ${name} went while its statement ran`);
-  if (entry.kind === "memory") return entry;
-  if (entry.kind === "external") throw unsupported(`changing ${name}, which is not a table in memory,`);
-  throw new FfqError("INVALID_QUERY", `cannot change view "${name}"`, { sqlstate: "55000" });
+  changes.afterwards(() => session.catalog.add(entry));
+  if (!bound.withData) return done("CREATE TABLE AS");
+  const batches = await start(running, bound.plan);
+  return done("SELECT", await changes.change("insert", entry, { batches, ownsBatches: ownsRows(session) }));
 }
 
 async function done(command: string, rowCount?: number): Promise<QueryResult> {

@@ -7,6 +7,7 @@ import { FfqError, internal, isDamage } from "../common/error.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
+import { onlyReads } from "../sql/only-reads.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { keepGraph, knownGraph } from "./keep-graph.ts";
 import { openTables } from "./open-tables.ts";
@@ -32,7 +33,7 @@ export async function runStatement(
 ): Promise<QueryResult> {
   const run = (): Promise<QueryResult> => bindAndRun(session, statement, options);
   try {
-    return await ("SelectStmt" in statement.node ? run() : session.exclusively(run));
+    return await (onlyReads(statement.node) ? run() : session.exclusively(run));
   } catch (thrown) {
     // What the signal throws where nothing runs yet is no FfqError.
     const isStopped = options.signal?.aborted === true && !(thrown instanceof FfqError);

@@ -118,6 +118,11 @@ export interface StatementOptions {
   readonly timeoutMs?: number;
 }
 
+/** What a statement may still take of the memory limit beside the rows that it holds; 0 is no limit. */
+export function memoryLeft({ settings }: Session, { heldBytes }: StatementTables): number {
+  return settings.memoryLimit === 0 ? 0 : Math.max(1, settings.memoryLimit - heldBytes);
+}
+
 /** How a statement's plan is run under the session's settings. */
 export function runOptions(session: Session, tables: StatementTables, options: StatementOptions): RunOptions {
   const { settings, local } = session;
@@ -128,7 +133,7 @@ export function runOptions(session: Session, tables: StatementTables, options: S
     batchRows: settings.batchRows,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
-    ...(settings.memoryLimit === 0 ? {} : { memoryLimit: settings.memoryLimit }),
+    ...(settings.memoryLimit === 0 ? {} : { memoryLimit: memoryLeft(session, tables) }),
     ...(settings.spillLimit === 0 ? {} : { spillLimit: settings.spillLimit }),
     ...(settings.spillThreshold === 0 ? {} : { spillThreshold: settings.spillThreshold }),
   };

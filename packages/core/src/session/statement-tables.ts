@@ -12,7 +12,7 @@ import type { FileRelation } from "../sql/file-relation.ts";
 import { parseSql } from "../sql/parse.ts";
 import { relationsIn } from "../sql/relations.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { TEXT } from "../type/logical-type.ts";
+import { type LogicalType, TEXT } from "../type/logical-type.ts";
 import type { Catalog, CatalogEntry, MemoryEntry } from "./catalog.ts";
 
 /** What the names that a statement looked up stood for, by identity: an entry, or the rows of a table as they were. */
@@ -24,6 +24,8 @@ export class StatementTables implements TableSource {
   /** What plans name, by identity: each statement makes its own references. */
   readonly #providers = new Map<TableRef, TableProvider>();
   readonly #snapshots = new Map<string, TableSnapshot>();
+  /** Rows of the statement's own parts. */
+  readonly #held: TableSnapshot[] = [];
   readonly #seen = new Map<string, object | undefined>();
 
   private constructor(catalog: Catalog, files: ReadonlyMap<string, TableProvider>) {
@@ -116,6 +118,27 @@ export class StatementTables implements TableSource {
     return { ref: provider.ref, fields, writable: false };
   }
 
+  held(name: string, types: readonly LogicalType[]): TableRef {
+    const fields = types.map((type, at): Field => ({ name: String(at), type, nullable: true }));
+    const { provider } = new MemoryTable(name, fields).snapshot();
+    // Plans are equal where what they say of their tables is: it differs from all other tables'.
+    const ref: TableRef = { ...provider.ref, spec: { held: this.#providers.size } };
+    this.#providers.set(ref, { ...provider, ref, fields });
+    return ref;
+  }
+
+  /** The rows of a table that `held` promised, to be released with the others. */
+  hold(ref: TableRef, rows: TableSnapshot): void {
+    const provider = { ...rows.provider, ref };
+    this.#providers.set(ref, provider);
+    this.#held.push({ ...rows, provider });
+  }
+
+  /** What they take. */
+  get heldBytes(): number {
+    return this.#held.flatMap(({ segments }) => segments).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   names(): readonly string[] {
     return this.#catalog.names();
   }
@@ -141,13 +164,14 @@ export class StatementTables implements TableSource {
 
   /** The memory table that a plan of this statement names; undefined when it names another kind of table. */
   memoryTable(ref: TableRef): TableSnapshot | undefined {
-    return [...this.#snapshots.values()].find(({ provider }) => provider.ref === ref);
+    return [...this.#snapshots.values(), ...this.#held].find(({ provider }) => provider.ref === ref);
   }
 
   /** Lets go of the tables' rows as they were. */
   release(): void {
     for (const snapshot of this.#snapshots.values()) snapshot.release();
     this.#snapshots.clear();
+    for (const rows of this.#held.splice(0)) rows.release();
   }
 }
 
