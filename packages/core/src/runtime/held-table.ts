@@ -1,12 +1,16 @@
 // A table in memory made of rows that came from elsewhere, another process or another query, as the scan port sees it.
 import type { Region } from "../arena/region.ts";
 import { MemoryTable, type TableSnapshot } from "../catalog/memory-table.ts";
+import type { TableProvider } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { SegmentLoader } from "./segment-loader.ts";
 
-/** Its release frees the rows; nothing may read the provider any more. */
-export type HeldTable = TableSnapshot;
+export interface HeldTable {
+  readonly provider: TableProvider;
+  /** Frees the rows; nothing may read the provider any more. */
+  release(): void;
+}
 
 /** Takes rows until they are a table. */
 export class TableHolder {
@@ -30,8 +34,8 @@ export class TableHolder {
     this.#loader.add(batch);
   }
 
-  /** @throws FfqError MEMORY_LIMIT when the arena is full */
-  finish(): HeldTable {
+  /** The table; its release frees the rows. @throws FfqError MEMORY_LIMIT when the arena is full */
+  finish(): TableSnapshot {
     const table = this.#table;
     table.replace(this.#loader.finish());
     const snapshot = table.snapshot();
