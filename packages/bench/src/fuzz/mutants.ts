@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "NULLs come last in a descending order",
-    file: "binder/bind-order.ts",
+    file: "binder/order-direction.ts",
     from: '(sortby_nulls !== "SORTBY_NULLS_LAST" && descending)',
     to: "false",
   },
