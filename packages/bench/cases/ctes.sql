@@ -168,3 +168,5 @@ WITH RECURSIVE t AS (SELECT 1::numeric(5,2) AS z, 1 n UNION ALL (SELECT z, n+1 F
 CREATE TABLE scaled AS SELECT 1.5::numeric(5,2) AS a, greatest(1.5::numeric(5,2), 2::numeric(5,2)) AS b, 1.5::numeric(5,2)::numeric AS c, 1.5::numeric(5,2) * 2 AS d
 INSERT INTO scaled VALUES (1.234, 1.234, 1.234, 1.234)
 SELECT * FROM scaled ORDER BY a
+WITH RECURSIVE w(o0, o2) AS (SELECT 1, ('ab')::char(3) UNION SELECT r.o0 + 1, CAST((SELECT min(o0) FROM (SELECT ('abc')::char(3) AS o0 FROM generate_series(1, 2)) s) AS char(3)) FROM w AS r WHERE r.o0 < 2) SELECT * FROM w ORDER BY 1
+WITH RECURSIVE w(a, b) AS (SELECT 1, 'x'::char(5) UNION ALL SELECT a + 1, greatest(b, 'y'::char(5))::char(5) FROM w WHERE a < 3) SELECT * FROM w ORDER BY 1

@@ -43,13 +43,16 @@ export function castExplicitly(
     type.limit === undefined &&
     input.type.kind === "numeric"
   )
-    return context.locate(
-      context.typedLike({ ...input }, { kind: "constant", value: null, type }),
-      context.locationOf(input),
-    );
+    return declared(context, input, { kind: "constant", value: null, type });
   const cast = convert(context, input, holdingNaN(context, input, type), "explicit", location);
-  if (cast.kind !== "constant") return cast;
-  return context.typedLike(cast, { kind: "cast", input, type: cast.type, form: "explicit" });
+  const written: LogicalExpr = { kind: "cast", input, type: cast.type, form: "explicit" };
+  if (cast.kind === "constant") return context.typedLike(cast, written);
+  return cast === input ? declared(context, input, written) : cast;
+}
+
+/** The same value with the declared type of another expression. */
+function declared(context: BindContext, expr: LogicalExpr, like: LogicalExpr): LogicalExpr {
+  return context.locate(context.typedLike({ ...expr }, like), context.locationOf(expr));
 }
 
 /** numeric(p, s) has a fixed scale, which cannot say NaN: a literal of it, and whatever gave one, is held without. */
