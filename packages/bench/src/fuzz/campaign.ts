@@ -15,9 +15,12 @@ const CASES_A_ROUND = 100;
 /** The longest script that is asked, in characters. */
 const LONGEST = 6000;
 
-/** PostgreSQL gave up: statement_timeout, its stack, or a plan of its own that its executor finds wrong (ROLLUP over a constant of a join's side). */
+/**
+ * PostgreSQL gave up: statement_timeout, its stack, an error of its own inside (XX000: "failed to build any 4-way joins"), or a plan that its
+ * executor finds wrong (ROLLUP over a constant of a join's side).
+ */
 const gaveUp = ({ sqlstate, message }: Extract<Answer, { kind: "error" }>): boolean =>
-  sqlstate === "57014" || sqlstate === "54001" || /^attribute \d+ of type \S+ has wrong type$/.test(message);
+  ["57014", "54001", "XX000"].includes(sqlstate) || /^attribute \d+ of type \S+ has wrong type$/.test(message);
 
 interface Round {
   readonly seed: number;
