@@ -117,16 +117,35 @@ function sameRows(
 ): boolean {
   if (got.rows.length !== want.rows.length) return false;
   const nothing = remains(sql, largest);
-  const shown = (rows: readonly TextRow[], scales: boolean): string[] =>
-    rows.map((row) =>
-      row.map((cell, column) => canonical(cell, got.types[column] as string, { scales, nothing })).join("|"),
-    );
-  const [left, right] = [got.rows, want.rows].map((rows) => shown(rows, anyScale).sort()) as [string[], string[]];
-  if (!left.every((row, position) => row === right[position])) return false;
+  const read = (rows: readonly TextRow[], scales: boolean): Row[] =>
+    rows.map((row) => row.map((cell, column) => valueOf(cell, got.types[column] as string, { scales, nothing })));
+  if (!sameMultiset(read(got.rows, anyScale), read(want.rows, anyScale))) return false;
   if (!isWhollyOrdered(sql, got.types.length)) return true;
-  const wanted = shown(want.rows, true);
-  return shown(got.rows, true).every((row, position) => row === wanted[position]);
+  const wanted = read(want.rows, true);
+  return read(got.rows, true).every((row, position) => sameRow(row, wanted[position] as Row));
 }
+
+/** Rows that are the same but for floats' last digits may stand anywhere, so each takes one of the others that is left. */
+function sameMultiset(got: readonly Row[], want: readonly Row[]): boolean {
+  const inOrder = (rows: readonly Row[]): Row[] =>
+    rows.toSorted((left, right) => (textOf(left) < textOf(right) ? -1 : 1));
+  const left = inOrder(want);
+  return inOrder(got).every((row) => {
+    const at = left.findIndex((other) => sameRow(row, other));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+const textOf = (row: Row): string => row.map((value) => (typeof value === "string" ? value : value.number)).join("|");
+
+const sameRow = (left: Row, right: Row): boolean =>
+  left.every((value, column) => {
+    const other = right[column] as Value;
+    if (typeof value === "string" || typeof other === "string") return value === other;
+    const most = Math.max(Math.abs(value.number), Math.abs(other.number));
+    return Math.abs(value.number - other.number) <= most * 10 ** -value.digits + value.nothing;
+  });
 
 const lastOrder = / ORDER BY ([^()]*?)(?: LIMIT \d+)?(?: OFFSET \d+)?(?: FETCH FIRST \d+ ROWS (?:ONLY|WITH TIES))?$/;
 
@@ -162,7 +181,11 @@ interface Exactness {
   readonly nothing: number;
 }
 
-function canonical(cell: string | null, type: string, { scales: anyScale, nothing }: Exactness): string {
+/** A finite float, which is the same as another one up to so many digits and to what is as good as nothing; or a text. */
+type Value = string | { readonly number: number; readonly digits: number; readonly nothing: number };
+type Row = readonly Value[];
+
+function valueOf(cell: string | null, type: string, { scales: anyScale, nothing }: Exactness): Value {
   if (cell === null) return "NULL";
   switch (type) {
     case "float4":
@@ -195,9 +218,8 @@ function wholeInterval(text: string): string {
   return /infinity/.test(text) ? text : String(days * 86_400_000_000n + (sign === "-" ? -micros : micros));
 }
 
-/** What is as good as nothing beside 1 is 0: sums that cancel out leave the rounding's remains. */
-function float(cell: string, digits: number, nothing: number): string {
-  const value = Number(cell);
-  if (!Number.isFinite(value)) return cell;
-  return Math.abs(value) < nothing ? "0" : String(Number(value.toPrecision(digits)));
+/** Beside 1 some digits are nothing: sums that cancel out leave the rounding's remains. */
+function float(cell: string, digits: number, nothing: number): Value {
+  const number = Number(cell);
+  return Number.isFinite(number) ? { number, digits, nothing } : cell;
 }

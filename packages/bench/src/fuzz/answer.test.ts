@@ -1,0 +1,33 @@
+// When answers agree: rows in any order unless the statement orders all columns, floats to nine digits and never by how they round.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Answer, compareScripts, type TextRow } from "./answer.ts";
+
+const rows = (types: readonly string[], ...all: readonly TextRow[]): Answer => ({ kind: "rows", types, rows: all });
+
+const verdict = (sql: string, got: Answer, want: Answer): string => compareScripts(sql, [got], [want], "none").verdict;
+
+const floats = (...values: readonly string[]): Answer => rows(["float8"], ...values.map((value) => [value]));
+
+const cases: readonly (readonly [name: string, sql: string, got: Answer, want: Answer, agree: boolean])[] = [
+  [
+    "neighbours that round to different nine digits",
+    "SELECT x",
+    floats("17.12109375"),
+    floats("17.121093749999996"),
+    true,
+  ],
+  ["the eighth digit", "SELECT x", floats("17.1210937"), floats("17.1210942"), false],
+  ["what rounding leaves of nothing", "SELECT x", floats("1e-12"), floats("0"), true],
+  ["small numbers that are some", "SELECT x", floats("1e-7"), floats("2e-7"), false],
+  ["NaN is no number", "SELECT x", floats("NaN"), floats("0"), false],
+  ["rows in any order", "SELECT x", floats("2", "1", "1"), floats("1", "2", "1.0000000000001"), true],
+  ["rows as often as they are there", "SELECT x", floats("2", "2", "1"), floats("1", "2", "1"), false],
+  ["rows in their order", "SELECT x ORDER BY 1", floats("2", "1"), floats("1", "2"), false],
+  ["texts to the letter", "SELECT x", rows(["text"], ["a"]), rows(["text"], ["a "]), false],
+  ["NULL is no text", "SELECT x", rows(["text"], [null]), rows(["text"], ["NULL"]), false],
+];
+
+for (const [name, sql, got, want, agree] of cases) {
+  test(name, () => assert.equal(verdict(sql, got, want), agree ? "same" : "different"));
+}
