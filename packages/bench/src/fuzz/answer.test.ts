@@ -25,6 +25,14 @@ const cases: readonly (readonly [name: string, sql: string, got: Answer, want: A
   ["rows as often as they are there", "SELECT x", floats("2", "2", "1"), floats("1", "2", "1"), false],
   ["rows in their order", "SELECT x ORDER BY 1", floats("2", "1"), floats("1", "2"), false],
   ["texts to the letter", "SELECT x", rows(["text"], ["a"]), rows(["text"], ["a "]), false],
+  [
+    "which of equal char(n) stands for all",
+    "SELECT array_agg(DISTINCT c)",
+    rows(["_bpchar"], ['{"a  ","b c "}']),
+    rows(["_bpchar"], ['{a,"b c"}']),
+    true,
+  ],
+  ["char(n) to the letter", "SELECT c", rows(["_bpchar"], ['{"a  "}']), rows(["_bpchar"], ["{a}"]), false],
   ["NULL is no text", "SELECT x", rows(["text"], [null]), rows(["text"], ["NULL"]), false],
 ];
 

@@ -200,10 +200,15 @@ function valueOf(cell: string | null, type: string, { scales: anyScale, nothing 
       return anyScale ? wholeInterval(cell) : cell;
     case "bpchar":
       return JSON.stringify(anyScale ? cell.replace(/ +$/, "") : cell);
+    case "_bpchar":
+      return JSON.stringify(anyScale ? withoutBlanks(cell) : cell);
     default:
       return JSON.stringify(cell);
   }
 }
+
+/** Elements that are equal: trailing blanks count for nothing, and what has none may need no quotes. */
+const withoutBlanks = (array: string): string => array.replaceAll(/ +"/g, '"').replaceAll(/"(\w+)"/g, "$1");
 
 const withoutZeros = (number: string): string => (number.includes(".") ? number.replace(/[.]?0+$/, "") : number);
 
