@@ -9,6 +9,10 @@ const verdict = (sql: string, got: Answer, want: Answer): string => compareScrip
 
 const floats = (...values: readonly string[]): Answer => rows(["float8"], ...values.map((value) => [value]));
 
+const manyRows = Array.from({ length: 400_000 }, (_, row): TextRow => [String(row)]);
+
+const product = (all: readonly TextRow[]): Answer => ({ kind: "rows", types: ["int8"], rows: all });
+
 const cases: readonly (readonly [name: string, sql: string, got: Answer, want: Answer, agree: boolean])[] = [
   [
     "neighbours that round to different nine digits",
@@ -23,6 +27,7 @@ const cases: readonly (readonly [name: string, sql: string, got: Answer, want: A
   ["NaN is no number", "SELECT x", floats("NaN"), floats("0"), false],
   ["rows in any order", "SELECT x", floats("2", "1", "1"), floats("1", "2", "1.0000000000001"), true],
   ["rows as often as they are there", "SELECT x", floats("2", "2", "1"), floats("1", "2", "1"), false],
+  ["as many rows as a product has", "SELECT x", product(manyRows), product(manyRows.toReversed()), true],
   ["rows in their order", "SELECT x ORDER BY 1", floats("2", "1"), floats("1", "2"), false],
   ["texts to the letter", "SELECT x", rows(["text"], ["a"]), rows(["text"], ["a "]), false],
   [
