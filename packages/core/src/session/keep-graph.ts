@@ -1,24 +1,22 @@
 // Which queries of a session are planned once for all times that they are asked: those whose stage graph follows from their
 // text, tables and settings alone. Whether these are still the same is known-statements.ts.
-import type { StageGraph } from "../physical/fragment.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { isLasting, isSmall } from "./known-statements.ts";
-import type { Settings } from "./options.ts";
+import { isLasting, isSmall, type KnownPlan } from "./known-statements.ts";
 import type { PlannedQuery, Running } from "./prepare-query.ts";
 import type { Session } from "./session.ts";
 import { isDivided } from "./undivided.ts";
 
-/** The graph of a query that was planned before, where nothing that it follows from has changed. */
-export function knownGraph({ session, tables }: Running, statement: ParsedStatement): StageGraph | undefined {
-  return keepsGraphs(session) ? session.known.graph(statement, session.settings, tables) : undefined;
+/** What a query was planned to before, where nothing that it follows from has changed. */
+export function knownPlan({ session, tables }: Running, statement: ParsedStatement): KnownPlan | undefined {
+  return keepsGraphs(session) ? session.known.plan(statement, session.settings, tables) : undefined;
 }
 
-/** Keeps what a query was planned to, under `settings`, from the second time on that it is asked. */
+/** Keeps what a query was planned to, under these settings, from the second time on that it is asked. */
 export function keepGraph(
   { session, tables }: Running,
   statement: ParsedStatement,
   { bound, optimized, graph, isEvaluated }: PlannedQuery,
-  settings: Settings,
+  { settings, isNarrow }: Pick<KnownPlan, "settings" | "isNarrow">,
 ): void {
   const { known, functions } = session;
   const { seen } = tables;
@@ -26,7 +24,7 @@ export function keepGraph(
   // Planning pauses, and another statement may have changed them.
   if (session.settings !== settings) return;
   if (isEvaluated || isDivided(graph) || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
-  known.keep(statement, { graph, settings, seen });
+  known.keep(statement, { graph, isNarrow, settings, seen });
 }
 
 /** A cluster's graphs are for its slots, those of a sequence of random numbers for their place in it. */

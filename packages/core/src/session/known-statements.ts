@@ -22,8 +22,10 @@ const KEPT = 64;
 const MOST_TEXT = 1 << 18;
 
 /** What runs, with what else it follows from beside the statement. */
-interface KnownPlan {
+export interface KnownPlan {
   readonly graph: StageGraph;
+  /** Quick types that may turn out to be too narrow (widening.ts). */
+  readonly isNarrow: boolean;
   readonly settings: Settings;
   readonly seen: SeenRelations;
 }
@@ -54,10 +56,10 @@ export class KnownStatements {
   }
 
   /** What runs, if nothing that it was made of has changed. */
-  graph(statement: ParsedStatement, settings: Settings, tables: StatementTables): StageGraph | undefined {
+  plan(statement: ParsedStatement, settings: Settings, tables: StatementTables): KnownPlan | undefined {
     const plan = this.#plans.get(statement);
     if (plan === undefined || plan === "asked" || plan.settings !== settings) return undefined;
-    return tables.seesAgain(plan.seen) ? plan.graph : undefined;
+    return tables.seesAgain(plan.seen) ? plan : undefined;
   }
 }
 

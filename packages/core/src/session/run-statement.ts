@@ -9,7 +9,8 @@ import { stopError } from "../pipeline/stop-flag.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import { onlyReads } from "../sql/only-reads.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
-import { keepGraph, knownGraph } from "./keep-graph.ts";
+import { keepGraph, knownPlan } from "./keep-graph.ts";
+import type { KnownPlan } from "./known-statements.ts";
 import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { namesOf, prepare, type Running, start, zoneOf } from "./prepare-query.ts";
@@ -62,22 +63,21 @@ async function runBound(
     const timeoutMs = options.timeoutMs ?? session.settings.timeoutMs;
     const limit = new StatementLimit({ ...options, timeoutMs }, systemClock);
     const running = { session, tables, limit, moment };
-    const known = parameters.length === 0 ? knownGraph(running, statement) : undefined;
-    if (known !== undefined) {
-      return resultOf(running, session.local.run(known, runOptions(session, tables, limit.left)));
-    }
-    const narrowing = { isAllowed: true, isUsed: false };
-    const bindAs = (types: Narrowing): BoundStatement => bind(namesOf(session, tables), parameters, moment, types);
-    const bound = bindAs(narrowing);
-    limit.check();
-    const isFixed = parameters.length === 0 && !narrowing.isUsed && !moment.isRead;
-    if (isFixed && bound.kind === "query") return await lastingQuery(running, bound.plan, statement);
-    if (!narrowing.isUsed) return await runKind(running, bound, false);
+    const isFixed = parameters.length === 0;
+    const known = isFixed ? knownPlan(running, statement) : undefined;
+    const narrowing = { isAllowed: true, isUsed: known?.isNarrow ?? false };
+    const runAs = async (types: Narrowing): Promise<QueryResult> => {
+      const bound = bind(namesOf(session, tables), parameters, moment, types);
+      limit.check();
+      const isLasting = bound.kind === "query" && isFixed && !moment.isRead;
+      if (isLasting) return lastingQuery(running, bound.plan, statement, types.isUsed);
+      return runKind(running, bound, types.isUsed);
+    };
     try {
-      return await runKind(running, bound, true);
+      return await (known === undefined ? runAs(narrowing) : runKnown(running, known));
     } catch (thrown) {
-      if (!isTooNarrow(thrown)) throw thrown;
-      return await runKind(running, bindAs({ isAllowed: false, isUsed: false }), false);
+      if (!narrowing.isUsed || !isTooNarrow(thrown)) throw thrown;
+      return await runAs({ isAllowed: false, isUsed: false });
     }
   } catch (thrown) {
     tables.release();
@@ -96,20 +96,32 @@ async function runKind(running: Running, bound: BoundStatement, isEager: boolean
 }
 
 async function query(running: Running, plan: LogicalPlan, isEager: boolean): Promise<QueryResult> {
-  const started = await start(running, plan);
-  return resultOf(running, isEager ? await begun(started) : started);
+  return resultOf(running, await start(running, plan), isEager);
 }
 
 /** A query that is planned for this time and, where it may be, for the next ones. */
-async function lastingQuery(running: Running, plan: LogicalPlan, statement: ParsedStatement): Promise<QueryResult> {
+async function lastingQuery(
+  running: Running,
+  plan: LogicalPlan,
+  statement: ParsedStatement,
+  isNarrow: boolean,
+): Promise<QueryResult> {
   const { settings } = running.session;
   const prepared = await prepare(running, plan);
-  const result = resultOf(running, prepared.run());
-  keepGraph(running, statement, prepared, settings);
+  const result = await resultOf(running, prepared.run(), isNarrow);
+  keepGraph(running, statement, prepared, { settings, isNarrow });
   return result;
 }
 
-function resultOf(running: Running, stream: ResultStream): QueryResult {
+/** A query that was planned before. */
+function runKnown(running: Running, { graph, isNarrow }: KnownPlan): Promise<QueryResult> {
+  const { session, tables, limit } = running;
+  return resultOf(running, session.local.run(graph, runOptions(session, tables, limit.left)), isNarrow);
+}
+
+/** @param isEager whether the first batch is waited for */
+async function resultOf(running: Running, started: ResultStream, isEager: boolean): Promise<QueryResult> {
+  const stream = isEager ? await begun(started) : started;
   const { fields } = stream;
   return new QueryResult({
     command: "SELECT",
