@@ -48,6 +48,52 @@ for (const { name, options } of setups) {
     }
   });
 
+  test(`a statement that waits for another one is stopped where it waits: ${name}`, async () => {
+    const at = await openSession(options);
+    try {
+      await at.rows("CREATE TABLE t (n integer)");
+      const first = new AbortController();
+      const order: string[] = [];
+      const noting = async (what: string, answer: Promise<string | undefined>): Promise<void> => {
+        order.push(`${what}: ${await answer}`);
+      };
+      // Of a million rows squared: it runs until it is stopped.
+      const endless =
+        "CREATE TABLE never AS SELECT 1 FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
+      const running = noting("running", at.error(endless, { signal: first.signal }));
+      const second = new AbortController();
+      const waiting = [
+        noting("stopped", at.error("INSERT INTO t VALUES (1)", { signal: second.signal })),
+        noting("too late", at.error("INSERT INTO t VALUES (2)", { timeoutMs: 1 })),
+        noting(
+          "in time",
+          at.rows("INSERT INTO t VALUES (3)").then(() => undefined),
+        ),
+      ];
+      second.abort();
+      await Promise.all(waiting.slice(0, 2));
+      assert.deepEqual(order.toSorted(), [
+        "stopped: 57014 canceling statement due to user request",
+        "too late: 57014 canceling statement due to statement timeout",
+      ]);
+      first.abort();
+      await Promise.all([running, ...waiting]);
+      assert.deepEqual(order.slice(2), [
+        "running: 57014 canceling statement due to user request",
+        "in time: undefined",
+      ]);
+      assert.deepEqual(await at.values("SELECT n FROM t"), [[3]]);
+      await at.rows("SET statement_timeout = 1");
+      const third = new AbortController();
+      const again = at.error(endless, { signal: third.signal, timeoutMs: 0 });
+      assert.equal(await at.error("INSERT INTO t VALUES (4)"), "57014 canceling statement due to statement timeout");
+      third.abort();
+      assert.equal(await again, "57014 canceling statement due to user request");
+    } finally {
+      await at.close();
+    }
+  });
+
   test(`changes one after the other: ${name}`, async () => {
     const at = await openSession(options);
     try {

@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 
 /** @throws FfqError ALREADY_EXISTS, UNSUPPORTED for a type that SQL has no like of */
 export async function registerArrow(session: Session, name: string, table: Table): Promise<void> {
-  await session.exclusively(async () => {
+  await session.turns.take(async () => {
     isThere(session, { name, ifNotExists: false });
     const entry = memoryEntry(session, name, fieldsOfArrow(table.schema));
     await insertRows(session, entry, { batches: batchesOfArrow(table), ownsBatches: false });

@@ -19,6 +19,7 @@ import { binderOf } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
 import { runOptions, type Session, type StatementOptions } from "./session.ts";
 import { StatementLimit } from "./statement-limit.ts";
+import { withTimeSpent } from "./statement-signal.ts";
 import { begun, isTooNarrow } from "./widening.ts";
 
 export interface QueryOptions extends StatementOptions {
@@ -32,9 +33,14 @@ export async function runStatement(
   statement: ParsedStatement,
   options: QueryOptions,
 ): Promise<QueryResult> {
-  const run = (): Promise<QueryResult> => bindAndRun(session, statement, options);
+  const { timeoutMs = session.settings.timeoutMs } = options;
+  const runBehind = (waitedMs: number): Promise<QueryResult> => {
+    const { timeoutMs: limitMs = session.settings.timeoutMs } = options;
+    return bindAndRun(session, statement, withTimeSpent(options, limitMs, waitedMs));
+  };
   try {
-    return await (onlyReads(statement.node) ? run() : session.exclusively(run));
+    if (onlyReads(statement.node)) return await bindAndRun(session, statement, options);
+    return await session.turns.take(runBehind, { ...options, timeoutMs });
   } catch (thrown) {
     // What the signal throws where nothing runs yet is no FfqError.
     const isStopped = options.signal?.aborted === true && !(thrown instanceof FfqError);

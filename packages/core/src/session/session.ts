@@ -1,6 +1,7 @@
 // What the parts of one engine share.
 import { Memories } from "../arena/memories.ts";
 import { TableMemory } from "../catalog/table-memory.ts";
+import { systemClock } from "../common/clock.ts";
 import { ByteStores } from "../io/byte-store.ts";
 import { localFiles } from "../io/local-files.ts";
 import { provideKernels } from "../kernel/module-bytes.ts";
@@ -16,6 +17,7 @@ import type { EngineConfig, Settings } from "./options.ts";
 import { PreparedStatements } from "./prepared.ts";
 import type { Chance } from "./repeatable-chance.ts";
 import type { StatementTables } from "./statement-tables.ts";
+import { Turns } from "./turns.ts";
 
 export interface Session {
   readonly config: EngineConfig;
@@ -39,8 +41,8 @@ export interface Session {
   readonly runtime: Runtime;
   /** Runs what concerns this process's memory alone. */
   readonly local: LocalRuntime;
-  /** Runs a statement that may change something, after those that were asked for before. */
-  exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
+  /** Of statements that may change something. */
+  readonly turns: Turns;
 }
 
 /** What a session may be given. */
@@ -95,20 +97,9 @@ export async function createSession(
     stores,
     memories,
     tableMemory: new TableMemory(memories),
-    exclusively: serializer(),
+    turns: new Turns(systemClock),
     runtime: cluster ?? local,
     local,
-  };
-}
-
-/** One after the other, whatever becomes of each. */
-function serializer(): Session["exclusively"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (run) => {
-    const result = last.then(run);
-    // Only the order matters to the next one: the error is its own caller's.
-    last = result.catch(() => undefined);
-    return result;
   };
 }
 
