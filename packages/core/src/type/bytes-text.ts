@@ -1,20 +1,40 @@
 // Byte strings and uuids as PostgreSQL prints them, for plain rows, plans and constants. Rows in bulk are converted
 // by kernels (kernel/assembly/bytes), not here; what a user wrote is read by them too.
 
-const digits = "0123456789abcdef";
+const DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+const BACKSLASH = 0x5c;
+const LETTER_X = 0x78;
+const ascii = new TextDecoder();
 
 /** `\x` and two hexadecimal digits a byte. */
 export function bytesText(bytes: Uint8Array): string {
-  let text = "\\x";
-  for (const byte of bytes) text += (digits[byte >>> 4] as string) + (digits[byte & 15] as string);
-  return text;
+  // As one run of characters: a string that grows by two is a tree of them, of which megabytes take the collector seconds.
+  const codes = new Uint8Array(2 + 2 * bytes.length);
+  codes[0] = BACKSLASH;
+  codes[1] = LETTER_X;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    codes[2 + 2 * at] = DIGITS[byte >>> 4] as number;
+    codes[3 + 2 * at] = DIGITS[byte & 15] as number;
+  }
+  return ascii.decode(codes);
 }
 
 /** The bytes of a text that `bytesText` made. */
 export function bytesOfText(text: string): Uint8Array {
   const bytes = new Uint8Array((text.length - 2) / 2);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(text.slice(2 + at * 2, 4 + at * 2), 16);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = (digitAt(text, 2 + 2 * at) << 4) | digitAt(text, 3 + 2 * at);
+  }
   return bytes;
+}
+
+const DIGIT_0 = 0x30;
+const LETTER_A = 0x61;
+
+function digitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < LETTER_A ? code - DIGIT_0 : code - LETTER_A + 10;
 }
 
 const HIGHEST = 1n << 127n;
