@@ -1,6 +1,7 @@
 // The types of a query's columns as PostgreSQL declares them, which FFQ's say more than: a numeric that a computation
 // gave a scale has none there, nor has an aggregate's or a function's result a length. What keeps one is a column that
 // was defined with it, a cast that was written, and what only picks among such.
+import type { ColumnId } from "../common/ids.ts";
 import type { LogicalExpr, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { childrenOf, outputColumnsOf } from "../logical/tree.ts";
 import { bareType, type LogicalType, listOf, NUMERIC, printType } from "../type/logical-type.ts";
@@ -47,12 +48,13 @@ function typeOfColumn(context: BindContext, plans: readonly LogicalPlan[], { id,
           type,
         );
       }
-      case "set-operation": {
-        const pair = plan.columns.find(({ output }) => output.id === column);
-        if (pair === undefined) return bareType(type);
-        const sides = [typeOfColumn(context, [plan.left], { id: pair.left, type })];
-        return common([...sides, typeOfColumn(context, [plan.right], { id: pair.right, type })], type);
-      }
+      case "set-operation":
+        return common(
+          membersOf(context, plan, column).map((member) =>
+            typeOfColumn(context, [member.plan], { id: member.id, type }),
+          ),
+          type,
+        );
       case "cte-ref": {
         const source = plan.columns.find(({ output }) => output.id === column)?.source;
         return (source === undefined ? undefined : context.declaredColumn(source)) ?? bareType(type);
@@ -69,6 +71,30 @@ function typeOfColumn(context: BindContext, plans: readonly LogicalPlan[], { id,
     }
   }
   return bareType(type);
+}
+
+interface Member {
+  readonly plan: LogicalPlan;
+  /** Of its column. */
+  readonly id: ColumnId;
+}
+
+/** Where a set operation's column comes from, those in it included: chains can be thousands of members long. */
+function membersOf(context: BindContext, root: LogicalPlan, column: ColumnId): readonly Member[] {
+  const members: Member[] = [];
+  const stack: Member[] = [{ plan: root, id: column }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { plan, id } = next;
+    const isKnown = context.declaredColumn(id) !== undefined;
+    const pair =
+      plan.kind === "set-operation" && !isKnown ? plan.columns.find(({ output }) => output.id === id) : undefined;
+    if (plan.kind !== "set-operation" || pair === undefined) {
+      members.push(next);
+      continue;
+    }
+    stack.push({ plan: plan.right, id: pair.right }, { plan: plan.left, id: pair.left });
+  }
+  return members;
 }
 
 function typeOf(context: BindContext, plans: readonly LogicalPlan[], expr: LogicalExpr): LogicalType {

@@ -75,3 +75,17 @@ for (const { name, sql } of [
     assert.equal((await session.values(sql)).length, 1);
   });
 }
+
+const union = (members: number): string =>
+  Array.from({ length: members }, (_, at) => `SELECT ${at} AS x`).join(" UNION ALL ");
+
+// The limit is pushed into all members.
+for (const { name, sql } of [
+  { name: "itself", sql: `${union(1000)} LIMIT 1 OFFSET 998` },
+  { name: "in FROM", sql: `SELECT x FROM (${union(1000)}) s LIMIT 1 OFFSET 998` },
+  { name: "in WITH", sql: `WITH s AS (${union(4000)}) SELECT x FROM s LIMIT 1 OFFSET 998` },
+]) {
+  test(`a long UNION ALL with a limit: ${name}`, async () => {
+    assert.deepEqual(await session.values(sql), [[998]]);
+  });
+}

@@ -26,6 +26,23 @@ const cases: readonly (readonly [sql: string, plan: readonly string[]])[] = [
     ],
   ],
   [
+    "select id from t union all select a from t union all select ref from u limit 2",
+    [
+      "limit 2:bigint",
+      "  union all [id#16]",
+      "    union all [id#11]",
+      "      project id#5 := #1",
+      "        limit 2:bigint",
+      "          scan t [id#1, a#2, b#3, s#4]",
+      "      project a#10 := #7",
+      "        limit 2:bigint",
+      "          scan t [id#6, a#7, b#8, s#9]",
+      "    project ref#15 := #12",
+      "      limit 2:bigint",
+      "        scan u [ref#12, x#13, y#14]",
+    ],
+  ],
+  [
     "select t.id from t left join u on ref = t.id limit 5",
     [
       "project id#8 := #1",

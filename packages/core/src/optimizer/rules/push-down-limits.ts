@@ -20,24 +20,36 @@ export const pushDownLimits: Rule = {
 type Limit = Extract<LogicalPlan, { readonly kind: "limit" }>;
 
 function* push(plan: LogicalPlan, context: RuleContext): Deep<LogicalPlan> {
-  const node = plan.kind === "limit" && !plan.withTies ? lowered(plan, context) : plan;
+  const node = plan.kind === "limit" && !plan.withTies ? yield* call(lowered(plan, context)) : plan;
   return withInputs(node, yield* call(mapDeep(childrenOf(node), (input) => push(input, context))));
 }
 
-function lowered(plan: Limit, context: RuleContext): LogicalPlan {
+function* lowered(plan: Limit, context: RuleContext): Deep<LogicalPlan> {
   const { input } = plan;
   if (input.kind === "project") return { ...input, input: { ...plan, input: input.input } };
   const rows = rowsAsked(plan, context);
   if (rows === undefined) return plan;
   const first = (side: LogicalPlan): LogicalPlan =>
     side.kind === "limit" ? side : { kind: "limit", input: side, limit: rows, withTies: false };
-  if (input.kind === "set-operation" && input.operator === "union" && input.all) {
-    return { ...plan, input: { ...input, left: first(input.left), right: first(input.right) } };
-  }
+  if (isUnionAll(input)) return { ...plan, input: yield* call(withMembers(input, first)) };
   if (input.kind === "join" && (input.join === "left" || input.join === "single" || input.join === "mark")) {
     return { ...plan, input: { ...input, left: first(input.left) } };
   }
   return plan;
+}
+
+type UnionAll = Extract<LogicalPlan, { readonly kind: "set-operation" }>;
+
+function isUnionAll(plan: LogicalPlan): plan is UnionAll {
+  return plan.kind === "set-operation" && plan.operator === "union" && plan.all;
+}
+
+/** Only a chain's members change: without anything between its levels it stays one for the planner. */
+function* withMembers(plan: UnionAll, change: (member: LogicalPlan) => LogicalPlan): Deep<LogicalPlan> {
+  const side = function* (input: LogicalPlan): Deep<LogicalPlan> {
+    return isUnionAll(input) ? yield* call(withMembers(input, change)) : change(input);
+  };
+  return { ...plan, left: yield* call(side(plan.left)), right: yield* call(side(plan.right)) };
 }
 
 /** How many of the input's rows suffice, the skipped ones included. */
