@@ -5,10 +5,10 @@ import { FfqError } from "@ffq/core";
 import { type Extension, type ExtensionOffer, registerExtension } from "@ffq/core/extension";
 import { type Provider, providers } from "./providers.ts";
 
-for (const provider of providers) if (provider.options.length > 0) registerExtension(offerOf(provider));
+for (const provider of providers) registerExtension(offerOf(provider));
 
 /** @internal for tests */
-export function offerOf({ package: name, options }: Pick<Provider, "package" | "options">): ExtensionOffer {
+export function offerOf({ package: name, options }: Provider): ExtensionOffer {
   return { name: `@ffq/client: ${name}`, options, load: () => loadExtension(name, options) };
 }
 

@@ -57,6 +57,7 @@ export class ByteStores {
     const store = this.#stores.get(scheme);
     if (store === undefined) {
       throw new FfqError("MISSING_EXTENSION", `nothing here can read ${scheme}:// addresses`, {
+        hint: "FFQ has no package for them yet; the option stores of Engine.create takes a store of your own.",
         context: { scheme, address },
       });
     }
