@@ -2,7 +2,16 @@
 // program in them runs, and every path, folder and ticket that they name is there.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
@@ -10,11 +19,14 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
+/** Those that are published. */
+const packages = ["core", "client", "distributed"];
 const documents = [
   "README.md",
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
+  ...packages.map((name) => `packages/${name}/README.md`),
 ];
 
 interface Block {
@@ -115,6 +127,35 @@ test("the generator command makes the data of the examples", () => {
   assert.match(files, /lineitem[.]parquet {2}60175 rows/);
 });
 
+/** The rows below a table's head, as their cells; those of a document's first table with that head. */
+function tableOf(document: string, head: string): readonly (readonly string[])[] {
+  const [, below = ""] = read(document).split(`${head}\n`);
+  const rows = /^\|[-|]+\|\n((?:\|.*\n)+)/.exec(below)?.[1] ?? "";
+  assert.notEqual(rows, "", `${document} has no table ${head}`);
+  return rows
+    .trimEnd()
+    .split("\n")
+    .map((row) => row.slice(2, -2).split(" | "));
+}
+
+const unquoted = (cell: string): string => cell.replace(/^`(.*)`$/, "$1");
+
+/** What a program prints that has the packages installed and the data beside it. */
+function runProgram(text: string): string {
+  const project = mkdtempSync(join(scratch, "program-"));
+  mkdirSync(join(project, "node_modules/@ffq"), { recursive: true });
+  for (const name of packages) symlinkSync(join(root, "packages", name), join(project, "node_modules/@ffq", name));
+  symlinkSync(data, join(project, "data"));
+  writeFileSync(join(project, "program.ts"), text);
+  return node(["program.ts"], project);
+}
+
+/** What a program with an engine that has no options prints, as JSON. */
+function printed(body: string): unknown {
+  const text = `import { Engine } from "@ffq/core";\nconst engine = await Engine.create();\n${body}\nawait engine.close();\n`;
+  return JSON.parse(runProgram(text));
+}
+
 for (const { document, command } of commands) {
   test(`${document}: ${command}`, async () => {
     const proof = proofs[command];
@@ -130,11 +171,7 @@ for (const document of documents) {
     .filter(({ language }) => language === "ts")
     .entries()) {
     test(`${document}: program ${number + 1} runs`, () => {
-      const project = mkdtempSync(join(scratch, "program-"));
-      symlinkSync(join(root, "packages/client/node_modules"), join(project, "node_modules"));
-      symlinkSync(data, join(project, "data"));
-      writeFileSync(join(project, "program.ts"), text);
-      assert.notEqual(node(["program.ts"], project), "");
+      assert.notEqual(runProgram(text), "");
     });
   }
 
@@ -220,5 +257,92 @@ test("docs/engine.md has every option and every setting of the engine", () => {
   assert.deepEqual(
     names.filter((name) => !document.includes(`\`${name}\``)),
     [],
+  );
+});
+
+test("docs/engine.md has the defaults that an engine has", () => {
+  const documented = tableOf("docs/engine.md", "| option | meaning | default |").map(([name = "", , value = ""]) => {
+    const setting = unquoted(name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [setting === "timeout_ms" ? "statement_timeout" : setting, unquoted(value)] as const;
+  });
+  // Defaults in words say what cannot be read here (the cores, the disk).
+  const said = documented.filter(([name, value]) => name === "time_zone" || /^(\d|none$)/.test(value));
+  const names = said
+    .map(([name]) => (name === "time_zone" ? "timezone" : name))
+    .filter((name) => name !== "disabled_rules" && name !== "stores");
+  const shown = printed(`const shown = [];
+for (const name of ${JSON.stringify(names)}) shown.push(...(await engine.sql(\`SHOW \${name}\`).rows()).map(Object.values));
+console.log(JSON.stringify(shown.flat()));`) as string[];
+  const expected = new Map(said.map(([name, value]) => [name === "time_zone" ? "timezone" : name, value]));
+  assert.ok(names.includes("batch_rows") && names.includes("small_input_rows"));
+  for (const [at, name] of names.entries()) {
+    const value = (expected.get(name) ?? "").split(";")[0]?.replaceAll(",", "");
+    assert.equal(shown[at], name === "statement_timeout" && value === "none" ? "0" : value, name);
+  }
+});
+
+test("docs/distributed-runtime.md has every option of a worker, docs/control-plane.md limits of the coordinator, as they are", () => {
+  for (const [path, document, head, isAll] of [
+    [worker, "docs/distributed-runtime.md", "| flag of ffq-worker | environment | meaning | default |", true],
+    [coordinator, "docs/control-plane.md", "| flag of ffq-coordinator | environment | default |", false],
+  ] as const) {
+    const rows = tableOf(document, head).map((cells) => [
+      unquoted(cells[0] ?? ""),
+      unquoted(cells[1] ?? ""),
+      cells.at(-1),
+    ]);
+    const flags = [...node([path, "--help"], root).matchAll(/^ {2}(--[\w-]+) .*? {2}(.*) \[(\w+)\]$/gm)]
+      .map(([, name = "", help = "", env = ""]) => [name, env, /default:? ([^;)]+)\)?$/.exec(help)?.[1] ?? "none"])
+      .filter(([name]) => name !== "--config");
+    assert.ok(flags.length > 10);
+    const shown = new Set(rows.map(([name]) => name));
+    assert.deepEqual(
+      rows,
+      flags.filter(([name]) => isAll || shown.has(name)),
+    );
+  }
+});
+
+test("docs/api.md has every error code with what the code says of it", () => {
+  const source = read("packages/core/src/common/error-code.ts");
+  const codes = [
+    ...source.matchAll(/^ {2}\/\*\* (.+) \*\/\n {2}(\w+): \{ category: "(\w+)", retry: (true|false) \}/gm),
+  ].map(([, meaning, code, category, retry]) => [`\`${code}\``, category, retry === "true" ? "yes" : "no", meaning]);
+  const [declared = ""] = /^export type ErrorCode =[^;]*;/m.exec(source) ?? [];
+  assert.equal(codes.length, [...declared.matchAll(/"\w+"/g)].length);
+  assert.deepEqual(tableOf("docs/api.md", "| code | category | retry | meaning |"), codes);
+});
+
+test("docs/api.md has every export of @ffq/core and @ffq/client, and the members of its classes", () => {
+  const document = read("docs/api.md");
+  for (const name of ["core", "client"]) {
+    const report = read(`packages/${name}/api/index.api.md`);
+    const exported = [...report.matchAll(/^export (?:declare )?(?:class|interface|type|const|function) (\w+)/gm)];
+    const classes = [...report.matchAll(/^export class (\w+) [^]*?^\}/gm)];
+    const members = classes.flatMap(([text]) => [...text.matchAll(/^ {4}(?:static )?(?:readonly |get )?(\w+)[(:]/gm)]);
+    const names = [...exported, ...members].map(([, found = ""]) => found);
+    assert.ok(names.includes("QueryResult") && names.includes("rowCount"));
+    // What a generator of test data takes and gives is said by its types.
+    const told = names.filter((found) => !/^Generate|^Parameters_2$|^constructor$|^name$/.test(found));
+    assert.deepEqual(
+      told.filter((found) => !new RegExp(`\`(?:\\w+[.])?${found}\\b`).test(document)),
+      [],
+    );
+  }
+});
+
+test("docs/api.md has the values of every type as results have them", () => {
+  const rows = tableOf("docs/api.md", "| SQL type | for example | in `rows()` | Arrow type |");
+  const shown = printed(`const shown = [];
+for (const example of ${JSON.stringify(rows.map(([, example = ""]) => unquoted(example)))}) {
+  const query = engine.sql(\`SELECT \${example} AS x\`);
+  const [{ x }] = await query.rows();
+  const { fields: [field] } = (await query.collect()).schema;
+  shown.push([typeof x === "bigint" ? \`\${x}n\` : JSON.stringify(x), String(field.type)]);
+}
+console.log(JSON.stringify(shown));`);
+  assert.deepEqual(
+    shown,
+    rows.map(([, , value = "", type = ""]) => [unquoted(value), unquoted(type)]),
   );
 });

@@ -53,7 +53,7 @@ const codes: Readonly<Record<ErrorCode, CodeRow>> = {
   DATA: { category: "execution", retry: false },
   /** NOT NULL, PRIMARY KEY or UNIQUE was violated. */
   CONSTRAINT: { category: "execution", retry: false },
-  /** The query needs more than `memoryLimit`: raise it or ask for less. */
+  /** The query needs more than `memoryLimit` or `spillLimit`: raise it or ask for less. */
   MEMORY_LIMIT: { category: "execution", retry: false },
   /** A file is damaged or not what its name says: restore it. */
   BAD_FILE: { category: "io", retry: false },
@@ -71,7 +71,7 @@ const codes: Readonly<Record<ErrorCode, CodeRow>> = {
   CANCELLED: { category: "cancelled", retry: false },
   /** The query's time limit passed. */
   TIMEOUT: { category: "cancelled", retry: true },
-  /** The engine was closed. */
+  /** The engine was closed, or a result was read a second time. */
   CLOSED: { category: "config", retry: false },
   /** The cluster cannot take or finish the query now (no workers, too many queries): submit it again later. */
   UNAVAILABLE: { category: "execution", retry: true },

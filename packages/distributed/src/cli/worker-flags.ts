@@ -72,7 +72,7 @@ export const workerCommand: CommandText = {
       env: "FFQ_WORK_DIR",
       kind: "text",
       value: "FOLDER",
-      help: "for rows between tasks and what tasks spill; default: ffq-worker in the system's temporary folder",
+      help: "for rows between tasks and what tasks spill; default: ffq-worker-USER in the system's temporary folder",
     },
     {
       name: "orphan-ms",
