@@ -26,3 +26,11 @@ WITH w AS (SELECT 77 AS k) INSERT INTO t SELECT k, 'w' FROM w RETURNING a, (SELE
 DELETE FROM t RETURNING a, EXISTS (SELECT 1 FROM t tt WHERE tt.a = t.a)
 INSERT INTO t VALUES (1, 'a') RETURNING a AS "A", b || 'x', 1, 'lit', NULL
 SELECT * FROM t
+CREATE TABLE absent (a int, t text);
+INSERT INTO absent VALUES (9, 'z') RETURNING old IS NOT DISTINCT FROM NULL, CASE WHEN old IS NOT DISTINCT FROM NULL THEN 'inserted' ELSE 'updated' END, old::text, num_nulls(old, new), old IS NULL, row(old)::text, row(old.*)::text;
+UPDATE absent SET a = 10 RETURNING old IS NOT DISTINCT FROM NULL, new IS NOT DISTINCT FROM NULL, old = new, num_nulls(old, new);
+DELETE FROM absent RETURNING new::text, coalesce(new, old)::text, num_nulls(old, new), new IS NOT DISTINCT FROM NULL;
+WITH d AS (INSERT INTO absent VALUES (3, 'x'), (NULL, NULL) RETURNING old, new) SELECT old::text, new::text, old IS NOT DISTINCT FROM NULL, (old).a, num_nulls(old, new) FROM d;
+WITH d AS (DELETE FROM absent RETURNING old, new) SELECT old::text, new::text, new IS NOT DISTINCT FROM NULL, (new).a, num_nulls(old, new), count(new) OVER (), count(old) OVER () FROM d;
+INSERT INTO absent VALUES (3, 'x') RETURNING WITH (OLD AS o) o::text, o.a, coalesce(o, absent)::text, (SELECT o IS NOT DISTINCT FROM NULL);
+DROP TABLE absent;

@@ -58,14 +58,14 @@ export function bindReturning(
   });
 }
 
-/** A row by its own name; without one, every column of it is NULL. */
+/** A row by its own name; without one, it and every column of it are NULL. */
 function sideOf(name: string, side: readonly OutputColumn[] | undefined, like: readonly OutputColumn[]): ScopeRelation {
   if (side !== undefined) return relationOf(name, side);
   const columns = like.map((column): ScopeColumn => {
     const expr: LogicalExpr = { kind: "constant", value: null, type: column.type };
     return { name: column.name, expr, nullable: true };
   });
-  return { name, columns };
+  return { name, columns, absent: true };
 }
 
 /** WITH (OLD AS o, NEW AS n). @throws FfqError 42601 for one that is named twice */

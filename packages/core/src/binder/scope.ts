@@ -38,6 +38,8 @@ export interface ScopeRelation {
   readonly merged?: true;
   /** The relation stands on the side of an outer join whose rows may be missing: true where there is one, or NULL. */
   readonly presence?: OutputColumn;
+  /** The relation never has a row, and its columns are NULL: `old` of an INSERT. */
+  readonly absent?: true;
   /** The names inside a join with an alias: they do not reach its columns. */
   readonly hides?: readonly string[];
   readonly forbidden?: Forbidden;

@@ -27,10 +27,10 @@ export function fieldsOfRow(row: LogicalExpr): readonly LogicalExpr[] | undefine
   return columnsOfRows.get(row);
 }
 
-/** A relation's row as one value. Where an outer join found none it is NULL, which is no row of NULLs. */
+/** A relation's row as one value. Where there is none, as of an outer join, it is NULL, which is no row of NULLs. */
 export function wholeRow(
   context: BindContext,
-  { columns, presence, scalar }: ScopeRelation,
+  { columns, presence, absent, scalar }: ScopeRelation,
   location: number | undefined,
 ): LogicalExpr {
   const fields = columns.map((column): StructField => ({ name: column.name, type: column.expr.type }));
@@ -38,9 +38,13 @@ export function wholeRow(
   if (scalar) return context.locate({ ...(values[0] as LogicalExpr) }, location);
   const row = rowOf(values, fields);
   columnsOfRows.set(row, values);
+  const none: LogicalExpr = { kind: "constant", value: null, type: row.type };
+  if (absent) {
+    columnsOfRows.set(none, values);
+    return context.locate(none, location);
+  }
   if (presence === undefined) return context.locate(row, location);
   const isThere = context.locate(refTo(presence), location);
-  const none: LogicalExpr = { kind: "constant", value: null, type: row.type };
   const found: LogicalExpr = {
     kind: "case",
     branches: [{ when: isThere, then: row }],

@@ -125,7 +125,6 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       "roundTime",
       "roundTimetz",
       "roundTimestamp",
-      "roundInterval",
       "compareDateTimestamp",
       "intervalCompare",
       "intervalEqual",

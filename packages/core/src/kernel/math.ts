@@ -14,6 +14,7 @@ export const MATH_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-10]: { sqlstate: "22003", message: "integer out of range" },
   [-11]: { sqlstate: "22008", message: "interval out of range" },
   [-12]: { sqlstate: "22023", message: "lower bound must be less than or equal to upper bound" },
+  [-13]: { sqlstate: "22003", message: "value out of range: overflow" },
 };
 
 /** Functions that always succeed. */

@@ -93,7 +93,9 @@ class Run {
       case "extractTimestamp":
         return scaled(k.extractTimestamp(field(), this.timestamp(b)));
       case "extractInterval":
-        return scaled(k.extractInterval(field(), this.interval(b, LEFT)));
+        if (a !== "epoch") return scaled(k.extractInterval(field(), this.interval(b, LEFT)));
+        k.intervalEpoch(this.interval(b, LEFT), OUT);
+        return scaled(this.arena.view().i64[OUT / 8] ?? 0n);
       case "truncateTimestamp":
         return asTimestamp(k.truncateTimestamp(field(), this.timestamp(b)));
       case "truncateInterval":

@@ -132,7 +132,11 @@ export interface TemporalKernels {
   age(left: bigint, right: bigint, out: number): void;
   extractDate(field: number, date: number): bigint;
   extractTimestamp(field: number, timestamp: bigint): bigint;
+  /** Of all fields but the epoch. */
   extractInterval(field: number, interval: number): bigint;
+  /** Microseconds, in 16 bytes. */
+  intervalEpoch(interval: number, out: number): void;
+  intervalSeconds(interval: number): number;
   binTimestamp(stride: number, timestamp: bigint, origin: bigint): bigint;
   makeTimestamp(year: number, month: number, day: number, hour: number, minute: number, seconds: number): bigint;
   refuseUnit(unit: bigint, status: number): number;

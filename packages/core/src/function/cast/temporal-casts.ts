@@ -61,7 +61,8 @@ export const temporalCasts = (): readonly CastRow[] => [
     from: "interval",
     to: "interval",
     lower: (arg, { from, to }) => (sameType(from, to) ? arg : rounded(arg, to)),
-    canFail: never,
+    // Rounding up the largest leaves the range.
+    canFail: ({ from, to }) => !sameType(from, to) && (secondsPrecision(to) ?? 6) < 6,
   },
   {
     from: "timestamp",

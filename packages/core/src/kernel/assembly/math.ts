@@ -11,6 +11,7 @@ const EQUAL_BOUNDS: i32 = -9;
 const INTEGER_RANGE: i32 = -10;
 const INTERVAL_RANGE: i32 = -11;
 const BOUNDS_ORDER: i32 = -12;
+const FLOAT_OVERFLOW: i32 = -13;
 
 function magnitude(value: i64): u64 {
   return value < 0 ? 0 - <u64>value : <u64>value;
@@ -119,18 +120,28 @@ export function randomBetween(low: i64, high: i64): i64 {
   return <i64>(<u64>low + drawn % choices);
 }
 
-/** An interval of fields. */
+function fitsI32(value: i64): bool {
+  return value == <i64>(<i32>value);
+}
+
+/** An interval of fields, which is finite. */
 export function makeInterval(years: i32, months: i32, weeks: i32, days: i32, hours: i32, minutes: i32, seconds: f64, out: usize): i32 {
-  const allMonths = <i64>years * 12 + <i64>months;
-  const allDays = <i64>weeks * 7 + <i64>days;
-  if (isNaN(seconds) || abs(seconds) == Infinity || allMonths != <i64>(<i32>allMonths) || allDays != <i64>(<i32>allDays)) {
+  // PostgreSQL refuses years and weeks out of range by themselves too.
+  const yearMonths = <i64>years * 12;
+  const weekDays = <i64>weeks * 7;
+  const allMonths = yearMonths + <i64>months;
+  const allDays = weekDays + <i64>days;
+  if (isNaN(seconds) || abs(seconds) == Infinity || !fitsI32(yearMonths) || !fitsI32(weekDays) || !fitsI32(allMonths) || !fitsI32(allDays)) {
     return <i32>fail(INTERVAL_RANGE);
   }
   const fraction = nearest(seconds * 1000000.0);
-  if (!(abs(fraction) < 9.2e18)) return <i32>fail(INTERVAL_RANGE);
+  if (abs(fraction) == Infinity) return <i32>fail(FLOAT_OVERFLOW);
+  if (!(fraction >= -9223372036854775808.0 && fraction < 9223372036854775808.0)) return <i32>fail(INTERVAL_RANGE);
   const clock = (<i64>hours * 60 + <i64>minutes) * 60000000;
   const time = clock + <i64>fraction;
   if (((clock ^ time) & (<i64>fraction ^ time)) < 0) return <i32>fail(INTERVAL_RANGE);
+  if (allMonths == i32.MAX_VALUE && allDays == i32.MAX_VALUE && time == i64.MAX_VALUE) return <i32>fail(INTERVAL_RANGE);
+  if (allMonths == i32.MIN_VALUE && allDays == i32.MIN_VALUE && time == i64.MIN_VALUE) return <i32>fail(INTERVAL_RANGE);
   store<i32>(out, <i32>allMonths);
   store<i32>(out, <i32>allDays, 4);
   store<i64>(out, time, 8);

@@ -1,7 +1,7 @@
 // Intervals: 16 bytes {months i32, days i32, micros i64}, passed by address; results go to `out`, which may be
 // an argument's own address. Exported functions answer 0, always: what fails is in the status. All three parts at the type's extremes are the infinities.
 import { fail } from "./bump.part";
-import { DAY, DIVISION_BY_ZERO, HOUR, INTERVAL_RANGE, MINUTE, SECOND } from "./temporal-civil.part";
+import { DAY, DIVISION_BY_ZERO, HOUR, INFINITE_FIELD, INTERVAL_RANGE, MINUTE, SECOND } from "./temporal-civil.part";
 
 // @ts-ignore: decorator
 @inline
@@ -172,6 +172,10 @@ function rounded(value: f64): f64 {
   return nearest(value * 1000000.0) / 1000000.0;
 }
 
+function fitsI32(value: f64): bool {
+  return value >= -2147483648.0 && value < 2147483648.0;
+}
+
 /**
  * Fractions cascade downwards only: of months to days (30 to the month), of days to time. `by` multiplies, or
  * divides when `divide`: the two are not the same in binary fractions.
@@ -194,7 +198,7 @@ function scaleInterval(interval: usize, by: f64, divide: bool, out: usize): void
   const days = <f64>daysOf(interval);
   const exactMonths = divide ? months / by : months * by;
   const exactDays = divide ? days / by : days * by;
-  if (!(abs(exactMonths) < 2147483648.0) || !(abs(exactDays) < 2147483648.0)) {
+  if (!fitsI32(exactMonths) || !fitsI32(exactDays)) {
     fail(INTERVAL_RANGE);
     return;
   }
@@ -310,15 +314,35 @@ export function justifyInterval(interval: usize, out: usize): i32 {
   return 0;
 }
 
-/** extract(epoch): microseconds; a year is 365.25 days, a month 30. */
-export function intervalEpoch(interval: usize): i64 {
+/** A year is 365.25 days, a month 30. */
+function secondsOfDays(interval: usize): i64 {
   const months = <i64>monthsOf(interval);
-  const quarterDays = (months / 12) * 1461 + (months % 12) * 120 + <i64>daysOf(interval) * 4;
-  const seconds = quarterDays * 21600;
-  if (seconds > 9000000000000 || seconds < -9000000000000) return fail(INTERVAL_RANGE);
-  const micros = seconds * SECOND;
-  if (addOverflows(micros, microsOf(interval))) return fail(INTERVAL_RANGE);
-  return micros + microsOf(interval);
+  return ((months / 12) * 1461 + (months % 12) * 120 + <i64>daysOf(interval) * 4) * 21600;
+}
+
+/** extract(epoch): microseconds in 128 bits, which years alone can ask for. */
+export function intervalEpoch(interval: usize, out: usize): i32 {
+  if (intervalInfinity(interval) != 0) return <i32>fail(INFINITE_FIELD);
+  const seconds = secondsOfDays(interval);
+  const micros = microsOf(interval);
+  // Of the halves of the seconds each product fits: the upper one counts 2^32.
+  const lower = (seconds & 0xffffffff) * SECOND;
+  const upper = (seconds >> 32) * SECOND;
+  const shifted = <u64>upper << 32;
+  const product = shifted + <u64>lower;
+  const high = (upper >> 32) + <i64>(product < shifted);
+  const sum = product + <u64>micros;
+  store<u64>(out, sum);
+  store<i64>(out, high + (micros >> 63) + <i64>(sum < product), 8);
+  return 0;
+}
+
+/** date_part('epoch'), added up as PostgreSQL does: seconds. */
+export function intervalSeconds(interval: usize): f64 {
+  if (intervalInfinity(interval) != 0) return <f64>fail(INFINITE_FIELD);
+  const months = monthsOf(interval);
+  const time = <f64>microsOf(interval) / 1000000.0;
+  return time + 31557600.0 * <f64>(months / 12) + 2592000.0 * <f64>(months % 12) + 86400.0 * <f64>daysOf(interval);
 }
 
 export function hoursOf(interval: usize): i64 {

@@ -2,10 +2,10 @@
 // of a second.
 import { fail, hasFailed } from "./bump.part";
 import {
-  DATE_INFINITY, DATE_MINUS_INFINITY, DAY, DISPLACED_ZONE, INFINITE_INTERVAL_TIME, SECOND, TIMESTAMP_MIN, TIMESTAMP_RANGE, floorDiv, joinTimestamp,
+  DATE_INFINITY, DATE_MINUS_INFINITY, DAY, DISPLACED_ZONE, INFINITE_INTERVAL_TIME, INTERVAL_RANGE, SECOND, TIMESTAMP_MIN, TIMESTAMP_RANGE, floorDiv, joinTimestamp,
   timestampIsInfinite,
 } from "./temporal-civil.part";
-import { intervalInfinity, microsOf, monthsOf, daysOf, storeInterval } from "./temporal-interval.part";
+import { addOverflows, intervalInfinity, microsOf, monthsOf, daysOf, storeInterval } from "./temporal-interval.part";
 import { timetzAtOffset, timetzOf, timetzOffset, timetzTime } from "./temporal-zone.part";
 
 /** PostgreSQL counts from 2000, and rounds by that sign. */
@@ -71,9 +71,15 @@ export function timetzAtInterval(value: i64, interval: usize): i64 {
   return timetzAtOffset(value, zoneOfInterval(interval));
 }
 
-function rounded(value: i64, digits: i32): i64 {
+/** What the last of the digits counts, in microseconds. */
+function unitOf(digits: i32): i64 {
   let unit: i64 = 1;
   for (let i = digits; i < 6; i++) unit *= 10;
+  return unit;
+}
+
+function rounded(value: i64, digits: i32): i64 {
+  const unit = unitOf(digits);
   const half = unit / 2;
   return value >= 0 ? (value + half) / unit * unit : -((-value + half) / unit * unit);
 }
@@ -92,9 +98,15 @@ export function roundTimestamp(timestamp: i64, digits: i32): i64 {
   return rounded(timestamp - EPOCH_2000, digits) + EPOCH_2000;
 }
 
+/** Where half a unit more leaves 64 bits the interval is refused, as PostgreSQL's is. */
 export function roundInterval(interval: usize, digits: i32, out: usize): i32 {
-  const infinite = intervalInfinity(interval) != 0;
-  storeInterval(out, monthsOf(interval), daysOf(interval), infinite ? microsOf(interval) : rounded(microsOf(interval), digits));
+  let micros = microsOf(interval);
+  if (intervalInfinity(interval) == 0) {
+    const half = unitOf(digits) / 2;
+    if (addOverflows(micros, micros >= 0 ? half : -half)) return <i32>fail(INTERVAL_RANGE);
+    micros = rounded(micros, digits);
+  }
+  storeInterval(out, monthsOf(interval), daysOf(interval), micros);
   return 0;
 }
 

@@ -9,12 +9,13 @@ import {
   timestampIsInfinite,
 } from "./temporal-civil.part";
 import {
-  addOverflows, daysOf, intervalEpoch, intervalInfinity, microsOf, monthsOf, storeChecked, storeInfinity, storeInterval,
+  addOverflows, daysOf, intervalInfinity, microsOf, monthsOf, storeChecked, storeInfinity, storeInterval,
 } from "./temporal-interval.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export {
-  intervalAdd, intervalCompare, intervalDivide, intervalEqual, intervalKeep, intervalKey, intervalMultiply, intervalNegate, intervalSubtract,
+  intervalAdd, intervalCompare, intervalDivide, intervalEpoch, intervalEqual, intervalKeep, intervalKey, intervalMultiply, intervalNegate,
+  intervalSeconds, intervalSubtract,
   justifyDays, justifyHours, justifyInterval,
 } from "./temporal-interval.part";
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
@@ -292,7 +293,7 @@ export function extractTimestamp(field: i32, timestamp: i64): i64 {
   return dateField(field, days);
 }
 
-/** extract(field from interval), scales as of extractTimestamp. */
+/** extract(field from interval), scales as of extractTimestamp; the epoch is intervalEpoch's. */
 export function extractInterval(field: i32, interval: usize): i64 {
   if (intervalInfinity(interval) != 0) return fail(INFINITE_FIELD);
   const months = <i64>monthsOf(interval);
@@ -311,7 +312,6 @@ export function extractInterval(field: i32, interval: usize): i64 {
     case DECADE: return months / 120;
     case CENTURY: return months / 1200;
     case MILLENNIUM: return months / 12000;
-    case EPOCH: return intervalEpoch(interval);
   }
   return fail(UNIT_NOT_SUPPORTED);
 }

@@ -27,8 +27,9 @@ function resultType(
   const field = typeof text === "string" ? datetimeField(text) : undefined;
   // A Julian date of a timestamp has the scale of a quotient.
   if (field === undefined || field.name === "julian" || source.lacks.has(field.name)) return NUMERIC;
+  if (field.name !== "epoch") return fixedNumeric(MAX_INT64_PRECISION, field.scale);
   // Microseconds since 1970 have up to 19 digits.
-  return fixedNumeric(field.name === "epoch" ? MAX_INT64_PRECISION + 1 : MAX_INT64_PRECISION, field.scale);
+  return fixedNumeric(source.wideEpoch?.digits ?? MAX_INT64_PRECISION + 1, field.scale);
 }
 
 export const extract: FunctionFamily = functionFamily(["extract"], () =>

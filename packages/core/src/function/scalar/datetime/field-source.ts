@@ -8,10 +8,19 @@ import { zoneTable } from "../../zone-bytes.ts";
 import type { DatetimeField, FieldOwner } from "./datetime-field.ts";
 import type { InfiniteKind } from "./infinity.ts";
 
+/** An epoch that 64 bits do not hold; as a double it is a sum of its own, not the quotient of the exact one. */
+export interface WideEpoch {
+  readonly micros: (value: IrExpr) => IrExpr;
+  /** Of the microseconds, at most. */
+  readonly digits: number;
+  readonly seconds: (value: IrExpr) => IrExpr;
+}
+
 /** What can be taken apart: how a field becomes an integer at its scale, and the fields that it lacks. */
 export interface FieldSource {
   readonly kind: FieldOwner;
   readonly field: (field: DatetimeField, value: IrExpr, zone: IrExpr | undefined) => IrExpr;
+  readonly wideEpoch?: WideEpoch;
   /** How infinities lie; absent where there are none. */
   readonly infinite?: InfiniteKind;
   readonly lacks: ReadonlySet<string>;
@@ -115,6 +124,11 @@ const timetz: FieldSource = { kind: "timetz", field: timetzField, lacks: new Set
 const interval: FieldSource = {
   kind: "interval",
   field: byKernel("extractInterval"),
+  wideEpoch: {
+    micros: (value) => call("temporal", "intervalEpoch", "i128", [value]),
+    digits: 22,
+    seconds: (value) => call("temporal", "intervalSeconds", "f64", [value]),
+  },
   infinite: "interval",
   lacks: new Set(["dow", "doy", "isodow", "isoyear", "julian", ...ZONE_FIELDS]),
   growing: new Set(["hour", "day", "year", "decade", "century", "millennium", "epoch"]),

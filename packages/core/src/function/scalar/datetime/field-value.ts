@@ -53,8 +53,9 @@ const clockRanges: Readonly<Record<string, readonly [unit: bigint, whole: bigint
 
 /** An integer at the field's scale. Inline for the fields that grouping asks for; an infinity is refused. */
 function fieldValue({ source, zone }: Taken, field: DatetimeField, value: IrExpr): IrExpr {
-  const kernel = source.field(field, value, zone);
   const { name } = field;
+  if (name === "epoch" && source.wideEpoch !== undefined) return source.wideEpoch.micros(value);
+  const kernel = source.field(field, value, zone);
   const clock = source.kind === "timestamp" ? clockField(name, value) : undefined;
   if (clock !== undefined) return clock;
   if (source.kind !== "date" || !isCivil(name)) return kernel;
@@ -73,11 +74,14 @@ function julianDay(micros: IrExpr): IrExpr {
 
 function asNumeric(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
   if (field.name === "julian" && taken.source.kind !== "date") return julianDay(fieldValue(taken, field, value));
-  const scale = constant("i32", scaleOf(taken.source, field));
-  return numericCall("numericFromFixed64", [fieldValue(taken, field, value), scale]);
+  const unscaled = fieldValue(taken, field, value);
+  const kernel = unscaled.type === "i64" ? "numericFromFixed64" : "numericFromFixed128";
+  return numericCall(kernel, [unscaled, constant("i32", scaleOf(taken.source, field))]);
 }
 
 function asDouble(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
+  const { wideEpoch } = taken.source;
+  if (field.name === "epoch" && wideEpoch !== undefined) return wideEpoch.seconds(value);
   const double = convert(fieldValue(taken, field, value), "f64");
   const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(taken.source, field));
   return divisor === 1n ? double : arithmetic("div", double, constant("f64", Number(divisor)));
