@@ -85,6 +85,8 @@ for (const [sql, hint] of [
 
 for (const [sql, what] of [
   ["select a from t for update", "FOR UPDATE"],
+  ["select a from t for key share", "FOR KEY SHARE"],
+  ["checkpoint", "CHECKPOINT"],
   ["select a into x from t", "SELECT INTO"],
   ["select 1::json", "type json"],
   ["select * from t tablesample bernoulli (10)", "TABLESAMPLE"],

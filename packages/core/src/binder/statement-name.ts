@@ -28,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
   VacuumStmt: "VACUUM or ANALYZE",
   ReindexStmt: "REINDEX",
   ClusterStmt: "CLUSTER",
+  CheckPointStmt: "CHECKPOINT",
   CommentStmt: "COMMENT",
   LockStmt: "LOCK",
   DiscardStmt: "DISCARD",
