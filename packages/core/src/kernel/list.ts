@@ -21,7 +21,7 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-11]: { sqlstate: "2202E", message: "wrong number of array subscripts" },
   [-13]: { sqlstate: "22004", message: "dimension values cannot be null" },
   [-14]: { sqlstate: "22P02", message: 'malformed array literal: "{0}"' },
-  [-15]: { sqlstate: "22003", message: "array bound is out of integer range" },
+  [-15]: { sqlstate: "54000", message: "array bound is out of integer range" },
   [-17]: { sqlstate: "22023", message: "step size cannot equal zero" },
   [-18]: { sqlstate: "22023", message: "step size cannot be infinite" },
   [-19]: { sqlstate: "22008", message: "timestamp out of range" },
@@ -31,6 +31,10 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-23]: { sqlstate: "22004", message: "cannot accumulate null arrays" },
   [-24]: { sqlstate: "2202E", message: "cannot accumulate empty arrays" },
   [-25]: { sqlstate: "2202E", message: "cannot accumulate arrays of different dimensionality" },
+  [-26]: { sqlstate: "22004", message: "initial position must not be null" },
+  [-27]: { sqlstate: "22003", message: "integer out of range" },
+  [-28]: { sqlstate: "54000", message: "array upper bound is too large: 2147483647" },
+  [-29]: { sqlstate: "54000", message: "array lower bound is too large" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

@@ -37,6 +37,8 @@ export const TEXT_FAILURES: Readonly<
   [-32]: { sqlstate: "22023", message: 'width argument position must be ended by "$"' },
   [-33]: { sqlstate: "22004", message: "null values cannot be formatted as an SQL identifier" },
   [-34]: { sqlstate: "22003", message: "number is out of range" },
+  [-36]: { sqlstate: "22P02", message: "invalid input syntax for type integer: a width that format() takes" },
+  [-37]: { sqlstate: "22003", message: "a width that format() takes is out of range for type integer" },
   [-35]: { sqlstate: "22023", message: 'string is not a valid identifier: "{0}"' },
 };
 

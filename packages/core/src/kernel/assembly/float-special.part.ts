@@ -4,6 +4,8 @@ import { fail } from "./bump.part";
 
 const OVERFLOW: i32 = -2;
 const UNDERFLOW: i32 = -3;
+/** Nearer to 0 gamma is as 1/x. */
+const NEAR_ZERO: f64 = 1e-20;
 const TWO_OVER_ROOT_PI: f64 = 1.1283791670955126;
 const ROOT_PI: f64 = 1.7724538509055160273;
 const PI: f64 = 3.14159265358979323846;
@@ -61,25 +63,37 @@ function positiveGamma(x: f64): f64 {
   return 2.5066282746310005 * half * NativeMath.exp(-base) * half * lanczos(x - 1.0);
 }
 
+/** An infinite result of a finite argument is too large. */
+function finite(value: f64): f64 {
+  return abs(value) == Infinity || isNaN(value) ? <f64>fail(OVERFLOW) : value;
+}
+
 export function gamma(x: f64): f64 {
   if (isNaN(x) || x == Infinity) return x;
   if (x == -Infinity || (x <= 0.0 && x == floor(x))) return <f64>fail(OVERFLOW);
-  if (x >= 0.5) {
-    const value = positiveGamma(x);
-    return value == Infinity || isNaN(value) ? <f64>fail(OVERFLOW) : value;
-  }
-  const sine = NativeMath.sin(PI * x);
-  if (1.0 - x > 171.7) {
-    fail(UNDERFLOW);
-    return 0.0;
-  }
-  return PI / (sine * positiveGamma(1.0 - x));
+  if (x >= 0.5) return finite(positiveGamma(x));
+  if (abs(x) < NEAR_ZERO) return finite(1.0 / x);
+  // Below -170 the other factor overflows before the result vanishes: gamma(x) = gamma(x + 1) / x, a few times.
+  let shifted = x;
+  let divisor: f64 = 1.0;
+  for (; shifted < -170.0 && shifted > -200.0; shifted++) divisor *= shifted;
+  if (shifted < -170.0) return vanished();
+  const value = PI / (NativeMath.sin(PI * shifted) * positiveGamma(1.0 - shifted)) / divisor;
+  return value == 0.0 ? vanished() : finite(value);
+}
+
+function vanished(): f64 {
+  fail(UNDERFLOW);
+  return 0.0;
 }
 
 export function logGamma(x: f64): f64 {
   if (isNaN(x)) return x;
   if (abs(x) == Infinity) return Infinity;
   if (x <= 0.0 && x == floor(x)) return <f64>fail(OVERFLOW);
+  // Far out Stirling's first terms are all that counts.
+  if (abs(x) < NEAR_ZERO) return -NativeMath.log(abs(x));
+  if (x > 1e18) return finite(x * (NativeMath.log(x) - 1.0));
   if (x < 0.5) return NativeMath.log(PI / abs(NativeMath.sin(PI * x))) - logGamma(1.0 - x);
   if (x == 1.0 || x == 2.0) return 0.0;
   const base = x + 6.5;

@@ -1,5 +1,6 @@
 // A double in decimal with a given number of digits, exactly rounded (halves to even, as C's printf does): integers of any
 // size in 32-bit limbs, the least first, behind the place that is written to.
+import { putDigits } from "./bump.part";
 
 /** Room that is used behind the text. */
 const LIMBS: usize = 40;
@@ -190,13 +191,9 @@ function toScientific(start: usize, end: usize, exponent: i32, digits: i32): usi
   return putExponent(end, exponent);
 }
 
-/** e, a sign and at least two digits. */
+/** e, a sign and at least two digits, of numeric at most six. */
 export function putExponent(end: usize, exponent: i32): usize {
   store<u8>(end++, 101);
   store<u8>(end++, exponent < 0 ? 45 : 43);
-  const size = exponent < 0 ? -exponent : exponent;
-  if (size >= 100) store<u8>(end++, <u8>(48 + size / 100));
-  store<u8>(end++, <u8>(48 + (size / 10) % 10));
-  store<u8>(end++, <u8>(48 + size % 10));
-  return end;
+  return putDigits(end, <u64>abs(exponent), 2);
 }

@@ -155,7 +155,7 @@ function isNumber(field: u32): bool {
     case D_TZ:
       return false;
     default:
-      return field < D_FF1 || field > D_FF6;
+      return true;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   hasNullBetween,
   isBytes,
   isNullAt,
+  isWithinBounds,
   lengthOfDimension,
   lengthsOf,
   lowerBound,
@@ -29,6 +30,8 @@ export const NULL_DIMENSION: i32 = -10;
 export const WRONG_BOUNDS: i32 = -11;
 export const NEGATIVE_LENGTH: i32 = -12;
 export const NULL_DIMENSION_VALUE: i32 = -13;
+const SUBSCRIPT_RANGE: i32 = -27;
+const LOWER_BOUND_TOO_LARGE: i32 = -29;
 
 function blob(value: usize): u64 {
   return isBytes(codeOf(value)) ? bytesBetween(value, 0, countOf(value)) : 0;
@@ -36,6 +39,13 @@ function blob(value: usize): u64 {
 
 function nullsIn(value: usize): bool {
   return hasNullBetween(value, 0, countOf(value));
+}
+
+/** Both one behind the other, in a shape whose bounds are looked at, too. */
+function joinedWithin(first: usize, second: usize, dimensions: u32, shape: usize): i64 {
+  if (<i64>countOf(first) + <i64>countOf(second) > MOST_ELEMENTS) return fail(TOO_LARGE);
+  if (!isWithinBounds(dimensions, shape, shape + 32)) return fail(LOWER_BOUND_TOO_LARGE);
+  return joined(first, second, dimensions, shape, shape + 32);
 }
 
 /** Both one behind the other, in the given shape. */
@@ -88,7 +98,12 @@ export function concat(left: i64, right: i64): i64 {
   const shape = shapeOf(outer);
   if (shape == 0) return fail(<i32>NO_ROOM);
   store<i32>(shape, load<i32>(shape) + (isSame ? lengthOfDimension(inner, 0) : 1));
-  return joined(first, second, outerDims, shape, shape + 32);
+  return joinedWithin(first, second, outerDims, shape);
+}
+
+/** Whether the subscript behind the last element is an int4. */
+function hasSubscriptBehind(value: usize): bool {
+  return <i64>lowerBound(value, 0) + <i64>countOf(value) <= <i64>i32.MAX_VALUE;
 }
 
 /** array_append. */
@@ -96,17 +111,20 @@ export function append(list: i64, one: i64): i64 {
   const from = addressOf(list);
   if (dimensionsOf(from) > 1) return fail(NOT_FLAT);
   if (dimensionsOf(from) == 0) return one;
+  if (!hasSubscriptBehind(from)) return fail(SUBSCRIPT_RANGE);
   const shape = shapeOf(from);
   if (shape == 0) return fail(<i32>NO_ROOM);
   store<i32>(shape, load<i32>(shape) + 1);
-  return joined(from, addressOf(one), 1, shape, shape + 32);
+  return joinedWithin(from, addressOf(one), 1, shape);
 }
 
-/** array_prepend: the lower bound stays. */
+/** array_prepend: the lower bound stays. PostgreSQL looks at bounds before it gives that back: the upper one may be the greatest int4. */
 export function prepend(one: i64, list: i64): i64 {
   const from = addressOf(list);
   if (dimensionsOf(from) > 1) return fail(NOT_FLAT);
   if (dimensionsOf(from) == 0) return one;
+  if (lowerBound(from, 0) == i32.MIN_VALUE) return fail(SUBSCRIPT_RANGE);
+  if (!hasSubscriptBehind(from)) return fail(TOO_LARGE);
   const shape = shapeOf(from);
   if (shape == 0) return fail(<i32>NO_ROOM);
   store<i32>(shape, load<i32>(shape) + 1);
@@ -190,6 +208,7 @@ export function filled(one: i64, lengths: i64, lowers: i64): i64 {
     total *= <i64>length;
     if (total > MOST_ELEMENTS) return fail(TOO_LARGE);
   }
+  if (!isWithinBounds(dimensions, shape, shape + 32)) return fail(LOWER_BOUND_TOO_LARGE);
   if (total == 0) return emptyList(codeOf(element));
   const isNull = isNullAt(element, 0);
   const bytes = isBytes(codeOf(element)) ? <u64>total * bytesBetween(element, 0, 1) : 0;

@@ -161,6 +161,14 @@ export function hasNullBetween(value: usize, from: u32, count: u32): bool {
   return false;
 }
 
+/** PostgreSQL's ArrayCheckBounds, of bounds that are new: whether every upper bound, and one more, is an int4. */
+export function isWithinBounds(dimensions: u32, lengths: usize, lowers: usize): bool {
+  for (let at: usize = 0; at < <usize>dimensions << 2; at += 4) {
+    if (<i64>load<i32>(lowers + at) + <i64>load<i32>(lengths + at) > <i64>i32.MAX_VALUE) return false;
+  }
+  return true;
+}
+
 /**
  * Begins a value on the heap; 0 when there is no room, or when it may not be so large, which is noted. `lengths` and `lowers`: where the dimensions' lengths and lower
  * bounds (i32) are read from, or both 0 for one dimension from 1. `bytes`: of all elements that are bytes. The end of

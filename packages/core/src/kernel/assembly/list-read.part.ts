@@ -6,12 +6,13 @@
 // 108 given dimensions, 116 dimensions found, 128 which of them were closed before.
 import { NO_ROOM, addressOf, fail, isDigit, isSpace, keep, lengthOf, reserve, takeStatus } from "./bump.part";
 import { BYTES, MOST_DIMENSIONS, closeValue, countOf, dataOf, openValue, putSlot } from "./list-layout.part";
-import { TOO_DEEP, emptyList } from "./list-make.part";
+import { TOO_DEEP, TOO_LARGE, emptyList } from "./list-make.part";
 import { isNullWord } from "./list-write.part";
 
 export const MALFORMED: i32 = -14;
 export const BOUND_RANGE: i32 = -15;
 export const UPPER_BELOW: i32 = -16;
+const UPPER_BOUND_TOO_LARGE: i32 = -28;
 
 const QUOTE: u8 = 34;
 const COMMA: u8 = 44;
@@ -46,7 +47,9 @@ function readBounds(at: usize, end: usize, shape: usize): usize {
     if (at >= end || load<u8>(at) != CLOSE_BRACKET) return refuse(MALFORMED);
     at++;
     if (most < least) return refuse(UPPER_BELOW);
-    if (most == 2147483647 && least < 1) return refuse(BOUND_RANGE);
+    // An upper bound of an array, and one more, is an int4.
+    if (most == 2147483647) return refuse(UPPER_BOUND_TOO_LARGE);
+    if (most - least >= 2147483647) return refuse(TOO_LARGE);
     store<i32>(shape + ((<usize>dimensions) << 2), <i32>(most - least + 1));
     store<i32>(shape + ((<usize>dimensions) << 2), <i32>least, 32);
     dimensions++;

@@ -2,10 +2,11 @@
 // containment and overlap NULL equals nothing. An element is given as a list of one.
 import { NO_ROOM, addressOf, fail } from "./bump.part";
 import { compareElements } from "./list-compare.part";
-import { closeValue, countOf, dimensionsOf, isNullAt, lowerBound, openValue, slotAt } from "./list-layout.part";
+import { closeValue, countOf, dimensionsOf, hasNullBetween, isNullAt, lowerBound, openValue, slotAt } from "./list-layout.part";
 
 export const NOT_FLAT_SEARCH: i32 = -9;
 const NULL_THRESHOLD: i32 = -21;
+const NULL_START: i32 = -26;
 const NOT_FLAT_THRESHOLDS: i32 = -22;
 
 /** Whether two elements, of values with the same code, are not distinct. */
@@ -26,6 +27,18 @@ export function position(list: i64, one: i64, start: i32): i64 {
     if (isSame(from, at, addressOf(one), 0)) return <i64>least + <i64>at;
   }
   return i64.MIN_VALUE;
+}
+
+/**
+ * array_position from a start that is NULL: not found where there is nothing to search, or a NULL is looked for among
+ * elements that are none; otherwise it is refused.
+ */
+export function positionFromNull(list: i64, one: i64): i64 {
+  const from = addressOf(list);
+  if (dimensionsOf(from) > 1) return fail(NOT_FLAT_SEARCH);
+  const count = countOf(from);
+  const isMissing = count == 0 || (isNullAt(addressOf(one), 0) && !hasNullBetween(from, 0, count));
+  return isMissing ? i64.MIN_VALUE : fail(NULL_START);
 }
 
 /** array_positions. */

@@ -1,6 +1,7 @@
 // format(): a template with %s, %I, %L and %% (PostgreSQL manual, section 9.4.1), over its arguments' texts as a list.
 import { LARGEST, NO_ROOM, TOO_LONG, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
 import { countOf, isNullAt, refAt, valueOf } from "./list-layout.part";
+import { OUT_OF_RANGE, WELL_READ, integerFault, readInteger } from "./text-integer.part";
 import { putIdentifier, putLiteral } from "./text-quote.part";
 
 const UNTERMINATED: i32 = -28;
@@ -10,6 +11,8 @@ const ARGUMENT_ZERO: i32 = -31;
 const WIDTH_DOLLAR: i32 = -32;
 const NULL_IDENTIFIER: i32 = -33;
 const NUMBER_RANGE: i32 = -34;
+const NO_WIDTH: i32 = -36;
+const WIDTH_RANGE: i32 = -37;
 
 let at: usize = 0;
 let end: usize = 0;
@@ -60,15 +63,12 @@ function number(): i64 {
   return sum;
 }
 
-/** An argument's text as a number; NULL is 0. */
+/** An argument's text as an int4; NULL is 0. */
 function widthOf(list: usize, argument: i64): i64 {
   if (isNullAt(list, <u32>argument)) return 0;
-  const text = refAt(list, <u32>argument);
-  const start = addressOf(text);
-  let sum: i64 = 0;
-  const negative = lengthOf(text) > 0 && load<u8>(start) == 45;
-  for (let i: usize = negative ? 1 : 0; i < lengthOf(text); i++) sum = sum * 10 + <i64>(load<u8>(start + i) - 48);
-  return negative ? -sum : sum;
+  const value = readInteger(refAt(list, <u32>argument), i32.MIN_VALUE, i32.MAX_VALUE);
+  if (integerFault != WELL_READ) problem = integerFault == OUT_OF_RANGE ? WIDTH_RANGE : NO_WIDTH;
+  return value;
 }
 
 function characters(from: usize, to: usize): i64 {
@@ -82,6 +82,11 @@ function convert(kind: u32, list: usize, argument: u32, width: i64): void {
   const isNull = isNullAt(list, argument);
   if (isNull && kind == 73) {
     problem = NULL_IDENTIFIER;
+    return;
+  }
+  // Its negative is no int4.
+  if (width == i32.MIN_VALUE) {
+    problem = NUMBER_RANGE;
     return;
   }
   const text = isNull ? 0 : refAt(list, argument);
@@ -171,6 +176,12 @@ export function format(template: i64, given: i64): i64 {
     }
     specifier();
     if (problem != 0) break;
+    const kind = <u32>load<u8>(at);
+    if (kind != 115 && kind != 73 && kind != 76) {
+      problem = UNKNOWN_SPECIFIER;
+      break;
+    }
+    at++;
     if (widthAt != -2) {
       const left = width != 0;
       if (widthAt < 0) widthAt = next + 1;
@@ -180,14 +191,9 @@ export function format(template: i64, given: i64): i64 {
         break;
       }
       width = widthOf(list, widthAt - 1);
+      if (problem != 0) break;
       if (left && width > 0) width = -width;
     } else if (width == i64.MIN_VALUE) width = 0;
-    const kind = <u32>load<u8>(at);
-    if (kind != 115 && kind != 73 && kind != 76) {
-      problem = UNKNOWN_SPECIFIER;
-      break;
-    }
-    at++;
     if (specified < 0) specified = next + 1;
     next = specified;
     if (specified > count) {

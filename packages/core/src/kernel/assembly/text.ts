@@ -2,8 +2,9 @@
 // can; new bytes go to the byte heap (bump.part.ts). A negative result is a status; results that are not
 // refs report through `takeStatus`. The door, kernel/text.ts, names the codes.
 import {
-  LARGEST, NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, lower, putDigits, refOf, reserve, reserveValue,
+  LARGEST, NO_ROOM, addressOf, commit, fail, isSpace, lengthOf, lower, putDigits, refOf, reserve, reserveValue,
 } from "./bump.part";
+import { OUT_OF_RANGE, WELL_READ, integerFault, readInteger } from "./text-integer.part";
 import { find } from "./text-like.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
@@ -461,54 +462,9 @@ export function boolToText(value: i32): i64 {
   return commit(at + 5);
 }
 
-function digitOf(byte: u32): u32 {
-  if (isDigit(byte)) return byte - 48;
-  const letter = lower(byte) - 97;
-  return letter < 6 ? letter + 10 : 99;
-}
-
-/** An integer as PostgreSQL reads it: blanks around, a sign, 0x, 0o, 0b, underscores between digits. */
 function integer(text: i64, least: i64, greatest: i64, invalid: i32, range: i32): i64 {
-  let at = addressOf(text);
-  let end = at + lengthOf(text);
-  while (at < end && isSpace(load<u8>(at))) at++;
-  while (at < end && isSpace(load<u8>(end - 1))) end--;
-  let negative = false;
-  if (at < end && (load<u8>(at) == 45 || load<u8>(at) == 43)) {
-    negative = load<u8>(at) == 45;
-    at++;
-  }
-  let base: u32 = 10;
-  let afterUnderscore = false;
-  if (at + 2 < end && load<u8>(at) == 48) {
-    const letter = lower(load<u8>(at + 1));
-    base = letter == 120 ? 16 : letter == 111 ? 8 : letter == 98 ? 2 : 10;
-    if (base != 10) {
-      at += 2;
-      if (load<u8>(at) == 95) at++;
-    }
-  }
-  if (at >= end) return fail(invalid);
-  const bound: u64 = negative ? 0 - <u64>least : <u64>greatest;
-  let value: u64 = 0;
-  let before = false;
-  for (; at < end; at++) {
-    const byte = <u32>load<u8>(at);
-    if (byte == 95) {
-      if (!before || afterUnderscore) return fail(invalid);
-      afterUnderscore = true;
-      continue;
-    }
-    const digit = digitOf(byte);
-    if (digit >= base) return fail(invalid);
-    // As PostgreSQL: what comes after a number that is too large is not looked at.
-    if (value > (bound - <u64>digit) / <u64>base || <u64>digit > bound) return fail(range);
-    value = value * <u64>base + <u64>digit;
-    before = true;
-    afterUnderscore = false;
-  }
-  if (afterUnderscore || !before) return fail(invalid);
-  return negative ? <i64>(0 - value) : <i64>value;
+  const value = readInteger(text, least, greatest);
+  return integerFault == WELL_READ ? value : fail(integerFault == OUT_OF_RANGE ? range : invalid);
 }
 
 export function i16FromText(text: i64): i32 {

@@ -1,5 +1,5 @@
 // array_position(array, element, start) (PostgreSQL manual, section 9.19): NULL is found like any value.
-import { bind, choose, compare, constant, convert, fail, isNull, nullOf } from "../../../ir/build.ts";
+import { bind, choose, compare, constant, convert, isNull, nullOf } from "../../../ir/build.ts";
 import type { IrExpr } from "../../../ir/ir.ts";
 import { elementOf } from "../../../type/list-value.ts";
 import type { LogicalType } from "../../../type/logical-type.ts";
@@ -15,17 +15,26 @@ const row = {
   result: "int4",
 } as const;
 
-const NULL_START = { sqlstate: "22004", message: "initial position must not be null" };
 const FIRST = constant("i32", -2147483648);
 const NOT_FOUND = constant("i64", -(2n ** 63n));
 
+/** Of an array that is NULL it is NULL, whatever the others are; but they are computed first, since they may fail. */
 function position(array: IrExpr, value: IrExpr, start: IrExpr, type: LogicalType): IrExpr {
-  const found = list("position", "i64", [array, single(value, elementOf(type)), start]);
-  const place = bind("found", found, (at) =>
+  return bind("array", array, (all) =>
+    bind("one", single(value, elementOf(type)), (one) =>
+      bind("start", start, (from) => unlessNull([all], placed(all, one, from))),
+    ),
+  );
+}
+
+function placed(array: IrExpr, one: IrExpr, start: IrExpr): IrExpr {
+  const search = list("position", "i64", [array, one, start]);
+  const found = start.nullable
+    ? choose([{ when: isNull(start), then: list("positionFromNull", "i64", [array, one]) }], search)
+    : search;
+  return bind("found", found, (at) =>
     choose([{ when: compare("eq", at, NOT_FOUND), then: nullOf("i32") }], convert(at, "i32")),
   );
-  const known = start.nullable ? choose([{ when: isNull(start), then: fail("i32", NULL_START) }], place) : place;
-  return unlessNull([array], known);
 }
 
 export const arrayPosition: FunctionFamily = functionFamily(["array_position"], () => [

@@ -7,6 +7,7 @@ import { list, numeric } from "../../kernel-call.ts";
 import { single } from "../../list-ir.ts";
 import { toRef } from "../../numeric-scale.ts";
 import { type FunctionFamily, functionFamily } from "../../registry.ts";
+import { strictly } from "../../strictly.ts";
 
 const equalWidth = {
   name: "width_bucket",
@@ -27,8 +28,10 @@ export const widthBucket: FunctionFamily = functionFamily(["width_bucket"], () =
     elements: ["element", "list"],
     result: "int4",
     doc: "How many of ascending thresholds the value is not below.",
-    lower: ([value, thresholds], { args: [type] }) =>
-      list("bucket", "i32", [single(value as IrExpr, type as LogicalType), thresholds as IrExpr]),
+    lower: (args, { args: [type] }) =>
+      strictly(args, ([value, thresholds]) =>
+        list("bucket", "i32", [single(value as IrExpr, type as LogicalType), thresholds as IrExpr]),
+      ),
   },
   {
     ...equalWidth,
