@@ -35,6 +35,12 @@ const cases: readonly { readonly name: string; readonly expr: PhysicalExpr; read
     expr: callOf("-", [literal("1998-12-01", DATE), literal("90 days", INTERVAL)], true),
     is: parseLiteral("1998-09-02 00:00:00", TIMESTAMP),
   },
+  { name: "a text", expr: callOf("repeat", [constant("x", TEXT), constant(5, INT4)], true), is: "xxxxx" },
+  {
+    name: "a text of megabytes is left to the rows",
+    expr: callOf("repeat", [constant("x", TEXT), constant(2_000_000, INT4)], true),
+    is: undefined,
+  },
   {
     name: "'a' || 'é' || NULL",
     expr: callOf("||", [callOf("||", [constant("a", TEXT), constant("é", TEXT)], true), constant(null, TEXT)], true),

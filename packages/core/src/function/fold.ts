@@ -11,11 +11,15 @@ import { interpret } from "../ir/interpret.ts";
 import { KernelHost } from "../ir/kernel-host.ts";
 import { kernelLibrary, type RowFunctions } from "../kernel/library.ts";
 import type { Datum } from "../type/datum.ts";
+import type { LogicalType } from "../type/logical-type.ts";
 import { datumOfValue } from "./datum-value.ts";
 import { evaluationFunctions } from "./functions.ts";
 import { type LowerContext, lower } from "./lower.ts";
 
 const ARENA_BYTES = 256 << 20;
+
+/** Bytes of a text or byte string that is kept as a value of the plan: larger ones are left to where rows are computed. */
+const MOST_FOLDED = 1 << 20;
 
 type Node = { readonly kind: string };
 
@@ -35,11 +39,11 @@ export class Folder {
     this.#context = { ...functions, input };
   }
 
-  /** The value; undefined when the expression is not constant, or ends in an error. */
+  /** The value; undefined when the expression is not constant, ends in an error, or comes to a text of megabytes. */
   fold<Leaf extends Node>(expr: Expr<Leaf>): Datum | undefined {
     if (!this.isConstant(expr)) return undefined;
     try {
-      return this.evaluate(expr as unknown as PhysicalExpr);
+      return this.#evaluate(expr as unknown as PhysicalExpr, MOST_FOLDED);
     } catch (thrown) {
       const error = FfqError.from(thrown);
       if (error.code === "DATA" || error.code === "UNSUPPORTED" || error.code === "MEMORY_LIMIT") return undefined;
@@ -60,6 +64,13 @@ export class Folder {
 
   /** The value of a constant expression. @throws FfqError where evaluating it fails */
   evaluate(expr: PhysicalExpr): Datum {
+    const value = this.#evaluate(expr, Number.POSITIVE_INFINITY);
+    if (value === undefined) throw internal("a constant without a value");
+    return value;
+  }
+
+  /** @param most bytes of a text: undefined where it has more */
+  #evaluate(expr: PhysicalExpr, most: number): Datum | undefined {
     if (expr.kind === "constant") return expr.value;
     const host = new KernelHost(this.#arena, this.#region, this.#library);
     try {
@@ -70,6 +81,7 @@ export class Folder {
         read: host.read.bind(host),
       };
       const value = withinStack(() => interpret(lower(expr, this.#context), hostWithInputs));
+      if (isOneText(expr.type) && value !== null && host.read(value as bigint).length > most) return undefined;
       return datumOfValue(value, expr.type, hostWithInputs.read);
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
@@ -81,6 +93,10 @@ export class Folder {
       if (!this.#arena.isDamaged) this.#region.freeAll();
     }
   }
+}
+
+function isOneText({ kind }: LogicalType): boolean {
+  return kind === "text" || kind === "varchar" || kind === "bpchar" || kind === "bytea";
 }
 
 let shared: Folder | undefined;
