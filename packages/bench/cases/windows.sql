@@ -119,3 +119,7 @@ SELECT a, count(*), rank() OVER (ORDER BY generate_series(1, count(*))) FROM (VA
 SELECT unnest(ARRAY[a, 9]) + sum(a) OVER (ORDER BY unnest(ARRAY[a, 9]) ROWS UNBOUNDED PRECEDING) FROM (VALUES (1), (2)) v(a) ORDER BY 1
 SELECT lag(unnest(ARRAY[1, 2])) OVER ()
 SELECT row_number() OVER (ORDER BY a ROWS unnest(ARRAY[1]) PRECEDING) FROM (VALUES (1)) v(a)
+SELECT array_agg('a') OVER () FROM x
+SELECT max('a') OVER () FROM x
+SELECT sum('1') OVER () FROM x
+SELECT string_agg('a', 'b') OVER () FROM x

@@ -37,11 +37,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   refuseOrderOfDistinct(context, agg_distinct ?? false, bound, agg_order, keys);
   const { aggregates } = context.ports;
   const found = aggregates.aggregate(name, agg_star ? [] : bound.map(({ type }) => type));
-  if (found === undefined) {
-    const open =
-      bound.length > 0 && bound.every(({ type }) => type.kind === "unknown") && aggregates.takes(name, bound.length);
-    throw open ? notUnique(context, name, bound, location, false) : noFunction(context, name, bound, location, false);
-  }
+  if (found === undefined) throw noAggregate(context, name, bound, location);
   if (!agg_star && args.length === 0) {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);
@@ -59,6 +55,19 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
     ...(filter === undefined ? {} : { filter }),
     order: orderless.has(name) && found.inOrder !== true ? [] : keys,
   });
+}
+
+/** No overload takes such arguments; several could take literals without a type. */
+export function noAggregate(
+  context: BindContext,
+  name: string,
+  args: readonly LogicalExpr[],
+  location: number | undefined,
+): Error {
+  const isOpen = args.length > 0 && args.every(({ type }) => type.kind === "unknown");
+  return isOpen && context.ports.aggregates.takes(name, args.length)
+    ? notUnique(context, name, args, location, false)
+    : noFunction(context, name, args, location, false);
 }
 
 /** @throws FfqError 42804 for a literal without a type from which the result would have its type */

@@ -46,8 +46,8 @@ export function castExplicitly(
     return declared(context, input, { kind: "constant", value: null, type });
   const cast = convert(context, input, holdingNaN(context, input, type), "explicit", location);
   const written: LogicalExpr = { kind: "cast", input, type: cast.type, form: "explicit" };
-  if (cast.kind === "constant") return context.typedLike(cast, written);
-  return cast === input ? declared(context, input, written) : cast;
+  if (cast === input) return declared(context, input, written);
+  return cast.kind === "cast" ? cast : context.typedLike(cast, written);
 }
 
 /** The same value with the declared type of another expression. */
@@ -56,7 +56,7 @@ function declared(context: BindContext, expr: LogicalExpr, like: LogicalExpr): L
 }
 
 /** numeric(p, s) has a fixed scale, which cannot say NaN: a literal of it, and whatever gave one, is held without. */
-function holdingNaN(context: BindContext, input: LogicalExpr, type: LogicalType): LogicalType {
+export function holdingNaN(context: BindContext, input: LogicalExpr, type: LogicalType): LogicalType {
   if (!isFixedNumeric(type)) return type;
   const { kind, precision, scale } = type;
   const open: LogicalType = { kind, limit: { precision, scale } };

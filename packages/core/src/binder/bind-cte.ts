@@ -6,7 +6,6 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { bindRecursive, inDependencyOrder } from "./bind-recursive.ts";
 import type { WithScope } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
-import { declaredType } from "./declared-type.ts";
 import type { BoundDefinition, Changes, Definition } from "./definition.ts";
 import { names } from "./parse-node.ts";
 import { checkRecursion, refersTo } from "./recursive-references.ts";
@@ -33,7 +32,7 @@ export function bindWith(
     const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
     const within = { ...partOf(at), ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
     const { plan, columns, reference } = bindDefinition(context, within, cte, recursive, changes);
-    for (const column of columns) context.declare(column.id, declaredType(context, plan, column));
+    for (const column of columns) context.define(column.id, { plan, column: column.id });
     const name = cte.ctename ?? "";
     const entry: CteEntry = {
       cte: context.cte(),

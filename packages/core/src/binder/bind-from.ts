@@ -162,8 +162,8 @@ function refer(context: BindContext, entry: CteEntry, location: number | undefin
     return context.locate({ kind: "cte-ref", cte: entry.cte, name: entry.name, columns } as const, location);
   }
   for (const { output, source } of columns) {
-    const declared = context.declaredColumn(source);
-    if (declared !== undefined) context.declare(output.id, declared);
+    const definition = context.definitionOf(source);
+    if (definition !== undefined) context.define(output.id, definition);
   }
   return scanHeld(
     held,

@@ -1,12 +1,14 @@
 // Function calls as written: which of them are aggregates, casts, or functions; syntax that only aggregates have.
 import type { Node } from "@pgsql/types";
+import { isBuiltinKey } from "../function/builtin-names.ts";
+import { overloadKey } from "../function/registry.ts";
 import { resolve } from "../function/resolve.ts";
 import { FORMAT_OF_LIST } from "../function/scalar/text/format.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext } from "../type/coercion.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import { bindAggregate, bindWithinGroup } from "./bind-aggregate.ts";
-import { bindFunctionCall, noFunction } from "./bind-call.ts";
+import { bindFunctionCall, callOverload, noFunction, notUnique } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { isOrderedSet } from "./bind-ordered-set.ts";
 import { bindSetFunction, SET_RETURNING } from "./bind-set-function.ts";
@@ -29,6 +31,7 @@ export function bindFunction(context: BindContext, place: Place, written: FuncCa
   const call = withoutVariadic(context, place, written);
   const { args = [], location } = call;
   const name = functionName(context, call);
+  if (isInPublic(context, call)) return bindRegistered(context, place, name, call);
   if (isOrderedSet(name) && (call.agg_within_group || !context.ports.windows.isWindow(name))) {
     refuseOrderedSet(context, place, name, call);
     refuseNamed(context, args);
@@ -137,6 +140,27 @@ function withoutVariadic(context: BindContext, place: Place, call: FuncCall): Fu
 }
 
 const textOf = (sval: string): Node => ({ A_Const: { sval: { sval } } });
+
+/** Whether a name stands under `public`, where functions of the program are and no builtin ones. */
+export function isInPublic(context: BindContext, { funcname, location }: FuncCall): boolean {
+  const parts = withoutDatabase(context, names(funcname), location);
+  return parts.length > 1 && parts[0] === "public";
+}
+
+/** `public.f(...)`. @throws FfqError 42883, 42725 */
+function bindRegistered(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
+  const { args = [], location, funcname, over } = call;
+  const bound = bindArguments(context, place, name, args, location);
+  const written = names(funcname).join(".");
+  const registered = context.ports.functions.named(name).filter((row) => !isBuiltinKey(overloadKey(row)));
+  const kinds = bound.map(({ type }) => type.kind);
+  const found = resolve(registered, kinds);
+  if (found.kind === "none") throw noFunction(context, written, bound, location, false);
+  if (found.kind === "ambiguous") throw notUnique(context, written, bound, location, false);
+  if (over !== undefined) return bindWindowCall(context, place, name, call);
+  refuseAggregateSyntax(context, place, name, call, bound);
+  return callOverload(context, found.overload, bound, location);
+}
 
 /** The name, without a schema that it may have. @throws FfqError 3F000, 0A000, 42601 */
 export function functionName(context: BindContext, { funcname, location }: FuncCall): string {

@@ -7,6 +7,7 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { targetRelation } from "./bind-ddl.ts";
 import { noRelation } from "./bind-from.ts";
 import type { BindContext } from "./context.ts";
+import { storedTypes } from "./declared-type.ts";
 import type { ColumnDefinition, UniqueConstraint } from "./statement.ts";
 
 /** Bits of the clause's options. Comments, storage and the others are of what FFQ does not have. */
@@ -29,8 +30,11 @@ export function bindLike(
   const table = context.ports.tables.table(name);
   if (table === undefined) throw noRelation(context, name, relation?.location);
   if (table.kind === "view") {
-    const shown = outputColumnsOf(context.doors.view(context, name, table));
-    return { columns: shown.map((column) => ({ name: column.name, type: column.type, nullable: true })), keys: [] };
+    const plan = storedTypes(context, context.doors.view(context, name, table));
+    return {
+      columns: outputColumnsOf(plan).map(({ name: own, type }) => ({ name: own, type, nullable: true })),
+      keys: [],
+    };
   }
   const columns = table.fields.map((field, at): ColumnDefinition => {
     const defaultValue = (options & DEFAULTS) === 0 ? undefined : table.defaults?.[at];

@@ -31,5 +31,6 @@ export function bindSqlValue(
   // With a precision the operation is another one: 0 is not written into the tree.
   const isWhole = op?.endsWith("_N") !== true || typmod >= MOST_DIGITS;
   const type: LogicalType = isWhole || kind === "date" ? { kind } : { kind, precision: typmod };
-  return convert(context, now, type, "explicit", location);
+  const written: LogicalExpr = { kind: "cast", input: now, type, form: "explicit" };
+  return context.typedLike(convert(context, now, type, "explicit", location), written);
 }

@@ -88,7 +88,9 @@ function bindArrayOfRows(
   const empty: LogicalExpr = { kind: "call", overload: "ffq:array(any...)", args: [], type };
   const array: LogicalExpr = { kind: "coalesce", args: [value, empty], type };
   const exprs = [{ output: context.column("array", type, false), expr: array }];
-  return { kind: "scalar-subquery", plan: { kind: "project", input, exprs }, type };
+  const rows: LogicalExpr = { kind: "scalar-subquery", plan: { kind: "project", input, exprs }, type };
+  const one: LogicalExpr = { kind: "scalar-subquery", plan, type: column.type };
+  return context.typedLike(rows, { kind: "call", overload: "ffq:array(any...)", args: [one], type });
 }
 
 /** One column of a subquery that has as many as a row beside it. @throws FfqError 42601 */

@@ -7,7 +7,7 @@ import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { INT4, INT8, type LogicalType, listOf } from "../type/logical-type.ts";
 import { bindFunctionCall, noFunction } from "./bind-call.ts";
-import { bindFunction, functionName } from "./bind-function.ts";
+import { bindFunction, functionName, isInPublic } from "./bind-function.ts";
 import { bindSetFunction, listOfCall, SET_RETURNING } from "./bind-set-function.ts";
 import type { TableFunction } from "./clauses.ts";
 import { coerce } from "./coerce.ts";
@@ -65,6 +65,7 @@ function withDefinitions(context: BindContext, node: Node | undefined): Error {
 
 function isOfSeveralArrays(context: BindContext, node: Node): boolean {
   if (!("FuncCall" in node)) return false;
+  if (isInPublic(context, node.FuncCall)) return false;
   return functionName(context, node.FuncCall) === "unnest" && (node.FuncCall.args ?? []).length > 1;
 }
 
@@ -72,6 +73,7 @@ function isOfSeveralArrays(context: BindContext, node: Node): boolean {
 function simpleRows(context: BindContext, place: Place, node: Node, name: string): LogicalPlan | undefined {
   if (!("FuncCall" in node)) return oneRow(context, context.expr(place, node), name);
   const called = functionName(context, node.FuncCall);
+  if (isInPublic(context, node.FuncCall)) return oneRow(context, bindFunction(context, place, node.FuncCall), name);
   if (called === "generate_series") return constantSeries(context, place, node.FuncCall, name);
   if (SET_RETURNING.has(called)) return undefined;
   return oneRow(context, bindFunction(context, place, node.FuncCall), name);
@@ -98,7 +100,7 @@ function listsOf(
     return args.map((arg) => ({ name, list: listOfCall(context, "unnest", [context.expr(place, arg)], location) }));
   }
   const called = "FuncCall" in node ? functionName(context, node.FuncCall) : undefined;
-  if ("FuncCall" in node && called !== undefined && SET_RETURNING.has(called)) {
+  if ("FuncCall" in node && called !== undefined && SET_RETURNING.has(called) && !isInPublic(context, node.FuncCall)) {
     return [{ name, list: bindSetFunction(context, place, called, node.FuncCall) }];
   }
   const value = coerce(

@@ -5,7 +5,7 @@ import { resolve } from "../function/resolve.ts";
 import { setFunction } from "../function/scalar/set/set-function.ts";
 import type { LogicalExpr, OutputColumn, WindowCall } from "../logical/plan.ts";
 import type { LogicalType } from "../type/logical-type.ts";
-import { refuseOpenArguments } from "./bind-aggregate.ts";
+import { noAggregate, refuseOpenArguments } from "./bind-aggregate.ts";
 import { noFunction } from "./bind-call.ts";
 import { isOrderedSet } from "./bind-ordered-set.ts";
 import { SET_RETURNING } from "./bind-set-function.ts";
@@ -142,7 +142,7 @@ function aggregateCall(
   args: readonly LogicalExpr[],
 ): Bound {
   const found = context.ports.aggregates.aggregate(name, agg_star ? [] : args.map(({ type }) => type));
-  if (found === undefined) throw noFunction(context, name, args, location, false);
+  if (found === undefined) throw noAggregate(context, name, args, location);
   if (!agg_star && args.length === 0) {
     const message = `${name}(*) must be used to call a parameterless aggregate function`;
     throw context.error("INVALID_QUERY", "42809", message, location);

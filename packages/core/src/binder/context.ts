@@ -145,6 +145,12 @@ export interface Parameter extends TypedDatum {
   readonly as?: LogicalType;
 }
 
+/** A column of a common table expression's plan. */
+export interface DefinedColumn {
+  readonly plan: LogicalPlan;
+  readonly column: ColumnId;
+}
+
 /** What the texts of one statement (its own, its views') share. */
 class Shared {
   lastColumn = 0;
@@ -154,9 +160,10 @@ class Shared {
   /** Parameters without a type by the constants that stand for them, and the types that their places gave them. */
   readonly parameters = new WeakMap<object, number>();
   readonly inferred = new Map<number, LogicalType>();
-  /** Expressions by others whose declared type they have, and common table expressions' columns by theirs. */
+  /** Expressions by others whose declared type they have; columns by theirs, or by the common table expressions that define them. */
   readonly likes = new WeakMap<object, LogicalExpr>();
   readonly declaredColumns = new Map<ColumnId, LogicalType>();
+  readonly definitions = new Map<ColumnId, DefinedColumn>();
   /** The names of scalar subqueries' columns, by their parse nodes. */
   readonly names = new WeakMap<object, string>();
 }
@@ -258,13 +265,22 @@ export class BindContext {
     return this.#shared.likes.get(expr);
   }
 
-  /** Remembers the declared type of a common table expression's column. */
+  /** Remembers the declared type of a column whose plan does not tell it. */
   declare(column: ColumnId, type: LogicalType): void {
     this.#shared.declaredColumns.set(column, type);
   }
 
   declaredColumn(column: ColumnId): LogicalType | undefined {
     return this.#shared.declaredColumns.get(column);
+  }
+
+  /** Remembers what a column of a common table expression is in its definition. */
+  define(column: ColumnId, definition: DefinedColumn): void {
+    this.#shared.definitions.set(column, definition);
+  }
+
+  definitionOf(column: ColumnId): DefinedColumn | undefined {
+    return this.#shared.definitions.get(column);
   }
 
   /** Remembers that a constant stands for $number, whose type is open. */

@@ -305,5 +305,10 @@ test("an overload beside a builtin function", async () => {
     call: ([n]) => Array.from(n ?? [], (v) => `#${v}`),
   });
   assert.deepEqual(await ask(engine, "SELECT upper(7) AS one, upper('x') AS other"), [["#7", "X"]]);
+  assert.deepEqual(await ask(engine, "SELECT public.upper(7) AS one, pg_catalog.upper('x') AS other"), [["#7", "X"]]);
+  await assert.rejects(
+    ask(engine, "SELECT public.upper('x'::text)"),
+    codeOf("NOT_FOUND", "42883", /^function public.upper\(text\) does not exist$/),
+  );
   await engine.close();
 });
