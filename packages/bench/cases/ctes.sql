@@ -170,3 +170,12 @@ INSERT INTO scaled VALUES (1.234, 1.234, 1.234, 1.234)
 SELECT * FROM scaled ORDER BY a
 WITH RECURSIVE w(o0, o2) AS (SELECT 1, ('ab')::char(3) UNION SELECT r.o0 + 1, CAST((SELECT min(o0) FROM (SELECT ('abc')::char(3) AS o0 FROM generate_series(1, 2)) s) AS char(3)) FROM w AS r WHERE r.o0 < 2) SELECT * FROM w ORDER BY 1
 WITH RECURSIVE w(a, b) AS (SELECT 1, 'x'::char(5) UNION ALL SELECT a + 1, greatest(b, 'y'::char(5))::char(5) FROM w WHERE a < 3) SELECT * FROM w ORDER BY 1
+with recursive a as (with b as (select 1 as x) select x from b), b as (select 2 as y) select * from a, b
+with recursive a as (with b as (select x from b) select x from b), b as (select 2 as x) select * from a, b
+with recursive a as (with recursive b as (select x from b) select x from b), b as (select 2 as x) select * from a, b
+with recursive a as (with c as (select * from b), b as (select 3 as x) select b.x, c.x as z from b, c), b as (select 2 as x) select * from a
+with recursive a as (with a as (select 1 as x) select x from a) select * from a
+with recursive a as (with a as (select x from a) select x from a) select * from a
+with recursive a as (select 1 as x union select x from (with a as (select 7 as x) select x from a) s) select * from a order by 1
+with recursive a as (select (select max(x) from b) as x), b as (select 4 as x) select * from a
+with recursive a as (select 1 as x union all select x + 1 from a where x < (with a as (select 5 as x) select max(x) from a)) select * from a order by 1

@@ -1,6 +1,6 @@
 // WITH: definitions under names, each seen by those after it and by the query. A query that nobody refers to is bound, for
 // its errors, and not run. Definitions that change tables are bound elsewhere (changing-with.ts).
-import type { CommonTableExpr, WithClause } from "@pgsql/types";
+import type { CommonTableExpr, Node, WithClause } from "@pgsql/types";
 import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { bindRecursive, inDependencyOrder } from "./bind-recursive.ts";
@@ -8,7 +8,7 @@ import type { WithScope } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
 import type { BoundDefinition, Changes, Definition } from "./definition.ts";
 import { names } from "./parse-node.ts";
-import { checkRecursion, refersTo } from "./recursive-references.ts";
+import { checkRecursion, referredNames } from "./recursive-references.ts";
 import { type CteEntry, type CteScope, partOf, type QueryPlace } from "./scope.ts";
 
 /** Binds a WITH clause. */
@@ -25,13 +25,16 @@ export function bindWith(
   const changes = changesOf(context, at, all);
   let scope: CteScope = at.ctes;
   const definitions: Definition[] = [];
-  const ordered = recursive ? inDependencyOrder(context, all) : all;
-  if (recursive) checkRecursions(context, ordered);
+  const referred = recursive ? referencesOf(all) : new Map<CommonTableExpr, ReadonlySet<string>>();
+  const isRecursive = (cte: CommonTableExpr): boolean => referred.get(cte)?.has(cte.ctename ?? "") ?? false;
+  const ordered = recursive ? inDependencyOrder(context, all, referred) : all;
+  // Before any of them is bound.
+  for (const cte of ordered) if (isRecursive(cte)) checkRecursion(context, cte, cte.ctequery as Node);
   for (const cte of ordered) {
     const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
     const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
     const within = { ...partOf(at), ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
-    const { plan, columns, reference } = bindDefinition(context, within, cte, recursive, changes);
+    const { plan, columns, reference } = bindDefinition(context, within, cte, isRecursive(cte), changes);
     for (const column of columns) context.define(column.id, { plan, column: column.id });
     const name = cte.ctename ?? "";
     const entry: CteEntry = {
@@ -85,23 +88,19 @@ function refuseDuplicates(context: BindContext, ctes: readonly CommonTableExpr[]
   }
 }
 
-/** Before any of them is bound. */
-function checkRecursions(context: BindContext, ctes: readonly CommonTableExpr[]): void {
-  for (const cte of ctes) {
-    const { ctename = "", ctequery } = cte;
-    if (ctequery !== undefined && refersTo(ctequery, ctename)) checkRecursion(context, cte, ctequery);
-  }
+/** What each names. */
+function referencesOf(ctes: readonly CommonTableExpr[]): ReadonlyMap<CommonTableExpr, ReadonlySet<string>> {
+  return new Map(ctes.map((cte) => [cte, cte.ctequery === undefined ? new Set() : referredNames(cte.ctequery)]));
 }
 
 function bindDefinition(
   context: BindContext,
   at: QueryPlace,
   cte: CommonTableExpr,
-  recursive: boolean,
+  isRecursive: boolean,
   changes: Changes | undefined,
 ): BoundDefinition {
-  const { ctename = "", ctequery, location, search_clause, cycle_clause } = cte;
-  const isRecursive = recursive && ctequery !== undefined && refersTo(ctequery, ctename);
+  const { ctequery, location, search_clause, cycle_clause } = cte;
   if (!isRecursive && (search_clause ?? cycle_clause) !== undefined) {
     throw context.error("SYNTAX", "42601", "WITH query is not recursive", location);
   }

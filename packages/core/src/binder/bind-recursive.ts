@@ -11,30 +11,39 @@ import type { BindContext } from "./context.ts";
 import { declaredType, hasSameModifier } from "./declared-type.ts";
 import { names } from "./parse-node.ts";
 import { carrying, recursionClauses } from "./recursion-clauses.ts";
-import { refersTo } from "./recursive-references.ts";
 import { retype } from "./retype.ts";
 import type { CteEntry, QueryPlace } from "./scope.ts";
 
-/** Definitions of WITH RECURSIVE may refer to later ones. @throws FfqError 0A000 when they refer to each other */
-export function inDependencyOrder(context: BindContext, ctes: readonly CommonTableExpr[]): readonly CommonTableExpr[] {
-  const ordered: CommonTableExpr[] = [];
+/**
+ * Definitions of WITH RECURSIVE may refer to later ones.
+ * @param referred the names that each refers to
+ * @throws FfqError 0A000 when they refer to each other
+ */
+export function inDependencyOrder(
+  context: BindContext,
+  ctes: readonly CommonTableExpr[],
+  referred: ReadonlyMap<CommonTableExpr, ReadonlySet<string>>,
+): readonly CommonTableExpr[] {
+  const positions = new Map(ctes.map(({ ctename = "" }, at) => [ctename, at]));
+  const ordered = new Set<CommonTableExpr>();
   const open = new Set<CommonTableExpr>();
   const visit = (cte: CommonTableExpr): void => {
-    if (ordered.includes(cte)) return;
+    if (ordered.has(cte)) return;
     if (open.has(cte)) {
       const message = "mutual recursion between WITH items is not implemented";
       throw context.error("UNSUPPORTED", "0A000", message, cte.location);
     }
     open.add(cte);
-    const query = cte.ctequery;
-    if (query !== undefined) {
-      for (const other of ctes) if (other !== cte && refersTo(query, other.ctename ?? "")) visit(other);
+    const others = [...(referred.get(cte) ?? [])].map((name) => positions.get(name)).filter((at) => at !== undefined);
+    for (const at of others.sort((one, other) => one - other)) {
+      const other = ctes[at] as CommonTableExpr;
+      if (other !== cte) visit(other);
     }
     open.delete(cte);
-    ordered.push(cte);
+    ordered.add(cte);
   };
   ctes.forEach(visit);
-  return ordered;
+  return [...ordered];
 }
 
 /** A definition that refers to itself, as recursive-references.ts allows. */

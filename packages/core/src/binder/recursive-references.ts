@@ -9,25 +9,30 @@ import { isSetOperation, locationOf } from "./parse-node.ts";
 interface Surroundings {
   /** A place where no reference may stand, as the error calls it. */
   readonly within?: string;
-  /** A WITH further in defines the name. */
-  readonly hidden: boolean;
+  /** Names that a WITH further in defines. */
+  readonly hidden: HiddenNames | undefined;
   /** The definitions of the WITH around. */
   readonly definitions?: WithDefinitions;
 }
 
 interface WithDefinitions {
-  readonly ctes: readonly Node[];
+  readonly positions: ReadonlyMap<string, number>;
   readonly recursive: boolean;
 }
 
-type Refer = (location: number | undefined, within: string | undefined) => void;
+/** The first definitions of a WITH, and names that are hidden around it. */
+interface HiddenNames {
+  readonly positions: ReadonlyMap<string, number>;
+  readonly count: number;
+  readonly outer: HiddenNames | undefined;
+}
 
-/** Whether a statement names a relation that no WITH in it defines. */
-export function refersTo(node: Node, name: string): boolean {
-  let found = false;
-  walkReferences(node, name, undefined, () => {
-    found = true;
-  });
+type Refer = (name: string, location: number | undefined, within: string | undefined) => void;
+
+/** The relations that a statement names and no WITH in it defines. */
+export function referredNames(node: Node): ReadonlySet<string> {
+  const found = new Set<string>();
+  walkReferences(node, undefined, (name) => found.add(name));
   return found;
 }
 
@@ -45,7 +50,8 @@ export function checkRecursion(context: BindContext, cte: CommonTableExpr, query
   }
   let references = 0;
   const check = (root: object | undefined, within: string | undefined): void =>
-    walkReferences(root ?? [], name, within, (location, place) => {
+    walkReferences(root ?? [], within, (other, location, place) => {
+      if (other !== name) return;
       const rule = place === undefined ? (++references > 1 ? "more than once" : undefined) : `within ${place}`;
       if (rule === undefined) return;
       const message = `recursive reference to query "${name}" must not appear ${rule}`;
@@ -75,30 +81,32 @@ function refuseClauses(context: BindContext, select: SelectStmt): void {
   }
 }
 
-function walkReferences(root: object, name: string, within: string | undefined, refer: Refer): void {
-  const start: Surroundings = { hidden: false, ...(within === undefined ? {} : { within }) };
+function walkReferences(root: object, within: string | undefined, refer: Refer): void {
+  const start: Surroundings = { hidden: undefined, ...(within === undefined ? {} : { within }) };
   walkWith(root, start, (tag, node, here) => {
     switch (tag) {
-      case "RangeVar":
-        if (node["relname"] === name && node["schemaname"] === undefined && !here.hidden) {
-          refer(node["location"] as number | undefined, here.within);
+      case "RangeVar": {
+        const name = node["relname"] as string;
+        if (node["schemaname"] === undefined && !isHidden(name, here.hidden)) {
+          refer(name, node["location"] as number | undefined, here.within);
         }
         return undefined;
+      }
       case "SelectStmt":
-        return belowSelect(node as SelectStmt, name, here);
+        return belowSelect(node as SelectStmt, here);
       case "InsertStmt":
       case "UpdateStmt":
       case "DeleteStmt": {
-        const { ctes = [] } = (node["withClause"] ?? {}) as WithClause;
-        const body = { ...here, hidden: here.hidden || defines(ctes, name) };
+        const body = { ...here, hidden: hiddenBehind(node["withClause"] as WithClause | undefined, here.hidden) };
         return (field) => (field === "withClause" ? here : body);
       }
       case "WithClause": {
-        const definitions = { ctes: (node["ctes"] ?? []) as readonly Node[], recursive: node["recursive"] === true };
+        const { ctes = [], recursive = false } = node as WithClause;
+        const definitions = { positions: positionsOf(ctes), recursive };
         return () => ({ ...here, definitions });
       }
       case "CommonTableExpr": {
-        const hidden = here.hidden || isHiddenFrom(node, name, here.definitions);
+        const hidden = hiddenIn(node as CommonTableExpr, here);
         return () => ({ ...here, hidden });
       }
       case "JoinExpr":
@@ -111,12 +119,8 @@ function walkReferences(root: object, name: string, within: string | undefined, 
   });
 }
 
-function belowSelect(
-  { op, all = false, withClause }: SelectStmt,
-  name: string,
-  here: Surroundings,
-): (field: string) => Surroundings {
-  const hidden = here.hidden || defines(withClause?.ctes ?? [], name);
+function belowSelect({ op, all = false, withClause }: SelectStmt, here: Surroundings): (field: string) => Surroundings {
+  const hidden = hiddenBehind(withClause, here.hidden);
   const body = { ...here, hidden };
   const sides = { larg: body, rarg: body };
   if (here.within === undefined && op === "SETOP_INTERSECT" && all) {
@@ -138,15 +142,27 @@ function belowJoin(join: unknown, here: Surroundings): ((field: string) => Surro
   return (field) => ((left && field === "larg") || (right && field === "rarg") ? optional : here);
 }
 
-/** Of WITH RECURSIVE all definitions see all names, of WITH those after it. */
-function isHiddenFrom(cte: object, name: string, definitions: WithDefinitions | undefined): boolean {
-  if (definitions === undefined) return false;
-  const { ctes, recursive } = definitions;
-  if (recursive) return defines(ctes, name);
-  const at = ctes.findIndex((node) => "CommonTableExpr" in node && node.CommonTableExpr === cte);
-  return defines(ctes.slice(0, at), name);
+/** For a definition: of WITH RECURSIVE all see all names, of WITH those after it. */
+function hiddenIn({ ctename = "" }: CommonTableExpr, { hidden, definitions }: Surroundings): HiddenNames | undefined {
+  if (definitions === undefined) return hidden;
+  const { positions, recursive } = definitions;
+  return { positions, count: recursive ? positions.size : (positions.get(ctename) ?? 0), outer: hidden };
 }
 
-function defines(ctes: readonly Node[], name: string): boolean {
-  return ctes.some((node) => "CommonTableExpr" in node && node.CommonTableExpr.ctename === name);
+/** For the statement that has the WITH. */
+function hiddenBehind(clause: WithClause | undefined, outer: HiddenNames | undefined): HiddenNames | undefined {
+  if (clause === undefined) return outer;
+  const positions = positionsOf(clause.ctes ?? []);
+  return { positions, count: positions.size, outer };
+}
+
+function positionsOf(ctes: readonly Node[]): ReadonlyMap<string, number> {
+  return new Map(ctes.map((node, at) => ["CommonTableExpr" in node ? (node.CommonTableExpr.ctename ?? "") : "", at]));
+}
+
+function isHidden(name: string, names: HiddenNames | undefined): boolean {
+  for (let one = names; one !== undefined; one = one.outer) {
+    if ((one.positions.get(name) ?? one.count) < one.count) return true;
+  }
+  return false;
 }
