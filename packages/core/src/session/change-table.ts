@@ -66,6 +66,9 @@ export class TableChanges {
   readonly #tables = new Map<MemoryEntry, Pending>();
   readonly #loaders: SegmentLoader[] = [];
   readonly #afterwards: (() => void)[] = [];
+  /** What the tables are to have. */
+  readonly #next: { readonly entry: MemoryEntry; readonly segments: readonly Segment[] }[] = [];
+  #isPrepared = false;
 
   constructor(owner: TableOwner) {
     this.#owner = owner;
@@ -120,24 +123,26 @@ export class TableChanges {
     return rows;
   }
 
-  /** The tables have these rows from now on: all of them, or none. @throws FfqError CONSTRAINT where a key is there twice */
-  commit(): void {
-    const next: { readonly entry: MemoryEntry; readonly segments: readonly Segment[] }[] = [];
-    try {
-      for (const [entry, { marks, added }] of this.#tables) {
-        const kept = marks === undefined ? entry.table.segments : marks.unmarked();
-        next.push({ entry, segments: withoutSmall([...kept, ...added]) });
-      }
-      for (const { entry, segments } of next) refuseDuplicates(entry, segments);
-      for (const { entry, segments } of next) entry.table.replace(segments);
-      for (const run of this.#afterwards) run();
-    } finally {
-      for (const { segments } of next) for (const segment of segments) segment.freeUnowned();
+  /** Does what can fail of a commit. @throws FfqError CONSTRAINT where a key is there twice */
+  prepare(): void {
+    for (const [entry, { marks, added }] of this.#tables) {
+      const kept = marks === undefined ? entry.table.segments : marks.unmarked();
+      this.#next.push({ entry, segments: withoutSmall([...kept, ...added]) });
     }
+    for (const { entry, segments } of this.#next) refuseDuplicates(entry, segments);
+    this.#isPrepared = true;
+  }
+
+  /** The tables have these rows from now on: all of them, or none. @throws FfqError CONSTRAINT, unless it is prepared */
+  commit(): void {
+    if (!this.#isPrepared) this.prepare();
+    for (const { entry, segments } of this.#next) entry.table.replace(segments);
+    for (const run of this.#afterwards) run();
   }
 
   /** Frees what no table has. Called once, whatever happened. */
   release(): void {
+    for (const { segments } of this.#next) for (const segment of segments) segment.freeUnowned();
     for (const loader of this.#loaders) loader.release();
     for (const { marks } of this.#tables.values()) marks?.release();
   }

@@ -1,6 +1,9 @@
 // WITH that changes tables: everything or nothing, one statement at a time, and no memory left behind. What each statement
 // answers is in packages/bench/cases/changing-ctes.sql.
 import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "./query.ts";
 import { runStatement } from "./run-statement.ts";
@@ -109,6 +112,35 @@ for (const { name, options } of setups) {
       assert.equal(at.usedBytes(), bytes);
     } finally {
       await at.close();
+    }
+  });
+}
+
+for (const format of ["csv", "parquet"]) {
+  test(`COPY whose changes fail leaves the file that was there: ${format}`, async () => {
+    const at = await openSession();
+    const folder = await mkdtemp(join(tmpdir(), "ffq-"));
+    try {
+      const file = join(folder, `o.${format}`);
+      const copy = (query: string): string => `COPY (${query}) TO '${file}' (FORMAT ${format})`;
+      await at.rows("CREATE TABLE pk (id int PRIMARY KEY, v text); INSERT INTO pk VALUES (1, 'a')");
+      await at.rows(copy("SELECT 'old' AS v"));
+      const before = await readFile(file);
+      const insert = (id: number): string =>
+        copy(`WITH d AS (INSERT INTO pk VALUES (${id}, 'new') RETURNING *) SELECT v FROM d`);
+      const refused = '23505 duplicate key value violates unique constraint "pk_pkey"';
+      assert.equal(await at.error(insert(1)), refused);
+      const bytes = at.usedBytes();
+      assert.equal(await at.error(insert(1)), refused);
+      assert.deepEqual(await readFile(file), before);
+      assert.deepEqual(await readdir(folder), [`o.${format}`]);
+      assert.equal(at.usedBytes(), bytes);
+      await at.rows(insert(2));
+      assert.notDeepEqual(await readFile(file), before);
+      assert.deepEqual(await at.values("SELECT id FROM pk ORDER BY id"), [[1], [2]]);
+    } finally {
+      await at.close();
+      await rm(folder, { recursive: true });
     }
   });
 }

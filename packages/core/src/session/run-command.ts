@@ -4,6 +4,7 @@ import type { BoundChange, BoundMain, BoundStatement, BoundTableChange } from ".
 import type { Field } from "../column/vector.ts";
 import { unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
+import type { ByteSink } from "../io/byte-store.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type LeavingBatch, sharedBatches } from "../runtime/leaving-batch.ts";
@@ -101,7 +102,8 @@ async function runMain(running: Running, changes: TableChanges, bound: BoundMain
     case "create-table-as":
       return createTableAs(running, changes, bound);
     case "copy-to":
-      return copyTo(running, bound);
+      // The file takes its place when the changes cannot fail any more.
+      return copyTo(running, bound, () => changes.prepare());
     case "insert":
     case "update":
     case "delete":
@@ -124,21 +126,33 @@ async function keptQuery(running: Running, plan: LogicalPlan): Promise<QueryResu
   return new QueryResult({ command: "SELECT", fields: rows.fields, stream: rows, rowCount, zone: zoneOf(running) });
 }
 
-/** The file's rows are counted. */
+/** The file's rows are counted. `beforeFinish` runs when all of them are written; if it throws there is no file. */
 async function copyTo(
   running: Running,
   { plan, file, format }: Extract<BoundStatement, { kind: "copy-to" }>,
+  beforeFinish = (): void => {},
 ): Promise<QueryResult> {
   const { session, limit } = running;
   const { signal } = limit.left;
   const { local, stores } = session;
+  const create = async (): Promise<ByteSink> => {
+    const sink = await stores.create(file, signal);
+    return {
+      write: (bytes) => sink.write(bytes),
+      finish: async () => {
+        beforeFinish();
+        await sink.finish();
+      },
+      abort: () => sink.abort(),
+    };
+  };
   if (format.kind !== "parquet") {
     const stream = await start(running, plan);
-    const sink = await stores.create(file, signal);
+    const sink = await create();
     return done("COPY", await copyToText({ stream, ownsBatches: ownsRows(session) }, sink, format));
   }
   const stream = await startLeaving(running, plan);
-  const sink = await stores.create(file, signal);
+  const sink = await create();
   const [rows = 0] = await copyToParquet({
     sources: [stream],
     fields: stream.fields,
