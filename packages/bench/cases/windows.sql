@@ -123,3 +123,29 @@ SELECT array_agg('a') OVER () FROM x
 SELECT max('a') OVER () FROM x
 SELECT sum('1') OVER () FROM x
 SELECT string_agg('a', 'b') OVER () FROM x
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1 PRECEDING AND 1e308 FOLLOWING) FROM (VALUES (1.7e308::float8),(1)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1e308 PRECEDING AND 1e308 FOLLOWING) FROM (VALUES (1.7e308::float8),(-1.7e308),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k DESC RANGE BETWEEN 1e308 PRECEDING AND 1e308 FOLLOWING) FROM (VALUES (1.7e308::float8),(-1.7e308),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 'inf' PRECEDING AND 'inf' FOLLOWING) FROM (VALUES (1.7e308::float8),(-1.7e308),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 'inf' FOLLOWING AND 'inf' FOLLOWING) FROM (VALUES (1.7e308::float8),(-1.7e308),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1.7e308 FOLLOWING AND 1.7e308 FOLLOWING) FROM (VALUES (1.7e308::float8),(-1.7e308),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1.7e308 PRECEDING AND 3 FOLLOWING), sum(k) OVER (ORDER BY k RANGE BETWEEN 1.7e308 PRECEDING AND 3 PRECEDING) FROM (VALUES (3e38::float4),(-3e38),(1),('inf'),('-inf'),('nan'),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1e300 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1::float4),(2.5)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1::float4),(2.5)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (null::float4),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1 PRECEDING AND -1 FOLLOWING) FROM (VALUES (null::int),(null)) v(k)
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN 1 PRECEDING AND -1 FOLLOWING) FROM (VALUES (null::int),(3)) v(k)
+SELECT k, sum(k) OVER (ORDER BY k RANGE BETWEEN 'nan' PRECEDING AND 1 FOLLOWING) FROM (VALUES (null::numeric),(null)) v(k)
+SELECT k, sum(k) OVER (ORDER BY k RANGE BETWEEN 'nan' PRECEDING AND 1 FOLLOWING) FROM (VALUES (null::numeric),(2)) v(k)
+SELECT k, first_value(k) OVER (ORDER BY k RANGE '-1 day' PRECEDING) FROM (VALUES (null::date),(null)) v(k)
+SELECT k, first_value(k) OVER (ORDER BY k RANGE '-1 day' PRECEDING) FROM (VALUES (null::date),('2020-01-01')) v(k)
+SELECT k, first_value(k) OVER (ORDER BY k RANGE '-1 hour' PRECEDING) FROM (VALUES (null::time)) v(k)
+SELECT k, first_value(k) OVER (ORDER BY k RANGE '-1 hour' PRECEDING) FROM (VALUES ('10:00'::time)) v(k)
+SELECT k, first_value(k) OVER (ORDER BY k RANGE '-1 hour' PRECEDING) FROM (VALUES ('10:00'::timetz), (null)) v(k)
+SELECT k, last_value(k) OVER (PARTITION BY p ORDER BY k DESC NULLS LAST RANGE BETWEEN CURRENT ROW AND '-1 hour' FOLLOWING) FROM (VALUES (null::timestamptz,1),(null,2)) v(k,p)
+SELECT k, rank() OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1),(2)) v(k)
+SELECT k, lag(k) OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1),(2)) v(k)
+SELECT k, count(*) OVER (ORDER BY k GROUPS BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (null::int)) v(k)
+SELECT count(*) OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (SELECT generate_series(1,3000) AS k) v LIMIT 1
+SELECT count(*) OVER (PARTITION BY p ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (SELECT NULL::int AS k, generate_series(1,3000) AS p) v LIMIT 1
+SELECT k, count(*) OVER (ORDER BY k RANGE BETWEEN -1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1), (2)) v(k) WHERE k > 2

@@ -214,7 +214,10 @@ function rangeOf(
   isLower: boolean,
 ): NonNullable<FrameOffset["range"]> {
   const [wide, by] = [widened(context, key), widened(context, amount)];
-  const value = bindOperatorCall(context, symbol, [wide, by], undefined);
+  const isDouble = wide.type.kind === "float8";
+  const value = isDouble
+    ? bindFunctionCall(context, symbol === "+" ? "ffq:bound_after" : "ffq:bound_before", [wide, by], undefined)
+    : bindOperatorCall(context, symbol, [wide, by], undefined);
   const compared = convert(context, wide, value.type, "implicit");
   return { key: compared, value: withInfinities(context, compared, by, value, { symbol, isLower }) };
 }

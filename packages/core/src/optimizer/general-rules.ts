@@ -1,6 +1,7 @@
 // The rules of plans without subqueries and lateral joins, in the order in which they run: a part that is loaded with the
 // first plan that computes something (rule-list.ts).
 import type { Rule } from "./rule.ts";
+import { guardedValues } from "./rules/guarded-values.ts";
 import { inlineCtes } from "./rules/inline-ctes.ts";
 import { limitsWithTies } from "./rules/limits-with-ties.ts";
 import { mergeWindows } from "./rules/merge-windows.ts";
@@ -21,6 +22,7 @@ export const generalRules: readonly Rule[] = [
   limitsWithTies,
   mergeWindows,
   inlineCtes,
+  guardedValues,
   simplifyExpressions,
   pushDownPredicates,
   reduceAggregates,

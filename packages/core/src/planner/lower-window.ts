@@ -153,13 +153,19 @@ function finishFunction(
   const made = overload.steps(args);
   // Of functions that count rows PostgreSQL does not look at the frame, be its offsets wrong; of lag it does.
   const frame = made.every(({ kind }) => countsRows.has(kind)) ? undefined : frameOf();
-  const framed = (step: WindowStep): PhysicalWindowStep =>
-    step.kind === "nth-value" ? { ...step, frame: frame ?? frameOf() } : step;
+  const framed = (step: WindowStep): PhysicalWindowStep => {
+    if (step.kind === "nth-value") return { ...step, frame: frame ?? frameOf() };
+    if (frame !== undefined && hasRefusedBound(frame)) throw invalidSize();
+    return step;
+  };
   const values = made.map((step) => steps.add(framed(step)));
   return overload.finish(values, args);
 }
 
-/** Offsets become numbers, or bounds that are columns. @throws FfqError 22013, 22004 */
+/**
+ * Offsets become numbers, or bounds that are columns. Of RANGE PostgreSQL refuses a negative one when the first row that
+ * is not NULL asks for its bound. @throws FfqError 22013, 22004
+ */
 function lowerFrame(lowering: Lowering, frame: WindowFrame<FrameOffset>, { columns }: Lowered): PhysicalFrame {
   const { start, end, mode } = frame;
   for (const [word, bound] of [
@@ -170,8 +176,12 @@ function lowerFrame(lowering: Lowering, frame: WindowFrame<FrameOffset>, { colum
     if (offset !== undefined) refuseOffset(lowering, offset, word, mode === "range");
   }
   return mapFrame(frame, ({ amount, range }): PhysicalFrameOffset => {
-    if (range !== undefined) return { key: lowerExpr(range.key, columns), value: lowerExpr(range.value, columns) };
     const value = amountOf(lowering, amount);
+    if (range !== undefined) {
+      const key = lowerExpr(range.key, columns);
+      const isRefused = value !== null && isNegative(value);
+      return { key, value: isRefused ? refusedBound(key) : lowerExpr(range.value, columns) };
+    }
     if (typeof value !== "bigint" && typeof value !== "number") throw internal(`a frame offset of ${typeof value}`);
     // Beyond any number of rows: exactness is not needed.
     return Math.min(Number(value), 2 ** 40);
@@ -192,11 +202,25 @@ function refuseOffset(
 ): void {
   const value = amountOf(lowering, amount);
   if (value === null) throw new FfqError("DATA", `frame ${word} offset must not be null`, { sqlstate: "22004" });
-  if (!isNegative(value)) return;
-  const message = isRange
-    ? "invalid preceding or following size in window function"
-    : `frame ${word} offset must not be negative`;
-  throw new FfqError("DATA", message, { sqlstate: "22013" });
+  if (isRange || !isNegative(value)) return;
+  throw new FfqError("DATA", `frame ${word} offset must not be negative`, { sqlstate: "22013" });
+}
+
+function invalidSize(): FfqError {
+  return new FfqError("DATA", "invalid preceding or following size in window function", { sqlstate: "22013" });
+}
+
+const REFUSED_BOUND = "ffq:refused_bound(any)";
+
+function hasRefusedBound({ start, end }: PhysicalFrame): boolean {
+  return [start, end].some((bound) => {
+    const offset = offsetOf(bound);
+    return typeof offset === "object" && offset.value.kind === "call" && offset.value.overload === REFUSED_BOUND;
+  });
+}
+
+function refusedBound(key: PhysicalExpr): PhysicalExpr {
+  return { kind: "call", overload: REFUSED_BOUND, args: [key], type: key.type };
 }
 
 /** NaN is no offset either. */

@@ -4,6 +4,7 @@ import type { FunctionFamily } from "../../registry.ts";
 import { arrayConstructor } from "./array-constructor.ts";
 import { arraySubscript } from "./array-subscript.ts";
 import { entries } from "./entries.ts";
+import { frameBounds } from "./frame-bounds.ts";
 import { percentile } from "./percentile.ts";
 import { percentileFraction } from "./percentile-fraction.ts";
 import { seeded } from "./seeded.ts";
@@ -17,6 +18,7 @@ export const internalFunctions: readonly FunctionFamily[] = [
   arrayConstructor,
   arraySubscript,
   entries,
+  frameBounds,
   percentile,
   percentileFraction,
   seeded,
