@@ -18,7 +18,7 @@ export function single(element: IrExpr, type: LogicalType): IrExpr {
   return listMake(elementCode(type), [element]);
 }
 
-/** NULL when any of these is, without computing `value`. */
+/** NULL when any of these, which are computed already, is, without computing `value`. */
 export function unlessNull(args: readonly IrExpr[], value: IrExpr): IrExpr {
   const nullable = args.filter((arg) => arg.nullable);
   if (nullable.length === 0) return value;

@@ -3,6 +3,7 @@ import { choose, coalesce, constant, isNull } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
 import { list, textConstant } from "./kernel-call.ts";
 import { unlessNull } from "./list-ir.ts";
+import { computedFirst } from "./strictly.ts";
 
 const EMPTY = textConstant("");
 
@@ -15,6 +16,10 @@ export const isGiven = (value: IrExpr): IrExpr =>
 
 /** A NULL delimiter splits at each character. Parts that equal `nulls` are NULL. */
 export function splitText(text: IrExpr, delimiter: IrExpr, nulls: IrExpr): IrExpr {
+  return computedFirst([text, delimiter, nulls], (given) => split(...(given as [IrExpr, IrExpr, IrExpr])));
+}
+
+function split(text: IrExpr, delimiter: IrExpr, nulls: IrExpr): IrExpr {
   const characters = delimiter.nullable
     ? choose([{ when: isNull(delimiter), then: constant("i32", 1) }], constant("i32", 0))
     : constant("i32", 0);

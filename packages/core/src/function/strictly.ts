@@ -1,20 +1,24 @@
-// NULL before anything else: what a function computes in several steps must not run, and so must not fail, for rows in
-// which an argument is NULL.
+// Arguments before anything else, and NULL next: what a function computes in several steps must not run, and so must not
+// fail, for rows in which an argument is NULL; its arguments are computed nevertheless.
 import { bind, choose, isNull, nullOf, or } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
 import { isConstantIr } from "./kernel-call.ts";
 
-/**
- * The value of `body` over the arguments, NULL where one of them is, without running it then. Arguments are computed
- * once and before it is asked which are NULL, since they may fail. Constants stay what they are, so that it can be seen
- * that they are; those that are still to be computed are so before, too.
- */
+/** The value of `body` over the arguments, NULL where one of them is, without running it then. */
 export function strictly(args: readonly IrExpr[], body: (args: readonly IrExpr[]) => IrExpr): IrExpr {
-  const nullable = args.filter((arg) => arg.nullable);
-  if (nullable.length === 0) return body(args);
+  if (!args.some(({ nullable }) => nullable)) return body(args);
+  return computedFirst(args, (given) => guarded(given, body(given)));
+}
+
+/**
+ * The value of `body` over the arguments, which are computed once and before it, whichever of them it then looks at:
+ * they may fail. Constants stay what they are, so that it can be seen that they are; those that are still to be
+ * computed are so before, too.
+ */
+export function computedFirst(args: readonly IrExpr[], body: (args: readonly IrExpr[]) => IrExpr): IrExpr {
   const go = (position: number, given: readonly IrExpr[]): IrExpr => {
     const arg = args[position];
-    if (arg === undefined) return guarded(given, body(given));
+    if (arg === undefined) return body(given);
     if (isAtHand(arg)) return go(position + 1, [...given, arg]);
     return bind(`strict ${position}`, arg, (local) => go(position + 1, [...given, isConstantIr(arg) ? arg : local]));
   };

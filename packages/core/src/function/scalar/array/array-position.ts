@@ -6,6 +6,7 @@ import type { LogicalType } from "../../../type/logical-type.ts";
 import { list } from "../../kernel-call.ts";
 import { single, unlessNull } from "../../list-ir.ts";
 import { type FunctionFamily, functionFamily } from "../../registry.ts";
+import { computedFirst } from "../../strictly.ts";
 
 const row = {
   volatility: "immutable",
@@ -18,12 +19,10 @@ const row = {
 const FIRST = constant("i32", -2147483648);
 const NOT_FOUND = constant("i64", -(2n ** 63n));
 
-/** Of an array that is NULL it is NULL, whatever the others are; but they are computed first, since they may fail. */
+/** Of an array that is NULL it is NULL, whatever the others are. */
 function position(array: IrExpr, value: IrExpr, start: IrExpr, type: LogicalType): IrExpr {
-  return bind("array", array, (all) =>
-    bind("one", single(value, elementOf(type)), (one) =>
-      bind("start", start, (from) => unlessNull([all], placed(all, one, from))),
-    ),
+  return computedFirst([array, single(value, elementOf(type)), start], ([all, one, from]) =>
+    unlessNull([all as IrExpr], placed(all as IrExpr, one as IrExpr, from as IrExpr)),
   );
 }
 

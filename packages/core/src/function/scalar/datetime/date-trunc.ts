@@ -44,10 +44,10 @@ function truncate(target: Target, args: readonly IrExpr[]): IrExpr {
 function truncateBy(target: Target, args: readonly IrExpr[], zoned: readonly IrExpr[]): IrExpr {
   const [name, value] = args as readonly [IrExpr, IrExpr];
   const type = target.kind === "interval" ? "i128" : "i64";
-  return chooseField({ owner: target.kind, name, value, type }, (unit) => {
+  return chooseField({ owner: target.kind, name, value, type }, (unit, own) => {
     if (FIELDS_ONLY.has(unit.name)) return "not recognized";
     if (ZONES.has(unit.name) || target.lacks.has(unit.name)) return "not supported";
-    return call("temporal", target.kernel, type, [constant("i32", unit.field), value, ...zoned]);
+    return call("temporal", target.kernel, type, [constant("i32", unit.field), own, ...zoned]);
   });
 }
 

@@ -6,6 +6,7 @@ import type { IrExpr, IrType } from "../../../ir/ir.ts";
 import { TEMPORAL_FIELDS } from "../../../kernel/temporal.ts";
 import { text } from "../../kernel-call.ts";
 import { lowerDatum } from "../../lower.ts";
+import { computedFirst } from "../../strictly.ts";
 
 /** What PostgreSQL takes for a field's name, besides the name itself; it reads the first ten letters. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
@@ -65,8 +66,8 @@ export function fieldText(arg: IrExpr): string | undefined {
 /** What can be asked for fields. */
 export type FieldOwner = "date" | "time" | "timetz" | "timestamp" | "timestamptz" | "interval";
 
-/** What a call gives for one field, or why its type refuses it. */
-export type ForField = (field: DatetimeField) => IrExpr | "not recognized" | "not supported";
+/** What a call gives for one field of a value, or why its type refuses it. */
+export type ForField = (field: DatetimeField, value: IrExpr) => IrExpr | "not recognized" | "not supported";
 
 const statuses: Readonly<Record<"not recognized" | "not supported", Readonly<Record<FieldOwner, number>>>> = {
   "not recognized": { date: -19, timestamp: -20, interval: -21, timestamptz: -36, time: -37, timetz: -38 },
@@ -85,22 +86,34 @@ export interface FieldCall {
  * The call's value for the field that its text names: decided here for a constant, per row otherwise. NULL where
  * name or value is; a refusal fails for the rows that have both.
  */
-export function chooseField({ owner, name, value, type }: FieldCall, of: ForField): IrExpr {
-  const known = fieldText(name);
-  const lowered =
-    known === undefined ? text("toLower", "ref", [name]) : lowerDatum(known.toLowerCase(), { kind: "text" });
-  return bind("field", lowered, (field) => {
-    const given = (result: ReturnType<ForField>): IrExpr =>
-      typeof result === "string" ? refuse(field, statuses[result][owner], value, type) : result;
-    if (known !== undefined) {
-      const row = datetimeField(known);
-      return given(row === undefined ? "not recognized" : of(row));
-    }
+export function chooseField(call: FieldCall, of: ForField): IrExpr {
+  const known = fieldText(call.name);
+  if (known === undefined) {
+    return computedFirst([call.name, call.value], ([name, value]) =>
+      fieldByRow({ ...call, name: name as IrExpr, value: value as IrExpr }, of),
+    );
+  }
+  const row = datetimeField(known);
+  const field = lowerDatum(known.toLowerCase(), { kind: "text" });
+  return bind("field", field, (local) =>
+    given(call, local, row === undefined ? "not recognized" : of(row, call.value)),
+  );
+}
+
+function given({ owner, value, type }: FieldCall, field: IrExpr, result: ReturnType<ForField>): IrExpr {
+  return typeof result === "string" ? refuse(field, statuses[result][owner], value, type) : result;
+}
+
+function fieldByRow(call: FieldCall, of: ForField): IrExpr {
+  return bind("field", text("toLower", "ref", [call.name]), (field) => {
     const branches = Object.entries(TEMPORAL_FIELDS).map(([canonical, row]) => ({
       when: or([canonical, ...(aliases[canonical] ?? [])].map((spelling) => isSpelled(field, spelling))),
-      then: given(of({ name: canonical, ...row })),
+      then: given(call, field, of({ name: canonical, ...row }, call.value)),
     }));
-    return choose([{ when: isNull(field), then: nullOf(type) }, ...branches], given("not recognized"));
+    return choose(
+      [{ when: isNull(field), then: nullOf(call.type) }, ...branches],
+      given(call, field, "not recognized"),
+    );
   });
 }
 

@@ -119,8 +119,8 @@ function infinite(type: LogicalType, sign: 1 | -1): IrExpr {
 /** The field that the first of the arguments names, of the second; the name of the session's zone may stand behind. */
 export function takeField(source: FieldSource, args: readonly IrExpr[], result: LogicalType): IrExpr {
   const [name, value, zone] = args as readonly [IrExpr, IrExpr, IrExpr | undefined];
-  return chooseField({ owner: source.kind, name, value, type: irTypeOf(result) }, (field) =>
-    source.lacks.has(field.name) ? "not supported" : extractFrom({ source, zone }, field, value, result),
+  return chooseField({ owner: source.kind, name, value, type: irTypeOf(result) }, (field, own) =>
+    source.lacks.has(field.name) ? "not supported" : extractFrom({ source, zone }, field, own, result),
   );
 }
 

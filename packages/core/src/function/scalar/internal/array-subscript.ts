@@ -5,8 +5,9 @@ import { elementAt, listMake } from "../../../ir/list.ts";
 import { ELEMENT_CODES } from "../../../type/element-code.ts";
 import { irTypeOf } from "../../ir-type.ts";
 import { list } from "../../kernel-call.ts";
-import { elementOfFirst, sameAsFirst, unlessNull } from "../../list-ir.ts";
+import { elementOfFirst, sameAsFirst } from "../../list-ir.ts";
 import { type FunctionFamily, functionFamily } from "../../registry.ts";
+import { strictly } from "../../strictly.ts";
 
 const row = { volatility: "immutable", strict: false } as const;
 
@@ -32,14 +33,10 @@ export const arraySubscript: FunctionFamily = functionFamily(["ffq:subscript", "
     result: elementOfFirst,
     canFail: false,
     doc: "An element by one subscript for each dimension; NULL where there is none.",
-    lower: ([array, ...subscripts], { result }) =>
-      bind("array", array as IrExpr, (of) => {
-        const names = listMake(ELEMENT_CODES.i32, subscripts);
-        const place = list("placeOf", "i32", [of, names]);
-        return unlessNull(
-          [of, ...subscripts],
-          bind("place", place, (at) => elementAt(of, at, irTypeOf(result))),
-        );
+    lower: (args, { result }) =>
+      strictly(args, ([array, ...subscripts]) => {
+        const place = list("placeOf", "i32", [array as IrExpr, listMake(ELEMENT_CODES.i32, subscripts)]);
+        return bind("place", place, (at) => elementAt(array as IrExpr, at, irTypeOf(result)));
       }),
   },
   {
@@ -50,9 +47,8 @@ export const arraySubscript: FunctionFamily = functionFamily(["ffq:subscript", "
     result: sameAsFirst,
     canFail: false,
     doc: "A slice, from lower and upper bounds by turns; the second argument has a bit for each that is left out.",
-    lower: ([array, open, ...bounds]) =>
-      unlessNull(
-        [array as IrExpr, ...bounds],
+    lower: (args) =>
+      strictly(args, ([array, open, ...bounds]) =>
         list("slice", "ref", [array as IrExpr, listMake(ELEMENT_CODES.i32, bounds), open as IrExpr]),
       ),
   },

@@ -5,10 +5,10 @@ import { listMake, listMap } from "../../../ir/list.ts";
 import { ELEMENT_CODES } from "../../../type/element-code.ts";
 import { type LogicalType, listOf, NUMERIC, typeOfKind } from "../../../type/logical-type.ts";
 import { list, numeric } from "../../kernel-call.ts";
-import { unlessNull } from "../../list-ir.ts";
 import { lowerDatum } from "../../lower.ts";
 import { toRef } from "../../numeric-scale.ts";
 import { type FunctionFamily, functionFamily, type ScalarOverload } from "../../registry.ts";
+import { strictly } from "../../strictly.ts";
 import { inZone } from "../../zone-bytes.ts";
 import { setFunction } from "./set-function.ts";
 
@@ -86,9 +86,9 @@ const numerics = (): readonly ScalarOverload[] =>
     result: () => listOf(NUMERIC),
     doc: "The numbers from the first to the second, by a step.",
     lower: (args, { args: types }) => {
-      const [first, last, step] = args.map((arg, at) => toRef(arg, types[at] as LogicalType));
       const one = numeric("numericFromI64", "ref", [constant("i64", 1n)]);
-      return unlessNull(args, numericSeries(first as IrExpr, last as IrExpr, step ?? one));
+      const numbers = args.map((arg, at) => toRef(arg, types[at] as LogicalType));
+      return strictly(numbers, ([first, last, step]) => numericSeries(first as IrExpr, last as IrExpr, step ?? one));
     },
   }));
 
