@@ -92,3 +92,44 @@ INSERT INTO x SELECT g, g FROM generate_series(10, 11) g (y);
 UPDATE x SET b = g + 1 FROM generate_series(10, 11) g (y) WHERE a = g;
 DELETE FROM x USING generate_series(10, 10) g (y) WHERE a = g;
 SELECT a, b FROM x;
+CREATE TABLE origin_b (id int, x text)
+CREATE TABLE origin_c (id int, x text)
+CREATE TABLE origin_f (f1 int, f2 text)
+CREATE VIEW origin_v AS SELECT * FROM origin_b
+INSERT INTO origin_b VALUES (1, 'a')
+INSERT INTO origin_c VALUES (1, 'a'), (3, 'c')
+INSERT INTO origin_f VALUES (1, 'a')
+CREATE TABLE of_f AS SELECT origin_f FROM origin_f
+SELECT origin_f::text, (origin_f).f2 FROM of_f
+CREATE VIEW view_of_f AS SELECT origin_f, array_agg(origin_f) AS more FROM origin_f GROUP BY 1
+SELECT origin_f::text, more::text FROM view_of_f
+CREATE TABLE of_picked AS SELECT coalesce(origin_f, origin_f) AS a, (array[origin_f])[1] AS b, first_value(origin_f) OVER () AS c, CASE WHEN f1 > 0 THEN origin_f END AS d FROM origin_f
+CREATE TABLE of_view AS SELECT origin_v FROM origin_v
+CREATE TABLE of_outer AS SELECT origin_b FROM origin_c LEFT JOIN origin_b USING (id)
+CREATE TABLE of_renamed AS SELECT r FROM origin_f AS r (p, q)
+CREATE TABLE of_query AS SELECT q FROM (SELECT 1 AS a) AS q
+CREATE TABLE of_with AS WITH w AS (SELECT 1 AS a) SELECT w FROM w
+CREATE TABLE of_join AS SELECT j FROM (origin_b CROSS JOIN origin_f) AS j
+CREATE VIEW of_values AS SELECT v FROM (VALUES (1)) AS v(a)
+CREATE TABLE of_records AS SELECT array_agg(q) AS m FROM (SELECT 1 AS a) AS q
+CREATE TABLE of_inner AS SELECT q FROM (SELECT origin_b FROM origin_b) AS q
+CREATE TABLE of_inner AS SELECT q.origin_b FROM (SELECT origin_b FROM origin_b) AS q
+CREATE TABLE of_alias AS SELECT u FROM origin_b JOIN origin_c USING (id) AS u
+SELECT b FROM origin_c AS a LEFT JOIN origin_b AS b ON a.id = b.id UNION SELECT c FROM origin_b AS b LEFT JOIN origin_c AS c ON b.id = c.id
+SELECT b FROM origin_b AS b UNION ALL SELECT v FROM origin_v AS v
+SELECT b FROM origin_b AS b UNION SELECT ROW(1, 'x')
+SELECT ROW(1, 'x') UNION SELECT b FROM origin_b AS b
+SELECT count(*) FROM (SELECT b FROM origin_b AS b UNION SELECT other FROM origin_b AS other) AS s
+SELECT q FROM (SELECT 1 AS a) AS q UNION SELECT p FROM (SELECT 2 AS b) AS p
+SELECT greatest(b, c) FROM origin_b AS b, origin_c AS c
+SELECT greatest(b, b)::text FROM origin_b AS b
+SELECT coalesce(b, ROW(1, 'x')) FROM origin_b AS b
+SELECT CASE WHEN true THEN b ELSE c END FROM origin_b AS b, origin_c AS c
+SELECT ARRAY[b, c] FROM origin_b AS b, origin_c AS c
+SELECT array_agg(b) FROM origin_b AS b UNION SELECT array_agg(c) FROM origin_c AS c
+SELECT lag(b, 1, c) OVER () FROM origin_b AS b, origin_c AS c
+SELECT array_append(ARRAY[b], c) FROM origin_b AS b, origin_c AS c
+SELECT b = c, b < c, b IN (c, c), b IS DISTINCT FROM c, b = ANY (ARRAY[c]) FROM origin_b AS b, origin_c AS c
+WITH RECURSIVE r AS (SELECT b FROM origin_b AS b UNION SELECT c FROM origin_c AS c, r WHERE false) SELECT * FROM r
+WITH i AS (INSERT INTO origin_c VALUES (7, 'g') RETURNING origin_c AS r) SELECT count(*) FROM (SELECT r FROM i UNION SELECT c FROM origin_c AS c) AS s
+WITH u AS (UPDATE origin_c AS o SET x = 'h' WHERE id = 7 RETURNING o AS r, old AS s) SELECT count(*) FROM (SELECT r FROM u UNION SELECT s FROM u UNION SELECT b FROM origin_c AS b) AS s

@@ -5,11 +5,11 @@ import { outputColumnsOf } from "../logical/tree.ts";
 import { changesInWith } from "../sql/only-reads.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import { viewQueryText } from "../sql/view-query.ts";
-import type { LogicalType } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
 import { storedTypes } from "./declared-type.ts";
 import { refuseOtherDatabase } from "./other-database.ts";
 import { isSchema, names } from "./parse-node.ts";
+import { isRecord } from "./row-origin.ts";
 import { NOWHERE, type QueryPlace } from "./scope.ts";
 import type { BoundStatement } from "./statement.ts";
 import { checkStorageParameters } from "./storage-parameters.ts";
@@ -64,19 +64,13 @@ function withNames(context: BindContext, plan: LogicalPlan, given: readonly stri
   return { kind: "project", input: plan, exprs };
 }
 
-/** @throws FfqError 42P16 for a column of rows whose fields have no names of their own, or of arrays of such */
+/** @throws FfqError 42P16 for a column of rows that are of no table or view, or of arrays of such */
 function refuseRecords(context: BindContext, columns: readonly Pick<OutputColumn, "name" | "type">[]): void {
   for (const { name, type } of columns) {
-    const inner = type.kind === "list" ? innermost(type) : type;
-    if (inner.kind !== "struct" || !inner.fields.every((field, at) => field.name === `f${at + 1}`)) continue;
+    if (!isRecord(type)) continue;
     const shown = type.kind === "list" ? "record[]" : "record";
     throw context.error("INVALID_QUERY", "42P16", `column "${name}" has pseudo-type ${shown}`);
   }
-}
-
-/** An array's elements, whatever its dimensions. */
-function innermost(type: LogicalType): LogicalType {
-  return type.kind === "list" ? innermost(type.element) : type;
 }
 
 /** @throws FfqError 42701 */

@@ -102,9 +102,14 @@ function bindTable(context: BindContext, from: FromPlace, range: RangeVar): From
   const table = context.ports.tables.table(relname);
   if (table === undefined) throw noRelation(context, relname, location, laterHint(from.at, relname));
   if (table.kind === "view") {
-    return ofPlan(context, context.doors.view(context, relname, table), relname, alias, false);
+    return ofRelation(ofPlan(context, context.doors.view(context, relname, table), relname, alias, false), relname);
   }
   return scanItem(context, table, relname, alias);
+}
+
+/** A table or view, whose rows are of a type of their own. */
+function ofRelation(item: FromItem, rowsOf: string): FromItem {
+  return { ...item, relations: item.relations.map((relation) => ({ ...relation, rowsOf })) };
 }
 
 /** The item with its last columns out of what `*` stands for. */
@@ -124,7 +129,7 @@ function scanItem(context: BindContext, table: BoundTable, name: string, alias: 
   }));
   const plan: LogicalPlan = { kind: "scan", table: table.ref, columns, filters: [] };
   const key = table.constraints?.find(({ primary }) => primary)?.columns;
-  return ofPlan(context, plan, name, alias, false, key);
+  return ofRelation(ofPlan(context, plan, name, alias, false, key), name);
 }
 
 /** @throws FfqError 42P01 with a near name */
@@ -190,8 +195,9 @@ function bindFiles(context: BindContext, range: RangeFunction, files: FileRelati
   const path = files.paths[0] as string;
   if (files.origin === "name") {
     const table = context.ports.tables.table(path);
-    if (table?.kind === "view")
-      return ofPlan(context, context.doors.view(context, path, table), path, range.alias, false);
+    if (table?.kind === "view") {
+      return ofRelation(ofPlan(context, context.doors.view(context, path, table), path, range.alias, false), path);
+    }
     if (table !== undefined) return scanItem(context, table, path, range.alias);
   }
   const table = context.ports.tables.file?.(files);

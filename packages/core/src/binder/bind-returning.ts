@@ -44,11 +44,13 @@ export function bindReturning(
   const current = row.after ?? row.before ?? [];
   // They are the table's columns, whatever made their values.
   for (const column of row.after ?? []) context.declare(column.id, column.type);
-  const target = { ...relationOf(relation, current), ...(aliasOf === undefined ? {} : { aliasOf }) };
+  const table = { rowsOf: aliasOf ?? relation };
+  const target = { ...relationOf(relation, current), ...table, ...(aliasOf === undefined ? {} : { aliasOf }) };
   const { before, after } = rowNames(context, options);
   const taken = new Set([relation, ...others.relations.map(({ name }) => name)]);
   const rows = [sideOf(before, row.before, current), sideOf(after, row.after, current)];
-  const relations = [target, ...others.relations, ...rows.filter(({ name }) => !taken.has(name))];
+  const free = rows.filter(({ name }) => !taken.has(name)).map((side) => ({ ...side, ...table }));
+  const relations = [target, ...others.relations, ...free];
   const namespace = { relations, columns: [...target.columns, ...others.columns] };
   const scope: Scope = scopeOf(at, newLevel(), namespace);
   const targets = bindTargets(context, { scope, clause: "RETURNING" }, exprs, false);

@@ -105,7 +105,11 @@ function bindRows(
     filters: [],
   };
   const alias = relation?.alias?.aliasname;
-  const target = { ...relationOf(alias ?? name, columns), ...(alias === undefined ? {} : { aliasOf: name }) };
+  const target = {
+    ...relationOf(alias ?? name, columns),
+    rowsOf: name,
+    ...(alias === undefined ? {} : { aliasOf: name }),
+  };
   const start: FromItem = { plan: scan, relations: [target], columns: target.columns, mayBeLateral: false };
   const level = newLevel();
   const from = bindFrom(context, at, level, others ?? [], start);

@@ -3,11 +3,12 @@
 import type { LogicalExpr } from "../logical/plan.ts";
 import { castContext, castContextOf, categoryOf, isPreferred } from "../type/coercion.ts";
 import type { Datum } from "../type/datum.ts";
-import { bareType, type LogicalType, listOf, NUMERIC, printType, sameType, TEXT } from "../type/logical-type.ts";
+import { bareType, type LogicalType, listOf, NUMERIC, sameType, TEXT } from "../type/logical-type.ts";
 import { commonNumeric, numericOfInteger } from "../type/numeric-rules.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { numericOfText } from "./numeric-text.ts";
+import { haveOneOrigin, isRecord, typeName } from "./row-origin.ts";
 import { commonRow } from "./row-types.ts";
 
 export type CommonType =
@@ -18,7 +19,11 @@ export type CommonType =
 /** The common type of these, in order. */
 export function commonType(types: readonly LogicalType[]): CommonType {
   const [first] = types;
-  if (first !== undefined && first.kind !== "unknown" && types.every((type) => sameType(type, first))) {
+  if (
+    first !== undefined &&
+    first.kind !== "unknown" &&
+    types.every((type) => sameType(type, first) && haveOneOrigin(type, first))
+  ) {
     return { kind: "found", type: first };
   }
   const nested = commonNested(types);
@@ -39,11 +44,15 @@ export function commonType(types: readonly LogicalType[]): CommonType {
   return { kind: "found", type: withModifier(best, types) };
 }
 
-/** Of rows, the row of their fields' types. */
+/** Of rows, the row of their fields' types. Whether rows of several tables can be cast is asked afterwards: none can. */
 function commonRows(types: readonly LogicalType[]): CommonType {
   let common: LogicalType | undefined;
   for (const [at, type] of types.entries()) {
     if (type.kind === "unknown") continue;
+    if (common !== undefined && !haveOneOrigin(common, type)) {
+      if (isRecord(common) || isRecord(type)) return { kind: "mismatch", left: common, right: type, at };
+      continue;
+    }
     const both =
       common?.kind === "struct" && type.kind === "struct" ? commonRow(common.fields, type.fields) : undefined;
     if (common !== undefined && both === undefined) return { kind: "mismatch", left: common, right: type, at };
@@ -117,7 +126,7 @@ export function commonTypeOf(
 ): LogicalType {
   const found = commonType(exprs.map((expr) => expr.type));
   if (found.kind === "mismatch") {
-    const message = `${what} types ${printType(bareType(found.left))} and ${printType(bareType(found.right))} cannot be matched`;
+    const message = `${what} types ${typeName(found.left)} and ${typeName(found.right)} cannot be matched`;
     throw context.error("TYPE_MISMATCH", "42804", message, locations[found.at]);
   }
   refuseInconvertible(context, exprs, found.type, what, locations);
@@ -137,11 +146,13 @@ function refuseInconvertible(
   what: string,
   locations: readonly (number | undefined)[],
 ): void {
-  const at = exprs.findIndex((expr) => castContextOf(expr.type, type) !== "implicit");
+  const at = exprs.findIndex(
+    (expr) => !haveOneOrigin(expr.type, type) || castContextOf(expr.type, type) !== "implicit",
+  );
   const expr = exprs[at];
   if (expr === undefined) return;
   const construct = what === "CASE" ? "CASE/WHEN" : what;
-  const message = `${construct} could not convert type ${printType(bareType(expr.type))} to ${printType(bareType(type))}`;
+  const message = `${construct} could not convert type ${typeName(expr.type)} to ${typeName(type)}`;
   throw context.error("TYPE_MISMATCH", "42846", message, locations[at]);
 }
 

@@ -7,6 +7,7 @@ import { bareType, INT4, isFixedNumeric, type LogicalType, listOf, NUMERIC, same
 import { convert } from "./coerce.ts";
 import { commonType } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
+import { haveOneOrigin } from "./row-origin.ts";
 
 /** The arguments cast to their element type; undefined when they have none in common. @throws FfqError 42804 */
 export function alignElements(
@@ -44,7 +45,7 @@ export function alignElements(
 
 /** Types of one category may have a common type that not all of them are cast to by themselves, as time and date. */
 export function becomes(type: LogicalType, common: LogicalType): boolean {
-  return castContextOf(type, common) === "implicit";
+  return castContextOf(type, common) === "implicit" && haveOneOrigin(type, common);
 }
 
 /** Whether the types differ in nothing but their modifiers. */

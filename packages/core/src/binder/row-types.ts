@@ -5,6 +5,7 @@ import { areAlike } from "../type/coercion.ts";
 import { bareType, type LogicalType, NUMERIC, printType, type StructField, sameType } from "../type/logical-type.ts";
 import { convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { keepOrigin } from "./row-origin.ts";
 
 type Fields = readonly StructField[];
 
@@ -19,6 +20,7 @@ export function commonRow(left: Fields, right: Fields): LogicalType | undefined 
     }
     return { name, type: type.kind === "numeric" ? NUMERIC : bareType(type) };
   });
+  keepOrigin(fields, left);
   return { kind: "struct", fields };
 }
 

@@ -30,6 +30,8 @@ export interface ScopeRelation {
   readonly columns: readonly ScopeColumn[];
   /** Positions of the primary key's columns: grouped by them, a row's other columns are known. */
   readonly primaryKey?: readonly number[];
+  /** The table or view that it is. */
+  readonly rowsOf?: string;
   /** What an alias stands for: that name does not reach it. */
   readonly aliasOf?: string;
   /** The relation is a function's single column: its name means that value. */

@@ -4,12 +4,14 @@ import { refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { StructField } from "../type/logical-type.ts";
 import type { BindContext } from "./context.ts";
+import { setRelation } from "./row-origin.ts";
 import type { ScopeRelation } from "./scope.ts";
 
 export const ROW_OVERLOAD = "ffq:row(any...)";
 
-/** A row of values; `fields` are their names and types. */
-export function rowOf(values: readonly LogicalExpr[], fields: readonly StructField[]): LogicalExpr {
+/** A row of values; `fields` are their names and types, `relation` the table or view whose row it is. */
+export function rowOf(values: readonly LogicalExpr[], fields: readonly StructField[], relation?: string): LogicalExpr {
+  setRelation(fields, relation);
   return { kind: "call", overload: ROW_OVERLOAD, args: values, type: { kind: "struct", fields } };
 }
 
@@ -30,13 +32,13 @@ export function fieldsOfRow(row: LogicalExpr): readonly LogicalExpr[] | undefine
 /** A relation's row as one value. Where there is none, as of an outer join, it is NULL, which is no row of NULLs. */
 export function wholeRow(
   context: BindContext,
-  { columns, presence, absent, scalar }: ScopeRelation,
+  { columns, presence, scalar, absent, rowsOf }: ScopeRelation,
   location: number | undefined,
 ): LogicalExpr {
   const fields = columns.map((column): StructField => ({ name: column.name, type: column.expr.type }));
   const values = columns.map(({ expr }) => expr);
   if (scalar) return context.locate({ ...(values[0] as LogicalExpr) }, location);
-  const row = rowOf(values, fields);
+  const row = rowOf(values, fields, rowsOf);
   columnsOfRows.set(row, values);
   const none: LogicalExpr = { kind: "constant", value: null, type: row.type };
   if (absent) {
