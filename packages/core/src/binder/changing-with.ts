@@ -25,8 +25,16 @@ import type { BoundMain, BoundPart, BoundStatement, BoundTableChange } from "./s
 interface Change {
   readonly bound: BoundTableChange;
   readonly rows?: TableRef;
-  /** Once somebody asks for them. */
+  /** Once a later change asks for them. */
   numbers?: TableRef;
+}
+
+/** A table some rows of which definitions change. */
+interface ChangedTable {
+  /** Where all of them put the numbers of those rows, once a later change asks for them. */
+  numbers?: TableRef;
+  /** Changes whose numbers nobody has asked for. */
+  readonly last: Change[];
 }
 
 /** A definition that runs by itself. */
@@ -45,6 +53,7 @@ export class ChangingWith implements Changes {
   readonly #context: BindContext;
   /** By the plans that they were bound to. */
   readonly #changes = new Map<LogicalPlan, Change>();
+  readonly #tables = new Map<string, ChangedTable>();
   readonly #parts: Part[] = [];
 
   constructor(context: BindContext) {
@@ -56,7 +65,7 @@ export class ChangingWith implements Changes {
     const bound = this.#once(bindChange(context, at, cte));
     const { plan, returning } = bound;
     if (returning === undefined) {
-      this.#changes.set(plan, { bound });
+      this.#add({ bound });
       const guard = (location: number | undefined): never => {
         const message = `WITH query "${cte.ctename}" does not have a RETURNING clause`;
         throw context.error("UNSUPPORTED", "0A000", message, location);
@@ -66,7 +75,7 @@ export class ChangingWith implements Changes {
     const all = outputColumnsOf(plan);
     const columns = all.slice(all.length - returning);
     const rows = this.#held(cte.ctename ?? "", columns);
-    this.#changes.set(plan, { bound, rows });
+    this.#add({ bound, rows });
     return { plan, columns, reference: { held: rows } };
   }
 
@@ -105,6 +114,15 @@ export class ChangingWith implements Changes {
     return { kind: "with-changes", parts: this.#parts.map(boundPart), main: last };
   }
 
+  #add(change: Change): void {
+    const { kind, table, plan } = change.bound;
+    this.#changes.set(plan, change);
+    if (kind === "insert") return;
+    const changed = this.#tables.get(table);
+    if (changed === undefined) this.#tables.set(table, { last: [change] });
+    else changed.last.push(change);
+  }
+
   /** A table for such rows. */
   #held(name: string, columns: readonly OutputColumn[]): TableRef {
     const table = this.#context.ports.tables.held?.(
@@ -117,18 +135,16 @@ export class ChangingWith implements Changes {
 
   /** The change without the rows that parts before it change. */
   #once<Bound extends BoundTableChange>(bound: Bound): Bound {
-    if (bound.kind === "insert") return bound;
-    let { plan } = bound;
-    for (const before of this.#changes.values()) {
-      if (before.bound.kind === "insert" || before.bound.table !== bound.table) continue;
-      const [number] = outputColumnsOf(plan) as readonly [OutputColumn, ...OutputColumn[]];
-      before.numbers ??= this.#held(before.bound.table, [number]);
-      const other = this.#context.column(number.name, number.type, false);
-      const equal = bindOperatorCall(this.#context, "=", [refTo(number), refTo(other)], undefined);
-      const right = scanHeld(before.numbers, [other]);
-      plan = { kind: "join", join: "anti", left: plan, right, on: [equal], lateral: false };
-    }
-    return { ...bound, plan };
+    const changed = bound.kind === "insert" ? undefined : this.#tables.get(bound.table);
+    if (changed === undefined) return bound;
+    const left = bound.plan;
+    const [number] = outputColumnsOf(left) as readonly [OutputColumn, ...OutputColumn[]];
+    changed.numbers ??= this.#held(bound.table, [number]);
+    for (const before of changed.last.splice(0)) before.numbers = changed.numbers;
+    const other = this.#context.column(number.name, number.type, false);
+    const equal = bindOperatorCall(this.#context, "=", [refTo(number), refTo(other)], undefined);
+    const right = scanHeld(changed.numbers, [other]);
+    return { ...bound, plan: { kind: "join", join: "anti", left, right, on: [equal], lateral: false } };
   }
 }
 

@@ -62,7 +62,7 @@ export type BoundPart =
       readonly change: BoundTableChange;
       /** For the rows of RETURNING. */
       readonly rows?: TableRef;
-      /** For the numbers of the rows that it changes. */
+      /** For the numbers of the rows that it changes, behind those of other parts. */
       readonly numbers?: TableRef;
     };
 

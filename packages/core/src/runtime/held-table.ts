@@ -1,6 +1,7 @@
 // A table in memory made of rows that came from elsewhere, another process or another query, as the scan port sees it.
 import type { Region } from "../arena/region.ts";
 import { MemoryTable, type TableSnapshot } from "../catalog/memory-table.ts";
+import type { Segment } from "../catalog/segment.ts";
 import type { TableProvider } from "../catalog/table-provider.ts";
 import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
@@ -34,10 +35,10 @@ export class TableHolder {
     this.#loader.add(batch);
   }
 
-  /** The table; its release frees the rows. @throws FfqError MEMORY_LIMIT when the arena is full */
-  finish(): TableSnapshot {
+  /** The table, its rows behind those before; its release frees them. @throws FfqError MEMORY_LIMIT when the arena is full */
+  finish(before: readonly Segment[] = []): TableSnapshot {
     const table = this.#table;
-    table.replace(this.#loader.finish());
+    table.replace([...before, ...this.#loader.finish()]);
     const snapshot = table.snapshot();
     return {
       ...snapshot,

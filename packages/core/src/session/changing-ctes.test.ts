@@ -97,6 +97,33 @@ for (const { name, options } of setups) {
     }
   });
 
+  test(`many changes of two tables, each row changed by the first that finds it: ${name}`, async () => {
+    const at = await openSession(options);
+    try {
+      await at.rows("CREATE TABLE one AS SELECT i AS id, 0 AS n FROM generate_series(1, 60) AS g(i)");
+      await at.rows("CREATE TABLE two AS SELECT * FROM one");
+      const parts = Array.from({ length: 50 }, (_, part) => {
+        const first = part + 1;
+        const update = `UPDATE one SET n = ${first} WHERE id BETWEEN ${first} AND ${first + 4}`;
+        return `a${part} AS (${update}), b${part} AS (DELETE FROM two WHERE id IN (${first}, ${first + 1}) RETURNING id)`;
+      });
+      const ids = parts.map((_, part) => `SELECT id FROM b${part}`).join(" UNION ALL ");
+      const run = `WITH ${parts.join()} UPDATE one SET n = -1 WHERE id > 50 RETURNING id, (SELECT sum(id) FROM (${ids}) s) AS ids`;
+      const changed = await at.values(run);
+      assert.deepEqual(
+        changed.sort(([one], [other]) => Number(one) - Number(other)),
+        [55, 56, 57, 58, 59, 60].map((id) => [id, BigInt((51 * 52) / 2)]),
+      );
+      assert.deepEqual(
+        await at.values("SELECT id, n FROM one ORDER BY id"),
+        Array.from({ length: 60 }, (_, row) => [row + 1, row + 1 > 54 ? -1 : Math.max(1, row - 3)]),
+      );
+      assert.deepEqual(await at.values("SELECT min(id), count(*) FROM two"), [[52, 9n]]);
+    } finally {
+      await at.close();
+    }
+  });
+
   test(`rows that are held go with the statement: ${name}`, async () => {
     const at = await openSession(options);
     try {

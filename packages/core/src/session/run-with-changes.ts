@@ -110,7 +110,8 @@ class Holding {
   }
 
   finish(): void {
-    this.#running.tables.hold(this.#table, this.#holder.finish());
+    const { tables } = this.#running;
+    tables.hold(this.#table, this.#holder.finish(tables.memoryTable(this.#table)?.segments));
   }
 
   release(): void {

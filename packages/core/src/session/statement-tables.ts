@@ -127,10 +127,12 @@ export class StatementTables implements TableSource {
     return ref;
   }
 
-  /** The rows of a table that `held` promised, to be released with the others. */
+  /** The rows of a table that `held` promised, in place of earlier ones, to be released with the others. */
   hold(ref: TableRef, rows: TableSnapshot): void {
     const provider = { ...rows.provider, ref };
     this.#providers.set(ref, provider);
+    const earlier = this.#held.findIndex((held) => held.provider.ref === ref);
+    if (earlier >= 0) for (const held of this.#held.splice(earlier, 1)) held.release();
     this.#held.push({ ...rows, provider });
   }
 
