@@ -56,4 +56,11 @@ select * from tx
 insert into tx select case when k<>0 then x end, k from (select 4/k as x, k from guarded) q returning y, k
 select (select sum(x) filter (where k<>0) from (select 4/k as x, k from guarded where guarded.k <= o.k) q) from guarded o
 select s from guarded o cross join lateral (select sum(x) filter (where k<>0) as s from (select 4/k as x, k from guarded where guarded.k <= o.k) q) r
+select sum(y) filter (where k<>0) from (select x::float8 as y, k from (select 4/k as x, k from guarded) r) q
+select percentile_disc(0.5) within group (order by x) filter (where k<>0) from (select 4/k as x, k from guarded) q
+select case when k<>0 then y end from (select x::text || 'a' as y, k from (select 4/k as x, k from guarded) r) q
+select case when k<>0 then y end from (select x::text || 'a' as y, k from (select 4/k as x, k from guarded limit 5) r) q
+select case when k<>0 then y end, z from (select x::text || 'a' as y, k, x as z from (select 4/k as x, k from guarded where k > 0) r) q
+select sum(z) filter (where k<>0) from (select y::float8 as z, k from (select x::text || '1' as y, k from (select 4/k as x, k from guarded) r) q) p
+select percentile_cont(0.5) within group (order by x) filter (where k<>0) from (select 4/k as x, k from guarded) q
 DROP TABLE tx

@@ -5,9 +5,9 @@
 import type { ColumnId } from "../../common/ids.ts";
 import { childrenOf, walk } from "../../expr/tree.ts";
 import { exprCanFail, isVolatile } from "../../function/expr-facts.ts";
-import { kept } from "../../logical/column-ref.ts";
+import { isKept, kept } from "../../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalLeaf, LogicalPlan, WindowCall } from "../../logical/plan.ts";
-import { exprsOf, mapExprs } from "../../logical/tree.ts";
+import { exprsOf, childrenOf as inputsOf, mapExprs } from "../../logical/tree.ts";
 import { substitute } from "../build.ts";
 import { columnsIn, factsOf } from "../facts.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
@@ -142,7 +142,8 @@ function takeComputed(plan: Of<"project">, column: ColumnId, context: RuleContex
   const own = plan.exprs.find(({ output }) => output.id === column);
   if (own === undefined) return undefined;
   const rest = { ...plan, exprs: plan.exprs.filter((one) => one !== own) };
-  if (own.expr.kind !== "column") return isMovable(own.expr, context) ? withColumnsOf(rest, own.expr) : undefined;
+  if (own.expr.kind !== "column")
+    return isMovable(own.expr, plan.input, context) ? withColumnsOf(rest, own.expr) : undefined;
   const source = own.expr.column;
   if (usesIn(rest).get(source) === false) return undefined;
   const taken = take(plan.input, source, context);
@@ -183,11 +184,43 @@ function withColumnsOf(plan: Of<"project">, expr: LogicalExpr): Taken {
   return { plan: { ...plan, exprs: [...plan.exprs, ...missing] }, expr };
 }
 
-function isMovable(expr: LogicalExpr, { functions }: RuleContext): boolean {
-  if (!exprCanFail(expr, functions) || columnsIn(expr).size === 0) return false;
+function isMovable(expr: LogicalExpr, input: LogicalPlan, context: RuleContext): boolean {
+  if (columnsIn(expr).size === 0) return false;
   let nodes = 0;
   for (const _ of walk<LogicalLeaf>(expr)) if (++nodes > MOST_NODES) return false;
-  return true;
+  return exprCanFail(expr, context.functions) || readsWhatCanFail(expr, input, context);
+}
+
+/** Whether something that projections below compute for an expression can fail. */
+function readsWhatCanFail(expr: LogicalExpr, input: LogicalPlan, { functions }: RuleContext): boolean {
+  const seen = new Set<ColumnId>();
+  const open = [{ expr, input }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const column of columnsIn(next.expr)) {
+      if (seen.has(column)) continue;
+      const made = madeBelow(next.input, column);
+      seen.add(column);
+      if (made === undefined) continue;
+      if (exprCanFail(made.expr, functions)) return true;
+      open.push(made);
+    }
+  }
+  return false;
+}
+
+/** What a projection below makes of its input as this column. */
+function madeBelow(
+  plan: LogicalPlan,
+  column: ColumnId,
+): { readonly expr: LogicalExpr; readonly input: LogicalPlan } | undefined {
+  for (let at: LogicalPlan | undefined = plan; at !== undefined; ) {
+    if (at.kind === "project") {
+      const own = at.exprs.find(({ output }) => output.id === column);
+      if (own !== undefined && !isKept(own)) return { expr: own.expr, input: at.input };
+    }
+    at = inputsOf(at).find((input) => factsOf(input).byId.has(column));
+  }
+  return undefined;
 }
 
 /** PostgreSQL's is_simple_subquery, and that no value of it is volatile. */
