@@ -133,3 +133,9 @@ SELECT b = c, b < c, b IN (c, c), b IS DISTINCT FROM c, b = ANY (ARRAY[c]) FROM 
 WITH RECURSIVE r AS (SELECT b FROM origin_b AS b UNION SELECT c FROM origin_c AS c, r WHERE false) SELECT * FROM r
 WITH i AS (INSERT INTO origin_c VALUES (7, 'g') RETURNING origin_c AS r) SELECT count(*) FROM (SELECT r FROM i UNION SELECT c FROM origin_c AS c) AS s
 WITH u AS (UPDATE origin_c AS o SET x = 'h' WHERE id = 7 RETURNING o AS r, old AS s) SELECT count(*) FROM (SELECT r FROM u UNION SELECT s FROM u UNION SELECT b FROM origin_c AS b) AS s
+CREATE TABLE of_max AS SELECT max(origin_f) AS m FROM origin_f
+CREATE TABLE of_min AS SELECT min(origin_f) OVER () AS m FROM origin_f
+SELECT max(b) FROM origin_b AS b UNION SELECT b FROM origin_b AS b
+SELECT max(b), min(b) OVER () FROM origin_b AS b GROUP BY b
+SELECT max(b) FROM origin_b AS b UNION SELECT max(c) FROM origin_c AS c
+CREATE TABLE of_some AS SELECT any_value(origin_f) AS m FROM origin_f

@@ -14,6 +14,7 @@ import { bindUnnamed } from "./named-arguments.ts";
 import { directionOf } from "./order-direction.ts";
 import { locationOf } from "./parse-node.ts";
 import { columnsIn } from "./references.ts";
+import { resultOfAggregate } from "./row-origin.ts";
 import type { Clause, Place } from "./scope.ts";
 
 type FuncCall = Extract<Node, { FuncCall: unknown }>["FuncCall"];
@@ -46,7 +47,7 @@ export function bindAggregate(context: BindContext, place: Place, name: string, 
   refuseMisplaced(context, owner, bound, location);
   refuseOpenArguments(context, found, bound, location);
   const cast = bound.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
-  const output = context.column(name, found.result, found.nullable ?? name !== "count");
+  const output = context.column(name, resultOfAggregate(name, found.result), found.nullable ?? name !== "count");
   return register(context, owner, location, {
     output,
     overload: found.overload,

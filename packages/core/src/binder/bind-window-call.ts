@@ -17,6 +17,7 @@ import { becomes, undetermined } from "./element-types.ts";
 import { isMissingFunction } from "./missing-functions.ts";
 import { bindUnnamed } from "./named-arguments.ts";
 import { locationOf } from "./parse-node.ts";
+import { resultOfAggregate } from "./row-origin.ts";
 import type { Place } from "./scope.ts";
 import { registerCall } from "./windows.ts";
 
@@ -149,7 +150,7 @@ function aggregateCall(
   }
   refuseOpenArguments(context, found, args, location);
   const cast = args.map((arg, at) => coerce(context, arg, found.args[at] ?? "any"));
-  const output = context.column(name, found.result, found.nullable ?? name !== "count");
+  const output = context.column(name, resultOfAggregate(name, found.result), found.nullable ?? name !== "count");
   return { output, function: "aggregate", overload: found.overload, args: cast };
 }
 

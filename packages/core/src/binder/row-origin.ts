@@ -21,6 +21,14 @@ export function keepOrigin(fields: readonly StructField[], from: readonly Struct
   if (origin !== undefined) origins.set(fields, origin);
 }
 
+/** The result of an aggregate: the largest and the smallest row are records, whatever their relation. */
+export function resultOfAggregate(name: string, type: LogicalType): LogicalType {
+  if (type.kind !== "struct" || (name !== "max" && name !== "min")) return type;
+  const fields = [...type.fields];
+  setRelation(fields, undefined);
+  return { kind: "struct", fields };
+}
+
 function originOf(type: LogicalType): RowOrigin | undefined {
   if (type.kind === "list") return originOf(type.element);
   return type.kind === "struct" ? origins.get(type.fields) : undefined;
