@@ -20,6 +20,9 @@ let day: i32 = 1;
 let hasYear: bool = false;
 let hasMonth: bool = false;
 let hasDay: bool = false;
+let hour: i32 = 0;
+let minute: i32 = 0;
+let second: i32 = 0;
 let timeOfDay: i64 = 0;
 let problem: i32 = 0;
 
@@ -77,6 +80,7 @@ function findDay(): void {
     } else ordinal = firstDayOf(weeks);
   }
   if (weekOfMonth != 0) monthDay = firstDayOf(weekOfMonth);
+  if (problem != 0) return;
   if (monthDay != 0) {
     day = monthDay;
     hasDay = true;
@@ -109,10 +113,11 @@ function byDayOfYear(ordinal: i32): void {
   hasDay = true;
 }
 
-function findTime(): void {
-  let hour = hours;
-  let minute = minutes;
-  let second = seconds;
+/** Before the date is looked at; whether it is a time, behind it. */
+function findClock(): void {
+  hour = hours;
+  minute = minutes;
+  second = seconds;
   if (secondsOfDay != 0) {
     if (hour == 0) hour = secondsOfDay / 3600;
     if (minute == 0) minute = (secondsOfDay / 60) % 60;
@@ -126,6 +131,9 @@ function findTime(): void {
     if (afternoon != 0 && hour < 12) hour += 12;
     else if (afternoon == 0 && hour == 12) hour = 0;
   }
+}
+
+function checkTime(): void {
   const fraction = <i64>milliseconds * 1000 + <i64>microseconds;
   if (hour < 0 || hour >= 24 || minute < 0 || minute >= 60 || second < 0 || second >= 60 || fraction < 0 || fraction >= 1000000) {
     problem = FIELD_RANGE;
@@ -148,10 +156,11 @@ function read(text: i64, picture: i64): bool {
   hasMonth = false;
   hasDay = false;
   problem = scan(addressOf(text), addressOf(text) + lengthOf(text), picture);
+  if (problem == 0) findClock();
   if (problem == 0) findYear();
   if (problem == 0) findDay();
   if (problem == 0) checkDate();
-  if (problem == 0) findTime();
+  if (problem == 0) checkTime();
   if (problem == 0 && zoneSign != 0 && (zoneHours < 0 || zoneHours > 15 || zoneMinutes < 0 || zoneMinutes >= 60)) problem = ZONE_RANGE;
   if (problem != 0) fail(problem);
   return problem == 0;

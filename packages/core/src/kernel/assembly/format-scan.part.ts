@@ -4,7 +4,7 @@ import {
   D_A_D, D_A_M, D_AD, D_AM, D_CC, D_D, D_DAY, D_DD, D_DDD, D_DY, D_FF1, D_FF6, D_FX, D_HH, D_HH24, D_I, D_ID, D_IDDD, D_IW, D_IY,
   D_IYY, D_IYYY, D_J, D_MI, D_MM, D_MON, D_MONTH, D_MS, D_OF, D_Q, D_RM, D_SS, D_SSSS, D_TZ, D_TZH, D_TZM, D_US, D_W, D_WW, D_Y,
   D_YY, D_YYY, D_YYYY, D_Y_YYY, T_CHARACTER, T_END, T_KEYWORD, T_SEPARATOR, T_SPACE, beginPicture, endsBeforeDigits, filled,
-  isSeparator, keyword, keywordBytes, next, ordinal, token,
+  isNumber, isSeparator, keyword, keywordBytes, next, ordinal, token,
 } from "./format-token.part";
 import { ROMAN_MONTHS, nameAt } from "./format-name.part";
 import { NO_ZONE, zoneOfWord } from "./temporal-abbreviations.part";
@@ -122,10 +122,15 @@ function integerUpTo(limit: usize): i32 {
 
 let bytesRead: i32 = 0;
 
+/** Blanks before a number, which do not count as skipped. */
+function passBlanks(): void {
+  while (at < end && isSpace(here())) at++;
+}
+
 /** A number of exactly `width` bytes, or of any where no digit can follow. */
 function readInteger(width: i32, isOpen: bool): i32 {
   const begun = at;
-  while (at < end && isSpace(here())) at++;
+  passBlanks();
   const from = at;
   let value = 0;
   if (isOpen) value = integerUpTo(end);
@@ -142,7 +147,10 @@ function readInteger(width: i32, isOpen: bool): i32 {
   return value;
 }
 
-/** A field that was given before must have had the same value. */
+/**
+ * A field that was given before must have had the same value. PostgreSQL compares what it made of the first (a year near
+ * 2020, a scaled fraction, a day counted from 1) with what the second says, before it makes that of it.
+ */
 function once(before: i32, value: i32): i32 {
   if (before != 0 && before != value) refuse(CONFLICT);
   return value;
@@ -229,18 +237,34 @@ function readZoneSign(): void {
 function readYear(field: u32, width: i32, isOpen: bool): void {
   const value = readInteger(width, isOpen);
   const full = field == D_YYYY || field == D_IYYY;
-  years = once(years, full ? value : nearYear(value));
+  years = once(years, value);
+  if (!full) years = nearYear(value);
   yearDigits = field == D_YYYY || field == D_IYYY ? 4 : field == D_YYY || field == D_IYY ? 3 : field == D_YY || field == D_IY ? 2 : 1;
 }
 
+/** Whether a number stands here, and a comma behind it. */
+function isBeforeComma(): bool {
+  let place = at;
+  if (place < end && (load<u8>(place) == 45 || load<u8>(place) == 43)) place++;
+  const first = place;
+  while (place < end && isDigit(load<u8>(place))) place++;
+  return place > first && place < end && load<u8>(place) == 44;
+}
+
+/** Y,YYY as C's scanf reads "%d,%03d": blanks may stand before both numbers. */
 function readThousands(): void {
+  passBlanks();
+  // Without the comma it is no such number, however large.
+  if (!isBeforeComma()) return refuse(BAD_VALUE);
   const thousands = integerUpTo(end);
-  if (here() != 44) return refuse(BAD_VALUE);
   at++;
+  passBlanks();
   const from = at;
   const rest = integerUpTo(min(end, at + 3));
   if (at == from) return refuse(BAD_VALUE);
-  years = once(years, thousands * 1000 + rest);
+  const value = <i64>thousands * 1000 + <i64>rest;
+  if (value < <i64>i32.MIN_VALUE || value > <i64>i32.MAX_VALUE) return refuse(OUT_OF_RANGE);
+  years = once(years, <i32>value);
   yearDigits = 4;
 }
 
@@ -291,17 +315,17 @@ function readClock(field: u32, isOpen: bool): bool {
       secondsOfDay = once(secondsOfDay, readInteger(fieldBytes, isOpen));
       return true;
     case D_MS:
-      milliseconds = once(milliseconds, scaled(readInteger(3, isOpen), 3));
+      milliseconds = scaled(once(milliseconds, readInteger(3, isOpen)), 3);
       return true;
     case D_US:
-      microseconds = once(microseconds, scaled(readInteger(6, isOpen), 6));
+      microseconds = scaled(once(microseconds, readInteger(6, isOpen)), 6);
       return true;
     default:
       break;
   }
   if (field < D_FF1 || field > D_FF6) return false;
   fractionDigits = <i32>(field - D_FF1) + 1;
-  microseconds = once(microseconds, scaled(readInteger(fractionDigits, isOpen), 6));
+  microseconds = scaled(once(microseconds, readInteger(fractionDigits, isOpen)), 6);
   return true;
 }
 
@@ -364,20 +388,20 @@ function readDate(field: u32, isOpen: bool): void {
     case D_RM:
       months = once(months, readRomanMonth());
       return;
+    // Of days Sunday is 1.
     case D_DAY:
-      weekday = once(weekday, readName(12, 7, 9) + 1);
+      weekday = once(weekday, readName(12, 7, 9)) + 1;
       return;
     case D_DY:
-      weekday = once(weekday, readName(12, 7, 3) + 1);
+      weekday = once(weekday, readName(12, 7, 3)) + 1;
       return;
     case D_D:
       weekday = once(weekday, readInteger(1, isOpen));
       return;
-    case D_ID: {
-      const day = readInteger(1, isOpen) + 1;
-      weekday = once(weekday, day > 7 ? 1 : day);
+    case D_ID:
+      weekday = once(weekday, readInteger(1, isOpen)) + 1;
+      if (weekday > 7) weekday = 1;
       return;
-    }
     case D_DDD:
     case D_IDDD:
       dayOfYear = once(dayOfYear, readInteger(3, isOpen));
@@ -459,6 +483,6 @@ function readField(): void {
   setConvention(field);
   if (problem != 0) return;
   if (!readClock(field, isOpen) && !readZone(field, isOpen)) readDate(field, isOpen);
-  if (suffix == 0) return;
+  if (suffix == 0 || field == D_TZM || !isNumber(field)) return;
   for (let i = 0; i < 2 && at < end; i++) skipCharacter();
 }

@@ -138,7 +138,7 @@ let quoted: bool = false;
 let dates: bool = false;
 
 /** Whether a field is written as a number, so that digits behind it may be another field's. */
-function isNumber(field: u32): bool {
+export function isNumber(field: u32): bool {
   switch (field) {
     case D_A_D:
     case D_A_M:
