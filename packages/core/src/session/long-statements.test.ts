@@ -50,6 +50,8 @@ for (const { name, sql } of [
   { name: "arrays", sql: `SELECT ${repeated("ARRAY[", 2000)}1${repeated("]", 2000)}` },
   { name: "rows", sql: `SELECT ${repeated("ROW(", 2000)}1${repeated(")", 2000)}` },
   { name: "casts", sql: `SELECT a${repeated("::text::int", 3000)} FROM t` },
+  { name: "a chain of INTERSECT", sql: `SELECT 1${repeated(" INTERSECT SELECT 1", 2000)}` },
+  { name: "a chain of EXCEPT in FROM", sql: `SELECT * FROM (SELECT 1${repeated(" EXCEPT SELECT 2", 2000)}) s` },
   { name: "tests", sql: `SELECT ${repeated("(", 3000)}a${repeated(" IS NULL)", 3000)} FROM t` },
 ]) {
   test(`nested too deeply: ${name}`, async () => {

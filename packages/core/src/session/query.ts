@@ -4,6 +4,7 @@ import type { Clauses } from "../binder/clauses.ts";
 import type { BindContext, Narrowing, Parameter, StatementMoment } from "../binder/context.ts";
 import { isSimpleQuery } from "../binder/simple-query.ts";
 import type { BoundStatement } from "../binder/statement.ts";
+import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import type { AggregateLookup } from "../function/aggregate/resolve.ts";
 import type { AggregateRegistry } from "../function/aggregate-registry.ts";
@@ -156,7 +157,7 @@ export function planned(
     blocksOf: (table, column) =>
       settings.dividesScans ? tables.provider(table).statistics.columns[column]?.blocks : undefined,
   };
-  return planQuery(plan, context, general);
+  return withinStack(() => planQuery(plan, context, general));
 }
 
 /** Columns that may be NULL by their definition but hold none in the table as the statement sees it. */
