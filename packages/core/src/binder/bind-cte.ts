@@ -25,14 +25,15 @@ export function bindWith(
   const changes = changesOf(context, at, all);
   let scope: CteScope = at.ctes;
   const definitions: Definition[] = [];
+  const written = all.map(({ ctename = "" }) => ctename);
   const referred = recursive ? referencesOf(all) : new Map<CommonTableExpr, ReadonlySet<string>>();
   const isRecursive = (cte: CommonTableExpr): boolean => referred.get(cte)?.has(cte.ctename ?? "") ?? false;
   const ordered = recursive ? inDependencyOrder(context, all, referred) : all;
   // Before any of them is bound.
   for (const cte of ordered) if (isRecursive(cte)) checkRecursion(context, cte, cte.ctequery as Node);
   for (const cte of ordered) {
-    const before = new Map(definitions.map(({ entry }) => [entry, entry.uses]));
-    const later = recursive ? [] : all.slice(definitions.length).map(({ ctename = "" }) => ctename);
+    const before = definitions.map(({ entry }) => entry.uses);
+    const later = recursive ? [] : written.slice(definitions.length);
     const within = { ...partOf(at), ctes: later.length === 0 ? scope : { entries: new Map(), later, outer: scope } };
     const { plan, columns, reference } = bindDefinition(context, within, cte, isRecursive(cte), changes);
     for (const column of columns) context.define(column.id, { plan, column: column.id });
@@ -44,9 +45,12 @@ export function bindWith(
       uses: 0,
       ...reference,
     };
-    const uses = new Map(
-      definitions.map((earlier) => [earlier.entry, earlier.entry.uses - (before.get(earlier.entry) ?? 0)]),
-    );
+    // Of thousands of definitions each uses few.
+    const uses = new Map<CteEntry, number>();
+    for (const [at, { entry: earlier }] of definitions.entries()) {
+      const own = earlier.uses - (before[at] as number);
+      if (own > 0) uses.set(earlier, own);
+    }
     definitions.push({ entry, plan, materialized: cte.ctematerialized === "CTEMaterializeAlways", uses });
     scope = { entries: new Map([[name, entry]]), outer: scope };
   }
