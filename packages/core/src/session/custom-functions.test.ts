@@ -263,6 +263,16 @@ for (const { name, call, message } of misfits) {
   });
 }
 
+test("what a subquery has of a function is computed once for a row, whoever asks", async () => {
+  const engine = await open();
+  seen.rows = 0;
+  const sql =
+    "SELECT sum(x) FILTER (WHERE id > 1), max(x) FILTER (WHERE id > 0), min(CASE WHEN id > 0 THEN x + x END) FROM (SELECT id, twice(id) AS x FROM t) AS q";
+  assert.deepEqual(await ask(engine, sql), [[10n, 6, 4]]);
+  assert.equal(seen.rows, 4);
+  await engine.close();
+});
+
 test("names that are taken, and calls that fit no function, are refused", async () => {
   const engine = await open();
   const named = (name: string, args: CustomFunction["args"] = ["int4"]): CustomFunction => ({ ...twice, name, args });

@@ -4,6 +4,7 @@
 // subquery that it pulls up, which makes it part of what a query means.
 import type { ColumnId } from "../../common/ids.ts";
 import { childrenOf, walk } from "../../expr/tree.ts";
+import { ExtendedFunctions } from "../../function/custom-function.ts";
 import { exprCanFail, isVolatile } from "../../function/expr-facts.ts";
 import { isKept, kept } from "../../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalLeaf, LogicalPlan, WindowCall } from "../../logical/plan.ts";
@@ -185,10 +186,15 @@ function withColumnsOf(plan: Of<"project">, expr: LogicalExpr): Taken {
 }
 
 function isMovable(expr: LogicalExpr, input: LogicalPlan, context: RuleContext): boolean {
+  const { functions } = context;
   if (columnsIn(expr).size === 0) return false;
   let nodes = 0;
-  for (const _ of walk<LogicalLeaf>(expr)) if (++nodes > MOST_NODES) return false;
-  return exprCanFail(expr, context.functions) || readsWhatCanFail(expr, input, context);
+  for (const node of walk<LogicalLeaf>(expr)) {
+    if (++nodes > MOST_NODES) return false;
+    // A function of the program may cost more than any: it is not called twice for a row.
+    if (node.kind === "call" && functions instanceof ExtendedFunctions && functions.custom(node.overload)) return false;
+  }
+  return exprCanFail(expr, functions) || readsWhatCanFail(expr, input, context);
 }
 
 /** Whether something that projections below compute for an expression can fail. */
