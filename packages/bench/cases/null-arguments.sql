@@ -77,3 +77,20 @@ SELECT array_fill(2, ARRAY[(1/z)::int4], c) FROM (VALUES (NULL::int4[], 0), (NUL
 SELECT string_to_array(c, 'abc'::text, (1/z)::text) FROM (VALUES (NULL::text, 0), (NULL, 1)) v(c, z)
 SELECT date_part(c, CASE WHEN 1/z > 0 THEN '2024-02-03'::date END) FROM (VALUES (NULL::text, 0), (NULL, 1)) v(c, z)
 SELECT date_trunc(c, CASE WHEN 1/z > 0 THEN '1 mon 2 days 03:00'::interval END) FROM (VALUES (NULL::text, 0), (NULL, 1)) v(c, z)
+SELECT timezone('abc', c) FROM (VALUES (now()),(now())) v(c) WHERE false
+SELECT timezone('abc', c) FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT date_trunc('day', c, 'abc') FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT c AT TIME ZONE 'abc' FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT date_trunc('dax', c) FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT timezone('abc', c) FROM (VALUES (NULL::timestamptz),(now())) v(c)
+SELECT now() AT TIME ZONE 'abc'
+SELECT timestamp '2020-01-01' AT TIME ZONE 'abc'
+SELECT timezone('abc', c) FROM (VALUES (NULL::timestamp),(NULL)) v(c)
+SELECT timezone('abc', c) FROM (VALUES (NULL::timetz),(NULL)) v(c)
+SELECT date_add(c, '1 day', 'abc') FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT generate_series(c, c, '1 day', 'abc') FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT make_timestamptz(c,1,1,1,1,1,'abc') FROM (VALUES (NULL::int),(NULL)) v(c)
+SELECT make_timestamptz(c,1,1,1,1,1,'abc') FROM (VALUES (2000::int),(NULL)) v(c)
+SELECT CASE WHEN c IS NOT NULL THEN timezone('abc', c) END FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT c AT TIME ZONE 'Europe/Berlin', c AT TIME ZONE '' FROM (VALUES (NULL::timestamptz),(NULL)) v(c)
+SELECT c AT TIME ZONE 'Europe/Berln' FROM (VALUES ('2020-01-01'::timestamptz),(NULL)) v(c)

@@ -1,11 +1,10 @@
 // The table of a time zone by its name, as an argument of the temporal kernels. A name that is a constant (the session's
 // zone always is: it is put there when a statement is bound, so that plans carry names only and each process reads its own
 // database) becomes the table's bytes as a constant of the compiled code; any other is looked up row by row.
-import { FfqError } from "../common/error.ts";
 import { call } from "../ir/build.ts";
 import type { IrExpr } from "../ir/ir.ts";
 import { zoneBytes } from "../kernel/zone.ts";
-import { nearZone, zoneNamed, zoneOfFields } from "../type/time-zone.ts";
+import { zoneNamed, zoneOfFields } from "../type/time-zone.ts";
 import { strictly } from "./strictly.ts";
 
 /** How a name is read: as AT TIME ZONE names a zone, or as an instant's fields do. */
@@ -28,19 +27,11 @@ export function inZone(
   return strictly(args, (own) => body(own, zoneTable(own[position] as IrExpr, reading)));
 }
 
-/** @throws FfqError 22023 for a constant that is no zone's name */
+/** A name that no zone has is looked up like one that is not known yet: it fails for the rows that ask. */
 export function zoneTable(name: IrExpr, reading: ZoneReading = "named"): IrExpr {
   const constant = name.op === "once" ? name.value : name;
   if (constant.op === "null") return constant;
-  if (constant.op !== "bytes") return call("zone", reading, "ref", [name]);
-  const text = new TextDecoder().decode(constant.value);
-  const zone = readers[reading](text);
-  if (zone === undefined) {
-    const hint = nearZone(text);
-    throw new FfqError("DATA", `time zone "${text}" not recognized`, {
-      sqlstate: "22023",
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
+  const zone = constant.op === "bytes" ? readers[reading](new TextDecoder().decode(constant.value)) : undefined;
+  if (zone === undefined) return call("zone", reading, "ref", [name]);
   return { op: "bytes", type: "ref", nullable: false, value: zoneBytes(zone) };
 }
