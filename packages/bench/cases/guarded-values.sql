@@ -64,3 +64,6 @@ select case when k<>0 then y end, z from (select x::text || 'a' as y, k, x as z 
 select sum(z) filter (where k<>0) from (select y::float8 as z, k from (select x::text || '1' as y, k from (select 4/k as x, k from guarded) r) q) p
 select percentile_cont(0.5) within group (order by x) filter (where k<>0) from (select 4/k as x, k from guarded) q
 DROP TABLE tx
+select count(*) filter (where k<>0 and x > 1), sum(x) filter (where k<>0 and x > 1) from (select 4/k as x, k from guarded) q
+select sum(case when k<>0 and x > 1 then x end) from (select 4/k as x, k from guarded) q
+select k<>0 and x > 1, k=0 or x > 1 from (select 4/k as x, k from guarded) q

@@ -1,5 +1,5 @@
 // A value that a subquery in FROM computes moves to where it is asked for, if only guarded places ask: the arguments of
-// an aggregate with FILTER, what follows the first condition of CASE and the first argument of COALESCE. There it is computed
+// an aggregate with FILTER, what follows the first condition of CASE and the first argument of COALESCE, AND, OR. There it is computed
 // for the rows that get there alone, and an error of another row does not show. PostgreSQL's planner does this to every
 // subquery that it pulls up, which makes it part of what a query means.
 import type { ColumnId } from "../../common/ids.ts";
@@ -71,12 +71,15 @@ function usesIn(node: LogicalPlan, uses = new Map<ColumnId, boolean>()): Readonl
   return uses;
 }
 
+/** What need not come to all of its parts, but comes to the first. */
+const LAZY: ReadonlySet<LogicalExpr["kind"]> = new Set(["case", "coalesce", "and", "or"] as const);
+
 function addUses(root: LogicalExpr, isGuarded: boolean, uses: Map<ColumnId, boolean>): void {
   const stack = [{ expr: root, isGuarded }];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const { expr, isGuarded } = at;
     if (expr.kind === "column") uses.set(expr.column, isGuarded && uses.get(expr.column) !== false);
-    const isLazy = expr.kind === "case" || expr.kind === "coalesce";
+    const isLazy = LAZY.has(expr.kind);
     for (const [place, child] of childrenOf<LogicalLeaf>(expr).entries()) {
       stack.push({ expr: child, isGuarded: isGuarded || (isLazy && place > 0) });
     }
