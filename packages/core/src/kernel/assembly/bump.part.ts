@@ -54,6 +54,11 @@ export function fail(code: i32): i64 {
   return <i64>(code == <i32>NO_ROOM && status <= TOO_LONG ? status : code);
 }
 
+/** What a function answers for whose result there is no room. */
+export function noRoom(): i64 {
+  return fail(<i32>NO_ROOM);
+}
+
 // The rule for sizes: a sum or product of lengths or counts is computed in 64 bits, every factor of it, and comes here as
 // it is. In 32 bits it would wrap, and what is then written lies outside the heap.
 

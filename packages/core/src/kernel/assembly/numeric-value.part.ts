@@ -147,6 +147,12 @@ export function makeSpecial(kind: u32): usize {
   return out;
 }
 
+export function zeroOfScale(scale: i32): usize {
+  const out = makeValue(0);
+  if (out) setHeader(out, POSITIVE, 0, scale, 0);
+  return out;
+}
+
 /** A whole number below 10^19 or so, with scale 0. */
 export function makeInteger(magnitude: u64, kind: u32): usize {
   const out = makeValue(5);

@@ -1,9 +1,7 @@
 // PLAIN values whose slots look different from what the file holds: times, half floats, intervals, uuids, byte
 // strings. The cursor and its rules are parquet.ts'.
-import { claim } from "./parquet";
-
-const TRUNCATED: i32 = -1;
-const OUT_OF_RANGE: i32 = -5;
+import { claim } from "./parquet-plain.part";
+import { OUT_OF_RANGE, TRUNCATED } from "./parquet-status.part";
 
 const DAY_MILLIS: u32 = 86400000;
 const DAY_MICROS: u64 = 86400000000;

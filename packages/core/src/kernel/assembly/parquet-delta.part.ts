@@ -2,12 +2,8 @@
 // integers. Each kernel turns what is left of a page into PLAIN values or into refs, so that everything behind
 // it is as for PLAIN. The cursor is parquet.ts'; counts come from the page and are believed only as far as the page
 // has bytes for them.
-import { isUtf8 } from "./parquet";
-
-const TRUNCATED: i32 = -1;
-const BAD_TEXT: i32 = -3;
-const BAD_RUN: i32 = -6;
-const TOO_LONG: i32 = -7;
+import { isUtf8 } from "./parquet-text.part";
+import { BAD_RUN, BAD_TEXT, TOO_LONG, TRUNCATED } from "./parquet-status.part";
 
 /** Most values that a page may claim: what a positive i32 holds. */
 const MOST_VALUES: u64 = 0x7fffffff;

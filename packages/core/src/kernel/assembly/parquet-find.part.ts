@@ -1,6 +1,5 @@
 // Looking for a value's bytes among PLAIN values: whether a dictionary has a literal.
-
-const TRUNCATED: i32 = -1;
+import { TRUNCATED } from "./parquet-status.part";
 
 /**
  * Whether one of the `count` PLAIN values in [from, end) is the `length` bytes at `wanted`: 1, 0 or a negative status.

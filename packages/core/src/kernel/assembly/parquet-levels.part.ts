@@ -1,8 +1,7 @@
 // Dremel's levels of nested columns: which entries of a leaf begin a row, a list or an element, and what is there. An
 // entry has a repetition and a definition level, a byte each. The cursor is parquet.ts'.
-import { nextRun } from "./parquet";
-
-const BAD_RUN: i32 = -6;
+import { nextRun } from "./parquet-hybrid.part";
+import { BAD_RUN } from "./parquet-status.part";
 
 /** The next `count` levels of a hybrid as bytes, none above `most`. */
 export function decodeLevelBytes(cursor: usize, out: usize, count: u32, most: u32): i32 {

@@ -1,8 +1,6 @@
 // Decimals of more digits than a slot has room for: big-endian numbers of any length as numerics without fixed scale,
 // which numeric.ts describes. A page is turned into refs of them as a whole.
-
-const TRUNCATED: i32 = -1;
-const TOO_LARGE: i32 = -4;
+import { TOO_LARGE, TRUNCATED } from "./parquet-status.part";
 
 /** Longer numbers are refused: 153 digits. */
 const MOST_BYTES: u32 = 64;

@@ -1,8 +1,7 @@
 // Byte arrays that a page has been turned into refs of (parquet-delta): taking them a batch at a time, as the PLAIN
 // kernels take theirs. The cursor runs over the refs.
-import { bigEndian } from "./parquet";
-
-const TRUNCATED: i32 = -1;
+import { bigEndian } from "./parquet-decimal.part";
+import { TRUNCATED } from "./parquet-status.part";
 
 function claimRefs(cursor: usize, count: u32): usize {
   const from = load<u32>(cursor);

@@ -10,7 +10,8 @@ import {
   integerOverflows, isInt32, leadingInteger, nextField, powerOfTen, readFraction, roomAfter, signedInteger,
 } from "./temporal-field.part";
 import { addOverflows, storeInfinity, storeInterval } from "./temporal-interval.part";
-import { BAD, GOOD, OVERFLOW, clockHours, clockRest, readClock } from "./temporal-parse.part";
+import { BAD, GOOD, OVERFLOW } from "./temporal-moment.part";
+import { clockHours, clockRest, readClock } from "./temporal-time-field.part";
 import {
   W_AGO, W_C, W_CENT, W_CENTURIES, W_CENTURY, W_D, W_DAY, W_DAYS, W_DEC, W_DECADE, W_DECADES, W_DECS, W_H,
   W_HOUR, W_HOURS, W_HR, W_HRS, W_M, W_MICROSECON, W_MIL, W_MILLENNIA,

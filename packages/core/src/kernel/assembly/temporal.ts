@@ -21,10 +21,11 @@ export {
 export { pickIntervals, sumIntervals } from "./temporal-aggregate.part";
 export { dateToText, instantToText, intervalToText, timeToText, timestampToText, timetzToText } from "./temporal-format.part";
 export {
-  dateFromText, dateInNamedZone, instantFromText, instantInNamedZone, mayNameZone, timeFromText, timeInNamedZone, timestampFromText,
-  timestampInNamedZone, timetzFromText, timetzInNamedZone, zoneNameIn, zoneNameInTime,
-} from "./temporal-parse.part";
+  dateFromText, dateInNamedZone, instantFromText, instantInNamedZone, timeFromText, timeInNamedZone, timestampFromText,
+  timestampInNamedZone, timetzFromText, timetzInNamedZone,
+} from "./temporal-from-text.part";
 export { intervalFromText } from "./temporal-parse-interval.part";
+export { mayNameZone, zoneNameIn, zoneNameInTime } from "./temporal-zone-name.part";
 export {
   dateAddTime, intervalToTime, keepInfinite, roundInterval, roundTime, roundTimestamp, roundTimetz, timeAddInterval, timeDifference,
   timeSubtractInterval, timeToInterval, timestampToTime, timetzAddInterval, timetzAtInterval, timetzSubtractInterval, zoneOfInterval,

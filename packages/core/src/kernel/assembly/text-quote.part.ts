@@ -1,7 +1,7 @@
 // Texts as SQL writes them: literals, identifiers, numbers to a base of a power of two, Unicode escapes. A name is
 // quoted where PostgreSQL would read it as something else: the words that its grammar does not take for any name are facts of
 // version 18 (pg_get_keywords, all categories but U).
-import { NO_ROOM, addressOf, commit, fail, lengthOf, reserve, reserveValue } from "./bump.part";
+import { addressOf, commit, fail, lengthOf, noRoom, reserve, reserveValue } from "./bump.part";
 
 const BAD_UNICODE: i32 = -25;
 const BAD_UNICODE_POINT: i32 = -26;
@@ -55,10 +55,6 @@ const KEYWORDS: usize = memory.data<u8>([
   105, 0, 120, 109, 108, 114, 111, 111, 116, 0, 120, 109, 108, 115, 101, 114, 105, 97, 108, 105, 122, 101, 0, 120, 109, 108, 116, 97, 98,
   108, 101, 0, 0,
 ]);
-
-function noRoom(): i64 {
-  return fail(<i32>NO_ROOM);
-}
 
 function isKeyword(at: usize, length: usize): bool {
   let word = KEYWORDS;

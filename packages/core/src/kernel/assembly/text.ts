@@ -1,107 +1,27 @@
 // Row functions over texts: refs (byteLength << 32 | address) to UTF-8. Results point into the input where they
 // can; new bytes go to the byte heap (bump.part.ts). A negative result is a status; results that are not
 // refs report through `takeStatus`. The door, kernel/text.ts, names the codes.
-import {
-  LARGEST, NO_ROOM, addressOf, commit, fail, isSpace, lengthOf, lower, putDigits, refOf, reserve, reserveValue,
-} from "./bump.part";
-import { OUT_OF_RANGE, WELL_READ, integerFault, readInteger } from "./text-integer.part";
+import { LARGEST, addressOf, commit, fail, lengthOf, noRoom, refOf, reserve, reserveValue } from "./bump.part";
 import { find } from "./text-like.part";
+import { advance, isStart, length } from "./text-character.part";
+import { compareBytes, equals } from "./text-compare.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export { initcap, toLower, toUpper } from "./text-case.part";
+export {
+  boolFromText, boolToText, charToText, i16FromText, i32FromText, i32ToText, i64FromText, i64ToText, toChar, toVarchar,
+} from "./text-cast.part";
+export { ascii, chr, length } from "./text-character.part";
+export { compare, compareChar, equals } from "./text-compare.part";
 export { format } from "./text-format.part";
 export { parseIdentifier } from "./text-ident.part";
-export { quoteIdentifier, quoteLiteral, toRadix, unescape } from "./text-quote.part";
 export { likeCompiled, likeEscape, likePattern, likeText } from "./text-like.part";
+export { quoteIdentifier, quoteLiteral, toRadix, unescape } from "./text-quote.part";
+export { translate } from "./text-translate.part";
 
-const INVALID_BOOLEAN: i32 = -2;
-const INVALID_INTEGER: i32 = -3;
-const INVALID_BIGINT: i32 = -4;
-const INTEGER_RANGE: i32 = -7;
-const BIGINT_RANGE: i32 = -8;
-const INVALID_SMALLINT: i32 = -11;
-const SMALLINT_RANGE: i32 = -12;
 const NEGATIVE_LENGTH: i32 = -13;
 const TOO_LARGE: i32 = -14;
 const FIELD_ZERO: i32 = -15;
-const CHR_NULL: i32 = -16;
-const CHR_LARGE: i32 = -17;
-const CHR_INVALID: i32 = -18;
-const VARCHAR_LONG: i32 = -21;
-const CHAR_LONG: i32 = -22;
-const CHR_NEGATIVE: i32 = -23;
-
-function noRoom(): i64 {
-  return fail(<i32>NO_ROOM);
-}
-
-// @ts-ignore: decorator
-@inline
-function isStart(at: usize): bool {
-  return (load<u8>(at) & 0xc0) != 0x80;
-}
-
-/** The place after `count` code points, at most `end`. */
-function advance(at: usize, end: usize, count: i64): usize {
-  for (; count > 0 && at < end; count--) {
-    at++;
-    while (at < end && !isStart(at)) at++;
-  }
-  return at;
-}
-
-export function equals(left: i64, right: i64): i32 {
-  if (left == right) return 1;
-  const length = lengthOf(left);
-  if (length != lengthOf(right)) return 0;
-  const a = addressOf(left);
-  const b = addressOf(right);
-  let i: usize = 0;
-  for (; i + 8 <= length; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return 0;
-  for (; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return 0;
-  return 1;
-}
-
-function compareBytes(a: usize, aLength: usize, b: usize, bLength: usize): i32 {
-  const shorter = min(aLength, bLength);
-  let i: usize = 0;
-  while (i + 8 <= shorter && load<u64>(a + i) == load<u64>(b + i)) i += 8;
-  for (; i < shorter; i++) {
-    const difference = <i32>load<u8>(a + i) - <i32>load<u8>(b + i);
-    if (difference != 0) return difference < 0 ? -1 : 1;
-  }
-  return aLength == bLength ? 0 : aLength < bLength ? -1 : 1;
-}
-
-/** By bytes, which is by code points: the C collation. -1, 0, 1. */
-export function compare(left: i64, right: i64): i32 {
-  return compareBytes(addressOf(left), lengthOf(left), addressOf(right), lengthOf(right));
-}
-
-function withoutBlanks(text: i64): usize {
-  const start = addressOf(text);
-  let end = start + lengthOf(text);
-  while (end > start && load<u8>(end - 1) == 32) end--;
-  return end - start;
-}
-
-/** char(n): trailing blanks do not count. */
-export function compareChar(left: i64, right: i64): i32 {
-  return compareBytes(addressOf(left), withoutBlanks(left), addressOf(right), withoutBlanks(right));
-}
-
-/** char(n) as text: without its trailing blanks. */
-export function charToText(text: i64): i64 {
-  return refOf(addressOf(text), withoutBlanks(text));
-}
-
-export function length(text: i64): i32 {
-  const at = addressOf(text);
-  const bytes = lengthOf(text);
-  let count: i32 = 0;
-  for (let i: usize = 0; i < bytes; i++) count += <i32>isStart(at + i);
-  return count;
-}
 
 export function octetLength(text: i64): i32 {
   return <i32>lengthOf(text);
@@ -300,192 +220,4 @@ export function splitPart(text: i64, delimiter: i64, field: i32): i64 {
     place = find(at, end, addressOf(delimiter), bytes);
   }
   return refOf(at, (place == 0 ? end : place) - at);
-}
-
-/** The first code point, 0 of an empty text. */
-export function ascii(text: i64): i32 {
-  if (lengthOf(text) == 0) return 0;
-  const at = addressOf(text);
-  const byte = <i32>load<u8>(at);
-  if (byte < 0x80) return byte;
-  const second = <i32>load<u8>(at + 1) & 63;
-  if (byte < 0xe0) return ((byte & 31) << 6) | second;
-  const third = <i32>load<u8>(at + 2) & 63;
-  if (byte < 0xf0) return ((byte & 15) << 12) | (second << 6) | third;
-  return ((byte & 7) << 18) | (second << 12) | (third << 6) | (<i32>load<u8>(at + 3) & 63);
-}
-
-export function chr(code: i32): i64 {
-  if (code < 0) return fail(CHR_NEGATIVE);
-  if (code == 0) return fail(CHR_NULL);
-  if (code > 0x10ffff) return fail(CHR_LARGE);
-  if (code >= 0xd800 && code < 0xe000) return fail(CHR_INVALID);
-  const at = reserve(4);
-  if (at == 0) return noRoom();
-  if (code < 0x80) {
-    store<u8>(at, <u8>code);
-    return commit(at + 1);
-  }
-  const bytes = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  for (let i = bytes - 1; i > 0; i--) {
-    store<u8>(at + <usize>i, <u8>(0x80 | (code & 63)));
-    code >>= 6;
-  }
-  store<u8>(at, <u8>((bytes == 2 ? 0xc0 : bytes == 3 ? 0xe0 : 0xf0) | code));
-  return commit(at + <usize>bytes);
-}
-
-/** ASCII without the byte that marks what goes. */
-function isPlain(text: i64): bool {
-  const at = addressOf(text);
-  for (let i: usize = 0; i < lengthOf(text); i++) if (load<u8>(at + i) >= 0x80 || load<u8>(at + i) < 2) return false;
-  return true;
-}
-
-/** By a table of images behind the result: 0 for what stays, 1 for what goes. */
-function translateAscii(text: i64, from: i64, to: i64): i64 {
-  const bytes = lengthOf(text);
-  const start = reserve(<u64>bytes + 128);
-  if (start == 0) return noRoom();
-  const table = start + bytes;
-  memory.fill(table, 0, 128);
-  for (let i = lengthOf(from); i > 0; i--) {
-    // The first of equal characters counts: it is written last.
-    const image: u8 = i <= lengthOf(to) ? load<u8>(addressOf(to) + i - 1) : 1;
-    store<u8>(table + <usize>load<u8>(addressOf(from) + i - 1), image);
-  }
-  let out = start;
-  const at = addressOf(text);
-  for (let i: usize = 0; i < bytes; i++) {
-    const byte = load<u8>(at + i);
-    const image: u8 = byte < 0x80 ? load<u8>(table + <usize>byte) : 0;
-    if (image == 1) continue;
-    store<u8>(out++, image == 0 ? byte : image);
-  }
-  return commit(out);
-}
-
-/** Code points of `from` become those at the same place in `to`, or go if there are none. */
-export function translate(text: i64, from: i64, to: i64): i64 {
-  if (isPlain(from) && isPlain(to)) return translateAscii(text, from, to);
-  const bytes = lengthOf(text);
-  // As PostgreSQL: what every character might come to is looked at.
-  if (<u64>bytes * 4 > LARGEST) return fail(TOO_LARGE);
-  const start = reserve(<u64>bytes * 4);
-  if (start == 0) return noRoom();
-  let out = start;
-  let at = addressOf(text);
-  const end = at + bytes;
-  const fromEnd = addressOf(from) + lengthOf(from);
-  const toEnd = addressOf(to) + lengthOf(to);
-  while (at < end) {
-    const next = advance(at, end, 1);
-    let member = addressOf(from);
-    let image = addressOf(to);
-    let found = false;
-    while (member < fromEnd) {
-      const after = advance(member, fromEnd, 1);
-      const imageAfter = advance(image, toEnd, 1);
-      if (compareBytes(at, next - at, member, after - member) == 0) {
-        memory.copy(out, image, imageAfter - image);
-        out += imageAfter - image;
-        found = true;
-        break;
-      }
-      member = after;
-      image = imageAfter;
-    }
-    if (!found) {
-      memory.copy(out, at, next - at);
-      out += next - at;
-    }
-    at = next;
-  }
-  return commit(out);
-}
-
-/** To varchar(limit): an explicit cast cuts, an assignment may drop blanks only. */
-export function toVarchar(text: i64, limit: i32, explicit: i32): i64 {
-  const start = addressOf(text);
-  const end = start + lengthOf(text);
-  const cut = advance(start, end, limit);
-  if (explicit == 0) for (let at = cut; at < end; at++) if (load<u8>(at) != 32) return fail(VARCHAR_LONG);
-  return refOf(start, cut - start);
-}
-
-/** To char(limit): as toVarchar, then filled with blanks. */
-export function toChar(text: i64, limit: i32, explicit: i32): i64 {
-  const start = addressOf(text);
-  const end = start + lengthOf(text);
-  const cut = advance(start, end, limit);
-  if (explicit == 0) for (let at = cut; at < end; at++) if (load<u8>(at) != 32) return fail(CHAR_LONG);
-  const missing = limit - length(refOf(start, cut - start));
-  if (missing <= 0) return refOf(start, cut - start);
-  const at = reserveValue(<u64>(cut - start) + <u64>missing);
-  if (at == 0) return noRoom();
-  memory.copy(at, start, cut - start);
-  memory.fill(at + (cut - start), 32, <usize>missing);
-  return commit(at + (cut - start) + <usize>missing);
-}
-
-/** A prefix of a word of `true`, `false`, `yes`, `no`, `on`, `off` (`o` alone is neither), `1` or `0`. */
-export function boolFromText(text: i64): i32 {
-  let at = addressOf(text);
-  let end = at + lengthOf(text);
-  while (at < end && isSpace(load<u8>(at))) at++;
-  while (at < end && isSpace(load<u8>(end - 1))) end--;
-  const bytes = end - at;
-  if (bytes == 0 || bytes > 5) return <i32>fail(INVALID_BOOLEAN);
-  let word: u64 = 0;
-  for (let i: usize = 0; i < bytes; i++) word |= <u64>lower(load<u8>(at + i)) << (<u64>i << 3);
-  const mask: u64 = (<u64>1 << (<u64>bytes << 3)) - 1;
-  if (bytes == 1 && word == 49) return 1;
-  if (bytes == 1 && word == 48) return 0;
-  if (bytes <= 4 && word == (0x65757274 & mask)) return 1;
-  if (word == (0x65736c6166 & mask)) return 0;
-  if (bytes <= 3 && word == (0x736579 & mask)) return 1;
-  if (bytes <= 2 && word == (0x6f6e & mask)) return 0;
-  if (bytes == 2 && word == 0x6e6f) return 1;
-  if ((bytes == 2 || bytes == 3) && word == (0x66666f & mask)) return 0;
-  return <i32>fail(INVALID_BOOLEAN);
-}
-
-export function boolToText(value: i32): i64 {
-  const at = reserve(5);
-  if (at == 0) return noRoom();
-  if (value != 0) {
-    store<u32>(at, 0x65757274);
-    return commit(at + 4);
-  }
-  store<u32>(at, 0x736c6166);
-  store<u8>(at + 4, 101);
-  return commit(at + 5);
-}
-
-function integer(text: i64, least: i64, greatest: i64, invalid: i32, range: i32): i64 {
-  const value = readInteger(text, least, greatest);
-  return integerFault == WELL_READ ? value : fail(integerFault == OUT_OF_RANGE ? range : invalid);
-}
-
-export function i16FromText(text: i64): i32 {
-  return <i32>integer(text, i16.MIN_VALUE, i16.MAX_VALUE, INVALID_SMALLINT, SMALLINT_RANGE);
-}
-
-export function i32FromText(text: i64): i32 {
-  return <i32>integer(text, i32.MIN_VALUE, i32.MAX_VALUE, INVALID_INTEGER, INTEGER_RANGE);
-}
-
-export function i64FromText(text: i64): i64 {
-  return integer(text, i64.MIN_VALUE, i64.MAX_VALUE, INVALID_BIGINT, BIGINT_RANGE);
-}
-
-export function i64ToText(value: i64): i64 {
-  let at = reserve(20);
-  if (at == 0) return noRoom();
-  if (value < 0) store<u8>(at++, 45);
-  return commit(putDigits(at, value < 0 ? 0 - <u64>value : <u64>value, 1));
-}
-
-export function i32ToText(value: i32): i64 {
-  return i64ToText(<i64>value);
 }
