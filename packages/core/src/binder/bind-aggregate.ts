@@ -27,11 +27,19 @@ const orderless: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Aggregates that give none of the values that they take. */
+const adders: ReadonlySet<string> = new Set(
+  (
+    "count sum avg stddev stddev_pop stddev_samp variance var_pop var_samp corr covar_pop covar_samp " +
+    "regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy"
+  ).split(" "),
+);
+
 /** An aggregate call as the column that its query computes. */
 export function bindAggregate(context: BindContext, place: Place, name: string, call: FuncCall): LogicalExpr {
   const { args = [], agg_star, agg_distinct, agg_filter, agg_order = [], agg_within_group, location } = call;
   if (agg_within_group) throw notOrderedSet(context, place, name, call);
-  const inside: Place = { scope: place.scope, clause: "aggregate" };
+  const inside: Place = { scope: place.scope, clause: "aggregate", isAddedUp: adders.has(name) };
   const bound = bindUnnamed(context, inside, name, args, location);
   const filter = agg_filter === undefined ? undefined : bindFilter(context, place, agg_filter);
   const keys = agg_order.flatMap((item) => orderKey(context, inside, item));

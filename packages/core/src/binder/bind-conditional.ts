@@ -7,11 +7,10 @@ import { commonTypeOf, type Scales, unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
 import { locationOf } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
-import type { Place } from "./scope.ts";
+import { lookedAt, type Place } from "./scope.ts";
 
-/** What an aggregate takes is summed and compared, not shown: one fixed scale will do, and is far quicker. */
 function scalesIn(place: Place): Scales {
-  return place.clause === "aggregate" ? "widest" : "own";
+  return place.isAddedUp === true ? "widest" : "own";
 }
 
 /** Both forms of CASE: with an operand each WHEN is a comparison with it. */
@@ -20,14 +19,15 @@ export function bindCase(
   place: Place,
   { arg, args = [], defresult }: Extract<Node, { CaseExpr: unknown }>["CaseExpr"],
 ): LogicalExpr {
-  const operand = arg === undefined ? undefined : context.expr(place, arg);
+  const tested = lookedAt(place);
+  const operand = arg === undefined ? undefined : context.expr(tested, arg);
   const whens = args.flatMap((when) => ("CaseWhen" in when ? [when.CaseWhen] : []));
   const conditionOf = ({ expr, location }: CaseWhen, at: number): LogicalExpr => {
-    const condition = context.expr(place, expr as Node);
+    const condition = context.expr(tested, expr as Node);
     if (operand === undefined || arg === undefined) {
       return toBool(context, condition, "CASE/WHEN", locationOf(expr as Node));
     }
-    const copy = at > 0 && hasSubquery(operand) ? context.expr(place, arg) : operand;
+    const copy = at > 0 && hasSubquery(operand) ? context.expr(tested, arg) : operand;
     return bindOperatorCall(context, "=", [copy, condition], location);
   };
   // From the left to the right: of two errors PostgreSQL reports the first.

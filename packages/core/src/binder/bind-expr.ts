@@ -19,14 +19,15 @@ import { checkCollation } from "./collation.ts";
 import type { BindContext } from "./context.ts";
 import { expressionName } from "./expression-name.ts";
 import { literalOfText } from "./literal-of-text.ts";
-import { locationOf } from "./parse-node.ts";
-import type { Place } from "./scope.ts";
+import { locationOf, names } from "./parse-node.ts";
+import { lookedAt, type Place } from "./scope.ts";
 import { withoutSets } from "./set-calls.ts";
 
 const bool = { kind: "bool" } as const;
 
 /** Binds one expression; literals without a type stay `unknown`. */
-export function bindExpr(context: BindContext, place: Place, node: Node): LogicalExpr {
+export function bindExpr(context: BindContext, here: Place, node: Node): LogicalExpr {
+  const place = addsUp(node) ? here : lookedAt(here);
   if ("A_Expr" in node) return bindOperator(context, place, node.A_Expr);
   if ("BoolExpr" in node) return bindLogic(context, place, node.BoolExpr);
   if ("FuncCall" in node) return bindFunction(context, place, node.FuncCall);
@@ -50,6 +51,18 @@ export function bindExpr(context: BindContext, place: Place, node: Node): Logica
   if ("A_Indirection" in node) return bindSelection(context, place, node.A_Indirection);
   if ("RowExpr" in node) return bindRow(context, place, node.RowExpr);
   return refuse(context, node);
+}
+
+const sums: ReadonlySet<string> = new Set(["+", "-", "*"]);
+
+/** Whether the parts of an expression that is added up are only added up, too. */
+function addsUp(node: Node): boolean {
+  if ("CaseExpr" in node || "CoalesceExpr" in node) return true;
+  let at: Node | undefined = node;
+  for (; at !== undefined && "A_Expr" in at && at.A_Expr.kind === "AEXPR_OP"; at = at.A_Expr.lexpr) {
+    if (!sums.has(names(at.A_Expr.name).at(-1) ?? "")) return false;
+  }
+  return at !== node;
 }
 
 function bindSelection(

@@ -148,6 +148,13 @@ export interface Place {
   readonly clause: Clause;
   /** VALUES of one row for INSERT: as in a SELECT list, functions may return sets. */
   readonly isSingleRow?: boolean;
+  /** What stands here is added up: numerics of several scales may all get the widest, which is far quicker than their own. */
+  readonly isAddedUp?: boolean;
+}
+
+/** The same place for what an expression there looks at otherwise: a numeric's own scale may show. */
+export function lookedAt(place: Place): Place {
+  return place.isAddedUp === true ? { ...place, isAddedUp: false } : place;
 }
 
 /** What a query sees around itself. */
