@@ -7,6 +7,7 @@
 import { FfqError, internal } from "../common/error.ts";
 import { usedBytes } from "./allocator.ts";
 import { Arena, type ArenaOptions } from "./arena.ts";
+import { countAsGarbage } from "./collector-hint.ts";
 import { giveArena, takeArena } from "./spare-arena.ts";
 
 export interface MemoriesOptions extends Pick<ArenaOptions, "shared" | "maximumBytes"> {
@@ -48,6 +49,7 @@ export class Memories {
   /** Gives back what was taken: nobody may use any of them any more. */
   giveBack(): void {
     giveArena(this.first);
+    countAsGarbage(this.all.reduce((sum, arena) => sum + arena.view().u8.length, 0));
   }
 
   /** One memory that is there already, and never another. */
