@@ -22,7 +22,8 @@ export class Turns {
     const asked = this.#clock.now();
     const before = this.#last;
     const result = this.#inTime(before, options).then(() => run(this.#clock.now() - asked));
-    this.#last = Promise.allSettled([before, result]);
+    // Without their values, which would keep the results of all statements before.
+    this.#last = Promise.allSettled([before, result]).then(() => undefined);
     return result;
   }
 
