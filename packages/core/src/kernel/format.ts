@@ -38,6 +38,7 @@ export const FORMAT_FAILURES: Readonly<Record<number, Failure>> = {
   [-24]: { sqlstate: "0A000", message: '"EEEE" not supported for input' },
   [-25]: { sqlstate: "22P02", message: "invalid Roman numeral" },
   [-29]: { sqlstate: "22003", message: "numeric field overflow" },
+  [-30]: { sqlstate: "22003", message: "bigint out of range" },
   [-40]: { sqlstate: "22007", message: 'source string "{0}" too short for a formatting field' },
   [-41]: { sqlstate: "22007", message: 'invalid value in "{0}" for a formatting field' },
   [-42]: { sqlstate: "22008", message: 'value for a formatting field in source string "{0}" is out of range' },
@@ -63,8 +64,8 @@ export interface FormatKernels {
   /** A local moment; the offset of its zone in seconds, and the zone's abbreviation or an empty text. */
   timestampByPicture(timestamp: bigint, offset: number, abbreviation: bigint, picture: bigint): bigint;
   intervalByPicture(interval: number, picture: bigint): bigint;
-  /** A decimal as its text; of int4 (`machine`) the exponent is a double's. */
-  numberByPicture(text: bigint, machine: number, picture: bigint): bigint;
+  /** A decimal as its text, of numeric (`kind` 0), int4 (1) or int8 (2). */
+  numberByPicture(text: bigint, kind: number, picture: bigint): bigint;
   floatByPicture(value: number, digits: number, picture: bigint): bigint;
   /** As a decimal text. */
   numberOfPicture(text: bigint, picture: bigint): bigint;

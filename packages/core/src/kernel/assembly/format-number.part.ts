@@ -12,6 +12,11 @@ import {
 } from "./format-token.part";
 
 const NO_NUMBER: i32 = -28;
+const BIGINT_RANGE: i32 = -30;
+
+/** What a decimal text stands for, where it matters to a picture (`kind`). */
+const INT4: i32 = 1;
+const INT8: i32 = 2;
 
 /** The number's text, ended by a zero byte: digits, perhaps a point and more digits. */
 let number: usize = 0;
@@ -75,6 +80,41 @@ function takeDecimal(text: i64): void {
   finishDecimal(to);
 }
 
+/**
+ * An integer times ten to the power of `multi`, in its own type as PostgreSQL multiplies: int4 wraps around, and the power
+ * itself is the least int4 where it is none. False where int8 overflows, as the power alone does.
+ */
+function takeMultiple(text: i64, kind: i32): bool {
+  let at = addressOf(text);
+  const end = at + lengthOf(text);
+  const negative = at < end && load<u8>(at) == 45;
+  if (negative) at++;
+  // The least integer has no positive one.
+  let value: i64 = 0;
+  for (; at < end; at++) value = value * 10 - <i64>(load<u8>(at) - 48);
+  if (!negative) value = -value;
+  let power: i64 = 1;
+  if (multi > 18) {
+    if (kind == INT8) return false;
+  } else for (let i = multi; i > 0; i--) power *= 10;
+  if (kind == INT4) value = <i64>(<i32>value * (multi > 9 ? i32.MIN_VALUE : <i32>power));
+  else {
+    const product = value * power;
+    if (product / power != value) return false;
+    value = product;
+  }
+  sign = value < 0 ? 45 : 43;
+  let rest = <u64>(value < 0 ? -value : value);
+  let first = number + 20;
+  store<u8>(first, 0);
+  do {
+    store<u8>(--first, <u8>(48 + rest % 10));
+    rest /= 10;
+  } while (rest != 0);
+  memory.copy(number, first, number + 21 - first);
+  return true;
+}
+
 /** Adds one to the digits that end at `to`: 1 when they have become one more. */
 function roundUp(to: usize): usize {
   let at = to;
@@ -127,26 +167,39 @@ function fit(): void {
 }
 
 /**
- * A decimal's text by a picture. `machine`: of an integer that PostgreSQL writes with an exponent
- * as a double; what it writes of other numbers may have two digits before the point when it is rounded up.
+ * A decimal's text by a picture. `kind` 1: of int4, which PostgreSQL writes with an exponent as a double (what it writes of
+ * other numbers may have two digits before the point when it is rounded up); 2: of int8; 0: of numeric.
  */
-export function numberByPicture(text: i64, machine: i32, picture: i64): i64 {
+export function numberByPicture(text: i64, kind: i32, picture: i64): i64 {
   if (isEmptyPicture(picture)) return refOf(addressOf(picture), 0);
   const refused = readPicture(picture);
   if (refused != 0) return fail(refused);
   const start = begin(picture, lengthOf(text));
   if (start == 0) return fail(<i32>NO_ROOM);
-  if (has(EXPONENT)) return scientific(text, machine != 0);
+  if (has(EXPONENT)) return scientific(text, kind == INT4);
   if (has(ROMAN)) {
     setPost(0);
     takeDecimal(text);
     roman();
   } else {
-    takeDecimal(text);
+    if (!has(MULTI) || kind == 0) takeDecimal(text);
+    else if (!takeMultiple(text, kind)) return fail(BIGINT_RANGE);
     if (has(MULTI)) setPre(pre + multi);
     fit();
   }
   return process(picture);
+}
+
+const REAL_DIGITS: i32 = 6;
+
+/** A double or real times ten to the power of `multi`: one product, rounded to its type. Powers up to 10^44 are rounded once. */
+function multiple(value: f64, real: bool): f64 {
+  let power: f64 = 1;
+  for (let i = min(multi, 22); i > 0; i--) power *= 10;
+  let further: f64 = 1;
+  for (let i = multi; i > 22; i--) further *= 10;
+  power *= further;
+  return real ? <f64>(<f32>value * <f32>power) : value * power;
 }
 
 /** A double by a picture: at most `digits` significant digits (15, or 6 of real). */
@@ -170,19 +223,18 @@ export function floatByPicture(value: f64, digits: i32, picture: i64): i64 {
     roman();
     return process(picture);
   }
-  if (value != value || value - value != 0) {
-    const isNan = value != value;
+  let scaled = abs(value);
+  if (has(MULTI)) {
+    scaled = multiple(scaled, digits == REAL_DIGITS);
+    setPre(pre + multi);
+  }
+  if (scaled != scaled || scaled - scaled != 0) {
+    const isNan = scaled != scaled;
     memory.copy(number, isNan ? NAN_TEXT : INFINITY_TEXT, isNan ? 4 : 9);
     if (isNan) sign = 43;
     setPost(isNan ? min(post, digits - 3) : digits > 8 ? min(post, digits - 8) : 0);
-    if (has(MULTI)) setPre(pre + multi);
     fit();
     return process(picture);
-  }
-  let scaled = abs(value);
-  if (has(MULTI)) {
-    for (let i = 0; i < multi; i++) scaled *= 10;
-    setPre(pre + multi);
   }
   const whole = <i32>(putFloat(scaled, 0, false, number) - number);
   if (whole >= digits) setPost(0);
@@ -341,7 +393,8 @@ function putDigit(id: u32): void {
     put(46);
     numberBegun = false;
   } else if (relevant != 0 && numberAt > relevant && id != N_ZERO) {
-    // A zero that FM leaves out.
+    // A zero that FM leaves out; a separator behind it is left out as well.
+    numberBegun = false;
   } else if (isBareZero()) {
     if (!has(FILL)) put(32);
     else if (relevantIsPoint()) put(48);

@@ -23,12 +23,15 @@ const shown = (
     textOrNull(lower(value as IrExpr, picture as IrExpr, type as LogicalType)),
 });
 
+/** How the kernel is told what a decimal text stands for. */
+const DECIMALS = { numeric: 0, int4: 1, int8: 2 } as const;
+
 /** By its decimal text. */
-const decimal = (kind: ArgumentKind): ScalarOverload =>
+const decimal = (kind: keyof typeof DECIMALS): ScalarOverload =>
   shown(kind, (value, picture, type) =>
     format("numberByPicture", "i64", [
       outputText(value, type) as IrExpr,
-      constant("i32", kind === "int4" ? 1 : 0),
+      constant("i32", DECIMALS[kind]),
       numberPicture(picture),
     ]),
   );
