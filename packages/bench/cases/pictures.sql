@@ -152,3 +152,7 @@ SELECT to_char(9223372036854775807, '999V'), to_char(1::bigint, '9V9999999999999
 SELECT to_char(x::real, '99999999999V9'), to_char(x::real, '99999999999V99') FROM (VALUES ('12345678'), ('16777217'), ('0.1'), ('3e38'), ('-3e38'), ('NaN'), ('-Infinity')) AS t(x)
 SELECT to_char(x::double precision, '99999999999V9'), to_char(x::double precision, '9V9999999999999999999') FROM (VALUES ('12345678.95'), ('1e300'), ('1.7e308'), ('-1.7e308'), ('NaN'), ('Infinity')) AS t(x)
 SELECT to_char(x, '0999.99FM,PL'), to_char(x, '9.99FM,x'), to_char(x, '9.99FM,9x,'), to_char(x, '9.9FM,9,x,'), to_char(x, 'FM99.990,'), to_char(x, 'FM9.9,9,'), to_char(x, 'FM99.99,,') FROM (VALUES (2.5), (2.55), (2.0), (12.05), (2.555)) AS t(x)
+SELECT to_number('12.5', '0000V9')::text, to_number('0', 'V9')::text, to_number('-1', '99V99')::text, to_number(' 5', 'V09x9')::text, to_number('12', '99V')::text, to_number('1.5', '9V9')::text, to_number('123456789012345678901234567890', '999999999999999999999999999999V999')::text
+SELECT date_part('epoch', x::timetz), extract(epoch FROM x::timetz) FROM (VALUES ('12:34:56.789+05:30'), ('00:00:00+15:59:59'), ('24:00-15:59'), ('23:59:59.999999-12'), ('00:00:00.000001+00'), (NULL)) AS t(x)
+SELECT radians(5e-324)
+SELECT radians(x::double precision), degrees(x::double precision) FROM (VALUES ('0'), ('-0'), ('Infinity'), ('-Infinity'), ('NaN'), ('180')) AS t(x)

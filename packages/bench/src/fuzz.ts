@@ -1,9 +1,12 @@
-// `pnpm fuzz <sql | parquet> ...`: searches for wrong answers by chance. Each run prints its seeds; a failure can be shown again.
+// `pnpm fuzz <sql | functions | parquet> ...`: searches for wrong answers by chance. Each run prints its seeds; a failure can be shown again.
+
+import { fuzzFunctions } from "./fuzz/functions/fuzz-functions.ts";
 import { fuzzSql } from "./fuzz/fuzz-sql.ts";
 import { fuzzParquet } from "./fuzz/parquet/fuzz-parquet.ts";
 
 const fuzzers: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   sql: fuzzSql,
+  functions: fuzzFunctions,
   parquet: fuzzParquet,
 };
 

@@ -126,5 +126,5 @@ export function toDegrees(radians: f64): f64 {
 }
 
 export function toRadians(degrees: f64): f64 {
-  return degrees * RADIANS_PER_DEGREE;
+  return isInfinite(degrees) ? degrees : checked(degrees * RADIANS_PER_DEGREE, degrees == 0.0);
 }

@@ -3,7 +3,7 @@
 import { NO_ROOM, addressOf, commit, fail, isDigit, isSpace, lengthOf, reserve } from "./bump.part";
 import { ROMAN_LETTERS } from "./format-number.part";
 import {
-  BRACKET, DECIMAL, EXPONENT, FILL, MINUS, PLUS, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
+  BRACKET, DECIMAL, EXPONENT, FILL, MULTI, MINUS, PLUS, ROMAN, SIGN, SIGN_BEFORE, flags, multi, post, pre, readPicture, signPlace,
 } from "./format-picture.part";
 import {
   N_COMMA, N_D, N_G, N_L, N_MI, N_NINE, N_PL, N_POINT, N_RN, N_SG, N_TH, N_ZERO, T_END, T_KEYWORD, beginPicture,
@@ -190,7 +190,7 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   const problem = readPicture(picture);
   if (problem != 0) return fail(problem);
   if (has(EXPONENT)) return fail(NO_EXPONENT);
-  const start = reserve(<u64>lengthOf(text) + <u64>multi + 32);
+  const start = reserve(<u64>lengthOf(text) + <u64>multi + 64);
   if (start == 0) return fail(<i32>NO_ROOM);
   number = start;
   store<u8>(number, 32);
@@ -209,9 +209,17 @@ export function numberOfPicture(text: i64, picture: i64): i64 {
   if (isNoRoman) return fail(NO_ROMAN);
   if (wholeDigits() > pre + multi) return fail(TOO_MANY_DIGITS);
   if (load<u8>(to - 1) == 46) to--;
-  if (multi > 0) shiftPoint();
+  if (has(MULTI) && !pointRead && to > number + 1) {
+    if (multi > 0) shiftPoint();
+    else store<u8>(to++, 46);
+    memory.fill(to, 48, POWER_SCALE);
+    to += POWER_SCALE;
+  }
   return commit(to);
 }
+
+/** V multiplies by a power of ten, which has so many digits behind its own (numeric_power). */
+const POWER_SCALE: usize = 16;
 
 /** Digits before the point, without zeros in front: a place for the point takes one more than the picture has. */
 function wholeDigits(): i32 {
@@ -223,13 +231,10 @@ function wholeDigits(): i32 {
 /** V: the point moves to the left, as a division by a power of ten does. */
 function shiftPoint(): void {
   const digits = to - number - 1;
-  const whole = pointRead ? <usize>before : digits;
   const shift = <usize>multi;
-  if (digits == 0) return;
   let out = to;
-  if (pointRead) return;
-  if (whole <= shift) {
-    const zeros = shift - whole + 1;
+  if (digits <= shift) {
+    const zeros = shift - digits + 1;
     memory.copy(number + 1 + zeros, number + 1, digits);
     memory.fill(number + 1, 48, zeros);
     out += zeros;

@@ -188,14 +188,25 @@ export function replace(list: i64, old: i64, by: i64): i64 {
 
 /** array_fill: the element in a list of one, lengths and lower bounds as lists of int4. */
 export function filled(one: i64, lengths: i64, lowers: i64): i64 {
-  const element = addressOf(one);
-  const sizes = addressOf(lengths);
-  const starts = addressOf(lowers);
+  return fillFrom(addressOf(one), addressOf(lengths), addressOf(lowers));
+}
+
+/** As filled, with lower bounds of 1. */
+export function filledFromOne(one: i64, lengths: i64): i64 {
+  return fillFrom(addressOf(one), addressOf(lengths), 0);
+}
+
+/** @param starts the list of lower bounds; 0: all are 1 */
+function fillFrom(element: usize, sizes: usize, starts: usize): i64 {
   const dimensions = countOf(sizes);
-  if (dimensionsOf(sizes) > 1 || dimensionsOf(starts) > 1) return fail(WRONG_BOUNDS);
+  if (dimensionsOf(sizes) > 1) return fail(WRONG_BOUNDS);
+  if (hasNullBetween(sizes, 0, dimensions)) return fail(NULL_DIMENSION_VALUE);
   if (dimensions > 6) return fail(TOO_DEEP);
-  if (hasNullBetween(sizes, 0, dimensions) || hasNullBetween(starts, 0, countOf(starts))) return fail(NULL_DIMENSION_VALUE);
-  if (countOf(starts) != 0 && countOf(starts) != dimensions) return fail(NULL_DIMENSION);
+  if (starts != 0) {
+    if (dimensionsOf(starts) > 1) return fail(WRONG_BOUNDS);
+    if (hasNullBetween(starts, 0, countOf(starts))) return fail(NULL_DIMENSION_VALUE);
+    if (countOf(starts) != dimensions) return fail(NULL_DIMENSION);
+  }
   const shape = reserve(64);
   if (shape == 0) return fail(<i32>NO_ROOM);
   keep(shape + 64);
@@ -204,7 +215,7 @@ export function filled(one: i64, lengths: i64, lowers: i64): i64 {
     const length = load<i32>(slotAt(sizes, at));
     if (length < 0) return fail(TOO_LARGE);
     store<i32>(shape + ((<usize>at) << 2), length);
-    store<i32>(shape + ((<usize>at) << 2), countOf(starts) == 0 ? 1 : load<i32>(slotAt(starts, at)), 32);
+    store<i32>(shape + ((<usize>at) << 2), starts == 0 ? 1 : load<i32>(slotAt(starts, at)), 32);
     total *= <i64>length;
     if (total > MOST_ELEMENTS) return fail(TOO_LARGE);
   }
@@ -242,8 +253,6 @@ function compareEntries(value: usize, left: u32, right: u32, size: u32, descendi
     const rightNull = isNullAt(value, right * size + at);
     if (leftNull || rightNull) {
       if (leftNull && rightNull) continue;
-      // Within entries that are arrays, NULL is above every value.
-      if (size > 1) return leftNull != descending ? 1 : -1;
       return leftNull != nullsFirst ? 1 : -1;
     }
     const order = compareElements(value, left * size + at, value, right * size + at);
@@ -262,7 +271,9 @@ export function sorted(list: i64, descending: i32, nullsFirst: i32): i64 {
   const numbers = reserve((<u64>entries) << 3);
   if (numbers == 0) return fail(<i32>NO_ROOM);
   keep(numbers + ((<usize>entries) << 3));
-  const ordered = mergeEntries(from, numbers, entries, size, descending != 0, nullsFirst != 0);
+  // Within entries that are arrays, NULL is above every value.
+  const first = dimensionsOf(from) > 1 ? descending : nullsFirst;
+  const ordered = mergeEntries(from, numbers, entries, size, descending != 0, first != 0);
   const to = openValue(codeOf(from), count, dimensionsOf(from), lengthsOf(from), lowersOf(from), nullsIn(from), blob(from));
   if (to == 0) return fail(<i32>NO_ROOM);
   for (let at: u32 = 0; at < entries; at++) {

@@ -1,7 +1,7 @@
 // The deterministic automaton of a compiled regular expression, made while it runs: a state is a set of instructions, its
 // transitions are found when a character first asks for them. Time is linear in the text. When the states fill their
-// room all are forgotten and made again from where the text is. Lookaround depends on more than the next character: the
-// transitions of states that hold some are computed each time.
+// room all are forgotten and made again from where the text is. Lookaround depends on more than the next character:
+// transitions that asked for some, perhaps behind a place that held, are computed each time.
 //
 //   state  u32 next in table, kind before (4: runs backwards) | FLAGS, count, hash; then a transition per colour; then the set
 //   transition  state's address | 1 when the text so far is a match; | 2 when only the
@@ -13,7 +13,6 @@ import {
 import { AT_BEGIN, AT_END, AT_LINE_BEGIN, AT_LINE_END, WORD_BEGIN, WORD_EDGE, WORD_END } from "./regex-lex.part";
 
 const CONDITIONAL: u32 = 256;
-const LOOKS: u32 = 512;
 const BACKWARDS: u32 = 4;
 const NOWHERE: u32 = 4;
 export const ONLY_LOOP: u32 = 2;
@@ -143,6 +142,8 @@ let marks: usize = 0;
 let stack: usize = 0;
 let setSize: u32 = 0;
 let waiting: u32 = 0;
+/** The transition under construction has asked for what stands around it. */
+let looked: bool = false;
 
 /** An empty set in a depth's scratch: its first or its second. */
 function beginSet(second: usize): void {
@@ -188,7 +189,10 @@ function closeAt(left: u32, right: u32, at: usize): void {
     } else if (op == I_PLACE) {
       if (holds(load<u32>(instruction, 4), left, right)) push(load<u32>(instruction, 8));
     } else if (op == I_LOOK) {
-      if (looks(load<u32>(instruction, 4), load<u32>(instruction, 12), at)) push(load<u32>(instruction, 8));
+      const found = looks(load<u32>(instruction, 4), load<u32>(instruction, 12), at);
+      // The transitions of the automaton that looked have begun and ended since.
+      looked = true;
+      if (found) push(load<u32>(instruction, 8));
     } else store<u32>(dense + (<usize>(setSize++) << 2), pc);
   }
 }
@@ -251,6 +255,7 @@ export function makeStep(state: usize, offset: u32, at: usize): u32 {
   const kind: u32 = places ? <u32>load<u8>(kinds + (offset >> 2)) : 0;
   const backwards = (flags & BACKWARDS) != 0;
   beginSet(0);
+  looked = false;
   const held = state + 20 + (<usize>colourCount << 2);
   for (let i: u32 = 0; i < load<u32>(state, 8); i++) push(load<u32>(held + (<usize>i << 2)));
   if ((flags & CONDITIONAL) == 0) close();
@@ -277,7 +282,7 @@ export function makeStep(state: usize, offset: u32, at: usize): u32 {
   }
   close();
   const step = (setSize == 0 ? NOWHERE : <u32>intern(kind | (flags & BACKWARDS)) | onlyLoop) | accepts;
-  if ((flags & LOOKS) == 0 && generation() == made) store<u32>(state + 16 + offset, step);
+  if (!looked && generation() == made) store<u32>(state + 16 + offset, step);
   return step;
 }
 
@@ -312,8 +317,7 @@ function intern(kind: u32): usize {
     const pc = load<u32>(dense + (<usize>i << 2));
     hash = (hash ^ pc) * 0x01000193;
     const op = load<u32>(code + (<usize>pc << 4));
-    if (op == I_PLACE) flags |= CONDITIONAL;
-    if (op == I_LOOK) flags |= CONDITIONAL | LOOKS;
+    if (op == I_PLACE || op == I_LOOK) flags |= CONDITIONAL;
   }
   hash ^= hash >> 15;
   const slot = <usize>load<u32>(block, B_TABLE) + (<usize>(hash % TABLE_ENTRIES) << 2);

@@ -8,12 +8,11 @@ import { zoneTable } from "../../zone-bytes.ts";
 import type { DatetimeField, FieldOwner } from "./datetime-field.ts";
 import type { InfiniteKind } from "./infinity.ts";
 
-/** An epoch that 64 bits do not hold; as a double it is a sum of its own, not the quotient of the exact one. */
+/** An epoch that 64 bits do not hold. */
 export interface WideEpoch {
   readonly micros: (value: IrExpr) => IrExpr;
   /** Of the microseconds, at most. */
   readonly digits: number;
-  readonly seconds: (value: IrExpr) => IrExpr;
 }
 
 /** What can be taken apart: how a field becomes an integer at its scale, and the fields that it lacks. */
@@ -21,6 +20,8 @@ export interface FieldSource {
   readonly kind: FieldOwner;
   readonly field: (field: DatetimeField, value: IrExpr, zone: IrExpr | undefined) => IrExpr;
   readonly wideEpoch?: WideEpoch;
+  /** The epoch as a double, where that is a sum of its own and not the quotient of the exact one. */
+  readonly epochSeconds?: (value: IrExpr) => IrExpr;
   /** How infinities lie; absent where there are none. */
   readonly infinite?: InfiniteKind;
   readonly lacks: ReadonlySet<string>;
@@ -93,6 +94,13 @@ function timetzField(field: DatetimeField, value: IrExpr): IrExpr {
   return byKernel("extractTime")(field, call("temporal", "timetzTime", "i64", [value]));
 }
 
+/** The local time and its distance from Greenwich, added as doubles. */
+function timetzSeconds(value: IrExpr): IrExpr {
+  const local = convert(call("temporal", "timetzTime", "i64", [value]), "f64");
+  const offset = convert(call("temporal", "timetzOffset", "i32", [value]), "f64");
+  return arithmetic("sub", arithmetic("div", local, constant("f64", 1e6)), offset);
+}
+
 const date: FieldSource = {
   kind: "date",
   field: byKernel("extractDate"),
@@ -120,15 +128,21 @@ const time: FieldSource = {
   lacks: new Set([...CALENDAR_FIELDS, ...ZONE_FIELDS]),
   growing: new Set(),
 };
-const timetz: FieldSource = { kind: "timetz", field: timetzField, lacks: new Set(CALENDAR_FIELDS), growing: new Set() };
+const timetz: FieldSource = {
+  kind: "timetz",
+  field: timetzField,
+  epochSeconds: timetzSeconds,
+  lacks: new Set(CALENDAR_FIELDS),
+  growing: new Set(),
+};
 const interval: FieldSource = {
   kind: "interval",
   field: byKernel("extractInterval"),
   wideEpoch: {
     micros: (value) => call("temporal", "intervalEpoch", "i128", [value]),
     digits: 22,
-    seconds: (value) => call("temporal", "intervalSeconds", "f64", [value]),
   },
+  epochSeconds: (value) => call("temporal", "intervalSeconds", "f64", [value]),
   infinite: "interval",
   lacks: new Set(["dow", "doy", "isodow", "isoyear", "julian", ...ZONE_FIELDS]),
   growing: new Set(["hour", "day", "year", "decade", "century", "millennium", "epoch"]),

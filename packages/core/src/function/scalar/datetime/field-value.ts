@@ -80,8 +80,8 @@ function asNumeric(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
 }
 
 function asDouble(taken: Taken, field: DatetimeField, value: IrExpr): IrExpr {
-  const { wideEpoch } = taken.source;
-  if (field.name === "epoch" && wideEpoch !== undefined) return wideEpoch.seconds(value);
+  const { epochSeconds } = taken.source;
+  if (field.name === "epoch" && epochSeconds !== undefined) return epochSeconds(value);
   const double = convert(fieldValue(taken, field, value), "f64");
   const divisor = field.name === "julian" ? MICROS_PER_DAY : tenPower(scaleOf(taken.source, field));
   return divisor === 1n ? double : arithmetic("div", double, constant("f64", Number(divisor)));
