@@ -37,6 +37,27 @@ const cases: readonly (readonly [name: string, sql: string, got: Answer, want: A
     rows(["_bpchar"], ['{a,"b c"}']),
     true,
   ],
+  [
+    "equal numerics in any order of an array",
+    "SELECT array_agg(n ORDER BY n)",
+    rows(["_numeric"], ["{0,0.0,1}"]),
+    rows(["_numeric"], ["{0.0,0,1}"]),
+    true,
+  ],
+  [
+    "other numerics of an array",
+    "SELECT array_agg(n ORDER BY n)",
+    rows(["_numeric"], ["{0,0.0,1}"]),
+    rows(["_numeric"], ["{0,1,1}"]),
+    false,
+  ],
+  [
+    "numerics of an array to their scale",
+    "SELECT n",
+    rows(["_numeric"], ["{0}"]),
+    rows(["_numeric"], ["{0.0}"]),
+    false,
+  ],
   ["char(n) to the letter", "SELECT c", rows(["_bpchar"], ['{"a  "}']), rows(["_bpchar"], ["{a}"]), false],
   ["NULL is no text", "SELECT x", rows(["text"], [null]), rows(["text"], ["NULL"]), false],
 ];
