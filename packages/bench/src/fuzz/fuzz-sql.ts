@@ -5,9 +5,9 @@
 // it as it is; with --mutants it does so for each of the planted defects.
 import { parseArgs } from "node:util";
 import { Campaign } from "./campaign.ts";
-import { type Peer, postgresPeer } from "./peers.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { runMutants } from "./run-mutants.ts";
+import { withPostgres } from "./with-postgres.ts";
 
 /** Seconds between two signs of life. */
 const PROGRESS_SECONDS = 10;
@@ -54,20 +54,6 @@ export async function fuzzSql(argv: readonly string[]): Promise<void> {
     process.stdout.write(`fuzz sql minutes=${Number(elapsed().toFixed(1))} seed=${seed} ${campaign.summary()}\n`);
     process.exitCode = campaign.differences === 0 ? 0 : 1;
   });
-}
-
-async function withPostgres(url: string | undefined, run: (postgres: Peer) => Promise<void>): Promise<void> {
-  const server = url === undefined ? await startPostgres() : undefined;
-  try {
-    const postgres = await postgresPeer(server?.connection ?? { connectionString: url });
-    try {
-      await run(postgres);
-    } finally {
-      await postgres.close();
-    }
-  } finally {
-    await server?.stop();
-  }
 }
 
 /** One line that changes, on a terminal; a line each time elsewhere. */

@@ -48,11 +48,9 @@ export function families(random: Random): readonly Family[] {
   return [...signatures.scalar.filter(isAsked).map((signature) => familyOf(random, signature)), ...casts()];
 }
 
-/** Names of zones are few enough in queries; PostgreSQL takes much for a zone that is none. */
-function isAsked({ name, args }: Signature): boolean {
-  if (args.length === 0 || Object.hasOwn(unasked, name)) return name === "age" && args.length === 2;
-  return !["convert_to", "convert_from", "overlaps"].includes(name);
-}
+/** Where the same arguments give the same value: age of one moment counts from today. */
+const isAsked = ({ name, args }: Signature): boolean =>
+  args.length > 0 && (!Object.hasOwn(unasked, name) || (name === "age" && args.length === 2));
 
 function familyOf(random: Random, signature: Signature): Family {
   const { name, args } = signature;

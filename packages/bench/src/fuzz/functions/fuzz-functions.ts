@@ -3,9 +3,9 @@
 // (or that of URL). FFQ computes a function's values in one query over rows, and those that PostgreSQL refuses one by one.
 // The last line counts: `fuzz functions rounds=1 seed=7 calls=31000 errors=9000 differences=0`.
 import { parseArgs } from "node:util";
-import { loadedFfq, type Peer, postgresPeer } from "../peers.ts";
-import { startPostgres } from "../postgres-server.ts";
+import { loadedFfq } from "../peers.ts";
 import { Random } from "../random.ts";
+import { withPostgres } from "../with-postgres.ts";
 import { FunctionCampaign } from "./function-campaign.ts";
 
 export async function fuzzFunctions(argv: readonly string[]): Promise<void> {
@@ -19,22 +19,18 @@ export async function fuzzFunctions(argv: readonly string[]): Promise<void> {
     },
   });
   const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
-  const server = values.postgres === undefined ? await startPostgres() : undefined;
-  let postgres: Peer | undefined;
-  let ffq: Peer | undefined;
-  try {
-    postgres = await postgresPeer(server?.connection ?? { connectionString: values.postgres });
-    ffq = await loadedFfq({ name: "FFQ", options: { threads: 0 } }, []);
-    const campaign = new FunctionCampaign({ ffq, postgres, print: (text) => void process.stdout.write(text) });
-    for (let round = 0; round < rounds; round++) {
-      await campaign.round(new Random(seed + round), new RegExp(values.only));
-      process.stderr.write(`round ${round + 1}: ${campaign.summary()}\n`);
+  await withPostgres(values.postgres, async (postgres) => {
+    const ffq = await loadedFfq({ name: "FFQ", options: { threads: 0 } }, []);
+    try {
+      const campaign = new FunctionCampaign({ ffq, postgres, print: (text) => void process.stdout.write(text) });
+      for (let round = 0; round < rounds; round++) {
+        await campaign.round(new Random(seed + round), new RegExp(values.only));
+        process.stderr.write(`round ${round + 1}: ${campaign.summary()}\n`);
+      }
+      process.stdout.write(`fuzz functions rounds=${rounds} seed=${seed} ${campaign.summary()}\n`);
+      process.exitCode = campaign.differences === 0 ? 0 : 1;
+    } finally {
+      await ffq.close();
     }
-    process.stdout.write(`fuzz functions rounds=${rounds} seed=${seed} ${campaign.summary()}\n`);
-    process.exitCode = campaign.differences === 0 ? 0 : 1;
-  } finally {
-    await ffq?.close();
-    await postgres?.close();
-    await server?.stop();
-  }
+  });
 }
