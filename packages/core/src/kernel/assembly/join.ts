@@ -2,6 +2,8 @@
 // product, and what each probe row has come to. A pair list is two u32 arrays, probe rows and build rows. A state
 // is a byte per probe row: 0 no pair is true, 1 a pair is true, 2 none is, but one is NULL.
 
+import { addKeys, filterKeys } from "./join-filter.part";
+
 const HIT: u8 = 1;
 const UNSURE: u8 = 2;
 
@@ -250,40 +252,14 @@ export function joinRangeI64(data: usize, index: usize, validity: usize, rows: u
   store<i64>(range, greatest, 8);
 }
 
-// Bit filters: a bit for each integer of [base[0], base[0] + range), set for those that a build side has as a key,
-// and one more that is 0. Where keys are few in a wide range the bits are folded: an integer's bit is that of its distance
-// from the base & `fold`, 2^n - 1 below a range of 2^n, so that others pass too. `fold` is all ones else.
-
-// @ts-ignore: decorator
-@inline
-function addBit(offset: usize, bits: usize): void {
-  const byte = bits + (offset >> 3);
-  store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (<u32>offset & 7))));
-}
-
-/**
- * Sets the bits of an i32 column's valid values (all within the range unless bits are folded) that lie in [from, from +
- * size), whole bytes: threads that add to other bits do not meet.
- */
+/** Sets the bits of an i32 column's keys that lie in [from, from + size) (join-filter.part.ts). */
 export function joinFilterAddI32(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize, from: u32, size: u32): void {
-  const first = load<i64>(base);
-  for (let row: u32 = 0; row < rows; row++) {
-    const slot = slotAt(index, row);
-    if (validity && load<u8>(validity + slot) == 0) continue;
-    const at = <u32>(<i64>load<i32>(data + (slot << 2)) - first) & fold;
-    if (at - from < size) addBit(<usize>at, bits);
-  }
+  addKeys<i32>(data, index, validity, rows, base, fold, bits, from, size);
 }
 
 /** joinFilterAddI32 of an i64 column. */
 export function joinFilterAddI64(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize, from: u32, size: u32): void {
-  const first = load<i64>(base);
-  for (let row: u32 = 0; row < rows; row++) {
-    const slot = slotAt(index, row);
-    if (validity && load<u8>(validity + slot) == 0) continue;
-    const at = <u32>(load<i64>(data + (slot << 3)) - first) & fold;
-    if (at - from < size) addBit(<usize>at, bits);
-  }
+  addKeys<i64>(data, index, validity, rows, base, fold, bits, from, size);
 }
 
 /** How many of the bits of `bytes` bytes are set; 16 bytes behind them are 0. */
@@ -293,71 +269,12 @@ export function joinCountBits(bits: usize, bytes: usize): u32 {
   return <u32>count;
 }
 
-/** 1 when the bit is set; values out of range look at the bit behind the last one, which is 0. */
-// @ts-ignore: decorator
-@inline
-function testBit(offset: u64, range: u32, fold: u64, bits: usize): u32 {
-  const at = <usize>min(offset & fold, <u64>range);
-  return (<u32>load<u8>(bits + (at >> 3)) >> (<u32>at & 7)) & 1;
-}
-
-// @ts-ignore: decorator
-@inline
-function offsetAt<T extends number>(data: usize, slot: usize, first: i64): u64 {
-  return <u64>(<i64>load<T>(data + slot * sizeof<T>()) - first);
-}
-
-/** Four rows at a time: where filters pay most quadruples fail, and cost no store. */
-// @ts-ignore: decorator
-@inline
-function filterAll<T extends number>(data: usize, rows: u32, first: i64, range: u32, fold: u64, bits: usize, out: usize): u32 {
-  const whole = rows & ~3;
-  let count: usize = 0;
-  for (let row: u32 = 0; row < whole; row += 4) {
-    const a = testBit(offsetAt<T>(data, <usize>row, first), range, fold, bits);
-    const b = testBit(offsetAt<T>(data, <usize>row + 1, first), range, fold, bits);
-    const c = testBit(offsetAt<T>(data, <usize>row + 2, first), range, fold, bits);
-    const d = testBit(offsetAt<T>(data, <usize>row + 3, first), range, fold, bits);
-    if ((a | b | c | d) == 0) continue;
-    store<u32>(out + (count << 2), row);
-    count += <usize>a;
-    store<u32>(out + (count << 2), row + 1);
-    count += <usize>b;
-    store<u32>(out + (count << 2), row + 2);
-    count += <usize>c;
-    store<u32>(out + (count << 2), row + 3);
-    count += <usize>d;
-  }
-  for (let row = whole; row < rows; row++) {
-    store<u32>(out + (count << 2), row);
-    count += <usize>testBit(offsetAt<T>(data, <usize>row, first), range, fold, bits);
-  }
-  return <u32>count;
-}
-
-// @ts-ignore: decorator
-@inline
-function filter<T extends number>(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, folded: u32, bits: usize, out: usize): u32 {
-  const first = load<i64>(base);
-  const fold = folded == <u32>-1 ? <u64>-1 : <u64>folded;
-  if ((index | validity | list) == 0) return filterAll<T>(data, rows, first, range, fold, bits, out);
-  let count: usize = 0;
-  for (let i: u32 = 0; i < rows; i++) {
-    const row = <u32>slotAt(list, i);
-    const slot = slotAt(index, row);
-    const valid = validity ? <u32>load<u8>(validity + slot) : 1;
-    store<u32>(out + (count << 2), row);
-    count += <usize>(testBit(offsetAt<T>(data, slot, first), range, fold, bits) & valid);
-  }
-  return <u32>count;
-}
-
 /** Lists those of the rows (`list`; 0: all of them) whose i32 is valid and has its bit set; answers how many. `out` may be the list. */
 export function joinFilterI32(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, fold: u32, bits: usize, out: usize): u32 {
-  return filter<i32>(data, index, validity, list, rows, base, range, fold, bits, out);
+  return filterKeys<i32>(data, index, validity, list, rows, base, range, fold, bits, out);
 }
 
 /** joinFilterI32 of an i64 column. */
 export function joinFilterI64(data: usize, index: usize, validity: usize, list: usize, rows: u32, base: usize, range: u32, fold: u32, bits: usize, out: usize): u32 {
-  return filter<i64>(data, index, validity, list, rows, base, range, fold, bits, out);
+  return filterKeys<i64>(data, index, validity, list, rows, base, range, fold, bits, out);
 }
