@@ -4,7 +4,7 @@
 // Bytes that rows make (texts) stay for as long as the batch does. Where those of all its rows would take much of what
 // is free the first rows alone are computed, and the caller comes back with the rest. No row is shown twice, and what
 // fails fails for the row that it failed for before.
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import { rowsFrom, sliceBatch } from "../column/slice.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";

@@ -2,7 +2,7 @@
 // sent or written neither holds the query's memory nor moves when that grows.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { type ColumnBuffers, type ColumnSize, type FrameColumn, openFrame } from "../column/arrow-frame.ts";
 import type { Vector } from "../column/vector.ts";

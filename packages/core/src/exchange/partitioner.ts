@@ -3,7 +3,7 @@
 // bytes once equal values have equal bytes. NULL is a value like others.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { sliceVector } from "../column/slice.ts";
 import type { Vector } from "../column/vector.ts";

@@ -4,7 +4,7 @@
 // it (one at a time; nothing is locked).
 
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { columnKernels } from "./column.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";

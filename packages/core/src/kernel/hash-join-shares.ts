@@ -2,7 +2,7 @@
 // left over at the shares' ends (assembly/hash-join-share.part.ts) is inserted by the thread that is done last. The table
 // is as if one thread had built it, but for the order of chains.
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { hashKernels } from "./hash.ts";
 import { type JoinTableData, STEP_BYTES, STEP_ROWS, slotBytes } from "./hash-join.ts";

@@ -3,7 +3,7 @@
 // mark joins need), then expand (pairs, bounded and resumable). Build rows with a NULL in the key never match.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
 

@@ -1,6 +1,8 @@
 // Where the parts of a leaving batch are copied to: a buffer outside of the arena, or a block in it. Places are counted from
 // where the batch begins.
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { copyBytes } from "../arena/bulk-memory.ts";
 import { columnKernels } from "../kernel/column.ts";
 
 export interface BatchCopy {
@@ -41,7 +43,7 @@ export class ArenaCopy implements BatchCopy {
   }
 
   copy(from: Pointer, bytes: number, to: number): void {
-    this.#arena.view().u8.copyWithin(this.#block + to, from, from + bytes);
+    copyBytes(this.#arena, this.#block + to, from, bytes);
   }
 
   packBits(from: Pointer, rows: number, to: number): void {

@@ -3,7 +3,7 @@
 // is found once per dictionary; rows then only map their codes.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { isDictionary, throughIndex, type Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -240,7 +240,7 @@ export class KeyEncoder {
     const ids = out.reserve(4 * rows);
     if (this.#symbols === undefined) {
       // A build side without rows has no symbols: nothing is equal to anything.
-      this.#region.arena.view().u32.fill(0xffffffff, ids >>> 2, (ids >>> 2) + rows);
+      fillBytes(this.#region.arena, 0xff, ids, ids + 4 * rows);
     } else if (this.#mode === "intern") {
       this.#symbols.intern(this.#comparable(field, column, rows), rows, ids);
     } else {

@@ -2,7 +2,7 @@
 // comes for which the layout had no place.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
 import type { KeyEncoder } from "./key-encoder.ts";

@@ -3,7 +3,7 @@
 // that their cost beyond the arena is paid once.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { type ArenaBatch, batchIn, type PlacedColumn } from "../column/arena-batch.ts";
 import type { ResultBatch } from "../column/result-batch.ts";

@@ -2,7 +2,7 @@
 // is what a join's build side and a sort show rows of by number.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { copyBytes, fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -114,7 +114,7 @@ function* joinPieces(region: Region, pieces: readonly Piece[], width: number, jo
   let at = joined;
   let sliceEnd = joined + SLICE_BYTES;
   for (const piece of pieces) {
-    region.arena.view().u8.copyWithin(at, piece.data, piece.data + piece.rows * width);
+    copyBytes(region.arena, at, piece.data, piece.rows * width);
     at += piece.rows * width;
     if (at < sliceEnd) continue;
     sliceEnd = at + SLICE_BYTES;
@@ -127,14 +127,13 @@ function* joinPieces(region: Region, pieces: readonly Piece[], width: number, jo
 function joinValidity(region: Region, pieces: readonly Piece[], rows: number): Pointer {
   if (pieces.every((piece) => piece.validity === 0)) return 0;
   const joined = region.allocate(rows + 1);
-  const { u8 } = region.arena.view();
   let at = joined;
   for (const piece of pieces) {
     if (piece.validity === 0) fillBytes(region.arena, 1, at, at + piece.rows);
-    else u8.copyWithin(at, piece.validity, piece.validity + piece.rows);
+    else copyBytes(region.arena, at, piece.validity, piece.rows);
     at += piece.rows;
   }
-  u8[at] = 0;
+  region.arena.view().u8[at] = 0;
   return joined;
 }
 

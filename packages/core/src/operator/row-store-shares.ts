@@ -2,7 +2,7 @@
 // at first, a place in them for each chunk, then whoever has the chunk copies it and frees it. As long as that goes on the
 // rows are there twice.
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { copyBytes, fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
@@ -59,7 +59,7 @@ export function placeChunk(region: Region, columns: readonly Vector[], { first, 
   for (const [position, { storage, data, validity }] of columns.entries()) {
     const from = columnOf(chunk, position);
     const width = storageWidth(storage);
-    arena.view().u8.copyWithin(data + first * width, from.data, from.data + chunk.rows * width);
+    copyBytes(arena, data + first * width, from.data, chunk.rows * width);
     if (validity !== 0) placeValidity(region, from.validity, validity + first, chunk.rows);
     region.free(from.data);
     region.free(from.validity);
@@ -68,7 +68,7 @@ export function placeChunk(region: Region, columns: readonly Vector[], { first, 
 
 function placeValidity({ arena }: Region, from: Pointer, to: Pointer, rows: number): void {
   if (from === 0) fillBytes(arena, 1, to, to + rows);
-  else arena.view().u8.copyWithin(to, from, from + rows);
+  else copyBytes(arena, to, from, rows);
 }
 
 function columnOf({ columns }: RowChunk, position: number): RowChunk["columns"][number] {

@@ -1,5 +1,7 @@
 // Copying the slots that a vector's rows show to a flat buffer: one kernel call a batch, none for flat columns.
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { copyBytes } from "../arena/bulk-memory.ts";
 import type { Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
@@ -16,7 +18,7 @@ export function copySlots(arena: Arena, vector: Vector, storage: Storage, rows: 
     return;
   }
   if (index === 0) {
-    arena.view().u8.copyWithin(out, data, data + rows * storageWidth(storage));
+    copyBytes(arena, out, data, rows * storageWidth(storage));
     return;
   }
   const kernels = columnKernels(arena);

@@ -6,7 +6,7 @@
 // of the arena; one thread at a time appends.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { sliceVector } from "../column/slice.ts";
 import type { Batch, Vector } from "../column/vector.ts";

@@ -1,6 +1,8 @@
 // Functions in FROM that give rows: generate_series over integers, the elements of lists (unnest.ts). Once for each input row, whose columns stand
 // before the function's; without an input, once.
+
 import type { Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import { Projection } from "../codegen/projection.ts";
 import type { Batch, Vector } from "../column/vector.ts";
 import { FfqError, internal, unsupported } from "../common/error.ts";
@@ -114,9 +116,8 @@ class Series implements BatchSource {
     const stride = 8 * RECORD_WORDS;
     const records = this.#records.reserve(stride * rows);
     const valid = this.#valid.reserve(rows);
-    const { u8 } = arena.view();
-    u8.fill(1, valid, valid + rows);
-    u8.fill(0, this.#cursor, this.#cursor + 16);
+    fillBytes(arena, 1, valid, valid + rows);
+    fillBytes(arena, 0, this.#cursor, this.#cursor + 16);
     const kernels = keyKernels(arena);
     const pack = this.#type.kind === "int4" ? kernels.packI32 : kernels.packI64;
     for (const [at, { data, index, validity }] of this.#projection.evaluate(batch).entries()) {

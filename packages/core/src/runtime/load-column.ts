@@ -2,7 +2,7 @@
 // a dictionary: grouping, joining and comparing them then run once per entry.
 
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/fill.ts";
+import { copyBytes, fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import type { ColumnStatistics } from "../catalog/statistics.ts";
 import { nextDictionaryId } from "../column/dictionary-id.ts";
@@ -210,7 +210,7 @@ class ColumnLoader {
     // One more slot shows NULL.
     const isNullable = validity !== 0;
     const entries = this.#allocate((count + 1) * 8);
-    arena.view().u8.copyWithin(entries, symbols.symbols, symbols.symbols + count * 8);
+    copyBytes(arena, entries, symbols.symbols, count * 8);
     fillBytes(arena, 0, entries + count * 8, entries + (count + 1) * 8);
     const valid = isNullable ? this.#allocate(count + 1) : 0;
     if (isNullable) {

@@ -1,6 +1,8 @@
 // New segments from rows of old ones: what UPDATE and DELETE leave, and many small segments as one. Bytes of
 // strings are not copied: the new segment shows them where they are.
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { combineStatistics } from "../catalog/combine-statistics.ts";
 import { Segment, SharedMemory } from "../catalog/segment.ts";
@@ -57,7 +59,7 @@ export function mergeSegments(arena: Arena, region: Region, segments: readonly S
     for (const part of parts) {
       copySlots(arena, part.vector, like.storage, part.rows, data + row * storageWidth(like.storage));
       const out = validity + row;
-      if (isNullable && part.vector.validity === 0) arena.view().u8.fill(1, out, out + part.rows);
+      if (isNullable && part.vector.validity === 0) fillBytes(arena, 1, out, out + part.rows);
       else if (isNullable) copySlots(arena, validityOf(part.vector), "u8", part.rows, out);
       row += part.rows;
     }

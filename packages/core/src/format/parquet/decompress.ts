@@ -1,6 +1,8 @@
 // Page decompression into arena buffers. Snappy and LZ4 are kernels of ours; gzip, zstd and brotli go through the
 // platform's zlib, which writes elsewhere, so their output is copied in.
+
 import type { Arena, Pointer } from "../../arena/arena.ts";
+import { copyBytes } from "../../arena/bulk-memory.ts";
 import type { CodecKernels } from "../../kernel/codec.ts";
 import { platformZlib } from "./platform-zlib.ts";
 
@@ -66,7 +68,7 @@ export function decompress(
   switch (codec) {
     case CODEC.none:
       if (source.length !== target.length) return false;
-      arena.view().u8.copyWithin(target.address, source.address, source.address + source.length);
+      copyBytes(arena, target.address, source.address, source.length);
       return true;
     case CODEC.snappy:
       return kernels.snappyDecompress(source.address, source.length, target.address, target.length) === 0;

@@ -1,6 +1,8 @@
 // A chunk's dictionary page as slots. Batches show them through codes; rows that are NULL show one slot more, which
 // is not valid.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import { nextDictionaryId } from "../../column/dictionary-id.ts";
 import type { Vector } from "../../column/vector.ts";
 import { storageWidth } from "../../type/storage.ts";
@@ -83,9 +85,8 @@ export class Dictionary {
     const { region } = this.#context;
     this.#validity = region.allocate(this.slots + 1);
     this.#owned.push(this.#validity);
-    const { u8 } = region.arena.view();
-    u8.fill(1, this.#validity, this.#validity + this.slots);
-    u8[this.#validity + this.slots] = 0;
+    fillBytes(region.arena, 1, this.#validity, this.#validity + this.slots);
+    region.arena.view().u8[this.#validity + this.slots] = 0;
     this.#nullableId = nextDictionaryId(region.arena);
   }
 }

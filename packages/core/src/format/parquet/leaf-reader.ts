@@ -1,6 +1,8 @@
 // Reads a leaf of a nested column: for the next rows its levels and the values that are there, each in one run. What
 // they mean together, nested-reader.ts knows. A row may go on from one page to the next.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { copyBytes } from "../../arena/bulk-memory.ts";
 import { storageWidth } from "../../type/storage.ts";
 import type { ChunkContext } from "./chunk-context.ts";
 import type { ChunkInput } from "./chunk-input.ts";
@@ -139,10 +141,9 @@ export class LeafReader {
     const { kernels, region, leaf } = this.#context;
     this.#repetitions.reserve(count, count + entries);
     this.#definitions.reserve(count, count + entries);
-    const { u8 } = region.arena.view();
     const from = this.#window + this.#windowAt;
-    u8.copyWithin(this.#repetitions.address + count, from, from + entries);
-    u8.copyWithin(this.#definitions.address + count, from + WINDOW, from + WINDOW + entries);
+    copyBytes(region.arena, this.#repetitions.address + count, from, entries);
+    copyBytes(region.arena, this.#definitions.address + count, from + WINDOW, entries);
     this.#windowAt += entries;
     const values = kernels.parquet.countLevels(from + WINDOW, entries, leaf.maxDefinition);
     if (values > 0) this.#takeValues(present, values);

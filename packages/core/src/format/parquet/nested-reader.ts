@@ -1,7 +1,9 @@
 // Puts nested columns together: the leaves' levels say which lists and structs there are, kernels lay them out as values
 // (kernel/assembly/list-layout.part.ts). From the leaves up, each node of the column's tree becomes a flat column with a
 // slot for every place that it has: a row, or an element of the list that it is in.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { copyBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { type ListBatchKernels, listBatchKernels } from "../../kernel/list-batch.ts";
@@ -116,8 +118,7 @@ export class NestedReader {
     const { data: validity, count } = this.#marks(entries, places, leaf.maxDefinition);
     const width = storageWidth(leaf.storage);
     const data = this.#allocate(count * width);
-    const { u8 } = this.#region.arena.view();
-    u8.copyWithin(data, entries.values, entries.values + entries.present * width);
+    copyBytes(this.#region.arena, data, entries.values, entries.present * width);
     const { parquet } = this.#context.kernels;
     if (parquet.countLevels(validity, count, 1) !== entries.present)
       throw this.#context.bad("levels that do not agree");

@@ -1,5 +1,7 @@
 // A page's bytes as they were before compression. The checksum, where there is one, is of the bytes as stored.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { copyBytes } from "../../arena/bulk-memory.ts";
 import { crc32 } from "./checksum.ts";
 import type { ChunkContext } from "./chunk-context.ts";
 import { CODEC, codecName, decompress, isPlausible } from "./decompress.ts";
@@ -26,7 +28,7 @@ export function pageBytes(context: ChunkContext, page: Page): PageBytes {
   if (!isPlausible(codec, source.length, length - levelBytes))
     throw context.bad("a page's uncompressed length is not possible");
   const buffer = region.allocate(length + 16);
-  region.arena.view().u8.copyWithin(buffer, page.address, page.address + levelBytes);
+  copyBytes(region.arena, buffer, page.address, levelBytes);
   const target = { address: buffer + levelBytes, length: length - levelBytes };
   // Writers may leave out the values of a page that has none.
   const isEmpty = source.length === 0 && target.length === 0;

@@ -1,7 +1,9 @@
 // Groups of rows whose keys are all shown through dictionaries: found by the rows' codes, in a table that is learned
 // as codes come. It stands for the dictionaries that the columns show; with others it is learned anew. Keys that are
 // computed from one column have its codes: one of them says all.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import { isDictionary, type Vector } from "../../column/vector.ts";
 import { hashKernels } from "../../kernel/hash.ts";
@@ -64,7 +66,7 @@ export class CodeGroups {
   #tableFor(columns: readonly Vector[], coding: readonly number[], codes: number): Pointer {
     const table = this.#table.reserve(4 * MOST_CODES);
     if (!this.#isKnown(columns, coding)) {
-      this.#region.arena.view().u32.fill(0xffffffff, table >>> 2, (table >>> 2) + codes);
+      fillBytes(this.#region.arena, 0xff, table, table + 4 * codes);
       this.#known = columns;
       this.#coding = coding;
     }

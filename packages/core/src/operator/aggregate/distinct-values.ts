@@ -3,7 +3,7 @@
 // values are together, so that none is taken twice.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { columnKernels } from "../../kernel/column.ts";

@@ -3,7 +3,7 @@
 // (symbols, layouts of records) must not enter. Distinct values refer to groups by number: sets with such stay as they are.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { copyBytes, fillBytes } from "../../arena/bulk-memory.ts";
 import { internal } from "../../common/error.ts";
 import { stateWidth } from "../../kernel/aggregate-kind.ts";
 import { type ColumnKernels, columnKernels } from "../../kernel/column.ts";
@@ -74,7 +74,7 @@ function planMoves(
     context.checkCancelled();
     const rows = Math.min(step, groups - from);
     const block = split.split(reader.keys(from, rows), rows);
-    arena.view().u8.copyWithin(lists + 4 * from, block.rows, block.rows + 4 * rows);
+    copyBytes(arena, lists + 4 * from, block.rows, 4 * rows);
     blocks.push(block.ends);
   }
   split.close();

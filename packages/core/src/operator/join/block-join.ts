@@ -3,7 +3,7 @@
 // all blocks is a state, a byte a row; probe rows that are put out by it come in a last pass.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { copyBytes, fillBytes } from "../../arena/bulk-memory.ts";
 import type { Batch } from "../../column/vector.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { joinKernels } from "../../kernel/join.ts";
@@ -170,7 +170,7 @@ export class BlockJoin<Spec extends JoinSpec, State extends { readonly side: Bui
     let from = this.#states;
     return {
       decide: ({ rows }, states) => {
-        arena.view().u8.copyWithin(states, from, from + rows);
+        copyBytes(arena, states, from, rows);
         from += rows;
         return [];
       },

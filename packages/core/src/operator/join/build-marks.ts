@@ -1,6 +1,6 @@
 // Joins whose output is build rows only (right-semi, right-anti): a probe marks the build rows that have a match,
 // and puts out nothing. The rows come when all probing is done (build-rest.ts).
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type HashKernels, hashKernels } from "../../kernel/hash.ts";

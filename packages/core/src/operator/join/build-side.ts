@@ -2,7 +2,7 @@
 // they become one flat column each, whose rows have numbers. Plain data: every probing thread sees the same.
 
 import type { Arena, Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import { nextDictionaryId } from "../../column/dictionary-id.ts";
 import type { Batch, Field, Vector } from "../../column/vector.ts";

@@ -3,7 +3,7 @@
 // after its pairs, where the join is outer on the probe side.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Batch } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type HashKernels, hashKernels } from "../../kernel/hash.ts";

@@ -1,6 +1,6 @@
 // The first step of every probe of a hash join: the batch's keys as records, and the first match of each row.
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import { Projection } from "../../codegen/projection.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";

@@ -3,7 +3,7 @@
 // Few keys of a wide range share bits: some rows pass that match nothing, and are looked up.
 // A dense table needs none: it is as quick itself.
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import { type Share, shareOf } from "../../kernel/hash-join-shares.ts";
 import { joinKernels, UNFOLDED } from "../../kernel/join.ts";

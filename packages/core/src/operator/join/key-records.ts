@@ -2,7 +2,7 @@
 // slices from the build side's columns; strings are interned into one symbol table.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import { Projection } from "../../codegen/projection.ts";
 import { sliceVector } from "../../column/slice.ts";

@@ -3,7 +3,7 @@
 // alone in hash-rows.ts.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { JOIN_STATE, type JoinKernels, joinKernels } from "../../kernel/join.ts";

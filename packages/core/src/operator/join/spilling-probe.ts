@@ -1,6 +1,8 @@
 // The probe half of a join whose build side is partly on disk: probe rows of the partitions in memory are joined at
 // once, the others are written to disk by the same partitions, and left for when all probing is done.
+
 import type { Pointer } from "../../arena/arena.ts";
+import { copyBytes } from "../../arena/bulk-memory.ts";
 import { Projection } from "../../codegen/projection.ts";
 import { type Batch, completed, type Vector } from "../../column/vector.ts";
 import { type BatchSource, IDLE_BATCHES, type LeavingSource, type TaskContext } from "../operator.ts";
@@ -81,7 +83,7 @@ class ProbeRouter implements BatchSource {
       const from = rows + 4 * start;
       if (this.#onDisk[partition] === true) this.#spiller.append(partition, batch, from, end - start);
       else {
-        this.#context.arena.view().u8.copyWithin(this.#list + 4 * kept, from, from + 4 * (end - start));
+        copyBytes(this.#context.arena, this.#list + 4 * kept, from, 4 * (end - start));
         kept += end - start;
       }
       start = end;

@@ -4,7 +4,7 @@
 // The rule: rows that were put out refer to windows, so windows are filled only when the next rows are asked for.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import { sliceVector } from "../../column/slice.ts";
 import type { Batch, Vector } from "../../column/vector.ts";
 import { allocateSortKeys, releaseSortKeys, type SortKeys, sortLayout } from "../../kernel/sort-key.ts";

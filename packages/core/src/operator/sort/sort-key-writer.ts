@@ -3,7 +3,7 @@
 // without fixed scale, lists and structs as bytes.
 
 import type { Pointer } from "../../arena/arena.ts";
-import { fillBytes } from "../../arena/fill.ts";
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { keyKernels } from "../../kernel/key.ts";

@@ -1,5 +1,6 @@
 // Flat rows as a window needs them: their order by partition and order keys, where partitions and peers begin in it, and
 // columns that can show NULL.
+import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { windowKernels } from "../../kernel/window.ts";
@@ -15,9 +16,8 @@ export function withValidity(region: Region, { columns, rows }: FlatRows, positi
   const column = columns[position] as Vector;
   if (column.validity !== 0) return column;
   const validity = region.allocate(rows + 1);
-  const { u8 } = region.arena.view();
-  u8.fill(1, validity, validity + rows);
-  u8[validity + rows] = 0;
+  fillBytes(region.arena, 1, validity, validity + rows);
+  region.arena.view().u8[validity + rows] = 0;
   return { ...column, validity };
 }
 
