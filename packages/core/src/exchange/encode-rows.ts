@@ -2,7 +2,7 @@
 // sent or written neither holds the query's memory nor moves when that grows.
 
 import type { Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/bulk-memory.ts";
+import { copyBytes, fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { type ColumnBuffers, type ColumnSize, type FrameColumn, openFrame } from "../column/arrow-frame.ts";
 import type { Vector } from "../column/vector.ts";
@@ -161,7 +161,7 @@ export class RowEncoder {
     for (const [piece, { rows: count }] of pieces.entries()) {
       const from = bytesOf(piece);
       if (from === 0) fillBytes(arena, 1, at, at + count);
-      else arena.view().u8.copyWithin(at, from, from + count);
+      else copyBytes(arena, at, from, count);
       at += count;
     }
     const packed = joined + ((rows + 31) & ~15);

@@ -1,4 +1,4 @@
-// Gathers against plain indexing: indexes that skip nothing, little, much or go back and forth.
+// Gathers against plain indexing: indexes that skip nothing, little, much or go back and forth. Entries of tables with gaps and runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { columnKernels } from "./column.ts";
@@ -41,6 +41,36 @@ for (const { name, of } of indexes) {
           index.map((slot) => data[slot]),
         );
         region.freeAll();
+      }
+    });
+  });
+}
+
+for (const [name, stays] of [
+  ["empty", 1],
+  ["runs and gaps", 0.95],
+  ["here and there", 0.5],
+] as const) {
+  test(`entries of a table that are not 0: ${name}`, () => {
+    onBothArenas((region) => {
+      for (const size of [...SIZES, 15, 16, 17, 200]) {
+        const draw = random(size + 1);
+        let isSet = name === "empty";
+        const table = Array.from({ length: size }, (_, at) => {
+          if (draw() >= stays) isSet = !isSet;
+          return isSet && name !== "empty" ? at * 3 + 1 : 0;
+        });
+        const address = putU32(region, table);
+        const out = region.allocate(4 * size + 4);
+        for (const [from, to] of [
+          [0, size],
+          [Math.min(3, size), size],
+          [Math.floor(size / 3), Math.floor((2 * size) / 3)],
+        ] as const) {
+          const expected = table.slice(from, to).flatMap((entry) => (entry === 0 ? [] : [entry - 1]));
+          const count = columnKernels(region.arena).entriesOf(address, from, to, out);
+          assert.deepEqual([...getU32(region, out, count)], expected, `${size}: ${from} to ${to}`);
+        }
       }
     });
   });

@@ -4,7 +4,7 @@
 // it (one at a time; nothing is locked).
 
 import type { Arena, Pointer } from "../arena/arena.ts";
-import { fillBytes } from "../arena/bulk-memory.ts";
+import { copyBytes, fillBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import { columnKernels } from "./column.ts";
 import { type HashKernels, hashKernels, powerOfTwo } from "./hash.ts";
@@ -278,7 +278,7 @@ export class GroupTable {
     const [first, from] = [map + MAP_HEADER, this.#map + MAP_HEADER];
     const [copy, end] = [first + 4 * at, first + 4 * (at + this.#range)];
     fillBytes(region.arena, 0, map, copy);
-    region.arena.view().u8.copyWithin(copy, from, from + 4 * this.#range);
+    copyBytes(region.arena, copy, from, 4 * this.#range);
     fillBytes(region.arena, 0, end, first + 4 * entries);
     region.arena.view().i64[map >>> 3] = base;
     region.free(this.#map);

@@ -1,7 +1,9 @@
 // Whether a key is unique in a memory table. The keys that the table has are kept between statements while rows
 // are only added; a statement that removes rows, or fails, drops them, and the next one reads them anew. Rows in
 // which a key column is NULL are not compared, as in PostgreSQL, but where the constraint says NULLS NOT DISTINCT.
+
 import type { Arena, Pointer } from "../arena/arena.ts";
+import { copyBytes } from "../arena/bulk-memory.ts";
 import type { Region } from "../arena/region.ts";
 import type { UniqueConstraint } from "../binder/statement.ts";
 import { copyVector } from "../catalog/copy-vector.ts";
@@ -121,7 +123,7 @@ export class UniqueIndex {
       const { validity, index } = shown.columns[position] as Vector;
       if (validity === 0) continue;
       const valid = allocate(shown.rows);
-      if (index === 0) this.#arena.view().u8.copyWithin(valid, validity, validity + shown.rows);
+      if (index === 0) copyBytes(this.#arena, valid, validity, shown.rows);
       else gather8(validity, index, valid, shown.rows);
       const picked = allocate(shown.rows * 4);
       const kept = loadKernels(this.#arena).rowsWith(valid, 1, shown.rows, picked);

@@ -98,7 +98,19 @@ export function joinInsert(slots: usize, mask: u32, keys: usize, words: i32, val
 export function keyRange(keys: usize, validity: usize, from: u32, to: u32, range: usize): void {
   let least = load<i64>(range);
   let greatest = load<i64>(range, 8);
-  for (let row = from; row < to; row++) {
+  let row = from;
+  if (validity == 0) {
+    let lows = i64x2.splat(least);
+    let highs = i64x2.splat(greatest);
+    for (; row + 2 <= to; row += 2) {
+      const two = v128.load(keys + ((<usize>row) << 3));
+      lows = v128.bitselect(two, lows, i64x2.lt_s(two, lows));
+      highs = v128.bitselect(two, highs, i64x2.gt_s(two, highs));
+    }
+    least = min(i64x2.extract_lane(lows, 0), i64x2.extract_lane(lows, 1));
+    greatest = max(i64x2.extract_lane(highs, 0), i64x2.extract_lane(highs, 1));
+  }
+  for (; row < to; row++) {
     if (validity && load<u8>(validity + <usize>row) == 0) continue;
     const key = load<i64>(keys + ((<usize>row) << 3));
     least = min(least, key);
