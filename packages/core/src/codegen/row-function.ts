@@ -6,9 +6,11 @@ import type { Pointer } from "../arena/arena.ts";
 import type { Vector } from "../column/vector.ts";
 import { withinStack } from "../common/stack-depth.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
+import { inputsOf } from "../expr/inputs.ts";
 import { storedIrType } from "../function/ir-type.ts";
 import type { IrInput } from "../ir/ir.ts";
-import type { Storage } from "../type/storage.ts";
+import { columnKernels } from "../kernel/column.ts";
+import { type Storage, storageWidth } from "../type/storage.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import { codeOf } from "./compiled-code.ts";
@@ -28,6 +30,9 @@ interface ColumnLayout {
 
 const NO_INDEX = -1;
 
+/** Fewer rows are not worth a call for each column. */
+const LEAST_TOUCHED = 1024;
+
 export class RowFunction {
   readonly #context: EvaluationContext;
   readonly #work: RowWork;
@@ -38,6 +43,9 @@ export class RowFunction {
   /** The layout that was bound last, and its variant: most batches lie as the one before. */
   #layout: readonly ColumnLayout[] = [];
   #variant: CompiledFunction | undefined;
+  /** Inputs that are read for every row: of a filter those of its first conjunct. */
+  readonly #readFirst: readonly number[];
+  readonly #bound: Vector[] = [];
 
   /** @param inputs what the columns given to `bind` are: positions that the expressions read; absent: from 0 on */
   constructor(context: EvaluationContext, work: RowWork, exprs: readonly PhysicalExpr[], inputs?: readonly number[]) {
@@ -46,6 +54,9 @@ export class RowFunction {
     this.#exprs = exprs;
     this.#slots = inputs === undefined ? undefined : new Map(inputs.map((input, slot) => [input, slot] as const));
     this.#heaps = new ByteHeaps(context.region, context.batchRows);
+    this.#readFirst = inputsOf(work.kind === "filter" ? exprs.slice(0, 1) : exprs).map(
+      (input) => this.#slots?.get(input) ?? input,
+    );
   }
 
   /** The variant for the columns' layout, with its inputs set. The caller sets outputs and runs it. */
@@ -55,6 +66,8 @@ export class RowFunction {
       this.#layout = layoutOf(columns);
     }
     for (let at = 0; at < columns.length; at++) this.#variant.setInput(at, columns[at] as Vector);
+    for (let at = 0; at < this.#readFirst.length; at++)
+      this.#bound[at] = columns[this.#readFirst[at] as number] as Vector;
     return this.#variant;
   }
 
@@ -85,6 +98,7 @@ export class RowFunction {
 
   /** Runs a bound variant over so many rows, whatever room their bytes take. Those live until the next run. */
   run(bound: CompiledFunction, rows: number): void {
+    this.#touch(rows);
     for (;;) {
       this.#heaps.give(bound.modules);
       if (bound.run(0, rows) !== undefined) return;
@@ -108,6 +122,7 @@ export class RowFunction {
    * row. `out`: a u32 for each row that is kept. `ran` is told of each piece. Returns how many are kept.
    */
   filter(bound: CompiledFunction, rows: number, out: Pointer, ran?: (rows: number, kept: number) => void): number {
+    this.#touch(rows);
     let [start, size, kept] = [0, rows, 0];
     do {
       const end = Math.min(rows, start + size);
@@ -126,6 +141,13 @@ export class RowFunction {
       else this.#heaps.grow(bound.modules);
     } while (start < rows);
     return kept;
+  }
+
+  /** Compiled code does much with each value: what it reads in order comes into the cache before. */
+  #touch(rows: number): void {
+    if (rows < LEAST_TOUCHED) return;
+    const kernels = columnKernels(this.#context.arena);
+    for (const { data, index, storage } of this.#bound) kernels.touchRows(data, index, rows, storageWidth(storage));
   }
 
   #compile(columns: readonly Vector[]): Shape {

@@ -15,6 +15,8 @@ export interface ColumnKernels {
   readonly bits64: (data: Pointer, index: Pointer, rows: number) => number;
   /** The u32 of [from, to) that are not 0, less 1, in order; how many. */
   readonly entriesOf: (table: Pointer, from: number, to: number, out: Pointer) => number;
+  /** Brings the slots of rows that are about to be read in order into the cache, many lines at a time; `width`: of a slot. */
+  readonly touchRows: (data: Pointer, index: Pointer, rows: number, width: number) => void;
   /** 1 when any of `rows` validity bytes is 0. */
   readonly hasNull: (validity: Pointer, rows: number) => number;
   /** Row numbers, each as often as its count says; bounded, resumable (16 zeroed bytes at `cursor`). */

@@ -1,6 +1,8 @@
 // Kernels over vectors (column/vector.ts): gathers, index composition, validity. Addresses come from the
 // arena and are trusted; every output buffer holds `rows` elements.
 
+import { touchSlots } from "./touch.part";
+
 export { bits32, bits64 } from "./column-bits.part";
 
 /**
@@ -86,6 +88,11 @@ function listEntries(from: usize, to: usize, out: usize): usize {
     next += <usize>(entry != 0) << 2;
   }
   return next;
+}
+
+/** Brings the slots of rows that are about to be read in order into the cache (touch.part.ts). Answers what nobody needs. */
+export function touchRows(data: usize, index: usize, rows: u32, width: u32): u32 {
+  return touchSlots(data, index, rows, <usize>width);
 }
 
 /** 1 when any of `rows` validity bytes is 0. */

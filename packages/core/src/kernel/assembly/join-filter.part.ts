@@ -5,6 +5,8 @@
 // Sixteen rows are tested at once: their distances as vectors, a byte of the filter for each by lane loads, and one mask of
 // which of them pass. Most sixteens of a filter that pays have none or one that does, which is written without a branch.
 
+import { touchSlots } from "./touch.part";
+
 const LANES: u32 = 16;
 
 // @ts-ignore: decorator
@@ -153,8 +155,11 @@ export function filterKeys<T extends number>(data: usize, index: usize, validity
   const sixteens = list || (index && validity) ? 0 : rows & ~(LANES - 1);
   let end = out;
   if (sixteens != 0) {
-    if (index) end = filterSixteens<T>(data, index, 0, sixteens, base, range, fold, bits, out);
-    else end = filterSixteens<T>(data, 0, validity, sixteens, base, range, fold, bits, out);
+    if (index) {
+      // The list begins with what a row writes over: the result has to go somewhere.
+      store<u32>(out, touchSlots(data, index, sixteens, sizeof<T>()));
+      end = filterSixteens<T>(data, index, 0, sixteens, base, range, fold, bits, out);
+    } else end = filterSixteens<T>(data, 0, validity, sixteens, base, range, fold, bits, out);
   }
   for (let i: u32 = sixteens; i < rows; i++) {
     const row = <u32>slotOf(list, i);
