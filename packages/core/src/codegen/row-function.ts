@@ -9,8 +9,8 @@ import type { PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
 import { storedIrType } from "../function/ir-type.ts";
 import type { IrInput } from "../ir/ir.ts";
-import { columnKernels } from "../kernel/column.ts";
-import { type Storage, storageWidth } from "../type/storage.ts";
+import { touchColumn } from "../kernel/touch.ts";
+import type { Storage } from "../type/storage.ts";
 import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import { codeOf } from "./compiled-code.ts";
@@ -29,9 +29,6 @@ interface ColumnLayout {
 }
 
 const NO_INDEX = -1;
-
-/** Fewer rows are not worth a call for each column. */
-const LEAST_TOUCHED = 1024;
 
 export class RowFunction {
   readonly #context: EvaluationContext;
@@ -145,9 +142,7 @@ export class RowFunction {
 
   /** Compiled code does much with each value: what it reads in order comes into the cache before. */
   #touch(rows: number): void {
-    if (rows < LEAST_TOUCHED) return;
-    const kernels = columnKernels(this.#context.arena);
-    for (const { data, index, storage } of this.#bound) kernels.touchRows(data, index, rows, storageWidth(storage));
+    for (const column of this.#bound) touchColumn(this.#context.arena, column, rows);
   }
 
   #compile(columns: readonly Vector[]): Shape {

@@ -11,6 +11,7 @@ import { type RefInput, SymbolTable, type SymbolTableData } from "../kernel/hash
 import { type KeyKernels, keyKernels } from "../kernel/key.ts";
 import { listBatchKernels } from "../kernel/list-batch.ts";
 import { rowKernels } from "../kernel/row.ts";
+import { touchColumn } from "../kernel/touch.ts";
 import { ELEMENT_CODES } from "../type/element-code.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { isOfBytes, isSymbol, type KeyField, type KeyLayout, type KeyNeeds } from "./key-layout.ts";
@@ -91,17 +92,19 @@ export class KeyEncoder {
         isWritten = true;
         this.#kernels.keepValid(column.index, column.validity, rows, validity);
       }
+      touchColumn(this.#region.arena, column, rows);
       this.#encodeField(at, field, column, rows, out);
     }
     return isWritten;
   }
 
   /** Where the rows' records lie already: the values of a lone 64-bit integer without NULLs; undefined where they do not. */
-  inPlace([column]: readonly Vector[]): Pointer | undefined {
+  inPlace([column]: readonly Vector[], rows: number): Pointer | undefined {
     const [field] = this.layout.fields;
     if (column === undefined || field === undefined || this.layout.fields.length !== 1) return undefined;
     const isWord = field.form === "i64" && !field.isNarrow && field.flag === undefined;
     if (!isWord || column.storage !== "i64" || column.index !== 0 || column.validity !== 0) return undefined;
+    touchColumn(this.#region.arena, column, rows);
     return column.data;
   }
 

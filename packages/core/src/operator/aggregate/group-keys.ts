@@ -74,7 +74,7 @@ export class GroupKeys {
   readonly #find: FindGroups = (columns, rows, out) => {
     const unmet = this.#encoder.unmetNeeds(columns, rows);
     if (unmet !== undefined) this.#widen(unmet);
-    let records = this.#encoder.inPlace(columns);
+    let records = this.#encoder.inPlace(columns, rows);
     if (records === undefined) {
       records = this.#records.reserve(8 * this.#encoder.layout.words * rows);
       this.#encoder.encode(columns, rows, records, 0);

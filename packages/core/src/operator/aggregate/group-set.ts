@@ -8,6 +8,7 @@ import { FfqError } from "../../common/error.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
 import { stateWidth } from "../../kernel/aggregate-kind.ts";
 import { AggregateState, type AggregateStateData } from "../../kernel/hash-aggregate.ts";
+import { touchColumn } from "../../kernel/touch.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
 import { storageOf } from "../../type/storage.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
@@ -220,10 +221,12 @@ export class GroupSet {
   }
 
   #update(at: number, { input, filter, type }: AccumulatorPlan, batch: EvaluatedBatch, groups: Pointer): void {
-    const column = input === undefined ? NO_INPUT : (batch.columns[input] as Vector);
+    const value = input === undefined ? undefined : (batch.columns[input] as Vector);
+    const column = value ?? NO_INPUT;
     if (this.#shared.counts(at, column.validity, this.#count)) return;
     const rows = rowsOf(batch, filter, groups);
     if (rows.rows === 0) return;
+    if (value !== undefined && filter === undefined) touchColumn(this.#region.arena, value, rows.rows);
     if (!(this.#accumulators[at] as AggregateState).update(column, rows)) throw overflowOf(type);
   }
 

@@ -43,7 +43,7 @@ export class HashFinder {
     let inPlace: Pointer | undefined;
     this.#hasNull = false;
     this.#projection.evaluateInParts(batch, (keys, rows, from) => {
-      if (rows === batch.rows) inPlace = this.#encoder.inPlace(keys);
+      if (rows === batch.rows) inPlace = this.#encoder.inPlace(keys, rows);
       if (inPlace === undefined) this.#encode(keys, rows, from);
     });
     return this.table.find(inPlace ?? this.#records, this.validity, batch.rows, this.found);
