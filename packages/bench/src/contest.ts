@@ -1,10 +1,11 @@
 // Both engines on the same queries in one process: each query in turn on one and then on the other, from SQL text to
 // the last batch consumed in columnar form; answers compared; the first run of each is reported apart as cold, then
-// one warm-up and `runs` measured ones. The one place that times and prints, so that all benchmarks are equally fair.
+// one warm-up and the measured ones (sampling.ts). The one place that times and prints, so that all benchmarks are equally fair.
 import type { Engine } from "@ffq/client";
 import { compareRowsOf } from "./answers.ts";
 import type { Duck } from "./duckdb.ts";
 import { consume, typedRows } from "./engine-answers.ts";
+import { isEnough, type Sampling } from "./sampling.ts";
 import { geometricMean, median } from "./statistics.ts";
 import { type Clock, timed } from "./stopwatch.ts";
 
@@ -43,13 +44,13 @@ export async function contest(
   engine: Engine,
   duck: Duck,
   queries: readonly ContestQuery[],
-  runs: number,
+  sampling: Sampling,
   clock: Clock,
 ): Promise<readonly QueryTimes[]> {
   process.stdout.write(`${"query".padEnd(NAME_WIDTH)}   ffq ms  duckdb ms  ratio  cold ratio\n`);
   const times: QueryTimes[] = [];
   for (const query of queries) {
-    const measured = await measure(engine, duck, query, runs, clock);
+    const measured = await measure(engine, duck, query, sampling, clock);
     times.push(measured);
     process.stdout.write(`${lineOf(measured)}\n`);
   }
@@ -89,14 +90,16 @@ async function measure(
   engine: Engine,
   duck: Duck,
   query: ContestQuery,
-  runs: number,
+  sampling: Sampling,
   clock: Clock,
 ): Promise<QueryTimes> {
   const { name, sql } = query;
   const ffq: number[] = [];
   const duckdb: number[] = [];
   try {
-    for (let run = 0; run < runs + 2; run++) {
+    let begun = performance.now();
+    for (let run = 0; run < 2 || !isEnough(sampling, run - 2, performance.now() - begun); run++) {
+      if (run === 2) begun = performance.now();
       ffq.push(await timed(() => consume(engine, sql), clock));
       duckdb.push(await timed(() => duck.consume(sql), clock));
     }

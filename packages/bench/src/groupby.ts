@@ -1,12 +1,14 @@
 // `pnpm bench groupby [--rows N] [--threads N] [--source memory|parquet] [--runs N] [--clock wall|cpu] [--queries g1,j5]`: db-benchmark's
 // ten grouping and five join questions on generated tables (groupby-data.ts), in memory as there. Answers of millions
 // of rows are compared by a query that sums them up.
+
 import { parseArgs } from "node:util";
 import { Engine } from "@ffq/client";
 import { type ContestQuery, contest, type QueryTimes, summaryOf } from "./contest.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { addTables } from "./engine-answers.ts";
 import { GROUP_TABLES, groupbyData, JOIN_TABLES } from "./groupby-data.ts";
+import { samplingOf } from "./sampling.ts";
 import { clockOf } from "./stopwatch.ts";
 import { sourceOf } from "./tpch.ts";
 
@@ -76,12 +78,12 @@ export async function benchGroupby(argv: readonly string[]): Promise<void> {
       rows: { type: "string", default: "10000000" },
       threads: { type: "string", default: "1" },
       source: { type: "string", default: "memory" },
-      runs: { type: "string", default: "3" },
+      runs: { type: "string" },
       clock: { type: "string", default: "wall" },
       queries: { type: "string" },
     },
   });
-  const [rows, threads, runs] = [Number(values.rows), Number(values.threads), Number(values.runs)];
+  const [rows, threads, sampling] = [Number(values.rows), Number(values.threads), samplingOf(values.runs, 3)];
   const [source, clock] = [sourceOf(values.source), clockOf(values.clock)];
   const directory = await groupbyData(rows);
   const wanted = values.queries?.split(",");
@@ -93,7 +95,7 @@ export async function benchGroupby(argv: readonly string[]): Promise<void> {
     await loadTables(duck, directory, source, tables);
     const engine = await Engine.create({ threads });
     await addTables(engine, directory, tables, source);
-    times.push(...(await contest(engine, duck, asked, runs, clock)));
+    times.push(...(await contest(engine, duck, asked, sampling, clock)));
     await engine.close();
     duck.close();
   };

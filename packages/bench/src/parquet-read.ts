@@ -1,6 +1,7 @@
 // `pnpm bench parquet [--sf N] [--threads N] [--runs N] [--clock wall|cpu] [--only WORD]`: reading TPC-H's lineitem from Parquet by codec
 // and by encoding, FFQ beside DuckDB on the same files, which arrow-rs writes. Every column that a file is about is
 // summed up in a way that statistics do not answer, so that all of it is decoded. Last line: `bench parquet ... geomean=R worst=... answers=N/N`.
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,6 +10,7 @@ import { Compression, Encoding, type WriterPropertiesBuilder, WriterVersion } fr
 import { type ContestQuery, contest, summaryOf } from "./contest.ts";
 import { generatedData, madeOnce } from "./data.ts";
 import { openDuck } from "./duckdb.ts";
+import { samplingOf } from "./sampling.ts";
 import { clockOf } from "./stopwatch.ts";
 import { rewriteFile } from "./third-engine-files.ts";
 
@@ -89,7 +91,7 @@ export async function benchParquetRead(argv: readonly string[]): Promise<void> {
     options: {
       sf: { type: "string", default: "1" },
       threads: { type: "string", default: "1" },
-      runs: { type: "string", default: "5" },
+      runs: { type: "string" },
       clock: { type: "string", default: "wall" },
       only: { type: "string", default: "" },
     },
@@ -104,7 +106,7 @@ export async function benchParquetRead(argv: readonly string[]): Promise<void> {
       engine,
       duck,
       settings.map((setting) => queryOf(setting, directory)),
-      Number(values.runs),
+      samplingOf(values.runs, 5),
       clockOf(values.clock),
     );
     process.stdout.write(`bench parquet sf=${scaleFactor} threads=${threads} ${summaryOf(times)}\n`);

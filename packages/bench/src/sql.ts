@@ -2,10 +2,12 @@
 // [--clock wall|cpu] [--queries like-1,sort]`: the queries of sql-queries.ts, or those of sql-function-queries.ts, over
 // TPC-H's tables; both one after the other, each with its last line, where no set is named. In `--queries` a group's
 // name stands for all of its queries.
+
 import { parseArgs } from "node:util";
 import { type ContestQuery, contest, summaryOf } from "./contest.ts";
 import { loadTables, openDuck } from "./duckdb.ts";
 import { openEngine } from "./engine-answers.ts";
+import { samplingOf } from "./sampling.ts";
 import { sqlFunctionQueries } from "./sql-function-queries.ts";
 import { sqlQueries } from "./sql-queries.ts";
 import { clockOf } from "./stopwatch.ts";
@@ -27,7 +29,7 @@ export async function benchSql(argv: readonly string[]): Promise<void> {
       sf: { type: "string", default: "1" },
       threads: { type: "string", default: "1" },
       source: { type: "string", default: "parquet" },
-      runs: { type: "string", default: "3" },
+      runs: { type: "string" },
       clock: { type: "string", default: "wall" },
       queries: { type: "string" },
     },
@@ -45,7 +47,7 @@ export async function benchSql(argv: readonly string[]): Promise<void> {
     if (queries === undefined) throw new Error(`--set is ${Object.keys(sets).join(" or ")}`);
     const asked = queries.filter(({ name }) => isWanted(name));
     if (asked.length === 0) continue;
-    const times = await contest(engine, duck, asked, Number(values.runs), clockOf(values.clock));
+    const times = await contest(engine, duck, asked, samplingOf(values.runs, 3), clockOf(values.clock));
     process.stdout.write(`sql set=${set} sf=${scaleFactor} source=${source} threads=${threads} ${summaryOf(times)}\n`);
   }
   await engine.close();
