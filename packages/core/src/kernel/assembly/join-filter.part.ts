@@ -155,11 +155,10 @@ export function filterKeys<T extends number>(data: usize, index: usize, validity
   const sixteens = list || (index && validity) ? 0 : rows & ~(LANES - 1);
   let end = out;
   if (sixteens != 0) {
-    if (index) {
-      // The list begins with what a row writes over: the result has to go somewhere.
-      store<u32>(out, touchSlots(data, index, sixteens, sizeof<T>()));
-      end = filterSixteens<T>(data, index, 0, sixteens, base, range, fold, bits, out);
-    } else end = filterSixteens<T>(data, 0, validity, sixteens, base, range, fold, bits, out);
+    // The list begins with what a row writes over: the result has to go somewhere.
+    store<u32>(out, touchSlots(data, index, sixteens, sizeof<T>()));
+    if (index) end = filterSixteens<T>(data, index, 0, sixteens, base, range, fold, bits, out);
+    else end = filterSixteens<T>(data, 0, validity, sixteens, base, range, fold, bits, out);
   }
   for (let i: u32 = sixteens; i < rows; i++) {
     const row = <u32>slotOf(list, i);
