@@ -25,6 +25,8 @@ export interface QueryTimes {
   readonly duckdb: number;
   readonly ffqCold: number;
   readonly duckdbCold: number;
+  /** How many runs were measured. */
+  readonly runs: number;
   /** What was wrong with FFQ's answer. */
   readonly fault?: string;
 }
@@ -110,11 +112,12 @@ async function measure(
       duckdb: median(duckdb.slice(2)),
       ffqCold: ffq[0] as number,
       duckdbCold: duckdb[0] as number,
+      runs: ffq.length - 2,
       ...(fault === undefined ? {} : { fault }),
     };
   } catch (thrown) {
     const fault = thrown instanceof Error ? thrown.message : String(thrown);
-    return { name, ffq: Number.NaN, duckdb: Number.NaN, ffqCold: Number.NaN, duckdbCold: Number.NaN, fault };
+    return { name, ffq: Number.NaN, duckdb: Number.NaN, ffqCold: Number.NaN, duckdbCold: Number.NaN, runs: 0, fault };
   }
 }
 

@@ -2,14 +2,14 @@
 // runs is noise, and an engine whose code is compiled while it runs (V8 compiles ours) is measured as it gets warm, not as it
 // works. The same runs count for both engines, which take turns.
 
-/** At least `least` times, and on until `seconds` have passed. */
+/** At least `least` times, and on until the runs of both engines have taken `seconds`, up to 40 times. */
 export interface Sampling {
   readonly least: number;
   readonly seconds: number;
 }
 
 const SECONDS = 2;
-/** No median gets better by more. */
+/** The median of so many is steady enough. */
 const MOST_RUNS = 40;
 
 /** `--runs`: so many; without it at least `least`, and for two seconds. */

@@ -40,7 +40,7 @@ export class RowFunction {
   /** The layout that was bound last, and its variant: most batches lie as the one before. */
   #layout: readonly ColumnLayout[] = [];
   #variant: CompiledFunction | undefined;
-  /** Inputs that are read for every row: of a filter those of its first conjunct. */
+  /** Inputs that are read for every row, or most of them: of a filter those of its first conjunct. */
   readonly #readFirst: readonly number[];
   readonly #bound: Vector[] = [];
 
@@ -105,6 +105,7 @@ export class RowFunction {
 
   /** As run, for the first rows: as many as the room for their bytes lets through, at least one. Returns how many. */
   runFirst(bound: CompiledFunction, rows: number): number {
+    this.#touch(rows);
     for (;;) {
       this.#heaps.give(bound.modules);
       if (bound.run(0, rows) !== undefined) return rows;

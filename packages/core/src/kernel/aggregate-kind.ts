@@ -66,6 +66,11 @@ const sums: Readonly<Record<SumKind, SumFacts>> = {
 /** A ref state is the ref, the address of the state's own bytes and their capacity. */
 const pickWidths: Readonly<Record<Storage, number>> = { u8: 1, i32: 4, i64: 8, f32: 4, f64: 8, i128: 16, ref: 16 };
 
+/** Whether it counts rows: what it counts is not read, at most whether it is NULL. */
+export function isCount(aggregate: AggregateKind): boolean {
+  return !isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count");
+}
+
 export function isPick(aggregate: AggregateKind): aggregate is PickAggregate {
   return "storage" in aggregate;
 }

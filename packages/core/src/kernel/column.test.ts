@@ -1,6 +1,7 @@
 // Gathers against plain indexing: indexes that skip nothing, little, much or go back and forth. Entries of tables with gaps and runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Arena } from "../arena/arena.ts";
 import { columnKernels } from "./column.ts";
 import { getU32, onBothArenas, putU32, random, SIZES } from "./hash.fixture.ts";
 
@@ -75,3 +76,28 @@ for (const [name, stays] of [
     });
   });
 }
+
+test("touching rows reads what is there and changes nothing, to the last byte of a memory", () => {
+  const arena = Arena.create({ shared: false, initialBytes: 1 << 20, maximumBytes: 1 << 20 });
+  const { touchRows } = columnKernels(arena);
+  const { u8, u32 } = arena.view();
+  const before = u8.slice();
+  const index = 3 << 18;
+  for (const width of [1, 4, 8, 16]) {
+    for (const rows of [0, 1, 3, 16, 1024, 1042]) {
+      touchRows(u8.length - width * rows, 0, rows, width);
+      for (const [first, last] of [
+        [0, rows - 1],
+        [rows, 0],
+        [7, 2 ** 31],
+      ] as const) {
+        if (rows === 0) continue;
+        u32[index >>> 2] = first;
+        u32[(index >>> 2) + rows - 1] = last;
+        touchRows(u8.length - width * rows, index, rows, width);
+        u8.fill(0, index, index + 4 * rows);
+      }
+    }
+  }
+  assert.deepEqual(u8.slice(), before);
+});

@@ -26,9 +26,10 @@ for (const { name: storage, first, lowest, highest } of storages) {
       for (const rows of [...SIZES, 2, 3, 4, 5]) {
         const draw = random(rows + 1);
         const keys = Array.from({ length: RANGE }, (_, at) => first + at).filter(() => draw() < density);
-        const edges = [lowest, first - 1, first, first + RANGE - 1, first + RANGE, highest];
+        const far = storage === "i64" ? [first + 2 ** 32, first + 2 ** 32 + RANGE - 1, first - 2 ** 32] : [];
+        const edges = [lowest, first - 1, first, first + RANGE - 1, first + RANGE, highest, ...far];
         const value = (): number =>
-          draw() < 0.2 ? (edges[Math.floor(draw() * 6)] as number) : first + Math.floor(draw() * RANGE);
+          draw() < 0.2 ? (edges[Math.floor(draw() * edges.length)] as number) : first + Math.floor(draw() * RANGE);
         const values = Array.from({ length: rows }, value);
         const index = values.map(() => Math.floor(draw() * rows));
         const validity = values.map(() => (draw() < 0.8 ? 1 : 0));
@@ -78,13 +79,18 @@ for (const { name: storage, first, lowest, highest } of storages) {
     const fold = 63;
     const keys = [first, first + 5, first + 64 * 1000 + 7];
     const distances = new Set(keys.map((key) => BigInt(key - first) & BigInt(fold)));
-    for (const rows of [...SIZES, 2, 3, 4, 5]) {
+    for (const rows of [...SIZES, 2, 3, 4, 5, 100]) {
       const draw = random(rows + 7);
-      const edges = [...keys, lowest, highest, first - 1, first + 63, first + 64, first + 69];
+      const far = storage === "i64" ? [first + 2 ** 32, first + 5 + 3 * 2 ** 32] : [];
+      const edges = [...far, ...keys, lowest, highest, first - 1, first + 63, first + 64, first + 69];
       const values = Array.from({ length: rows }, () => edges[Math.floor(draw() * edges.length)] as number);
-      const expected = [...values.keys()].filter((row) =>
-        distances.has(BigInt.asUintN(64, BigInt(values[row] as number) - BigInt(first)) & BigInt(fold)),
-      );
+      const index = values.map(() => Math.floor(draw() * rows));
+      const validity = values.map(() => (draw() < 0.8 ? 1 : 0));
+      const passes = (slot: number): boolean =>
+        distances.has(BigInt.asUintN(64, BigInt(values[slot] as number) - BigInt(first)) & BigInt(fold));
+      const expected = [...values.keys()].filter(passes);
+      const expectedValid = expected.filter((row) => validity[row] === 1);
+      const expectedIndexed = [...values.keys()].filter((row) => passes(index[row] as number));
       onBothArenas((region, arena) => {
         const kernels = joinKernels(region.arena);
         const put = (numbers: readonly number[]): number =>
@@ -97,8 +103,13 @@ for (const { name: storage, first, lowest, highest } of storages) {
         const bits = region.allocateZeroed(Math.ceil((fold + 2) / 8));
         add(put(keys), 0, 0, keys.length, base, fold, bits, 0, 2 ** 32 - 1);
         const out = region.allocate(4 * rows);
-        const count = filter(put(values), 0, 0, 0, rows, base, fold + 1, fold, bits, out);
-        assert.deepEqual(getU32(region, out, count), expected, `${rows} rows, ${arena}`);
+        const listed = (at: number, valid: number): readonly number[] => {
+          const count = filter(put(values), at, valid, 0, rows, base, fold + 1, fold, bits, out);
+          return getU32(region, out, count);
+        };
+        assert.deepEqual(listed(0, 0), expected, `${rows} rows, ${arena}`);
+        assert.deepEqual(listed(0, putU8(region, validity)), expectedValid, `${rows} rows with NULLs, ${arena}`);
+        assert.deepEqual(listed(putU32(region, index), 0), expectedIndexed, `${rows} rows, indexed, ${arena}`);
       });
     }
   });

@@ -58,10 +58,11 @@ export function gather8(data: usize, index: usize, out: usize, rows: i32): void 
  */
 export function entriesOf(table: usize, from: u32, to: u32, out: usize): u32 {
   const one = i32x4.splat(1);
-  const end = table + ((<usize>to) << 2);
   let at = table + ((<usize>from) << 2);
+  let left = (<usize>max(from, to) - <usize>from) << 2;
   let next = out;
-  for (; at + 64 <= end; at += 64) {
+  // Counts what is left: addresses may end where 32 bits do.
+  for (; left >= 64; left -= 64, at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
@@ -73,17 +74,17 @@ export function entriesOf(table: usize, from: u32, to: u32, out: usize): u32 {
       v128.store(next, v128.sub<i32>(c, one), 32);
       v128.store(next, v128.sub<i32>(d, one), 48);
       next += 64;
-    } else next = listEntries(at, at + 64, next);
+    } else next = listEntries(at, 64, next);
   }
-  return <u32>((listEntries(at, end, next) - out) >> 2);
+  return <u32>((listEntries(at, left, next) - out) >> 2);
 }
 
 // @ts-ignore: decorator
 @inline
-function listEntries(from: usize, to: usize, out: usize): usize {
+function listEntries(from: usize, bytes: usize, out: usize): usize {
   let next = out;
-  for (let at = from; at < to; at += 4) {
-    const entry = load<u32>(at);
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const entry = load<u32>(from + at);
     store<u32>(next, entry - 1);
     next += <usize>(entry != 0) << 2;
   }

@@ -1,8 +1,8 @@
 // Memory that is about to be read in order, brought into the cache first. A core has as many lines under way as its window of
 // instructions covers: code that does much with each value waits for nearly every line, a loop that reads one word of each
-// has sixteen or more under way. What lies in the cache already costs a thirtieth of a nanosecond a value.
+// has sixteen or more under way. What lies in the cache already costs 0.04 ns a value of eight bytes.
 
-/** Reads a word of each line of `bytes` bytes. */
+/** Reads a word of each line of `bytes` bytes. Counts what is left: addresses may end where 32 bits do. */
 // @ts-ignore: decorator
 @inline
 function touch(data: usize, bytes: usize): u32 {
@@ -10,25 +10,25 @@ function touch(data: usize, bytes: usize): u32 {
   let b: u32 = 0;
   let c: u32 = 0;
   let d: u32 = 0;
-  const whole = data + (bytes & ~255);
   let at = data;
-  for (; at < whole; at += 256) {
+  let left = bytes;
+  for (; left >= 256; left -= 256, at += 256) {
     a |= load<u32>(at);
     b |= load<u32>(at, 64);
     c |= load<u32>(at, 128);
     d |= load<u32>(at, 192);
   }
-  for (const end = data + (bytes & ~3); at < end; at += 64) a |= load<u32>(at);
+  for (; left >= 64; left -= 64, at += 64) a |= load<u32>(at);
+  if (left >= 4) a |= load<u32>(at);
   return a | b | c | d;
 }
-
 
 /** Slots for each row, where most of their lines are read at least. */
 const DENSE: usize = 4;
 
 /**
- * Touches the slots of `rows` rows: of all, or of those that an index shows, if it ascends and shows most lines. Answers what
- * nobody needs, so that no compiler leaves it out.
+ * Touches the slots of `rows` rows: of all, or of those between the first and the last that an index shows, if these are
+ * not many more than rows (the index of a filter ascends). Answers what nobody needs, so that no compiler leaves it out.
  */
 // @ts-ignore: decorator
 @inline

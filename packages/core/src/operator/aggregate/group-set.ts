@@ -6,7 +6,7 @@ import type { Region } from "../../arena/region.ts";
 import type { Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import { sumOverflow } from "../../function/aggregate/accumulator-kind.ts";
-import { stateWidth } from "../../kernel/aggregate-kind.ts";
+import { isCount, stateWidth } from "../../kernel/aggregate-kind.ts";
 import { AggregateState, type AggregateStateData } from "../../kernel/hash-aggregate.ts";
 import { touchColumn } from "../../kernel/touch.ts";
 import type { LogicalType } from "../../type/logical-type.ts";
@@ -221,13 +221,15 @@ export class GroupSet {
   }
 
   #update(at: number, { input, filter, type }: AccumulatorPlan, batch: EvaluatedBatch, groups: Pointer): void {
-    const value = input === undefined ? undefined : (batch.columns[input] as Vector);
-    const column = value ?? NO_INPUT;
+    const column = input === undefined ? NO_INPUT : (batch.columns[input] as Vector);
     if (this.#shared.counts(at, column.validity, this.#count)) return;
     const rows = rowsOf(batch, filter, groups);
     if (rows.rows === 0) return;
-    if (value !== undefined && filter === undefined) touchColumn(this.#region.arena, value, rows.rows);
-    if (!(this.#accumulators[at] as AggregateState).update(column, rows)) throw overflowOf(type);
+    const state = this.#accumulators[at] as AggregateState;
+    if ("storage" in column && filter === undefined && !isCount(state.aggregate)) {
+      touchColumn(this.#region.arena, column, rows.rows);
+    }
+    if (!state.update(column, rows)) throw overflowOf(type);
   }
 
   #reserve(): void {
