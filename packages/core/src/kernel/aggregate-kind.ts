@@ -31,10 +31,13 @@ export interface PickAggregate {
   readonly order?: PickOrder;
 }
 
+export interface CountAggregate {
+  readonly kind: "countRows" | "count";
+}
+
 /** What a state computes. Bool and/or are the min and max of u8. */
 export type AggregateKind =
-  | { readonly kind: "countRows" }
-  | { readonly kind: "count" }
+  | CountAggregate
   /** All bytes, one value's behind the other's: what refs refer to, or the values themselves, of so many bytes. */
   | { readonly kind: "concat"; readonly width: "ref" | 1 | 4 | 8 | 16 }
   /** A table that approximates (assembly/sketch-layout.part.ts): of hashes or doubles, or of other states. */
@@ -67,8 +70,8 @@ const sums: Readonly<Record<SumKind, SumFacts>> = {
 const pickWidths: Readonly<Record<Storage, number>> = { u8: 1, i32: 4, i64: 8, f32: 4, f64: 8, i128: 16, ref: 16 };
 
 /** Whether it counts rows: what it counts is not read, at most whether it is NULL. */
-export function isCount(aggregate: AggregateKind): boolean {
-  return !isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count");
+export function isCount(aggregate: AggregateKind): aggregate is CountAggregate {
+  return aggregate.kind === "countRows" || aggregate.kind === "count";
 }
 
 export function isPick(aggregate: AggregateKind): aggregate is PickAggregate {
@@ -79,14 +82,14 @@ export function isPick(aggregate: AggregateKind): aggregate is PickAggregate {
 export function stateWidth(aggregate: AggregateKind): number {
   if (isPick(aggregate)) return pickWidths[aggregate.storage];
   if (aggregate.kind === "concat" || aggregate.kind === "sketch") return pickWidths.ref;
-  return aggregate.kind === "countRows" || aggregate.kind === "count" ? 8 : sums[aggregate.kind].width;
+  return isCount(aggregate) ? 8 : sums[aggregate.kind].width;
 }
 
 /** How an aggregate's results lie in memory. */
 export function aggregateStorage(aggregate: AggregateKind): Storage {
   if (isPick(aggregate)) return aggregate.storage;
   if (aggregate.kind === "concat" || aggregate.kind === "sketch") return "ref";
-  return aggregate.kind === "countRows" || aggregate.kind === "count" ? "i64" : sums[aggregate.kind].output;
+  return isCount(aggregate) ? "i64" : sums[aggregate.kind].output;
 }
 
 /** What adds the states of a sum. */

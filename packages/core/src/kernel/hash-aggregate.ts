@@ -10,6 +10,7 @@ import { type AggregateKernels, aggregateKernels } from "./aggregate-kernels.ts"
 import {
   type AggregateKind,
   aggregateStorage,
+  isCount,
   isPick,
   mergeOfSum,
   type PickAggregate,
@@ -167,7 +168,7 @@ export class AggregateState {
   merge(other: AggregateStateData, groups: number, remap: Pointer): boolean {
     const { aggregate } = this;
     const rows: AggregateRows = { rows: groups, list: 0, groups: remap };
-    if (!isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count")) {
+    if (isCount(aggregate)) {
       return this.#sum("sumI64", { data: other.state, index: 0, validity: 0 }, rows);
     }
     if (aggregateStorage(aggregate) !== "ref") return this.#take(aggregate, valuesOf(other.state, other.seen), rows);
@@ -186,7 +187,7 @@ export class AggregateState {
    */
   takeValues(input: AggregateInput, rows: AggregateRows): boolean {
     const { aggregate } = this;
-    if (!isPick(aggregate) && (aggregate.kind === "countRows" || aggregate.kind === "count")) {
+    if (isCount(aggregate)) {
       return this.#sum("sumI64", input, rows);
     }
     return this.#take(aggregate, input, rows);

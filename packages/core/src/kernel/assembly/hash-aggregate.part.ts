@@ -5,7 +5,8 @@
 // group remapping as groups. Answers are statuses: 0, or -1 on overflow.
 
 import { sumAll32, sumAllWide } from "./hash-sum-all.part";
-import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotAt, slotIn } from "./hash-form.part";
+import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotIn } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 
 /** Row numbers where mask is not 0; answers how many. */
 export function rowsOfMask(mask: usize, rows: i32, out: usize): i32 {

@@ -3,7 +3,8 @@
 // places grow by doubling, and what they leave behind lies unused.
 
 import { copyBytes } from "./copy.part";
-import { groupAt, rowAt, slotAt } from "./hash-form.part";
+import { groupAt, rowAt } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 
 /** The most bytes of one group: PostgreSQL's limit on a value. */
 const LARGEST: u64 = 1073741823;

@@ -1,6 +1,8 @@
 // How batch kernels walk their rows: a list of rows or all of them, slots through an index or not, NULLs or none; and
 // some at a time where they seek in large tables.
 
+import { slotAt } from "./slot.part";
+
 /** Rows whose places in a table are touched together, before any of them is sought. */
 export const BLOCK: u32 = 16;
 /** A table with a mask from this on is larger than the cache: below it, touching ahead costs more than it saves. */
@@ -10,12 +12,6 @@ export const FAR_MASK: u32 = 1 << 16;
 @inline
 export function rowAt(list: usize, at: i32): usize {
   return list ? <usize>load<u32>(list + ((<usize>at) << 2)) : <usize>at;
-}
-
-// @ts-ignore: decorator
-@inline
-export function slotAt(index: usize, row: usize): usize {
-  return index ? <usize>load<u32>(index + (row << 2)) : row;
 }
 
 // @ts-ignore: decorator

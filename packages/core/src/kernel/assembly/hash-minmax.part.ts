@@ -1,7 +1,8 @@
 // min, max and first value, with the conventions of hash-aggregate.part.ts; bool and/or are min and max of
 // bytes. `which`: 0 min, 1 max, 2 first; of integers also 3 and, 4 or, 5 exclusive or, bit by bit. Floats in PostgreSQL's order: NaN is the greatest.
 
-import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotAt, slotIn } from "./hash-form.part";
+import { ANY, formOf, groupAt, INDEXED, PLAIN, rowAt, rowIn, slotIn } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import { compareBytes } from "./hash-mix.part";
 
 const MIN: i32 = 0;

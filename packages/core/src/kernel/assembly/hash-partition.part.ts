@@ -1,7 +1,8 @@
 // Partitioning of rows by hash, for exchanges and for tables larger than a cache. Partition numbers depend on
 // the values alone, so every node computes the same: strings hash by their bytes, not by symbol ids.
 
-import { slotAt } from "./hash-form.part";
+import {  } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import { finish, hashBytes, mixWord } from "./hash-mix.part";
 
 const NULL_WORD: u64 = 0x6e756c6c;

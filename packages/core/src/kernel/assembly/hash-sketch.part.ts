@@ -1,7 +1,8 @@
 // States of approximate aggregates (sketch-layout.part.ts), with the conventions of hash-concat.part.ts: the ref, the
 // table's address, its capacity; tables grow by doubling. A row that finds no room has changed nothing, and is taken
 // again when there is some. `values` are hashes or doubles, `states` are tables of other states.
-import { groupAt, rowAt, slotAt } from "./hash-form.part";
+import { groupAt, rowAt } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import {
   COUNT_BITS,
   LEAST_WORDS,

@@ -2,7 +2,8 @@
 // its strings, in heap chunks that never move. Before a string's bytes stand its id and its length (u32 each), and a
 // slot is the hash's tag and the address of the two (0 is empty): what is compared lies in one place.
 
-import { BLOCK, FAR_MASK, slotAt } from "./hash-form.part";
+import { BLOCK, FAR_MASK } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import { equalBytes, hashBytes } from "./hash-mix.part";
 
 const MISSING: u32 = 0xffffffff;

@@ -6,14 +6,9 @@
 // which of them pass. Most sixteens of a filter that pays have none or one that does, which is written without a branch.
 
 import { touchSlots } from "./touch.part";
+import { slotAt } from "./slot.part";
 
 const LANES: u32 = 16;
-
-// @ts-ignore: decorator
-@inline
-function slotOf(index: usize, row: u32): usize {
-  return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
-}
 
 // @ts-ignore: decorator
 @inline
@@ -31,7 +26,7 @@ function addBit(offset: usize, bits: usize): void {
 export function addKeys<T extends number>(data: usize, index: usize, validity: usize, rows: u32, base: usize, fold: u32, bits: usize, from: u32, size: u32): void {
   const first = load<i64>(base);
   for (let row: u32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
     const at = <u32>offsetAt<T>(data, slot, first) & fold;
     if (at - from < size) addBit(<usize>at, bits);
@@ -60,8 +55,8 @@ function twoAt<T extends number>(data: usize, index: usize, row: u32): v128 {
     const address = data + (<usize>row) * sizeof<T>();
     return sizeof<T>() == 8 ? v128.load(address) : i64x2.extend_low_i32x4_s(v128.load64_zero(address));
   }
-  const one = data + slotOf(index, row) * sizeof<T>();
-  const other = data + slotOf(index, row + 1) * sizeof<T>();
+  const one = data + slotAt(index, row) * sizeof<T>();
+  const other = data + slotAt(index, row + 1) * sizeof<T>();
   return sizeof<T>() == 8
     ? v128.load64_lane(other, v128.load64_zero(one), 1)
     : i64x2.extend_low_i32x4_s(v128.load32_lane(other, v128.load32_zero(one), 1));
@@ -161,8 +156,8 @@ export function filterKeys<T extends number>(data: usize, index: usize, validity
     else end = filterSixteens<T>(data, 0, validity, sixteens, base, range, fold, bits, out);
   }
   for (let i: u32 = sixteens; i < rows; i++) {
-    const row = <u32>slotOf(list, i);
-    const slot = slotOf(index, row);
+    const row = <u32>slotAt(list, i);
+    const slot = slotAt(index, row);
     const valid = validity ? <u32>load<u8>(validity + slot) : 1;
     store<u32>(end, row);
     end += <usize>(testBit(offsetAt<T>(data, slot, first), range, fold64, bits) & valid) << 2;

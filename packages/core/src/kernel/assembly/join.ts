@@ -3,6 +3,7 @@
 // is a byte per probe row: 0 no pair is true, 1 a pair is true, 2 none is, but one is NULL.
 
 import { addKeys, filterKeys } from "./join-filter.part";
+import { slotAt } from "./slot.part";
 
 const HIT: u8 = 1;
 const UNSURE: u8 = 2;
@@ -11,12 +12,6 @@ const UNSURE: u8 = 2;
 @inline
 function at32(list: usize, position: u32): u32 {
   return load<u32>(list + ((<usize>position) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function slotAt(index: usize, row: u32): usize {
-  return index ? <usize>at32(index, row) : <usize>row;
 }
 
 /**

@@ -1,7 +1,8 @@
 // Short texts as two words of a key record: their bytes, padded with zeros, and in the last byte their length, so that
 // equal words are equal texts. A NULL has a length that no text has. Read back, a text lies in its record.
 
-import { slotAt } from "./hash-form.part";
+import {  } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 
 /** The most bytes of a text that fit beside its length. */
 const MOST_BYTES: u32 = 15;

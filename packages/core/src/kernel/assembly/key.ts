@@ -5,6 +5,7 @@
 // the same, intervals are what they are compared by. Sources are data, index | 0, validity | 0.
 
 import { daysOf, microsOf, monthsOf } from "./temporal-interval.part";
+import { slotAt } from "./slot.part";
 
 export { fitsText, packText, unpackText } from "./key-text.part";
 
@@ -12,12 +13,6 @@ const MISSING: u32 = 0xffffffff;
 /** The id of a string that no symbol table can hold: it equals nothing, not even NULL. */
 const UNKNOWN: u32 = 0xfffffffe;
 const MICROS_PER_DAY: i64 = 86400000000;
-
-// @ts-ignore: decorator
-@inline
-function slotOf(index: usize, row: i32): usize {
-  return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
-}
 
 // @ts-ignore: decorator
 @inline
@@ -64,7 +59,7 @@ function pack<T>(data: usize, index: usize, validity: usize, rows: i32, out: usi
     return;
   }
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     put(at, isValid(validity, slot) ? bitsOf<T>(data + (slot << alignof<T>())) << shift : 0, add);
     at += stride;
   }
@@ -92,7 +87,7 @@ export function packI64(data: usize, index: usize, validity: usize, rows: i32, o
 export function packNarrowI64(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize, shift: i32, add: i32): void {
   let at = out;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     put(at, isValid(validity, slot) ? <u64>load<u32>(data + (slot << 3)) << shift : 0, add);
     at += stride;
   }
@@ -102,7 +97,7 @@ export function packNarrowI64(data: usize, index: usize, validity: usize, rows: 
 export function fitsI32(data: usize, index: usize, validity: usize, rows: i32): i32 {
   let outside: u64 = 0;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     if (isValid(validity, slot)) outside |= (load<u64>(data + (slot << 3)) + 0x80000000) >> 32;
   }
   return outside == 0 ? 1 : 0;
@@ -120,7 +115,7 @@ export function packF64(data: usize, index: usize, validity: usize, rows: i32, o
 export function packI128(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize): void {
   let at = out;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const valid = isValid(validity, slot);
     store<u64>(at, valid ? load<u64>(data + (slot << 4)) : 0);
     store<u64>(at, valid ? load<u64>(data + (slot << 4), 8) : 0, 8);
@@ -132,7 +127,7 @@ export function packI128(data: usize, index: usize, validity: usize, rows: i32, 
 export function packI64Wide(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize): void {
   let at = out;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const value = isValid(validity, slot) ? load<i64>(data + (slot << 3)) : 0;
     store<i64>(at, value);
     store<i64>(at, value >> 63, 8);
@@ -144,7 +139,7 @@ export function packI64Wide(data: usize, index: usize, validity: usize, rows: i3
 export function packInterval(data: usize, index: usize, validity: usize, rows: i32, out: usize, stride: usize): void {
   let at = out;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     let days: i64 = 0;
     let rest: i64 = 0;
     if (isValid(validity, slot)) {
@@ -167,7 +162,7 @@ export function packInterval(data: usize, index: usize, validity: usize, rows: i
 export function packNulls(index: usize, validity: usize, rows: i32, out: usize, stride: usize, shift: i32, add: i32): void {
   let at = out;
   for (let row: i32 = 0; row < rows; row++) {
-    put(at, isValid(validity, slotOf(index, row)) ? 0 : (<u64>1) << shift, add);
+    put(at, isValid(validity, slotAt(index, row)) ? 0 : (<u64>1) << shift, add);
     at += stride;
   }
 }
@@ -185,7 +180,7 @@ export function packZero(rows: i32, out: usize, stride: usize): void {
 export function keepValid(index: usize, validity: usize, rows: i32, out: usize): void {
   for (let row: i32 = 0; row < rows; row++) {
     const at = out + <usize>row;
-    store<u8>(at, load<u8>(at) & <u8>isValid(validity, slotOf(index, row)));
+    store<u8>(at, load<u8>(at) & <u8>isValid(validity, slotAt(index, row)));
   }
 }
 
@@ -193,14 +188,14 @@ export function keepValid(index: usize, validity: usize, rows: i32, out: usize):
 export function markUnknown(ids: usize, index: usize, validity: usize, rows: i32): void {
   for (let row: i32 = 0; row < rows; row++) {
     const at = ids + ((<usize>row) << 2);
-    if (load<u32>(at) == MISSING && isValid(validity, slotOf(index, row))) store<u32>(at, UNKNOWN);
+    if (load<u32>(at) == MISSING && isValid(validity, slotAt(index, row))) store<u32>(at, UNKNOWN);
   }
 }
 
 /** out[r] (a byte) is cleared where a bool column is not true. */
 export function keepTrue(data: usize, index: usize, validity: usize, rows: i32, out: usize): void {
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const at = out + <usize>row;
     store<u8>(at, load<u8>(at) & <u8>(load<u8>(data + slot) != 0) & <u8>isValid(validity, slot));
   }
@@ -209,7 +204,7 @@ export function keepTrue(data: usize, index: usize, validity: usize, rows: i32, 
 /** out[r] = ref of row r's bytes without trailing blanks; empty for NULL. */
 export function trimRefs(data: usize, index: usize, validity: usize, rows: i32, out: usize): void {
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     let ref: u64 = 0;
     if (isValid(validity, slot)) {
       ref = load<u64>(data + (slot << 3));
@@ -226,7 +221,7 @@ export function trimRefs(data: usize, index: usize, validity: usize, rows: i32, 
 export function numericKeyBytes(data: usize, index: usize, validity: usize, rows: i32): f64 {
   let bytes: u64 = 0;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     if (isValid(validity, slot)) bytes += load<u64>(data + (slot << 3)) >> 32;
   }
   return <f64>bytes;
@@ -239,7 +234,7 @@ export function numericKeyBytes(data: usize, index: usize, validity: usize, rows
 export function numericKeys(data: usize, index: usize, validity: usize, rows: i32, out: usize, heap: usize): void {
   let top = heap;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     let ref: u64 = 0;
     if (isValid(validity, slot)) {
       const value = load<u64>(data + (slot << 3));

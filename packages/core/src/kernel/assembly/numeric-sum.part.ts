@@ -1,7 +1,8 @@
 // Sums of numerics: of two, running ones, and running ones per group over batches (the conventions of
 // hash-aggregate.part.ts; a state is a 16-byte slot whose first word is the sum's ref). Apart from the other
 // operators because accumulating keeps memory: a slot's bytes lie in a block that is replaced in place.
-import { groupAt, rowAt, slotAt } from "./hash-form.part";
+import { groupAt, rowAt } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import { sum } from "./numeric-arithmetic.part";
 import {
   addressOf, begin, compareValues, finish, heapEnd, INFINITE, isSpecial, kindOf, makeSpecial, MINUS_INFINITE, moveHeap, NAN, NO_ROOM, signOf,

@@ -305,7 +305,7 @@ function openBracket(): void {
   give(BRACKET, 0);
 }
 
-/** Digits of a base, from `least` to `most` of them; too few are no escape. */
+/** Digits of a base, from `least` to `most` of them, as a number of 32 bits, whatever is lost; too few are no escape. */
 function digits(radix: u32, least: u32, most: u32): u32 {
   let sum: u32 = 0;
   let count: u32 = 0;
@@ -314,15 +314,17 @@ function digits(radix: u32, least: u32, most: u32): u32 {
     const digit = isDigitByte(byte) ? byte - 48 : (byte | 32) - 97 < 6 ? (byte | 32) - 87 : 99;
     if (digit >= radix) break;
     sum = sum * radix + digit;
-    if (sum > 0x3fffffff) sum = 0x3fffffff;
     now++;
   }
   if (count < least) refuse(BAD_ESCAPE);
   return sum;
 }
 
+/** The last that PostgreSQL takes for a character (CHR_MAX): those behind U+10FFFF stand in no text. */
+const LAST_CHARACTER: u32 = 0x7ffffffe;
+
 function character(code: u32): void {
-  if (code > 0x10ffff) return bad(BAD_ESCAPE);
+  if (code > LAST_CHARACTER) return bad(BAD_ESCAPE);
   give(PLAIN, code);
 }
 

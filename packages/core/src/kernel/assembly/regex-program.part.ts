@@ -12,6 +12,7 @@ import { AT_BEGIN, C_WORD, FOLD, beginLex, groupCount, lexOptions } from "./rege
 import {
   beginSets, colourBoundCount, colourBounds, coloursOfBounds, countColours, paint, setOfAll, setOfClass, setOfCode,
 } from "./regex-set.part";
+import { LAST } from "./regex-range.part";
 import { TOO_BIG, beginWork, failed, problemCode, refuse, take, takeZeroed, workEnd } from "./regex-work.part";
 
 export const I_SET: u32 = 0;
@@ -376,7 +377,7 @@ function prefixInto(node: usize, at: usize, limit: usize): usize {
     const set = <usize>load<u32>(node, 4);
     const first = load<u32>(set + 24);
     const single = load<u32>(set, 4) == 0 && load<u32>(set, 8) == 1 && first == load<u32>(set + 28);
-    if (single && at <= limit) return putCode(at, first);
+    if (single && first <= LAST && at <= limit) return putCode(at, first);
   }
   if (kind != N_CAT) {
     prefixEnds = true;

@@ -10,7 +10,7 @@ import {
 } from "./unicode-class-table.part";
 
 /** The last code point. */
-const LAST: u32 = 0x10ffff;
+export const LAST: u32 = 0x10ffff;
 
 let ranges: usize = 0;
 let count: u32 = 0;

@@ -6,7 +6,7 @@
 import {
   CLASS, END, FOLD, PLAIN, RANGE, BRACKET_END, lexOptions, nextInBracket, token, value,
 } from "./regex-lex.part";
-import { addClass, addFolded, beginRanges, complement, rangeCount, rangesAt, addRange, normalise } from "./regex-range.part";
+import { addClass, addFolded, beginRanges, complement, rangeCount, rangesAt, addRange, normalise, LAST } from "./regex-range.part";
 import { BAD_RANGE, failed, giveBack, refuse, take, takeZeroed } from "./regex-work.part";
 
 const CLASS_ITEM: u32 = 0x80000000;
@@ -64,7 +64,7 @@ export function setOfClass(number: u32): usize {
 /** Every character, or every one but a newline. */
 export function setOfAll(withoutNewline: bool): usize {
   const set = makeSet(withoutNewline ? NO_NEWLINE : 0);
-  addItem(set, 0, 0x10ffff);
+  addItem(set, 0, LAST);
   return set;
 }
 
@@ -198,7 +198,7 @@ function findBounds(spreads: usize, most: u32): void {
   let kept: u32 = 1;
   for (let i: u32 = 1; i < count; i++) {
     const bound = load<u32>(bounds + (<usize>i << 2));
-    if (bound == load<u32>(bounds + (<usize>(kept - 1) << 2)) || bound > 0x10ffff) continue;
+    if (bound == load<u32>(bounds + (<usize>(kept - 1) << 2)) || bound > LAST) continue;
     store<u32>(bounds + (<usize>kept << 2), bound);
     kept++;
   }

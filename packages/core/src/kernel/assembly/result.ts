@@ -1,11 +1,7 @@
 // Kernels that lay rows out for the caller, in Arrow's layout, before they are copied out of the arena. Rows are
 // seen through an index where there is one. Addresses come from the arena and are trusted.
 
-// @ts-ignore: decorator
-@inline
-function slotAt(index: usize, row: u32): usize {
-  return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
-}
+import { slotAt } from "./slot.part";
 
 /** out[r] = 1 where row r is valid, else 0; answers how many are not. */
 export function flagValid(validity: usize, index: usize, rows: u32, out: usize): u32 {

@@ -2,13 +2,9 @@
 // byte heaps, narrow integers widened, validity looked at through an index. Addresses come from the arena and
 // are trusted; buffers have 16 bytes behind them that may be read and, in a heap, written.
 
-// state words: 0 next row, 1 heap next, 2 heap end, 3 alignment - 1
+import { slotAt } from "./slot.part";
 
-// @ts-ignore: decorator
-@inline
-function slotAt(index: usize, row: u32): usize {
-  return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
-}
+// state words: 0 next row, 1 heap next, 2 heap end, 3 alignment - 1
 
 /** Copies `length` bytes; may write up to 15 bytes more. */
 // @ts-ignore: decorator

@@ -3,16 +3,12 @@
 // NULLs. 8- to 32-bit values and their NULL flag share a word; wider ones have a NULL word in front if flag 4
 // is set, and are zero behind it when NULL. Sources are data, index | 0, validity | 0.
 
+import { slotAt } from "./slot.part";
+
 const DESCENDING: i32 = 1;
 const NULLS_FIRST: i32 = 2;
 const NULLABLE: i32 = 4;
 const TOP: u64 = 0x8000000000000000;
-
-// @ts-ignore: decorator
-@inline
-function slotOf(index: usize, row: i32): usize {
-  return index ? <usize>load<u32>(index + ((<usize>row) << 2)) : <usize>row;
-}
 
 /** Unsigned order of doubles: -0 equals 0, NaN of any kind is the greatest. */
 // @ts-ignore: decorator
@@ -46,7 +42,7 @@ function narrow<T>(data: usize, index: usize, validity: usize, rows: i32, out: u
   const flip: u64 = flags & DESCENDING ? 0xffffffff : 0;
   const nullWord: u64 = flags & NULLS_FIRST ? 0 : (<u64>2) << 32;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     let word = nullWord;
     if (validity == 0 || load<u8>(validity + slot) != 0) {
       word = ((<u64>1) << 32) | (order<T>(load<T>(data + (slot << alignof<T>()))) ^ flip);
@@ -82,7 +78,7 @@ function wide<T>(data: usize, index: usize, validity: usize, rows: i32, out: usi
   const flip: u64 = flags & DESCENDING ? 0xffffffffffffffff : 0;
   const value: usize = flags & NULLABLE ? 8 : 0;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const record = out + <usize>row * stride;
     const valid = nullWord(validity, slot, record, flags);
     store<u64>(record + value, valid ? order<T>(load<T>(data + (slot << 3))) ^ flip : 0);
@@ -101,7 +97,7 @@ export function encodeI128(data: usize, index: usize, validity: usize, rows: i32
   const flip: u64 = flags & DESCENDING ? 0xffffffffffffffff : 0;
   const value: usize = flags & NULLABLE ? 8 : 0;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const record = out + <usize>row * stride;
     const valid = nullWord(validity, slot, record, flags);
     const at = data + (slot << 4);
@@ -118,7 +114,7 @@ export function encodeRefs(data: usize, index: usize, validity: usize, rows: i32
   const flip: u64 = flags & DESCENDING ? 0xffffffffffffffff : 0;
   const value: usize = flags & NULLABLE ? 8 : 0;
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     const record = out + <usize>row * stride;
     const valid = nullWord(validity, slot, record, flags);
     let word: u64 = 0;
@@ -145,7 +141,7 @@ export function commonPrefix(data: usize, index: usize, validity: usize, rows: i
   let first = load<u64>(state);
   let common = load<u32>(state, 8);
   for (let row: i32 = 0; row < rows; row++) {
-    const slot = slotOf(index, row);
+    const slot = slotAt(index, row);
     if (validity && load<u8>(validity + slot) == 0) continue;
     const ref = load<u64>(data + (slot << 3));
     if (ref >> 32 == 0) {

@@ -1,7 +1,8 @@
 // Sums, minima and maxima of intervals per group, with the conventions of hash-aggregate.part.ts: a state is the
 // 16 bytes of the interval. Intervals that compare as equal may differ (30 days, one month):
 // the last one stays, as in PostgreSQL.
-import { groupAt, rowAt, slotAt } from "./hash-form.part";
+import { groupAt, rowAt } from "./hash-form.part";
+import { slotAt } from "./slot.part";
 import { addIntervals, intervalCompare, storeInterval, daysOf, microsOf, monthsOf } from "./temporal-interval.part";
 
 /** Answers 0, or -1 when a sum is out of range. */
