@@ -27,7 +27,7 @@ export function copyVector(vector: Vector, copy: VectorCopy): Vector {
   if (vector.index === 0) return copySlots(vector, start, rows, copy);
   const slots = copySlots(vector, 0, vector.slots, copy);
   const index = copyBytes(copy, vector.index + start * 4, rows * 4);
-  const dictionary = vector.dictionary === 0 ? 0 : nextDictionaryId(copy.to.arena);
+  const dictionary = vector.dictionary <= 0 ? 0 : nextDictionaryId(copy.to.arena);
   return { ...slots, index, dictionary };
 }
 

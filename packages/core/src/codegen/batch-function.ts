@@ -2,7 +2,7 @@
 // one dictionary are computed on its slots and then read like a column (dictionary-split.ts); which columns are
 // dictionaries may change from batch to batch.
 import type { Pointer } from "../arena/arena.ts";
-import type { Batch, Vector } from "../column/vector.ts";
+import { type Batch, isDictionary, type Vector } from "../column/vector.ts";
 import { internal } from "../common/error.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
@@ -85,8 +85,7 @@ export class BatchFunction {
   bind(batch: Batch): CompiledFunction {
     if (this.#candidates.length === 0) return this.#bindForm((this.#plain ??= this.#form([])), [], batch);
     let dictionaries = this.#candidates.filter((position) => {
-      const column = batch.columns[position] as Vector;
-      return column.dictionary !== 0 && column.index !== 0;
+      return isDictionary(batch.columns[position] as Vector);
     });
     for (;;) {
       const form = this.#form(dictionaries);

@@ -22,7 +22,7 @@ export class ColumnBits {
   /** Of the column at a position of the batch: values are in [-2^bits, 2^bits). MOST_BITS where that is not looked for. */
   of(position: number, column: Vector, rows: number): number {
     const { dictionary, data, slots } = column;
-    if (dictionary === 0) return this.#measure(column, rows);
+    if (dictionary <= 0) return this.#measure(column, rows);
     const known = this.#known[position];
     if (known?.dictionary === dictionary && known.data === data && known.slots === slots) return known.bits;
     const bits = this.#measure(column, rows);

@@ -5,7 +5,7 @@
 // expression fails is refused, and its rows are computed one by one; so is one whose results need much of what is free.
 import type { Pointer } from "../arena/arena.ts";
 import { nextDictionaryId } from "../column/dictionary-id.ts";
-import type { Vector } from "../column/vector.ts";
+import { isDictionary, type Vector } from "../column/vector.ts";
 import { FfqError } from "../common/error.ts";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { storageOf, storageWidth } from "../type/storage.ts";
@@ -39,7 +39,7 @@ export class SlotExpression {
    * column is no dictionary, has too many slots for the rows seen so far, some slot fails, or all are too wide.
    */
   evaluate(column: Vector, rows: number): Vector | undefined {
-    if (column.dictionary === 0 || column.index === 0 || column.slots > MOST_SLOTS) return undefined;
+    if (!isDictionary(column) || column.slots > MOST_SLOTS) return undefined;
     if (column.dictionary !== this.#dictionary) {
       this.#dictionary = column.dictionary;
       this.#rowsSeen = 0;

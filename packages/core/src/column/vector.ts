@@ -21,7 +21,10 @@ export interface Vector {
   readonly index: Pointer;
   /** How many slots there are. Every index entry is below it. */
   readonly slots: number;
-  /** Not 0 for a dictionary: two vectors with the same id have the same slots while the id's owner lives. */
+  /**
+   * Above 0 for a dictionary: two vectors with the same id have the same slots while the id's owner lives. Below 0: the same
+   * of slots that are no dictionary's but rows of their own, which nobody should look at but through the index.
+   */
   readonly dictionary: number;
 }
 
@@ -33,6 +36,11 @@ export function throughIndex(column: Vector, index: Pointer): Vector {
 
 /** Rows show the entries of a dictionary. */
 export function isDictionary({ dictionary, index }: Vector): boolean {
+  return dictionary > 0 && index !== 0;
+}
+
+/** What the rows show stays as it is from batch to batch: the same id stands for the same slots. */
+export function hasLastingSlots({ dictionary, index }: Vector): boolean {
   return dictionary !== 0 && index !== 0;
 }
 

@@ -11,6 +11,6 @@ const LEAST_ROWS = 1024;
 
 /** Brings the slots of a batch's rows into the cache, if they lie in order and most of them are shown: not those of a dictionary. */
 export function touchColumn(arena: Arena, { storage, data, index, dictionary }: Vector, rows: number): void {
-  if (rows < LEAST_ROWS || dictionary !== 0) return;
+  if (rows < LEAST_ROWS || dictionary > 0) return;
   columnKernels(arena).touchRows(data, index, rows, storageWidth(storage));
 }

@@ -214,7 +214,7 @@ export class KeyEncoder {
   ): { readonly data: Pointer; readonly index: Pointer } {
     const known = this.#dictionaries[at] as DictionaryIds;
     if (column.index === 0) return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
-    if (column.dictionary === 0) {
+    if (column.dictionary <= 0) {
       if (2 * column.slots > rows) return { data: this.#lookUp(field, column, rows, this.#ids), index: 0 };
       return { data: this.#lookUp(field, throughIndex(column, 0), column.slots, this.#ids), index: column.index };
     }

@@ -94,7 +94,7 @@ export class DictionaryCopies {
 
   /** A ref per slot, 0 for those that are not copied yet; or 0 when copying row by row is the better way. */
   of(vector: Vector, rows: number): Pointer {
-    if (vector.dictionary === 0) return 0;
+    if (vector.dictionary <= 0) return 0;
     if (vector.dictionary === this.#dictionary) return this.#copies;
     if (vector.slots > SLOTS_PER_ROW * rows) return 0;
     this.release();

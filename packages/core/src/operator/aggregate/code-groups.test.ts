@@ -116,3 +116,88 @@ test("few codes whose groups are beyond a byte, and beyond 255", () => {
   out.free();
   region.release();
 });
+
+interface Side {
+  readonly columns: readonly Vector[];
+  readonly values: readonly (readonly Value[])[];
+}
+
+const SIDE_TYPES = [INT4, TEXT, TEXT];
+
+/** Rows of a build side, several with the same keys; the last one shows as NULLs, as an outer join needs one. */
+function sideOf(region: Region, rows: number, first: number): Side {
+  const at = (row: number, part: number): Value => (row === rows - 1 ? null : `${part} of ${first + (row >> 1)}, long`);
+  const values = SIDE_TYPES.map((type, part) =>
+    Array.from({ length: rows }, (_, row) => (type === INT4 && row < rows - 1 ? first + (row >> 1) : at(row, part))),
+  );
+  const columns = SIDE_TYPES.map((type, part) => {
+    const id = nextDictionaryId(region.arena);
+    return { ...layVector(region, type, values[part] as Value[], "flat"), dictionary: part === 1 ? id : -id };
+  });
+  return { columns, values };
+}
+
+/** Groups of rows that show a side, in batches, beside a Map. */
+function checkSides(region: Region, sides: readonly Side[], codesOf: (side: number, batch: number) => number[]): void {
+  const keys = GroupKeys.create(region, SIDE_TYPES);
+  const out = new GrowingBuffer(region);
+  const model = new Map<string, number>();
+  for (const [number, { columns, values }] of [...sides, ...sides].entries()) {
+    for (let batch = 0; batch < 6; batch++) {
+      const codes = codesOf(number, batch);
+      const index = region.allocate(4 * codes.length + 16);
+      region.arena.view().u32.set(codes, index >>> 2);
+      const shown = columns.map((column) => ({ ...column, index }));
+      const groups = keys.assign(shown, codes.length, out);
+      for (const [row, code] of codes.entries()) {
+        const key = JSON.stringify(values.map((column) => column[code]));
+        const group = region.arena.view().u32[(groups >>> 2) + row] as number;
+        if (!model.has(key)) {
+          assert.equal(group, model.size, `${key} is in a group of its own, numbered as rows come`);
+          model.set(key, group);
+        }
+        assert.equal(group, model.get(key), key);
+      }
+      region.free(index);
+    }
+    assert.equal(keys.count, model.size);
+  }
+  keys.release();
+  out.free();
+}
+
+test("keys that come from the rows of a build side", () => {
+  const arena = Arena.create();
+  const region = Region.create(arena, Budget.create(arena));
+  const used = usedBytes(arena);
+  const inner = region.createChild();
+  const draw = random(7);
+  const sizes = [5_000, 9_001, 70_000, 3];
+  const sides = sizes.map((rows, at) => sideOf(inner, rows, 3_000 * at));
+  const size = (side: number): number => sizes[side % sizes.length] as number;
+  checkSides(inner, sides, (side) => Array.from({ length: 700 }, () => Math.floor(draw() * size(side))));
+  inner.release();
+  assert.equal(usedBytes(arena), used);
+});
+
+test("keys of a build side of which hardly a row is met twice", () => {
+  const arena = Arena.create();
+  const region = Region.create(arena, Budget.create(arena));
+  const rows = 120_000;
+  checkSides(region, [sideOf(region, rows, 0)], (_, batch) =>
+    Array.from({ length: rows / 6 }, (_, row) => row * 6 + batch),
+  );
+  region.release();
+});
+
+test("keys of a build side where a table of its rows finds no room", () => {
+  const arena = Arena.create();
+  const region = Region.create(arena, Budget.create(arena));
+  const rows = 200_000;
+  const sides = [sideOf(region, rows, 0)];
+  // Less than four bytes a row.
+  const narrow = Region.create(arena, Budget.create(arena, 700_000));
+  checkSides(narrow, sides, () => Array.from({ length: 500 }, (_, row) => 190_000 + row * 3));
+  narrow.release();
+  region.release();
+});

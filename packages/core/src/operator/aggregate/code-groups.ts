@@ -1,24 +1,34 @@
-// Groups of rows whose keys are all shown through dictionaries: found by the rows' codes, in a table that is learned
-// as codes come. It stands for the dictionaries that the columns show; with others it is learned anew. Keys that are
-// computed from one column have its codes: one of them says all.
+// Groups of rows whose keys are all shown through slots that stay as they are, dictionaries or the build side of a join:
+// found by the rows' codes (which slot a row shows), in a table that is learned as codes come. It stands for the slots that
+// the columns show; with others it is learned anew. Keys that are computed from one column have its codes, and so do keys
+// that come from one build side: one of them says all.
 
 import type { Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
-import { isDictionary, type Vector } from "../../column/vector.ts";
+import { hasLastingSlots, throughIndex, type Vector } from "../../column/vector.ts";
 import { hashKernels } from "../../kernel/hash.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { RowView } from "../row-view.ts";
 
-/** A table that a near cache holds. */
+/** A table that a near cache holds: what is found in it takes less than any other way. */
 const MOST_CODES = 4096;
+
+/** A table for rows of a build side: finding several keys, or a text, touches more memory than a table of so many does. */
+const MOST_SLOTS = 1 << 20;
+
+/** Where codes hardly come twice a table of many is of no use: after so many rows, if more than this part of them was new. */
+const TRIED_ROWS = 32768;
+const MOST_NEW = 0.75;
 
 /** Finds rows' groups by their keys: u32 each, to `out`. */
 export type FindGroups = (columns: readonly Vector[], rows: number, out: Pointer) => void;
 
 export class CodeGroups {
   readonly #region: Region;
-  readonly #table: GrowingBuffer;
+  #table: Pointer = 0;
+  /** Codes that it has room for. */
+  #room = 0;
   readonly #codes: GrowingBuffer;
   readonly #list: GrowingBuffer;
   readonly #found: GrowingBuffer;
@@ -27,10 +37,12 @@ export class CodeGroups {
   #known: readonly Vector[] = [];
   /** Positions of the keys whose codes make up a place in it. */
   #coding: readonly number[] = [];
+  /** Rows that were looked for in it, and those whose code it did not have. */
+  #rows = 0;
+  #newRows = 0;
 
   constructor(region: Region) {
     this.#region = region;
-    this.#table = new GrowingBuffer(region);
     this.#codes = new GrowingBuffer(region);
     this.#list = new GrowingBuffer(region);
     this.#found = new GrowingBuffer(region);
@@ -39,38 +51,57 @@ export class CodeGroups {
 
   /** The rows' groups to `out`; false, and nothing done, where the columns are not such or have too many codes. */
   assign(columns: readonly Vector[], rows: number, out: Pointer, find: FindGroups): boolean {
-    if (columns.length === 0 || !columns.every(isDictionary)) return false;
+    if (columns.length === 0 || !columns.every(hasLastingSlots)) return false;
     const coding = codingOf(columns);
     const coded = coding.map((at) => columns[at] as Vector);
     const codes = coded.reduce((product, { slots }) => product * slots, 1);
-    if (codes > Math.min(rows, MOST_CODES)) return false;
+    const isNear = codes <= Math.min(rows, MOST_CODES);
+    if (!isNear && !mayHaveMany(columns, codes, coding)) return false;
     const table = this.#tableFor(columns, coding, codes);
+    if (table === 0 || (!isNear && this.#rows > TRIED_ROWS && this.#newRows > MOST_NEW * this.#rows)) return false;
     const kernels = hashKernels(this.#region.arena);
     const { index, slots } = coded.at(-1) as Vector;
     const prefix = this.#prefix(coded, rows);
     const list = this.#list.reserve(4 * rows);
     const unknown = kernels.codesToGroups(prefix, index, slots, rows, codes, table, out, list);
+    this.#rows += rows;
+    this.#newRows += unknown;
     if (unknown === 0) return true;
     const found = this.#found.reserve(4 * unknown);
-    find(this.#view.show(columns, list, unknown), unknown, found);
+    const shown = this.#view.show(columns, list, unknown);
+    find(isNear ? shown : shown.map(asRows), unknown, found);
     kernels.codesLearn(prefix, index, slots, list, unknown, found, table);
     kernels.codesToGroups(prefix, index, slots, rows, codes, table, out, list);
     return true;
   }
 
   close(): void {
-    for (const buffer of [this.#table, this.#codes, this.#list, this.#found]) buffer.free();
+    for (const buffer of [this.#codes, this.#list, this.#found]) buffer.free();
     this.#view.close();
+    this.#freeTable();
   }
 
+  /** A u32 per code; 0 where there is no room for so many. */
   #tableFor(columns: readonly Vector[], coding: readonly number[], codes: number): Pointer {
-    const table = this.#table.reserve(4 * MOST_CODES);
-    if (!this.#isKnown(columns, coding)) {
-      fillBytes(this.#region.arena, 0xff, table, table + 4 * codes);
-      this.#known = columns;
-      this.#coding = coding;
+    if (this.#isKnown(columns, coding)) return this.#table;
+    const room = Math.max(codes, MOST_CODES);
+    if (room > this.#room) {
+      this.#freeTable();
+      this.#table = codes > MOST_CODES ? this.#region.tryAllocate(4 * room) : this.#region.allocate(4 * room);
+      if (this.#table === 0) return 0;
+      this.#room = room;
     }
-    return table;
+    fillBytes(this.#region.arena, 0xff, this.#table, this.#table + 4 * codes);
+    this.#known = columns;
+    this.#coding = coding;
+    this.#rows = this.#newRows = 0;
+    return this.#table;
+  }
+
+  #freeTable(): void {
+    this.#region.free(this.#table);
+    this.#table = this.#room = 0;
+    this.#known = [];
   }
 
   #isKnown(columns: readonly Vector[], coding: readonly number[]): boolean {
@@ -93,6 +124,16 @@ export class CodeGroups {
     }
     return prefix;
   }
+}
+
+/** Whether a table of many codes may be better than looking each row's keys up: not for a number, which is as good as its code. */
+function mayHaveMany(columns: readonly Vector[], codes: number, coding: readonly number[]): boolean {
+  return coding.length === 1 && codes <= MOST_SLOTS && (columns.length > 1 || columns[0]?.storage === "ref");
+}
+
+/** Rows of which each shows another slot: what is known of the slots as a whole is of no use for them. */
+function asRows(column: Vector): Vector {
+  return { ...throughIndex(column, column.index), dictionary: 0 };
 }
 
 /** Positions of the columns that differ in which slot a row shows: the first of those that have the same rows of codes. */

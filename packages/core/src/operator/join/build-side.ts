@@ -79,12 +79,13 @@ export function layBuildSide(region: Region, spec: BuildSpec, flat: FlatRows): B
   const columns = spec.buildFields.map((_, position): Vector | undefined => {
     const column = flat.columns[spec.stored.indexOf(position)];
     if (column === undefined) return undefined;
+    const id = nextDictionaryId(arena);
     const isDictionary = column.storage === "ref" && rows <= DICTIONARY_ROWS;
     return {
       ...column,
       validity: column.validity === 0 ? presence : column.validity,
       slots: shape.isProbeOuter ? rows + 1 : rows,
-      dictionary: isDictionary ? nextDictionaryId(arena) : 0,
+      dictionary: isDictionary ? id : -id,
     };
   });
   return { rows, columns, heaps, presence, marks };
