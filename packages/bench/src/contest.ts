@@ -1,6 +1,8 @@
 // Both engines on the same queries in one process: each query in turn on one and then on the other, from SQL text to
-// the last batch consumed in columnar form; answers compared; the first run of each is reported apart as cold, then
-// one warm-up and the measured ones (sampling.ts). The one place that times and prints, so that all benchmarks are equally fair.
+// the last batch consumed in columnar form. First all queries run once, which is reported apart as cold, and once more to warm up,
+// and their answers are compared; then they are measured in rounds, one query after the other (sampling.ts), so that what
+// the machine does meanwhile, and what V8 compiles, falls on all of them alike. The one place that times and prints, so that all
+// benchmarks are equally fair.
 import type { Engine } from "@ffq/client";
 import { compareRowsOf } from "./answers.ts";
 import type { Duck } from "./duckdb.ts";
@@ -50,12 +52,24 @@ export async function contest(
   clock: Clock,
 ): Promise<readonly QueryTimes[]> {
   process.stdout.write(`${"query".padEnd(NAME_WIDTH)}   ffq ms  duckdb ms  ratio  cold ratio\n`);
-  const times: QueryTimes[] = [];
-  for (const query of queries) {
-    const measured = await measure(engine, duck, query, sampling, clock);
-    times.push(measured);
-    process.stdout.write(`${lineOf(measured)}\n`);
+  const tries: Tries[] = [];
+  for (const [at, query] of queries.entries()) {
+    showProgress(`first runs: ${at + 1} of ${queries.length}, ${query.name}`);
+    tries.push(await firstRuns(engine, duck, query, clock));
   }
+  for (let round = 1; ; round++) {
+    const open = tries.filter(({ fault, ffq, milliseconds }) => {
+      return fault.failed !== true && !isEnough(sampling, ffq.length, milliseconds);
+    });
+    if (open.length === 0) break;
+    for (const [at, one] of open.entries()) {
+      showProgress(`round ${round}: ${at + 1} of ${open.length}, ${one.query.name}`);
+      await run(engine, duck, one, clock);
+    }
+  }
+  showProgress("");
+  const times = tries.map(timesOf);
+  for (const row of times) process.stdout.write(`${lineOf(row)}\n`);
   const ran = times.filter(({ ffq }) => !Number.isNaN(ffq));
   const mean = (side: "ffq" | "duckdb"): string => geometricMean(ran.map((row) => row[side])).toFixed(1);
   const cold = geometricMean(ran.map(({ ffqCold, duckdbCold }) => ffqCold / duckdbCold));
@@ -88,37 +102,71 @@ function lineOf({ name, ffq, duckdb, ffqCold, duckdbCold, fault }: QueryTimes): 
   return cells.join(" ") + (fault === undefined ? "" : `  WRONG: ${fault}`);
 }
 
-async function measure(
-  engine: Engine,
-  duck: Duck,
-  query: ContestQuery,
-  sampling: Sampling,
-  clock: Clock,
-): Promise<QueryTimes> {
-  const { name, sql } = query;
-  const ffq: number[] = [];
-  const duckdb: number[] = [];
+/** A query's runs so far. */
+interface Tries {
+  readonly query: ContestQuery;
+  readonly cold: { readonly ffq: number; readonly duckdb: number };
+  /** Milliseconds of the measured runs. */
+  readonly ffq: number[];
+  readonly duckdb: number[];
+  /** What both engines' measured runs took, by the wall. */
+  milliseconds: number;
+  /** What was wrong; `failed`: there is no answer, and nothing to measure. */
+  fault: { readonly message?: string; readonly failed?: true };
+}
+
+async function firstRuns(engine: Engine, duck: Duck, query: ContestQuery, clock: Clock): Promise<Tries> {
+  const { sql } = query;
+  const none = { query, cold: { ffq: Number.NaN, duckdb: Number.NaN }, ffq: [], duckdb: [], milliseconds: 0 };
   try {
-    let begun = performance.now();
-    for (let run = 0; run < 2 || !isEnough(sampling, run - 2, performance.now() - begun); run++) {
-      if (run === 2) begun = performance.now();
-      ffq.push(await timed(() => consume(engine, sql), clock));
-      duckdb.push(await timed(() => duck.consume(sql), clock));
-    }
-    const fault = await faultOf(engine, duck, query);
-    return {
-      name,
-      ffq: median(ffq.slice(2)),
-      duckdb: median(duckdb.slice(2)),
-      ffqCold: ffq[0] as number,
-      duckdbCold: duckdb[0] as number,
-      runs: ffq.length - 2,
-      ...(fault === undefined ? {} : { fault }),
+    const cold = {
+      ffq: await timed(() => consume(engine, sql), clock),
+      duckdb: await timed(() => duck.consume(sql), clock),
     };
+    await consume(engine, sql);
+    await duck.consume(sql);
+    const message = await faultOf(engine, duck, query);
+    return { ...none, cold, fault: message === undefined ? {} : { message } };
   } catch (thrown) {
-    const fault = thrown instanceof Error ? thrown.message : String(thrown);
-    return { name, ffq: Number.NaN, duckdb: Number.NaN, ffqCold: Number.NaN, duckdbCold: Number.NaN, runs: 0, fault };
+    return { ...none, fault: failureOf(thrown) };
   }
+}
+
+async function run(engine: Engine, duck: Duck, tries: Tries, clock: Clock): Promise<void> {
+  const { sql } = tries.query;
+  const begun = performance.now();
+  try {
+    const ffq = await timed(() => consume(engine, sql), clock);
+    const duckdb = await timed(() => duck.consume(sql), clock);
+    tries.ffq.push(ffq);
+    tries.duckdb.push(duckdb);
+  } catch (thrown) {
+    tries.fault = failureOf(thrown);
+  }
+  tries.milliseconds += performance.now() - begun;
+}
+
+function failureOf(thrown: unknown): Tries["fault"] {
+  return { message: thrown instanceof Error ? thrown.message : String(thrown), failed: true };
+}
+
+function timesOf({ query: { name }, cold, ffq, duckdb, fault }: Tries): QueryTimes {
+  const { message } = fault;
+  const isMeasured = fault.failed !== true;
+  return {
+    name,
+    ffq: isMeasured ? median(ffq) : Number.NaN,
+    duckdb: isMeasured ? median(duckdb) : Number.NaN,
+    ffqCold: isMeasured ? cold.ffq : Number.NaN,
+    duckdbCold: isMeasured ? cold.duckdb : Number.NaN,
+    runs: ffq.length,
+    ...(message === undefined ? {} : { fault: message }),
+  };
+}
+
+/** What is under way, in a terminal; an empty text takes it away. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
 
 /** What is wrong with FFQ's answer; undefined when it is the peer's. */
