@@ -117,3 +117,17 @@ test("a dictionary stays one, under an id of the other memory", () => {
   assert.equal(copy.slots, 11);
   assert.ok(copy.dictionary !== 0 && copy.dictionary !== 4711);
 });
+
+test("a copy of rows of a build side is no dictionary, one of a dictionary is another", () => {
+  const from = machine();
+  const index = from.allocateZeroed(4 * ROWS);
+  const data = from.allocateZeroed(4 * ROWS);
+  const column: Vector = { type: INT4, storage: "i32", data, validity: 0, index, slots: ROWS, dictionary: -5 };
+  const copyOf = (dictionary: number): number => {
+    const to = machine();
+    return copyVector({ ...column, dictionary }, { start: 0, rows: ROWS, from, to, owned: [] }).dictionary;
+  };
+  assert.equal(copyOf(-5), 0);
+  assert.equal(copyOf(0), 0);
+  assert.ok(copyOf(5) > 0);
+});

@@ -47,7 +47,7 @@ export function packPieces(pieces: readonly MemoryPiece[]): MemoryMorsel {
       numbers[at++] = column.validity;
       numbers[at++] = column.index;
       numbers[at++] = column.slots;
-      numbers[at++] = Math.max(0, column.dictionary);
+      numbers[at++] = column.dictionary;
     }
   }
   return { forms, width, numbers };

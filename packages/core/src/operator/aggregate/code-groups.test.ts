@@ -11,6 +11,7 @@ import { random } from "../../kernel/hash.fixture.ts";
 import { INT4, type LogicalType, TEXT } from "../../type/logical-type.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { layVector, type Value } from "../vector.fixture.ts";
+import { CodeGroups } from "./code-groups.ts";
 import { GroupKeys } from "./group-keys.ts";
 
 const BATCHES = [1, 63, 64, 65, 700, 700, 64, 700];
@@ -190,7 +191,7 @@ test("keys of a build side of which hardly a row is met twice", () => {
   region.release();
 });
 
-test("keys of a build side where a table of its rows finds no room", () => {
+test("keys of a build side of which memory has no room for a table", () => {
   const arena = Arena.create();
   const region = Region.create(arena, Budget.create(arena));
   const rows = 200_000;
@@ -200,4 +201,93 @@ test("keys of a build side where a table of its rows finds no room", () => {
   checkSides(narrow, sides, () => Array.from({ length: 500 }, (_, row) => 190_000 + row * 3));
   narrow.release();
   region.release();
+});
+
+/** Groups of rows whose two keys come from `slots` rows of a side: its slots' numbers. */
+class Trial {
+  readonly region: Region;
+  readonly codes: CodeGroups;
+  readonly #columns: readonly Vector[];
+  readonly #out: GrowingBuffer;
+  asked = 0;
+  fails = false;
+
+  constructor(arena: Arena, slots: number, limit = 0) {
+    const ids = [-nextDictionaryId(arena), -nextDictionaryId(arena)];
+    const column = { type: INT4, storage: "i32" as const, data: 64, validity: 0, index: 0, slots };
+    this.#columns = ids.map((dictionary) => ({ ...column, dictionary }));
+    this.region = Region.create(arena, Budget.create(arena, limit));
+    this.codes = new CodeGroups(this.region);
+    this.#out = new GrowingBuffer(this.region);
+  }
+
+  /** Undefined where the codes are of no use. */
+  assign(codes: readonly number[]): readonly number[] | undefined {
+    const { arena } = this.region;
+    const index = this.region.allocate(4 * codes.length);
+    arena.view().u32.set(codes, index >>> 2);
+    const out = this.#out.reserve(4 * codes.length);
+    const shown = this.#columns.map((column) => ({ ...column, index }));
+    try {
+      const isFound = this.codes.assign(shown, codes.length, out, ([column], rows, found) => {
+        if (this.fails) throw new Error("no room");
+        this.asked += rows;
+        const { u32 } = arena.view();
+        for (let row = 0; row < rows; row++) {
+          u32[(found >>> 2) + row] = u32[((column as Vector).index >>> 2) + row] as number;
+        }
+      });
+      return isFound ? [...arena.view().u32.subarray(out >>> 2, (out >>> 2) + codes.length)] : undefined;
+    } finally {
+      this.region.free(index);
+    }
+  }
+}
+
+const range = (from: number, length: number): number[] => Array.from({ length }, (_, at) => from + at);
+
+test("a table of many slots goes when it has shown no use", () => {
+  const arena = Arena.create();
+  const slots = 100_000;
+  const once = new Trial(arena, slots);
+  const before = once.region.usedBytes;
+  for (let from = 0; from < 30_000; from += 1000)
+    assert.deepEqual(once.assign(range(from, 1000)) ?? [], from < 25_000 ? range(from, 1000) : []);
+  assert.ok(once.region.usedBytes - before < 4 * slots);
+  assert.equal(once.assign(range(0, 10)), undefined, "not tried again");
+  // Drawn at random: most rows show a new slot until as many have come as there are slots.
+  const drawn = new Trial(arena, slots);
+  const draw = random(5);
+  for (let batch = 0; batch < 100; batch++) {
+    const codes = Array.from({ length: 3000 }, () => Math.floor(draw() * slots));
+    assert.deepEqual(drawn.assign(codes), codes);
+  }
+  assert.ok(drawn.asked < slots, "each slot is asked for once");
+  for (const { codes, region } of [once, drawn]) {
+    codes.close();
+    region.release();
+  }
+});
+
+test("a table takes no more than a small part of what memory is left", () => {
+  const arena = Arena.create();
+  const slots = 10_000;
+  const roomy = new Trial(arena, slots, 512 * 4 * slots + 100_000);
+  assert.deepEqual(roomy.assign(range(0, 100)), range(0, 100));
+  const narrow = new Trial(arena, slots, 512 * 4 * slots - 100_000);
+  assert.equal(narrow.assign(range(0, 100)), undefined);
+  for (const { codes, region } of [roomy, narrow]) {
+    codes.close();
+    region.release();
+  }
+});
+
+test("what was asked for and not answered is asked for again", () => {
+  const arena = Arena.create();
+  const trial = new Trial(arena, 5_000);
+  assert.deepEqual(trial.assign(range(0, 100)), range(0, 100));
+  trial.fails = true;
+  assert.throws(() => trial.assign(range(50, 100)), /no room/);
+  trial.fails = false;
+  assert.deepEqual(trial.assign(range(0, 200)), range(0, 200));
 });

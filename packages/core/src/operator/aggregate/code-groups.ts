@@ -6,7 +6,7 @@
 import type { Pointer } from "../../arena/arena.ts";
 import { fillBytes } from "../../arena/bulk-memory.ts";
 import type { Region } from "../../arena/region.ts";
-import { hasLastingSlots, throughIndex, type Vector } from "../../column/vector.ts";
+import { hasLastingSlots, type Vector } from "../../column/vector.ts";
 import { hashKernels } from "../../kernel/hash.ts";
 import { GrowingBuffer } from "../growing-buffer.ts";
 import { RowView } from "../row-view.ts";
@@ -14,12 +14,17 @@ import { RowView } from "../row-view.ts";
 /** A table that a near cache holds: what is found in it takes less than any other way. */
 const MOST_CODES = 4096;
 
-/** A table for rows of a build side: finding several keys, or a text, touches more memory than a table of so many does. */
+/** A larger one, for many slots: finding several keys, or a text, touches more memory than it does. */
 const MOST_SLOTS = 1 << 20;
+/** It takes no more of what memory is left: it saves time, and nothing may go to disk for it. */
+const PART_OF_FREE = 512;
 
-/** Where codes hardly come twice a table of many is of no use: after so many rows, if more than this part of them was new. */
-const TRIED_ROWS = 32768;
-const MOST_NEW = 0.75;
+/**
+ * It is of no use where rows hardly show a slot that others have shown: when as many rows have come as a part of the slots,
+ * if more than this part of them was new. Of slots drawn at random 0.88 are new by then.
+ */
+const TRIED_PART = 4;
+const MOST_NEW = 0.95;
 
 /** Finds rows' groups by their keys: u32 each, to `out`. */
 export type FindGroups = (columns: readonly Vector[], rows: number, out: Pointer) => void;
@@ -55,10 +60,9 @@ export class CodeGroups {
     const coding = codingOf(columns);
     const coded = coding.map((at) => columns[at] as Vector);
     const codes = coded.reduce((product, { slots }) => product * slots, 1);
-    const isNear = codes <= Math.min(rows, MOST_CODES);
-    if (!isNear && !mayHaveMany(columns, codes, coding)) return false;
+    if (codes > Math.min(rows, MOST_CODES) && !mayHaveMany(columns, codes, coding)) return false;
     const table = this.#tableFor(columns, coding, codes);
-    if (table === 0 || (!isNear && this.#rows > TRIED_ROWS && this.#newRows > MOST_NEW * this.#rows)) return false;
+    if (table === 0) return false;
     const kernels = hashKernels(this.#region.arena);
     const { index, slots } = coded.at(-1) as Vector;
     const prefix = this.#prefix(coded, rows);
@@ -68,8 +72,10 @@ export class CodeGroups {
     this.#newRows += unknown;
     if (unknown === 0) return true;
     const found = this.#found.reserve(4 * unknown);
-    const shown = this.#view.show(columns, list, unknown);
-    find(isNear ? shown : shown.map(asRows), unknown, found);
+    // What is asked for is marked: the table is none until it has been learned.
+    this.#known = [];
+    find(this.#view.show(columns, list, unknown), unknown, found);
+    this.#known = columns;
     kernels.codesLearn(prefix, index, slots, list, unknown, found, table);
     kernels.codesToGroups(prefix, index, slots, rows, codes, table, out, list);
     return true;
@@ -81,27 +87,31 @@ export class CodeGroups {
     this.#freeTable();
   }
 
-  /** A u32 per code; 0 where there is no room for so many. */
+  /** A u32 per code; 0 where there is no room for so many, or they were of no use. */
   #tableFor(columns: readonly Vector[], coding: readonly number[], codes: number): Pointer {
-    if (this.#isKnown(columns, coding)) return this.#table;
+    const region = this.#region;
+    if (this.#isKnown(columns, coding)) {
+      const isTried = codes > MOST_CODES && TRIED_PART * this.#rows >= codes;
+      if (isTried && this.#newRows > MOST_NEW * this.#rows) this.#freeTable();
+      return this.#table;
+    }
     const room = Math.max(codes, MOST_CODES);
     if (room > this.#room) {
       this.#freeTable();
-      this.#table = codes > MOST_CODES ? this.#region.tryAllocate(4 * room) : this.#region.allocate(4 * room);
-      if (this.#table === 0) return 0;
-      this.#room = room;
+      const isTooLarge = codes > MOST_CODES && 4 * room * PART_OF_FREE > region.freeBytes;
+      this.#table = isTooLarge ? 0 : region.tryAllocate(4 * room);
+      this.#room = this.#table === 0 ? 0 : room;
     }
-    fillBytes(this.#region.arena, 0xff, this.#table, this.#table + 4 * codes);
     this.#known = columns;
     this.#coding = coding;
     this.#rows = this.#newRows = 0;
+    if (this.#table !== 0) fillBytes(region.arena, 0xff, this.#table, this.#table + 4 * codes);
     return this.#table;
   }
 
   #freeTable(): void {
     this.#region.free(this.#table);
     this.#table = this.#room = 0;
-    this.#known = [];
   }
 
   #isKnown(columns: readonly Vector[], coding: readonly number[]): boolean {
@@ -129,11 +139,6 @@ export class CodeGroups {
 /** Whether a table of many codes may be better than looking each row's keys up: not for a number, which is as good as its code. */
 function mayHaveMany(columns: readonly Vector[], codes: number, coding: readonly number[]): boolean {
   return coding.length === 1 && codes <= MOST_SLOTS && (columns.length > 1 || columns[0]?.storage === "ref");
-}
-
-/** Rows of which each shows another slot: what is known of the slots as a whole is of no use for them. */
-function asRows(column: Vector): Vector {
-  return { ...throughIndex(column, column.index), dictionary: 0 };
 }
 
 /** Positions of the columns that differ in which slot a row shows: the first of those that have the same rows of codes. */

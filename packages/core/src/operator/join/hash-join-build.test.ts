@@ -147,3 +147,11 @@ for (const { name, probe, build, fits } of pairs) {
     assert.equal(region.usedBytes, 0);
   });
 }
+
+test("columns of a build side last, by ids of their own; few texts are a dictionary", () => {
+  withState(specOf("left", [0]), ROWS, ({ side }) => {
+    const ids = side.columns.map((column) => column?.dictionary ?? 0);
+    assert.deepEqual(ids.map(Math.sign), [-1, -1, 1, -1]);
+    assert.equal(new Set(ids.map(Math.abs)).size, ids.length);
+  });
+});
