@@ -53,6 +53,7 @@ export async function contest(
 ): Promise<readonly QueryTimes[]> {
   process.stdout.write(`${"query".padEnd(NAME_WIDTH)}   ffq ms  duckdb ms  ratio  cold ratio\n`);
   const tries: Tries[] = [];
+  showProgress(`first runs: ${queries.length} queries`, true);
   for (const [at, query] of queries.entries()) {
     showProgress(`first runs: ${at + 1} of ${queries.length}, ${query.name}`);
     tries.push(await firstRuns(engine, duck, query, clock));
@@ -62,6 +63,7 @@ export async function contest(
       return fault.failed !== true && !isEnough(sampling, ffq.length, milliseconds);
     });
     if (open.length === 0) break;
+    showProgress(`round ${round}: ${open.length} of ${queries.length} queries`, true);
     for (const [at, one] of open.entries()) {
       showProgress(`round ${round}: ${at + 1} of ${open.length}, ${one.query.name}`);
       await run(engine, duck, one, clock);
@@ -159,14 +161,15 @@ function timesOf({ query: { name }, cold, ffq, duckdb, fault }: Tries): QueryTim
     duckdb: isMeasured ? median(duckdb) : Number.NaN,
     ffqCold: isMeasured ? cold.ffq : Number.NaN,
     duckdbCold: isMeasured ? cold.duckdb : Number.NaN,
-    runs: ffq.length,
+    runs: isMeasured ? ffq.length : 0,
     ...(message === undefined ? {} : { fault: message }),
   };
 }
 
-/** What is under way, in a terminal; an empty text takes it away. */
-function showProgress(text: string): void {
+/** What is under way: in a terminal each query, in a pipe each round. An empty text takes it away. */
+function showProgress(text: string, isRound = false): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
+  else if (isRound) process.stderr.write(`${text}\n`);
 }
 
 /** What is wrong with FFQ's answer; undefined when it is the peer's. */

@@ -17,7 +17,7 @@ export function samplingOf(runs: string | undefined, least: number): Sampling {
   return runs === undefined ? { least, seconds: SECONDS } : { least: Number(runs), seconds: 0 };
 }
 
-/** Whether a query was timed often enough. @param milliseconds since the first of the runs began */
+/** Whether a query was timed often enough. @param milliseconds that its runs took */
 export function isEnough({ least, seconds }: Sampling, runs: number, milliseconds: number): boolean {
   if (runs < least) return false;
   return runs >= MOST_RUNS || milliseconds >= 1000 * seconds;
