@@ -111,3 +111,27 @@ test("a full heap is reported, not overrun", () => {
   assert.equal(run.kernels.concat(run.ref("ab"), run.ref("cd")), -1n);
   assert.equal(run.kernels.getHeapNext(), HEAP);
 });
+
+test("a text behind another is written behind it where that is the last one, and both stay", () => {
+  const run = new Run(true);
+  run.begin();
+  const { kernels } = run;
+  const long = "x".repeat(70);
+  const first = kernels.concat(run.ref("one"), run.ref("é"));
+  const before = kernels.getHeapNext();
+  const longer = kernels.concat(first, run.ref(long));
+  assert.equal(kernels.getHeapNext() - before, long.length, "what was made stays where it is");
+  const other = kernels.concat(first, run.ref("!"));
+  const twice = kernels.concat(other, other);
+  const same = kernels.concat(twice, run.ref(""));
+  const none = kernels.concat(run.ref(""), run.ref("end"));
+  const texts = [first, longer, other, twice, same, none].map((ref) => run.text(ref));
+  assert.deepEqual(texts, ["oneé", `oneé${long}`, "oneé!", "oneé!oneé!", "oneé!oneé!", "end"]);
+  // Room for what is added is enough, a byte less is not.
+  run.begin();
+  kernels.setHeap(HEAP, HEAP + 7);
+  const grown = kernels.concat(kernels.concat(run.ref("ab"), run.ref("cd")), run.ref("efg"));
+  assert.equal(run.text(grown), "abcdefg");
+  assert.equal(kernels.concat(grown, run.ref("h")), -1n);
+  assert.equal(run.text(grown), "abcdefg");
+});

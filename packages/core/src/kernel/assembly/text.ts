@@ -1,7 +1,8 @@
 // Row functions over texts: refs (byteLength << 32 | address) to UTF-8. Results point into the input where they
 // can; new bytes go to the byte heap (bump.part.ts). A negative result is a status; results that are not
 // refs report through `takeStatus`. The door, kernel/text.ts, names the codes.
-import { LARGEST, addressOf, commit, fail, lengthOf, noRoom, refOf, reserve, reserveValue } from "./bump.part";
+import { LARGEST, addressOf, commit, fail, keep, lengthOf, noRoom, refOf, reserve, reserveValue } from "./bump.part";
+import { copyBytes } from "./copy.part";
 import { find } from "./text-like.part";
 import { advance, isStart, length } from "./text-character.part";
 import { compareBytes, equals } from "./text-compare.part";
@@ -64,13 +65,21 @@ export function right(text: i64, count: i32): i64 {
   return refOf(at, end - at);
 }
 
+/** Where the first text is the last value that was made, as in a chain of these, the second one is written behind it. */
 export function concat(first: i64, second: i64): i64 {
   const a = lengthOf(first);
   const b = lengthOf(second);
-  const at = reserveValue(<u64>a + <u64>b);
+  const bytes = <u64>a + <u64>b;
+  const start = addressOf(first);
+  if (a != 0 && bytes <= LARGEST && start + a == reserve(b)) {
+    copyBytes(start + a, addressOf(second), b);
+    keep(start + a + b);
+    return refOf(start, a + b);
+  }
+  const at = reserveValue(bytes);
   if (at == 0) return noRoom();
-  memory.copy(at, addressOf(first), a);
-  memory.copy(at + a, addressOf(second), b);
+  copyBytes(at, start, a);
+  copyBytes(at + a, addressOf(second), b);
   return commit(at + a + b);
 }
 
