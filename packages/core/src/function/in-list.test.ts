@@ -20,7 +20,7 @@ for (const type of [INT4, INT8, DATE, fixedNumeric(10, 2)] satisfies LogicalType
     const irType = irTypeOf(type) as "i32" | "i64";
     const value = (number: number): number | bigint => (irType === "i64" ? BigInt(number) : number);
     const needle: IrExpr = { op: "input", type: irType, nullable: true, input: 0 };
-    for (const length of [1, 2, 3, 4, 5, 8, 9, 63, 64, 65, 200]) {
+    for (const length of [1, 2, 3, 4, 5, 8, 9, 20, 21, 40, 41, 63, 64, 65, 200]) {
       const values = Array.from({ length }, (_, position) => ((position * 37) % length) * 3 - length);
       const found = isOneOf(
         needle,

@@ -11,8 +11,8 @@ import { list } from "./kernel-call.ts";
 
 type Equals = (type: LogicalType, left: IrExpr, right: IrExpr) => IrExpr;
 
-/** How many values a leaf tests. */
-const LEAF_VALUES = 4;
+/** How many values a leaf tests: comparing with so many takes no longer than one wrong guess of a branch. */
+const LEAF_VALUES = 20;
 /** The most values that code is made for. */
 const MOST_INLINE = 512;
 
