@@ -122,7 +122,10 @@ export class BatchFunction {
   #split(dictionaries: ReadonlySet<number>): FormPlan {
     const { registry } = this.#context.functions;
     const isDictionary = (column: number): boolean => dictionaries.has(column);
-    const { exprs, parts } = splitDictionaries(this.#exprs, isDictionary, this.#costOf);
+    const { exprs, parts } =
+      dictionaries.size === 0
+        ? { exprs: this.#exprs, parts: [] }
+        : splitDictionaries(this.#exprs, isDictionary, this.#costOf);
     const staged = stagesOf(
       exprs,
       (node) => nodeCanFail<InputRef>(node, registry) || nodeIsVolatile<InputRef>(node, registry),

@@ -116,7 +116,9 @@ export function rewrite<Leaf extends { readonly kind: string }>(
     const frame = frames[frames.length - 1] as Frame;
     const next = frame.children[frame.done.length];
     if (next !== undefined) {
-      frames.push({ node: next, children: childrenOf(next), done: [] });
+      const children = childrenOf(next);
+      if (children.length === 0) frame.done.push(rewriteNode(next));
+      else frames.push({ node: next, children, done: [] });
       continue;
     }
     const changed = frame.done.some((child, position) => child !== frame.children[position]);
@@ -128,6 +130,8 @@ export function rewrite<Leaf extends { readonly kind: string }>(
     parent.done.push(result);
   }
 }
+
+const NOTHING: readonly never[] = [];
 
 /** Computes a value bottom-up: `combine` sees each node with its children's values, in the order of childrenOf. */
 export function fold<Leaf extends { readonly kind: string }, Value>(
@@ -144,7 +148,9 @@ export function fold<Leaf extends { readonly kind: string }, Value>(
     const frame = frames[frames.length - 1] as Frame;
     const next = frame.children[frame.done.length];
     if (next !== undefined) {
-      frames.push({ node: next, children: childrenOf(next), done: [] });
+      const children = childrenOf(next);
+      if (children.length === 0) frame.done.push(combine(next, NOTHING));
+      else frames.push({ node: next, children, done: [] });
       continue;
     }
     const value = combine(frame.node, frame.done);

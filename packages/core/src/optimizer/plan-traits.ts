@@ -1,9 +1,8 @@
 // What a plan has that rules act on, found by one walk: most plans have nothing for most rules, and a rule that has
 // nothing to do costs its walk, and in a new process its compiling as well.
 import type { LogicalPlan } from "../logical/plan.ts";
-import { exprsOf } from "../logical/tree.ts";
+import { childrenOf, exprsOf } from "../logical/tree.ts";
 import { subqueriesIn } from "./facts.ts";
-import { nodesOf } from "./rewrite-plan.ts";
 
 export interface PlanTraits {
   /** Of the plan's nodes, those of plans inside expressions not among them. */
@@ -11,6 +10,8 @@ export interface PlanTraits {
   /** Some expression holds a plan. */
   readonly hasSubqueries: boolean;
   readonly hasLateralJoins: boolean;
+  /** Some aggregate is below a join. */
+  readonly joinsGroups: boolean;
   /** Something is read in two places: a table, or what gives rows of itself. */
   readonly readsTwice: boolean;
 }
@@ -19,17 +20,25 @@ export interface PlanTraits {
 export function traitsOf(plan: LogicalPlan): PlanTraits {
   const kinds = new Set<LogicalPlan["kind"]>();
   const sources = new Set<string>();
-  let [hasSubqueries, hasLateralJoins, readsTwice] = [false, false, false];
-  for (const node of nodesOf(plan)) {
+  let [hasSubqueries, hasLateralJoins, joinsGroups, readsTwice] = [false, false, false, false];
+  const waiting = [plan];
+  /** How many of those at the front are not below a join: what a join reads is looked at before them. */
+  let free = 1;
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    const isFree = waiting.length < free;
+    if (isFree) free = waiting.length;
     kinds.add(node.kind);
+    joinsGroups ||= node.kind === "aggregate" && !isFree;
     hasLateralJoins ||= node.kind === "join" && node.lateral;
     hasSubqueries ||= exprsOf(node).some((expr) => subqueriesIn(expr).length > 0);
+    waiting.push(...childrenOf(node));
+    if (isFree && node.kind !== "join") free = waiting.length;
     const source = sourceOf(node);
     if (source === undefined) continue;
     readsTwice ||= sources.has(source);
     sources.add(source);
   }
-  return { kinds, hasSubqueries, hasLateralJoins, readsTwice };
+  return { kinds, hasSubqueries, hasLateralJoins, joinsGroups, readsTwice };
 }
 
 /** A name for what a leaf reads: equal leaves have equal names. */

@@ -33,10 +33,13 @@ export function withInputs(node: LogicalPlan, inputs: readonly LogicalPlan[]): L
 }
 
 /** Every node once, parents before inputs. */
-export function* nodesOf(root: LogicalPlan): Generator<LogicalPlan> {
-  const stack = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
-    stack.push(...[...childrenOf(node)].reverse());
+export function nodesOf(root: LogicalPlan): readonly LogicalPlan[] {
+  const nodes: LogicalPlan[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    nodes.push(node);
+    const inputs = childrenOf(node);
+    for (let at = inputs.length - 1; at >= 0; at--) waiting.push(inputs[at] as LogicalPlan);
   }
+  return nodes;
 }

@@ -20,7 +20,7 @@ export const reduceAggregates: Rule = {
   name: "reduce-aggregates",
   reason: "before join ordering, which finds the place of the semi join among the joins below the aggregate",
   required: false,
-  concerns: ({ kinds }) => kinds.has("join") && kinds.has("aggregate"),
+  concerns: ({ joinsGroups }) => joinsGroups,
   rewrite: (plan, context) => {
     const estimator = estimatorOf(plan, context);
     return runDeep(reduce(plan, context, estimator));
