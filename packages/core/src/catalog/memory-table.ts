@@ -93,8 +93,8 @@ function providerOf(
   );
   const kept = new RecentMap<readonly Morsel[] | undefined>(KEPT_SCANS);
   const ready = (columns: readonly number[], context: ReadyContext): readonly Morsel[] | undefined => {
-    const { arena, partition, partitions, wanted } = context;
-    const key = [arena.number, partition, partitions, wanted, ...columns].join();
+    const { arena, partition, partitions, wanted, leastRows } = context;
+    const key = [arena.number, partition, partitions, wanted, leastRows, ...columns].join();
     return kept.get(key, () => readyMorsels(segments, columns, fields.length, context));
   };
   return {
@@ -121,14 +121,17 @@ function withoutNulls(field: Field, position: number, segments: readonly Segment
   return { ...field, nullable };
 }
 
-/** As many pieces in a morsel as leave all threads enough of them: each costs messages that wake a thread. */
-function enoughRows(segments: readonly Segment[], { partitions, wanted = Number.POSITIVE_INFINITY }: Shares): number {
+/** As many rows in a morsel as leave all threads enough of them: each costs messages that wake a thread. */
+function enoughRows(
+  segments: readonly Segment[],
+  { partitions, wanted = Number.POSITIVE_INFINITY, leastRows = MORSEL_ROWS }: ReadyContext,
+): number {
   const total = segments.reduce((rows, segment) => rows + segment.rows, 0);
-  return Math.max(MORSEL_ROWS, total / (partitions * wanted));
+  return Math.max(1, Math.min(MORSEL_ROWS, leastRows), Math.ceil(total / (partitions * wanted)));
 }
 
-type Shares = Pick<ScanContext, "partition" | "partitions" | "wanted">;
-type ReadyContext = Shares & Pick<ScanContext, "arena">;
+type Shares = Pick<ScanContext, "partition" | "partitions">;
+type ReadyContext = Shares & Pick<ScanContext, "arena" | "wanted" | "leastRows">;
 
 /** The morsels of a scan that shows rows where they lie; undefined where rows have to be made or copied. */
 function readyMorsels(
@@ -140,16 +143,22 @@ function readyMorsels(
   if (columns.some((position) => position >= rowNumberPosition)) return undefined;
   if (segments.some(({ region }) => region.arena !== context.arena)) return undefined;
   const enough = enoughRows(segments, context);
+  // Shares are cut where less is enough: which task has which shares must not depend on it.
+  const most = enough < MORSEL_ROWS ? enough : Number.POSITIVE_INFINITY;
   const morsels: Morsel[] = [];
   let pieces: MemoryPiece[] = [];
   let rows = 0;
   for (const { segment, range } of sharesOf(segments, context)) {
-    pieces.push({ columns: columns.map((position) => segment.columns[position] as Vector), ...range });
-    rows += range.end - range.start;
-    if (rows < enough) continue;
-    morsels.push({ ...morselOf(pieces, rows, []), waits: false });
-    pieces = [];
-    rows = 0;
+    const vectors = columns.map((position) => segment.columns[position] as Vector);
+    for (let { start } = range; start < range.end; start += most) {
+      const end = Math.min(range.end, start + most);
+      pieces.push({ columns: vectors, start, end });
+      rows += end - start;
+      if (rows < enough) continue;
+      morsels.push({ ...morselOf(pieces, rows, []), waits: false });
+      pieces = [];
+      rows = 0;
+    }
   }
   if (rows > 0) morsels.push({ ...morselOf(pieces, rows, []), waits: false });
   return morsels;

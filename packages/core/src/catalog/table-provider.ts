@@ -65,6 +65,8 @@ export interface ScanContext {
   readonly partitions: number;
   /** So many morsels keep all threads busy to the end: a reader with fewer may split them (Morsel.parts). */
   readonly wanted?: number;
+  /** So many rows are worth a morsel, as much is done with each: a reader that makes none of so few may. Absent: its own least. */
+  readonly leastRows?: number;
   /** Threads read bytes of local files by themselves where a morsel says so: it need not hold them yet. */
   readonly threadsRead?: boolean;
   /**

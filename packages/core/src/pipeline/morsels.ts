@@ -12,6 +12,7 @@ import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { DriverContext } from "./driver-context.ts";
 import { joinFilters } from "./join-filter.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { leastMorselRows } from "./row-work.ts";
 
 /** A morsel, and what frees it when it is done. */
 export interface PendingMorsel {
@@ -42,7 +43,10 @@ export function morselsOf<Node>(
   const { source } = pipeline;
   switch (source.kind) {
     case "scan":
-      return scanMorsels(context, source, joinFilters(pipeline, states), pipeline.nodes[0], reading);
+      return scanMorsels(context, source, joinFilters(pipeline, states), pipeline.nodes[0], {
+        ...reading,
+        ...leastRowsOf(pipeline, states),
+      });
     case "values":
     case "table-function":
       return each([{ kind: "whole" }]);
@@ -66,6 +70,11 @@ export function morselsOf<Node>(
   }
 }
 
+function leastRowsOf({ transforms }: Pick<Pipeline, "transforms">, states: States): Pick<ScanContext, "leastRows"> {
+  const leastRows = leastMorselRows(transforms, states);
+  return leastRows === undefined ? {} : { leastRows };
+}
+
 async function* each(morsels: readonly SourceMorsel[]): AsyncGenerator<PendingMorsel, void> {
   for (const morsel of morsels) yield { morsel, listed: { waits: false }, release: nothing };
 }
@@ -84,7 +93,7 @@ async function* scanMorsels<Node>(
   { table, columns, filters, whole, range, deciding }: Extract<SourceSpec, { kind: "scan" }>,
   joined: readonly PhysicalExpr[],
   node: Node | undefined,
-  also: Pick<ScanContext, "narrowed" | "first">,
+  also: Pick<ScanContext, "narrowed" | "first" | "leastRows">,
 ): AsyncGenerator<PendingMorsel, void> {
   const scan = tables(table).plan({
     columns,

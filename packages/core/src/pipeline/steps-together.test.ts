@@ -107,6 +107,26 @@ for (const { name, steps, one, several } of cases) {
   });
 }
 
+test("a nested loop over many rows is work for several, however few rows it reads", () => {
+  const joined = (build: number): Step<number> => {
+    const { pipelines, ...rest } = step(result, scan("one")) as Extract<Step<number>, { kind: "sink" }>;
+    const spec = { kind: "nested-loop-join", join: "inner", probeFields: fields, buildFields: fields, fields } as const;
+    const loop = { kind: "nested-loop-join", state: StateId(build), spec } as const;
+    return { ...rest, pipelines: pipelines.map((pipeline) => ({ ...pipeline, transforms: [loop] })) };
+  };
+  const side = (rows: number): unknown => ({ kind: "memory", state: { side: { rows } } });
+  const built = new Map<StateId, unknown>([
+    [StateId(1), side(10_000)],
+    [StateId(2), side(1)],
+  ]);
+  assert.deepEqual(
+    [joined(1), joined(2), joined(3)].map((one) => isForOne(one, built, 2)),
+    [false, true, true],
+  );
+  assert.equal(isForOne(joined(1), built, 1), true);
+  assert.equal(stepsTogether([joined(1)], built, 2, ready), 0);
+});
+
 test("a thread gives back what turns out to be work for several", () => {
   assert.equal(isForOne(step(result, spool(1)), states, 2), true);
   assert.equal(isForOne(step(result, spool(2)), states, 2), false);

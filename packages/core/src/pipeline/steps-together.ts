@@ -10,6 +10,7 @@ import type { SinkSpec, SourceSpec } from "../operator/pipeline-spec.ts";
 import type { RecursionState } from "../operator/recursive.ts";
 import { type SpoolState, spoolMorsels } from "../operator/spool.ts";
 import type { Step } from "./pipeline.ts";
+import { isLaborious } from "./row-work.ts";
 
 /** Of a table; as many as a morsel of it has. */
 const FEW_ROWS = 65_536;
@@ -35,7 +36,12 @@ export function stepsTogether(
 /** Whether a step has work for one thread only, by the states that there are. Of those that are not there yet nothing is known. */
 export function isForOne(step: Step<unknown>, states: States, threads: number): boolean {
   if (threads === 1) return true;
-  return step.kind === "sink" && step.pipelines.every(({ source }) => (sharesOf(source, states) ?? 1) <= 1);
+  return (
+    step.kind === "sink" &&
+    step.pipelines.every(({ source, transforms }) => {
+      return !isLaborious(transforms, states) && (sharesOf(source, states) ?? 1) <= 1;
+    })
+  );
 }
 
 /** Nothing in it reads or writes through the caller's thread but a result. */

@@ -218,7 +218,8 @@ async function* readMorsels(
         if (morsel === undefined) continue;
         // What is split is read here, which takes time.
         const next = reads[at + 1] ?? shares[position + 1]?.reads[0];
-        const waits = next !== undefined && partsMade(next.rows, sharesOf(next.rows, rowsLeft, context.wanted)) > 1;
+        const partsNext = next === undefined ? 0 : sharesOf(next.rows, rowsLeft, context.wanted);
+        const waits = next !== undefined && partsMade(next.rows, partsNext, context) > 1;
         yield { ...morsel, waits };
       }
     } finally {

@@ -2,7 +2,7 @@
 // morsel: its bytes are read into the arena here, or left to the thread that decodes them. The shell of scan-plan.ts
 // and select-pages.ts, on the caller's thread.
 import type { Pointer } from "../../arena/arena.ts";
-import type { Morsel } from "../../catalog/table-provider.ts";
+import type { Morsel, ScanContext } from "../../catalog/table-provider.ts";
 import { type CoalescedRead, coalesceRanges } from "../../io/coalesce-ranges.ts";
 import type { LocalRead } from "../../io/local-read.ts";
 import type { ChunkPlace, ParquetFileShape, ParquetMorsel, ReadExtent } from "./chunk-input.ts";
@@ -32,8 +32,12 @@ const LEAST_LATE = 128 << 10;
 const LEAST_PART_ROWS = 32768;
 
 /** How many shares are made of so many rows where `parts` are wanted. */
-export function partsMade(rows: number, parts: number): number {
-  return Math.max(1, Math.min(parts, Math.floor(rows / LEAST_PART_ROWS)));
+export function partsMade(
+  rows: number,
+  parts: number,
+  { leastRows = LEAST_PART_ROWS }: Pick<ScanContext, "leastRows">,
+): number {
+  return Math.max(1, Math.min(parts, Math.floor(rows / Math.min(leastRows, LEAST_PART_ROWS))));
 }
 
 /** A row group's morsel, in at most `parts` shares; undefined when no row of the row group can be wanted. */
@@ -58,7 +62,7 @@ export async function readRowGroup(
   counters.rowGroupsRead++;
   const planned = await Promise.all(wanted.map((chunk) => planChunk(request, chunk, read.rows, ranges)));
   const rows = countRows(ranges);
-  const shares = partsMade(rows, parts);
+  const shares = partsMade(rows, parts, request.context);
   const local = shares < 2 ? leftTo(request, planned) : undefined;
   const { reads, chunks } = placeChunks(planned, local !== undefined);
   const held = local === undefined ? await fetch(request, reads) : leave(request, local, reads);
