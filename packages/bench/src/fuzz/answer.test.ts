@@ -65,3 +65,14 @@ const cases: readonly (readonly [name: string, sql: string, got: Answer, want: A
 for (const [name, sql, got, want, agree] of cases) {
   test(name, () => assert.equal(verdict(sql, got, want), agree ? "same" : "different"));
 }
+
+test("which of two errors of evaluation comes first is the engine's choice, one of the statement is not", () => {
+  const error = (sqlstate: string, message: string): Answer => ({ kind: "error", sqlstate, message });
+  const date = error("22008", "date/time field value out of range");
+  const unistr = error("42601", "invalid Unicode escape");
+  const syntax = error("42601", "syntax error at end of input");
+  assert.equal(verdict("SELECT x", date, unistr), "both fail");
+  assert.equal(verdict("SELECT x", unistr, date), "both fail");
+  assert.equal(verdict("SELECT x", date, syntax), "different");
+  assert.equal(verdict("SELECT x", syntax, date), "different");
+});

@@ -98,13 +98,17 @@ const mayHaveSkipped = (answer: Answer): boolean =>
 const isOfPattern = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
   sqlstate === "22019" || sqlstate === "22025" || sqlstate === "2201B";
 
-const isDataError = ({ sqlstate }: { readonly sqlstate: string }): boolean =>
-  sqlstate.startsWith("22") || sqlstate === "21000" || sqlstate === "54000";
+/** unistr tells of text that it cannot read as of a statement (42601), but only where it is evaluated. */
+const isDataError = ({ sqlstate, message }: { readonly sqlstate: string; readonly message: string }): boolean =>
+  sqlstate.startsWith("22") ||
+  sqlstate === "21000" ||
+  sqlstate === "54000" ||
+  (sqlstate === "42601" && message.startsWith("invalid Unicode"));
 
 const isViolation = ({ sqlstate }: { readonly sqlstate: string }): boolean => sqlstate.startsWith("23");
 
 /** PostgreSQL tells of a unit that a type has not (0A000) when it evaluates the call, which may be another one than FFQ's first. */
-const isEvaluationError = (error: { readonly sqlstate: string }): boolean =>
+const isEvaluationError = (error: { readonly sqlstate: string; readonly message: string }): boolean =>
   isDataError(error) || error.sqlstate === "0A000";
 
 /** Words behind which one of several equal rows or values stands for all. */
