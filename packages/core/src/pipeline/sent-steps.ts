@@ -3,6 +3,7 @@
 import type { Morsel, TableProvider, TableRef } from "../catalog/table-provider.ts";
 import { internal } from "../common/error.ts";
 import type { StateId } from "../common/ids.ts";
+import type { SourceSpec } from "../operator/pipeline-spec.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import type { KeptState, StepsWork } from "./protocol.ts";
 import { statesIn } from "./state-use.ts";
@@ -23,8 +24,46 @@ export function sentSteps<Node>(
   kept: ReadonlyMap<StateId, KeptState>,
   ready: ReadyScan,
 ): SentSteps<Node> {
+  const { steps: sent, nodes, scans, states } = leavingPlan(steps);
+  const morsels = scans.map((scan) => {
+    const found = ready(scan);
+    if (found === undefined) throw internal("a scan was sent whose morsels are not at hand");
+    return found;
+  });
+  const read = new Map([...kept].filter(([id]) => states.has(id)));
+  return { work: { kind: "steps", steps: sent, scans: morsels, reads, kept: read }, nodes };
+}
+
+/** What of sent steps follows from the plan alone. */
+interface LeavingPlan<Node> {
+  readonly steps: readonly Step<number>[];
+  /** By number. */
+  readonly nodes: readonly Node[];
+  readonly scans: readonly Scan[];
+  readonly states: ReadonlySet<StateId>;
+}
+
+type Scan = Extract<SourceSpec, { readonly kind: "scan" }>;
+
+/** By the first of the steps, then by how many there are: plans that are kept run again, and need not be copied anew. */
+const leaving = new WeakMap<Step<unknown>, Map<number, LeavingPlan<unknown>>>();
+
+function leavingPlan<Node>(steps: readonly Step<Node>[]): LeavingPlan<Node> {
+  const [first] = steps;
+  if (first === undefined) throw internal("no steps to send");
+  const known = leaving.get(first) ?? new Map<number, LeavingPlan<unknown>>();
+  leaving.set(first, known);
+  let plan = known.get(steps.length) as LeavingPlan<Node> | undefined;
+  if (plan === undefined) {
+    plan = makeLeavingPlan(steps);
+    known.set(steps.length, plan);
+  }
+  return plan;
+}
+
+function makeLeavingPlan<Node>(steps: readonly Step<Node>[]): LeavingPlan<Node> {
   const numbers = new Map<Node, number>();
-  const scans: (readonly Morsel[])[] = [];
+  const scans: Scan[] = [];
   const numberOf = (node: Node): number => {
     const number = numbers.get(node) ?? numbers.size;
     numbers.set(node, number);
@@ -34,9 +73,7 @@ export function sentSteps<Node>(
     const { source, nodes } = pipeline;
     const sent = { ...pipeline, nodes: nodes.map(numberOf) };
     if (source.kind !== "scan") return sent;
-    const morsels = ready(source);
-    if (morsels === undefined) throw internal("a scan was sent whose morsels are not at hand");
-    const table: TableRef = { provider: SENT, name: source.table.name, spec: scans.push(morsels) - 1 };
+    const table: TableRef = { provider: SENT, name: source.table.name, spec: scans.push(source) - 1 };
     return { ...sent, source: { ...source, table, filters: [] } };
   };
   const sentStep = (step: Step<Node>): Step<number> =>
@@ -44,9 +81,7 @@ export function sentSteps<Node>(
       ? { ...step, base: step.base.map(sentStep), loop: step.loop.map(sentStep) }
       : { ...step, node: numberOf(step.node), pipelines: step.pipelines.map(sentPipeline) };
   const sent = steps.map(sentStep);
-  const needed = new Set(steps.flatMap(statesIn));
-  const read = new Map([...kept].filter(([id]) => needed.has(id)));
-  return { work: { kind: "steps", steps: sent, scans, reads, kept: read }, nodes: [...numbers.keys()] };
+  return { steps: sent, nodes: [...numbers.keys()], scans, states: new Set(steps.flatMap(statesIn)) };
 }
 
 /** The tables of sent steps: each a scan's morsels. */

@@ -2,11 +2,11 @@
 // hands it (exchanges, tables, where rows go).
 import { provideKernels } from "../kernel/module-bytes.ts";
 import type { SinkSpec } from "../operator/pipeline-spec.ts";
-import type { Fragment } from "../physical/fragment.ts";
+import type { Fragment, Stage } from "../physical/fragment.ts";
 import { nodesOf } from "../physical/tree.ts";
 import { runSteps } from "../pipeline/driver.ts";
 import type { DriverContext } from "../pipeline/driver-context.ts";
-import { planPipelines } from "../pipeline/pipeline.ts";
+import { planPipelines, type Step, type TaskNumber } from "../pipeline/pipeline.ts";
 
 export interface FragmentOptions {
   /** Its rows leave as result batches instead of through the stage's partitioning. */
@@ -22,18 +22,36 @@ export async function runFragment(
   { isResult, inArena = false }: FragmentOptions,
 ): Promise<void> {
   await provideKernels();
-  const { plan, output } = fragment.stage;
-  const { fields } = plan;
-  const sink: SinkSpec = isResult
-    ? { kind: "result", fields, inArena }
-    : { kind: "exchange-write", fields, partitioning: output };
+  const { stage } = fragment;
+  const { plan } = stage;
+  const options = { isResult, inArena };
   const isExtended = nodesOf(plan).some(({ kind }) => kind === "extension");
-  if (!isExtended) return runSteps(context, planPipelines(plan, sink, context));
+  if (!isExtended) return runSteps(context, stepsOf(stage, options, context));
   const { withCustomOperators } = await import("./custom-operator-rows.ts");
   const prepared = withCustomOperators(plan, context);
   try {
-    await runSteps(prepared.context, planPipelines(prepared.plan, sink, context));
+    await runSteps(prepared.context, planPipelines(prepared.plan, sinkOf(stage, options), context));
   } finally {
     await prepared.ended();
   }
+}
+
+/** A plan that is kept (session/known-statements.ts) has the same steps each time: threads need not be sent them again. */
+const planned = new WeakMap<Stage, Map<string, readonly Step[]>>();
+
+function stepsOf(stage: Stage, options: Required<FragmentOptions>, task: TaskNumber): readonly Step[] {
+  const { isResult, inArena } = options;
+  const key = `${isResult} ${inArena} ${task.partition} ${task.partitions}`;
+  const known = planned.get(stage) ?? new Map<string, readonly Step[]>();
+  planned.set(stage, known);
+  let steps = known.get(key);
+  if (steps === undefined) {
+    steps = planPipelines(stage.plan, sinkOf(stage, options), task);
+    known.set(key, steps);
+  }
+  return steps;
+}
+
+function sinkOf({ plan: { fields }, output }: Stage, { isResult, inArena }: Required<FragmentOptions>): SinkSpec {
+  return isResult ? { kind: "result", fields, inArena } : { kind: "exchange-write", fields, partitioning: output };
 }

@@ -3,13 +3,17 @@ import type { Worker } from "node:worker_threads";
 import type { Memories } from "../arena/memories.ts";
 import { FfqError } from "../common/error.ts";
 import type { Command, Report } from "../pipeline/protocol.ts";
+import { SentParts, type SentWork } from "./sent-parts.ts";
 
 /** What a worker says: that it listens, then reports. */
 export type WorkerMessage = Report | { readonly kind: "ready" };
 
+type OpenCommand = Extract<Command, { readonly kind: "open" }>;
+
 /** What a worker is told: of a memory before the first task that lies in it, then commands. */
 export type WorkerCommand =
-  | Command
+  | Exclude<Command, OpenCommand>
+  | (Omit<OpenCommand, "work"> & { readonly work: SentWork })
   | { readonly kind: "memory"; readonly number: number; readonly memory: WebAssembly.Memory };
 
 export class ThreadMember {
@@ -18,6 +22,7 @@ export class ThreadMember {
   /** Numbers of the memories that the worker knows: it starts with the first. */
   readonly #known = new Set([0]);
   readonly #tasks = new Map<number, (report: Report) => void>();
+  readonly #sent = new SentParts();
   #isReady = false;
 
   constructor(worker: Worker, memories: Memories, onExit: () => void) {
@@ -48,11 +53,22 @@ export class ThreadMember {
   }
 
   open(command: Extract<Command, { kind: "open" | "encode" }>, listener: (report: Report) => void): void {
-    if (command.kind === "open") this.#tellOf(command.query.memory);
     // What cannot be sent throws here, before the task counts as open.
-    this.#worker.postMessage(command);
+    if (command.kind === "open") this.#postOpen(command);
+    else this.#worker.postMessage(command);
     if (this.#tasks.size === 0) this.#worker.ref();
     this.#tasks.set(command.task, listener);
+  }
+
+  #postOpen(command: OpenCommand): void {
+    this.#tellOf(command.query.memory);
+    const sent: WorkerCommand = { ...command, work: this.#sent.pack(command.work) };
+    try {
+      this.#worker.postMessage(sent);
+    } catch (thrown) {
+      this.#sent.forget();
+      throw thrown;
+    }
   }
 
   #tellOf(number: number): void {
@@ -62,7 +78,7 @@ export class ThreadMember {
     this.#known.add(number);
   }
 
-  send(command: Command, moved: readonly ArrayBuffer[] = []): void {
+  send(command: Exclude<Command, OpenCommand>, moved: readonly ArrayBuffer[] = []): void {
     if (!this.#tasks.has(command.task)) return;
     if (command.kind === "arena-rows") this.#tellOf(command.batch.memory);
     this.#worker.postMessage(command, moved);

@@ -11,6 +11,7 @@ import { loadEncoder } from "../pipeline/encode-task.ts";
 import { Executor } from "../pipeline/executor.ts";
 import type { Report } from "../pipeline/protocol.ts";
 import { InlineCrew } from "./inline-crew.ts";
+import { ReceivedParts } from "./sent-parts.ts";
 import { taskContexts } from "./task-context.ts";
 import type { WorkerCommand, WorkerMessage } from "./thread-member.ts";
 
@@ -57,12 +58,13 @@ export function runWorker(): void {
     isScheduled = true;
     setImmediate(turn);
   };
+  const parts = new ReceivedParts();
   port.on("message", (command: WorkerCommand) => {
     if (command.kind === "memory") {
       arenas.set(command.number, Arena.attach(command.memory, command.number));
       return;
     }
-    executor.handle(command);
+    executor.handle(command.kind === "open" ? { ...command, work: parts.unpack(command.work) } : command);
     schedule();
   });
   void Promise.all([provideKernels(), loadEncoder(), loadParts(allParts)]).then(() => say({ kind: "ready" }));
