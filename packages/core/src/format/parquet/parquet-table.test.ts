@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Morsel, MorselReader, PlannedScan } from "../../catalog/table-provider.ts";
+import type { Morsel, MorselReader, PlannedScan, ScanContext } from "../../catalog/table-provider.ts";
+import type { Vector } from "../../column/vector.ts";
 import { FfqError } from "../../common/error.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
 import { type ByteSource, ByteStores } from "../../io/byte-store.ts";
@@ -11,7 +12,7 @@ import { localFiles } from "../../io/local-files.ts";
 import { DATE } from "../../type/logical-type.ts";
 import { openParquetMorsel } from "./open-morsel.ts";
 import { openParquetTable, type ParquetFileShape, type ParquetMorsel } from "./parquet-table.ts";
-import { type Bench, bench } from "./read-rows.fixture.ts";
+import { type Bench, bench, readRows, type Value, valueAt } from "./read-rows.fixture.ts";
 import { SAMPLE_ROWS, samples } from "./samples.fixture.ts";
 
 /** The sample of each codec as a file in memory; counts what is open. */
@@ -87,10 +88,14 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** A local file's first morsel, whose bytes are left to the thread that decodes it. */
-async function leftMorsel(at: Bench, name: string, threadsRead = true): Promise<LeftMorsel> {
+/** A local file's first morsel. Unless asked for otherwise its bytes are left to the thread that decodes it. */
+async function leftMorsel(
+  at: Bench,
+  name: string,
+  { sample = "snappy", ...asked }: Partial<ScanContext> & { readonly sample?: string } = {},
+): Promise<LeftMorsel> {
   const path = join(folder, name);
-  writeFileSync(path, Buffer.from(samples["snappy"] ?? "", "base64"));
+  writeFileSync(path, Buffer.from(samples[sample] ?? "", "base64"));
   const stores = new ByteStores();
   const files = localFiles();
   let opened = 0;
@@ -103,7 +108,8 @@ async function leftMorsel(at: Bench, name: string, threadsRead = true): Promise<
   });
   const table = await openParquetTable(stores, "t", [path]);
   const scan: PlannedScan = table.plan({ columns: [8, 4], filters: [] });
-  const context = { ...at, signal: new AbortController().signal, partition: 0, partitions: 1, threadsRead };
+  const { signal } = new AbortController();
+  const context = { ...at, signal, partition: 0, partitions: 1, threadsRead: true, ...asked };
   for await (const morsel of scan.morsels(context)) return { path, morsel, opened };
   throw new Error("no morsel");
 }
@@ -119,7 +125,7 @@ for (const threadsRead of [true, false]) {
   test(`little of a local file is read where it is decoded: ${threadsRead ? "several threads" : "one thread"}`, async () => {
     const at = bench(true);
     const before = at.region.usedBytes;
-    const { morsel, opened } = await leftMorsel(at, "left", threadsRead);
+    const { morsel, opened } = await leftMorsel(at, "left", { threadsRead });
     assert.equal(opened, 1, "for the footer alone");
     assert.deepEqual(morsel.owned, []);
     assert.equal(at.region.usedBytes, before);
@@ -129,6 +135,36 @@ for (const threadsRead of [true, false]) {
     reader.close();
     assert.equal(rows, SAMPLE_ROWS);
     assert.equal(at.region.usedBytes, before);
+  });
+}
+
+for (const { sample, threadsRead, isHeld } of [
+  { sample: "pyarrow, byte streams, brotli, checksums, page index", threadsRead: true, isHeld: false },
+  { sample: "pyarrow, byte streams, brotli, checksums, page index", threadsRead: false, isHeld: true },
+  { sample: "zstd", threadsRead: true, isHeld: true },
+]) {
+  test(`shares of a row group: ${sample}; ${threadsRead ? "several threads" : "one thread"}`, async () => {
+    const at = bench(true);
+    const before = at.region.usedBytes;
+    const { morsel } = await leftMorsel(at, "shares", { sample, threadsRead, wanted: 32, leastRows: 8 });
+    const { parts = [], owned } = morsel;
+    // Nearly of the same size: they end where pages do, if the file tells.
+    assert.ok(parts.length === 4 && parts.every(({ rows }) => rows >= 7 && rows <= 13));
+    assert.equal(owned.length > 0, isHeld, "whether the scan holds the bytes");
+    // The shares may be decoded in any order, and side by side.
+    const readers = parts.toReversed().map(({ payload }) => openMorsel(at, { ...morsel, payload }));
+    const values = readers.map((reader) => {
+      const taken: Value[] = [];
+      for (let batch = reader.next(7); batch !== undefined; batch = reader.next(7)) {
+        for (let row = 0; row < batch.rows; row++) taken.push(valueAt(at.arena, batch.columns[0] as Vector, row));
+      }
+      return taken;
+    });
+    for (const reader of readers) reader.close();
+    for (const pointer of owned) at.region.free(pointer);
+    assert.equal(at.region.usedBytes, before);
+    const { dt } = readRows(at, Buffer.from(samples[sample] ?? "", "base64"), 64);
+    assert.deepEqual(values.toReversed().flat(), dt);
   });
 }
 

@@ -22,11 +22,13 @@ import { boundsOf } from "./column-bounds.ts";
 import { type ChunkRows, distinctValues } from "./distinct-values.ts";
 import { type Footers, readFile, type TableFile } from "./footers.ts";
 import type { FileMetadata } from "./metadata.ts";
+import { PageIndexes } from "./page-indexes.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
 import { inReadOrder } from "./read-order.ts";
-import { PARQUET, partsMade, readRowGroup, SMALL_READ } from "./read-row-group.ts";
+import { mayReadApart, PARQUET, readRowGroup, SMALL_READ } from "./read-row-group.ts";
 import type { ColumnChunk, RowGroup } from "./row-group.ts";
+import { type SplitLimits, sharesMade, splitLimits } from "./row-group-shares.ts";
 import { mayHoldAll, planScan, type RowGroupRead, type ScanPlan } from "./scan-plan.ts";
 import type { ParquetColumn } from "./schema.ts";
 import { type Bound, compareBounds, datumOf, rangeOf } from "./statistics.ts";
@@ -61,6 +63,7 @@ export async function openParquetTable(
       nullable: files.some((file) => file.columns[position]?.nullable !== false),
     }),
   );
+  const indexes = footers?.indexes ?? new PageIndexes();
   let statistics: TableStatistics | undefined;
   return {
     ref,
@@ -69,7 +72,7 @@ export async function openParquetTable(
     get statistics() {
       return (statistics ??= statisticsOf(files));
     },
-    plan: (request) => planFiles(stores, addresses, files, request),
+    plan: (request) => planFiles({ stores, indexes }, addresses, files, request),
   };
 }
 
@@ -90,8 +93,14 @@ function checkSame(first: TableFile, other: TableFile): void {
   );
 }
 
+/** Where files are read, and what is known of their pages. */
+interface FileAccess {
+  readonly stores: ByteStores;
+  readonly indexes: PageIndexes;
+}
+
 function planFiles(
-  stores: ByteStores,
+  access: FileAccess,
   addresses: readonly string[],
   files: readonly TableFile[],
   request: ScanRequest,
@@ -121,13 +130,13 @@ function planFiles(
     residual: request.filters.map((_, position) => position),
     estimatedRows: sum("rows"),
     description: { files: files.length, "row groups": rowGroups, "row groups skipped": skipped, bytes: sum("bytes") },
-    morsels: (context) => readMorsels(stores, planned, bounds, counters, context),
+    morsels: (context) => readMorsels(access, planned, bounds, counters, context),
     atHand: async (context) => {
-      const isLittle = sum("bytes") <= SMALL_READ && planned.every((file) => isReadByThreads(stores, file));
+      const isLittle = sum("bytes") <= SMALL_READ && planned.every((file) => isReadByThreads(access.stores, file));
       if (!isLittle) return undefined;
       const morsels: Morsel[] = [];
       const reading = { ...context, wanted: 1, threadsRead: true };
-      for await (const morsel of readMorsels(stores, planned, bounds, counters, reading)) morsels.push(morsel);
+      for await (const morsel of readMorsels(access, planned, bounds, counters, reading)) morsels.push(morsel);
       return morsels;
     },
     measured: () => measuresOf(counters),
@@ -171,19 +180,8 @@ interface PlannedFile extends TableFile {
   readonly reads: readonly RowGroupRead[];
 }
 
-/** So many times fewer morsels of what is left are one for each thread. */
-const WANTED_BY_THREAD = 8;
-
-/**
- * How many shares of a row group to make. A share opens its columns anew (headers, dictionaries), which costs a fifth of the
- * row group's time and more: only what is more than a thread's share of all that is left is split, the last row group of many.
- */
-function sharesOf(rows: number, rowsLeft: number, wanted = 1): number {
-  return Math.max(1, Math.ceil((wanted * rows) / (WANTED_BY_THREAD * rowsLeft)));
-}
-
 async function* readMorsels(
-  stores: ByteStores,
+  { stores, indexes }: FileAccess,
   files: readonly PlannedFile[],
   bounds: readonly ColumnBound[],
   counters: PruneCounters,
@@ -192,21 +190,36 @@ async function* readMorsels(
   let number = 0;
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.flatMap(({ reads }) => reads).filter((_, at) => at % context.partitions === context.partition);
-  let rowsLeft = all.reduce((sum, { rows }) => sum + rows, 0);
+  const rowsOfAll = all.reduce((sum, { rows }) => sum + rows, 0);
+  let rowsLeft = rowsOfAll;
+  const splitOf = (read: RowGroupRead): SplitLimits => splitLimits(read, { left: rowsLeft, all: rowsOfAll }, context);
   const shares = files
     .map((file) => {
       const mine = file.reads.filter(() => number++ % context.partitions === context.partition);
-      return { ...file, reads: inReadOrder(mine, file.metadata, file.columns, context.first) };
+      const reads = inReadOrder(mine, file.metadata, file.columns, context.first);
+      return { ...file, reads, localPath: stores.localPath(file.address) };
     })
     .filter(({ reads }) => reads.length > 0);
-  for (const [position, { address, metadata, columns, reads }] of shares.entries()) {
+  // What is split is read here, which takes time, unless threads read their shares by themselves.
+  const isReadHere = (file: Pick<PruneRequest, "localPath" | "metadata">, read: RowGroupRead): boolean =>
+    sharesMade(read.rows, splitOf(read)) > 1 && !mayReadApart({ ...file, context }, read);
+  for (const [position, { address, metadata, columns, reads, localPath }] of shares.entries()) {
     const source = new LateSource(metadata.file, () => openUnchanged(stores, address, metadata, context.signal));
-    const localPath = stores.localPath(address);
     try {
       const shape = shapeOf(metadata, reads[0] as RowGroupRead);
-      const request: PruneRequest = { source, localPath, metadata, columns, bounds, context, counters, trials };
+      const request: PruneRequest = {
+        source,
+        localPath,
+        metadata,
+        indexes,
+        columns,
+        bounds,
+        context,
+        counters,
+        trials,
+      };
       for (const [at, read] of reads.entries()) {
-        const parts = sharesOf(read.rows, rowsLeft, context.wanted);
+        const split = splitOf(read);
         rowsLeft -= read.rows;
         const known = boundsOf(context.narrowed?.() ?? []);
         if (!mayHoldAll(metadata, columns, metadata.rowGroups[read.rowGroup] as RowGroup, known)) {
@@ -214,12 +227,11 @@ async function* readMorsels(
           continue;
         }
         const now = known.length === 0 ? request : { ...request, bounds: [...bounds, ...known] };
-        const morsel = await readRowGroup(now, shape, read, parts);
+        const morsel = await readRowGroup(now, shape, read, split);
         if (morsel === undefined) continue;
-        // What is split is read here, which takes time.
         const next = reads[at + 1] ?? shares[position + 1]?.reads[0];
-        const partsNext = next === undefined ? 0 : sharesOf(next.rows, rowsLeft, context.wanted);
-        const waits = next !== undefined && partsMade(next.rows, partsNext, context) > 1;
+        const place = at + 1 < reads.length ? request : shares[position + 1];
+        const waits = next !== undefined && place !== undefined && isReadHere(place, next);
         yield { ...morsel, waits };
       }
     } finally {

@@ -8,11 +8,12 @@ import { BLOCK_BYTES, blockHolds, blockOf, bloomHash, HEADER_BYTES, readBloomHea
 import type { ColumnBound } from "./column-bound.ts";
 import { dictionaryHolds } from "./dictionary-search.ts";
 import type { FileMetadata } from "./metadata.ts";
-import { type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
+import type { PageLocation } from "./page-index.ts";
+import { type ChunkPages, type IndexReading, isInside, type PageIndexes } from "./page-indexes.ts";
 import { plainLiteral } from "./plain-literal.ts";
 import type { PruneTrials } from "./prune-trials.ts";
 import { readRange } from "./read-range.ts";
-import type { ColumnChunk, FileRange, RowGroup } from "./row-group.ts";
+import type { ColumnChunk, RowGroup } from "./row-group.ts";
 import { countRows, type RowRange } from "./row-ranges.ts";
 import type { FlatColumn, ParquetColumn } from "./schema.ts";
 import { type IndexedBounds, wantedRows } from "./select-pages.ts";
@@ -37,6 +38,7 @@ export interface PruneRequest {
   /** The file of the machine that the source is, if it is one. */
   readonly localPath: string | undefined;
   readonly metadata: FileMetadata;
+  readonly indexes: PageIndexes;
   readonly columns: readonly ParquetColumn[];
   readonly bounds: readonly ColumnBound[];
   readonly context: ScanContext;
@@ -89,7 +91,8 @@ function lookups({ columns, bounds, metadata }: PruneRequest, group: RowGroup): 
     const literals = values.flatMap((value) => (value === null ? [] : [plainLiteral(column, value)]));
     if (!literals.every((literal) => literal !== undefined)) return [];
     const indexed =
-      isInside(chunk.bloomFilter, metadata) || (chunk.dictionaryOnly && isInside(chunk.dictionary, metadata));
+      isInside(chunk.bloomFilter, metadata.dataEnd) ||
+      (chunk.dictionaryOnly && isInside(chunk.dictionary, metadata.dataEnd));
     return indexed ? [{ column, chunk, literals }] : [];
   });
 }
@@ -99,17 +102,13 @@ function valuesOf(bound: ColumnBound): readonly Datum[] | undefined {
   return bound.kind === "compare" && bound.op === "=" ? [bound.value] : undefined;
 }
 
-function isInside(range: FileRange | undefined, { dataEnd }: FileMetadata): range is FileRange {
-  return range !== undefined && range.offset >= 4 && range.offset + range.length <= dataEnd;
-}
-
 /** A filter up to this size is read whole, others a block at a time. */
 const WHOLE_FILTER_BYTES = 64 << 10;
 
 async function bloomExcludes(request: PruneRequest, { chunk, literals }: Lookup): Promise<boolean> {
   const { source, metadata, context } = request;
   const { bloomFilter } = chunk;
-  if (!isInside(bloomFilter, metadata)) return false;
+  if (!isInside(bloomFilter, metadata.dataEnd)) return false;
   const { offset } = bloomFilter;
   const room = metadata.dataEnd - offset;
   const isWhole = bloomFilter.length > 0 && bloomFilter.length <= WHOLE_FILTER_BYTES;
@@ -135,8 +134,8 @@ const DICTIONARY_SHARE = 8;
 async function dictionaryExcludes(request: PruneRequest, lookup: Lookup, groupBytes: number): Promise<boolean> {
   const { source, metadata, context } = request;
   const { dictionary, dictionaryOnly, codec } = lookup.chunk;
-  if (!dictionaryOnly || !isInside(dictionary, metadata) || dictionary.length * DICTIONARY_SHARE > groupBytes)
-    return false;
+  if (!dictionaryOnly || !isInside(dictionary, metadata.dataEnd)) return false;
+  if (dictionary.length * DICTIONARY_SHARE > groupBytes) return false;
   const bytes = await readRange(source, dictionary, context.signal);
   return !dictionaryHolds(context.region, lookup.column, codec, bytes, lookup.literals);
 }
@@ -144,7 +143,6 @@ async function dictionaryExcludes(request: PruneRequest, lookup: Lookup, groupBy
 interface IndexedColumn {
   readonly column: FlatColumn;
   readonly chunk: ColumnChunk;
-  readonly columnIndex: FileRange;
   readonly bounds: readonly ColumnBound[];
 }
 
@@ -154,36 +152,38 @@ function indexedColumns({ columns, bounds, metadata }: PruneRequest, group: RowG
     const column = columns[position];
     if (column?.kind !== "flat") return [];
     const chunk = group.columns[column.chunk] as ColumnChunk;
-    const { columnIndex } = chunk;
-    if (chunk.encrypted || !isInside(columnIndex, metadata)) return [];
-    return [{ column, chunk, columnIndex, bounds: bounds.filter((bound) => bound.column === position) }];
+    if (chunk.encrypted || !isInside(chunk.columnIndex, metadata.dataEnd)) return [];
+    return [{ column, chunk, bounds: bounds.filter((bound) => bound.column === position) }];
   });
 }
 
 async function pagesWanted(
   request: PruneRequest,
-  group: RowGroup,
+  { rows }: RowGroup,
   columns: readonly IndexedColumn[],
 ): Promise<readonly RowRange[]> {
-  const indexed: IndexedBounds[] = [];
-  for (const { column, chunk, columnIndex, bounds } of columns) {
-    const pages = await pagesOf(request, chunk, group.rows);
-    if (pages === undefined || pages.length < 2) continue;
-    const bytes = await readRange(request.source, columnIndex, request.context.signal);
-    const values = readColumnIndex(bytes, pages.length);
-    if (values !== undefined) indexed.push({ column, pages, values, bounds });
-  }
-  return wantedRows(request.metadata, group.rows, indexed);
+  const chunks = columns.map(({ chunk }) => chunk);
+  const found = await request.indexes.of(indexReading(request), chunks, rows, "places and values");
+  const indexed = columns.flatMap(({ column, bounds }, position): readonly IndexedBounds[] => {
+    const { pages, values } = found[position] as ChunkPages;
+    if (pages === undefined || pages.length < 2 || values === undefined) return [];
+    return [{ column, pages, values, bounds }];
+  });
+  return wantedRows(request.metadata, rows, indexed);
 }
 
-/** Where a chunk's pages lie; undefined when the file does not tell. */
+/** Where chunks' pages lie; undefined for those of which the file does not tell. */
 export async function pagesOf(
-  { source, metadata, context }: Pick<PruneRequest, "source" | "metadata" | "context">,
-  chunk: ColumnChunk,
+  request: PruneRequest,
+  chunks: readonly ColumnChunk[],
   rows: number,
-): Promise<readonly PageLocation[] | undefined> {
-  if (!isInside(chunk.offsetIndex, metadata)) return undefined;
-  return readOffsetIndex(await readRange(source, chunk.offsetIndex, context.signal), chunk, rows);
+): Promise<readonly (readonly PageLocation[] | undefined)[]> {
+  const found = await request.indexes.of(indexReading(request), chunks, rows, "places");
+  return found.map(({ pages }) => pages);
+}
+
+function indexReading({ source, metadata: { dataEnd }, context: { signal } }: PruneRequest): IndexReading {
+  return { source, dataEnd, signal };
 }
 
 export function isWhole(ranges: readonly RowRange[], rows: number): boolean {

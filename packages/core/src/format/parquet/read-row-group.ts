@@ -1,23 +1,29 @@
 // Finds what is wanted of a row group (whole chunks, or pages when the page index left some out) and hands it on as a
-// morsel: its bytes are read into the arena here, or left to the thread that decodes them. The shell of scan-plan.ts
-// and select-pages.ts, on the caller's thread.
+// morsel: its bytes are read into the arena here, or left to the thread that decodes them. Shares of a row group read their own
+// pages where the file tells where these lie. The shell of scan-plan.ts, select-pages.ts and plan-chunks.ts, on the caller's thread.
 import type { Pointer } from "../../arena/arena.ts";
 import type { Morsel, ScanContext } from "../../catalog/table-provider.ts";
-import { type CoalescedRead, coalesceRanges } from "../../io/coalesce-ranges.ts";
 import type { LocalRead } from "../../io/local-read.ts";
-import type { ChunkPlace, ParquetFileShape, ParquetMorsel, ReadExtent } from "./chunk-input.ts";
-import { isWhole, type PruneRequest, pagesOf, pruneRowGroup } from "./prune-row-group.ts";
+import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
+import type { PageLocation } from "./page-index.ts";
+import { isInside } from "./page-indexes.ts";
+import {
+  chunkInPart,
+  type PlannedChunk,
+  type PlannedRead,
+  placeChunks,
+  type WantedChunk,
+  wholeChunk,
+} from "./plan-chunks.ts";
+import { isWhole, type PruneCounters, type PruneRequest, pagesOf, pruneRowGroup } from "./prune-row-group.ts";
 import { readInto } from "./read-range.ts";
-import type { ColumnChunk, FileRange } from "./row-group.ts";
-import { countRows, type RowRange, slice } from "./row-ranges.ts";
+import type { ColumnChunk } from "./row-group.ts";
+import { inShares, type SplitLimits, sharesMade } from "./row-group-shares.ts";
+import { countRows, type RowRange } from "./row-ranges.ts";
 import type { RowGroupRead } from "./scan-plan.ts";
-import { partialRead } from "./select-pages.ts";
 
 /** The name of this provider and of its morsels' reader. */
 export const PARQUET = "parquet";
-
-/** Gaps below this are read through; one read grows to at most the other. */
-const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
 
 /**
  * So much of a local file is read where it is decoded, even by a lone thread or the caller's: handing the reads on and
@@ -25,34 +31,15 @@ const COALESCE = { gap: 64 << 10, largest: 32 << 20 };
  */
 export const SMALL_READ: number = 2 << 20;
 
-/** A column of fewer bytes is read with the others, even if it may not be wanted: one more read takes as long. */
-const LEAST_LATE = 128 << 10;
-
-/** A share of a row group has at least so many rows: each decodes the dictionaries anew. */
-const LEAST_PART_ROWS = 32768;
-
-/** How many shares are made of so many rows where `parts` are wanted. */
-export function partsMade(
-  rows: number,
-  parts: number,
-  { leastRows = LEAST_PART_ROWS }: Pick<ScanContext, "leastRows">,
-): number {
-  return Math.max(1, Math.min(parts, Math.floor(rows / Math.min(leastRows, LEAST_PART_ROWS))));
-}
-
-/** A row group's morsel, in at most `parts` shares; undefined when no row of the row group can be wanted. */
+/** A row group's morsel, in shares if so many are wanted and have rows enough; undefined when no row of the row group can be wanted. */
 export async function readRowGroup(
   request: PruneRequest,
   shape: ParquetFileShape,
   read: RowGroupRead,
-  parts: number,
+  split: SplitLimits,
 ): Promise<Morsel | undefined> {
   const { counters } = request;
-  const { deciding } = request.context;
-  const wanted = read.columns.flatMap(({ column, chunks }, position): readonly WantedChunk[] => {
-    const isOpened = column.kind !== "flat" || deciding?.includes(position) !== false;
-    return chunks.map(({ chunk }) => ({ chunk, isOpened }));
-  });
+  const wanted = wantedChunks(read, request.context);
   const bytes = wanted.reduce((sum, { chunk }) => sum + chunk.length, 0);
   const ranges = await pruneRowGroup(request, read.rowGroup, bytes);
   if (ranges.length === 0) {
@@ -60,126 +47,150 @@ export async function readRowGroup(
     return undefined;
   }
   counters.rowGroupsRead++;
-  const planned = await Promise.all(wanted.map((chunk) => planChunk(request, chunk, read.rows, ranges)));
+  const planned = await planChunks(request, wanted, read.rows, ranges);
+  countPages(counters, planned);
   const rows = countRows(ranges);
-  const shares = partsMade(rows, parts, request.context);
-  const local = shares < 2 ? leftTo(request, planned) : undefined;
-  const { reads, chunks } = placeChunks(planned, local !== undefined);
-  const held = local === undefined ? await fetch(request, reads) : leave(request, local, reads);
-  const claimed = read.claim === undefined ? {} : { claim: read.claim };
-  const payload: ParquetMorsel = { rowGroup: read.rowGroup, chunks, ranges, bytes: held, ...claimed };
-  const morsel = { reader: PARQUET, rows, payload, common: shape, owned: held.kind === "held" ? held.starts : [] };
-  return shares < 2 ? morsel : { ...morsel, parts: split(payload, rows, shares) };
+  const morsel = { reader: PARQUET, rows, common: shape };
+  const shares = sharesMade(rows, split);
+  if (shares < 2) return { ...morsel, ...(await wholeMorsel(request, read, planned, ranges)) };
+  const apart = await sharesApart(request, read, wanted, { ranges, shares });
+  if (apart !== undefined) return { ...morsel, payload: undefined, parts: apart, owned: [] };
+  const { payload, owned } = await heldMorsel(request, read, planned, ranges);
+  const inParts = inShares(ranges, shares).map((share) => ({
+    rows: countRows(share),
+    payload: { ...payload, ranges: share },
+  }));
+  return { ...morsel, payload, parts: inParts, owned };
 }
 
-function split(whole: ParquetMorsel, rows: number, count: number): NonNullable<Morsel["parts"]> {
-  const bound = (part: number): number => Math.floor((rows * part) / count);
-  return Array.from({ length: count }, (_, part) => {
-    const payload: ParquetMorsel = { ...whole, ranges: slice(whole.ranges, bound(part), bound(part + 1)) };
-    return { rows: bound(part + 1) - bound(part), payload };
+function wantedChunks({ columns }: RowGroupRead, { deciding }: ScanContext): readonly WantedChunk[] {
+  return columns.flatMap(({ column, chunks }, position): readonly WantedChunk[] => {
+    const isOpened = column.kind !== "flat" || deciding?.includes(position) !== false;
+    return chunks.map(({ chunk }) => ({ chunk, isOpened }));
   });
 }
 
-interface WantedChunk {
-  readonly chunk: ColumnChunk;
-  /** Its column is opened (row-group-reader.ts) whatever rows are left. */
-  readonly isOpened: boolean;
-}
+type PayloadAndOwned = { readonly payload: ParquetMorsel; readonly owned: readonly Pointer[] };
 
-/** A chunk's bytes to read, and all of its input but their places. */
-interface PlannedChunk {
-  readonly ranges: readonly FileRange[];
-  readonly bytes: number;
-  /** It may not be wanted, and is worth a read of its own. */
-  readonly isLate: boolean;
-  readonly input: Omit<ChunkPlace, "segments">;
-}
-
-async function planChunk(
+async function wholeMorsel(
   request: PruneRequest,
-  { chunk, isOpened }: WantedChunk,
-  rows: number,
-  wanted: readonly RowRange[],
-): Promise<PlannedChunk> {
-  const planned = (ranges: readonly FileRange[], input: PlannedChunk["input"]): PlannedChunk => {
-    const bytes = ranges.reduce((sum, { length }) => sum + length, 0);
-    return { ranges, bytes, isLate: !isOpened && bytes >= LEAST_LATE, input };
-  };
-  const input = { codec: chunk.codec };
-  if (!isWhole(wanted, rows)) {
-    const pages = await pagesOf(request, chunk, rows);
-    if (pages !== undefined) {
-      const { segments, held, pageRows } = partialRead(chunk, pages, rows, wanted);
-      request.counters.pagesRead += pageRows.length;
-      request.counters.pagesPruned += pages.length - pageRows.length;
-      return planned(segments, { ...input, held, pageRows });
-    }
-  }
-  const { offset, length } = chunk;
-  return planned([{ offset, length }], { ...input, values: chunk.values });
-}
-
-interface PlannedRead extends CoalescedRead {
-  readonly isLate: boolean;
-}
-
-interface PlacedChunks {
-  readonly reads: readonly PlannedRead[];
-  readonly chunks: readonly ChunkPlace[];
-}
-
-/** What is read at once, and where the chunks lie in it. @param apart what is late is, behind the rest */
-function placeChunks(planned: readonly PlannedChunk[], apart: boolean): PlacedChunks {
-  const ranges = planned.flatMap((chunk) => chunk.ranges);
-  const areLate = planned.flatMap((chunk) => chunk.ranges.map(() => apart && chunk.isLate));
-  const reads = [false, true].flatMap((isLate) => {
-    const own = [...ranges.keys()].filter((position) => areLate[position] === isLate);
-    const joined = coalesceRanges(
-      own.map((position) => ranges[position] as FileRange),
-      COALESCE,
-    );
-    return joined.map((read) => ({ ...read, ranges: read.ranges.map((at) => own[at] as number), isLate }));
-  });
-  const places: ReadExtent[] = [];
-  for (const [read, part] of reads.entries()) {
-    for (const position of part.ranges) {
-      const { offset, length } = ranges[position] as FileRange;
-      places[position] = { read, at: offset - part.offset, length };
-    }
-  }
-  let next = 0;
-  const chunks = planned.map(({ input, ranges: own }): ChunkPlace => {
-    return { ...input, segments: own.map(() => places[next++] as ReadExtent) };
-  });
-  return { reads, chunks };
-}
-
-/** The file that a thread reads by itself, where that is how the chunks are best read. */
-function leftTo(
-  { localPath, context, metadata: { version } }: PruneRequest,
+  read: RowGroupRead,
   planned: readonly PlannedChunk[],
-): Omit<LocalRead, "parts"> | undefined {
+  ranges: readonly RowRange[],
+): Promise<PayloadAndOwned> {
   const bytes = planned.reduce((sum, chunk) => sum + chunk.bytes, 0);
-  const isLeft = context.threadsRead === true || bytes <= SMALL_READ;
-  return isLeft && localPath !== undefined && version !== undefined ? { path: localPath, version } : undefined;
+  const file = request.context.threadsRead === true || bytes <= SMALL_READ ? localFile(request) : undefined;
+  if (file === undefined) return heldMorsel(request, read, planned, ranges);
+  return { payload: unreadPart(request, file, read, planned, ranges), owned: [] };
 }
 
-/** The order to read, for the only thread that will want the bytes. */
-function leave(
+/** Its bytes are read here. */
+async function heldMorsel(
+  request: PruneRequest,
+  { rowGroup, claim }: RowGroupRead,
+  planned: readonly PlannedChunk[],
+  ranges: readonly RowRange[],
+): Promise<PayloadAndOwned> {
+  const { reads, chunks } = placeChunks(planned, false);
+  const starts = await fetch(request, reads);
+  const claimed = claim === undefined ? {} : { claim };
+  return { payload: { rowGroup, chunks, ranges, bytes: { kind: "held", starts }, ...claimed }, owned: starts };
+}
+
+/** Shares that the threads which decode them read by themselves; undefined where the file does not tell where all pages lie. */
+async function sharesApart(
+  request: PruneRequest,
+  read: RowGroupRead,
+  wanted: readonly WantedChunk[],
+  { ranges, shares }: { readonly ranges: readonly RowRange[]; readonly shares: number },
+): Promise<NonNullable<Morsel["parts"]> | undefined> {
+  const file = localFile(request);
+  if (file === undefined || !mayReadApart(request, read)) return undefined;
+  const pages = await pagesOf(request, chunksOf(wanted), read.rows);
+  if (!pages.every((own) => own !== undefined)) return undefined;
+  return inShares(ranges, shares, largestOf(wanted, pages)).map((own) => {
+    const planned = wanted.map((chunk, at) => chunkInPart(chunk, pages[at] ?? [], read.rows, own));
+    return { rows: countRows(own), payload: unreadPart(request, file, read, planned, own) };
+  });
+}
+
+/** The pages of the chunk that has the most bytes. */
+function largestOf(
+  wanted: readonly WantedChunk[],
+  pages: readonly (readonly PageLocation[] | undefined)[],
+): readonly PageLocation[] {
+  const bytes = (at: number): number => wanted[at]?.chunk.length ?? 0;
+  const [largest = 0] = [...wanted.keys()].toSorted((left, right) => bytes(right) - bytes(left));
+  return pages[largest] ?? [];
+}
+
+/** Whether threads read shares of the row group by themselves, as far as its footer tells: nobody has to wait for them. */
+export function mayReadApart(
+  request: Pick<PruneRequest, "localPath" | "metadata" | "context">,
+  { columns }: Pick<RowGroupRead, "columns">,
+): boolean {
+  if (request.context.threadsRead !== true || localFile(request) === undefined) return false;
+  const { dataEnd } = request.metadata;
+  return columns.every(({ chunks }) => chunks.every(({ chunk }) => isInside(chunk.offsetIndex, dataEnd)));
+}
+
+/** The file that threads may read by themselves. */
+function localFile({
+  localPath,
+  metadata: { version },
+}: Pick<PruneRequest, "localPath" | "metadata">): LocalFileName | undefined {
+  return localPath !== undefined && version !== undefined ? { path: localPath, version } : undefined;
+}
+
+type LocalFileName = Omit<LocalRead, "parts">;
+
+/** With the order to read, for the only thread that will want the bytes. */
+function unreadPart(
   { counters }: PruneRequest,
-  file: Omit<LocalRead, "parts">,
-  reads: readonly PlannedRead[],
-): ParquetMorsel["bytes"] {
+  file: LocalFileName,
+  { rowGroup, claim }: RowGroupRead,
+  planned: readonly PlannedChunk[],
+  ranges: readonly RowRange[],
+): ParquetMorsel {
+  const { reads, chunks } = placeChunks(planned, true);
   for (const { length, isLate } of reads) counters[isLate ? "bytesLate" : "bytesRead"] += length;
   const parts = reads.map(({ offset, length }) => ({ offset, length }));
-  return { kind: "unread", from: { ...file, parts }, late: reads.filter(({ isLate }) => isLate).length };
+  const late = reads.filter(({ isLate }) => isLate).length;
+  const claimed = claim === undefined ? {} : { claim };
+  return { rowGroup, chunks, ranges, bytes: { kind: "unread", from: { ...file, parts }, late }, ...claimed };
+}
+
+async function planChunks(
+  request: PruneRequest,
+  wanted: readonly WantedChunk[],
+  rows: number,
+  ranges: readonly RowRange[],
+): Promise<readonly PlannedChunk[]> {
+  if (isWhole(ranges, rows)) return wanted.map(wholeChunk);
+  const pages = await pagesOf(request, chunksOf(wanted), rows);
+  return wanted.map((chunk, position) => {
+    const own = pages[position];
+    return own === undefined ? wholeChunk(chunk) : chunkInPart(chunk, own, rows, ranges);
+  });
+}
+
+function countPages(counters: PruneCounters, planned: readonly PlannedChunk[]): void {
+  for (const { input, pages = 0 } of planned) {
+    const read = input.pageRows?.length ?? 0;
+    counters.pagesRead += read;
+    counters.pagesPruned += pages - read;
+  }
+}
+
+function chunksOf(wanted: readonly WantedChunk[]): readonly ColumnChunk[] {
+  return wanted.map(({ chunk }) => chunk);
 }
 
 /** The reads' bytes. */
 async function fetch(
   { source, context, counters }: PruneRequest,
   reads: readonly PlannedRead[],
-): Promise<ParquetMorsel["bytes"]> {
+): Promise<readonly Pointer[]> {
   counters.bytesRead += reads.reduce((sum, { length }) => sum + length, 0);
   const { region, signal } = context;
   const starts: Pointer[] = [];
@@ -195,5 +206,5 @@ async function fetch(
     for (const pointer of starts) region.free(pointer);
     throw thrown;
   }
-  return { kind: "held", starts };
+  return starts;
 }

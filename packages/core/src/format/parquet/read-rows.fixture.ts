@@ -112,7 +112,8 @@ function readBatches(
   }
 }
 
-function valueAt(arena: Arena, vector: Vector, row: number): Value {
+/** What a row shows of a column. */
+export function valueAt(arena: Arena, vector: Vector, row: number): Value {
   const { u8, u32, i32, i64, f32, f64, u64 } = arena.view();
   const slot = vector.index === 0 ? row : (u32[(vector.index >>> 2) + row] as number);
   if (slot >= vector.slots) throw new Error(`slot ${slot} of ${vector.slots}`);

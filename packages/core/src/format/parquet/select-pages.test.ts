@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { INT4 } from "../../type/logical-type.ts";
 import type { ColumnBound } from "./column-bound.ts";
 import type { FileMetadata } from "./metadata.ts";
+import { columnIndex, offsetIndex } from "./page-index.fixture.ts";
 import { type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
 import type { ColumnChunk } from "./row-group.ts";
 import type { RowRange } from "./row-ranges.ts";
@@ -129,26 +130,6 @@ test("bytes of the pages that touch the wanted rows, the dictionary page first",
   });
 });
 
-/** An OffsetIndex in Thrift's compact protocol. */
-function offsetIndex(locations: readonly (readonly [number, number, number])[]): Uint8Array {
-  const number = (value: number): number[] => {
-    const bytes: number[] = [];
-    let rest = value * 2;
-    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-    return [...bytes, rest];
-  };
-  const items = locations.flatMap(([offset, length, row]) => [
-    0x16,
-    ...number(offset),
-    0x15,
-    ...number(length),
-    0x16,
-    ...number(row),
-    0,
-  ]);
-  return Uint8Array.from([0x19, (locations.length << 4) | 12, ...items, 0]);
-}
-
 test("an offset index is used when its pages follow each other through the chunk", () => {
   const good = pages.map(({ offset, length, firstRow }) => [offset, length, firstRow] as const);
   assert.deepEqual(readOffsetIndex(offsetIndex(good), chunk, 100), pages);
@@ -170,8 +151,10 @@ test("an offset index is used when its pages follow each other through the chunk
 });
 
 test("a column index is used when it has as many pages", () => {
-  // Two pages: not all NULL, minima and maxima of one byte each.
-  const bytes = Uint8Array.from([0x19, 0x21, 2, 2, 0x19, 0x28, 1, 7, 1, 8, 0x19, 0x28, 1, 9, 1, 9, 0x15, 0, 0]);
+  const bytes = columnIndex([
+    [7, 9],
+    [8, 9],
+  ]);
   assert.equal(readColumnIndex(bytes, 2)?.minima.length, 2);
   assert.equal(readColumnIndex(bytes, 3), undefined);
   assert.equal(readColumnIndex(bytes.subarray(0, 8), 2), undefined);

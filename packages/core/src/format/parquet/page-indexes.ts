@@ -1,0 +1,126 @@
+// The page indexes of tables' files, for all their scans. What is not known yet of a row group's columns is read together:
+// an index is small, and asking an object store for it takes as long as asking for a hundred of them.
+import type { ByteSource } from "../../io/byte-store.ts";
+import { type CoalesceLimits, coalesceRanges } from "../../io/coalesce-ranges.ts";
+import { type PageBounds, type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
+import { readRange } from "./read-range.ts";
+import type { ColumnChunk, FileRange } from "./row-group.ts";
+
+/** Where to read indexes. */
+export interface IndexReading {
+  readonly source: ByteSource;
+  /** Where the footer starts: an index that does not lie before it is not used. */
+  readonly dataEnd: number;
+  readonly signal: AbortSignal;
+}
+
+/** A chunk's pages, undefined where the file does not tell, and the bounds of their values if they were asked for. */
+export interface ChunkPages {
+  readonly pages: readonly PageLocation[] | undefined;
+  readonly values: PageBounds | undefined;
+}
+
+/** Pages that are kept, of some 300 bytes each with the bounds of their values. */
+const MOST_PAGES = 1 << 16;
+
+const COALESCE: CoalesceLimits = { gap: 16 << 10, largest: 1 << 20 };
+
+interface Known {
+  readonly found: ChunkPages;
+  /** Whether the bounds of values were asked for. */
+  readonly hasValues: boolean;
+}
+
+export class PageIndexes {
+  /** In the order in which they were read. */
+  readonly #known = new Map<ColumnChunk, Known>();
+  #weight = 0;
+
+  /** Of chunks of a row group with so many rows. @throws whatever the source throws */
+  async of(
+    reading: IndexReading,
+    chunks: readonly ColumnChunk[],
+    rows: number,
+    what: "places" | "places and values",
+  ): Promise<readonly ChunkPages[]> {
+    const hasValues = what === "places and values";
+    const found = new Map<ColumnChunk, ChunkPages>();
+    const asked = new Set<ColumnChunk>();
+    for (const chunk of chunks) {
+      const known = this.#known.get(chunk);
+      if (known === undefined || (hasValues && !known.hasValues)) asked.add(chunk);
+      else found.set(chunk, known.found);
+    }
+    if (asked.size > 0) {
+      const ranges = [...asked].flatMap((chunk) => rangesOf(chunk, reading.dataEnd, hasValues));
+      const bytes = await readAll(reading, ranges);
+      for (const chunk of asked) {
+        const read = parse(chunk, rows, bytes);
+        found.set(chunk, read);
+        this.#keep(chunk, { found: read, hasValues });
+      }
+    }
+    return chunks.map((chunk) => found.get(chunk) as ChunkPages);
+  }
+
+  #keep(chunk: ColumnChunk, known: Known): void {
+    this.#forget(chunk);
+    this.#known.set(chunk, known);
+    this.#weight += weightOf(known);
+    for (const oldest of this.#known.keys()) {
+      if (this.#weight <= MOST_PAGES) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(chunk: ColumnChunk): void {
+    const known = this.#known.get(chunk);
+    if (known === undefined) return;
+    this.#known.delete(chunk);
+    this.#weight -= weightOf(known);
+  }
+}
+
+/** A chunk without an index is kept too, so that nobody looks again. */
+function weightOf({ found }: Known): number {
+  return 1 + (found.pages?.length ?? 0);
+}
+
+function rangesOf(
+  { offsetIndex, columnIndex }: ColumnChunk,
+  dataEnd: number,
+  hasValues: boolean,
+): readonly FileRange[] {
+  if (!isInside(offsetIndex, dataEnd)) return [];
+  return hasValues && isInside(columnIndex, dataEnd) ? [offsetIndex, columnIndex] : [offsetIndex];
+}
+
+/** Whether a range that a footer names can be read. */
+export function isInside(range: FileRange | undefined, dataEnd: number): range is FileRange {
+  return range !== undefined && range.offset >= 4 && range.offset + range.length <= dataEnd;
+}
+
+async function readAll(
+  { source, signal }: IndexReading,
+  ranges: readonly FileRange[],
+): Promise<ReadonlyMap<FileRange, Uint8Array>> {
+  const found = new Map<FileRange, Uint8Array>();
+  const reads = coalesceRanges(ranges, COALESCE);
+  const read = await Promise.all(reads.map((part) => readRange(source, part, signal)));
+  for (const [at, { offset, ranges: covered }] of reads.entries()) {
+    for (const position of covered) {
+      const range = ranges[position] as FileRange;
+      const start = range.offset - offset;
+      found.set(range, (read[at] as Uint8Array).subarray(start, start + range.length));
+    }
+  }
+  return found;
+}
+
+function parse(chunk: ColumnChunk, rows: number, bytes: ReadonlyMap<FileRange | undefined, Uint8Array>): ChunkPages {
+  const offsets = bytes.get(chunk.offsetIndex);
+  const pages = offsets === undefined ? undefined : readOffsetIndex(offsets, chunk, rows);
+  const bounds = bytes.get(chunk.columnIndex);
+  const values = pages === undefined || bounds === undefined ? undefined : readColumnIndex(bounds, pages.length);
+  return { pages, values };
+}
