@@ -29,6 +29,7 @@ export async function benchCold(argv: readonly string[]): Promise<void> {
   const directory = await benchmarkData(scaleFactor);
   const times: QueryTimes[] = [];
   const making: { readonly ffq: number; readonly duckdb: number }[] = [];
+  const whole: number[] = [];
   process.stdout.write("query   ffq ms  duckdb ms  ratio\n");
   for (const query of queries) {
     const rounds: Round[] = [];
@@ -36,6 +37,7 @@ export async function benchCold(argv: readonly string[]): Promise<void> {
     const middle = (value: (round: Round) => number): number => median(rounds.map(value));
     const [ffq, duckdb] = [middle((round) => round.ffq), middle((round) => round.duckdb)];
     making.push({ ffq: middle((round) => round.ffqMaking), duckdb: middle((round) => round.duckdbMaking) });
+    whole.push(middle((round) => round.ffqMaking + round.ffq) / middle((round) => round.duckdbMaking + round.duckdb));
     const fault = rounds.find((round) => round.fault !== undefined)?.fault;
     const name = `q${query}`;
     times.push({
@@ -53,7 +55,9 @@ export async function benchCold(argv: readonly string[]): Promise<void> {
     );
   }
   const mean = (side: "ffq" | "duckdb"): string => geometricMean(making.map((row) => row[side])).toFixed(1);
-  process.stdout.write(`making an engine with its tables: ffq ${mean("ffq")} ms, duckdb ${mean("duckdb")} ms\n`);
+  process.stdout.write(
+    `making an engine with its tables: ffq ${mean("ffq")} ms, duckdb ${mean("duckdb")} ms; with the query: ratio ${geometricMean(whole).toFixed(2)}\n`,
+  );
   process.stdout.write(`cold sf=${scaleFactor} threads=${threads} ${summaryOf(times)}\n`);
 }
 
