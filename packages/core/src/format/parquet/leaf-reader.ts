@@ -38,10 +38,6 @@ interface OpenPage {
   readonly values: PageValues;
   /** Entries whose levels are not decoded yet. */
   left: number;
-  /** Rows that began in it. */
-  started: number;
-  /** Rows that begin in it by the page index; undefined when there is none. */
-  readonly expected: number | undefined;
 }
 
 export class LeafReader {
@@ -102,7 +98,6 @@ export class LeafReader {
       present += this.#append(count, present, entries);
       count += entries;
       left -= started;
-      if (this.#open !== undefined) this.#open.started += started;
       if (this.#windowAt < this.#windowEnd) break;
     }
     if (left > 0) throw this.#context.bad("the pages end before the rows do");
@@ -169,7 +164,6 @@ export class LeafReader {
   /** Decodes the next levels; false at the end of the pages. */
   #fillWindow(): boolean {
     while (this.#open === undefined || this.#open.left === 0) {
-      this.#checkRows();
       const page = this.#pages.data[this.#nextPage];
       if (page === undefined) return false;
       this.#openPage(page, this.#pageRows?.[this.#nextPage]);
@@ -187,10 +181,23 @@ export class LeafReader {
     return true;
   }
 
-  #checkRows(): void {
-    if (this.#open?.expected !== undefined && this.#open.started !== this.#open.expected) {
-      throw this.#context.bad("a page has other rows than the page index says");
+  /**
+   * Before any row of a page is given by what the page index says of it: an index that is wrong would show other rows.
+   * Leaves the repetition levels read.
+   */
+  #checkRows(entries: number, expected: number): void {
+    const { maxRepetition } = this.#context.leaf;
+    let rows = maxRepetition === 0 ? entries : 0;
+    for (let left = maxRepetition === 0 ? 0 : entries; left > 0; left -= WINDOW) {
+      this.#windowAt = 0;
+      this.#windowEnd = Math.min(WINDOW, left);
+      const { parquet } = this.#context.kernels;
+      const { repetitions } = this.#cursors;
+      this.#context.status(parquet.decodeLevelBytes(repetitions, this.#window, this.#windowEnd, maxRepetition));
+      rows += this.#entries(entries + 1).started;
     }
+    this.#windowEnd = 0;
+    if (rows !== expected) throw this.#context.bad("a page has other rows than the page index says");
   }
 
   #openPage(page: Page, expected: number | undefined): void {
@@ -203,8 +210,12 @@ export class LeafReader {
     const { address, length, buffer } = pageBytes(context, page);
     if (buffer !== 0) this.#owned.push(buffer);
     const end = address + length;
+    if (expected !== undefined) {
+      openLevels(context, page, this.#cursors, address, end, this.#owned);
+      this.#checkRows(page.values, expected);
+    }
     const from = openLevels(context, page, this.#cursors, address, end, this.#owned);
     const values = openValues(context, page, cursor, from, end, this.#owned);
-    this.#open = { values, left: page.values, started: 0, expected };
+    this.#open = { values, left: page.values };
   }
 }
