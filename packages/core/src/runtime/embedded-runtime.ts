@@ -103,7 +103,7 @@ class EmbeddedRuntime implements LocalRuntime {
     });
   }
 
-  get encoders(): number {
+  get capacity(): number {
     return this.#crew.capacity;
   }
 

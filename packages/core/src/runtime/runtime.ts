@@ -46,8 +46,8 @@ export interface LocalRuntime extends Runtime {
   lend(graph: StageGraph, options: RunOptions): ResultStream<LeavingBatch>;
   /** After an error that leaves the memories in doubt (common/error.ts `damage`): ends what runs, and refuses what comes. */
   damaged(error: FfqError): void;
-  /** How many row groups can be encoded at the same time. */
-  readonly encoders: number;
+  /** How many tasks run at the same time: a row group that is encoded is one. */
+  readonly capacity: number;
   /** Begins a row group on one of the threads. @throws FfqError, CANCELLED by the signal among them */
   encode(rowGroup: RowGroupWork, signal?: AbortSignal): Promise<RowGroupEncoding>;
 }

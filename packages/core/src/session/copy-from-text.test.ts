@@ -158,6 +158,50 @@ test("many batches there and back", async () => {
   assert.deepEqual(await (await engine.query("select count(*) as n from target")).rows(), [{ n: 40000n }]);
 });
 
+for (const [threads, limit] of [
+  [0, undefined],
+  [1, undefined],
+  [2, undefined],
+  [2, "64MB"],
+] as const) {
+  test(`batches side by side: ${threads} threads${limit === undefined ? "" : `, ${limit}`}`, async () => {
+    const path = join(folder, `side-${threads}.csv`);
+    const own = await Engine.create({ threads, ...(limit === undefined ? {} : { memoryLimit: limit }) });
+    try {
+      await own.execute("create table target (a int, b text, c numeric(5,2), d bool)");
+      const lines = Array.from({ length: 120_000 }, (_, at) => `${at},b${at},${at % 999}.25,${at % 3 > 0 ? "t" : "f"}`);
+      writeFileSync(path, lines.join("\n"));
+      assert.equal((await own.query(`copy target from '${path}'`)).rowCount, lines.length);
+      // Rows of a table in memory come in the order in which they went in.
+      const rows = (await (await own.query("select a, b, c, d from target")).rows()) as { a: number; b: string }[];
+      assert.deepEqual(
+        rows.map(({ a, b }) => `${a} ${b}`),
+        lines.map((_, at) => `${at} b${at}`),
+      );
+      // What is wrong comes up in the order of the lines, whoever finds it first.
+      const wrong = (at: number, line: string): void => void lines.splice(at, 1, line);
+      wrong(60_001, "60001,missing");
+      wrong(60_000, "60000,b,not a number,t");
+      writeFileSync(path, lines.join("\n"));
+      await assert.rejects(own.query(`copy target from '${path}'`), {
+        message: 'invalid input syntax for type numeric: "not a number"',
+      });
+      wrong(20_000, "20000,missing");
+      writeFileSync(path, lines.join("\n"));
+      await assert.rejects(own.query(`copy target from '${path}'`), { message: 'missing data for column "c"' });
+      const [left] = (await (await own.query("select count(*) as n from target")).rows()) as { n: bigint }[];
+      assert.equal(left?.n, 120_000n);
+      wrong(20_000, "20000,b,1,t");
+      wrong(60_000, "60000,b,1,t");
+      wrong(60_001, "60001,b,1,t");
+      writeFileSync(path, lines.join("\n"));
+      assert.equal((await own.query(`copy target from '${path}'`)).rowCount, lines.length);
+    } finally {
+      await own.close();
+    }
+  });
+}
+
 test("pieces of any size give the same values", () => {
   const lines = '1,"a ""b"" c",x\r\n2,"two\nlines",\r\n3,,"é"';
   const bytes = new TextEncoder().encode(lines);

@@ -76,7 +76,7 @@ export class RowGroupsUnderWay {
   async #begin(): Promise<void> {
     const { local, fields, options } = this.#given;
     this.#finishGathered();
-    await this.#makeRoom(local.encoders);
+    await this.#makeRoom(local.capacity);
     this.#gathering = await local.encode({ schema: fields, options }, this.#signal);
   }
 
@@ -94,11 +94,11 @@ export class RowGroupsUnderWay {
   }
 
   /** Writes what is in its turn, and waits until no more than so many are encoded. */
-  async #makeRoom(encoders: number): Promise<void> {
+  async #makeRoom(capacity: number): Promise<void> {
     for (;;) {
       const open = this.#encoding.filter(({ isDone }) => !isDone);
-      if (this.#encoding[0]?.isDone === true || this.#encoding.length > 2 * encoders) await this.#writeFirst();
-      else if (open.length > encoders) await Promise.race(open.map(({ encoded }) => encoded));
+      if (this.#encoding[0]?.isDone === true || this.#encoding.length > 2 * capacity) await this.#writeFirst();
+      else if (open.length > capacity) await Promise.race(open.map(({ encoded }) => encoded));
       else return;
     }
   }

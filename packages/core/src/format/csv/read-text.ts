@@ -110,6 +110,12 @@ export class TextReader {
     return this.#ready.splice(0);
   }
 
+  /** What is left to take when reading has failed: the rows before the line of the error. @throws FfqError DATA for these */
+  takeBeforeError(): readonly ResultBatch[] {
+    this.#leave();
+    return this.take();
+  }
+
   #step(byte: number): void {
     if (this.#afterReturn) {
       this.#afterReturn = false;
@@ -273,8 +279,9 @@ export class TextReader {
     this.#rows = 0;
   }
 
-  #columnOf({ data, used, ends, valid }: Filling, rows: number): ResultColumn {
-    const bytes = data.subarray(0, used);
+  #columnOf({ data, ends, valid }: Filling, rows: number): ResultColumn {
+    // Of a row that has not ended there may be more.
+    const bytes = data.subarray(0, ends[rows - 1]);
     const offsets = new Int32Array(rows + 1);
     offsets.set(ends.subarray(0, rows), 1);
     const validity = new Uint8Array((rows + 7) >>> 3);
