@@ -84,13 +84,13 @@ export interface ScanContext {
 export interface Morsel {
   readonly reader: string;
   readonly rows: number;
-  /** Plain data: arena addresses, lengths, encodings. */
+  /** Plain data: arena addresses, lengths, encodings. Undefined where there are only `parts`. */
   readonly payload: unknown;
   /** Plain data that many morsels have in common, one object for all: a thread is given it once. */
   readonly common?: unknown;
   /** The next one has to be waited for: threads had better begin with those that there are. Absent: not known, as if it had. */
   readonly waits?: boolean;
-  /** Payloads that take the payload's place: shares of the same bytes that several threads may decode. */
+  /** Payloads that take the payload's place: shares of the same rows that several threads may decode. */
   readonly parts?: readonly { readonly rows: number; readonly payload: unknown }[];
   /** Allocations of the scan's region to free when the morsel is done. */
   readonly owned: readonly number[];

@@ -26,7 +26,9 @@ export function coalesceRanges(ranges: readonly ByteRange[], limits: CoalesceLim
     const { offset, length } = ranges[position] as ByteRange;
     const last = reads.at(-1);
     const end = offset + length;
-    if (last !== undefined && offset <= last.offset + last.length + limits.gap && end - last.offset <= limits.largest) {
+    const lastEnd = last === undefined ? 0 : last.offset + last.length;
+    const isInside = end <= lastEnd;
+    if (last !== undefined && (isInside || (offset <= lastEnd + limits.gap && end - last.offset <= limits.largest))) {
       last.length = Math.max(last.length, end - last.offset);
       last.ranges.push(position);
     } else {

@@ -112,7 +112,7 @@ async function* scanMorsels<Node>(
   try {
     for await (const morsel of scan.morsels(reading)) {
       const { reader, rows, payload, common, waits, owned, parts = [{ rows, payload }] } = morsel;
-      // Parts are the last of a scan, and want the same memory.
+      // Parts are the last of a scan, and want the same memory or none.
       const isListed = waits !== undefined && (owned.length === 0 || parts.length > 1);
       let left = parts.length;
       const release = (): void => {

@@ -47,7 +47,7 @@ test("from the second time on it is the same object, and from the third nothing 
 
 test("many plans: numbers are used again for others, and each time the right one arrives", () => {
   const [sending, receiving] = [new SentParts(), new ReceivedParts()];
-  const plans = Array.from({ length: 700 }, (_, at) => workOf(plan(`t${at}`)));
+  const plans = Array.from({ length: 700 }, (_, at) => workOf({ ...plan(`t${at}`), columns: new Array(300).fill(at) }));
   for (const step of [1, 1, 1, 7, 13]) {
     for (let at = 0; at < plans.length; at += step) {
       const work = plans[at] as Work;
@@ -56,11 +56,28 @@ test("many plans: numbers are used again for others, and each time the right one
   }
 });
 
-test("what did not go counts as not sent", () => {
+test("what is large goes each time, and is not kept", () => {
   const [sending, receiving] = [new SentParts(), new ReceivedParts()];
-  const work = workOf(plan("t"));
-  sending.pack(work);
-  sending.pack(work); // With a number, and a message that fails.
-  sending.forget();
-  for (let time = 0; time < 3; time++) assert.deepEqual(receiving.unpack(sent(sending.pack(work))), work);
+  for (const large of [new Array(200_000).fill(1), "x".repeat(100_000), new Uint8Array(100_000)]) {
+    const work = workOf({ ...plan("t"), large });
+    for (let time = 0; time < 4; time++) {
+      const packed = sending.pack(work);
+      const [, part] = packed.parts[0] as (typeof packed.parts)[number];
+      assert.ok(!("number" in part));
+      assert.deepEqual(receiving.unpack(sent(packed)), work);
+    }
+  }
+});
+
+test("what did not go counts as not sent, and all else as before", () => {
+  const [sending, receiving] = [new SentParts(), new ReceivedParts()];
+  const [kept, failing] = [workOf(plan("kept")), workOf(plan("failing"))];
+  for (let time = 0; time < 3; time++) receiving.unpack(sent(sending.pack(kept)));
+  sending.pack(failing);
+  sending.pack(failing); // With a number, and a message that fails.
+  sending.undo();
+  for (let time = 0; time < 3; time++) assert.deepEqual(receiving.unpack(sent(sending.pack(failing))), failing);
+  const again = sending.pack(kept);
+  assert.ok(!again.parts.some(([, part]) => "value" in part));
+  assert.deepEqual(receiving.unpack(sent(again)), kept);
 });

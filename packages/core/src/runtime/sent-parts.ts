@@ -19,16 +19,22 @@ export interface SentWork {
 /** The members of a task's work that are parts of its plan. */
 const PLAN_MEMBERS: ReadonlySet<string> = new Set(["source", "transforms", "sink", "steps"]);
 
-/** Numbers that are in use at a time. */
-const MOST_NUMBERS = 512;
+/** Objects and values of the parts that have numbers: a thread keeps them, with what it compiles for them. */
+const MOST_NODES = 100_000;
+/** A part that has more is sent each time. */
+const MOST_OF_PART = 5000;
 
 /** The side that sends: what one thread has been sent. */
 export class SentParts {
   /** Those that went once have no number yet: most queries are asked once. */
-  #numbers = new WeakMap<object, number | "once">();
+  #numbers = new WeakMap<object, number | "once" | "large">();
   #next = 0;
+  #nodes = 0;
+  /** Of the last work. */
+  readonly #marked: object[] = [];
 
   pack(work: Work): SentWork {
+    this.#marked.length = 0;
     const rest: Record<string, unknown> = {};
     const parts: (readonly [string, SentPart])[] = [];
     for (const [member, value] of Object.entries(work)) {
@@ -38,24 +44,52 @@ export class SentParts {
     return { rest, parts };
   }
 
+  /** What was packed last did not go. */
+  undo(): void {
+    for (const part of this.#marked.splice(0)) this.#numbers.delete(part);
+  }
+
   #part(value: object): SentPart {
     const known = this.#numbers.get(value);
     if (typeof known === "number") return { number: known };
-    if (known === undefined) {
-      this.#numbers.set(value, "once");
+    if (known === "large") return { value };
+    const nodes = known === undefined ? 0 : nodesIn(value);
+    if (nodes === 0 || nodes > MOST_OF_PART) {
+      this.#mark(value, nodes === 0 ? "once" : "large");
       return { value };
     }
-    if (this.#next === MOST_NUMBERS) this.forget();
+    if (this.#nodes + nodes > MOST_NODES) this.#forget();
     const number = this.#next++;
-    this.#numbers.set(value, number);
+    this.#nodes += nodes;
+    this.#mark(value, number);
     return { number, value };
   }
 
-  /** Nothing of what was packed counts as sent: numbers begin anew, and who receives them takes their new values. */
-  forget(): void {
+  #mark(part: object, as: number | "once" | "large"): void {
+    this.#numbers.set(part, as);
+    this.#marked.push(part);
+  }
+
+  /** Numbers begin anew: with the first of them whoever receives it forgets the others. */
+  #forget(): void {
     this.#numbers = new WeakMap();
     this.#next = 0;
+    this.#nodes = 0;
   }
+}
+
+/** Objects and values of a part, at least one; not counted further than matters. Long texts count as several. */
+function nodesIn(part: object): number {
+  let count = 0;
+  const open: unknown[] = [part];
+  while (open.length > 0 && count <= MOST_OF_PART) {
+    const value = open.pop();
+    count++;
+    if (typeof value === "string") count += value.length >>> 4;
+    else if (ArrayBuffer.isView(value)) count += value.byteLength >>> 4;
+    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) open.push(inner);
+  }
+  return count;
 }
 
 /** The side that receives. */
@@ -70,7 +104,10 @@ export class ReceivedParts {
 
   #valueOf(part: SentPart): object {
     if (!("number" in part)) return part.value;
-    if ("value" in part) this.#values[part.number] = part.value;
+    if ("value" in part) {
+      if (part.number === 0) this.#values.length = 0;
+      this.#values[part.number] = part.value;
+    }
     const value = this.#values[part.number];
     if (value === undefined) throw internal(`part ${part.number} of a plan was not sent`);
     return value;

@@ -66,7 +66,7 @@ export class ThreadMember {
     try {
       this.#worker.postMessage(sent);
     } catch (thrown) {
-      this.#sent.forget();
+      this.#sent.undo();
       throw thrown;
     }
   }

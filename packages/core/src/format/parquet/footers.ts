@@ -4,7 +4,6 @@
 import type { ByteSource } from "../../io/byte-store.ts";
 import { readMetadata } from "./footer.ts";
 import type { FileMetadata } from "./metadata.ts";
-import { PageIndexes } from "./page-indexes.ts";
 import { type ParquetColumn, readColumns } from "./schema.ts";
 
 /** A file as its footer says it is. */
@@ -17,8 +16,6 @@ export interface TableFile {
 const MOST_CHUNKS = 1 << 16;
 
 export class Footers {
-  /** Of the same files. */
-  readonly indexes: PageIndexes = new PageIndexes();
   /** By file and version, in the order of their last use. */
   readonly #known = new Map<string, TableFile>();
   #chunks = 0;

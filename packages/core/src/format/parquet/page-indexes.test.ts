@@ -1,9 +1,9 @@
 // Page indexes are read once, together, and only where they can lie.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ByteSource } from "../../io/byte-store.ts";
+import { type ByteSource, ByteStores } from "../../io/byte-store.ts";
 import { columnIndex, offsetIndex } from "./page-index.fixture.ts";
-import { PageIndexes } from "./page-indexes.ts";
+import { PageIndexes, pageIndexesOf } from "./page-indexes.ts";
 import type { ColumnChunk } from "./row-group.ts";
 
 const ROWS = 100;
@@ -126,16 +126,37 @@ test("those asked for longest ago are forgotten when there are many", async () =
   const { source, reads } = sourceOf(file);
   const reading = { source, dataEnd: file.length, signal };
   const indexes = new PageIndexes();
+  const ask = async (of: readonly ColumnChunk[]): Promise<number> => {
+    const before = reads();
+    await indexes.of(reading, of, ROWS, "places");
+    return reads() - before;
+  };
+  // Each as long as the file from there on, which is what it counts.
   const [chunk] = chunks as readonly [ColumnChunk];
-  await indexes.of(reading, [chunk], ROWS, "places");
-  // Three a chunk: 2 pages, and the chunk.
-  const many = Array.from({ length: 1 << 15 }, () => ({ ...chunk }));
-  await indexes.of(reading, many, ROWS, "places");
-  assert.equal(reads(), 2);
-  await indexes.of(reading, many.slice(-100), ROWS, "places");
-  assert.equal(reads(), 2);
-  await indexes.of(reading, [chunk], ROWS, "places");
-  assert.equal(reads(), 3);
+  const { offset } = chunk.offsetIndex ?? { offset: 0 };
+  const many = Array.from({ length: 40 }, (): ColumnChunk => {
+    return { ...chunk, offsetIndex: { offset, length: file.length - offset } };
+  });
+  assert.equal(await ask(many.slice(0, 1)), 1);
+  assert.equal(await ask(many.slice(1, 30)), 1);
+  assert.equal(await ask(many.slice(0, 1)), 0);
+  assert.equal(await ask(many.slice(30)), 1);
+  assert.equal(await ask(many.slice(0, 1)), 0, "asked for again before others came");
+  assert.equal(await ask(many.slice(1, 2)), 1);
+});
+
+test("an index that is longer than any should be is not read", async () => {
+  const file = new Uint8Array(2 << 20);
+  const { source, reads } = sourceOf(file);
+  const chunk = { ...EMPTY, offsetIndex: { offset: 4, length: (1 << 20) + 1 } };
+  const [found] = await new PageIndexes().of({ source, dataEnd: file.length, signal }, [chunk], ROWS, "places");
+  assert.deepEqual([found?.pages, reads()], [undefined, 0]);
+});
+
+test("one engine has one", () => {
+  const stores = new ByteStores();
+  assert.equal(pageIndexesOf(stores), pageIndexesOf(stores));
+  assert.notEqual(pageIndexesOf(stores), pageIndexesOf(new ByteStores()));
 });
 
 test("an error of reading is thrown, and nothing is kept", async () => {

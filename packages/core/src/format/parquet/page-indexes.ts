@@ -1,6 +1,6 @@
 // The page indexes of tables' files, for all their scans. What is not known yet of a row group's columns is read together:
 // an index is small, and asking an object store for it takes as long as asking for a hundred of them.
-import type { ByteSource } from "../../io/byte-store.ts";
+import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
 import { type CoalesceLimits, coalesceRanges } from "../../io/coalesce-ranges.ts";
 import { type PageBounds, type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
 import { readRange } from "./read-range.ts";
@@ -20,21 +20,37 @@ export interface ChunkPages {
   readonly values: PageBounds | undefined;
 }
 
-/** Pages that are kept, of some 300 bytes each with the bounds of their values. */
-const MOST_PAGES = 1 << 16;
+/** Bytes of the indexes that are kept: as objects they take some ten times as many. */
+const MOST_BYTES = 1 << 21;
+/** An index that is longer is not worth reading, and not what writers make: chunks have some hundred pages. */
+const MOST_INDEX_BYTES = 1 << 20;
 
-const COALESCE: CoalesceLimits = { gap: 16 << 10, largest: 1 << 20 };
+/** Indexes of the bounds lie apart from those of the places, each with the other columns' between them. */
+const COALESCE: CoalesceLimits = { gap: 256 << 10, largest: 4 << 20 };
+
+/** By the stores that files are read from: an engine has one for all its tables. */
+const ofStores = new WeakMap<ByteStores, PageIndexes>();
+
+export function pageIndexesOf(stores: ByteStores): PageIndexes {
+  let indexes = ofStores.get(stores);
+  if (indexes === undefined) {
+    indexes = new PageIndexes();
+    ofStores.set(stores, indexes);
+  }
+  return indexes;
+}
 
 interface Known {
   readonly found: ChunkPages;
   /** Whether the bounds of values were asked for. */
   readonly hasValues: boolean;
+  readonly bytes: number;
 }
 
 export class PageIndexes {
-  /** In the order in which they were read. */
+  /** In the order in which they were last asked for. */
   readonly #known = new Map<ColumnChunk, Known>();
-  #weight = 0;
+  #bytes = 0;
 
   /** Of chunks of a row group with so many rows. @throws whatever the source throws */
   async of(
@@ -49,7 +65,10 @@ export class PageIndexes {
     for (const chunk of chunks) {
       const known = this.#known.get(chunk);
       if (known === undefined || (hasValues && !known.hasValues)) asked.add(chunk);
-      else found.set(chunk, known.found);
+      else {
+        found.set(chunk, known.found);
+        this.#keep(chunk, known);
+      }
     }
     if (asked.size > 0) {
       const ranges = [...asked].flatMap((chunk) => rangesOf(chunk, reading.dataEnd, hasValues));
@@ -57,7 +76,9 @@ export class PageIndexes {
       for (const chunk of asked) {
         const read = parse(chunk, rows, bytes);
         found.set(chunk, read);
-        this.#keep(chunk, { found: read, hasValues });
+        const length = rangesOf(chunk, reading.dataEnd, hasValues).reduce((sum, range) => sum + range.length, 0);
+        // Without an index there is nothing to be read again.
+        if (length > 0) this.#keep(chunk, { found: read, hasValues, bytes: length });
       }
     }
     return chunks.map((chunk) => found.get(chunk) as ChunkPages);
@@ -66,9 +87,9 @@ export class PageIndexes {
   #keep(chunk: ColumnChunk, known: Known): void {
     this.#forget(chunk);
     this.#known.set(chunk, known);
-    this.#weight += weightOf(known);
+    this.#bytes += known.bytes;
     for (const oldest of this.#known.keys()) {
-      if (this.#weight <= MOST_PAGES) return;
+      if (this.#bytes <= MOST_BYTES) return;
       this.#forget(oldest);
     }
   }
@@ -77,13 +98,8 @@ export class PageIndexes {
     const known = this.#known.get(chunk);
     if (known === undefined) return;
     this.#known.delete(chunk);
-    this.#weight -= weightOf(known);
+    this.#bytes -= known.bytes;
   }
-}
-
-/** A chunk without an index is kept too, so that nobody looks again. */
-function weightOf({ found }: Known): number {
-  return 1 + (found.pages?.length ?? 0);
 }
 
 function rangesOf(
@@ -91,8 +107,13 @@ function rangesOf(
   dataEnd: number,
   hasValues: boolean,
 ): readonly FileRange[] {
-  if (!isInside(offsetIndex, dataEnd)) return [];
-  return hasValues && isInside(columnIndex, dataEnd) ? [offsetIndex, columnIndex] : [offsetIndex];
+  if (!isIndex(offsetIndex, dataEnd)) return [];
+  return hasValues && isIndex(columnIndex, dataEnd) ? [offsetIndex, columnIndex] : [offsetIndex];
+}
+
+/** Whether an index is where it can be, and of a length that it may have. */
+export function isIndex(range: FileRange | undefined, dataEnd: number): range is FileRange {
+  return isInside(range, dataEnd) && range.length <= MOST_INDEX_BYTES;
 }
 
 /** Whether a range that a footer names can be read. */

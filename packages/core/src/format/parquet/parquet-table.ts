@@ -22,7 +22,7 @@ import { boundsOf } from "./column-bounds.ts";
 import { type ChunkRows, distinctValues } from "./distinct-values.ts";
 import { type Footers, readFile, type TableFile } from "./footers.ts";
 import type { FileMetadata } from "./metadata.ts";
-import { PageIndexes } from "./page-indexes.ts";
+import { pageIndexesOf } from "./page-indexes.ts";
 import type { PruneCounters, PruneRequest } from "./prune-row-group.ts";
 import { PruneTrials } from "./prune-trials.ts";
 import { inReadOrder } from "./read-order.ts";
@@ -63,7 +63,6 @@ export async function openParquetTable(
       nullable: files.some((file) => file.columns[position]?.nullable !== false),
     }),
   );
-  const indexes = footers?.indexes ?? new PageIndexes();
   let statistics: TableStatistics | undefined;
   return {
     ref,
@@ -72,7 +71,7 @@ export async function openParquetTable(
     get statistics() {
       return (statistics ??= statisticsOf(files));
     },
-    plan: (request) => planFiles({ stores, indexes }, addresses, files, request),
+    plan: (request) => planFiles(stores, addresses, files, request),
   };
 }
 
@@ -93,14 +92,8 @@ function checkSame(first: TableFile, other: TableFile): void {
   );
 }
 
-/** Where files are read, and what is known of their pages. */
-interface FileAccess {
-  readonly stores: ByteStores;
-  readonly indexes: PageIndexes;
-}
-
 function planFiles(
-  access: FileAccess,
+  stores: ByteStores,
   addresses: readonly string[],
   files: readonly TableFile[],
   request: ScanRequest,
@@ -130,13 +123,13 @@ function planFiles(
     residual: request.filters.map((_, position) => position),
     estimatedRows: sum("rows"),
     description: { files: files.length, "row groups": rowGroups, "row groups skipped": skipped, bytes: sum("bytes") },
-    morsels: (context) => readMorsels(access, planned, bounds, counters, context),
+    morsels: (context) => readMorsels(stores, planned, bounds, counters, context),
     atHand: async (context) => {
-      const isLittle = sum("bytes") <= SMALL_READ && planned.every((file) => isReadByThreads(access.stores, file));
+      const isLittle = sum("bytes") <= SMALL_READ && planned.every((file) => isReadByThreads(stores, file));
       if (!isLittle) return undefined;
       const morsels: Morsel[] = [];
       const reading = { ...context, wanted: 1, threadsRead: true };
-      for await (const morsel of readMorsels(access, planned, bounds, counters, reading)) morsels.push(morsel);
+      for await (const morsel of readMorsels(stores, planned, bounds, counters, reading)) morsels.push(morsel);
       return morsels;
     },
     measured: () => measuresOf(counters),
@@ -181,13 +174,14 @@ interface PlannedFile extends TableFile {
 }
 
 async function* readMorsels(
-  { stores, indexes }: FileAccess,
+  stores: ByteStores,
   files: readonly PlannedFile[],
   bounds: readonly ColumnBound[],
   counters: PruneCounters,
   context: ScanContext,
 ): AsyncGenerator<Morsel> {
   let number = 0;
+  const indexes = pageIndexesOf(stores);
   const trials = { lookups: new PruneTrials(), pages: new PruneTrials() };
   const all = files.flatMap(({ reads }) => reads).filter((_, at) => at % context.partitions === context.partition);
   const rowsOfAll = all.reduce((sum, { rows }) => sum + rows, 0);

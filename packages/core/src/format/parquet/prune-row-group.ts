@@ -9,7 +9,7 @@ import type { ColumnBound } from "./column-bound.ts";
 import { dictionaryHolds } from "./dictionary-search.ts";
 import type { FileMetadata } from "./metadata.ts";
 import type { PageLocation } from "./page-index.ts";
-import { type ChunkPages, type IndexReading, isInside, type PageIndexes } from "./page-indexes.ts";
+import { type ChunkPages, type IndexReading, isIndex, isInside, type PageIndexes } from "./page-indexes.ts";
 import { plainLiteral } from "./plain-literal.ts";
 import type { PruneTrials } from "./prune-trials.ts";
 import { readRange } from "./read-range.ts";
@@ -152,7 +152,7 @@ function indexedColumns({ columns, bounds, metadata }: PruneRequest, group: RowG
     const column = columns[position];
     if (column?.kind !== "flat") return [];
     const chunk = group.columns[column.chunk] as ColumnChunk;
-    if (chunk.encrypted || !isInside(chunk.columnIndex, metadata.dataEnd)) return [];
+    if (chunk.encrypted || !isIndex(chunk.columnIndex, metadata.dataEnd)) return [];
     return [{ column, chunk, bounds: bounds.filter((bound) => bound.column === position) }];
   });
 }

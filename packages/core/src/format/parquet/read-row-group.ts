@@ -6,7 +6,7 @@ import type { Morsel, ScanContext } from "../../catalog/table-provider.ts";
 import type { LocalRead } from "../../io/local-read.ts";
 import type { ParquetFileShape, ParquetMorsel } from "./chunk-input.ts";
 import type { PageLocation } from "./page-index.ts";
-import { isInside } from "./page-indexes.ts";
+import { isIndex } from "./page-indexes.ts";
 import {
   chunkInPart,
   type PlannedChunk,
@@ -124,14 +124,19 @@ function largestOf(
   return pages[largest] ?? [];
 }
 
-/** Whether threads read shares of the row group by themselves, as far as its footer tells: nobody has to wait for them. */
+/**
+ * Whether threads read shares of the row group by themselves, as far as its footer tells. Not lists and structs: there are writers
+ * whose index is wrong of them, and whose files can be read without it.
+ */
 export function mayReadApart(
   request: Pick<PruneRequest, "localPath" | "metadata" | "context">,
   { columns }: Pick<RowGroupRead, "columns">,
 ): boolean {
   if (request.context.threadsRead !== true || localFile(request) === undefined) return false;
   const { dataEnd } = request.metadata;
-  return columns.every(({ chunks }) => chunks.every(({ chunk }) => isInside(chunk.offsetIndex, dataEnd)));
+  return columns.every(
+    ({ column, chunks }) => column.kind === "flat" && chunks.every(({ chunk }) => isIndex(chunk.offsetIndex, dataEnd)),
+  );
 }
 
 /** The file that threads may read by themselves. */
