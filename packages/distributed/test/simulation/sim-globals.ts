@@ -48,18 +48,28 @@ export function installGlobals(loop: SimLoop, random: SimRandom): () => void {
     Date: globalThis.Date,
   };
   const hostNow = performance.now;
+  const { hrtime, cpuUsage } = process;
   const hostRandom = Math.random;
   const hostUuid = crypto.randomUUID;
   Object.assign(globalThis, simulatedTimers(loop), { Date: simulatedDate(loop, host.Date) });
   performance.now = () => loop.now;
+  process.hrtime = Object.assign(() => simulatedHrtime(loop), { bigint: () => BigInt(Math.round(loop.now * 1e6)) });
+  process.cpuUsage = () => ({ user: Math.round(loop.now * 1000), system: 0 });
   Math.random = () => random.unit();
   crypto.randomUUID = () => uuid(random);
   return () => {
     Object.assign(globalThis, host);
     performance.now = hostNow;
+    Object.assign(process, { hrtime, cpuUsage });
     Math.random = hostRandom;
     crypto.randomUUID = hostUuid;
   };
+}
+
+/** Seconds, and nanoseconds: what the engine measures by (common/clock.ts), where a slow read or a long wait is decided. */
+function simulatedHrtime({ now }: SimLoop): [number, number] {
+  const seconds = Math.floor(now / 1000);
+  return [seconds, Math.round((now - seconds * 1000) * 1e6)];
 }
 
 function simulatedTimers(loop: SimLoop): Record<string, unknown> {
