@@ -41,3 +41,9 @@ select a from gs where exists (select grouping(a)) group by a
 select a, b, (select gs2.b from (values (1)) gs2(b) where grouping(gs.a) = 0) from gs group by rollup(a,b)
 select (select grouping(a) from (select 1) x) from gs
 select grouping(a) from gs, lateral (select grouping(a)) x group by a
+SELECT 1 FROM generate_series(1, 0) WITH ORDINALITY AS a(s, n) GROUP BY GROUPING SETS ((n), ()) HAVING 0 < ALL (SELECT a.n)
+SELECT 1 FROM generate_series(1, 2) WITH ORDINALITY AS a(s, n) GROUP BY ROLLUP (n) HAVING 0 <> ALL (SELECT a.n UNION ALL SELECT a.n)
+SELECT n FROM generate_series(1, 2) WITH ORDINALITY AS a(s, n) GROUP BY CUBE (n) HAVING 0 NOT IN (SELECT v FROM (SELECT a.n AS v) AS q GROUP BY v) ORDER BY n
+SELECT n FROM generate_series(1, 2) WITH ORDINALITY AS a(s, n) GROUP BY ROLLUP (n) HAVING NOT (0 = ANY (SELECT q.v FROM (SELECT a.n AS v) AS q, LATERAL (SELECT q.v) AS r)) ORDER BY n
+SELECT n FROM generate_series(1, 2) WITH ORDINALITY AS a(s, n) GROUP BY ROLLUP (n) HAVING (0, 1) NOT IN (SELECT a.n, 1) ORDER BY n
+SELECT n, 0 NOT IN (SELECT a.n), 0 <> ALL (VALUES (a.n)) FROM generate_series(1, 2) WITH ORDINALITY AS a(s, n) GROUP BY ROLLUP (n) ORDER BY n

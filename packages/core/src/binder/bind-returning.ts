@@ -6,7 +6,7 @@ import { canBeNull } from "../logical/nullability.ts";
 import type { LogicalExpr, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { bindTargets } from "./bind-target.ts";
 import type { BindContext } from "./context.ts";
-import { columnWithId } from "./find-column.ts";
+import { canColumnBeNull } from "./find-column.ts";
 import {
   type Namespace,
   newLevel,
@@ -55,7 +55,7 @@ export function bindReturning(
   const scope: Scope = scopeOf(at, newLevel(), namespace);
   const targets = bindTargets(context, { scope, clause: "RETURNING" }, exprs, false);
   return targets.map(({ name, expr }) => {
-    const nullable = canBeNull(expr, context.ports.functions, (id) => columnWithId(scope, id)?.nullable ?? true);
+    const nullable = canBeNull(expr, context.ports.functions, (id) => canColumnBeNull(scope, id));
     return { output: context.column(name, expr.type, nullable), expr };
   });
 }

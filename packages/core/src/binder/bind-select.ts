@@ -9,7 +9,7 @@ import { bindLimitAndHide, finish } from "./bind-output.ts";
 import { bindTargets } from "./bind-target.ts";
 import { toBool } from "./coerce.ts";
 import type { BindContext, QueryOptions } from "./context.ts";
-import { columnWithId } from "./find-column.ts";
+import { canColumnBeNull } from "./find-column.ts";
 import { refuseManyTargets } from "./limits.ts";
 import { locationOf } from "./parse-node.ts";
 import { newLevel, type QueryLevel, type QueryPlace, type Scope, scopeOf } from "./scope.ts";
@@ -43,7 +43,7 @@ export function bindSelect(
     const above = level.sets.filter((call) => !below.includes(call));
     plan = withSets(withWindows(withSets(plan, below), windowNodes(level.windows)), above);
     const nullable = (column: number): boolean =>
-      (level.windows.outputs.get(column) ?? columnWithId(scope, column))?.nullable ?? true;
+      level.windows.outputs.get(column)?.nullable ?? canColumnBeNull(scope, column);
     plan = finish(context, plan, targets, nullable, { order, distinct });
     return bindLimitAndHide(context, at, select, plan, scope, targets);
   }

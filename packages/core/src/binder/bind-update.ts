@@ -14,7 +14,7 @@ import { bindSubqueryColumn } from "./bind-subquery.ts";
 import type { FromItem, WithScope } from "./clauses.ts";
 import { assign, toBool } from "./coerce.ts";
 import type { BindContext, BoundTable } from "./context.ts";
-import { columnWithId } from "./find-column.ts";
+import { canColumnBeNull } from "./find-column.ts";
 import { refuseGiven, withGenerated } from "./generated-columns.ts";
 import { locationOf } from "./parse-node.ts";
 import {
@@ -61,7 +61,7 @@ export function bindUpdate(context: BindContext, place: QueryPlace, node: Update
   const given = assignments(context, rows, node.targetList ?? []);
   const values = rows.columns.map((column, position): NamedExpr => {
     const expr = given.get(position) ?? refTo(column);
-    const nullable = canBeNull(expr, context.ports.functions, (id) => columnWithId(rows.scope, id)?.nullable ?? true);
+    const nullable = canBeNull(expr, context.ports.functions, (id) => canColumnBeNull(rows.scope, id));
     return { output: context.column(column.name, column.type, nullable), expr };
   });
   return { kind: "update", ...changed(context, rows, values, node.returningClause) };

@@ -203,3 +203,11 @@ export function columnWithId(scope: Scope, column: number): ScopeColumn | undefi
   }
   return undefined;
 }
+
+/**
+ * Whether a column can be NULL where expressions of the scope see it. Of an enclosing query's that is not known yet: a
+ * grouping set may leave it out.
+ */
+export function canColumnBeNull(scope: Scope, column: number): boolean {
+  return columnsById(scope).get(column)?.nullable ?? true;
+}

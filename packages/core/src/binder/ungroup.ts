@@ -12,7 +12,7 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { rowTestOf } from "./bind-row.ts";
 import type { GroupBy, Ungrouping } from "./clauses.ts";
 import type { BindContext } from "./context.ts";
-import { columnWithId } from "./find-column.ts";
+import { canColumnBeNull, columnWithId } from "./find-column.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { withOrderedSets } from "./ordered-sets.ts";
 import type { GroupingCall, Scope, ScopeRelation } from "./scope.ts";
@@ -55,7 +55,7 @@ export class Ungroup implements Ungrouping {
     const column = expr.kind === "column" ? columnWithId(this.#scope, expr.column) : undefined;
     const nullable =
       this.#sets !== undefined ||
-      canBeNull(expr, this.#context.ports.functions, (id) => columnWithId(this.#scope, id)?.nullable ?? true);
+      canBeNull(expr, this.#context.ports.functions, (id) => canColumnBeNull(this.#scope, id));
     const output = this.#context.column(column?.name ?? "group", expr.type, nullable);
     this.#groups.push({ output, expr });
     if (expr.kind === "column") this.#byColumn.set(expr.column, output);
@@ -84,7 +84,7 @@ export class Ungroup implements Ungrouping {
   nullable(column: number): boolean {
     const outputs = [...this.#groups, ...this.#scope.level.aggregates].map(({ output }) => output);
     this.#outputs ??= new Map(outputs.map((output) => [output.id, output]));
-    return this.#outputs.get(column)?.nullable ?? columnWithId(this.#scope, column)?.nullable ?? true;
+    return this.#outputs.get(column)?.nullable ?? canColumnBeNull(this.#scope, column);
   }
 
   /** An expression over the input as one over groups and aggregates. @throws FfqError 42803 */
