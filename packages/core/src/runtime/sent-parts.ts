@@ -1,6 +1,6 @@
 // Parts of plans as they go to a thread: one that goes again is named by a number. A query that is asked again is planned
-// once (session/known-statements.ts), and its tasks' expressions are then the same objects each time on the other side as
-// well: nothing is copied, and what was compiled for them is found (codegen/expr-memo.ts). Parts are never changed.
+// once (session/known-statements.ts), and its tasks' expressions are then, from the third time that they go, the same objects on the
+// other side as well: nothing is copied, and what was compiled for them is found (codegen/expr-memo.ts). Parts are never changed.
 import { internal } from "../common/error.ts";
 import type { Work } from "../pipeline/protocol.ts";
 

@@ -56,8 +56,11 @@ export async function* rowsOfText(copy: TextCopy): AsyncGenerator<ResultBatch, v
     }
     if (failure !== undefined) throw failure.thrown;
   } finally {
-    await lines.return();
-    for (const batch of running) await batch.close();
+    try {
+      for (const batch of running) await batch.close();
+    } finally {
+      await lines.return();
+    }
   }
 }
 
