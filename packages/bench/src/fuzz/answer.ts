@@ -2,6 +2,7 @@
 // floats to some digits, numerics exactly. Where rows that are equal can print differently (1.0, 1.00), scales
 // are not compared.
 import { SEPARATOR } from "./peers.ts";
+import type { FuzzTable } from "./tables.ts";
 
 export type TextRow = readonly (string | null)[];
 
@@ -33,7 +34,7 @@ interface Rules {
   readonly strict: Strictness;
   /** Scales are not compared. */
   readonly anyScale: boolean;
-  /** The largest number that the script names, of those that integers and floats hold to the unit or nearly. */
+  /** The largest number that the script or a column of it names, of those that integers and floats hold to the unit or nearly. */
   readonly largest: number;
 }
 
@@ -43,17 +44,24 @@ export interface ScriptVerdict {
   readonly position: number;
 }
 
+export interface Asked {
+  /** Statements with SEPARATOR between them. */
+  readonly script: string;
+  /** What they are about. */
+  readonly tables: readonly FuzzTable[];
+  readonly strict: Strictness;
+}
+
 /** Of the first statement whose answers are not the same. */
 export function compareScripts(
-  script: string,
+  { script, tables, strict }: Asked,
   got: readonly Answer[],
   want: readonly Answer[],
-  strict: Strictness,
 ): ScriptVerdict {
   const statements = script.split(SEPARATOR);
   // What a statement reads, one before it may have chosen.
   const anyScale = picksOne.test(script) || ordersEquals.test(script);
-  const largest = largestIn(script);
+  const largest = Math.max(largestOf([script]), largestOf(namedValues(script, tables)));
   for (const [position, sql] of statements.entries()) {
     const rules = { strict, anyScale, largest };
     const verdict = compareAnswers(sql, got[position] as Answer, want[position] as Answer, rules);
@@ -188,10 +196,22 @@ function remains(sql: string, largest: number): number {
 /** Bigints are added as floats too. */
 const LARGEST = 2 ** 63;
 
-function largestIn(script: string): number {
-  const numbers = script.match(/\d+(?:[.]\d+)?(?:e[+-]?\d+)?/gi) ?? [];
-  return Math.max(0, ...numbers.map(Number).filter((number) => number <= LARGEST));
+function largestOf(texts: readonly string[]): number {
+  const numbers = texts.flatMap((text) => text.match(/\d+(?:[.]\d+)?(?:e[+-]?\d+)?/gi) ?? []);
+  return numbers.map(Number).reduce((most, number) => (number <= LARGEST ? Math.max(most, number) : most), 0);
 }
+
+/** Of columns whose names the script has, in whichever tables, those that can be added: a table's other columns add nothing to a sum. */
+function namedValues(script: string, tables: readonly FuzzTable[]): readonly string[] {
+  const names = new Set(script.match(/\bc\d+\b/g));
+  return tables.flatMap(({ columns, rows }) =>
+    columns.flatMap(({ name, type }, column) =>
+      names.has(name) && isNumber.test(type) ? rows.map((row) => row[column] as string) : [],
+    ),
+  );
+}
+
+const isNumber = /^(smallint|integer|bigint|real|double precision|numeric)/;
 
 interface Exactness {
   readonly scales: boolean;

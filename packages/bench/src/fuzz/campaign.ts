@@ -94,7 +94,7 @@ export class Campaign {
     if (want.some((answer) => answer.kind === "rows" && answer.rows.length > 0)) this.#nonempty++;
     for (const { setup, engine } of asked) {
       const got = await engine.answers(script);
-      const { verdict, position } = compareScripts(script, got, want, made.strict);
+      const { verdict, position } = compareScripts({ script, tables, strict: made.strict }, got, want);
       this.#note(verdict, got[position], want[position]);
       if (verdict === "slow") this.#print(`--- seed ${seed}, ${setup.name}: too slow\n${script};\n`);
       if (verdict !== "different") continue;

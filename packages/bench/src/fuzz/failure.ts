@@ -48,9 +48,9 @@ interface Difference {
   readonly want: Answer;
 }
 
-async function differenceOf(sql: string, { made, postgres }: Failure, engine: Peer): Promise<Difference> {
+async function differenceOf(sql: string, { made, tables, postgres }: Failure, engine: Peer): Promise<Difference> {
   const [all, wanted] = [await engine.answers(sql), await postgres.answers(sql)];
-  const { verdict, position } = compareScripts(sql, all, wanted, made.strict);
+  const { verdict, position } = compareScripts({ script: sql, tables, strict: made.strict }, all, wanted);
   return { verdict, got: all[position] as Answer, want: wanted[position] as Answer };
 }
 
