@@ -10,6 +10,7 @@ import { benchKernels } from "./kernels.ts";
 import { benchKilledWorker } from "./killed-worker.ts";
 import { benchParquetRead } from "./parquet-read.ts";
 import { benchParquetWrite } from "./parquet-write.ts";
+import { benchScaling } from "./scaling.ts";
 import { benchSql } from "./sql.ts";
 import { benchTpch } from "./tpch.ts";
 
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   all: benchAll,
   tpch: benchTpch,
   groupby: benchGroupby,
+  scaling: benchScaling,
   sql: benchSql,
   cold: benchCold,
   parquet: benchParquetRead,
