@@ -91,7 +91,7 @@ function providerOf(
       segments.map(({ statistics, rows: own }) => ({ rows: own, statistics: statistics[position] ?? {} })),
     ),
   );
-  const kept = new RecentMap<readonly Morsel[] | undefined>(KEPT_SCANS);
+  const kept = new RecentMap<string, readonly Morsel[] | undefined>({ values: KEPT_SCANS });
   const ready = (columns: readonly number[], context: ReadyContext): readonly Morsel[] | undefined => {
     const { arena, partition, partitions, wanted, leastRows } = context;
     const key = [arena.number, partition, partitions, wanted, leastRows, ...columns].join();

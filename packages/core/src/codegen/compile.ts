@@ -165,7 +165,11 @@ export class CompiledFunction {
 export class Compiler {
   readonly #arena: Arena;
   readonly #rowFunctions: RowFunctions;
-  readonly #shapes = new RecentMap<Shape>(KEPT, KEPT_TEXT);
+  readonly #shapes = new RecentMap<string, Shape>({
+    values: KEPT,
+    size: KEPT_TEXT,
+    sizeOf: (key) => key.length,
+  });
 
   constructor(arena: Arena, rowFunctions: RowFunctions) {
     this.#arena = arena;

@@ -19,10 +19,10 @@ const KEPT = 512;
 const KEPT_TEXT = 2 << 20;
 
 export class CodeCache {
-  readonly #codes: RecentMap<CompiledCode>;
+  readonly #codes: RecentMap<string, CompiledCode>;
 
   constructor(limit: number = KEPT) {
-    this.#codes = new RecentMap(limit, KEPT_TEXT);
+    this.#codes = new RecentMap({ values: limit, size: KEPT_TEXT, sizeOf: (shape) => shape.length });
   }
 
   /** @param shape the printed function: what is printed alike runs alike */

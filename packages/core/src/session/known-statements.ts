@@ -31,7 +31,11 @@ export interface KnownPlan {
 }
 
 export class KnownStatements {
-  readonly #statements = new RecentMap<ParsedStatement>(KEPT, MOST_TEXT);
+  readonly #statements = new RecentMap<string, ParsedStatement>({
+    values: KEPT,
+    size: MOST_TEXT,
+    sizeOf: (text) => text.length,
+  });
   readonly #plans = new WeakMap<ParsedStatement, KnownPlan | "asked">();
 
   /** The only statement of a text that was asked before. */

@@ -1,6 +1,7 @@
 // Footers that were read before, for who opens the same files again and again, as a worker of a cluster does with each
 // query. One counts only while its file's version is the one it was read of: what makes a version is what reading
 // compares anyway. Files without versions are read anew each time.
+import { RecentMap } from "../../common/recent-map.ts";
 import type { ByteSource } from "../../io/byte-store.ts";
 import { readMetadata } from "./footer.ts";
 import type { FileMetadata } from "./metadata.ts";
@@ -16,40 +17,18 @@ export interface TableFile {
 const MOST_CHUNKS = 1 << 16;
 
 export class Footers {
-  /** By file and version, in the order of their last use. */
-  readonly #known = new Map<string, TableFile>();
-  #chunks = 0;
+  /** By version and file. */
+  readonly #known = new RecentMap<string, TableFile>({ size: MOST_CHUNKS, sizeOf: (_, file) => chunksOf(file) });
 
   /** @throws FfqError BAD_FILE, or whatever the source throws */
   async read(source: ByteSource, signal?: AbortSignal): Promise<TableFile> {
+    const keyOf = (version: string): string => `${version}\n${source.name}`;
     const version = await source.version?.();
-    const key = `${version}\n${source.name}`;
-    const known = version === undefined ? undefined : this.#known.get(key);
-    if (known !== undefined) {
-      this.#known.delete(key);
-      this.#known.set(key, known);
-      return known;
-    }
+    const known = version === undefined ? undefined : this.#known.find(keyOf(version));
+    if (known !== undefined) return known;
     const file = await readFile(source, signal);
-    if (file.metadata.version !== undefined) this.#keep(`${file.metadata.version}\n${source.name}`, file);
+    if (file.metadata.version !== undefined) this.#known.set(keyOf(file.metadata.version), file);
     return file;
-  }
-
-  #keep(key: string, file: TableFile): void {
-    this.#forget(key);
-    this.#known.set(key, file);
-    this.#chunks += chunksOf(file);
-    for (const oldest of this.#known.keys()) {
-      if (this.#chunks <= MOST_CHUNKS) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    const file = this.#known.get(key);
-    if (file === undefined) return;
-    this.#known.delete(key);
-    this.#chunks -= chunksOf(file);
   }
 }
 

@@ -1,5 +1,6 @@
 // The page indexes of tables' files, for all their scans. What is not known yet of a row group's columns is read together:
 // an index is small, and asking an object store for it takes as long as asking for a hundred of them.
+import { RecentMap } from "../../common/recent-map.ts";
 import type { ByteSource, ByteStores } from "../../io/byte-store.ts";
 import { type CoalesceLimits, coalesceRanges } from "../../io/coalesce-ranges.ts";
 import { type PageBounds, type PageLocation, readColumnIndex, readOffsetIndex } from "./page-index.ts";
@@ -48,9 +49,7 @@ interface Known {
 }
 
 export class PageIndexes {
-  /** In the order in which they were last asked for. */
-  readonly #known = new Map<ColumnChunk, Known>();
-  #bytes = 0;
+  readonly #known = new RecentMap<ColumnChunk, Known>({ size: MOST_BYTES, sizeOf: (_, { bytes }) => bytes });
 
   /** Of chunks of a row group with so many rows. @throws whatever the source throws */
   async of(
@@ -63,12 +62,9 @@ export class PageIndexes {
     const found = new Map<ColumnChunk, ChunkPages>();
     const asked = new Set<ColumnChunk>();
     for (const chunk of chunks) {
-      const known = this.#known.get(chunk);
+      const known = this.#known.find(chunk);
       if (known === undefined || (hasValues && !known.hasValues)) asked.add(chunk);
-      else {
-        found.set(chunk, known.found);
-        this.#keep(chunk, known);
-      }
+      else found.set(chunk, known.found);
     }
     if (asked.size > 0) {
       const ranges = [...asked].flatMap((chunk) => rangesOf(chunk, reading.dataEnd, hasValues));
@@ -78,27 +74,10 @@ export class PageIndexes {
         found.set(chunk, read);
         const length = rangesOf(chunk, reading.dataEnd, hasValues).reduce((sum, range) => sum + range.length, 0);
         // Without an index there is nothing to be read again.
-        if (length > 0) this.#keep(chunk, { found: read, hasValues, bytes: length });
+        if (length > 0) this.#known.set(chunk, { found: read, hasValues, bytes: length });
       }
     }
     return chunks.map((chunk) => found.get(chunk) as ChunkPages);
-  }
-
-  #keep(chunk: ColumnChunk, known: Known): void {
-    this.#forget(chunk);
-    this.#known.set(chunk, known);
-    this.#bytes += known.bytes;
-    for (const oldest of this.#known.keys()) {
-      if (this.#bytes <= MOST_BYTES) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(chunk: ColumnChunk): void {
-    const known = this.#known.get(chunk);
-    if (known === undefined) return;
-    this.#known.delete(chunk);
-    this.#bytes -= known.bytes;
   }
 }
 
