@@ -71,15 +71,15 @@ async function closeSides({ ffq, duckdb, twin }: Sides): Promise<void> {
   for (const engine of ffq) await engine.close();
   for (const duck of duckdb) duck.close();
   if (twin.connected) twin.disconnect();
-  if (twin.exitCode === null) await once(twin, "exit");
+  if (twin.exitCode === null && twin.signalCode === null) await once(twin, "exit");
 }
 
 /** The twin's next word; its end in the place of one is an error. */
 async function answerOf(twin: ChildProcess): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
-  const ended = once(twin, "exit", { signal }).then(([code]) => {
-    throw new Error(`the other process ended with ${code}`);
+  const ended = once(twin, "exit", { signal }).then(([code, killedBy]) => {
+    throw new Error(`the other process ended with ${code ?? killedBy}`);
   });
   try {
     await Promise.race([once(twin, "message", { signal }), ended]);
@@ -99,21 +99,23 @@ interface Tries {
   readonly processes: number[];
 }
 
+/** Runs of all sides before any is measured: each thread compiles for itself, and of two each does half of the work. */
+const WARMING = 3;
+
 async function measure(sides: Sides, queries: readonly ContestQuery[], sampling: Sampling): Promise<readonly Tries[]> {
   const all: Tries[] = [];
   for (const query of queries) {
     const fault = await faultOf(sides.ffq[1], sides.duckdb[1], query);
     const tries = { query, fault, ffq: [[], []], duckdb: [[], []], processes: [] } satisfies Tries;
-    await run(sides, tries); // warms up
+    for (let time = 0; time < WARMING; time++) await run(sides, tries);
     all.push({ ...tries, ffq: [[], []], duckdb: [[], []], processes: [] });
   }
-  const spent = new Map(all.map((tries) => [tries, 0]));
-  const open = (tries: Tries): boolean => !isEnough(sampling, tries.processes.length, spent.get(tries) ?? 0);
+  // As often as `bench tpch` with two threads times it.
+  const spent = ({ ffq, duckdb }: Tries): number => [...ffq[1], ...duckdb[1]].reduce((sum, time) => sum + time, 0);
+  const open = (tries: Tries): boolean => !isEnough(sampling, tries.processes.length, spent(tries));
   for (let round = 1; all.some(open); round++) {
     process.stderr.write(`round ${round}: ${all.filter(open).length} of ${all.length} queries\n`);
-    for (const tries of all.filter(open)) {
-      spent.set(tries, (spent.get(tries) ?? 0) + (await timed(() => run(sides, tries))));
-    }
+    for (const tries of all.filter(open)) await run(sides, tries);
   }
   return all;
 }

@@ -85,8 +85,12 @@ test("rounding leaves as much as the columns are large that a statement of produ
     { name: "c1", type: "date" },
   ] as const;
   const table: FuzzTable = { name: "t0", columns, rows: [["16777216", "'1999-12-31'"]] };
-  const asked = (sql: string): string => verdict(sql, floats("0"), floats("0.02"), [table]);
+  const asked = (sql: string, want = "0.02"): string => verdict(sql, floats("0"), floats(want), [table]);
   assert.equal(asked("SELECT regr_sxy(c0, c0) FROM t0"), "same");
   assert.equal(asked("SELECT regr_sxy(c2, c2) FROM t0"), "different");
   assert.equal(asked("SELECT c0 FROM t0"), "different");
+  assert.equal(asked("SELECT regr_sxy(c0, c0) FROM t1"), "different", "another table's column of that name");
+  assert.equal(asked("SELECT stddev_pop(c0) FROM t0", "1"), "same", "a root");
+  assert.equal(asked("SELECT stddev_pop(c0) FROM t0", "2"), "different");
+  assert.equal(asked("SELECT corr(c0, c0) FROM t0", "0.00001"), "different", "never more than 1");
 });

@@ -181,16 +181,22 @@ function isWhollyOrdered(sql: string, columns: number): boolean {
   return keys?.length === columns && keys.every((key, position) => key.startsWith(String(position + 1)));
 }
 
-const ofProducts = /\b(regr_|covar_|corr|var_|variance|stddev)/;
-const ofSums = /\b(sum|avg)\b/;
+/** What sums and products about a mean leave of nothing, by the largest number that goes in. */
+const rounding: readonly (readonly [calls: RegExp, remains: (largest: number) => number])[] = [
+  [/\b(regr_s|regr_intercept|covar_|var_|variance)/, (largest) => Math.max(1e-6, largest ** 2 * 1e-14)],
+  // The root of a variance.
+  [/\bstddev/, (largest) => Math.max(1e-6, largest * 1e-7)],
+  // Between -1 and 1, whatever goes in.
+  [/\b(corr|regr_r2)/, () => 1e-6],
+  [/\b(sum|avg|regr_avg)/, (largest) => Math.max(1e-9, largest * 1e-14)],
+];
 
 /**
  * What rounding may leave of a statement's sums where they come to nothing: it is as large as what was added, or as the products
  * about a mean, and the order of the rows decides.
  */
 function remains(sql: string, largest: number): number {
-  if (ofProducts.test(sql)) return Math.max(1e-6, largest ** 2 * 1e-14);
-  return ofSums.test(sql) ? Math.max(1e-9, largest * 1e-14) : 1e-9;
+  return rounding.reduce((most, [calls, of]) => (calls.test(sql) ? Math.max(most, of(largest)) : most), 1e-9);
 }
 
 /** Bigints are added as floats too. */
@@ -201,12 +207,12 @@ function largestOf(texts: readonly string[]): number {
   return numbers.map(Number).reduce((most, number) => (number <= LARGEST ? Math.max(most, number) : most), 0);
 }
 
-/** Of columns whose names the script has, in whichever tables, those that can be added: a table's other columns add nothing to a sum. */
+/** Of tables and columns whose names the script has, those that can be added: others add nothing to a sum. */
 function namedValues(script: string, tables: readonly FuzzTable[]): readonly string[] {
-  const names = new Set(script.match(/\bc\d+\b/g));
-  return tables.flatMap(({ columns, rows }) =>
+  const names = new Set(script.match(/\b[ct]\d+\b/g));
+  return tables.flatMap(({ name: table, columns, rows }) =>
     columns.flatMap(({ name, type }, column) =>
-      names.has(name) && isNumber.test(type) ? rows.map((row) => row[column] as string) : [],
+      names.has(table) && names.has(name) && isNumber.test(type) ? rows.map((row) => row[column] as string) : [],
     ),
   );
 }

@@ -14,11 +14,12 @@ function steadyMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
-/** From then on, time of day is what went by. */
-const origin = Date.now() - steadyMs();
+/** From then on, time of day is what went by: not before it is asked for, since a simulation has both clocks replaced. */
+let origin: number | undefined;
 
 /** The host's time of day: microseconds since 1970-01-01 UTC. */
 export function wallMicros(): bigint {
+  origin ??= Date.now() - steadyMs();
   return BigInt(Math.round((origin + steadyMs()) * 1000));
 }
 

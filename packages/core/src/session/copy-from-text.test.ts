@@ -134,6 +134,47 @@ test("bytes that are no UTF-8, and the line of an error", async () => {
   await assert.rejects(engine.query(`copy target from '${path}' (header)`), { context: { line: "4" } });
 });
 
+/** What is wrong in which line of many, and what a COPY of them tells of: the first in the file. */
+const FIRST_ERRORS: readonly (readonly [wrong: Readonly<Record<number, string>>, line: string, message: string])[] = [
+  [{ 20001: "q,a,1,t" }, "20001", 'invalid input syntax for type integer: "q"'],
+  [{ 6: "q,a,1,t", 20001: "1,\xff,1,t" }, "6", 'invalid input syntax for type integer: "q"'],
+  [{ 1: "q,a,1,t", 2: "1,\xff,1,t" }, "1", 'invalid input syntax for type integer: "q"'],
+  [{ 1: "1,\xff,1,t" }, "1", 'invalid byte sequence for encoding "UTF8": 0xff'],
+  [{ 20001: "1,a\0,1,t" }, "20001", 'invalid byte sequence for encoding "UTF8": 0x00'],
+  // Split between two rows, the bytes of a letter are none.
+  [{ 7: "1,a\xc3,1,t", 8: "1,\xa9b,1,t" }, "7", 'invalid byte sequence for encoding "UTF8": 0xc3'],
+  [{ 9: "1,a", 3: "1,\xff,1,t" }, "3", 'invalid byte sequence for encoding "UTF8": 0xff'],
+  // A column is read before the next one, but the file goes by rows.
+  [{ 40: "q,a,1,t", 39: "1,a,zz,t" }, "39", 'invalid input syntax for type numeric: "zz"'],
+  [{ 5: '1,"two\nlines",1,t', 30000: "1,a,9999,t" }, "30001", "numeric field overflow"],
+  [{ 5: '1,"two\nlines",1,t', 6: '1,"two\nlines",zz,t' }, "8", 'invalid input syntax for type numeric: "zz"'],
+];
+
+for (const threads of [0, 2]) {
+  test(`the first error of many lines, with its line: ${threads} threads`, async () => {
+    const path = join(folder, `errors-${threads}.csv`);
+    const own = await Engine.create({ threads });
+    try {
+      await own.execute("create table target (a int, b text, c numeric(5,2), d bool)");
+      for (const [wrong, line, message] of FIRST_ERRORS) {
+        const lines = Array.from({ length: 40_000 }, (_, at) => wrong[at + 1] ?? `${at},b${at},1.5,t`);
+        writeFileSync(path, Buffer.from(lines.join("\n"), "latin1"));
+        await assert.rejects(own.query(`copy target from '${path}'`), { message, context: { line } });
+      }
+    } finally {
+      await own.close();
+    }
+  });
+}
+
+test("a time limit is one of all batches", async () => {
+  const path = join(folder, "limit.csv");
+  const lines = Array.from({ length: 600_000 }, (_, at) => `${at},b${at},1.5,t`);
+  writeFileSync(path, lines.join("\n"));
+  await assert.rejects(engine.query(`copy target from '${path}'`, { timeoutMs: 20 }), { code: "TIMEOUT" });
+  assert.deepEqual(await (await engine.query("select * from target")).rows(), []);
+});
+
 test("columns that are named, defaults for the others, lengths that are refused", async () => {
   const path = join(folder, "named.csv");
   await engine.execute("create table named (a int default 7, b varchar(3), c date)");
@@ -218,7 +259,9 @@ test("pieces of any size give the same values", () => {
     const reader = new TextReader(["a", "b", "c"], format, false);
     for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
     reader.end();
-    return reader.take().map(({ columns }) => columns.map(({ data, offsets, validity }) => [data, offsets, validity]));
+    return reader
+      .take()
+      .map(({ batch }) => batch.columns.map(({ data, offsets, validity }) => [data, offsets, validity]));
   };
   const whole = read(bytes.length);
   for (const size of [1, 2, 3, 7, 63, 64, 65]) assert.deepEqual(read(size), whole, `${size} bytes`);

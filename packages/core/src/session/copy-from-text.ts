@@ -5,15 +5,20 @@
 import type { BoundStatement } from "../binder/statement.ts";
 import { MemoryTable } from "../catalog/memory-table.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
-import type { ResultBatch } from "../column/result-batch.ts";
+import { freeBatch, type ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
-import { TextReader } from "../format/csv/read-text.ts";
+import { systemClock } from "../common/clock.ts";
+import { FfqError } from "../common/error.ts";
+import { lineOf, TextReader, type TextRows } from "../format/csv/read-text.ts";
+import { sliceTexts } from "../format/csv/slice-texts.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { RunOptions } from "../runtime/runtime.ts";
 import { SegmentLoader } from "../runtime/segment-loader.ts";
 import { TEXT } from "../type/logical-type.ts";
 import type { Session } from "./session.ts";
+import type { StatementLimit } from "./statement-limit.ts";
+import { statementSignal } from "./statement-signal.ts";
 
 const PIECE_BYTES = 1 << 20;
 
@@ -21,18 +26,22 @@ export interface TextCopy {
   readonly session: Session;
   readonly bound: Extract<BoundStatement, { kind: "copy-from-text" }>;
   readonly graph: StageGraph;
+  /** Of each batch's run, but for its time. */
   readonly options: RunOptions;
+  /** Of all of it: reading, cutting, and every run. */
+  readonly limit: StatementLimit;
 }
 
-/** The rows for the target, in the file's order. @throws FfqError with the line in its context, the first in the file */
+/** The rows for the target, in the file's order. @throws FfqError what is wrong first in the file, with the line in its context */
 export async function* rowsOfText(copy: TextCopy): AsyncGenerator<ResultBatch, void> {
-  const { session, bound, options } = copy;
+  const { session, options, limit } = copy;
   // With a limit on memory one batch after the other has all of it.
   const most = options.memoryLimit === undefined ? session.local.capacity : 1;
-  const lines = linesOf(session, bound, options.signal);
+  const { signal, release } = statementSignal(limit.left, systemClock);
+  const lines = linesOf(copy, signal);
   const running: RunningLines[] = [];
   let failure: { readonly thrown: unknown } | undefined;
-  const next = async (): Promise<ResultBatch | undefined> => {
+  const next = async (): Promise<TextRows | undefined> => {
     try {
       const cut = await lines.next();
       return cut.done === true ? undefined : cut.value;
@@ -42,46 +51,131 @@ export async function* rowsOfText(copy: TextCopy): AsyncGenerator<ResultBatch, v
       return undefined;
     }
   };
+  let isFailing = false;
   try {
-    for (let batch = await next(); batch !== undefined || running.length > 0; ) {
-      if (batch !== undefined && running.length < most) {
-        running.push(new RunningLines(copy, batch));
+    for (let cut = await next(); cut !== undefined || running.length > 0; ) {
+      if (cut !== undefined && running.length < most) {
+        running.push(new RunningLines(copy, cut));
         // What it has to be told goes to its thread before this one cuts further lines.
         await new Promise((resolve) => setImmediate(resolve));
-        batch = await next();
+        cut = await next();
         continue;
       }
       yield* (running[0] as RunningLines).rows();
       await running.shift()?.close();
     }
     if (failure !== undefined) throw failure.thrown;
+  } catch (thrown) {
+    isFailing = true;
+    throw thrown;
   } finally {
-    try {
-      for (const batch of running) await batch.close();
-    } finally {
-      await lines.return();
-    }
+    release();
+    await closed([...running.map((batch) => batch.close()), lines.return()], isFailing);
   }
+}
+
+/** Waits for all. @throws the first of their errors, but for where something has failed before: that is what the caller is told of */
+async function closed(closing: readonly Promise<unknown>[], hasFailed: boolean): Promise<void> {
+  const ended = await Promise.allSettled(closing);
+  const broken = ended.find((each) => each.status === "rejected");
+  if (broken !== undefined && !hasFailed) throw broken.reason;
 }
 
 /** A batch of lines of which rows are made. */
 class RunningLines {
-  readonly #table: MemoryTable;
-  readonly #loader: SegmentLoader;
-  readonly #release: () => void;
+  readonly #copy: TextCopy;
+  readonly #lines: TextRows;
+  readonly #staged: StagedLines;
   readonly #stream: ResultStream;
   readonly #batches: AsyncIterator<ResultBatch>;
   readonly #first: Promise<IteratorResult<ResultBatch>>;
 
   /** It runs from now on. @throws FfqError MEMORY_LIMIT */
-  constructor({ session, bound, graph, options }: TextCopy, lines: ResultBatch) {
-    const fields = bound.columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
+  constructor(copy: TextCopy, lines: TextRows) {
+    const { session, bound, graph, options, limit } = copy;
+    this.#copy = copy;
+    this.#lines = lines;
+    this.#staged = new StagedLines(session, bound.columns, lines.batch);
+    try {
+      const { provider } = this.#staged;
+      const tables = (ref: TableRef): TableProvider => (ref === bound.staged ? provider : options.tables(ref));
+      const { timeoutMs = 0 } = limit.left;
+      this.#stream = session.local.run(graph, { ...options, ...(timeoutMs === 0 ? {} : { timeoutMs }), tables });
+    } catch (thrown) {
+      this.#staged.release();
+      throw thrown;
+    }
+    this.#batches = this.#stream[Symbol.asyncIterator]();
+    this.#first = this.#batches.next();
+    this.#first.catch(() => {}); // Whoever asks for its rows hears of it.
+  }
+
+  /** @throws FfqError of the first line that is wrong */
+  async *rows(): AsyncGenerator<ResultBatch, void> {
+    try {
+      for (let next = await this.#first; next.done !== true; next = await this.#batches.next()) yield next.value;
+    } catch (thrown) {
+      throw await this.#firstError(FfqError.from(thrown));
+    }
+  }
+
+  /** When its rows were taken, or none are wanted any more. */
+  async close(): Promise<void> {
+    await this.#stream.close();
+    this.#staged.release();
+    freeBatch(this.#lines.batch);
+  }
+
+  /**
+   * Columns are made one after the other, so that the first error that was met need not be that of the first line: which
+   * half of the rows has one, again and again, until one row is left.
+   */
+  async #firstError(met: FfqError): Promise<FfqError> {
+    if (met.code !== "DATA") return met;
+    let [from, to] = [0, this.#lines.batch.rows];
+    while (to - from > 1) {
+      const middle = (from + to) >>> 1;
+      const found = await this.#errorOf(from, middle);
+      if (found === undefined) from = middle;
+      else if (found.code === "DATA") to = middle;
+      else return met; // no time or memory is left to look for it
+    }
+    const first = await this.#errorOf(from, to);
+    return first?.code === "DATA" ? atLine(first, lineOf(this.#lines, from)) : met;
+  }
+
+  /** What is wrong with the rows [from, to). */
+  async #errorOf(from: number, to: number): Promise<FfqError | undefined> {
+    const { batch, firstLine } = this.#lines;
+    const part = new RunningLines(this.#copy, { batch: sliceTexts(batch, from, to), firstLine });
+    try {
+      for (let next = await part.#first; next.done !== true; ) next = await part.#batches.next();
+      return undefined;
+    } catch (thrown) {
+      return FfqError.from(thrown);
+    } finally {
+      await part.close();
+    }
+  }
+}
+
+function atLine(error: FfqError, line: number): FfqError {
+  return FfqError.fromData({ ...error.toData(), context: { line: String(line) } });
+}
+
+/** Lines as a table of texts. */
+class StagedLines {
+  readonly provider: TableProvider;
+  readonly #table: MemoryTable;
+  readonly #loader: SegmentLoader;
+  readonly #release: () => void;
+
+  /** @throws FfqError MEMORY_LIMIT */
+  constructor({ tableMemory }: Session, columns: readonly string[], lines: ResultBatch) {
+    const fields = columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
+    const types = fields.map(({ type }) => type);
     this.#table = new MemoryTable("copy", fields);
-    this.#loader = new SegmentLoader(
-      (bytes) => session.tableMemory.roomFor(bytes),
-      fields.map(({ type }) => type),
-      true,
-    );
+    this.#loader = new SegmentLoader((bytes) => tableMemory.roomFor(bytes), types, false);
     try {
       this.#loader.add(lines);
       this.#table.replace(this.#loader.finish());
@@ -90,38 +184,26 @@ class RunningLines {
       throw thrown;
     }
     const { provider, release } = this.#table.snapshot();
+    this.provider = provider;
     this.#release = release;
-    const tables = (ref: TableRef): TableProvider => (ref === bound.staged ? provider : options.tables(ref));
-    this.#stream = session.local.run(graph, { ...options, tables });
-    this.#batches = this.#stream[Symbol.asyncIterator]();
-    this.#first = this.#batches.next();
-    this.#first.catch(() => {}); // Whoever asks for its rows hears of it.
   }
 
-  async *rows(): AsyncGenerator<ResultBatch, void> {
-    for (let next = await this.#first; next.done !== true; next = await this.#batches.next()) yield next.value;
-  }
-
-  /** When its rows were taken, or none are wanted any more. */
-  async close(): Promise<void> {
-    await this.#stream.close();
+  release(): void {
     this.#release();
     this.#table.replace([]);
     this.#loader.release();
   }
 }
 
-async function* linesOf(
-  { stores }: Session,
-  { file, columns, format, matchesHeader }: TextCopy["bound"],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<ResultBatch, void> {
-  const source = await stores.open(file, signal);
+async function* linesOf({ session, bound, limit }: TextCopy, signal: AbortSignal): AsyncGenerator<TextRows, void> {
+  const { file, columns, format, matchesHeader } = bound;
+  const source = await session.stores.open(file, signal);
   try {
     const reader = new TextReader(columns, format, matchesHeader);
     const size = await source.size();
     const piece = new Uint8Array(Math.min(size, PIECE_BYTES));
     for (let at = 0; at < size; at += piece.length) {
+      limit.check();
       const length = Math.min(piece.length, size - at);
       await source.read(at, length, piece, signal);
       yield* taken(reader, () => reader.push(piece.subarray(0, length)));
@@ -133,12 +215,13 @@ async function* linesOf(
 }
 
 /** What the reader has after reading on: where that fails the rows before, of which something may be wrong as well, then the error. */
-function* taken(reader: TextReader, read: () => void): Generator<ResultBatch, void> {
+function* taken(reader: TextReader, read: () => void): Generator<TextRows, void> {
   try {
     read();
   } catch (thrown) {
-    yield* reader.takeBeforeError();
-    throw thrown;
+    const { rows, error } = reader.takeBeforeError(thrown);
+    yield* rows;
+    throw error;
   }
   yield* reader.take();
 }

@@ -90,7 +90,7 @@ async function copyFromText(
   const { session, tables, limit } = running;
   const entry = tableToChange(session.catalog, bound.insert.table);
   const { graph } = await prepare(running, bound.insert.plan);
-  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, limit.left) });
+  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, limit.left), limit });
   return insertRows(session, entry, { batches, ownsBatches: true });
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { footerLength, parseMetadata, TAIL_BYTES } from "../format/parquet/metadata.ts";
-import { readOffsetIndex } from "../format/parquet/page-index.ts";
+import { type PageLocation, readOffsetIndex } from "../format/parquet/page-index.ts";
+import type { ColumnChunk } from "../format/parquet/row-group.ts";
 import { Engine } from "./engine.ts";
 
 const ROWS = 150_000;
@@ -23,8 +24,12 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** The list's page in the middle begins a row earlier, says the offset index. */
-function withPageMoved(bytes: Buffer): Buffer {
+/** The offset index of the only row group's list, and what it says. */
+function listPages(bytes: Buffer): {
+  readonly chunk: ColumnChunk;
+  readonly index: Buffer;
+  readonly pages: readonly PageLocation[];
+} {
   const length = footerLength(bytes.subarray(-TAIL_BYTES), bytes.length, file);
   const footer = bytes.subarray(bytes.length - TAIL_BYTES - length, bytes.length - TAIL_BYTES);
   const [group] = parseMetadata(footer, bytes.length, file).rowGroups;
@@ -32,7 +37,12 @@ function withPageMoved(bytes: Buffer): Buffer {
   const { offsetIndex } = chunk ?? {};
   assert.ok(chunk !== undefined && offsetIndex !== undefined);
   const index = bytes.subarray(offsetIndex.offset, offsetIndex.offset + offsetIndex.length);
-  const pages = readOffsetIndex(index, chunk, ROWS) ?? [];
+  return { chunk, index, pages: readOffsetIndex(index, chunk, ROWS) ?? [] };
+}
+
+/** The list's page in the middle begins a row earlier, says the offset index. */
+function withPageMoved(bytes: Buffer): Buffer {
+  const { chunk, index, pages } = listPages(bytes);
   const first = pages[pages.length >> 1]?.firstRow ?? 0;
   assert.ok(first > 0);
   // The field of the first row is the third of a page's, an integer, and the last.
@@ -49,6 +59,30 @@ function zigzag(value: number): readonly number[] {
   for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
   return [...bytes, rest];
 }
+
+test("a page that begins within a row", async () => {
+  const engine = await Engine.create({ threads: 0 });
+  try {
+    const rowsOf = async (sql: string): Promise<unknown> => (await engine.query(sql)).rows();
+    const pairs = join(folder, "pairs.parquet");
+    const options = `format parquet, compression 'uncompressed', checksums false, row_group_size ${ROWS}`;
+    const lists = `select i as k, array[i, i + 1] as list from generate_series(0, ${ROWS - 1}) as s(i)`;
+    await engine.execute(`copy (${lists}) to '${pairs}' (${options})`);
+    const bytes = readFileSync(pairs);
+    const { pages } = listPages(bytes);
+    const { offset, firstRow } = pages[pages.length >> 1] as (typeof pages)[number];
+    // Repetition levels, a bit each, 0 and 1 in turns: the first two change places, and as many rows begin as before.
+    const levels = bytes.indexOf(Buffer.alloc(8, 0b10101010), offset);
+    assert.ok(levels > offset && levels < offset + 64);
+    bytes[levels] = 0b10101001;
+    writeFileSync(pairs, bytes);
+    // The page and one far before it are wanted: none of what lies between.
+    const sql = `select k, list from '${pairs}' where k in (0, ${firstRow})`;
+    await assert.rejects(rowsOf(sql), { code: "BAD_FILE", message: /does not begin with a row/ });
+  } finally {
+    await engine.close();
+  }
+});
 
 for (const threads of [0, 1, 2]) {
   test(`${threads} threads`, async () => {

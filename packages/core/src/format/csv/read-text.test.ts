@@ -31,7 +31,7 @@ function read(columns: number, format: TextFormat, bytes: Uint8Array, piece: num
   const reader = new TextReader(names, format, false);
   const rows: (string | null)[][] = [];
   const take = (): void => {
-    for (const batch of reader.take()) {
+    for (const { batch } of reader.take()) {
       for (let row = 0; row < batch.rows; row++) rows.push(batch.columns.map((column) => valueOf(column, row)));
     }
   };

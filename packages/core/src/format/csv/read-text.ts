@@ -6,6 +6,7 @@ import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { FfqError } from "../../common/error.ts";
 import { TEXT } from "../../type/logical-type.ts";
 import { type Filling, growFilling, PlainRows } from "./plain-rows.ts";
+import { sliceTexts } from "./slice-texts.ts";
 import type { TextFormat } from "./text-format.ts";
 
 const LINE_FEED = 10;
@@ -19,6 +20,20 @@ const CONTROLS: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 11
 
 type State = "plain" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
 
+/** Rows that were read, and where they are in the file. */
+export interface TextRows {
+  readonly batch: ResultBatch;
+  /** Counted from 1. */
+  readonly firstLine: number;
+  /** Of each row; absent where each takes one line. */
+  readonly lines?: Int32Array;
+}
+
+/** The line in which a row ends, as PostgreSQL counts. */
+export function lineOf({ firstLine, lines }: TextRows, row: number): number {
+  return lines?.[row] ?? firstLine + row;
+}
+
 export class TextReader {
   readonly #names: readonly string[];
   readonly #format: TextFormat;
@@ -27,12 +42,14 @@ export class TextReader {
   readonly #delimiter: number;
   readonly #quote: number;
   readonly #escape: number;
-  readonly #ready: ResultBatch[] = [];
+  readonly #ready: TextRows[] = [];
   #columns: readonly Filling[];
   #header: string[] | undefined;
   readonly #headerField: Filling;
   #rows = 0;
   #line = 1;
+  /** Of the rows that are not ready yet. */
+  #firstLine = 1;
   #state: State = "plain";
   #column = 0;
   #current: Filling;
@@ -106,14 +123,19 @@ export class TextReader {
     this.#leave();
   }
 
-  take(): readonly ResultBatch[] {
+  take(): readonly TextRows[] {
     return this.#ready.splice(0);
   }
 
-  /** What is left to take when reading has failed: the rows before the line of the error. @throws FfqError DATA for these */
-  takeBeforeError(): readonly ResultBatch[] {
-    this.#leave();
-    return this.take();
+  /** What is left to take when reading has failed, the rows before the error, and the first error: that may be a text of these. */
+  takeBeforeError(thrown: unknown): { readonly rows: readonly TextRows[]; readonly error: unknown } {
+    let error = thrown;
+    try {
+      this.#leave();
+    } catch (earlier) {
+      error = earlier;
+    }
+    return { rows: this.take(), error };
   }
 
   #step(byte: number): void {
@@ -248,6 +270,7 @@ export class TextReader {
     if (this.#header !== undefined) {
       this.#checkHeader(this.#header);
       this.#header = undefined;
+      this.#firstLine = this.#line;
     } else {
       const missing = this.#names[this.#column];
       if (missing !== undefined) throw this.#error("22P04", `missing data for column "${missing}"`, this.#line - 1);
@@ -271,45 +294,88 @@ export class TextReader {
     throw this.#error("22P04", `column name mismatch in header line field ${at + 1}: ${names}`, 1);
   }
 
+  /** The rows are ready; where a text is none, those before it are. @throws FfqError DATA */
   #leave(): void {
     if (this.#rows === 0) return;
-    const rows = this.#rows;
-    this.#ready.push({ rows, columns: this.#columns.map((filling) => this.#columnOf(filling, rows)) });
+    const columns = this.#columns.map((filling) => columnOf(filling, this.#rows));
+    const whole = this.#located({ rows: this.#rows, columns });
+    const bad = firstBadText(columns);
     for (const filling of this.#columns) emptyFilling(filling);
     this.#rows = 0;
+    this.#firstLine = this.#line;
+    if (bad === undefined) {
+      this.#ready.push(whole);
+      return;
+    }
+    if (bad.row > 0) this.#ready.push({ ...whole, batch: sliceTexts(whole.batch, 0, bad.row) });
+    throw this.#error("22021", `invalid byte sequence for encoding "UTF8": 0x${bad.hex}`, lineOf(whole, bad.row));
   }
 
-  #columnOf({ data, ends, valid }: Filling, rows: number): ResultColumn {
-    // Of a row that has not ended there may be more.
-    const bytes = data.subarray(0, ends[rows - 1]);
-    const offsets = new Int32Array(rows + 1);
-    offsets.set(ends.subarray(0, rows), 1);
-    const validity = new Uint8Array((rows + 7) >>> 3);
-    let nullCount = rows;
-    for (let row = 0; row < rows; row++) {
-      validity[row >>> 3] = (validity[row >>> 3] as number) | ((valid[row] as number) << (row & 7));
-      nullCount -= valid[row] as number;
+  /** Of CSV a value may have line feeds, which are lines of the file. */
+  #located(batch: ResultBatch): TextRows {
+    const firstLine = this.#firstLine;
+    const many = this.#format.kind === "csv" ? batch.columns.filter(({ data }) => data.includes(LINE_FEED)) : [];
+    if (many.length === 0) return { batch, firstLine };
+    const lines = new Int32Array(batch.rows);
+    for (const { offsets, data } of many) {
+      let row = 0;
+      for (let at = data.indexOf(LINE_FEED); at >= 0; at = data.indexOf(LINE_FEED, at + 1)) {
+        while (at >= (offsets?.[row + 1] as number)) row++;
+        lines[row] = (lines[row] as number) + 1;
+      }
     }
-    this.#refuseBadText(bytes, offsets);
-    return { type: TEXT, rows, nullCount, ...(nullCount === 0 ? {} : { validity }), offsets, data: bytes };
-  }
-
-  #refuseBadText(bytes: Uint8Array, offsets: Int32Array): void {
-    const zero = bytes.indexOf(0);
-    if (zero >= 0) throw this.#error("22021", 'invalid byte sequence for encoding "UTF8": 0x00');
-    if (isAscii(bytes)) return;
-    for (let row = 1; row < offsets.length; row++) {
-      const value = bytes.subarray(offsets[row - 1], offsets[row]);
-      if (isUtf8(value)) continue;
-      const at = value.findIndex((_, end) => !isUtf8(value.subarray(0, end + 1)) && (value[end] as number) >= 0xc0);
-      const hex = (value[Math.max(at, 0)] as number).toString(16).padStart(2, "0");
-      throw this.#error("22021", `invalid byte sequence for encoding "UTF8": 0x${hex}`);
+    let passed = 0;
+    for (let row = 0; row < batch.rows; row++) {
+      passed += lines[row] as number;
+      lines[row] = firstLine + row + passed;
     }
+    return { batch, firstLine, lines };
   }
 
   #error(sqlstate: string, message: string, line = this.#line): FfqError {
     return new FfqError("DATA", message, { sqlstate, context: { line: String(line) } });
   }
+}
+
+function columnOf({ data, ends, valid }: Filling, rows: number): ResultColumn {
+  // Of a row that has not ended there may be more.
+  const bytes = data.subarray(0, ends[rows - 1]);
+  const offsets = new Int32Array(rows + 1);
+  offsets.set(ends.subarray(0, rows), 1);
+  const validity = new Uint8Array((rows + 7) >>> 3);
+  let nullCount = rows;
+  for (let row = 0; row < rows; row++) {
+    validity[row >>> 3] = (validity[row >>> 3] as number) | ((valid[row] as number) << (row & 7));
+    nullCount -= valid[row] as number;
+  }
+  return { type: TEXT, rows, nullCount, ...(nullCount === 0 ? {} : { validity }), offsets, data: bytes };
+}
+
+interface BadText {
+  readonly row: number;
+  /** The byte that is wrong. */
+  readonly hex: string;
+}
+
+/** The first row with a value that is no text. */
+function firstBadText(columns: readonly ResultColumn[]): BadText | undefined {
+  const all = columns.flatMap((column) => badTextOf(column) ?? []);
+  return all.reduce(
+    (first: BadText | undefined, bad) => (first === undefined || bad.row < first.row ? bad : first),
+    undefined,
+  );
+}
+
+function badTextOf({ rows, offsets, data }: ResultColumn): BadText | undefined {
+  if (!data.includes(0) && isAscii(data)) return undefined;
+  for (let row = 0; row < rows; row++) {
+    const value = data.subarray(offsets?.[row], offsets?.[row + 1]);
+    if (value.includes(0)) return { row, hex: "00" };
+    if (isUtf8(value)) continue;
+    const at = value.findIndex((_, end) => !isUtf8(value.subarray(0, end + 1)) && (value[end] as number) >= 0xc0);
+    return { row, hex: (value[Math.max(at, 0)] as number).toString(16).padStart(2, "0") };
+  }
+  return undefined;
 }
 
 function newFilling(): Filling {

@@ -182,11 +182,13 @@ export class LeafReader {
   }
 
   /**
-   * Before any row of a page is given by what the page index says of it: an index that is wrong would show other rows.
-   * Leaves the repetition levels read.
+   * Before any row of a page is given by what the page index says of it: an index that is wrong would show other rows. Pages
+   * of a file with one begin with a row: what is left of another would become part of the row before a gap. Leaves the
+   * repetition levels read.
    */
   #checkRows(entries: number, expected: number): void {
-    const { maxRepetition } = this.#context.leaf;
+    const { leaf, region } = this.#context;
+    const { maxRepetition } = leaf;
     let rows = maxRepetition === 0 ? entries : 0;
     for (let left = maxRepetition === 0 ? 0 : entries; left > 0; left -= WINDOW) {
       this.#windowAt = 0;
@@ -194,6 +196,10 @@ export class LeafReader {
       const { parquet } = this.#context.kernels;
       const { repetitions } = this.#cursors;
       this.#context.status(parquet.decodeLevelBytes(repetitions, this.#window, this.#windowEnd, maxRepetition));
+      const isFirst = left === entries;
+      if (isFirst && region.arena.view().u8[this.#window] !== 0) {
+        throw this.#context.bad("a page does not begin with a row, as pages of a file with a page index do");
+      }
       rows += this.#entries(entries + 1).started;
     }
     this.#windowEnd = 0;
