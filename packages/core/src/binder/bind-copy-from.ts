@@ -93,7 +93,9 @@ function bindText(context: BindContext, node: CopyStmt, file: string, given: rea
 /** A text as a field's type: what is too long for it is refused, as it is in INSERT, and not cut. */
 function read(context: BindContext, source: TextSource, column: OutputColumn, field: Field): LogicalExpr {
   const text = forced(context, source, { kind: "column", column: column.id, type: TEXT }, field.name);
-  return assign(context, castExplicitly(context, text, bareType(field.type), undefined), field, undefined);
+  // A numeric is read at once with its scale: what has too many digits is refused either way.
+  const type = field.type.kind === "numeric" ? field.type : bareType(field.type);
+  return assign(context, castExplicitly(context, text, type, undefined), field, undefined);
 }
 
 /** The text with what FORCE_NULL and FORCE_NOT_NULL make of it. The reader gives NULL only for what has no quotes. */

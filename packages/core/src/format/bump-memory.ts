@@ -79,7 +79,7 @@ export class BumpMemory {
     return new Int32Array(this.#memory.buffer as ArrayBuffer, address, count);
   }
 
-  u32(address: number, count: number): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, address, count);
+  u32(address: number, count: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.#memory.buffer as ArrayBuffer, address, count);
   }
 }

@@ -157,6 +157,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       f64FromText: floatText("double precision"),
       f32FromText: floatText("real"),
       asFixed64: fieldOverflow,
+      fixed64FromText: { ...fieldOverflow, [-16]: NUMERIC_FAILURES[-2] as RowFailure },
       numericToFixed128: fieldOverflow,
       numericApplyPrecision: fieldOverflow,
     },

@@ -7,6 +7,18 @@ export interface LoadKernels {
   widen16(values: Pointer, rows: number, out: Pointer): void;
   narrow128(values: Pointer, rows: number, out: Pointer): void;
   refsOf(ends: Pointer, base: Pointer, rows: number, out: Pointer): void;
+  /** See load-fields.part.ts. Answers how many rows are valid. */
+  fieldRefs(
+    fields: Pointer,
+    rows: number,
+    columns: number,
+    column: number,
+    shift: number,
+    isCsv: boolean,
+    special: number,
+    refs: Pointer,
+    valid: Pointer,
+  ): number;
   sequence(first: bigint, rows: number, out: Pointer): void;
   markRows(numbers: Pointer, rows: number, marks: Pointer): void;
   /** Answers how many rows have that byte. */

@@ -195,6 +195,54 @@ function printScaled(unscaled: bigint, scale: number): string {
   return `${unscaled < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${digits.slice(digits.length - scale)}`}`;
 }
 
+/** Plain decimals, and some that are not quite: a digit too many, a point too many, an exponent, nothing. */
+function randomDecimal(random: (below: number) => number): string {
+  const digits = (most: number): string => Array.from({ length: random(most + 1) }, () => random(10)).join("");
+  const sign = ["", "", "-", "-", "+"][random(5)] as string;
+  const point = ["", ".", ".", ".", ".."][random(5)] as string;
+  const tail = ["", "", "", "", "", "e2", " ", "x", "-", "_1"][random(10)] as string;
+  return `${sign}${digits([1, 3, 9, 17, 25][random(5)] as number)}${point}${digits([2, 2, 6, 18][random(4)] as number)}${tail}`;
+}
+
+test("plain decimals are read as what is read with all that a number may have", () => {
+  const random = randomSource(11);
+  const arena = Arena.create({ shared: true });
+  const region = Region.create(arena, Budget.create(arena));
+  const { exports } = new NumericHeap(arena, region, 1 << 24);
+  const at = region.allocate(64);
+  const refOf = (text: string): bigint => {
+    const bytes = new TextEncoder().encode(text);
+    arena.view().u8.set(bytes, at);
+    return (BigInt(bytes.length) << 32n) | BigInt(at);
+  };
+  const answer = (value: bigint | number): string => {
+    const status = exports.takeStatus();
+    return status < 0 ? `status ${status}` : Object.is(value, -0) ? "-0" : String(value);
+  };
+  const counts = { read: 0, refused: 0 };
+  for (let round = 0; round < 30_000; round++) {
+    const text = randomDecimal(random);
+    const [precision, scale] = [1 + random(18), random(8) - 1];
+    // A blank is allowed before a number, and keeps it from being plain.
+    const value = exports.numericFromTextRef(refOf(` ${text}`));
+    const whole = value < 0n ? `status ${value}` : answer(exports.asFixed64(value, precision, scale));
+    const about = `'${text}'::numeric(${precision},${scale})`;
+    assert.equal(answer(exports.fixed64FromText(refOf(text), precision, scale)), whole, about);
+    for (const read of [exports.f64FromText, exports.f32FromText] as const) {
+      const [plain, other] = [answer(read(refOf(text))), answer(read(refOf(` ${text}`)))];
+      assert.equal(plain, other, `'${text}' as a float`);
+      if (read === exports.f64FromText && !plain.startsWith("status")) assert.equal(Number(plain), Number(text), text);
+    }
+    counts[whole.startsWith("status") ? "refused" : "read"]++;
+  }
+  assert.ok(counts.read > 5000 && counts.refused > 5000, JSON.stringify(counts));
+  // Beyond any numeric, which is another error than beyond this one.
+  exports.fixed64FromText(refOf("1e200000"), 5, 2);
+  assert.equal(exports.takeStatus(), -16);
+  exports.fixed64FromText(refOf("1000"), 5, 2);
+  assert.equal(exports.takeStatus(), -2);
+});
+
 test("sums, differences, products, quotients and remainders agree with BigInt", () => {
   const random = randomSource(7);
   const { heap } = openHeap(true);

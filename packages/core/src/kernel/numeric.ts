@@ -98,6 +98,7 @@ export interface NumericExports {
   readonly asF32: (value: NumericRef) => number;
   readonly f64FromText: (text: bigint) => number;
   readonly f32FromText: (text: bigint) => number;
+  readonly fixed64FromText: (text: bigint, precision: number, scale: number) => bigint;
   readonly asFixed64: (value: NumericRef, precision: number, scale: number) => bigint;
   readonly numericToFixed64: (value: NumericRef, precision: number, scale: number, out: number) => number;
   readonly numericToFixed128: (value: NumericRef, precision: number, scale: number, out: number) => number;

@@ -167,6 +167,29 @@ for (const threads of [0, 2]) {
   });
 }
 
+for (const [format, of] of [
+  ["csv", (at: number) => `${at},"a ""${at}"" b",${at % 100 === 7 ? "" : `"two\nlines, ${at}"`},${at % 9}`],
+  ["text", (at: number) => `${at}\ta "${at}" b\t${at % 100 === 7 ? "\\N" : `two\\nlines, ${at}`}\t${at % 9}`],
+] as const) {
+  test(`${format}: quotes, escapes and NULL in rows that go as they lie, with others among them`, async () => {
+    const path = join(folder, `escaped.${format}`);
+    const rows = 30_000;
+    // Read byte by byte: a row without an end, and octal digits or a quote in the middle.
+    const odd =
+      format === "csv" ? '20000,a "20000" b,"two\nlines, 20000",2' : '20000\ta \\04220000" b\ttwo\\nlines, 20000\t2';
+    const lines = Array.from({ length: rows }, (_, at) => (at === 20_000 ? odd : of(at)));
+    writeFileSync(path, lines.join("\n"));
+    await engine.execute("drop table if exists escaped; create table escaped (n int, quoted text, lines text, m int)");
+    assert.equal((await engine.query(`copy escaped from '${path}' (format ${format})`)).rowCount, rows);
+    const wrong = `select count(*) as n from escaped where m <> n % 9
+      or quoted <> case when n = 20000 and '${format}' = 'csv' then 'a 20000 b' else 'a "' || n || '" b' end
+      or lines is distinct from case when n % 100 <> 7 then 'two' || chr(10) || 'lines, ' || n end`;
+    assert.deepEqual(await (await engine.query(wrong)).rows(), [{ n: 0n }]);
+    const [sum] = (await (await engine.query("select count(distinct n) as n from escaped")).rows()) as { n: bigint }[];
+    assert.equal(sum?.n, BigInt(rows));
+  });
+}
+
 test("a time limit is one of all batches", async () => {
   const path = join(folder, "limit.csv");
   const lines = Array.from({ length: 600_000 }, (_, at) => `${at},b${at},1.5,t`);
@@ -259,9 +282,10 @@ test("pieces of any size give the same values", () => {
     const reader = new TextReader(["a", "b", "c"], format, false);
     for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
     reader.end();
-    return reader
-      .take()
-      .map(({ batch }) => batch.columns.map(({ data, offsets, validity }) => [data, offsets, validity]));
+    return reader.take().map((rows) => {
+      assert.ok(rows.kind === "columns");
+      return rows.batch.columns.map(({ data, offsets, validity }) => [data, offsets, validity]);
+    });
   };
   const whole = read(bytes.length);
   for (const size of [1, 2, 3, 7, 63, 64, 65]) assert.deepEqual(read(size), whole, `${size} bytes`);

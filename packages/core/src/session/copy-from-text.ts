@@ -2,16 +2,20 @@
 // the statement's plan makes rows of the target of it, again and again. This thread cuts lines while others make rows of those
 // before, a batch each. What the file's size is does not matter to the memory that is taken; the target has the rows when all
 // of them are there.
+import type { Region } from "../arena/region.ts";
 import type { BoundStatement } from "../binder/statement.ts";
 import { MemoryTable } from "../catalog/memory-table.ts";
+import type { Segment } from "../catalog/segment.ts";
 import type { TableProvider, TableRef } from "../catalog/table-provider.ts";
-import { freeBatch, type ResultBatch } from "../column/result-batch.ts";
+import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
-import { lineOf, TextReader, type TextRows } from "../format/csv/read-text.ts";
-import { sliceTexts } from "../format/csv/slice-texts.ts";
+import type { CutRows } from "../format/csv/plain-rows.ts";
+import { TextReader } from "../format/csv/read-text.ts";
+import { freeRows, lineOf, rowsIn, sliceRows, type TextRows } from "../format/csv/text-rows.ts";
 import type { StageGraph } from "../physical/fragment.ts";
+import { bytesOfFields, loadFields } from "../runtime/load-fields.ts";
 import type { ResultStream } from "../runtime/result.ts";
 import type { RunOptions } from "../runtime/runtime.ts";
 import { SegmentLoader } from "../runtime/segment-loader.ts";
@@ -20,7 +24,8 @@ import type { Session } from "./session.ts";
 import type { StatementLimit } from "./statement-limit.ts";
 import { statementSignal } from "./statement-signal.ts";
 
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 2 << 20;
+const LINE_FEED = 10;
 
 export interface TextCopy {
   readonly session: Session;
@@ -95,7 +100,7 @@ class RunningLines {
     const { session, bound, graph, options, limit } = copy;
     this.#copy = copy;
     this.#lines = lines;
-    this.#staged = new StagedLines(session, bound.columns, lines.batch);
+    this.#staged = new StagedLines(session, bound.columns, lines);
     try {
       const { provider } = this.#staged;
       const tables = (ref: TableRef): TableProvider => (ref === bound.staged ? provider : options.tables(ref));
@@ -123,7 +128,7 @@ class RunningLines {
   async close(): Promise<void> {
     await this.#stream.close();
     this.#staged.release();
-    freeBatch(this.#lines.batch);
+    freeRows(this.#lines);
   }
 
   /**
@@ -132,7 +137,7 @@ class RunningLines {
    */
   async #firstError(met: FfqError): Promise<FfqError> {
     if (met.code !== "DATA") return met;
-    let [from, to] = [0, this.#lines.batch.rows];
+    let [from, to] = [0, rowsIn(this.#lines)];
     while (to - from > 1) {
       const middle = (from + to) >>> 1;
       const found = await this.#errorOf(from, middle);
@@ -146,8 +151,7 @@ class RunningLines {
 
   /** What is wrong with the rows [from, to). */
   async #errorOf(from: number, to: number): Promise<FfqError | undefined> {
-    const { batch, firstLine } = this.#lines;
-    const part = new RunningLines(this.#copy, { batch: sliceTexts(batch, from, to), firstLine });
+    const part = new RunningLines(this.#copy, sliceRows(this.#lines, from, to));
     try {
       for (let next = await part.#first; next.done !== true; ) next = await part.#batches.next();
       return undefined;
@@ -167,31 +171,43 @@ function atLine(error: FfqError, line: number): FfqError {
 class StagedLines {
   readonly provider: TableProvider;
   readonly #table: MemoryTable;
-  readonly #loader: SegmentLoader;
-  readonly #release: () => void;
+  readonly #letGo: () => void;
 
   /** @throws FfqError MEMORY_LIMIT */
-  constructor({ tableMemory }: Session, columns: readonly string[], lines: ResultBatch) {
+  constructor({ tableMemory }: Session, columns: readonly string[], lines: TextRows) {
     const fields = columns.map((name): Field => ({ name, type: TEXT, nullable: true }));
-    const types = fields.map(({ type }) => type);
+    const roomFor = (bytes: number): Region => tableMemory.roomFor(bytes);
     this.#table = new MemoryTable("copy", fields);
-    this.#loader = new SegmentLoader((bytes) => tableMemory.roomFor(bytes), types, false);
-    try {
-      this.#loader.add(lines);
-      this.#table.replace(this.#loader.finish());
-    } catch (thrown) {
-      this.#loader.release();
-      throw thrown;
-    }
+    this.#table.replace(
+      lines.kind === "fields" ? [segmentOfFields(lines.cut, roomFor)] : segmentsOf(lines.batch, fields, roomFor),
+    );
     const { provider, release } = this.#table.snapshot();
     this.provider = provider;
-    this.#release = release;
+    this.#letGo = release;
   }
 
   release(): void {
-    this.#release();
+    this.#letGo();
     this.#table.replace([]);
-    this.#loader.release();
+  }
+}
+
+const segmentOfFields = (cut: CutRows, roomFor: (bytes: number) => Region): Segment =>
+  loadFields(roomFor(bytesOfFields(cut)), cut);
+
+function segmentsOf(
+  batch: ResultBatch,
+  fields: readonly Field[],
+  roomFor: (bytes: number) => Region,
+): readonly Segment[] {
+  const types = fields.map(({ type }) => type);
+  const loader = new SegmentLoader(roomFor, types, false);
+  try {
+    loader.add(batch);
+    return loader.finish();
+  } catch (thrown) {
+    loader.release();
+    throw thrown;
   }
 }
 
@@ -202,11 +218,18 @@ async function* linesOf({ session, bound, limit }: TextCopy, signal: AbortSignal
     const reader = new TextReader(columns, format, matchesHeader);
     const size = await source.size();
     const piece = new Uint8Array(Math.min(size, PIECE_BYTES));
-    for (let at = 0; at < size; at += piece.length) {
+    // A line that has not ended is read with what follows.
+    let held = 0;
+    for (let at = 0; at < size; ) {
       limit.check();
-      const length = Math.min(piece.length, size - at);
-      await source.read(at, length, piece, signal);
-      yield* taken(reader, () => reader.push(piece.subarray(0, length)));
+      const length = Math.min(piece.length - held, size - at);
+      await source.read(at, length, piece.subarray(held), signal);
+      at += length;
+      const filled = held + length;
+      const end = at < size ? piece.lastIndexOf(LINE_FEED, filled - 1) + 1 || filled : filled;
+      yield* taken(reader, () => reader.push(piece.subarray(0, end)));
+      piece.copyWithin(0, end, filled);
+      held = filled - end;
     }
     yield* taken(reader, () => reader.end());
   } finally {

@@ -26,16 +26,33 @@ export interface Cut {
   readonly lines: number;
 }
 
+/** Rows as they lie in the file, cut into fields. */
+export interface CutRows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** By row and column: where the field begins, counted from `base`, and its length with marks (kernel/assembly/field-text.part.ts). */
+  readonly fields: Uint32Array<ArrayBuffer>;
+  /** What counts as the beginning of `bytes`. */
+  readonly base: number;
+  readonly isCsv: boolean;
+  /** A byte: of CSV the quote, of TEXT the backslash. */
+  readonly special: number;
+}
+
 // As the kernels read and write them (kernel/assembly/encode-fields.part.ts), in words of four bytes.
 const FORMAT_WORDS = 5;
 const CUT_WORDS = 3;
 const FIELD_BYTES = 8;
+const BACKSLASH = 92;
 
 export class PlainRows {
   readonly #columns: number;
   readonly #space = new EncodeSpace();
   readonly #format: number;
   readonly #cut: number;
+  readonly #isCsv: boolean;
+  readonly #special: number;
   readonly #loadMark: number;
   #bytes = 0;
   #end = 0;
@@ -48,8 +65,10 @@ export class PlainRows {
     const nullAt = space.allocate(nullText.length);
     space.u8(nullAt, nullText.length).set(nullText);
     this.#format = space.allocate(FORMAT_WORDS * 4);
-    const [isCsv, quote] = format.kind === "csv" ? [1, format.quote.charCodeAt(0)] : [0, 0];
-    const words = [isCsv, format.delimiter.charCodeAt(0), quote, nullText.length, nullAt];
+    this.#isCsv = format.kind === "csv";
+    const quote = format.kind === "csv" ? format.quote.charCodeAt(0) : 0;
+    this.#special = format.kind === "csv" ? quote : BACKSLASH;
+    const words = [this.#isCsv ? 1 : 0, format.delimiter.charCodeAt(0), quote, nullText.length, nullAt];
     space.u32(this.#format, FORMAT_WORDS).set(words);
     this.#cut = space.allocate(CUT_WORDS * 4);
     this.#loadMark = space.mark;
@@ -81,6 +100,20 @@ export class PlainRows {
     space.kernels.cutRows(start, this.#end, this.#columns, most, this.#format, fields, this.#cut);
     const [rows = 0, next = 0, lines = 0] = space.u32(this.#cut, CUT_WORDS);
     return { rows, next: next - this.#bytes, lines };
+  }
+
+  /** The rows of the last cut, which began at a place in the bytes and ended before another one. */
+  cutRows(rows: number, from: number, next: number): CutRows {
+    const space = this.#space;
+    return {
+      rows,
+      columns: this.#columns,
+      bytes: space.u8(this.#bytes + from, next - from).slice(),
+      fields: space.u32(this.#fields, rows * this.#columns * 2).slice(),
+      base: this.#bytes + from,
+      isCsv: this.#isCsv,
+      special: this.#special,
+    };
   }
 
   /** Appends a column's fields of the last cut, as rows from `row` on. */

@@ -6,6 +6,7 @@ import type { ResultColumn } from "../../column/result-batch.ts";
 import { FfqError } from "../../common/error.ts";
 import { TextReader } from "./read-text.ts";
 import type { TextFormat } from "./text-format.ts";
+import { lineOf, rowsIn, type TextRows } from "./text-rows.ts";
 
 const common = { delimiter: ",", nullText: "", header: false } as const;
 const formats: Readonly<Record<string, TextFormat>> = {
@@ -26,13 +27,13 @@ function randomOf(seed: number): () => number {
 }
 
 /** The rows as texts, or what is wrong and in which line. */
-function read(columns: number, format: TextFormat, bytes: Uint8Array, piece: number): unknown {
+function read(columns: number, format: TextFormat, bytes: Uint8Array, piece: number, leastCut?: number): unknown {
   const names = Array.from({ length: columns }, (_, at) => `c${at}`);
-  const reader = new TextReader(names, format, false);
+  const reader = new TextReader(names, format, false, leastCut);
   const rows: (string | null)[][] = [];
   const take = (): void => {
-    for (const { batch } of reader.take()) {
-      for (let row = 0; row < batch.rows; row++) rows.push(batch.columns.map((column) => valueOf(column, row)));
+    for (const taken of reader.take()) {
+      for (let row = 0; row < rowsIn(taken); row++) rows.push(valuesOf(taken, row));
     }
   };
   try {
@@ -47,6 +48,22 @@ function read(columns: number, format: TextFormat, bytes: Uint8Array, piece: num
     assert.ok(thrown instanceof FfqError, String(thrown));
     return [thrown.sqlstate, thrown.message, thrown.context];
   }
+}
+
+function valuesOf(rows: TextRows, row: number): (string | null)[] {
+  if (rows.kind === "columns") return rows.batch.columns.map((column) => valueOf(column, row));
+  const { columns, bytes, fields, base, isCsv, special } = rows.cut;
+  return Array.from({ length: columns }, (_, column) => {
+    const at = (row * columns + column) * 2;
+    const [start = 0, marked = 0] = fields.subarray(at, at + 2);
+    if ((marked & 0x40000000) !== 0) return null;
+    const raw = Buffer.from(bytes.subarray(start - base, start - base + (marked & 0x3fffffff))).toString();
+    if (marked >>> 31 === 0) return raw;
+    const quote = String.fromCharCode(special);
+    if (isCsv) return raw.replaceAll(quote + quote, quote);
+    const controls: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+    return raw.replaceAll(/\\(.)/gsu, (_match, letter: string) => controls[letter] ?? letter);
+  });
 }
 
 function valueOf({ validity, offsets, data }: ResultColumn, row: number): string | null {
@@ -79,6 +96,11 @@ for (const [name, format] of Object.entries(formats)) {
       const want = read(columns, format, bytes, 1);
       for (const piece of [3, 17, 64, 500, bytes.length]) {
         assert.deepEqual(read(columns, format, bytes, piece), want, `round ${round}, pieces of ${piece}`);
+        assert.deepEqual(
+          read(columns, format, bytes, piece, 1),
+          want,
+          `round ${round}, pieces of ${piece}, as they lie`,
+        );
       }
     }
   });
@@ -93,4 +115,15 @@ test("more rows than a batch has", () => {
     all.find(([left, right], row) => left !== String(row) || right !== String(row)),
     undefined,
   );
+});
+
+test("lines of rows, however they are read", () => {
+  const bytes = new TextEncoder().encode('1,a\n2,"b\nb"\n3,"c\n\nc"\r\n4,d\n');
+  for (const leastCut of [1, Number.POSITIVE_INFINITY]) {
+    const reader = new TextReader(["n", "t"], formats["csv"] as TextFormat, false, leastCut);
+    reader.push(bytes);
+    reader.end();
+    const lines = reader.take().flatMap((rows) => Array.from({ length: rowsIn(rows) }, (_, row) => lineOf(rows, row)));
+    assert.deepEqual(lines, [1, 3, 6, 7]);
+  }
 });

@@ -6,8 +6,8 @@ import type { ResultBatch, ResultColumn } from "../../column/result-batch.ts";
 import { FfqError } from "../../common/error.ts";
 import { TEXT } from "../../type/logical-type.ts";
 import { type Filling, growFilling, PlainRows } from "./plain-rows.ts";
-import { sliceTexts } from "./slice-texts.ts";
 import type { TextFormat } from "./text-format.ts";
+import { lineOf, sliceRows, type TextRows } from "./text-rows.ts";
 
 const LINE_FEED = 10;
 const RETURN = 13;
@@ -20,19 +20,8 @@ const CONTROLS: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 11
 
 type State = "plain" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
 
-/** Rows that were read, and where they are in the file. */
-export interface TextRows {
-  readonly batch: ResultBatch;
-  /** Counted from 1. */
-  readonly firstLine: number;
-  /** Of each row; absent where each takes one line. */
-  readonly lines?: Int32Array;
-}
-
-/** The line in which a row ends, as PostgreSQL counts. */
-export function lineOf({ firstLine, lines }: TextRows, row: number): number {
-  return lines?.[row] ?? firstLine + row;
-}
+/** So many plain rows are worth a batch of their own, as they lie. */
+const LEAST_CUT = 2048;
 
 export class TextReader {
   readonly #names: readonly string[];
@@ -63,9 +52,15 @@ export class TextReader {
   #isAtEnd = false;
   #hasBytes = false;
   readonly #plain: PlainRows | undefined;
+  readonly #leastCut: number;
 
-  /** `names`: of the columns to be filled; `matchesHeader`: the first line must have them. */
-  constructor(names: readonly string[], format: TextFormat, matchesHeader: boolean) {
+  /**
+   * @param names of the columns to be filled
+   * @param matchesHeader the first line must have them
+   * @param leastCut plain rows that are given as they lie (TextRows)
+   */
+  constructor(names: readonly string[], format: TextFormat, matchesHeader: boolean, leastCut: number = LEAST_CUT) {
+    this.#leastCut = leastCut;
     this.#names = names;
     this.#format = format;
     this.#matchesHeader = matchesHeader;
@@ -84,7 +79,7 @@ export class TextReader {
   push(bytes: Uint8Array): void {
     this.#plain?.load(bytes);
     for (let at = 0; at < bytes.length && !this.#isAtEnd; at++) {
-      if (!this.#hasBytes && this.#column === 0) at = this.#takePlain(at);
+      if (!this.#hasBytes && this.#column === 0) at = this.#takePlain(bytes, at);
       if (at === bytes.length) return;
       const room = bytes.length - at + 4;
       if (this.#current.data.length - this.#current.used < 4) growFilling(this.#current, Math.min(room, 65536));
@@ -93,16 +88,22 @@ export class TextReader {
   }
 
   /** Takes the rows from here on that are plain to see; answers where the next one begins. */
-  #takePlain(from: number): number {
+  #takePlain(bytes: Uint8Array, from: number): number {
     if (this.#plain === undefined || this.#header !== undefined || this.#afterReturn) return from;
     let at = from;
     for (;;) {
       const { rows, next, lines } = this.#plain.cut(at, BATCH_ROWS - this.#rows);
       if (rows === 0) return at;
-      for (const [position, filling] of this.#columns.entries()) {
-        this.#plain.append(position, rows, filling, this.#rows);
+      if (rows >= this.#leastCut && isText(bytes.subarray(at, next))) {
+        this.#leave();
+        this.#ready.push({ kind: "fields", cut: this.#plain.cutRows(rows, at, next), firstLine: this.#firstLine });
+        this.#firstLine += lines;
+      } else {
+        for (const [position, filling] of this.#columns.entries()) {
+          this.#plain.append(position, rows, filling, this.#rows);
+        }
+        this.#rows += rows;
       }
-      this.#rows += rows;
       this.#line += lines;
       at = next;
       if (this.#rows === BATCH_ROWS) this.#leave();
@@ -307,7 +308,7 @@ export class TextReader {
       this.#ready.push(whole);
       return;
     }
-    if (bad.row > 0) this.#ready.push({ ...whole, batch: sliceTexts(whole.batch, 0, bad.row) });
+    if (bad.row > 0) this.#ready.push(sliceRows(whole, 0, bad.row));
     throw this.#error("22021", `invalid byte sequence for encoding "UTF8": 0x${bad.hex}`, lineOf(whole, bad.row));
   }
 
@@ -315,7 +316,7 @@ export class TextReader {
   #located(batch: ResultBatch): TextRows {
     const firstLine = this.#firstLine;
     const many = this.#format.kind === "csv" ? batch.columns.filter(({ data }) => data.includes(LINE_FEED)) : [];
-    if (many.length === 0) return { batch, firstLine };
+    if (many.length === 0) return { kind: "columns", batch, firstLine };
     const lines = new Int32Array(batch.rows);
     for (const { offsets, data } of many) {
       let row = 0;
@@ -329,7 +330,7 @@ export class TextReader {
       passed += lines[row] as number;
       lines[row] = firstLine + row + passed;
     }
-    return { batch, firstLine, lines };
+    return { kind: "columns", batch, firstLine, lines };
   }
 
   #error(sqlstate: string, message: string, line = this.#line): FfqError {
@@ -349,6 +350,11 @@ function columnOf({ data, ends, valid }: Filling, rows: number): ResultColumn {
     nullCount -= valid[row] as number;
   }
   return { type: TEXT, rows, nullCount, ...(nullCount === 0 ? {} : { validity }), offsets, data: bytes };
+}
+
+/** Whether all values of some lines are texts: what is between them is ASCII. */
+function isText(bytes: Uint8Array): boolean {
+  return isUtf8(bytes) && !bytes.includes(0);
 }
 
 interface BadText {

@@ -7,6 +7,7 @@ import {
   isFixedNumeric,
   type LogicalType,
   MAX_INT64_PRECISION,
+  NUMERIC,
   sameType,
   type TypeKind,
 } from "../../type/logical-type.ts";
@@ -36,6 +37,14 @@ export function rescale(arg: IrExpr, from: LogicalType, to: LogicalType): IrExpr
   const [source, target] = [fixedOf(from), fixedOf(to)];
   if (source === undefined) return target === undefined ? limited(arg, from, to) : variableToFixed(arg, target);
   return target === undefined ? limited(fixedToVariable(arg, source), from, to) : fixedToFixed(arg, source, target);
+}
+
+/** The numeric that a text spells. */
+export function numericOfText(text: IrExpr, to: LogicalType): IrExpr {
+  const target = fixedOf(to);
+  if (target === undefined || !isNarrow(target))
+    return rescale(numeric("numericFromTextRef", "ref", [text]), NUMERIC, to);
+  return numeric("fixed64FromText", "i64", [text, constant("i32", target.precision), constant("i32", target.scale)]);
 }
 
 /** Rounds to what a declaration without a fixed-scale form allows. */

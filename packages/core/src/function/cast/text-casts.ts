@@ -10,7 +10,7 @@ import { float, numeric, temporal, text } from "../kernel-call.ts";
 import { timeFromText } from "../named-zone.ts";
 import { bytesOutput } from "./bytes-casts.ts";
 import { always, type CastRow } from "./cast-row.ts";
-import { rescale } from "./numeric-casts.ts";
+import { numericOfText, rescale } from "./numeric-casts.ts";
 import { type StringKind, stringKinds, toStringType } from "./string-casts.ts";
 import { rounded as roundedTo } from "./temporal-casts.ts";
 
@@ -53,7 +53,7 @@ const forms: readonly TextForm[] = [
   },
   {
     kind: "numeric",
-    input: (value, to) => rescale(numeric("numericFromTextRef", "ref", [value]), NUMERIC, to),
+    input: numericOfText,
     output: (value, from) => numeric("numericToText", "ref", [rescale(value, from, NUMERIC)]),
   },
   {

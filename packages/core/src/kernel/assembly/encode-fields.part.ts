@@ -2,11 +2,7 @@
 // what is rare or wrong (lone carriage returns, octal escapes, a field too many) ends the cut at its row, which whoever
 // asked reads byte by byte. Then the fields of a column are put one behind the other.
 
-// A field: where it begins, and its raw length with two marks.
-const FIELD: usize = 8;
-const ESCAPED: u32 = 0x80000000;
-const IS_NULL: u32 = 0x40000000;
-const LENGTH: u32 = 0x3fffffff;
+import { ESCAPED, FIELD, IS_NULL, joinEscaped, LENGTH } from "./field-text.part";
 
 // The format, in words: whether it is CSV, the delimiter, the quote (CSV), the NULL text's bytes and where they are.
 const IS_CSV: usize = 0;
@@ -180,7 +176,7 @@ export function joinFields(
   for (let row: u32 = 0; row < rows; row++) {
     const from = <usize>load<u32>(field);
     const length = load<u32>(field, 4);
-    to = length & ESCAPED ? joinEscaped(from, length & LENGTH, to) : joinPlain(from, length & LENGTH, to);
+    to = length & ESCAPED ? joinEscaped(from, length & LENGTH, to, isCsv, special) : joinPlain(from, length & LENGTH, to);
     store<u8>(valid + <usize>row, length & IS_NULL ? 0 : 1);
     store<u32>(ends + (<usize>row << 2), <u32>(to - target));
     field += <usize>columns * FIELD;
@@ -195,38 +191,4 @@ function joinPlain(from: usize, length: u32, to: usize): usize {
   if (length <= 64) for (let at: usize = 0; at < <usize>length; at += 16) v128.store(to + at, v128.load(from + at));
   else memory.copy(to, from, <usize>length);
   return to + <usize>length;
-}
-
-/** Of two quotes one is left; a backslash goes, and the letter behind it may stand for a control character. */
-function joinEscaped(from: usize, length: u32, target: usize): usize {
-  let to = target;
-  const end = from + <usize>length;
-  for (let at = from; at < end; at++) {
-    let byte = load<u8>(at);
-    if (byte == special) {
-      byte = load<u8>(++at);
-      if (!isCsv) byte = controlOf(byte);
-    }
-    store<u8>(to++, byte);
-  }
-  return to;
-}
-
-function controlOf(letter: u8): u8 {
-  switch (letter) {
-    case 98:
-      return 8;
-    case 116:
-      return 9;
-    case 110:
-      return 10;
-    case 118:
-      return 11;
-    case 102:
-      return 12;
-    case 114:
-      return 13;
-    default:
-      return letter;
-  }
 }

@@ -1,6 +1,8 @@
 // Kernels that bring columns in Arrow's layout (column/result-batch.ts) into the arena as slots (type/storage.ts),
 // and that number, pick and measure rows of tables that lie there. Addresses come from the arena and are trusted.
 
+export * from "./load-fields.part";
+
 /** out[r] = bit r of a bitmap, least significant bit first. */
 export function unpackBits(bits: usize, rows: u32, out: usize): void {
   for (let row: u32 = 0; row < rows; row++) {

@@ -1,6 +1,8 @@
 // Functions whose result is a machine number itself, which has no room for an error: the first one is kept until
 // `takeStatus` asks for it.
 import { INVALID_TEXT, NO_ROOM, OUT_OF_RANGE, addressOf, begin, finishStatus, moveHeap, take } from "./numeric-value.part";
+import { tenPower } from "./numeric-int128.part";
+import { plainDigits, plainFraction, plainIsNegative, scanPlain } from "./numeric-plain-text.part";
 import { bucketOf } from "./numeric-whole.part";
 import { storeInteger } from "./numeric-convert.part";
 import {
@@ -85,6 +87,37 @@ export function asFixed64(value: i64, precision: i32, scale: i32): i64 {
   return answer == 1 ? load<i64>(slot) : 0;
 }
 
+/** Of fixed64FromText: the text is beyond any numeric, not only beyond this one. */
+const TEXT_OUT_OF_RANGE: i32 = -16;
+
+/** numeric(precision <= 18, scale) of a text, unscaled. */
+export function fixed64FromText(text: i64, precision: i32, scale: i32): i64 {
+  if (scanPlain(addressOf(text), <i32>(text >> 32))) {
+    const missing = scale - plainFraction();
+    if (missing >= 0 && missing <= precision) {
+      // Compared before it is multiplied: what is below fits 64 bits.
+      const power = tenPower(missing);
+      const value = plainDigits();
+      if (value < tenPower(precision - missing)) return plainIsNegative() ? -<i64>(value * power) : <i64>(value * power);
+    }
+  }
+  const mark = begin();
+  const value = numericFromTextRef(text);
+  if (value < 0) {
+    note(value == <i64>OUT_OF_RANGE ? TEXT_OUT_OF_RANGE : <i32>value);
+    moveHeap(mark);
+    return 0;
+  }
+  const result = asFixed64(value, precision, scale);
+  moveHeap(mark);
+  return result;
+}
+
+/** Whole numbers below, and powers of ten up to the other, are floats: their quotient is rounded once. */
+const EXACT_F64: u64 = 1 << 53;
+const EXACT_F32: u64 = 1 << 24;
+const EXACT_F32_POWER: i32 = 10;
+
 /** -0 is a float, and no numeric. */
 function isMinus(text: i64): bool {
   let at = addressOf(text);
@@ -104,6 +137,10 @@ function decimalFloat(text: i64): i64 {
 
 /** double precision of a text, rounded once. */
 export function f64FromText(text: i64): f64 {
+  if (scanPlain(addressOf(text), <i32>(text >> 32)) && plainDigits() < EXACT_F64) {
+    const value = <f64>plainDigits() / <f64>tenPower(plainFraction());
+    return plainIsNegative() ? -value : value;
+  }
   const form = floatForm(addressOf(text), <i32>(text >> 32));
   if (form == NOT_A_NUMBER) return NaN;
   if (form == NO_FLOAT) note(INVALID_TEXT);
@@ -122,6 +159,10 @@ export function f64FromText(text: i64): f64 {
 
 /** real of a text, rounded once. */
 export function f32FromText(text: i64): f32 {
+  if (scanPlain(addressOf(text), <i32>(text >> 32)) && plainDigits() < EXACT_F32 && plainFraction() <= EXACT_F32_POWER) {
+    const value = <f32>plainDigits() / <f32>tenPower(plainFraction());
+    return plainIsNegative() ? -value : value;
+  }
   const form = floatForm(addressOf(text), <i32>(text >> 32));
   if (form == NOT_A_NUMBER) return <f32>NaN;
   if (form == NO_FLOAT) note(INVALID_TEXT);

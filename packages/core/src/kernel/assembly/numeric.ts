@@ -34,7 +34,7 @@ export {
   numericToI32, numericToI64, numericToText,
 } from "./numeric-cast.part";
 export {
-  asF32, asF64, asFixed64, asI16, asI32, asI64, f32FromText, f64FromText, numericWidthBucket, takeStatus,
+  asF32, asF64, asFixed64, asI16, asI32, asI64, f32FromText, f64FromText, fixed64FromText, numericWidthBucket, takeStatus,
 } from "./numeric-machine.part";
 export { numericExp, numericLn, numericLog, numericLog10, numericPower, numericSqrt } from "./numeric-power.part";
 export { numericVariance } from "./numeric-variance.part";
