@@ -10,7 +10,7 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { castExplicitly } from "./bind-cast.ts";
 import { refuseDuplicates } from "./bind-ddl.ts";
 import { bindInsert } from "./bind-insert.ts";
-import { assign } from "./coerce.ts";
+import { assign, convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
 import { CopyOption, readCopyOptions } from "./copy-option.ts";
 import { type TextSource, textSource } from "./copy-text-options.ts";
@@ -93,9 +93,12 @@ function bindText(context: BindContext, node: CopyStmt, file: string, given: rea
 /** A text as a field's type: what is too long for it is refused, as it is in INSERT, and not cut. */
 function read(context: BindContext, source: TextSource, column: OutputColumn, field: Field): LogicalExpr {
   const text = forced(context, source, { kind: "column", column: column.id, type: TEXT }, field.name);
-  // A numeric is read at once with its scale: what has too many digits is refused either way.
-  const type = field.type.kind === "numeric" ? field.type : bareType(field.type);
-  return assign(context, castExplicitly(context, text, type, undefined), field, undefined);
+  // A numeric is read at once with its scale: what has too many digits, or is NaN, is refused either way, and no wider type helps.
+  const value =
+    field.type.kind === "numeric"
+      ? convert(context, text, field.type, "explicit", undefined)
+      : castExplicitly(context, text, bareType(field.type), undefined);
+  return assign(context, value, field, undefined);
 }
 
 /** The text with what FORCE_NULL and FORCE_NOT_NULL make of it. The reader gives NULL only for what has no quotes. */

@@ -171,7 +171,8 @@ export class TableChanges {
   }
 }
 
-function refuseNulls({ table }: MemoryEntry, columns: ResultBatch["columns"]): void {
+/** @throws FfqError CONSTRAINT where a column without NULLs has one */
+export function refuseNulls({ table }: MemoryEntry, columns: ResultBatch["columns"]): void {
   const position = columns.findIndex(({ nullCount }, at) => nullCount > 0 && table.fields[at]?.nullable === false);
   if (position < 0) return;
   const column = (table.fields[position] as Field).name;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, mock, test } from "node:test";
 import { FfqError } from "../common/error.ts";
 import { TextReader } from "../format/csv/read-text.ts";
 import { Engine } from "./engine.ts";
@@ -101,6 +101,14 @@ const ANSWERS: readonly (readonly [lines: string, options: string, answer: strin
   ["", "format csv, force_null (z)", '42703 column "z" of relation "target" does not exist'],
   ["", "format csv", []],
   ["", "format csv, header", []],
+  // Beside PostgreSQL 18, also where bytes of a letter are missing.
+  ["1\ta\t1\tt\n\\.abc\n2\tb\t1\tt\n", "format text", "22P04 end-of-copy marker is not alone on its line"],
+  ["1\ta\t1\tt\n\\.", "format text", "22P04 end-of-copy marker is not alone on its line"],
+  ["1\ta\t1\tt\n2\tx\\.\n", "format text", "22P04 end-of-copy marker is not alone on its line"],
+  ["1\tb\\.c\t1\tt\n", "format text", "22P04 end-of-copy marker is not alone on its line"],
+  ["1\ta\t1\tt\r\n\\.\r\nrest", "format text", [{ a: 1, b: "a", c: "1.00", d: true }]],
+  ["1\ta\\\\.\t1\tt\n", "format text", [{ a: 1, b: "a\\.", c: "1.00", d: true }]],
+  ["1,a,NaN,t\n", "format csv", "0A000 NaN in a numeric with a precision is not supported"],
   ["1,é,2,t\n", "format csv", [{ a: 1, b: "é", c: "2.00", d: true }]],
 ];
 
@@ -142,8 +150,14 @@ const FIRST_ERRORS: readonly (readonly [wrong: Readonly<Record<number, string>>,
   [{ 1: "1,\xff,1,t" }, "1", 'invalid byte sequence for encoding "UTF8": 0xff'],
   [{ 20001: "1,a\0,1,t" }, "20001", 'invalid byte sequence for encoding "UTF8": 0x00'],
   // Split between two rows, the bytes of a letter are none.
-  [{ 7: "1,a\xc3,1,t", 8: "1,\xa9b,1,t" }, "7", 'invalid byte sequence for encoding "UTF8": 0xc3'],
+  [{ 7: "1,a\xc3,1,t", 8: "1,\xa9b,1,t" }, "7", 'invalid byte sequence for encoding "UTF8": 0xc3 0x2c'],
   [{ 9: "1,a", 3: "1,\xff,1,t" }, "3", 'invalid byte sequence for encoding "UTF8": 0xff'],
+  [{ 4: "1,\xc3\xa9\xff,1,t" }, "4", 'invalid byte sequence for encoding "UTF8": 0xff'],
+  [{ 4: "1,abc\x80,1,t" }, "4", 'invalid byte sequence for encoding "UTF8": 0x80'],
+  [{ 4: "1,\xe6\xbcx,1,t" }, "4", 'invalid byte sequence for encoding "UTF8": 0xe6 0xbc 0x78'],
+  [{ 4: "1,\xe6\xbc,1,t" }, "4", 'invalid byte sequence for encoding "UTF8": 0xe6 0xbc 0x2c'],
+  [{ 4: "1,\xf5\x80\x80\x80,1,t" }, "4", 'invalid byte sequence for encoding "UTF8": 0xf5 0x80 0x80 0x80'],
+  [{ 8: "1,a,NaN,t" }, "8", "NaN in a numeric with a precision is not supported"],
   // A column is read before the next one, but the file goes by rows.
   [{ 40: "q,a,1,t", 39: "1,a,zz,t" }, "39", 'invalid input syntax for type numeric: "zz"'],
   [{ 5: '1,"two\nlines",1,t', 30000: "1,a,9999,t" }, "30001", "numeric field overflow"],
@@ -189,6 +203,22 @@ for (const [format, of] of [
     assert.equal(sum?.n, BigInt(rows));
   });
 }
+
+test("a NULL that a column cannot have is found with what else is wrong, in the file's order, and the file is read once", async () => {
+  const path = join(folder, "nulls.csv");
+  await engine.execute("create table strict (a numeric(5,2), b text not null)");
+  const asked = async (lines: string, expected: object): Promise<void> => {
+    writeFileSync(path, lines);
+    await assert.rejects(engine.query(`copy strict from '${path}'`), expected);
+  };
+  const missing = { sqlstate: "23502", context: { table: "strict", column: "b", line: "1" } };
+  await asked("1,\nq,b\n", missing);
+  await asked("q,b\n1,\n", { sqlstate: "22P02", context: { line: "1" } });
+  const reads = mock.method(TextReader.prototype, "end");
+  await asked("1,b\n1234,b\n", { sqlstate: "22003", message: "numeric field overflow", context: { line: "2" } });
+  assert.equal(reads.mock.callCount(), 1);
+  reads.mock.restore();
+});
 
 test("a time limit is one of all batches", async () => {
   const path = join(folder, "limit.csv");

@@ -11,6 +11,7 @@ import type { ResultBatch } from "../column/result-batch.ts";
 import type { Field } from "../column/vector.ts";
 import { systemClock } from "../common/clock.ts";
 import { FfqError } from "../common/error.ts";
+import type { ErrorCode } from "../common/error-code.ts";
 import type { CutRows } from "../format/csv/plain-rows.ts";
 import { TextReader } from "../format/csv/read-text.ts";
 import { freeRows, lineOf, rowsIn, sliceRows, type TextRows } from "../format/csv/text-rows.ts";
@@ -35,7 +36,12 @@ export interface TextCopy {
   readonly options: RunOptions;
   /** Of all of it: reading, cutting, and every run. */
   readonly limit: StatementLimit;
+  /** Refuses rows that the target cannot have. */
+  readonly check: (rows: ResultBatch) => void;
 }
+
+/** What can be wrong with a line's values. */
+const OF_VALUES: ReadonlySet<ErrorCode> = new Set(["DATA", "CONSTRAINT", "UNSUPPORTED"]);
 
 /** The rows for the target, in the file's order. @throws FfqError what is wrong first in the file, with the line in its context */
 export async function* rowsOfText(copy: TextCopy): AsyncGenerator<ResultBatch, void> {
@@ -118,7 +124,10 @@ class RunningLines {
   /** @throws FfqError of the first line that is wrong */
   async *rows(): AsyncGenerator<ResultBatch, void> {
     try {
-      for (let next = await this.#first; next.done !== true; next = await this.#batches.next()) yield next.value;
+      for (let next = await this.#first; next.done !== true; next = await this.#batches.next()) {
+        this.#copy.check(next.value);
+        yield next.value;
+      }
     } catch (thrown) {
       throw await this.#firstError(FfqError.from(thrown));
     }
@@ -136,35 +145,41 @@ class RunningLines {
    * half of the rows has one, again and again, until one row is left.
    */
   async #firstError(met: FfqError): Promise<FfqError> {
-    if (met.code !== "DATA") return met;
+    if (!OF_VALUES.has(met.code)) return met;
     let [from, to] = [0, rowsIn(this.#lines)];
     while (to - from > 1) {
       const middle = (from + to) >>> 1;
       const found = await this.#errorOf(from, middle);
       if (found === undefined) from = middle;
-      else if (found.code === "DATA") to = middle;
-      else return met; // no time or memory is left to look for it
+      else if (OF_VALUES.has(found.code)) to = middle;
+      else return about(met, {}); // no time or memory is left to look for it
     }
     const first = await this.#errorOf(from, to);
-    return first?.code === "DATA" ? atLine(first, lineOf(this.#lines, from)) : met;
+    if (first === undefined || !OF_VALUES.has(first.code)) return about(met, {});
+    return about(first, { line: String(lineOf(this.#lines, from)) });
   }
 
   /** What is wrong with the rows [from, to). */
   async #errorOf(from: number, to: number): Promise<FfqError | undefined> {
-    const part = new RunningLines(this.#copy, sliceRows(this.#lines, from, to));
+    let part: RunningLines | undefined;
     try {
-      for (let next = await part.#first; next.done !== true; ) next = await part.#batches.next();
+      part = new RunningLines(this.#copy, sliceRows(this.#lines, from, to));
+      for (let next = await part.#first; next.done !== true; next = await part.#batches.next()) {
+        this.#copy.check(next.value);
+      }
       return undefined;
     } catch (thrown) {
       return FfqError.from(thrown);
     } finally {
-      await part.close();
+      await part?.close();
     }
   }
 }
 
-function atLine(error: FfqError, line: number): FfqError {
-  return FfqError.fromData({ ...error.toData(), context: { line: String(line) } });
+/** The error, with what else it is about; the row of a batch says nothing to who has a file. */
+function about(error: FfqError, place: Readonly<Record<string, string>>): FfqError {
+  const others = Object.entries(error.context ?? {}).filter(([name]) => name !== "batchRow");
+  return FfqError.fromData({ ...error.toData(), context: { ...Object.fromEntries(others), ...place } });
 }
 
 /** Lines as a table of texts. */

@@ -9,7 +9,7 @@ import type { LogicalPlan } from "../logical/plan.ts";
 import { outputColumnsOf } from "../logical/tree.ts";
 import { type LeavingBatch, sharedBatches } from "../runtime/leaving-batch.ts";
 import type { ResultStream } from "../runtime/result.ts";
-import { changing, insertRows, type TableChanges, tableToChange } from "./change-table.ts";
+import { changing, insertRows, refuseNulls, type TableChanges, tableToChange } from "./change-table.ts";
 import { rowsOfText } from "./copy-from-text.ts";
 import { copyToParquet, copyToText } from "./copy-to.ts";
 import { createTable, createView, drop, isThere, memoryEntry } from "./define.ts";
@@ -90,7 +90,14 @@ async function copyFromText(
   const { session, tables, limit } = running;
   const entry = tableToChange(session.catalog, bound.insert.table);
   const { graph } = await prepare(running, bound.insert.plan);
-  const batches = rowsOfText({ session, bound, graph, options: runOptions(session, tables, limit.left), limit });
+  const batches = rowsOfText({
+    session,
+    bound,
+    graph,
+    options: runOptions(session, tables, limit.left),
+    limit,
+    check: ({ columns }) => refuseNulls(entry, columns),
+  });
   return insertRows(session, entry, { batches, ownsBatches: true });
 }
 

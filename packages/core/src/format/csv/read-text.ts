@@ -18,7 +18,7 @@ const BATCH_ROWS = 16384;
 /** What the letters behind a backslash stand for in TEXT. */
 const CONTROLS: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11 };
 
-type State = "plain" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
+type State = "plain" | "end-mark" | "quoted" | "quote-in-quotes" | "escape-in-quotes" | "backslash" | "octal" | "hex";
 
 /** So many plain rows are worth a batch of their own, as they lie. */
 const LEAST_CUT = 2048;
@@ -117,6 +117,7 @@ export class TextReader {
     if (this.#state === "quoted" || this.#state === "escape-in-quotes") {
       throw this.#error("22P04", "unterminated CSV quoted field");
     }
+    if (this.#state === "end-mark") throw this.#endMarkError();
     if (this.#state === "octal" || this.#state === "hex") this.#byte(this.#code);
     if (this.#state === "backslash") this.#byte(BACKSLASH);
     this.#state = "plain";
@@ -150,6 +151,11 @@ export class TextReader {
     switch (this.#state) {
       case "plain":
         return this.#outside(byte);
+      case "end-mark":
+        if (byte !== LINE_FEED && byte !== RETURN) throw this.#endMarkError();
+        this.#state = "plain";
+        this.#isAtEnd = true;
+        return;
       case "quoted":
         return this.#quoted(byte);
       case "quote-in-quotes":
@@ -203,8 +209,9 @@ export class TextReader {
 
   #behindBackslash(byte: number): void {
     this.#state = "plain";
-    if (byte === DOT && this.#column === 0 && this.#current.used === this.#start) {
-      this.#isAtEnd = true;
+    if (byte === DOT) {
+      if (this.#column > 0 || this.#current.used > this.#start) throw this.#endMarkError();
+      this.#state = "end-mark";
       return;
     }
     if (byte >= 48 && byte <= 55) {
@@ -300,7 +307,7 @@ export class TextReader {
     if (this.#rows === 0) return;
     const columns = this.#columns.map((filling) => columnOf(filling, this.#rows));
     const whole = this.#located({ rows: this.#rows, columns });
-    const bad = firstBadText(columns);
+    const bad = firstBadText(columns, this.#delimiter);
     for (const filling of this.#columns) emptyFilling(filling);
     this.#rows = 0;
     this.#firstLine = this.#line;
@@ -309,7 +316,7 @@ export class TextReader {
       return;
     }
     if (bad.row > 0) this.#ready.push(sliceRows(whole, 0, bad.row));
-    throw this.#error("22021", `invalid byte sequence for encoding "UTF8": 0x${bad.hex}`, lineOf(whole, bad.row));
+    throw this.#error("22021", `invalid byte sequence for encoding "UTF8": ${bad.sequence}`, lineOf(whole, bad.row));
   }
 
   /** Of CSV a value may have line feeds, which are lines of the file. */
@@ -331,6 +338,10 @@ export class TextReader {
       lines[row] = firstLine + row + passed;
     }
     return { kind: "columns", batch, firstLine, lines };
+  }
+
+  #endMarkError(): FfqError {
+    return this.#error("22P04", "end-of-copy marker is not alone on its line");
   }
 
   #error(sqlstate: string, message: string, line = this.#line): FfqError {
@@ -359,29 +370,40 @@ function isText(bytes: Uint8Array): boolean {
 
 interface BadText {
   readonly row: number;
-  /** The byte that is wrong. */
-  readonly hex: string;
+  /** The bytes that are wrong, as PostgreSQL shows them. */
+  readonly sequence: string;
 }
 
-/** The first row with a value that is no text. */
-function firstBadText(columns: readonly ResultColumn[]): BadText | undefined {
-  const all = columns.flatMap((column) => badTextOf(column) ?? []);
+/** The first row with a value that is no text. @param delimiter what is behind the values of all columns but the last */
+function firstBadText(columns: readonly ResultColumn[], delimiter: number): BadText | undefined {
+  const last = columns.length - 1;
+  const all = columns.flatMap((column, at) => badTextOf(column, at < last ? delimiter : LINE_FEED) ?? []);
   return all.reduce(
     (first: BadText | undefined, bad) => (first === undefined || bad.row < first.row ? bad : first),
     undefined,
   );
 }
 
-function badTextOf({ rows, offsets, data }: ResultColumn): BadText | undefined {
+function badTextOf({ rows, offsets, data }: ResultColumn, behind: number): BadText | undefined {
   if (!data.includes(0) && isAscii(data)) return undefined;
   for (let row = 0; row < rows; row++) {
     const value = data.subarray(offsets?.[row], offsets?.[row + 1]);
-    if (value.includes(0)) return { row, hex: "00" };
+    if (value.includes(0)) return { row, sequence: "0x00" };
     if (isUtf8(value)) continue;
-    const at = value.findIndex((_, end) => !isUtf8(value.subarray(0, end + 1)) && (value[end] as number) >= 0xc0);
-    return { row, hex: (value[Math.max(at, 0)] as number).toString(16).padStart(2, "0") };
+    let at = 0;
+    while (isUtf8(value.subarray(at, at + sequenceLength(value[at] as number))))
+      at += sequenceLength(value[at] as number);
+    const bytes = [...value.subarray(at), behind].slice(0, sequenceLength(value[at] as number));
+    return { row, sequence: bytes.map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(" ") };
   }
   return undefined;
+}
+
+/** Of a letter in UTF-8, as its first byte says. */
+function sequenceLength(byte: number): number {
+  if (byte >>> 5 === 0b110) return 2;
+  if (byte >>> 4 === 0b1110) return 3;
+  return byte >>> 3 === 0b11110 ? 4 : 1;
 }
 
 function newFilling(): Filling {
