@@ -137,6 +137,14 @@ test("no pattern takes more than linear time to match", () => {
   }
 });
 
+test("back references in a long text are too complex in the end", () => {
+  const run = new Run(false);
+  run.begin();
+  const block = run.compile("(a|b)*\\1", "");
+  assert.equal(run.kernels.test(run.ref("ab".repeat(20_000)), block), 0);
+  assert.equal(run.kernels.takeStatus(), -2);
+});
+
 test("more states than have room are forgotten, and the answer stays", () => {
   const run = new Run(false);
   run.begin();

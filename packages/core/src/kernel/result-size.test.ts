@@ -99,6 +99,7 @@ const cases: readonly (readonly [module: string, name: string, args: () => reado
   ["text", "concat", () => [ref(600 * M), ref(600 * M)], STRING],
   ["text", "repeat", () => [ref(65_536), 65_537], REQUESTED],
   ["text", "pad", () => [text("a"), 600 * M, text("ü"), 1], REQUESTED],
+  ["text", "pad", () => [text("a"), 268_435_455, text("b"), 1], REQUESTED],
   ["text", "replace", () => [text("a".repeat(100)), text("a"), ref(43 * M)], STRING],
   ["text", "translate", () => [ref(1073 * M), text("ü"), text("a")], REQUESTED],
   ["text", "quoteLiteral", () => [ref(600 * M)], STRING],

@@ -31,6 +31,8 @@ const statements: readonly (readonly [sql: string, error: string])[] = [
   ["SELECT array_length(array_fill(interval '1 day', ARRAY[100000000]), 1)", ARRAY],
   ["SELECT array_length(array_replace(array_fill('a'::text, ARRAY[50000]), 'a', repeat('x', 100000)), 1)", ARRAY],
   ["SELECT length(lpad('a', 600000000, 'ü'))", REQUESTED],
+  // Each character may take four bytes, as PostgreSQL sees it.
+  ["SELECT length(rpad('a', 268435455, 'b'))", REQUESTED],
   ["SELECT length(repeat('ü', 600000000))", REQUESTED],
 ];
 

@@ -34,6 +34,8 @@ let textEnd: usize = 0;
 let lastMark: u32 = 0;
 let marking: u32 = 0;
 let depth: usize = 0;
+/** Bytes that `shortest` and `longest` have passed. */
+let passed: u64 = 0;
 
 /** Chooses the block that is run. */
 export function useBlock(chosen: usize): void {
@@ -351,6 +353,15 @@ function forget(): void {
   store<u32>(block, generation() + 1, B_GENERATION);
 }
 
+/** Counts the bytes that are passed from now on. */
+export function countPassed(): void {
+  passed = 0;
+}
+
+export function passedBytes(): u64 {
+  return passed;
+}
+
 /** The first end, at `least` or behind it, of a match that begins at `from`; 0 when there is none up to `limit`. */
 export function shortest(pc: u32, from: usize, least: usize, limit: usize): usize {
   let state = begin(pc, kindBefore(from));
@@ -358,8 +369,11 @@ export function shortest(pc: u32, from: usize, least: usize, limit: usize): usiz
     const offset = offsetAt(at);
     let step = load<u32>(state + 16 + offset);
     if (step == 0) step = makeStep(state, offset, at);
-    if ((step & 1) != 0 && at >= least) return at;
-    if (step < 8 || at >= limit) return 0;
+    const isEnd = (step & 1) != 0 && at >= least;
+    if (isEnd || step < 8 || at >= limit) {
+      passed += at - from;
+      return isEnd ? at : 0;
+    }
     state = step & ~7;
     at += bytesAt(at);
   }
@@ -375,7 +389,10 @@ export function longest(pc: u32, from: usize, least: usize, limit: usize): usize
     let step = load<u32>(state + 16 + offset);
     if (step == 0) step = makeStep(state, offset, at);
     if ((step & 1) != 0 && at >= least) last = at;
-    if (step < 8 || at >= limit) return last;
+    if (step < 8 || at >= limit) {
+      passed += at - from;
+      return last;
+    }
     state = step & ~7;
     at += bytesAt(at);
   }

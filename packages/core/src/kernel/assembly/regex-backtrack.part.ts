@@ -1,15 +1,18 @@
 // Matches of expressions with back references, as PostgreSQL finds them: the automaton, which takes a back reference for all
 // that its group may match, says where the parts of a match may lie; here they are tried, the preferred ones first, until each part
 // fits what is captured by then. Within one place of a part its first way to fit is the one that counts. Time may grow
-// with the power of the parts: after a number of steps the expression is too complex.
+// with the power of the parts: after a number of steps, or of bytes that the automaton has passed for them, the expression is too
+// complex.
 import { fail } from "./bump.part";
-import { before, bytesAt, longest, shortest } from "./regex-automaton.part";
+import { before, bytesAt, countPassed, longest, passedBytes, shortest } from "./regex-automaton.part";
 import { BACK, CAPTURES, P_ALT, P_BACK, P_CAT, P_ITERATE, SHORTER, UNBOUNDED } from "./regex-parse.part";
 import { isSameLetter } from "./regex-range.part";
 import { TOO_BIG } from "./regex-work.part";
 
 /** Parts that are tried for one match. */
 const MOST_STEPS: u32 = 5000000;
+/** Bytes that are looked at for them, some seconds' worth: of a long text each part may be much of it. */
+const MOST_PASSED: u64 = 1 << 30;
 /** Repetitions in a row: each is a call within the call before. */
 const MOST_CALLS: u32 = 4000;
 
@@ -26,11 +29,18 @@ export function beginTrying(table: usize, count: u32, foldsCase: bool): void {
   folds = foldsCase;
   steps = 0;
   calls = 0;
+  countPassed();
 }
 
 /** Whether it took too long: the failure is noted. */
 export function triesFailed(): bool {
+  if (steps <= MOST_STEPS && passedBytes() > MOST_PASSED) giveUp();
   return steps > MOST_STEPS;
+}
+
+function giveUp(): void {
+  fail(TOO_BIG);
+  steps = MOST_STEPS + 1;
 }
 
 /** The preferred end of a match of the root piece at `from`, with its captures; 0 where there is none. */
@@ -39,6 +49,7 @@ export function triedEnd(root: usize, main: u32, shorter: bool, from: usize, sto
   while (end != 0) {
     memory.fill(captures + 8, 0, <usize>groups << 3);
     if (fits(root, from, end)) return end;
+    if (triesFailed()) return 0;
     if (shorter) end = end >= stop ? 0 : shortest(main, from, end + 1, stop);
     else end = end <= from ? 0 : longest(main, from, from, before(end));
   }
@@ -73,7 +84,7 @@ function prefersShorter(piece: usize): bool {
 
 /** Whether a piece that the automaton lets span [from, to) does so. */
 function fits(piece: usize, from: usize, to: usize): bool {
-  if (steps > MOST_STEPS) return false;
+  if (triesFailed()) return false;
   if (++steps > MOST_STEPS) {
     fail(TOO_BIG);
     return false;
@@ -105,6 +116,7 @@ function pairFits(first: usize, second: usize, from: usize, to: usize): bool {
   let middle = shorter ? shortest(program, from, from, to) : longest(program, from, from, to);
   while (middle != 0) {
     if (spans(second, middle, to) && fits(first, from, middle) && fits(second, middle, to)) return true;
+    if (triesFailed()) return false;
     forget(first);
     forget(second);
     if (shorter) middle = middle >= to ? 0 : shortest(program, from, middle + 1, to);
@@ -140,8 +152,7 @@ function needsEmpty(count: u32, least: u32, from: usize, to: usize): bool {
 function restFits(child: usize, count: u32, least: u32, most: u32, from: usize, to: usize): bool {
   if (count > most) return false;
   if (++calls > MOST_CALLS) {
-    if (steps <= MOST_STEPS) fail(TOO_BIG);
-    steps = MOST_STEPS + 1;
+    if (steps <= MOST_STEPS) giveUp();
     return false;
   }
   const shorter = prefersShorter(child);
@@ -153,7 +164,7 @@ function restFits(child: usize, count: u32, least: u32, most: u32, from: usize, 
     forget(child);
     if (end < to) found = fits(child, from, end) && restFits(child, count + 1, least, most, end, to);
     else found = count >= least && fits(child, from, end);
-    if (found) break;
+    if (found || triesFailed()) break;
     if (shorter) end = end >= to ? 0 : shortest(program, from, end + 1, to);
     else end = end <= first ? 0 : longest(program, from, first, before(end));
   }

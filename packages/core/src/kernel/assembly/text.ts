@@ -125,6 +125,8 @@ export function pad(text: i64, count: i32, fill: i64, atLeft: i32): i64 {
   if (missing <= 0) return refOf(start, advance(start, start + bytes, <i64>max(count, 0)) - start);
   const fillLength = <i64>length(fill);
   if (fillLength == 0) return text;
+  // As PostgreSQL, which takes each character for one of four bytes.
+  if (<u64>count * 4 > LARGEST) return fail(TOO_LARGE);
   const fillBytes = lengthOf(fill);
   const fillAt = addressOf(fill);
   const whole = missing / fillLength;
