@@ -13,8 +13,9 @@ export interface TableFile {
   readonly columns: readonly ParquetColumn[];
 }
 
-/** Column chunks of all footers that are kept, about half a kilobyte each. */
+/** Column chunks of all footers that are kept, about so many bytes each. */
 const MOST_CHUNKS = 1 << 16;
+const CHUNK_BYTES = 512;
 
 export class Footers {
   /** By version and file. */
@@ -39,5 +40,6 @@ export async function readFile(source: ByteSource, signal?: AbortSignal): Promis
 }
 
 function chunksOf({ metadata, columns }: TableFile): number {
-  return (metadata.rowGroups.length + 1) * columns.length;
+  const indexes = metadata.indexes?.bytes.length ?? 0;
+  return (metadata.rowGroups.length + 1) * columns.length + Math.ceil(indexes / CHUNK_BYTES);
 }

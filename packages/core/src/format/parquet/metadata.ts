@@ -2,6 +2,7 @@
 // Numbers are checked for plausibility here, once: row counts and byte ranges that leave this file lie inside
 // the Parquet file, whatever its footer claimed.
 import { unsupported } from "../../common/error.ts";
+import type { KnownBytes } from "../../io/late-source.ts";
 import { badFile, type FilePlace } from "./bad-file.ts";
 import { type ColumnChunk, type RowGroup, readRowGroup } from "./row-group.ts";
 import { readElement, type SchemaElement } from "./schema-element.ts";
@@ -19,6 +20,8 @@ export interface FileMetadata {
   readonly fileBytes: number;
   /** Of the file that the footer was read from (ByteSource.version). */
   readonly version?: string;
+  /** Page indexes that were read with the footer, and what lies between them and it. */
+  readonly indexes?: KnownBytes;
   readonly createdBy: string;
   /** For each leaf, whether `min` and `max` follow the order that its type defines. */
   readonly typeOrdered: readonly boolean[];

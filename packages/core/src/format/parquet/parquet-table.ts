@@ -198,7 +198,8 @@ async function* readMorsels(
   const isReadHere = (file: Pick<PruneRequest, "localPath" | "metadata">, read: RowGroupRead): boolean =>
     sharesMade(read.rows, splitOf(read)) > 1 && !mayReadApart({ ...file, context }, read);
   for (const [position, { address, metadata, columns, reads, localPath }] of shares.entries()) {
-    const source = new LateSource(metadata.file, () => openUnchanged(stores, address, metadata, context.signal));
+    const open = (): Promise<ByteSource> => openUnchanged(stores, address, metadata, context.signal);
+    const source = new LateSource(metadata.file, open, metadata.indexes);
     try {
       const shape = shapeOf(metadata, reads[0] as RowGroupRead);
       const request: PruneRequest = {
