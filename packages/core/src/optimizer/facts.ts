@@ -15,64 +15,104 @@ export interface PlanFacts {
   readonly freeCtes: ReadonlySet<CteId>;
 }
 
-const known = new WeakMap<LogicalPlan, PlanFacts>();
+const known = new WeakMap<LogicalPlan, ComputedFacts>();
 
 export function factsOf(plan: LogicalPlan): PlanFacts {
-  const found = known.get(plan);
-  if (found !== undefined) return found;
-  const stack: LogicalPlan[] = [plan];
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (!known.has(node)) {
-      const before = stack.length;
-      for (const child of childrenOf(node)) if (!known.has(child)) stack.push(child);
-      for (const expr of exprsOf(node)) {
-        for (const inner of subqueriesIn(expr)) if (!known.has(inner.plan)) stack.push(inner.plan);
-      }
-      if (stack.length > before) continue;
-      known.set(node, computeFacts(node));
-    }
-    stack.pop();
-  }
-  return known.get(plan) as PlanFacts;
+  return known.get(plan) ?? computeUpTo(plan);
 }
 
-function computeFacts(plan: LogicalPlan): PlanFacts {
-  const columns = outputColumnsOver(plan, (input) => factsOf(input).columns);
-  const free = new Set<ColumnId>();
-  const freeCtes = new Set<CteId>();
-  for (const expr of exprsOf(plan)) {
-    addUsed(expr, free);
-    for (const { plan: inner } of subqueriesIn(expr)) for (const cte of factsOf(inner).freeCtes) freeCtes.add(cte);
-  }
-  for (const child of childrenOf(plan)) for (const { id } of factsOf(child).columns) free.delete(id);
-  if (plan.kind === "scan") for (const { id } of columns) free.delete(id);
-  for (const child of childrenOf(plan)) {
-    for (const id of factsOf(child).free) free.add(id);
-    for (const cte of factsOf(child).freeCtes) freeCtes.add(cte);
-  }
-  if (plan.kind === "join" && plan.lateral) for (const { id } of factsOf(plan.left).columns) free.delete(id);
-  if (plan.kind === "cte-ref") freeCtes.add(plan.cte);
-  if (plan.kind === "cte" || plan.kind === "recursive-cte") freeCtes.delete(plan.cte);
-  return new ComputedFacts(columns, free, freeCtes);
-}
+/** What a plan reads from outside. */
+type Outside = Pick<PlanFacts, "free" | "freeCtes">;
 
-/** Columns by their ids are asked for of few plans. */
+/** What is asked of few plans is found when it is: most are a rule's, and the next one makes another of them. */
 class ComputedFacts implements PlanFacts {
   readonly columns: readonly OutputColumn[];
-  readonly free: ReadonlySet<ColumnId>;
-  readonly freeCtes: ReadonlySet<CteId>;
+  readonly #plan: LogicalPlan;
   #byId: ReadonlyMap<ColumnId, OutputColumn> | undefined;
+  outside: Outside | undefined;
 
-  constructor(columns: readonly OutputColumn[], free: ReadonlySet<ColumnId>, freeCtes: ReadonlySet<CteId>) {
+  constructor(plan: LogicalPlan, columns: readonly OutputColumn[]) {
+    this.#plan = plan;
     this.columns = columns;
-    this.free = free;
-    this.freeCtes = freeCtes;
   }
 
   get byId(): ReadonlyMap<ColumnId, OutputColumn> {
     this.#byId ??= new Map(this.columns.map((column) => [column.id, column]));
     return this.#byId;
   }
+
+  get free(): ReadonlySet<ColumnId> {
+    return (this.outside ?? outsideUpTo(this.#plan)).free;
+  }
+
+  get freeCtes(): ReadonlySet<CteId> {
+    return (this.outside ?? outsideUpTo(this.#plan)).freeCtes;
+  }
+}
+
+/** The columns of the plan, and of the inputs that are not known yet: these first. */
+function computeUpTo(plan: LogicalPlan): ComputedFacts {
+  const stack: LogicalPlan[] = [plan];
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    if (!known.has(node)) {
+      const before = stack.length;
+      for (const child of childrenOf(node)) if (!known.has(child)) stack.push(child);
+      if (stack.length > before) continue;
+      known.set(node, new ComputedFacts(node, outputColumnsOver(node, columnsOf)));
+    }
+    stack.pop();
+  }
+  return known.get(plan) as ComputedFacts;
+}
+
+function columnsOf(input: LogicalPlan): readonly OutputColumn[] {
+  return (known.get(input) as ComputedFacts).columns;
+}
+
+/** Likewise what they read from outside, those in expressions included. */
+function outsideUpTo(plan: LogicalPlan): Outside {
+  const stack: LogicalPlan[] = [plan];
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const facts = factsOf(node) as ComputedFacts;
+    if (facts.outside === undefined) {
+      const before = stack.length;
+      const pushUnknown = (one: LogicalPlan): void => {
+        if ((factsOf(one) as ComputedFacts).outside === undefined) stack.push(one);
+      };
+      childrenOf(node).forEach(pushUnknown);
+      for (const expr of exprsOf(node)) for (const inner of subqueriesIn(expr)) pushUnknown(inner.plan);
+      if (stack.length > before) continue;
+      facts.outside = outsideOf(node);
+    }
+    stack.pop();
+  }
+  return factsOf(plan);
+}
+
+const NOTHING: ReadonlySet<never> = new Set();
+
+function outsideOf(plan: LogicalPlan): Outside {
+  const free = new Set<ColumnId>();
+  const freeCtes = new Set<CteId>();
+  const children = childrenOf(plan);
+  for (const expr of exprsOf(plan)) {
+    addUsed(expr, free);
+    for (const { plan: inner } of subqueriesIn(expr)) for (const cte of factsOf(inner).freeCtes) freeCtes.add(cte);
+  }
+  for (const child of children) remove(free, factsOf(child).columns);
+  if (plan.kind === "scan") remove(free, factsOf(plan).columns);
+  for (const child of children) {
+    for (const id of factsOf(child).free) free.add(id);
+    for (const cte of factsOf(child).freeCtes) freeCtes.add(cte);
+  }
+  if (plan.kind === "join" && plan.lateral) remove(free, factsOf(plan.left).columns);
+  if (plan.kind === "cte-ref") freeCtes.add(plan.cte);
+  if (plan.kind === "cte" || plan.kind === "recursive-cte") freeCtes.delete(plan.cte);
+  return { free: free.size === 0 ? NOTHING : free, freeCtes: freeCtes.size === 0 ? NOTHING : freeCtes };
+}
+
+function remove(from: Set<ColumnId>, columns: readonly OutputColumn[]): void {
+  for (let at = 0; from.size > 0 && at < columns.length; at++) from.delete((columns[at] as OutputColumn).id);
 }
 
 /** What an expression itself holds: subqueries in the comparison of another one not among them. */

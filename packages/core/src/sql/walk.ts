@@ -50,16 +50,17 @@ export function walkWith<State>(root: object, state: State, visit: VisitWith<Sta
     const { value, tag, state: here } = unwrap(next);
     const below = tag === undefined ? undefined : visit(tag, value as Record<string, unknown>, here);
     if (below === "skip") continue;
-    const entries = Object.entries(value);
+    const fields = Object.keys(value);
     // Last first, so that the first is taken from the stack first.
-    for (let i = entries.length - 1; i >= 0; i--) {
-      const [field, child] = entries[i] as [string, unknown];
+    for (let i = fields.length - 1; i >= 0; i--) {
+      const field = fields[i] as string;
+      const child = (value as Readonly<Record<string, unknown>>)[field];
       if (typeof child !== "object" || child === null) continue;
       const there = below === undefined ? here : below(field);
       if (there === "skip") continue;
       stack.push({
         value: child,
-        tag: Array.isArray(value) || isTagged(child) ? undefined : BARE[field],
+        tag: Array.isArray(value) || tagOf(child) !== undefined ? undefined : BARE[field],
         state: there as State,
       });
     }
@@ -68,14 +69,15 @@ export function walkWith<State>(root: object, state: State, visit: VisitWith<Sta
 
 /** `{ ColumnRef: {...} }` is the node below, with its tag; a bare node is itself. */
 function unwrap<State>(pending: Pending<State>): Pending<State> {
-  if (pending.tag !== undefined || !isTagged(pending.value)) return pending;
-  const [[tag, value]] = Object.entries(pending.value) as [[string, object]];
-  return { value, tag, state: pending.state };
+  const tag = pending.tag === undefined ? tagOf(pending.value) : undefined;
+  if (tag === undefined) return pending;
+  return { value: (pending.value as Record<string, object>)[tag] as object, tag, state: pending.state };
 }
 
-function isTagged(value: object): boolean {
-  if (Array.isArray(value)) return false;
+/** The name that a tagged node's only field has. */
+function tagOf(value: object): string | undefined {
+  if (Array.isArray(value)) return undefined;
   const keys = Object.keys(value);
   const key = keys[0];
-  return keys.length === 1 && key !== undefined && /^[A-Z]/.test(key);
+  return keys.length === 1 && key !== undefined && /^[A-Z]/.test(key) ? key : undefined;
 }

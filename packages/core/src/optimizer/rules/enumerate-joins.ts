@@ -44,7 +44,8 @@ function exhaustive(graph: JoinGraph, leaves: readonly JoinLeaf[]): JoinTree | u
     if ((set & (set - 1)) === 0) continue;
     let found: JoinTree | undefined;
     for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
-      const [left, right] = [best[part], best[set & ~part]];
+      const left = best[part];
+      const right = best[set & ~part];
       if (left === undefined || right === undefined) continue;
       // Both ways round only where it makes a difference: a member is attached on the right.
       if (part < (set & ~part) && graph.attached(right.set) === undefined) continue;

@@ -80,9 +80,9 @@ function addUses(root: LogicalExpr, isGuarded: boolean, uses: Map<ColumnId, bool
     const { expr, isGuarded } = at;
     if (expr.kind === "column") uses.set(expr.column, isGuarded && uses.get(expr.column) !== false);
     const isLazy = LAZY.has(expr.kind);
-    for (const [place, child] of childrenOf<LogicalLeaf>(expr).entries()) {
+    childrenOf<LogicalLeaf>(expr).forEach((child, place) => {
       stack.push({ expr: child, isGuarded: isGuarded || (isLazy && place > 0) });
-    }
+    });
   }
 }
 
