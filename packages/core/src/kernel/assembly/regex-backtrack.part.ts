@@ -4,14 +4,14 @@
 // with the power of the parts: after a number of steps, or of bytes that the automaton has passed for them, the expression is too
 // complex.
 import { fail } from "./bump.part";
-import { before, bytesAt, countPassed, longest, passedBytes, shortest } from "./regex-automaton.part";
+import { before, bytesAt, longest, passedBytes, shortest } from "./regex-automaton.part";
 import { BACK, CAPTURES, P_ALT, P_BACK, P_CAT, P_ITERATE, SHORTER, UNBOUNDED } from "./regex-parse.part";
 import { isSameLetter } from "./regex-range.part";
 import { TOO_BIG } from "./regex-work.part";
 
 /** Parts that are tried for one match. */
 const MOST_STEPS: u32 = 5000000;
-/** Bytes that are looked at for them, some seconds' worth: of a long text each part may be much of it. */
+/** Bytes that are looked at for all matches in a text, some seconds' worth: each part may be much of it. */
 const MOST_PASSED: u64 = 1 << 30;
 /** Repetitions in a row: each is a call within the call before. */
 const MOST_CALLS: u32 = 4000;
@@ -29,7 +29,6 @@ export function beginTrying(table: usize, count: u32, foldsCase: bool): void {
   folds = foldsCase;
   steps = 0;
   calls = 0;
-  countPassed();
 }
 
 /** Whether it took too long: the failure is noted. */

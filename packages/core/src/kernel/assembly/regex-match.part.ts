@@ -3,7 +3,7 @@
 import { refOf } from "./bump.part";
 import { P_ALT, P_CAT, P_ITERATE, P_PLAIN, SHORTER, UNBOUNDED, CAPTURES } from "./regex-parse.part";
 import {
-  ONLY_LOOP, TEXT_EDGE, before, begin, bytesAt, endOfText, kindBefore, longest, makeStep, offsetAt, shortest, useBlock, useText,
+  ONLY_LOOP, TEXT_EDGE, before, begin, bytesAt, countPassed, endOfText, kindBefore, longest, makeStep, offsetAt, shortest, useBlock, useText,
 } from "./regex-automaton.part";
 import { beginTrying, triedEnd, triesFailed } from "./regex-backtrack.part";
 import { B_ANCHORED, B_BACK, B_CAPTURES, B_FOLD, B_GROUPS, B_MAIN, B_PREFIX, B_PREFIX_BYTES, B_ROOT, B_SEARCH, B_SHORTER } from "./regex-program.part";
@@ -24,6 +24,7 @@ let foundCold: usize = 0;
 /** Begins to match a text with a compiled block. */
 export function open(chosen: usize, start: usize, end: usize): void {
   useText(start, end);
+  countPassed();
   block = chosen;
   useBlock(chosen);
   main = load<u32>(chosen, B_MAIN);
