@@ -20,7 +20,7 @@ const missing: ReadonlySet<string> = new Set(
   statement_timestamp stddev stddev_pop stddev_samp string_agg string_to_array strpos substr substring tan tand
   tanh timezone to_ascii to_char to_date to_hex to_bin to_oct to_number to_timestamp transaction_timestamp
   translate trim trim_scale trunc unistr upper uuidv7 uuidv4 var_pop var_samp variance version width_bucket
-  any_value ascii bit_length casefold char_length character_length chr crc32 crc32c nextval currval setval lastval
+  any_value ascii bit_length char_length character_length chr crc32 crc32c nextval currval setval lastval
   txid_current pg_sleep to_regclass gamma lgamma random_normal date_from_parts make_timestamptz array_sample
   array_shuffle array_sort array_reverse array_fill trim_array string_to_table xmlelement lower_inc upper_inc
   isempty range_merge multirange pg_column_size pg_size_pretty obj_description col_description current_schemas

@@ -101,6 +101,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
       "position",
       "startsWith",
       "ascii",
+      "isAssigned",
       "like",
       "likeCompiled",
     ]),

@@ -68,7 +68,9 @@ export interface TextKernels {
   concat(first: bigint, second: bigint): bigint;
   toUpper(text: bigint): bigint;
   toLower(text: bigint): bigint;
+  toFolded(text: bigint): bigint;
   initcap(text: bigint): bigint;
+  isAssigned(text: bigint): number;
   trim(text: bigint, set: bigint, sides: number): bigint;
   pad(text: bigint, count: number, fill: bigint, atLeft: number): bigint;
   replace(text: bigint, from: bigint, to: bigint): bigint;

@@ -1,7 +1,12 @@
 // Letter case: ASCII sixteen bytes at a time, the rest by code point through the runs of text-case-table.part.ts.
 import { NO_ROOM, addressOf, commit, fail, isDigit, lengthOf, reserve } from "./bump.part";
-import { TO_LOWER, TO_LOWER_RUNS, TO_UPPER, TO_UPPER_RUNS } from "./text-case-table.part";
-import { ALPHA, ALPHA_RANGES } from "./unicode-class-table.part";
+import { TO_FOLDED, TO_FOLDED_RUNS, TO_LOWER, TO_LOWER_RUNS, TO_UPPER, TO_UPPER_RUNS } from "./text-case-table.part";
+import { ALPHA, ALPHA_RANGES, UNASSIGNED, UNASSIGNED_RANGES } from "./unicode-class-table.part";
+
+/** What letters are turned into. */
+const UPPER: i32 = 0;
+const LOWER: i32 = 1;
+const FOLDED: i32 = 2;
 
 /** The code point at `at`, not ASCII. */
 function codePointAt(at: usize): u32 {
@@ -57,14 +62,25 @@ function small(code: u32): u32 {
   return code < 0x80 ? (code - 65 < 26 ? code + 32 : code) : mapped(code, TO_LOWER, TO_LOWER_RUNS);
 }
 
+/** The one that stands for the letter where case does not count: mostly the small one. */
+function folded(code: u32): u32 {
+  return code == 0x130 ? code : mapped(small(code), TO_FOLDED, TO_FOLDED_RUNS);
+}
+
+function turned(code: u32, to: i32): u32 {
+  if (to == UPPER) return capital(code);
+  return to == LOWER ? small(code) : folded(code);
+}
+
 /** No letter's bytes grow by more than half; sixteen bytes are stored at once. */
 function reserveChanged(bytes: usize): usize {
   return reserve(<u64>bytes + (<u64>bytes >> 1) + 16);
 }
 
-/** Turns the case of [at, end) into `out`; `base` is the first ASCII letter that is turned. The end of what was written. */
-function changeCase(at: usize, end: usize, out: usize, base: i32): usize {
-  const first = i8x16.splat(<i8>base);
+/** Turns the letters of [at, end) into `out`. The end of what was written. */
+function changeCase(at: usize, end: usize, out: usize, to: i32): usize {
+  // The first ASCII letter that is turned.
+  const first = i8x16.splat(<i8>(to == UPPER ? 97 : 65));
   const letters = i8x16.splat(26);
   const bit = i8x16.splat(32);
   while (at < end) {
@@ -76,32 +92,36 @@ function changeCase(at: usize, end: usize, out: usize, base: i32): usize {
     while (at < end && load<u8>(at) >= 0x80) {
       const code = codePointAt(at);
       at += bytesOf(load<u8>(at));
-      out = putCodePoint(out, base == 97 ? capital(code) : small(code));
+      out = putCodePoint(out, turned(code, to));
     }
   }
   return out;
 }
 
-function withCase(text: i64, base: i32): i64 {
+function withCase(text: i64, to: i32): i64 {
   const from = addressOf(text);
   const out = reserveChanged(lengthOf(text));
   if (out == 0) return fail(<i32>NO_ROOM);
-  return commit(changeCase(from, from + lengthOf(text), out, base));
+  return commit(changeCase(from, from + lengthOf(text), out, to));
 }
 
 export function toUpper(text: i64): i64 {
-  return withCase(text, 97);
+  return withCase(text, UPPER);
 }
 
 export function toLower(text: i64): i64 {
-  return withCase(text, 65);
+  return withCase(text, LOWER);
 }
 
-/** Whether a code point outside ASCII is of Unicode's Alphabetic: the table's distances are added up to it. */
-function isAlphabetic(code: u32): bool {
-  let table = ALPHA;
+/** Unicode's simple case folding. */
+export function toFolded(text: i64): i64 {
+  return withCase(text, FOLDED);
+}
+
+/** Whether a code point outside ASCII is in the ranges of a table, whose distances are added up to it. */
+function isWithin(code: u32, table: usize, ranges: i32): bool {
   let bound: u32 = 128;
-  for (let bounds = ALPHA_RANGES * 2; bounds > 0; bounds--) {
+  for (let bounds = ranges * 2; bounds > 0; bounds--) {
     let shift: u32 = 0;
     let byte: u32 = 0;
     do {
@@ -127,7 +147,19 @@ export function initcap(text: i64): i64 {
     const code = byte < 0x80 ? byte : codePointAt(at);
     at += bytesOf(byte);
     out = putCodePoint(out, inWord ? small(code) : capital(code));
-    inWord = code < 0x80 ? isDigit(code) || (code | 32) - 97 < 26 : isAlphabetic(code);
+    inWord = code < 0x80 ? isDigit(code) || (code | 32) - 97 < 26 : isWithin(code, ALPHA, ALPHA_RANGES);
   }
   return commit(out);
+}
+
+/** Whether Unicode has given every code point a meaning. */
+export function isAssigned(text: i64): i32 {
+  let at = addressOf(text);
+  const end = at + lengthOf(text);
+  while (at < end) {
+    const byte = <u32>load<u8>(at);
+    if (byte >= 0x80 && isWithin(codePointAt(at), UNASSIGNED, UNASSIGNED_RANGES)) return 0;
+    at += bytesOf(byte);
+  }
+  return 1;
 }

@@ -8,7 +8,7 @@ import { advance, isStart, length } from "./text-character.part";
 import { compareBytes, equals } from "./text-compare.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
-export { initcap, toLower, toUpper } from "./text-case.part";
+export { initcap, isAssigned, toFolded, toLower, toUpper } from "./text-case.part";
 export {
   boolFromText, boolToText, charToText, i16FromText, i32FromText, i32ToText, i64FromText, i64ToText, toChar, toVarchar,
 } from "./text-cast.part";

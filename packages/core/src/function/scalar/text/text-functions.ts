@@ -4,6 +4,7 @@ import { ascii } from "./ascii.ts";
 import { bitCount } from "./bit-count.ts";
 import { bitLength } from "./bit-length.ts";
 import { btrim } from "./btrim.ts";
+import { casefold } from "./casefold.ts";
 import { chr } from "./chr.ts";
 import { concat } from "./concat.ts";
 import { concatWs } from "./concat-ws.ts";
@@ -52,6 +53,7 @@ import { toBin } from "./to-bin.ts";
 import { toHex } from "./to-hex.ts";
 import { toOct } from "./to-oct.ts";
 import { translate } from "./translate.ts";
+import { unicodeAssigned } from "./unicode-assigned.ts";
 import { unistr } from "./unistr.ts";
 import { upper } from "./upper.ts";
 
@@ -60,6 +62,7 @@ export const textFunctions: readonly FunctionFamily[] = [
   bitCount,
   bitLength,
   btrim,
+  casefold,
   chr,
   concat,
   concatWs,
@@ -108,6 +111,7 @@ export const textFunctions: readonly FunctionFamily[] = [
   toHex,
   toOct,
   translate,
+  unicodeAssigned,
   unistr,
   upper,
 ];
