@@ -349,6 +349,8 @@ export const unasked: Readonly<Record<string, string>> = {
   now: "the time of day",
   statement_timestamp: "the time of day",
   transaction_timestamp: "the time of day",
+  array_sample: "chance",
+  array_shuffle: "chance",
   random: "chance",
   random_normal: "chance",
   version: "of this engine",

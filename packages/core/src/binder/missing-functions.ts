@@ -21,8 +21,7 @@ const missing: ReadonlySet<string> = new Set(
   tanh timezone to_ascii to_char to_date to_hex to_bin to_oct to_number to_timestamp transaction_timestamp
   translate trim trim_scale trunc unistr upper uuidv7 uuidv4 var_pop var_samp variance version width_bucket
   any_value ascii bit_length char_length character_length chr crc32 crc32c nextval currval setval lastval
-  txid_current pg_sleep to_regclass gamma lgamma random_normal date_from_parts make_timestamptz array_sample
-  array_shuffle array_sort array_reverse array_fill trim_array string_to_table xmlelement lower_inc upper_inc
+  txid_current pg_sleep to_regclass gamma lgamma random_normal date_from_parts make_timestamptz array_sort array_reverse array_fill trim_array string_to_table xmlelement lower_inc upper_inc
   isempty range_merge multirange pg_column_size pg_size_pretty obj_description col_description current_schemas
   has_table_privilege pg_get_viewdef inet_client_addr host masklen network
   array_to_json json_agg json_agg_strict json_array_elements json_array_elements_text json_array_length
@@ -79,7 +78,7 @@ export function takesKeysOfJson(symbol: string, [left, right]: readonly LogicalT
 
 /** Functions of which PostgreSQL's have names for their parameters, and those here have none. */
 const named: ReadonlySet<string> = new Set(
-  `string_agg array_sort parse_ident random random_normal regexp_match regexp_matches regexp_split_to_array
+  `string_agg array_sort parse_ident random_normal regexp_match regexp_matches regexp_split_to_array
   regexp_split_to_table uuidv7`.split(/\s+/),
 );
 

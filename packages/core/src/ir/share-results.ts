@@ -1,5 +1,7 @@
 // Expressions of one function that contain each other: a part that equals an earlier expression is read from where
-// that one's value is kept. Every expression of a function is evaluated for each row, in order, so the value is there.
+// that one's value is kept, unless chance decides it. Every expression of a function is evaluated for each row, in order,
+// so the value is there.
+import { isOfChance } from "../kernel/library.ts";
 import type { IrExpr } from "./ir.ts";
 import { printIr } from "./print.ts";
 import { childrenOf, mapChildren } from "./tree.ts";
@@ -18,9 +20,14 @@ export function shareResults(exprs: readonly IrExpr[]): readonly IrExpr[] {
   const known = new Map<string, number>();
   return exprs.map((expr, position) => {
     const shared = known.size === 0 ? expr : withLocals(expr, known);
-    if (isShared(expr) && !known.has(printIr(expr))) known.set(printIr(expr), position);
+    if (isShared(expr) && !drawsNumbers(expr) && !known.has(printIr(expr))) known.set(printIr(expr), position);
     return shared;
   });
+}
+
+/** Whether it has another value each time. */
+function drawsNumbers(expr: IrExpr): boolean {
+  return (expr.op === "call" && isOfChance(expr.module, expr.name)) || childrenOf(expr).some(drawsNumbers);
 }
 
 /** What costs more than a local: columns are loaded from memory. */

@@ -190,6 +190,17 @@ function factsOf(module: string): ModuleFacts {
   return found;
 }
 
+/** By module: the row functions that answer something else each time that they are called. */
+const chance: Readonly<Record<string, ReadonlySet<string>>> = {
+  math: new Set(["random", "randomBetween", "randomBits", "seededBetween", "seededRandom"]),
+  bytes: new Set(["uuidOfMoment", "uuidRandom"]),
+};
+
+/** Whether two calls with the same arguments have values of their own. */
+export function isOfChance(module: string, name: string): boolean {
+  return chance[module]?.has(name) ?? false;
+}
+
 /** Where a call's status is, for a result that is a ref, 16 bytes or another value. */
 export function statusPlace(module: string, name: string, result: "ref" | "wide" | "value"): StatusPlace {
   const { infallible, wide } = factsOf(module);

@@ -35,6 +35,7 @@ export const LIST_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
   [-27]: { sqlstate: "22003", message: "integer out of range" },
   [-28]: { sqlstate: "54000", message: "array upper bound is too large: 2147483647" },
   [-29]: { sqlstate: "54000", message: "array lower bound is too large" },
+  [-30]: { sqlstate: "22023", message: "sample size must be between 0 and {n}" },
   [-16]: { sqlstate: "2202E", message: "upper bound cannot be less than lower bound" },
 };
 

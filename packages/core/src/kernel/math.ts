@@ -18,7 +18,7 @@ export const MATH_FAILURES: Readonly<Record<number, { readonly sqlstate: string;
 };
 
 /** Functions that always succeed. */
-export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set(["random", "seededRandom"]);
+export const INFALLIBLE_MATH_FUNCTIONS: ReadonlySet<string> = new Set(["random", "randomBits", "seededRandom"]);
 
 /** What assembly/math.ts exports. */
 export interface MathKernels {
@@ -30,6 +30,7 @@ export interface MathKernels {
   lcm(left: bigint, right: bigint): bigint;
   widthBucket(operand: number, low: number, high: number, count: number): number;
   random(): number;
+  randomBits(): bigint;
   randomBetween(low: bigint, high: bigint): bigint;
   seededRandom(first: bigint, statement: bigint): number;
   seededBetween(first: bigint, statement: bigint, low: bigint, high: bigint): bigint;

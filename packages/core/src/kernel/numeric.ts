@@ -22,6 +22,11 @@ export const NUMERIC_FAILURES: Readonly<Record<number, { readonly sqlstate: stri
   [-13]: { sqlstate: "2201G", message: "operand, lower bound, and upper bound cannot be NaN" },
   [-14]: { sqlstate: "2201G", message: "lower and upper bounds must be finite" },
   [-15]: { sqlstate: "2201G", message: "lower bound cannot equal upper bound" },
+  [-17]: { sqlstate: "22023", message: "lower bound cannot be NaN" },
+  [-18]: { sqlstate: "22023", message: "lower bound cannot be infinity" },
+  [-19]: { sqlstate: "22023", message: "upper bound cannot be NaN" },
+  [-20]: { sqlstate: "22023", message: "upper bound cannot be infinity" },
+  [-21]: { sqlstate: "22023", message: "lower bound must be less than or equal to upper bound" },
   [-9]: { sqlstate: "2201F", message: "a negative number raised to a non-integer power yields a complex result" },
 };
 
@@ -57,6 +62,7 @@ export interface NumericExports {
   readonly numericLog: Binary;
   readonly numericGcd: Binary;
   readonly numericLcm: Binary;
+  readonly numericRandomBetween: (low: NumericRef, high: NumericRef, seed: bigint) => bigint;
   readonly numericFactorial: (count: bigint) => bigint;
   readonly numericWidthBucket: (operand: NumericRef, low: NumericRef, high: NumericRef, count: number) => number;
   readonly numericPower: Binary;

@@ -60,7 +60,7 @@ function joined(first: usize, second: usize, dimensions: u32, lengths: usize, lo
 }
 
 /** Lengths and lower bounds of a value, 32 bytes apart, in memory that may be changed; 0 when there is no room. */
-function shapeOf(value: usize): usize {
+export function shapeOf(value: usize): usize {
   const shape = reserve(64);
   if (shape == 0) return 0;
   keep(shape + 64);
@@ -230,7 +230,7 @@ function fillFrom(element: usize, sizes: usize, starts: usize): i64 {
 }
 
 /** Elements of one entry of the first dimension. */
-function entrySize(value: usize): u32 {
+export function entrySize(value: usize): u32 {
   return dimensionsOf(value) < 2 ? 1 : countOf(value) / <u32>lengthOfDimension(value, 0);
 }
 

@@ -6,6 +6,7 @@ import { compareLists, compareStructs } from "./list-compare.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export * from "./list-batch.part";
+export { sampled, shuffled } from "./list-chance.part";
 export { append, concat, filled, filledFromOne, prepend, remove, replace, reversed, sorted } from "./list-change.part";
 export { bucket, contains, overlaps, position, positionFromNull, positions } from "./list-search.part";
 export * from "./list-entry.part";

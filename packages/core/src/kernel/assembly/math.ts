@@ -1,6 +1,7 @@
 // Row functions of mathematics that are no arithmetic: common divisors, buckets of histograms, random numbers, intervals made of
 // fields. The door is kernel/math.ts.
 import { fail } from "./bump.part";
+import { STEP, bitsOf } from "./seeded-chance.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 const BIGINT_RANGE: i32 = -5;
@@ -62,8 +63,16 @@ export function widthBucket(operand: f64, low: f64, high: f64, count: i32): i32 
 let stateA: u64 = 0x9e3779b97f4a7c15;
 let stateB: u64 = 0xbf58476d1ce4e5b9;
 
-/** Begins a sequence of random numbers. */
+/** Of what no seed of a statement decides. */
+let free: u64 = 0;
+
+/** Begins the sequences of random numbers. */
 export function seed(first: i64, second: i64): void {
+  free = bitsOf(<u64>first) ^ <u64>second;
+  start(first, second);
+}
+
+function start(first: i64, second: i64): void {
   stateA = <u64>first;
   stateB = <u64>second | 1;
   for (let i = 0; i < 8; i++) draw();
@@ -85,6 +94,12 @@ export function random(): f64 {
   return <f64>(draw() >> 11) / 9007199254740992.0;
 }
 
+/** 64 random bits, of a sequence that stays chance after those of statements have begun. */
+export function randomBits(): i64 {
+  free += STEP;
+  return <i64>bitsOf(free);
+}
+
 /** The statement whose sequence is drawn from, where sequences are to be repeatable; of others nobody asks. */
 let sequence: i64 = 0;
 
@@ -92,7 +107,7 @@ let sequence: i64 = 0;
 function begin(first: i64, statement: i64): void {
   if (sequence == statement) return;
   sequence = statement;
-  seed(first, first ^ 0x5851f42d4c957f2d);
+  start(first, first ^ 0x5851f42d4c957f2d);
 }
 
 /** As random, of the statement's own sequence, which the seed decides. */

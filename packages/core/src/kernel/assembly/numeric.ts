@@ -36,6 +36,7 @@ export {
 export {
   asF32, asF64, asFixed64, asI16, asI32, asI64, f32FromText, f64FromText, fixed64FromText, numericWidthBucket, takeStatus,
 } from "./numeric-machine.part";
+export { numericRandomBetween } from "./numeric-chance.part";
 export { numericExp, numericLn, numericLog, numericLog10, numericPower, numericSqrt } from "./numeric-power.part";
 export { numericVariance } from "./numeric-variance.part";
 export {

@@ -13,6 +13,8 @@ import { arrayPrepend } from "./array-prepend.ts";
 import { arrayRemove } from "./array-remove.ts";
 import { arrayReplace } from "./array-replace.ts";
 import { arrayReverse } from "./array-reverse.ts";
+import { arraySample } from "./array-sample.ts";
+import { arrayShuffle } from "./array-shuffle.ts";
 import { arraySort } from "./array-sort.ts";
 import { arrayToString } from "./array-to-string.ts";
 import { arrayUpper } from "./array-upper.ts";
@@ -34,6 +36,8 @@ export const arrayFunctions: readonly FunctionFamily[] = [
   arrayRemove,
   arrayReplace,
   arrayReverse,
+  arraySample,
+  arrayShuffle,
   arraySort,
   arrayToString,
   arrayUpper,

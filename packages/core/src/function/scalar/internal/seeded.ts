@@ -21,7 +21,8 @@ const seededRow = ({ draw, ...overload }: Drawn): ScalarOverload => ({
   name: `ffq:seeded_${overload.name}`,
   args: ["int8", "int8", ...overload.args],
   doc: `${overload.name}() of a sequence, by its seed and the statement that it is for.`,
-  lower: (args) => draw(bySequence(args.slice(0, SEQUENCE)), args.slice(SEQUENCE)),
+  lower: (args, { args: types, result }) =>
+    draw(bySequence(args.slice(0, SEQUENCE)), args.slice(SEQUENCE), { args: types.slice(SEQUENCE), result }),
 });
 
 /** By the overload of a function of chance, the one that draws from a sequence: two arguments come before its own. */

@@ -1,10 +1,14 @@
 // Random numbers (PostgreSQL manual, section 9.3), all equally likely.
 import { convert } from "../../../ir/build.ts";
 import type { IrExpr } from "../../../ir/ir.ts";
-import { type FunctionFamily, functionFamily } from "../../registry.ts";
-import { byChance, type Drawn } from "./chance.ts";
+import { type LogicalType, NUMERIC } from "../../../type/logical-type.ts";
+import { numericCall, toRef } from "../../numeric-scale.ts";
+import { type FunctionFamily, functionFamily, parametersNamed } from "../../registry.ts";
+import { byChance, type Drawn, seedFrom } from "./chance.ts";
 
 const row = { strict: true, volatility: "volatile" } as const;
+
+const bounded = { ...row, canFail: true } as const;
 
 const wide = (args: readonly IrExpr[]): readonly IrExpr[] => args.map((arg) => convert(arg, "i64"));
 
@@ -19,23 +23,36 @@ export const randomDraws: readonly Drawn[] = [
     draw: ({ number }) => number(),
   },
   {
-    ...row,
+    ...bounded,
     name: "random",
     args: ["int4", "int4"],
     result: "int4",
-    canFail: true,
     doc: "A random whole number between two, both possible.",
     draw: ({ between }, args) => convert(between(wide(args)), "i32"),
   },
   {
-    ...row,
+    ...bounded,
     name: "random",
     args: ["int8", "int8"],
     result: "int8",
-    canFail: true,
     doc: "A random whole number between two, both possible.",
     draw: ({ between }, args) => between(wide(args)),
   },
+  {
+    ...bounded,
+    name: "random",
+    args: ["numeric", "numeric"],
+    result: () => NUMERIC,
+    doc: "A random number between two, both possible, with as many digits after the point as they have.",
+    draw: (source, args, { args: types }) => {
+      const bounds = args.map((arg, at) => toRef(arg, types[at] as LogicalType));
+      return numericCall("numericRandomBetween", [...bounds, seedFrom(source)]);
+    },
+  },
 ];
 
-export const random: FunctionFamily = functionFamily(["random"], () => randomDraws.map(byChance));
+const ofBounds = { parameters: parametersNamed("min max", 2) };
+
+export const random: FunctionFamily = functionFamily(["random"], () =>
+  randomDraws.map((drawn) => ({ ...byChance(drawn), ...(drawn.args.length === 0 ? {} : ofBounds) })),
+);
