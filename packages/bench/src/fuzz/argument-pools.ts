@@ -74,6 +74,7 @@ export const argumentPools: Readonly<Record<string, readonly (readonly string[] 
   array_upper: [undefined, small],
   array_position: [undefined, undefined, small],
   chr: [["65", "97", "9786", "28450", "10", "0", "-1"]],
+  convert: [undefined, ["'UTF8'"], ["'UTF8'", "'unicode'"]],
   convert_from: [undefined, ["'UTF8'"]],
   convert_to: [undefined, ["'UTF8'"]],
   date_add: [undefined, undefined, zones],
@@ -123,6 +124,7 @@ export const argumentPools: Readonly<Record<string, readonly (readonly string[] 
   normalize: [undefined, forms],
   overlay: [undefined, undefined, positive, small],
   parse_ident: [["'a.b'", "'\"A b\".c'", "'a b'", "''"], undefined],
+  pg_size_bytes: [["'1 kB'", "'-2.5 mb'", "' 7 '", "'1e3GB'", "'8192PB'", "'1 kg'", "''"]],
   regexp_count: [undefined, patterns, positive, flags.slice(1, 3)],
   regexp_instr: [undefined, patterns, positive, positive, ["0", "1"], flags.slice(1, 3), ["0", "1", "2"]],
   regexp_like: [undefined, patterns, flags.slice(1, 3)],
@@ -242,6 +244,7 @@ export const risky: ReadonlySet<string> = new Set([
   ...[
     "chr",
     "decode",
+    "convert",
     "convert_from",
     "get_bit",
     "get_byte",
@@ -261,6 +264,7 @@ export const risky: ReadonlySet<string> = new Set([
     "parse_ident",
     "unistr",
     "like_escape",
+    "pg_size_bytes",
   ],
   ...[
     "similar_to_escape",
@@ -346,6 +350,7 @@ export const inexact: ReadonlySet<string> = new Set([
 export const unasked: Readonly<Record<string, string>> = {
   age: "with one argument it counts from today",
   clock_timestamp: "the time of day",
+  timeofday: "the time of day",
   now: "the time of day",
   statement_timestamp: "the time of day",
   transaction_timestamp: "the time of day",

@@ -6,7 +6,7 @@ const missing: ReadonlySet<string> = new Set(
   `abs acos acosd acosh age array_agg array_append array_cat array_length array_position array_prepend array_remove
   array_replace array_to_string array_upper array_lower array_ndims asin asind asinh atan atan2 atan2d atand atanh
   bit_and bit_count bit_or bit_xor bool_and bool_or btrim cardinality cbrt ceil ceiling clock_timestamp concat
-  concat_ws convert convert_from convert_to corr cos cosd cosh cot cotd covar_pop covar_samp cume_dist
+  concat_ws convert_from convert_to corr cos cosd cosh cot cotd covar_pop covar_samp cume_dist
   current_database current_schema current_setting date_add date_bin date_part date_subtract date_trunc decode
   degrees dense_rank div encode erf erfc every exp extract factorial first_value float4 float8 format format_type
   gcd gen_random_uuid get_bit get_byte greatest hashtext initcap isfinite json_array justify_days justify_hours

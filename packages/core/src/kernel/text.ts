@@ -39,6 +39,7 @@ export const TEXT_FAILURES: Readonly<
   [-34]: { sqlstate: "22003", message: "number is out of range" },
   [-36]: { sqlstate: "22P02", message: "invalid input syntax for type integer: a width that format() takes" },
   [-37]: { sqlstate: "22003", message: "a width that format() takes is out of range for type integer" },
+  [-38]: { sqlstate: "22023", message: 'invalid size: "{0}"' },
   [-35]: { sqlstate: "22023", message: 'string is not a valid identifier: "{0}"' },
 };
 
@@ -71,6 +72,8 @@ export interface TextKernels {
   toFolded(text: bigint): bigint;
   initcap(text: bigint): bigint;
   isAssigned(text: bigint): number;
+  sizeNumber(text: bigint): bigint;
+  sizeUnit(text: bigint): bigint;
   trim(text: bigint, set: bigint, sides: number): bigint;
   pad(text: bigint, count: number, fill: bigint, atLeft: number): bigint;
   replace(text: bigint, from: bigint, to: bigint): bigint;

@@ -65,6 +65,8 @@ export function argumentText(
     case "encode.1":
     case "decode.1":
       return random.of(encodings);
+    case "convert.1":
+    case "convert.2":
     case "convert_from.1":
     case "convert_to.1":
       return "UTF8";

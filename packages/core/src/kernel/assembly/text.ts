@@ -18,6 +18,7 @@ export { format } from "./text-format.part";
 export { parseIdentifier } from "./text-ident.part";
 export { likeCompiled, likeEscape, likePattern, likeText } from "./text-like.part";
 export { quoteIdentifier, quoteLiteral, toRadix, unescape } from "./text-quote.part";
+export { sizeNumber, sizeUnit } from "./text-size.part";
 export { translate } from "./text-translate.part";
 
 const NEGATIVE_LENGTH: i32 = -13;

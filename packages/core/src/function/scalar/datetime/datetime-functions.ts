@@ -20,6 +20,7 @@ import { makeTimestamptz } from "./make-timestamptz.ts";
 import { now } from "./now.ts";
 import { overlaps } from "./overlaps.ts";
 import { statementTimestamp } from "./statement-timestamp.ts";
+import { timeofday } from "./timeofday.ts";
 import { timezone } from "./timezone.ts";
 import { toChar } from "./to-char.ts";
 import { toDate } from "./to-date.ts";
@@ -48,6 +49,7 @@ export const datetimeFunctions: readonly FunctionFamily[] = [
   now,
   overlaps,
   statementTimestamp,
+  timeofday,
   timezone,
   toChar,
   toDate,

@@ -56,7 +56,7 @@ const SOUND_INTERVAL = /^(?:YYYY|MM|DD|HH24|HH12|HH|MI|SS|MS|US|[-: ,./])*$/;
 const SOUND_NUMBER = /^(?:FM)?[09,]*(?:[.D][09]*)?$/;
 
 /** By the clocks of the session's zone; its abbreviation is known of UTC only. */
-function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExpr {
+export function instantByPicture(instant: IrExpr, picture: IrExpr, zone: IrExpr): IrExpr {
   const table = zoneTable(zone);
   return format("timestampByPicture", "i64", [
     temporal("toLocal", "i64", [instant, table]),

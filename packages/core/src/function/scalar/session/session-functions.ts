@@ -3,6 +3,8 @@ import type { FunctionFamily } from "../../registry.ts";
 import { currentDatabase } from "./current-database.ts";
 import { currentSchema } from "./current-schema.ts";
 import { currentSetting } from "./current-setting.ts";
+import { getDatabaseEncoding } from "./get-database-encoding.ts";
+import { pgClientEncoding } from "./pg-client-encoding.ts";
 import { pgTypeof } from "./pg-typeof.ts";
 import { version } from "./version.ts";
 
@@ -10,6 +12,8 @@ export const sessionFunctions: readonly FunctionFamily[] = [
   currentDatabase,
   currentSchema,
   currentSetting,
+  getDatabaseEncoding,
+  pgClientEncoding,
   pgTypeof,
   version,
 ];

@@ -8,6 +8,7 @@ import { casefold } from "./casefold.ts";
 import { chr } from "./chr.ts";
 import { concat } from "./concat.ts";
 import { concatWs } from "./concat-ws.ts";
+import { convert } from "./convert.ts";
 import { convertFrom } from "./convert-from.ts";
 import { convertTo } from "./convert-to.ts";
 import { crc32 } from "./crc32.ts";
@@ -29,6 +30,7 @@ import { normalize } from "./normalize.ts";
 import { octetLength } from "./octet-length.ts";
 import { overlay } from "./overlay.ts";
 import { parseIdent } from "./parse-ident.ts";
+import { pgSizeBytes } from "./pg-size-bytes.ts";
 import { pgSizePretty } from "./pg-size-pretty.ts";
 import { position } from "./position.ts";
 import { quoteIdent } from "./quote-ident.ts";
@@ -66,6 +68,7 @@ export const textFunctions: readonly FunctionFamily[] = [
   chr,
   concat,
   concatWs,
+  convert,
   convertFrom,
   convertTo,
   crc32,
@@ -87,6 +90,7 @@ export const textFunctions: readonly FunctionFamily[] = [
   octetLength,
   overlay,
   parseIdent,
+  pgSizeBytes,
   pgSizePretty,
   position,
   quoteIdent,
