@@ -362,6 +362,8 @@ export const unasked: Readonly<Record<string, string>> = {
   current_setting: "of this engine",
   current_database: "of this engine",
   current_schema: "of this engine",
+  getdatabaseencoding: "of type name",
+  pg_client_encoding: "of type name",
   pg_typeof: "has a type of its own",
   setseed: "chance, and of a type of its own",
   gen_random_uuid: "chance",

@@ -2,6 +2,7 @@
 import { NO_ROOM, addressOf, fail, lengthOf, refOf, reserve } from "./bump.part";
 import { BYTES, closeValue, dataOf, openValue, putSlot } from "./list-layout.part";
 import { emptyList } from "./list-make.part";
+import { find } from "./text-like.part";
 
 /**
  * string_to_array. `mode`: 0 with the delimiter, 1 each character by itself (the delimiter is NULL); `nulls` stands
@@ -54,8 +55,8 @@ function partEnd(at: usize, end: usize, delimiter: i64, mode: i32): usize {
   }
   const length = lengthOf(delimiter);
   if (length == 0) return end;
-  for (; at + length <= end; at++) if (memory.compare(at, addressOf(delimiter), length) == 0) return at;
-  return end;
+  const found = find(at, end, addressOf(delimiter), length);
+  return found == 0 ? end : found;
 }
 
 /** Where the next part begins; 0 when there is none. */
