@@ -11,6 +11,7 @@ import {
   INT8,
   INTERVAL,
   type LogicalType,
+  listOf,
   NUMERIC,
   TEXT,
   TIMESTAMP,
@@ -18,6 +19,7 @@ import {
 import { callOf } from "./facts.fixture.ts";
 import { Folder } from "./fold.ts";
 import { parseLiteral } from "./literal.ts";
+import { setFunction } from "./scalar/set/set-function.ts";
 
 const folder = new Folder();
 const constant = (value: Datum, type: LogicalType): PhysicalExpr => ({ kind: "constant", value, type });
@@ -39,6 +41,21 @@ const cases: readonly { readonly name: string; readonly expr: PhysicalExpr; read
   {
     name: "a text of megabytes is left to the rows",
     expr: callOf("repeat", [constant("x", TEXT), constant(2_000_000, INT4)], true),
+    is: undefined,
+  },
+  {
+    name: "as is a list",
+    expr: callOf("array_fill", [one, literal("{500000}", listOf(INT4))]),
+    is: undefined,
+  },
+  {
+    name: "a small list",
+    expr: callOf("array_fill", [one, literal("{2}", listOf(INT4))]),
+    is: parseLiteral("{1,1}", listOf(INT4)),
+  },
+  {
+    name: "what a function returns as rows is made where they are read",
+    expr: callOf(setFunction("generate_series"), [one, constant(3, INT4)]),
     is: undefined,
   },
   {

@@ -15,10 +15,11 @@ import type { LogicalType } from "../type/logical-type.ts";
 import { datumOfValue } from "./datum-value.ts";
 import { evaluationFunctions } from "./functions.ts";
 import { type LowerContext, lower } from "./lower.ts";
+import { isSetFunction } from "./scalar/set/set-function.ts";
 
 const ARENA_BYTES = 256 << 20;
 
-/** Bytes of a text or byte string that is kept as a value of the plan: larger ones are left to where rows are computed. */
+/** Bytes of a text, a byte string or a list that is kept as a value of the plan: larger ones are left to where rows are computed. */
 const MOST_FOLDED = 1 << 20;
 
 type Node = { readonly kind: string };
@@ -39,9 +40,12 @@ export class Folder {
     this.#context = { ...functions, input };
   }
 
-  /** The value; undefined when the expression is not constant, ends in an error, or comes to a text of megabytes. */
+  /**
+   * The value; undefined when the expression is not constant, ends in an error, comes to megabytes, or to what a function
+   * returns as rows: these may be many, and are made where they are read.
+   */
   fold<Leaf extends Node>(expr: Expr<Leaf>): Datum | undefined {
-    if (!this.isConstant(expr)) return undefined;
+    if (!this.isConstant(expr) || returnsSet(expr)) return undefined;
     try {
       return this.#evaluate(expr as unknown as PhysicalExpr, MOST_FOLDED);
     } catch (thrown) {
@@ -69,7 +73,7 @@ export class Folder {
     return value;
   }
 
-  /** @param most bytes of a text: undefined where it has more */
+  /** @param most bytes of a value of any length: undefined where it has more */
   #evaluate(expr: PhysicalExpr, most: number): Datum | undefined {
     if (expr.kind === "constant") return expr.value;
     const host = new KernelHost(this.#arena, this.#region, this.#library);
@@ -81,7 +85,7 @@ export class Folder {
         read: host.read.bind(host),
       };
       const value = withinStack(() => interpret(lower(expr, this.#context), hostWithInputs));
-      if (isOneText(expr.type) && value !== null && host.read(value as bigint).length > most) return undefined;
+      if (hasAnyLength(expr.type) && value !== null && host.read(value as bigint).length > most) return undefined;
       return datumOfValue(value, expr.type, hostWithInputs.read);
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
@@ -95,8 +99,13 @@ export class Folder {
   }
 }
 
-function isOneText({ kind }: LogicalType): boolean {
-  return kind === "text" || kind === "varchar" || kind === "bpchar" || kind === "bytea";
+function hasAnyLength({ kind }: LogicalType): boolean {
+  return kind === "text" || kind === "varchar" || kind === "bpchar" || kind === "bytea" || kind === "list";
+}
+
+function returnsSet<Leaf extends Node>(expr: Expr<Leaf>): boolean {
+  for (const node of walk(expr)) if (isInner(node) && node.kind === "call" && isSetFunction(node.overload)) return true;
+  return false;
 }
 
 let shared: Folder | undefined;
