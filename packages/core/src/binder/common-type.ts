@@ -131,11 +131,9 @@ export function commonTypeOf(
   }
   refuseInconvertible(context, exprs, found.type, what, locations);
   if (found.type.kind !== "numeric") return found.type;
-  // Constants need no more digits than they have.
-  return commonScale(
-    exprs.flatMap((expr) => numericOfExpr(expr)),
-    scales,
-  );
+  // Constants need no more digits than they have, and NULL none; where there is nothing else, types that were written count.
+  const numerics = exprs.flatMap((expr) => numericOfExpr(expr));
+  return numerics.length === 0 ? found.type : commonScale(numerics, scales);
 }
 
 /** Types of one category need not be cast to one another: a date to a time. @throws FfqError 42846 */

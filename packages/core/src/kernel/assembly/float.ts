@@ -2,7 +2,7 @@
 // to integers (half to even) with their ranges, and text out. Failures are reported through `takeStatus`
 // (bump.part.ts); the door, kernel/float.ts, names the codes.
 import { NO_ROOM, commit, fail, putDigits, reserve } from "./bump.part";
-import { SCRATCH, digits, exponent, shortest } from "./float-digits.part";
+import { digits, exponent, shortest } from "./float-digits.part";
 
 export { getHeapNext, setHeap, takeStatus } from "./bump.part";
 export {
@@ -159,23 +159,23 @@ function printSpecial(at: usize, value: f64): i64 {
 }
 
 export function f64ToText(value: f64): i64 {
-  const at = reserve(64 + SCRATCH);
+  const at = reserve(64);
   if (at == 0) return fail(<i32>NO_ROOM);
   if (value == 0.0 || !(abs(value) < Infinity)) return printSpecial(at, value);
   const bits = reinterpret<u64>(value);
   const biased = <i32>(bits >> 52) & 0x7ff;
   const fraction = bits & 0xfffffffffffff;
-  shortest(biased == 0 ? fraction : fraction | 0x10000000000000, max(biased, 1) - 1075, fraction == 0 && biased > 1, at + 64);
+  shortest(biased == 0 ? fraction : fraction | 0x10000000000000, max(biased, 1) - 1075, fraction == 0 && biased > 1);
   return print(at, <i64>bits < 0, 14);
 }
 
 export function f32ToText(value: f32): i64 {
-  const at = reserve(64 + SCRATCH);
+  const at = reserve(64);
   if (at == 0) return fail(<i32>NO_ROOM);
   if (value == <f32>0.0 || !(abs(value) < <f32>Infinity)) return printSpecial(at, <f64>value);
   const bits = reinterpret<u32>(value);
   const biased = <i32>(bits >> 23) & 0xff;
   const fraction = <u64>(bits & 0x7fffff);
-  shortest(biased == 0 ? fraction : fraction | 0x800000, max(biased, 1) - 150, fraction == 0 && biased > 1, at + 64);
+  shortest(biased == 0 ? fraction : fraction | 0x800000, max(biased, 1) - 150, fraction == 0 && biased > 1);
   return print(at, <i32>bits < 0, 5);
 }
