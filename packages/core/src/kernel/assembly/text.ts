@@ -192,10 +192,18 @@ export function reverse(text: i64): i64 {
   if (at == 0) return noRoom();
   let to = at + lengthOf(text);
   while (from < end) {
+    if (end - from >= 16) {
+      const block = v128.load(from);
+      if (i8x16.bitmask(block) == 0) {
+        to -= 16;
+        v128.store(to, i8x16.shuffle(block, block, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+        from += 16;
+        continue;
+      }
+    }
     const next = advance(from, end, 1);
     to -= next - from;
-    memory.copy(to, from, next - from);
-    from = next;
+    for (let place = to; from < next; from++) store<u8>(place++, load<u8>(from));
   }
   return commit(at + lengthOf(text));
 }
