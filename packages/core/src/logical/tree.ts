@@ -153,13 +153,25 @@ function mapCall(call: WindowCall, map: (expr: LogicalExpr) => LogicalExpr): Win
   return { ...call, args, ...filter, frame };
 }
 
+/** Of rows that a statement has written out, which may be thousands and are asked for by every rule. */
+const valuesOfRows = new WeakMap<readonly (readonly LogicalExpr[])[], readonly LogicalExpr[]>();
+
+function valuesOf(rows: readonly (readonly LogicalExpr[])[]): readonly LogicalExpr[] {
+  let values = valuesOfRows.get(rows);
+  if (values === undefined) {
+    values = rows.flat();
+    valuesOfRows.set(rows, values);
+  }
+  return values;
+}
+
 /** The node's own expressions, not its inputs'. */
 export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
   switch (plan.kind) {
     case "scan":
       return plan.filters;
     case "values":
-      return plan.rows.flat();
+      return valuesOf(plan.rows);
     case "table-function":
       return plan.args;
     case "unnest":
