@@ -19,7 +19,7 @@ import { isSetFunction } from "./scalar/set/set-function.ts";
 
 const ARENA_BYTES = 256 << 20;
 
-/** Bytes of a text, a byte string or a list that is kept as a value of the plan: larger ones are left to where rows are computed. */
+/** Bytes of a text or byte string that is kept as a value of the plan: larger ones are left to where rows are computed. */
 const MOST_FOLDED = 1 << 20;
 
 type Node = { readonly kind: string };
@@ -41,8 +41,8 @@ export class Folder {
   }
 
   /**
-   * The value; undefined when the expression is not constant, ends in an error, comes to megabytes, or to what a function
-   * returns as rows: these may be many, and are made where they are read.
+   * The value; undefined when the expression is not constant, ends in an error, comes to a text of megabytes, or to what a
+   * function returns as rows: these may be many, and are made where they are read.
    */
   fold<Leaf extends Node>(expr: Expr<Leaf>): Datum | undefined {
     if (!this.isConstant(expr) || returnsSet(expr)) return undefined;
@@ -73,7 +73,7 @@ export class Folder {
     return value;
   }
 
-  /** @param most bytes of a value of any length: undefined where it has more */
+  /** @param most bytes of a text: undefined where it has more */
   #evaluate(expr: PhysicalExpr, most: number): Datum | undefined {
     if (expr.kind === "constant") return expr.value;
     const host = new KernelHost(this.#arena, this.#region, this.#library);
@@ -85,7 +85,7 @@ export class Folder {
         read: host.read.bind(host),
       };
       const value = withinStack(() => interpret(lower(expr, this.#context), hostWithInputs));
-      if (hasAnyLength(expr.type) && value !== null && host.read(value as bigint).length > most) return undefined;
+      if (isOneText(expr.type) && value !== null && host.read(value as bigint).length > most) return undefined;
       return datumOfValue(value, expr.type, hostWithInputs.read);
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
@@ -99,8 +99,8 @@ export class Folder {
   }
 }
 
-function hasAnyLength({ kind }: LogicalType): boolean {
-  return kind === "text" || kind === "varchar" || kind === "bpchar" || kind === "bytea" || kind === "list";
+function isOneText({ kind }: LogicalType): boolean {
+  return kind === "text" || kind === "varchar" || kind === "bpchar" || kind === "bytea";
 }
 
 function returnsSet<Leaf extends Node>(expr: Expr<Leaf>): boolean {

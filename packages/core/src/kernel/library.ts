@@ -178,7 +178,7 @@ const facts: Readonly<Record<string, ModuleFacts>> = {
   format: { failures: FORMAT_FAILURES, infallible: new Set(), wide: "module", overrides: {} },
   regex: {
     failures: REGEX_FAILURES,
-    infallible: new Set(["test", "count", "place", "part", "indexOf"]),
+    infallible: new Set(["part"]),
     wide: "module",
     overrides: {},
   },

@@ -12,7 +12,7 @@ import { TOO_BIG } from "./regex-work.part";
 /** Parts that are tried for one match. */
 const MOST_STEPS: u32 = 5000000;
 /** Bytes that are looked at for all matches in a text, some seconds' worth: each part may be much of it. */
-const MOST_PASSED: u64 = 1 << 30;
+const MOST_PASSED: u64 = (<u64>1) << 32;
 /** Repetitions in a row: each is a call within the call before. */
 const MOST_CALLS: u32 = 4000;
 
@@ -110,6 +110,7 @@ function partsFit(kind: u32, piece: usize, child: usize, from: usize, to: usize)
 
 /** Two pieces after each other, by the first one's preference. */
 function pairFits(first: usize, second: usize, from: usize, to: usize): bool {
+  if (load<u32>(second, 12) != 0) return endsFit(first, second, from, to);
   const shorter = prefersShorter(first);
   const program = load<u32>(first, 32);
   let middle = shorter ? shortest(program, from, from, to) : longest(program, from, from, to);
@@ -121,6 +122,20 @@ function pairFits(first: usize, second: usize, from: usize, to: usize): bool {
     if (shorter) middle = middle >= to ? 0 : shortest(program, from, middle + 1, to);
     else middle = middle <= from ? 0 : longest(program, from, from, before(middle));
   }
+  return false;
+}
+
+/** The same where the second one is always of one length, so that there is one place between them. */
+function endsFit(first: usize, second: usize, from: usize, to: usize): bool {
+  let middle = to;
+  for (let count = load<u32>(second, 12); count > 1; count--) {
+    if (middle <= from) return false;
+    middle = before(middle);
+  }
+  if (middle < from || !spans(first, from, middle) || !spans(second, middle, to)) return false;
+  if (fits(first, from, middle) && fits(second, middle, to)) return true;
+  forget(first);
+  forget(second);
   return false;
 }
 

@@ -3,7 +3,8 @@
 import { NO_ROOM, addressOf, fail, keep, lengthOf, refOf, reserve, textStart } from "./bump.part";
 import { BYTES, LIST, closeValue, openValue, putSlot } from "./list-layout.part";
 import { behindMatch } from "./regex-step.part";
-import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open } from "./regex-match.part";
+import { capture, captureEnd, captureRef, captureStart, finds, gaveUp, groupsOfBlock, open } from "./regex-match.part";
+import { TOO_BIG } from "./regex-work.part";
 
 /** Noted texts: a ref each; -1 stands for NULL. */
 let notes: usize = 0;
@@ -88,6 +89,7 @@ export function matches(text: i64, all: i32, block: i64): i64 {
     if (all == 0) break;
     at = behindMatch();
   }
+  if (gaveUp()) return fail(TOO_BIG);
   keep(notes + (<usize>noted << 3));
   // Each row's array is noted in the place of texts that went into an earlier row.
   const width = max<u32>(groupsOfBlock(), 1);
@@ -119,5 +121,6 @@ export function split(text: i64, block: i64): i64 {
     last = ends;
     at = behindMatch();
   }
+  if (gaveUp()) return fail(TOO_BIG);
   return note(refOf(from, end - from)) ? arrayOfNotes() : fail(<i32>NO_ROOM);
 }

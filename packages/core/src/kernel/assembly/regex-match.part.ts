@@ -95,6 +95,11 @@ function searchesPlainly(from: usize): bool {
   return false;
 }
 
+/** Whether the last search ended because it took too long: the failure is noted. */
+export function gaveUp(): bool {
+  return hasBack && triesFailed();
+}
+
 /** The leftmost match at `from` or behind it, as capture 0. */
 export function finds(from: usize): bool {
   if (hasBack) return findsByTrying(from);

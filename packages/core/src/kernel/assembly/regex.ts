@@ -6,9 +6,10 @@ import {
 } from "./bump.part";
 import { bytesAt } from "./regex-automaton.part";
 import { GLOBAL, optionOf } from "./regex-lex.part";
-import { capture, captureEnd, captureRef, captureStart, finds, groupsOfBlock, open, searches } from "./regex-match.part";
+import { capture, captureEnd, captureRef, captureStart, finds, gaveUp, groupsOfBlock, open, searches } from "./regex-match.part";
 import { behindMatch } from "./regex-step.part";
 import { blockEnd, compileBlock, compileProblem } from "./regex-program.part";
+import { TOO_BIG } from "./regex-work.part";
 
 export { getHeapNext, takeStatus } from "./bump.part";
 export { asList, match, matches, split } from "./regex-list.part";
@@ -248,6 +249,7 @@ export function replace(text: i64, replacement: i64, from: i32, number: i32, blo
     copied = captureEnd(0);
     if (number > 0) break;
   }
+  if (gaveUp()) return fail(TOO_BIG);
   if (output == begun && copied == start) return text;
   if (!write(copied, end - copied)) return fail(<i32>NO_ROOM);
   return commit(output);
