@@ -35,6 +35,11 @@ export class LateSource implements ByteSource {
     await source.read(offset, length, into, signal);
   }
 
+  /** Opens it, if only to find out that it can be. @throws whatever opening throws */
+  async confirm(): Promise<void> {
+    await this.#opened();
+  }
+
   /** Closes what was opened. */
   async close(): Promise<void> {
     const source = await this.#source?.catch(() => undefined); // whoever asked for it has the error

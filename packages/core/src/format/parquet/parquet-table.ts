@@ -213,6 +213,7 @@ async function* readMorsels(
         counters,
         trials,
       };
+      let [isRead, isLeftOut] = [false, false];
       for (const [at, read] of reads.entries()) {
         const split = splitOf(read);
         rowsLeft -= read.rows;
@@ -223,12 +224,16 @@ async function* readMorsels(
         }
         const now = known.length === 0 ? request : { ...request, bounds: [...bounds, ...known] };
         const morsel = await readRowGroup(now, shape, read, split);
+        isLeftOut ||= morsel === undefined;
         if (morsel === undefined) continue;
+        isRead = true;
         const next = reads[at + 1] ?? shares[position + 1]?.reads[0];
         const place = at + 1 < reads.length ? request : shares[position + 1];
         const waits = next !== undefined && place !== undefined && isReadHere(place, next);
         yield { ...morsel, waits };
       }
+      // Who reads morsels finds out that the file is another one now; what left out all of them may be of the one before.
+      if (isLeftOut && !isRead) await source.confirm();
     } finally {
       await source.close();
     }
