@@ -235,7 +235,7 @@ function refuseMisplaced(
   location: number | undefined,
 ): void {
   const own = new Set<number>(owner.scope.level.aggregates.map(({ output }) => output.id));
-  const nested = owner.clause === "aggregate" || args.some((arg) => [...columnsIn(arg)].some((id) => own.has(id)));
+  const nested = owner.clause === "aggregate" || args.some((arg) => columnsIn(arg).some((id) => own.has(id)));
   if (nested) {
     throw context.error("INVALID_QUERY", "42803", "aggregate function calls cannot be nested", location);
   }

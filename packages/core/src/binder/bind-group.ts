@@ -114,16 +114,16 @@ class Groups {
     const expr = settled(context, (this.#targets[at] as Target).expr);
     const { aggregates, windows } = this.#scope.level;
     const own = new Set<number>(aggregates.map(({ output }) => output.id));
-    for (const node of walk<LogicalLeaf>(expr)) {
-      if (node.kind !== "column") continue;
+    walk<LogicalLeaf>(expr, (node) => {
+      if (node.kind !== "column") return;
       if (windows.outputs.has(node.column)) {
         const where = context.locationOf(node) ?? location;
         throw context.error("INVALID_QUERY", "42P20", "window functions are not allowed in GROUP BY", where);
       }
-      if (!own.has(node.column)) continue;
+      if (!own.has(node.column)) return;
       const where = context.locationOf(node) ?? location;
       throw context.error("INVALID_QUERY", "42803", "aggregate functions are not allowed in GROUP BY", where);
-    }
+    });
     return expr;
   }
 }

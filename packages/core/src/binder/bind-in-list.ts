@@ -48,7 +48,7 @@ function asInList(
   location: number | undefined,
 ): LogicalExpr | undefined {
   const sample = items.find((item) => item.kind === "constant" && item.value !== null);
-  if (sample === undefined || [...columnsIn(input)].length === 0) return undefined;
+  if (sample === undefined || columnsIn(input).length === 0) return undefined;
   const equal = bindOperatorCall(context, "=", [input, sample], location);
   if (equal.kind !== "call") return undefined;
   const [compared, other] = equal.args as [LogicalExpr, LogicalExpr];

@@ -148,7 +148,7 @@ function constantSeries(
   const known = bound.map(({ type }) => type.kind).filter((kind) => kind !== "unknown");
   const isWhole = known.every((kind) => kind === "int2" || kind === "int4" || kind === "int8");
   if (bound.length < 2) throw noFunction(context, "generate_series", bound, location, false);
-  const isFixed = bound.every((arg) => !hasSubquery(arg) && columnsIn(arg).next().done === true);
+  const isFixed = bound.every((arg) => !hasSubquery(arg) && columnsIn(arg).length === 0);
   // Smallints alone could as well be any of the types that series have.
   const isOpen = known.every((kind) => kind === "int2");
   if (bound.length > 3 || isOpen || !isWhole || !isFixed) {

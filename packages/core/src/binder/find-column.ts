@@ -34,15 +34,11 @@ function findUnqualified(
   location: number | undefined,
 ): ScopeColumn | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer?.scope) {
-    let found: ScopeColumn | undefined;
-    for (const column of at.columns) {
-      if (column.name !== name) continue;
-      if (found !== undefined)
-        throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
-      refuseForbidden(context, column, location);
-      found = column;
-    }
-    if (found !== undefined) return found;
+    const [found, second] = columnsNamed(at.columns, name);
+    if (found === undefined) continue;
+    refuseForbidden(context, found, location);
+    if (second === undefined) return found;
+    throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
   }
   return undefined;
 }
@@ -53,9 +49,35 @@ function findIn(
   name: string,
   location: number | undefined,
 ): ScopeColumn | undefined {
-  const found = relation.columns.filter((column) => column.name === name);
-  if (found.length > 1) throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
-  return found[0];
+  const [found, second] = columnsNamed(relation.columns, name);
+  if (second === undefined) return found;
+  throw context.error("AMBIGUOUS", "42702", `column reference "${name}" is ambiguous`, location);
+}
+
+const NO_COLUMNS: readonly ScopeColumn[] = [];
+/** Lists that are longer are looked up by a map: a query may name each of a table's thousands of columns. */
+const MOST_SEARCHED = 16;
+const byName = new WeakMap<readonly ScopeColumn[], ReadonlyMap<string, readonly ScopeColumn[]>>();
+
+/** The columns of a name, in their order. */
+function columnsNamed(columns: readonly ScopeColumn[], name: string): readonly ScopeColumn[] {
+  if (columns.length <= MOST_SEARCHED) return columns.filter((column) => column.name === name);
+  let known = byName.get(columns);
+  if (known === undefined) {
+    known = namesOf(columns);
+    byName.set(columns, known);
+  }
+  return known.get(name) ?? NO_COLUMNS;
+}
+
+function namesOf(columns: readonly ScopeColumn[]): ReadonlyMap<string, readonly ScopeColumn[]> {
+  const names = new Map<string, ScopeColumn[]>();
+  for (const column of columns) {
+    const same = names.get(column.name);
+    if (same === undefined) names.set(column.name, [column]);
+    else same.push(column);
+  }
+  return names;
 }
 
 /** @throws FfqError 42P10 */

@@ -83,20 +83,20 @@ function refuseOtherGenerated(
   columns: readonly ColumnDefinition[],
   generated: ReadonlySet<number>,
 ): void {
-  for (const node of walkExpr<LogicalLeaf>(expr)) {
-    if (node.kind !== "column" || !generated.has(node.column)) continue;
+  walkExpr<LogicalLeaf>(expr, (node) => {
+    if (node.kind !== "column" || !generated.has(node.column)) return;
     const message = `cannot use generated column "${columns[node.column]?.name}" in column generation expression`;
     throw context.error("INVALID_QUERY", "42P17", message, context.locationOf(node));
-  }
+  });
 }
 
 function refuseMutable(context: BindContext, expr: LogicalExpr): void {
-  for (const node of walkExpr<LogicalLeaf>(expr)) {
-    if (node.kind !== "call") continue;
+  walkExpr<LogicalLeaf>(expr, (node) => {
+    if (node.kind !== "call") return;
     const { volatility, implicit = [] } = context.ports.functions.overload(node.overload);
-    if (volatility === "immutable" && implicit.length === 0) continue;
+    if (volatility === "immutable" && implicit.length === 0) return;
     throw context.error("INVALID_QUERY", "42P17", "generation expression is not immutable");
-  }
+  });
 }
 
 /** Rows in table order with the generated columns computed from the others. */

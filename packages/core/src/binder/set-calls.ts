@@ -54,7 +54,7 @@ export function registerSet(context: BindContext, place: Place, name: string, li
 
 /** The calls that these expressions read, and those that they read in turn: grouping by them needs their rows first. */
 export function setsOf(sets: readonly SetCall[], exprs: readonly LogicalExpr[]): readonly SetCall[] {
-  const read = new Set(exprs.flatMap((expr) => [...columnsIn(expr)]));
+  const read = new Set(exprs.flatMap(columnsIn));
   const found = sets.filter(({ output }) => read.has(output.id));
   return found.length === 0
     ? []

@@ -6,7 +6,9 @@ import { walk } from "./tree.ts";
 export function inputsOf(exprs: readonly PhysicalExpr[]): readonly number[] {
   const positions = new Set<number>();
   for (const expr of exprs) {
-    for (const node of walk<InputRef>(expr)) if (node.kind === "input") positions.add(node.index);
+    walk<InputRef>(expr, (node) => {
+      if (node.kind === "input") positions.add(node.index);
+    });
   }
   return [...positions].sort((left, right) => left - right);
 }

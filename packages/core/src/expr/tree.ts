@@ -32,17 +32,19 @@ export function isInner<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>
   return innerKinds.has(expr.kind);
 }
 
+const NOTHING: readonly never[] = [];
+
 /** Direct children, in evaluation order; a leaf has none. */
 export function childrenOf<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): readonly Expr<Leaf>[] {
-  if (!isInner(expr)) return [];
+  if (!isInner(expr)) return NOTHING;
   switch (expr.kind) {
-    case "constant":
-      return [];
     case "call":
     case "and":
     case "or":
     case "coalesce":
       return expr.args;
+    case "constant":
+      return NOTHING;
     case "cast":
     case "not":
     case "is-null":
@@ -88,14 +90,35 @@ export function withChildren<Leaf extends { readonly kind: string }>(
   }
 }
 
-/** Every node once, parents before children. */
-export function* walk<Leaf extends { readonly kind: string }>(root: Expr<Leaf>): Generator<Expr<Leaf>> {
-  const stack: Expr<Leaf>[] = [root];
+/**
+ * Whether some node passes, asked parents before children until one does. Calls a function for each where a generator
+ * would give them: optimizing asks this of nearly every expression, in a program's first query before V8 has compiled any.
+ */
+export function someNode<Leaf extends { readonly kind: string }>(
+  root: Expr<Leaf>,
+  test: (node: Expr<Leaf>) => boolean,
+): boolean {
+  if (test(root)) return true;
+  const first = childrenOf(root);
+  if (first.length === 0) return false;
+  const stack = [...first].reverse();
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
+    if (test(node)) return true;
     const children = childrenOf(node);
     for (let child = children.length - 1; child >= 0; child--) stack.push(children[child] as Expr<Leaf>);
   }
+  return false;
+}
+
+/** Every node once, parents before children. */
+export function walk<Leaf extends { readonly kind: string }>(
+  root: Expr<Leaf>,
+  visit: (node: Expr<Leaf>) => void,
+): void {
+  someNode(root, (node) => {
+    visit(node);
+    return false;
+  });
 }
 
 /**
@@ -111,7 +134,9 @@ export function rewrite<Leaf extends { readonly kind: string }>(
     readonly children: readonly Expr<Leaf>[];
     readonly done: Expr<Leaf>[];
   }
-  const frames: Frame[] = [{ node: root, children: childrenOf(root), done: [] }];
+  const own = childrenOf(root);
+  if (own.length === 0) return rewriteNode(root);
+  const frames: Frame[] = [{ node: root, children: own, done: [] }];
   for (;;) {
     const frame = frames[frames.length - 1] as Frame;
     const next = frame.children[frame.done.length];
@@ -131,8 +156,6 @@ export function rewrite<Leaf extends { readonly kind: string }>(
   }
 }
 
-const NOTHING: readonly never[] = [];
-
 /** Computes a value bottom-up: `combine` sees each node with its children's values, in the order of childrenOf. */
 export function fold<Leaf extends { readonly kind: string }, Value>(
   root: Expr<Leaf>,
@@ -143,7 +166,9 @@ export function fold<Leaf extends { readonly kind: string }, Value>(
     readonly children: readonly Expr<Leaf>[];
     readonly done: Value[];
   }
-  const frames: Frame[] = [{ node: root, children: childrenOf(root), done: [] }];
+  const own = childrenOf(root);
+  if (own.length === 0) return combine(root, NOTHING);
+  const frames: Frame[] = [{ node: root, children: own, done: [] }];
   for (;;) {
     const frame = frames[frames.length - 1] as Frame;
     const next = frame.children[frame.done.length];

@@ -1,6 +1,6 @@
 // What the optimizer asks about an expression before it moves, repeats or drops it.
 import type { Call, Expr } from "../expr/expr.ts";
-import { walk } from "../expr/tree.ts";
+import { someNode } from "../expr/tree.ts";
 import { castCanFail } from "./cast/casts.ts";
 import type { FunctionRegistry, ScalarOverload } from "./registry.ts";
 
@@ -11,8 +11,7 @@ type Node = { readonly kind: string };
  * Leaves count as values; a subquery among them is the caller's to judge.
  */
 export function exprCanFail<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
-  for (const node of walk(expr)) if (nodeCanFail(node, registry)) return true;
-  return false;
+  return someNode(expr, (node) => nodeCanFail(node, registry));
 }
 
 /** As exprCanFail, for one node over values. */
@@ -29,8 +28,7 @@ function callCanFail(call: Call<never>, { canFail }: ScalarOverload): boolean {
 
 /** Whether two evaluations for the same row can differ. */
 export function isVolatile<Leaf extends Node>(expr: Expr<Leaf>, registry: FunctionRegistry): boolean {
-  for (const node of walk(expr)) if (nodeIsVolatile(node, registry)) return true;
-  return false;
+  return someNode(expr, (node) => nodeIsVolatile(node, registry));
 }
 
 /** As isVolatile, for one node over values. */

@@ -6,7 +6,7 @@ import { Budget, Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
 import { withinStack } from "../common/stack-depth.ts";
 import type { Expr, PhysicalExpr } from "../expr/expr.ts";
-import { isInner, walk } from "../expr/tree.ts";
+import { isInner, someNode } from "../expr/tree.ts";
 import { interpret } from "../ir/interpret.ts";
 import { KernelHost } from "../ir/kernel-host.ts";
 import { kernelLibrary, type RowFunctions } from "../kernel/library.ts";
@@ -57,13 +57,11 @@ export class Folder {
 
   /** Whether the expression has the same value whenever it is evaluated: no column, no volatile function. */
   isConstant<Leaf extends Node>(expr: Expr<Leaf>): boolean {
-    for (const node of walk(expr)) {
-      if (!isInner(node)) return false;
-      if (node.kind === "call" && this.#context.registry.overload(node.overload).volatility !== "immutable") {
-        return false;
-      }
-    }
-    return true;
+    const { registry } = this.#context;
+    return !someNode(
+      expr,
+      (node) => !isInner(node) || (node.kind === "call" && registry.overload(node.overload).volatility !== "immutable"),
+    );
   }
 
   /** The value of a constant expression. @throws FfqError where evaluating it fails */
@@ -104,8 +102,7 @@ function isOneText({ kind }: LogicalType): boolean {
 }
 
 function returnsSet<Leaf extends Node>(expr: Expr<Leaf>): boolean {
-  for (const node of walk(expr)) if (isInner(node) && node.kind === "call" && isSetFunction(node.overload)) return true;
-  return false;
+  return someNode(expr, (node) => isInner(node) && node.kind === "call" && isSetFunction(node.overload));
 }
 
 let shared: Folder | undefined;

@@ -209,8 +209,17 @@ export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
   }
 }
 
-/** The same node over mapped expressions, each mapped once in the order of exprsOf. */
+/** The same node over mapped expressions, each mapped once in the order of exprsOf; itself when none changed. */
 export function mapExprs(plan: LogicalPlan, map: (expr: LogicalExpr) => LogicalExpr): LogicalPlan {
+  const before = exprsOf(plan);
+  const after = before.map((expr) => map(expr));
+  if (after.every((expr, at) => expr === before[at])) return plan;
+  let next = 0;
+  return rebuilt(plan, () => after[next++] as LogicalExpr);
+}
+
+/** The node anew. @param map asked for each expression in the order of exprsOf */
+function rebuilt(plan: LogicalPlan, map: (expr: LogicalExpr) => LogicalExpr): LogicalPlan {
   const named = ({ output, expr }: NamedExpr): NamedExpr => ({ output, expr: map(expr) });
   const key = (sort: SortKey): SortKey => ({ ...sort, expr: map(sort.expr) });
   switch (plan.kind) {

@@ -18,8 +18,10 @@ export interface Equality {
 /** `a = b` or `a IS NOT DISTINCT FROM b`; undefined for every other expression. */
 export function asEquality(expr: LogicalExpr): Equality | undefined {
   if (expr.kind === "call") {
-    const [left, right] = expr.args;
-    if (!expr.overload.startsWith("=(") || left === undefined || right === undefined) return undefined;
+    if (!expr.overload.startsWith("=(")) return undefined;
+    const left = expr.args[0];
+    const right = expr.args[1];
+    if (left === undefined || right === undefined) return undefined;
     return { left, right, overload: expr.overload, nullsEqual: false };
   }
   const safe = asNotDistinct<LogicalLeaf>(expr);

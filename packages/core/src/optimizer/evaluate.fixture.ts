@@ -344,7 +344,9 @@ function evaluateExpr(expr: LogicalExpr, env: Env): Value {
     case "any-subquery":
     case "all-subquery": {
       // The left side is evaluated even when there is nothing to compare it with.
-      for (const node of walk<LogicalLeaf>(expr.comparison)) if (node.kind === "scalar-subquery") value(node);
+      walk<LogicalLeaf>(expr.comparison, (node) => {
+        if (node.kind === "scalar-subquery") value(node);
+      });
       const decisive = expr.kind === "any-subquery";
       const args = evaluate(expr.plan, env).map((row) =>
         evaluateExpr(expr.comparison, { ...env, outer: merge(env.outer, row) }),

@@ -96,7 +96,7 @@ function outsideOf(plan: LogicalPlan): Outside {
   const freeCtes = new Set<CteId>();
   const children = childrenOf(plan);
   for (const expr of exprsOf(plan)) {
-    addUsed(expr, free);
+    addColumnsIn(expr, free);
     for (const { plan: inner } of subqueriesIn(expr)) for (const cte of factsOf(inner).freeCtes) freeCtes.add(cte);
   }
   for (const child of children) remove(free, factsOf(child).columns);
@@ -130,16 +130,17 @@ function exprFactsOf(expr: LogicalExpr): ExprFacts {
   if (found !== undefined) return found;
   const columns: ColumnId[] = [];
   const subqueries: Subquery[] = [];
-  for (const node of walk<LogicalLeaf>(expr)) {
+  walk<LogicalLeaf>(expr, (node) => {
     if (node.kind === "column") columns.push(node.column);
     else if (isSubquery(node)) subqueries.push(node);
-  }
+  });
   const facts = { columns, subqueries, all: undefined };
   knownExprs.set(expr, facts);
   return facts;
 }
 
-function addUsed(expr: LogicalExpr, into: Set<ColumnId>): void {
+/** Adds what columnsIn gives: nothing is remembered of a column by itself. */
+export function addColumnsIn(expr: LogicalExpr, into: Set<ColumnId>): void {
   if (expr.kind === "column") into.add(expr.column);
   else if (expr.kind !== "constant") for (const id of columnsIn(expr)) into.add(id);
 }

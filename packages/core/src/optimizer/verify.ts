@@ -3,7 +3,7 @@
 // rule that ran last, and is named so before it can give a wrong answer.
 import { internal } from "../common/error.ts";
 import type { ColumnId } from "../common/ids.ts";
-import { walk } from "../expr/tree.ts";
+import { someNode } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import { childrenOf, exprsOf } from "../logical/tree.ts";
 import { printType, sameType } from "../type/logical-type.ts";
@@ -115,12 +115,14 @@ function defectOfExpr(
   types: ReadonlyMap<ColumnId, OutputColumn>,
   unnested: boolean,
 ): string | undefined {
-  for (const node of walk<LogicalLeaf>(expr)) {
+  let wrong: string | undefined;
+  someNode<LogicalLeaf>(expr, (node) => {
     if (node.kind === "column") {
       const column = types.get(node.column);
       if (column !== undefined && !sameType(column.type, node.type))
-        return `#${node.column} is ${printType(column.type)} and read as ${printType(node.type)}`;
-    } else if (unnested && isSubquery(node)) return "a subquery after unnesting";
-  }
-  return undefined;
+        wrong = `#${node.column} is ${printType(column.type)} and read as ${printType(node.type)}`;
+    } else if (unnested && isSubquery(node)) wrong = "a subquery after unnesting";
+    return wrong !== undefined;
+  });
+  return wrong;
 }

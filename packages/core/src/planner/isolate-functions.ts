@@ -4,7 +4,7 @@
 // not reach it (a branch of CASE) its arguments are NULL.
 import { internal, unsupported } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
-import { fold, isInner, walk, withChildren } from "../expr/tree.ts";
+import { fold, isInner, someNode, withChildren } from "../expr/tree.ts";
 import { kept, refTo } from "../logical/column-ref.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../logical/plan.ts";
 import { exprsOf, mapExprs, outputColumnsOf } from "../logical/tree.ts";
@@ -24,8 +24,7 @@ type LogicalOf<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readon
 
 /** Whether an expression calls one of the program's functions. */
 function callsExternal(expr: LogicalExpr, { isExternal }: CallFacts): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) if (node.kind === "call" && isExternal(node.overload)) return true;
-  return false;
+  return someNode<LogicalLeaf>(expr, (node) => node.kind === "call" && isExternal(node.overload));
 }
 
 /**

@@ -39,7 +39,9 @@ export function lowerSortKeys(
 /** Ids of the columns that an expression reads. */
 export function columnsIn(expr: LogicalExpr): ReadonlySet<ColumnId> {
   const found = new Set<ColumnId>();
-  for (const node of walk<LogicalLeaf>(expr)) if (node.kind === "column") found.add(node.column);
+  walk<LogicalLeaf>(expr, (node) => {
+    if (node.kind === "column") found.add(node.column);
+  });
   return found;
 }
 

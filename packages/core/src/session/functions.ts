@@ -3,7 +3,7 @@
 
 import { FfqError } from "../common/error.ts";
 import type { Expr } from "../expr/expr.ts";
-import { isInner, walk } from "../expr/tree.ts";
+import { isInner, someNode } from "../expr/tree.ts";
 import { isAggregateName } from "../function/builtin-names.ts";
 import { type CustomFunction, customKey, ExtendedFunctions } from "../function/custom-function.ts";
 import { exprCanFail, isVolatile } from "../function/expr-facts.ts";
@@ -31,10 +31,7 @@ export class SessionFunctions {
   }
 
   callsCustom<Leaf extends { readonly kind: string }>(expr: Expr<Leaf>): boolean {
-    for (const node of walk(expr)) {
-      if (isInner(node) && node.kind === "call" && this.custom(node.overload) !== undefined) return true;
-    }
-    return false;
+    return someNode(expr, (node) => isInner(node) && node.kind === "call" && this.custom(node.overload) !== undefined);
   }
 
   /** What the planner asks of a call; undefined for what is not one of the program's. */

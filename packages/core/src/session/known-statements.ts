@@ -2,17 +2,13 @@
 // that it was made of, and runs again only where all of that is the same. A text that is asked once costs no more than
 // its tree.
 import { RecentMap } from "../common/recent-map.ts";
-import { walk } from "../expr/tree.ts";
-import { nodeIsVolatile } from "../function/expr-facts.ts";
 import type { FunctionRegistry } from "../function/registry.ts";
 import { CLOCK_OVERLOAD } from "../function/scalar/datetime/clock-timestamp.ts";
 import { NOW_OVERLOADS } from "../function/scalar/datetime/statement-moment.ts";
-import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
-import { exprsOf } from "../logical/tree.ts";
-import { isSubquery } from "../optimizer/facts.ts";
-import { nodesOf } from "../optimizer/rewrite-plan.ts";
+import type { LogicalPlan } from "../logical/plan.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
+import { callsIn, someExprNode } from "./expr-nodes.ts";
 import type { Settings } from "./options.ts";
 import type { SeenRelations, StatementTables } from "./statement-tables.ts";
 
@@ -73,40 +69,21 @@ const MOST_CONSTANTS = 1 << 16;
 /** The constants of a plan are not much larger than its text. */
 export function isSmall(root: LogicalPlan): boolean {
   let size = 0;
-  for (const node of exprNodes(root)) {
-    if (node.kind !== "constant") continue;
+  return !someExprNode(root, (node) => {
+    if (node.kind !== "constant") return false;
     if (typeof node.value === "string") size += node.value.length;
     else if (node.value instanceof Uint8Array) size += node.value.length;
-    if (size > MOST_CONSTANTS) return false;
-  }
-  return true;
+    return size > MOST_CONSTANTS;
+  });
 }
 
 /** Nothing in a plan reads the clock or draws a number: it follows from its text, its tables and the settings. */
 export function isLasting(root: LogicalPlan, registry: FunctionRegistry): boolean {
-  for (const node of exprNodes(root)) if (nodeChanges(node, registry)) return false;
+  for (const overload of callsIn(root)) if (changes(overload, registry)) return false;
   return true;
 }
 
-/** Every node of every expression, those of subqueries too. */
-function* exprNodes(root: LogicalPlan): Generator<LogicalExpr> {
-  const plans = [root];
-  for (let plan = plans.pop(); plan !== undefined; plan = plans.pop()) {
-    for (const node of nodesOf(plan)) {
-      const exprs = [...exprsOf(node)];
-      for (let expr = exprs.pop(); expr !== undefined; expr = exprs.pop()) {
-        for (const inner of walk<LogicalLeaf>(expr)) {
-          yield inner;
-          if (!isSubquery(inner)) continue;
-          plans.push(inner.plan);
-          if ("comparison" in inner) exprs.push(inner.comparison);
-        }
-      }
-    }
-  }
-}
-
-function nodeChanges(node: LogicalExpr, registry: FunctionRegistry): boolean {
-  if (node.kind !== "call") return false;
-  return NOW_OVERLOADS.has(node.overload) || node.overload === CLOCK_OVERLOAD || nodeIsVolatile(node, registry);
+function changes(overload: string, registry: FunctionRegistry): boolean {
+  if (NOW_OVERLOADS.has(overload) || overload === CLOCK_OVERLOAD) return true;
+  return registry.overload(overload).volatility === "volatile";
 }

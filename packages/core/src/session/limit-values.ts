@@ -2,7 +2,7 @@
 // is optimized, because a plan holds numbers there; and so is the value of a subquery in a window frame's offset. Running
 // a constant that has no value raises its error. A subquery that depends on an outer row or on a WITH stays for the optimizer and the planner to refuse.
 
-import { replaceTopDown, walk } from "../expr/tree.ts";
+import { replaceTopDown, someNode } from "../expr/tree.ts";
 import { offsetsOf } from "../expr/window-frame.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan } from "../logical/plan.ts";
 import { exprsOf, mapExprs } from "../logical/tree.ts";
@@ -63,8 +63,7 @@ function amountsOf({ calls }: Extract<LogicalPlan, { readonly kind: "window" }>)
 
 /** Reads no columns and holds no queries. */
 function isAlone(expr: LogicalExpr): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) if (node.kind === "column" || "plan" in node) return false;
-  return true;
+  return !someNode<LogicalLeaf>(expr, (node) => node.kind === "column" || "plan" in node);
 }
 
 function isClosed({ plan }: { readonly plan: LogicalPlan }): boolean {

@@ -133,7 +133,8 @@ export function planned(
     isExternal: (overload: string) => external(overload) !== undefined,
     isVolatile: (expr: LogicalExpr) => functions.isVolatile(expr),
   };
-  const plan = general === undefined ? optimal : general.isolateFunctions(optimal, calls);
+  const isolated = general !== undefined && functions.hasCustom;
+  const plan = isolated ? general.isolateFunctions(optimal, calls) : optimal;
   const fold = (expr: PhysicalExpr): Datum | undefined => functions.fold(expr);
   const estimator = new Estimator({ table: tables.provider, fold });
   // From the root: what references to a WITH give follows from its definition.
@@ -170,10 +171,12 @@ function withKnownNulls(plan: LogicalPlan, tables: StatementTables): LogicalPlan
         .fields.filter(({ nullable }) => !nullable)
         .map(({ name }) => name),
     );
-    const columns = node.columns.map(({ output, source }) => ({
-      output: { ...output, nullable: output.nullable && !complete.has(source) },
-      source,
-    }));
+    const isWrong = ({ output, source }: (typeof node.columns)[number]): boolean =>
+      output.nullable && complete.has(source);
+    if (!node.columns.some(isWrong)) return node;
+    const columns = node.columns.map((column) =>
+      isWrong(column) ? { ...column, output: { ...column.output, nullable: false } } : column,
+    );
     return { ...node, columns };
   });
 }

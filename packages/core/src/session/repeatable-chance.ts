@@ -10,6 +10,7 @@ import { SETSEED_OVERLOAD } from "../function/scalar/math/setseed.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { INT8, TEXT } from "../type/logical-type.ts";
+import { callsIn } from "./expr-nodes.ts";
 import { rewriteExprsEverywhere } from "./rewrite-everywhere.ts";
 
 /** What setseed leaves behind. */
@@ -58,6 +59,7 @@ function withoutSeeding(
   fold: (expr: LogicalExpr) => Datum | undefined,
 ): { readonly plan: LogicalPlan; readonly seed: number | undefined } {
   let seed: number | undefined;
+  if (!callsIn(plan).has(SETSEED_OVERLOAD)) return { plan, seed };
   const without = rewriteExprsEverywhere(plan, (node) => {
     if (node.kind !== "call" || node.overload !== SETSEED_OVERLOAD) return node;
     const value = fold(node.args[0] as LogicalExpr);

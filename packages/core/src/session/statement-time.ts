@@ -4,7 +4,9 @@ import { CLOCK_OVERLOAD } from "../function/scalar/datetime/clock-timestamp.ts";
 import { NOW_OVERLOADS } from "../function/scalar/datetime/statement-moment.ts";
 import { SETTING_OVERLOADS } from "../function/scalar/session/setting-overloads.ts";
 import type { LogicalPlan } from "../logical/plan.ts";
+import { areDisjoint } from "../optimizer/sets.ts";
 import { TIMESTAMPTZ } from "../type/logical-type.ts";
+import { callsIn } from "./expr-nodes.ts";
 import { rewriteExprsEverywhere } from "./rewrite-everywhere.ts";
 
 export interface TimedPlan {
@@ -15,11 +17,11 @@ export interface TimedPlan {
 
 /** The plan with moments, in microseconds, put in: when the statement began, and what time it is. */
 export function withStatementTime(plan: LogicalPlan, began: bigint, now: bigint): TimedPlan {
-  let asksForSettings = false;
+  const calls = callsIn(plan);
+  const asksForSettings = !areDisjoint(calls, SETTING_OVERLOADS);
+  if (!calls.has(CLOCK_OVERLOAD) && areDisjoint(calls, NOW_OVERLOADS)) return { plan, asksForSettings };
   const timed = rewriteExprsEverywhere(plan, (node) => {
     if (node.kind !== "call") return node;
-    if (SETTING_OVERLOADS.has(node.overload)) asksForSettings = true;
-    if (node.args.length > 0) return node;
     if (node.overload === CLOCK_OVERLOAD) return { kind: "constant", value: now, type: TIMESTAMPTZ };
     return NOW_OVERLOADS.has(node.overload) ? { kind: "constant", value: began, type: TIMESTAMPTZ } : node;
   });

@@ -50,29 +50,31 @@ function exhaustive(graph: JoinGraph, leaves: readonly JoinLeaf[]): JoinTree | u
       // Both ways round only where it makes a difference: a member is attached on the right.
       if (part < (set & ~part) && graph.attached(right.set) === undefined) continue;
       if (!graph.isAllowed(left.set, right.set) || !graph.isConnected(left.set, right.set)) continue;
-      const pair = join(graph, left, right, found?.rows);
-      if (found === undefined || pair.cost < found.cost) found = pair;
+      // Rows do not depend on the order.
+      const rows: number = found?.rows ?? graph.rows(left, right);
+      const cost = costOf(graph, left, right, rows);
+      if (found === undefined || cost < found.cost) found = { kind: "pair", set, rows, cost, left, right };
     }
     best[set] = found;
   }
   return best[graph.all];
 }
 
-/** @param known rows of the joined set, which do not depend on the order */
-function join(graph: JoinGraph, left: JoinTree, right: JoinTree, known?: number): JoinPair {
-  const rows = known ?? graph.rows(left, right);
+function join(graph: JoinGraph, left: JoinTree, right: JoinTree): JoinPair {
+  const rows = graph.rows(left, right);
+  return { kind: "pair", set: left.set | right.set, rows, cost: costOf(graph, left, right, rows), left, right };
+}
+
+function costOf(graph: JoinGraph, left: JoinTree, right: JoinTree, rows: number): number {
   const attached = graph.attached(right.set);
-  const work = workOf(graph, left, right, attached?.attach?.join);
-  const cost = left.cost + right.cost + work + rows * OUT;
-  return { kind: "pair", set: left.set | right.set, rows, cost, left, right };
+  return left.cost + right.cost + workOf(graph, left, right, attached?.attach?.join) + rows * OUT;
 }
 
 function workOf(graph: JoinGraph, left: JoinTree, right: JoinTree, attached: string | undefined): number {
   if (!graph.hasKey(left.set, right.set)) return left.rows * right.rows * PAIR + left.rows + right.rows;
-  const [small, large] = [Math.min(left.rows, right.rows), Math.max(left.rows, right.rows)];
   // Mark and single joins look up each left row.
   if (attached === "mark" || attached === "single") return right.rows * BUILD + left.rows * PROBE;
-  return small * BUILD + large * PROBE;
+  return Math.min(left.rows, right.rows) * BUILD + Math.max(left.rows, right.rows) * PROBE;
 }
 
 /** Joins the two whose result is smallest, until one is left. */

@@ -3,7 +3,7 @@
 // for the rows that get there alone, and an error of another row does not show. PostgreSQL's planner does this to every
 // subquery that it pulls up, which makes it part of what a query means.
 import type { ColumnId } from "../../common/ids.ts";
-import { childrenOf, walk } from "../../expr/tree.ts";
+import { childrenOf, someNode } from "../../expr/tree.ts";
 import { ExtendedFunctions } from "../../function/custom-function.ts";
 import { exprCanFail, isVolatile } from "../../function/expr-facts.ts";
 import { isKept, kept } from "../../logical/column-ref.ts";
@@ -170,12 +170,11 @@ function takeJoined(plan: Of<"join">, column: ColumnId, context: RuleContext): T
 
 /** Whether columns that are NULL make the expression NULL. */
 function isNullOfNulls(expr: LogicalExpr, { functions }: RuleContext): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) {
+  return !someNode<LogicalLeaf>(expr, (node) => {
     const { kind } = node;
     const isStrict = kind === "call" ? functions.overload(node.overload).strict : kind === "cast" || kind === "not";
-    if (!isStrict && kind !== "column" && kind !== "constant") return false;
-  }
-  return true;
+    return !isStrict && kind !== "column" && kind !== "constant";
+  });
 }
 
 function withColumnsOf(plan: Of<"project">, expr: LogicalExpr): Taken {
@@ -192,11 +191,14 @@ function isMovable(expr: LogicalExpr, input: LogicalPlan, context: RuleContext):
   const { functions } = context;
   if (columnsIn(expr).size === 0) return false;
   let nodes = 0;
-  for (const node of walk<LogicalLeaf>(expr)) {
-    if (++nodes > MOST_NODES) return false;
+  const isDear = someNode<LogicalLeaf>(expr, (node) => {
+    if (++nodes > MOST_NODES) return true;
     // A function of the program may cost more than any: it is not called twice for a row.
-    if (node.kind === "call" && functions instanceof ExtendedFunctions && functions.custom(node.overload)) return false;
-  }
+    return (
+      node.kind === "call" && functions instanceof ExtendedFunctions && functions.custom(node.overload) !== undefined
+    );
+  });
+  if (isDear) return false;
   return exprCanFail(expr, functions) || readsWhatCanFail(expr, input, context);
 }
 

@@ -1,7 +1,6 @@
 // Conditions that follow from others, so that each relation of a join can be filtered by itself: a = b and a = 5
 // give b = 5; (x = 1 and y = 2) or (x = 3 and y = 4) gives x = 1 or x = 3. The originals stay.
 import type { ColumnId } from "../../common/ids.ts";
-import { exprKey } from "../../expr/key.ts";
 import { isVolatile } from "../../function/expr-facts.ts";
 import type { FunctionRegistry } from "../../function/registry.ts";
 import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
@@ -10,16 +9,6 @@ import { sameType } from "../../type/logical-type.ts";
 import { and, conjunctsOf, disjunctsOf, or, substitute } from "../build.ts";
 import { asEquality } from "../equality.ts";
 import { columnsIn, isOver } from "../facts.ts";
-
-/** The conjuncts without repetitions. */
-export function distinctConjuncts(conjuncts: readonly LogicalExpr[]): readonly LogicalExpr[] {
-  const seen = new Map<string, LogicalExpr>();
-  for (const conjunct of conjuncts) {
-    const key = exprKey(conjunct);
-    if (!seen.has(key)) seen.set(key, conjunct);
-  }
-  return [...seen.values()];
-}
 
 interface Member {
   readonly id: ColumnId;

@@ -46,6 +46,8 @@ export class JoinGraph {
   readonly #classes: readonly EqualClass[];
   readonly #estimator: Estimator;
   readonly #owner = new Map<ColumnId, Members>();
+  /** Of sets that were asked about, the members that some class connects them to, their own among them. */
+  readonly #near = new Map<Members, Members>();
 
   constructor({ members, predicates }: Region, estimator: Estimator, context: OptimizerContext) {
     this.members = members;
@@ -115,13 +117,22 @@ export class JoinGraph {
 
   /** Whether a condition connects the two, or one of them has at most one row. */
   isConnected(left: Members, right: Members): boolean {
-    if (this.#isLoose(right)) return true;
-    for (const { touched } of this.#classes) if ((touched & left) !== 0 && (touched & right) !== 0) return true;
+    if (this.#isLoose(right) || this.#sharesClass(left, right)) return true;
     const both = left | right;
     for (const { reads } of this.#predicates) {
       if ((reads & ~both) === 0 && (reads & left) !== 0 && (reads & right) !== 0) return true;
     }
     return this.#isOneRow(left) || this.#isOneRow(right);
+  }
+
+  /** Whether a class has a column on both sides: asked of thousands of pairs, and so of sets that are worked out once. */
+  #sharesClass(left: Members, right: Members): boolean {
+    let near = this.#near.get(left);
+    if (near === undefined) {
+      near = this.#classes.reduce((all, { touched }) => ((touched & left) === 0 ? all : all | touched), 0);
+      this.#near.set(left, near);
+    }
+    return (near & right) !== 0;
   }
 
   #isOneRow(set: Members): boolean {
@@ -226,7 +237,7 @@ export class JoinGraph {
   hasKey(left: Members, right: Members): boolean {
     const attach = this.attached(right)?.attach;
     if (attach !== undefined) return attach.on.some((expr) => asEquality(expr) !== undefined);
-    for (const { touched } of this.#classes) if ((touched & left) !== 0 && (touched & right) !== 0) return true;
+    if (this.#sharesClass(left, right)) return true;
     return this.conditionsOf(left, right).some((expr) => asEquality(expr) !== undefined);
   }
 }

@@ -5,7 +5,7 @@ import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import type { LogicalPlan } from "../../logical/plan.ts";
 import { exprsOf } from "../../logical/tree.ts";
-import { columnsIn, factsOf } from "../facts.ts";
+import { addColumnsIn, factsOf } from "../facts.ts";
 import { nodesOf, rewritePlan } from "../rewrite-plan.ts";
 import type { Rule } from "../rule.ts";
 
@@ -42,7 +42,7 @@ function sourcesByTable(plan: LogicalPlan): ReadonlyMap<string, ReadonlySet<stri
 function readIn(plan: LogicalPlan): ReadonlySet<ColumnId> {
   const read = new Set<ColumnId>(factsOf(plan).columns.map(({ id }) => id));
   for (const node of nodesOf(plan)) {
-    for (const expr of exprsOf(node)) for (const id of columnsIn(expr)) read.add(id);
+    for (const expr of exprsOf(node)) addColumnsIn(expr, read);
     for (const id of namedBy(node)) read.add(id);
   }
   return read;

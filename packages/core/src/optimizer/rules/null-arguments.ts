@@ -3,9 +3,9 @@
 // a query means; and it computes constants first, so that an error among those does show.
 
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { isInner, rewrite, walk } from "../../expr/tree.ts";
+import { isInner, rewrite, someNode } from "../../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf } from "../../logical/plan.ts";
-import { exprsOf, mapExprs } from "../../logical/tree.ts";
+import { mapExprs } from "../../logical/tree.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
@@ -13,14 +13,7 @@ export const nullArguments: Rule = {
   name: "null-arguments",
   reason: "once nothing is a subquery any more: plans inside expressions are not looked into",
   required: true,
-  rewrite: (plan, context) =>
-    rewritePlan(plan, (node) => {
-      const exprs = exprsOf(node);
-      const results = exprs.map((expr) => withNulls(expr, context));
-      if (results.every((result, at) => result === exprs[at])) return node;
-      let next = 0;
-      return mapExprs(node, () => results[next++] as LogicalExpr);
-    }),
+  rewrite: (plan, context) => rewritePlan(plan, (node) => mapExprs(node, (expr) => withNulls(expr, context))),
 };
 
 function withNulls(root: LogicalExpr, context: RuleContext): LogicalExpr {
@@ -45,14 +38,13 @@ function isNullConstant(expr: LogicalExpr): boolean {
 
 /** Whether something in it has no value, whatever the row. */
 function hasFailingConstant(expr: LogicalExpr, { fold }: RuleContext): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) {
-    if (node.kind !== "call" && node.kind !== "cast") continue;
-    if (isConstant(node) && fold(node as PhysicalExpr) === undefined) return true;
-  }
-  return false;
+  return someNode<LogicalLeaf>(
+    expr,
+    (node) =>
+      (node.kind === "call" || node.kind === "cast") && isConstant(node) && fold(node as PhysicalExpr) === undefined,
+  );
 }
 
 function isConstant(expr: LogicalExpr): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) if (!isInner<LogicalLeaf>(node)) return false;
-  return true;
+  return !someNode<LogicalLeaf>(expr, (node) => !isInner<LogicalLeaf>(node));
 }

@@ -1,8 +1,11 @@
 // What is read when little is asked for.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import type { LogicalPlan } from "../../logical/plan.ts";
 import { loadParser } from "../../sql/parser-loader.ts";
-import { after } from "./plan-of.fixture.ts";
+import { largestIds } from "../largest-ids.ts";
+import { ruleContext } from "../rule.ts";
+import { after, planOf, smallContext } from "./plan-of.fixture.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushDownPredicates } from "./push-down-predicates.ts";
 
@@ -69,3 +72,14 @@ const cases: readonly (readonly [sql: string, plan: readonly string[]])[] = [
 for (const [sql, plan] of cases) {
   test(sql, () => assert.deepEqual(after(sql, pushDownPredicates, pruneColumns), plan));
 }
+
+const prune = (plan: LogicalPlan): LogicalPlan =>
+  pruneColumns.rewrite(plan, ruleContext(smallContext, largestIds(plan)));
+
+test("what is read whole is kept as it is: its columns and estimates are known", () => {
+  const plan = planOf(
+    "select id, a, n from (select id, a, b, s from t order by b) o join (select x, count(*) as n from u group by x) g on x = a where s = 'x'",
+  );
+  const pruned = prune(prune(plan));
+  assert.equal(prune(pruned), pruned);
+});

@@ -7,7 +7,8 @@ import { exprsOf } from "../../logical/tree.ts";
 import { narrowed } from "../build.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { asEquality } from "../equality.ts";
-import { columnsIn, factsOf, isOver } from "../facts.ts";
+import { addColumnsIn, factsOf, isOver } from "../facts.ts";
+import { withInput, withSides } from "../rewrite-plan.ts";
 import { rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
@@ -24,6 +25,7 @@ export const pruneColumns: Rule = {
 };
 
 type Needed = ReadonlySet<ColumnId>;
+const NONE: Needed = new Set();
 type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
 
 class Prune {
@@ -40,10 +42,12 @@ class Prune {
     switch (plan.kind) {
       case "scan": {
         const read = withUsed(needed, plan.filters);
-        return { ...plan, columns: plan.columns.filter(({ output }) => read.has(output.id)) };
+        const columns = plan.columns.filter(({ output }) => read.has(output.id));
+        return columns.length === plan.columns.length ? plan : { ...plan, columns };
       }
       case "values": {
         const at = plan.columns.flatMap(({ id }, position) => (needed.has(id) ? [position] : []));
+        if (at.length === plan.columns.length) return plan;
         const pick = <Item>(items: readonly Item[]): Item[] => at.map((position) => items[position] as Item);
         return { ...plan, columns: pick(plan.columns), rows: plan.rows.map(pick) };
       }
@@ -51,34 +55,32 @@ class Prune {
         return plan;
       case "filter":
       case "limit":
-        return { ...plan, input: yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan)))) };
+        return withInput(plan, yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan)))));
       case "sort":
-        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))) };
+        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))));
       case "project": {
         const exprs = plan.exprs.filter(({ output }) => needed.has(output.id));
-        const read = withUsed(
-          new Set(),
-          exprs.map(({ expr }) => expr),
-        );
-        return { ...plan, exprs, input: yield* call(this.prune(plan.input, read)) };
+        const kept = exprs.length === plan.exprs.length ? plan : { ...plan, exprs };
+        return withInput(kept, yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept)))));
       }
       case "distinct": {
         const own = plan.on === undefined ? new Set(factsOf(plan).byId.keys()) : needed;
-        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(own, exprsOf(plan)))) };
+        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(own, exprsOf(plan)))));
       }
       case "aggregate": {
-        const kept = { ...plan, aggregates: plan.aggregates.filter(({ output }) => needed.has(output.id)) };
-        return { ...kept, input: yield* call(this.prune(plan.input, withUsed(new Set(), exprsOf(kept)))) };
+        const aggregates = plan.aggregates.filter(({ output }) => needed.has(output.id));
+        const kept = aggregates.length === plan.aggregates.length ? plan : { ...plan, aggregates };
+        return withInput(kept, yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept)))));
       }
       case "window": {
         const calls = plan.calls.filter(({ output }) => needed.has(output.id));
         if (calls.length === 0) return yield* call(this.prune(plan.input, needed));
-        const kept = { ...plan, calls };
-        return { ...kept, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept)))) };
+        const kept = calls.length === plan.calls.length ? plan : { ...plan, calls };
+        return withInput(kept, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept)))));
       }
       // Every list counts for how often a row comes.
       case "unnest":
-        return { ...plan, input: yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))) };
+        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))));
       case "join":
         return yield* call(this.#join(plan, needed));
       case "set-operation":
@@ -89,13 +91,14 @@ class Prune {
         const columns = plan.columns.filter(({ output }) => needed.has(output.id));
         const read = this.#ctes.get(plan.cte);
         for (const { source } of columns) read?.add(source);
-        return { ...plan, columns };
+        return columns.length === plan.columns.length ? plan : { ...plan, columns };
       }
       case "recursive-cte": {
         // Rounds are matched by position: all columns stay.
         const all = (input: LogicalPlan): Needed => new Set(factsOf(input).byId.keys());
         const base = yield* call(this.prune(plan.base, all(plan.base)));
-        return { ...plan, base, step: yield* call(this.prune(plan.step, all(plan.step))) };
+        const step = yield* call(this.prune(plan.step, all(plan.step)));
+        return base === plan.base && step === plan.step ? plan : { ...plan, base, step };
       }
       default:
         return unreachable(plan);
@@ -114,7 +117,7 @@ class Prune {
     if (this.#addsNothing(plan, needed)) return yield* call(this.prune(plan.left, needed));
     const read = withUsed(needed, plan.on);
     const left = yield* call(this.#exactly(plan.left, read));
-    return { ...plan, left, right: yield* call(this.#exactly(plan.right, read)) };
+    return withSides(plan, left, yield* call(this.#exactly(plan.right, read)));
   }
 
   /** Every left row once, and nothing of what is beside it is read. */
@@ -147,7 +150,7 @@ class Prune {
     const columns = plan.columns.filter(({ output }) => !isBag || needed.has(output.id));
     const left = yield* call(this.prune(plan.left, new Set(columns.map((column) => column.left))));
     const right = yield* call(this.prune(plan.right, new Set(columns.map((column) => column.right))));
-    return { ...plan, columns, left, right };
+    return withSides(columns.length === plan.columns.length ? plan : { ...plan, columns }, left, right);
   }
 
   *#cte(plan: Of<"cte">, needed: Needed): Deep<LogicalPlan> {
@@ -155,7 +158,7 @@ class Prune {
     this.#ctes.set(plan.cte, read);
     const body = yield* call(this.prune(plan.body, needed));
     const definition = yield* call(this.#exactly(plan.definition, read));
-    return { ...plan, body, definition };
+    return body === plan.body && definition === plan.definition ? plan : { ...plan, body, definition };
   }
 }
 
@@ -177,6 +180,6 @@ function keysOf({ on, left, right }: Of<"join">): Needed {
 
 function withUsed(needed: Needed, exprs: readonly LogicalExpr[]): Needed {
   const all = new Set(needed);
-  for (const expr of exprs) for (const id of columnsIn(expr)) all.add(id);
+  for (const expr of exprs) addColumnsIn(expr, all);
   return all;
 }

@@ -15,9 +15,11 @@ import { copyPlan, renamed } from "../copy-plan.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { columnsIn, factsOf, isOver } from "../facts.ts";
 import { rejectsNulls } from "../null-rejection.ts";
+import { withInput, withSides } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint, isSubset } from "../sets.ts";
-import { alternativesOver, distinctConjuncts, transitiveConjuncts } from "./infer-conjuncts.ts";
+import { withoutRepetitions } from "../simplify/logic.ts";
+import { alternativesOver, transitiveConjuncts } from "./infer-conjuncts.ts";
 
 export const pushDownPredicates: Rule = {
   name: "push-down-predicates",
@@ -46,7 +48,7 @@ class PushDown {
         const free = own.filter((conjunct) => !fixed.includes(conjunct));
         // Nothing passes a volatile condition: it would see fewer rows.
         if (fixed.length > 0) return filtered(filtered(yield* call(this.push(plan.input, free)), fixed), conjuncts);
-        return yield* call(this.push(plan.input, distinctConjuncts([...free, ...conjuncts])));
+        return yield* call(this.push(plan.input, withoutRepetitions([...free, ...conjuncts])));
       }
       case "project":
         return yield* call(this.#project(plan, conjuncts));
@@ -57,16 +59,16 @@ class PushDown {
       case "distinct": {
         const on = plan.on && new Set(plan.on.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
         const [down, above] = partition(conjuncts, (one) => on === undefined || isSubset(columnsIn(one), on));
-        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
       }
       case "sort":
-        return { ...plan, input: yield* call(this.push(plan.input, conjuncts)) };
+        return withInput(plan, yield* call(this.push(plan.input, conjuncts)));
       case "window": {
         // Only whole partitions may go.
         const keys = new Set(plan.partitionBy.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
         const isWhole = (one: LogicalExpr): boolean => columnsIn(one).size > 0 && isSubset(columnsIn(one), keys);
         const [down, above] = partition(conjuncts, (one) => isWhole(one) && !this.#isFixed(one));
-        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
       }
       case "unnest": {
         const input = factsOf(plan.input).byId;
@@ -75,10 +77,10 @@ class PushDown {
           conjuncts,
           (one) => columnsIn(one).size > 0 && isBelow(one) && !this.#isFixed(one),
         );
-        return filtered({ ...plan, input: yield* call(this.push(plan.input, down)) }, above);
+        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
       }
       case "limit":
-        return filtered({ ...plan, input: yield* call(this.push(plan.input, [])) }, conjuncts);
+        return filtered(withInput(plan, yield* call(this.push(plan.input, []))), conjuncts);
       case "set-operation":
         return yield* call(this.#setOperation(plan, conjuncts));
       case "cte": {
@@ -93,7 +95,8 @@ class PushDown {
       }
       case "scan": {
         const [down, above] = partition(conjuncts, (one) => columnsIn(one).size > 0 && isOver(one, plan));
-        return filtered({ ...plan, filters: distinctConjuncts([...plan.filters, ...down]) }, above);
+        if (down.length === 0) return filtered(plan, above);
+        return filtered({ ...plan, filters: withoutRepetitions([...plan.filters, ...down]) }, above);
       }
       case "values":
       case "table-function":
@@ -118,7 +121,7 @@ class PushDown {
         down.map((one) => substitute(one, values)),
       ),
     );
-    return filtered({ ...plan, input }, above);
+    return filtered(withInput(plan, input), above);
   }
 
   /** Below grouping go conditions on columns that every grouping set groups by. */
@@ -135,7 +138,7 @@ class PushDown {
         down.map((one) => substitute(one, values)),
       ),
     );
-    return filtered({ ...plan, input }, above);
+    return filtered(withInput(plan, input), above);
   }
 
   *#setOperation(plan: Of<"set-operation">, conjuncts: Conjuncts): Deep<LogicalPlan> {
@@ -153,7 +156,7 @@ class PushDown {
       );
     };
     const left = yield* call(side(plan.left, (column) => column.left));
-    return { ...plan, left, right: yield* call(side(plan.right, (column) => column.right)) };
+    return withSides(plan, left, yield* call(side(plan.right, (column) => column.right)));
   }
 
   *#join(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
@@ -184,7 +187,7 @@ class PushDown {
     const pool: LogicalExpr[] = [...conjuncts];
     const leaves: LogicalPlan[] = [];
     const stripped = yield* call(this.#strip(plan, pool, leaves));
-    const conditions = distinctConjuncts(pool);
+    const conditions = withoutRepetitions(pool);
     const inferred = [...conditions, ...transitiveConjuncts(conditions, conditions, this.#context.functions)];
     for (const condition of conditions) {
       for (const leaf of leaves) {
@@ -192,7 +195,7 @@ class PushDown {
         if (own !== undefined) inferred.push(own);
       }
     }
-    return yield* call(this.#distribute(stripped, new Set(leaves), distinctConjuncts(inferred)));
+    return yield* call(this.#distribute(stripped, new Set(leaves), withoutRepetitions(inferred)));
   }
 
   *#strip(plan: LogicalPlan, pool: LogicalExpr[], leaves: LogicalPlan[]): Deep<LogicalPlan> {
@@ -267,13 +270,13 @@ class PushDown {
     const { functions } = this.#context;
     const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
     const [own, others] = partition(
-      distinctConjuncts(plan.on),
+      withoutRepetitions(plan.on),
       (one) => columnsIn(one).size > 0 && isOver(one, plan.right),
     );
     const [down, on] = partition(others, (one) => plan.join === "semi" && isOver(one, plan.left));
     const inferred = transitiveConjuncts(on, [...toLeft, ...down], functions).filter((one) => isOver(one, plan.right));
-    const left = yield* call(this.push(plan.left, distinctConjuncts([...toLeft, ...down])));
-    const right = yield* call(this.push(plan.right, distinctConjuncts([...own, ...inferred])));
+    const left = yield* call(this.push(plan.left, withoutRepetitions([...toLeft, ...down])));
+    const right = yield* call(this.push(plan.right, withoutRepetitions([...own, ...inferred])));
     return filtered({ ...plan, left, right, on }, above);
   }
 
@@ -292,7 +295,7 @@ class PushDown {
     }
     const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
     const left = yield* call(this.push(plan.left, toLeft));
-    return filtered({ ...plan, left, right: yield* call(this.push(plan.right, [])) }, above);
+    return filtered(withSides(plan, left, yield* call(this.push(plan.right, []))), above);
   }
 
   #canMarkBeNull(plan: Join): boolean {

@@ -11,7 +11,7 @@ import { childrenOf } from "../../logical/tree.ts";
 import { narrowed, nullOf, substitute } from "../build.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
-import { nodesOf, rewritePlan, withInputs } from "../rewrite-plan.ts";
+import { nodesOf, rewritePlan, withInput, withInputs, withSides } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { isUnique } from "../unique-keys.ts";
 
@@ -49,28 +49,29 @@ function* needed(plan: LogicalPlan, asked: Asked): Deep<LogicalPlan> {
   switch (plan.kind) {
     case "sort":
       if (!asked.order) return yield* call(needed(plan.input, asked));
-      return { ...plan, input: yield* call(needed(plan.input, { ...asked, order: false })) };
+      return withInput(plan, yield* call(needed(plan.input, { ...asked, order: false })));
     case "distinct":
       if (plan.on === undefined && !asked.count) return yield* call(needed(plan.input, asked));
-      return {
-        ...plan,
-        input: yield* call(needed(plan.input, { order: plan.on !== undefined, count: plan.on !== undefined })),
-      };
+      return withInput(
+        plan,
+        yield* call(needed(plan.input, { order: plan.on !== undefined, count: plan.on !== undefined })),
+      );
     case "project":
     case "filter":
-      return { ...plan, input: yield* call(needed(plan.input, asked)) };
+      return withInput(plan, yield* call(needed(plan.input, asked)));
     case "unnest":
-      return { ...plan, input: yield* call(needed(plan.input, { order: asked.order, count: true })) };
+      return withInput(plan, yield* call(needed(plan.input, { order: asked.order, count: true })));
     case "limit":
-      return { ...plan, input: yield* call(needed(plan.input, { order: true, count: true })) };
+      return withInput(plan, yield* call(needed(plan.input, { order: true, count: true })));
     case "join": {
       const setOnly = plan.join === "semi" || plan.join === "anti" || plan.join === "mark";
       const left = yield* call(needed(plan.left, { order: asked.order, count: asked.count || !setOnly }));
-      return { ...plan, left, right: yield* call(needed(plan.right, { order: false, count: !setOnly })) };
+      return withSides(plan, left, yield* call(needed(plan.right, { order: false, count: !setOnly })));
     }
     case "cte": {
       const definition = yield* call(needed(plan.definition, { order: true, count: true }));
-      return { ...plan, definition, body: yield* call(needed(plan.body, asked)) };
+      const body = yield* call(needed(plan.body, asked));
+      return definition === plan.definition && body === plan.body ? plan : { ...plan, definition, body };
     }
     case "aggregate":
     case "set-operation":
@@ -157,9 +158,9 @@ function reducedProject(node: Of<"project">, context: RuleContext): LogicalPlan 
 function canMerge(upper: Of<"project">, lower: Of<"project">, context: RuleContext): boolean {
   const uses = new Map<number, number>();
   for (const { expr } of upper.exprs) {
-    for (const node of walk<LogicalLeaf>(expr)) {
+    walk<LogicalLeaf>(expr, (node) => {
       if (node.kind === "column") uses.set(node.column, (uses.get(node.column) ?? 0) + 1);
-    }
+    });
   }
   return lower.exprs.every(({ output, expr }) => {
     if (expr.kind === "column" || expr.kind === "constant") return true;

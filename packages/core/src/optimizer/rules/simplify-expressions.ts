@@ -3,7 +3,7 @@ import type { ColumnId } from "../../common/ids.ts";
 import { exprCanFail } from "../../function/expr-facts.ts";
 import { isKept } from "../../logical/column-ref.ts";
 import type { LogicalExpr, LogicalPlan } from "../../logical/plan.ts";
-import { childrenOf, exprsOf, mapExprs } from "../../logical/tree.ts";
+import { childrenOf, mapExprs } from "../../logical/tree.ts";
 import { conjunctsOf } from "../build.ts";
 import { factsOf } from "../facts.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
@@ -18,8 +18,6 @@ export const simplifyExpressions: Rule = {
 };
 
 function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
-  const exprs = exprsOf(node);
-  if (exprs.length === 0) return node;
   const inputs = node.kind === "scan" ? [node] : childrenOf(node);
   const own = {
     functions: context.functions,
@@ -29,10 +27,7 @@ function simplified(node: LogicalPlan, context: RuleContext): LogicalPlan {
       return input === undefined || factsOf(input).byId.get(id)?.nullable !== false || canFail(input, id, context);
     },
   };
-  const results = exprs.map((expr) => simplify(expr, own));
-  if (results.every((result, at) => result === exprs[at])) return node;
-  let next = 0;
-  return mapExprs(node, () => results[next++] as (typeof results)[number]);
+  return mapExprs(node, (expr) => simplify(expr, own));
 }
 
 /** Whether computing a column of a plan can end the query: whoever asks for its value, if only for NULL, must have it computed. */
@@ -47,8 +42,8 @@ function canFail(plan: LogicalPlan, id: ColumnId, { functions }: RuleContext): b
 
 /** Lists of conjuncts hold no AND and no TRUE. */
 function takenApart(node: LogicalPlan): LogicalPlan {
-  const isPlain = ({ kind, ...expr }: LogicalExpr): boolean =>
-    kind !== "and" && !(kind === "constant" && "value" in expr && expr.value === true);
+  const isPlain = (expr: LogicalExpr): boolean =>
+    expr.kind !== "and" && !(expr.kind === "constant" && expr.value === true);
   if (node.kind !== "join" || node.on.every(isPlain)) return node;
   return { ...node, on: node.on.flatMap((one) => conjunctsOf(one)) };
 }

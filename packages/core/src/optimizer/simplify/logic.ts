@@ -66,6 +66,7 @@ export function simplifyAlternatives(alternatives: readonly LogicalExpr[]): Logi
 }
 
 export function withoutRepetitions(exprs: readonly LogicalExpr[]): readonly LogicalExpr[] {
+  if (exprs.length < 2) return exprs;
   const seen = new Map<string, LogicalExpr>();
   for (const expr of exprs) {
     const key = exprKey(expr);

@@ -2,7 +2,7 @@
 // type. What evaluating would fail at is not folded: the error belongs to the rows that reach it.
 import type { ColumnId } from "../../common/ids.ts";
 import type { PhysicalExpr } from "../../expr/expr.ts";
-import { childrenOf, isInner, rewrite, walk, withChildren } from "../../expr/tree.ts";
+import { childrenOf, isInner, rewrite, someNode, withChildren } from "../../expr/tree.ts";
 import type { FunctionRegistry } from "../../function/registry.ts";
 import { canBeNull } from "../../logical/nullability.ts";
 import type { LogicalExpr, LogicalLeaf } from "../../logical/plan.ts";
@@ -29,15 +29,19 @@ export interface SimplifyContext {
 export function simplify(expr: LogicalExpr, context: SimplifyContext): LogicalExpr {
   const flat = isNested(expr) ? runDeep(flatLogic(expr)) : expr;
   const local = rewrite<LogicalLeaf>(flat, (node) => simplifyNode(node, context));
-  return rewrite<LogicalLeaf>(local, (node) => normalise(node));
+  return someNode<LogicalLeaf>(local, isLogic) ? rewrite<LogicalLeaf>(local, (node) => normalise(node)) : local;
+}
+
+function isLogic({ kind }: LogicalExpr): boolean {
+  return kind === "and" || kind === "or";
 }
 
 /** Whether an AND stands right in an AND, or an OR in an OR. */
 function isNested(expr: LogicalExpr): boolean {
-  for (const node of walk<LogicalLeaf>(expr)) {
-    if ((node.kind === "and" || node.kind === "or") && node.args.some((arg) => arg.kind === node.kind)) return true;
-  }
-  return false;
+  return someNode<LogicalLeaf>(
+    expr,
+    (node) => (node.kind === "and" || node.kind === "or") && node.args.some((arg) => arg.kind === node.kind),
+  );
 }
 
 /** Chains of one operator as one node, from the top: a chain of thousands is then looked at once. */
