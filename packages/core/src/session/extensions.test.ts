@@ -97,6 +97,28 @@ test("partitions follow the cluster's slots, unless SET or an option says otherw
   await Promise.all([engine.close(), fixed.close()]);
 });
 
+test("a query that is asked again is planned once for as many slots as there are", async () => {
+  let slots = 2;
+  const asked: Asked[] = [];
+  const extensions = [fakeCluster(asked, [], () => slots)];
+  const engine = await Engine.create({ coordinator: url, extensions, smallInputRows: 0 });
+  await engine.registerArrow("u", await tableOf("SELECT 1 AS a, 'x' AS b"));
+  const graphs = async (count: number): Promise<ReadonlySet<StageGraph>> => {
+    const from = asked.length;
+    for (let time = 0; time < count; time++) await (await engine.query("SELECT b, count(*) FROM u GROUP BY b")).rows();
+    return new Set(asked.slice(from).map(({ graph }) => graph));
+  };
+  await graphs(2);
+  const [kept, ...others] = await graphs(3);
+  assert.deepEqual(others, []);
+  slots = 5;
+  const widened = await graphs(3);
+  assert.ok(kept !== undefined && !widened.has(kept));
+  const tasks = [...widened].map(({ stages }) => Math.max(...stages.map(({ partitions }) => partitions)));
+  assert.deepEqual(new Set(tasks), new Set([5]));
+  await engine.close();
+});
+
 test("a table in memory can be read for sending, as it was when the query began", async () => {
   const asked: Asked[] = [];
   const engine = await Engine.create({ coordinator: url, partitions: 1, extensions: [fakeCluster(asked)] });

@@ -17,7 +17,8 @@ export class FollowedSlots {
   async follow(session: Session): Promise<void> {
     if (session.settings.partitions !== this.#last) return;
     const partitions = await this.#cluster.slots();
-    if (session.settings.partitions !== this.#last) return; // SET was quicker
+    // SET was quicker, or nothing has changed: plans are kept for the settings that they were made under.
+    if (session.settings.partitions !== this.#last || partitions === this.#last) return;
     this.#last = partitions;
     session.settings = { ...session.settings, partitions };
     session.defaults = { ...session.defaults, partitions };

@@ -8,7 +8,9 @@ import { isDivided } from "./undivided.ts";
 
 /** What a query was planned to before, where nothing that it follows from has changed. */
 export function knownPlan({ session, tables }: Running, statement: ParsedStatement): KnownPlan | undefined {
-  return keepsGraphs(session) ? session.known.plan(statement, session.settings, tables) : undefined;
+  if (!keepsGraphs(session)) return undefined;
+  const known = session.known.plan(statement, session.settings, tables);
+  return known !== undefined && !session.dividesScans && isDivided(known.graph) ? undefined : known;
 }
 
 /** Keeps what a query was planned to, under these settings, from the second time on that it is asked. */
@@ -23,11 +25,11 @@ export function keepGraph(
   if (!known.isAskedAgain(statement) || seen === undefined || !keepsGraphs(session)) return;
   // Planning pauses, and another statement may have changed them.
   if (session.settings !== settings) return;
-  if (isEvaluated || isDivided(graph) || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
-  known.keep(statement, { graph, isNarrow, settings, seen });
+  if (isEvaluated || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
+  known.keep(statement, { optimized, graph, isNarrow, settings, seen });
 }
 
-/** A cluster's graphs are for its slots, those of a sequence of random numbers for their place in it. */
-function keepsGraphs({ runtime, local, functions, chance }: Session): boolean {
-  return runtime === local && !functions.hasCustom && chance === undefined;
+/** A graph of a sequence of random numbers is for its place in it. */
+function keepsGraphs({ functions, chance }: Session): boolean {
+  return !functions.hasCustom && chance === undefined;
 }

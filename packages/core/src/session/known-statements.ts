@@ -19,6 +19,8 @@ const MOST_TEXT = 1 << 18;
 
 /** What runs, with what else it follows from beside the statement. */
 export interface KnownPlan {
+  /** What the graph was planned from. */
+  readonly optimized: LogicalPlan;
   readonly graph: StageGraph;
   /** Quick types that may turn out to be too narrow (widening.ts). */
   readonly isNarrow: boolean;

@@ -13,6 +13,7 @@ import type { RunOptions } from "../runtime/runtime.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
+import type { KnownPlan } from "./known-statements.ts";
 import { library, loadLibraryFor } from "./library.ts";
 import { withKnownLimits } from "./limit-values.ts";
 import { optimized, planned, type StatementNames } from "./query.ts";
@@ -78,16 +79,42 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const graph = plannedAs(session.dividesScans);
   limit.check();
   const runBy: PlannedQuery["runBy"] = (run) => {
-    const given = runOptions(session, tables, limit.left);
     session.chance = drawing.after;
-    if (!isDivided(graph)) return run(graph, given);
-    return orUndivided(run(graph, given), () => {
-      session.dividesScans = false;
-      return run(plannedAs(false), given);
-    });
+    return runGraph(running, { graph, undivided: () => plannedAs(false) }, run);
   };
   const run = (): ResultStream => runBy((stages, own) => session.runtime.run(stages, own));
   return { bound: plan, optimized: after, graph, isEvaluated: known !== drawing.plan, run, runBy };
+}
+
+interface PlannedGraph {
+  readonly graph: StageGraph;
+  /** The same without dividing tables by values: for statistics that turn out not to be true. */
+  readonly undivided: () => StageGraph;
+}
+
+function runGraph<Batch>(
+  { session, tables, limit }: Running,
+  { graph, undivided }: PlannedGraph,
+  run: (graph: StageGraph, options: RunOptions) => ResultStream<Batch>,
+): ResultStream<Batch> {
+  const given = runOptions(session, tables, limit.left);
+  if (!isDivided(graph)) return run(graph, given);
+  return orUndivided(run(graph, given), () => {
+    session.dividesScans = false;
+    return run(undivided(), given);
+  });
+}
+
+/** Starts what was planned before, under the session's settings. */
+export async function startAgain(running: Running, { graph, optimized: plan }: KnownPlan): Promise<ResultStream> {
+  const { session, tables, limit } = running;
+  const { runtime, settings } = session;
+  // One task divides nothing.
+  if (settings.partitions === 1) return runtime.run(graph, runOptions(session, tables, limit.left));
+  const general = await generalPlannerFor(plan, settings.partitions);
+  const undivided = (): StageGraph =>
+    planned(plan, namesOf(session, tables), { ...settings, dividesScans: false }, general);
+  return runGraph(running, { graph, undivided }, (stages, own) => runtime.run(stages, own));
 }
 
 /** Its rows come as they are asked for. */

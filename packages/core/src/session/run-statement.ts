@@ -13,11 +13,11 @@ import { keepGraph, knownPlan } from "./keep-graph.ts";
 import type { KnownPlan } from "./known-statements.ts";
 import { openTables } from "./open-tables.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { namesOf, prepare, type Running, start, zoneOf } from "./prepare-query.ts";
+import { namesOf, prepare, type Running, start, startAgain, zoneOf } from "./prepare-query.ts";
 import { parametersOf } from "./prepared.ts";
 import { binderOf } from "./query.ts";
 import { QueryResult } from "./query-result.ts";
-import { runOptions, type Session, type StatementOptions } from "./session.ts";
+import type { Session, StatementOptions } from "./session.ts";
 import { StatementLimit } from "./statement-limit.ts";
 import { withTimeSpent } from "./statement-signal.ts";
 import { begun, isTooNarrow } from "./widening.ts";
@@ -120,9 +120,8 @@ async function lastingQuery(
 }
 
 /** A query that was planned before. */
-function runKnown(running: Running, { graph, isNarrow }: KnownPlan): Promise<QueryResult> {
-  const { session, tables, limit } = running;
-  return resultOf(running, session.local.run(graph, runOptions(session, tables, limit.left)), isNarrow);
+async function runKnown(running: Running, known: KnownPlan): Promise<QueryResult> {
+  return resultOf(running, await startAgain(running, known), known.isNarrow);
 }
 
 /** @param isEager whether the first batch is waited for */

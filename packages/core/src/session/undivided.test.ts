@@ -5,7 +5,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { systemClock } from "../common/clock.ts";
+import { openParquetTable } from "../format/parquet/parquet-table.ts";
+import type { LogicalPlan } from "../logical/plan.ts";
+import type { StageGraph } from "../physical/fragment.ts";
 import { Engine } from "./engine.ts";
+import type { KnownPlan } from "./known-statements.ts";
+import { namesOf, prepare } from "./prepare-query.ts";
+import { binderOf, parse } from "./query.ts";
+import { runStatement } from "./run-statement.ts";
+import { openSession } from "./session.fixture.ts";
+import { StatementLimit } from "./statement-limit.ts";
+import { type SeenRelations, StatementTables } from "./statement-tables.ts";
+import { isDivided } from "./undivided.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ffq-divided-"));
 const at = (name: string): string => join(folder, `${name}.parquet`);
@@ -56,6 +68,11 @@ async function answer(engine: Engine, sql: string): Promise<string> {
   const result = await engine.query(sql);
   return JSON.stringify(await result.rows(), (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
+
+const printed = (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? `${value}n` : value]),
+  );
 
 async function open(partitions: number, names: readonly string[] = Object.keys(tables)): Promise<Engine> {
   const engine = await Engine.create({ threads: 0, sharedMemory: false, partitions, smallInputRows: 0 });
@@ -112,6 +129,58 @@ describe("tables divided by values", () => {
     }
     await engine.close();
   });
+
+  for (const isLying of [false, true]) {
+    test(`a plan that divides its tables is kept (${isLying ? "and its statistics are not true" : "and they are"})`, async () => {
+      const lying = at("lying-again");
+      writeFileSync(lying, withBound(readFileSync(at("sorted")), BigInt(ROW_GROUP), 1n));
+      const { session, values, close } = await openSession({ partitions: 3, smallInputRows: 0 });
+      const register = async (name: string, path: string): Promise<void> => {
+        const provider = await openParquetTable(session.stores, name, [path]);
+        session.catalog.add({ kind: "external", name, provider, paths: [path] });
+      };
+      await register("sorted", isLying ? lying : at("sorted"));
+      await register("repeated", at("repeated"));
+      const sql = joined(["repeated", "sorted"])[0] as string;
+      const [statement] = await parse(sql);
+      assert.ok(statement !== undefined);
+      const graphOf = async (): Promise<KnownPlan | undefined> => {
+        const tables = await StatementTables.open(session.catalog, session.stores, statement, undefined);
+        const known = session.known.plan(statement, session.settings, tables);
+        tables.release();
+        return known;
+      };
+      // Planned and not run: nothing is known of the file yet.
+      await values(`EXPLAIN ${sql}`);
+      const tables = await StatementTables.open(session.catalog, session.stores, statement, undefined);
+      const limit = new StatementLimit({}, systemClock);
+      const moment = { timeZone: "UTC", now: 0n };
+      const running = { session, tables, limit, moment };
+      const bind = await binderOf(statement);
+      const bound = bind(namesOf(session, tables), [], moment, { isAllowed: true, isUsed: false });
+      assert.equal(bound.kind, "query");
+      const { graph, optimized } = await prepare(running, (bound as { readonly plan: LogicalPlan }).plan);
+      assert.ok(isDivided(graph));
+      const { settings } = session;
+      session.known.keep(statement, {
+        optimized,
+        graph,
+        isNarrow: false,
+        settings,
+        seen: tables.seen as SeenRelations,
+      });
+      tables.release();
+      assert.equal((await graphOf())?.graph, graph);
+      const right = JSON.parse(await answer(single, sql), (_, value) => value) as readonly Record<string, unknown>[];
+      for (let time = 0; time < 3; time++) {
+        const rows = await (await runStatement(session, statement, {})).rows();
+        assert.equal(JSON.stringify(rows.map(printed)), JSON.stringify(right));
+      }
+      assert.equal(session.dividesScans, !isLying);
+      assert.equal(isDivided((await graphOf())?.graph as StageGraph), !isLying);
+      await close();
+    });
+  }
 });
 
 /** The file with another value for a bound in its footer. */
