@@ -1,6 +1,6 @@
 // What is true of a plan and of an expression by itself, computed once and remembered: the columns it produces, the
-// columns it needs from outside, the subqueries in it. Both are immutable, so nothing here ever goes stale; rules make
-// plans anew and keep most of their expressions.
+// columns it needs from outside, the subqueries in it. Both are immutable, so nothing here ever goes stale; rules keep
+// the nodes that they do not change, and most expressions of those that they make.
 import type { ColumnId, CteId } from "../common/ids.ts";
 import { walk } from "../expr/tree.ts";
 import type { LogicalExpr, LogicalLeaf, LogicalPlan, OutputColumn, Subquery } from "../logical/plan.ts";
@@ -24,7 +24,7 @@ export function factsOf(plan: LogicalPlan): PlanFacts {
 /** What a plan reads from outside. */
 type Outside = Pick<PlanFacts, "free" | "freeCtes">;
 
-/** What is asked of few plans is found when it is: most are a rule's, and the next one makes another of them. */
+/** What is asked of few plans is found when it is: many are a rule's, and the next one changes them. */
 class ComputedFacts implements PlanFacts {
   readonly columns: readonly OutputColumn[];
   readonly #plan: LogicalPlan;

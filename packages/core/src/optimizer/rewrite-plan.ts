@@ -26,30 +26,13 @@ export function rewritePlan(root: LogicalPlan, rewrite: (node: LogicalPlan) => L
   }
 }
 
-/** The same node over other inputs, in the order of childrenOf. */
+/**
+ * The same node over other inputs, in the order of childrenOf, and itself over its own: what is known of a plan by its
+ * identity (its columns, its estimates) is then known of it after a rule that had nothing to do there.
+ */
 export function withInputs(node: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
   let next = 0;
   return mapChildren(node, () => inputs[next++] as LogicalPlan);
-}
-
-/**
- * The same node over another input, and itself over its own: what is known of a plan by its identity (its columns, its
- * estimates) is then known of it after a rule that had nothing to do there.
- */
-export function withInput<Node extends LogicalPlan & { readonly input: LogicalPlan }>(
-  node: Node,
-  input: LogicalPlan,
-): Node {
-  return node.input === input ? node : { ...node, input };
-}
-
-/** Likewise over other sides. */
-export function withSides<Node extends LogicalPlan & { readonly left: LogicalPlan; readonly right: LogicalPlan }>(
-  node: Node,
-  left: LogicalPlan,
-  right: LogicalPlan,
-): Node {
-  return node.left === left && node.right === right ? node : { ...node, left, right };
 }
 
 /** Every node once, parents before inputs. */

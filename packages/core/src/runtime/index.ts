@@ -5,6 +5,7 @@ export { joinFrames, splitFrames } from "../column/frame-list.ts";
 export type { ResultBatch, ResultColumn } from "../column/result-batch.ts";
 export { decodeResult, encodeResult } from "../column/result-frame.ts";
 export type { Field } from "../column/vector.ts";
+export { type RecentLimits, RecentMap } from "../common/recent-map.ts";
 export { type OpenFrame, RowDecoder } from "../exchange/decode-rows.ts";
 export { RowEncoder } from "../exchange/encode-rows.ts";
 export type { ExchangeReader, ExchangeRows, ExchangeWriter, ReceivedRows } from "../exchange/exchange.ts";

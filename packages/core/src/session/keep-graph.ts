@@ -10,7 +10,7 @@ import { isDivided } from "./undivided.ts";
 export function knownPlan({ session, tables }: Running, statement: ParsedStatement): KnownPlan | undefined {
   if (!keepsGraphs(session)) return undefined;
   const known = session.known.plan(statement, session.settings, tables);
-  return known !== undefined && !session.dividesScans && isDivided(known.graph) ? undefined : known;
+  return known?.divided !== undefined && !session.dividesScans ? undefined : known;
 }
 
 /** Keeps what a query was planned to, under these settings, from the second time on that it is asked. */
@@ -26,10 +26,11 @@ export function keepGraph(
   // Planning pauses, and another statement may have changed them.
   if (session.settings !== settings) return;
   if (isEvaluated || !isLasting(bound, functions.registry) || !isSmall(optimized)) return;
-  known.keep(statement, { optimized, graph, isNarrow, settings, seen });
+  const divided = isDivided(graph) ? { divided: optimized } : {};
+  known.keep(statement, { graph, ...divided, isNarrow, settings, seen });
 }
 
-/** A graph of a sequence of random numbers is for its place in it. */
+/** A graph of a sequence of random numbers is for its place in it; of functions of the program nobody knows what they answer. */
 function keepsGraphs({ functions, chance }: Session): boolean {
   return !functions.hasCustom && chance === undefined;
 }

@@ -19,9 +19,9 @@ const MOST_TEXT = 1 << 18;
 
 /** What runs, with what else it follows from beside the statement. */
 export interface KnownPlan {
-  /** What the graph was planned from. */
-  readonly optimized: LogicalPlan;
   readonly graph: StageGraph;
+  /** What a graph that divides tables by values is planned from again, where their statistics turn out not to be true. */
+  readonly divided?: LogicalPlan;
   /** Quick types that may turn out to be too narrow (widening.ts). */
   readonly isNarrow: boolean;
   readonly settings: Settings;

@@ -80,25 +80,23 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   limit.check();
   const runBy: PlannedQuery["runBy"] = (run) => {
     session.chance = drawing.after;
-    return runGraph(running, { graph, undivided: () => plannedAs(false) }, run);
+    if (!isDivided(graph)) return run(graph, runOptions(session, tables, limit.left));
+    return runDivided(running, graph, () => plannedAs(false), run);
   };
   const run = (): ResultStream => runBy((stages, own) => session.runtime.run(stages, own));
   return { bound: plan, optimized: after, graph, isEvaluated: known !== drawing.plan, run, runBy };
 }
 
-interface PlannedGraph {
-  readonly graph: StageGraph;
-  /** The same without dividing tables by values: for statistics that turn out not to be true. */
-  readonly undivided: () => StageGraph;
-}
+type RunGraph<Batch> = (graph: StageGraph, options: RunOptions) => ResultStream<Batch>;
 
-function runGraph<Batch>(
+/** A graph that divides tables by values, and the same without that. */
+function runDivided<Batch>(
   { session, tables, limit }: Running,
-  { graph, undivided }: PlannedGraph,
-  run: (graph: StageGraph, options: RunOptions) => ResultStream<Batch>,
+  graph: StageGraph,
+  undivided: () => StageGraph,
+  run: RunGraph<Batch>,
 ): ResultStream<Batch> {
   const given = runOptions(session, tables, limit.left);
-  if (!isDivided(graph)) return run(graph, given);
   return orUndivided(run(graph, given), () => {
     session.dividesScans = false;
     return run(undivided(), given);
@@ -106,15 +104,14 @@ function runGraph<Batch>(
 }
 
 /** Starts what was planned before, under the session's settings. */
-export async function startAgain(running: Running, { graph, optimized: plan }: KnownPlan): Promise<ResultStream> {
+export async function startAgain(running: Running, { graph, divided }: KnownPlan): Promise<ResultStream> {
   const { session, tables, limit } = running;
   const { runtime, settings } = session;
-  // One task divides nothing.
-  if (settings.partitions === 1) return runtime.run(graph, runOptions(session, tables, limit.left));
-  const general = await generalPlannerFor(plan, settings.partitions);
-  const undivided = (): StageGraph =>
-    planned(plan, namesOf(session, tables), { ...settings, dividesScans: false }, general);
-  return runGraph(running, { graph, undivided }, (stages, own) => runtime.run(stages, own));
+  if (divided === undefined) return runtime.run(graph, runOptions(session, tables, limit.left));
+  const general = await generalPlannerFor(divided, settings.partitions);
+  const names = namesOf(session, tables);
+  const undivided = (): StageGraph => planned(divided, names, { ...settings, dividesScans: false }, general);
+  return runDivided(running, graph, undivided, (stages, own) => runtime.run(stages, own));
 }
 
 /** Its rows come as they are asked for. */

@@ -11,7 +11,6 @@ import type { AggregateRegistry } from "../function/aggregate-registry.ts";
 import type { WindowLookup } from "../function/window/resolve.ts";
 import type { WindowRegistry } from "../function/window-registry.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
-import { exprsOf } from "../logical/tree.ts";
 import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { RuleName } from "../optimizer/rule.ts";
@@ -25,6 +24,7 @@ import { parseSql } from "../sql/parse.ts";
 import { loadParser } from "../sql/parser-loader.ts";
 import type { ParsedStatement } from "../sql/statement.ts";
 import type { Datum } from "../type/datum.ts";
+import { callsIn } from "./expr-nodes.ts";
 import type { SessionFunctions } from "./functions.ts";
 import { library, loadLibrary } from "./library.ts";
 import type { Settings } from "./options.ts";
@@ -108,12 +108,8 @@ export async function optimized(
 
 function callsCustom(plan: LogicalPlan, functions: SessionFunctions): boolean {
   if (!functions.hasCustom) return false;
-  let isFound = false;
-  rewriteEverywhere(plan, (node) => {
-    isFound ||= exprsOf(node).some((expr) => functions.callsCustom(expr));
-    return node;
-  });
-  return isFound;
+  for (const overload of callsIn(plan)) if (functions.custom(overload) !== undefined) return true;
+  return false;
 }
 
 export interface PlanSettings extends Settings {
@@ -171,11 +167,11 @@ function withKnownNulls(plan: LogicalPlan, tables: StatementTables): LogicalPlan
         .fields.filter(({ nullable }) => !nullable)
         .map(({ name }) => name),
     );
-    const isWrong = ({ output, source }: (typeof node.columns)[number]): boolean =>
+    const holdsNone = ({ output, source }: (typeof node.columns)[number]): boolean =>
       output.nullable && complete.has(source);
-    if (!node.columns.some(isWrong)) return node;
+    if (!node.columns.some(holdsNone)) return node;
     const columns = node.columns.map((column) =>
-      isWrong(column) ? { ...column, output: { ...column.output, nullable: false } } : column,
+      holdsNone(column) ? { ...column, output: { ...column.output, nullable: false } } : column,
     );
     return { ...node, columns };
   });

@@ -10,11 +10,19 @@ export function rewriteEverywhere(plan: LogicalPlan, rewriteNode: (node: Logical
     if (subqueriesIn(expr).length === 0) return expr;
     return rewrite<LogicalLeaf>(expr, (leaf) => {
       if (!isSubquery(leaf)) return leaf;
-      const rewritten = { ...leaf, plan: rewriteEverywhere(leaf.plan, rewriteNode) };
-      return "comparison" in rewritten ? { ...rewritten, comparison: inside(rewritten.comparison) } : rewritten;
+      const below = rewriteEverywhere(leaf.plan, rewriteNode);
+      if (!("comparison" in leaf)) return below === leaf.plan ? leaf : { ...leaf, plan: below };
+      return withComparison(below === leaf.plan ? leaf : { ...leaf, plan: below }, inside(leaf.comparison));
     });
   };
   return rewritePlan(plan, (node) => mapExprs(rewriteNode(node), inside));
+}
+
+type Comparing = Extract<LogicalExpr, { readonly comparison: LogicalExpr }>;
+
+/** The same subquery with another comparison; itself with its own. */
+function withComparison(subquery: Comparing, comparison: LogicalExpr): LogicalExpr {
+  return subquery.comparison === comparison ? subquery : { ...subquery, comparison };
 }
 
 /** Each node of each expression, from the leaves up. */
@@ -25,7 +33,7 @@ export function rewriteExprsEverywhere(
   const whole = (expr: LogicalExpr): LogicalExpr =>
     rewrite<LogicalLeaf>(expr, (node) =>
       node.kind === "any-subquery" || node.kind === "all-subquery"
-        ? { ...node, comparison: whole(node.comparison) }
+        ? withComparison(node, whole(node.comparison))
         : rewriteNode(node),
     );
   return rewriteEverywhere(plan, (node) => (exprsOf(node).length === 0 ? node : mapExprs(node, whole)));

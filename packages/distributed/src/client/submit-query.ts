@@ -1,14 +1,25 @@
 // A query on its way to the coordinator: submitted, and submitted again once the tables that the coordinator lacks
 // have been sent. The id is the client's, so that asking twice is one query.
-import { type ClusterQueryId, FfqError } from "@ffq/core/physical";
+import { type ClusterQueryId, FfqError, type StageGraph } from "@ffq/core/physical";
 import { isVolatileOverload } from "@ffq/core/runtime";
 import type { CoordinatorClient } from "../rpc/transport.ts";
-import type { QuerySettings } from "../wire/messages.ts";
+import type { QuerySettings, SubmittedStage } from "../wire/messages.ts";
 import { PLAN_VERSION } from "../wire/plan-version.ts";
 import { submittedStages } from "../wire/submitted-stages.ts";
 import type { TravellingBlob, TravellingGraph } from "./travelling-tables.ts";
 
 const facts = { isVolatile: isVolatileOverload };
+/** Encoded once, as often as a graph is submitted. */
+const encoded = new WeakMap<StageGraph, readonly SubmittedStage[]>();
+
+function stagesOf(graph: StageGraph): readonly SubmittedStage[] {
+  const known = encoded.get(graph);
+  if (known !== undefined) return known;
+  const stages = submittedStages(graph, facts);
+  encoded.set(graph, stages);
+  return stages;
+}
+
 const CHUNK_BYTES = 1 << 20;
 /** Another client's query may push a blob out between its sending and the submission. */
 const MOST_ROUNDS = 3;
@@ -26,7 +37,7 @@ export async function submitQuery(
   { query, travelling: { graph, blobs }, settings, signal }: Submission,
 ): Promise<void> {
   const named = blobs.map(({ hash, data }) => ({ hash, bytes: data.length }));
-  const request = { query, planVersion: PLAN_VERSION, stages: submittedStages(graph, facts), settings, blobs: named };
+  const request = { query, planVersion: PLAN_VERSION, stages: stagesOf(graph), settings, blobs: named };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { status, missingBlobs } = await client.controlPlane.submitQuery(request, { signal });
     if (status !== undefined) return;

@@ -81,6 +81,23 @@ test("a table in memory travels once, however often it is scanned, and is encode
   assert.equal(count.read, 2);
 });
 
+test("a graph that brings no rows travels the same each time, one that does with the rows that there are", async () => {
+  const files = graphOf(scan({ provider: "parquet", name: "p", spec: { files: ["/a.parquet"] } }));
+  assert.equal(await travelling(files, {}, new WeakMap()), await travelling(files, {}, new WeakMap()));
+  const rows = graphOf(scan(memory));
+  const cache: BlobCache = new WeakMap();
+  const one = await travelling(rows, { memoryRows: () => rowsOf({}, { read: 0 }) }, cache);
+  const three: TableRows = {
+    key: {},
+    fields,
+    read: async function* () {
+      yield batchOf(9);
+    },
+  };
+  const other = await travelling(rows, { memoryRows: () => three }, cache);
+  assert.notEqual(one.blobs[0]?.hash, other.blobs[0]?.hash);
+});
+
 test("what failed to be read is read again by the next query", async () => {
   const cache: BlobCache = new WeakMap();
   const key = {};

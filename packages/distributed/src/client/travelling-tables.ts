@@ -20,12 +20,17 @@ export interface TravellingGraph {
 /** By the rows' key. */
 export type BlobCache = WeakMap<object, Promise<TravellingBlob>>;
 
+/** Of graphs that bring no rows: a query that is asked again has the same one (core's session/known-statements.ts). */
+const known = new WeakMap<StageGraph, TravellingGraph>();
+
 /** @throws FfqError UNSUPPORTED for more rows in memory than a query may bring */
 export async function travelling(
   graph: StageGraph,
   { memoryRows = () => undefined, signal }: Pick<RunOptions, "memoryRows" | "signal">,
   cache: BlobCache,
 ): Promise<TravellingGraph> {
+  const before = known.get(graph);
+  if (before !== undefined) return before;
   const blobs = new Map<string, TravellingBlob>();
   const references = new Map<TableRef, TableRef>();
   for (const { plan } of graph.stages) {
@@ -42,7 +47,9 @@ export async function travelling(
     }
   }
   const stages = graph.stages.map((stage) => ({ ...stage, plan: withTables(stage.plan, references) }));
-  return { graph: { stages }, blobs: [...blobs.values()] };
+  const made = { graph: { stages }, blobs: [...blobs.values()] };
+  if (blobs.size === 0) known.set(graph, made);
+  return made;
 }
 
 function withTables(root: PhysicalPlan, references: ReadonlyMap<TableRef, TableRef>): PhysicalPlan {

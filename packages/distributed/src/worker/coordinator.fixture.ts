@@ -54,8 +54,15 @@ export class TestCoordinator {
   }
 
   /** Gives a task to a worker that polls, waiting for the poll. */
-  async assign(worker: WorkerId, stage: Stage, partition: number, isResult = false, attempt = 1): Promise<TaskAttempt> {
-    const task: TaskAttempt = { query, stage: stage.id, partition, attempt };
+  async assign(
+    worker: WorkerId,
+    stage: Stage,
+    partition: number,
+    isResult = false,
+    attempt = 1,
+    of: ClusterQueryId = query,
+  ): Promise<TaskAttempt> {
+    const task: TaskAttempt = { query: of, stage: stage.id, partition, attempt };
     const settings = {
       memoryLimit: 0,
       batchRows: 1024,
@@ -67,7 +74,7 @@ export class TestCoordinator {
     await this.until(() => (this.polls.get(worker)?.request.freeSlots ?? 0) > 0);
     this.answer(worker, {
       tasks: [{ task, settings, isResult, inputs: [] }],
-      stages: [{ query, stage: stage.id, planVersion: PLAN_VERSION, plan: encodeStage(stage) }],
+      stages: [{ query: of, stage: stage.id, planVersion: PLAN_VERSION, plan: encodeStage(stage) }],
     });
     return task;
   }

@@ -10,7 +10,15 @@ import {
   type TaskAttempt,
   type WorkerId,
 } from "@ffq/core/physical";
-import type { ExchangeReader, ResultBatch, TaskHost, TaskMemory, TaskOptions, TaskSummary } from "@ffq/core/runtime";
+import {
+  type ExchangeReader,
+  RecentMap,
+  type ResultBatch,
+  type TaskHost,
+  type TaskMemory,
+  type TaskOptions,
+  type TaskSummary,
+} from "@ffq/core/runtime";
 import { type FrameRetries, type FrameSource, httpFrameSource } from "../rpc/frame-stream.ts";
 import type { HttpFetch } from "../rpc/http.ts";
 import { sleep } from "../rpc/sleep.ts";
@@ -79,6 +87,10 @@ const FETCH_ATTEMPTS = 5;
 const REGISTER_PAUSE_MS = 200;
 /** A stream that is worth a connection of its own: opening one takes about as long as a hundred kilobytes. */
 const LONG_BYTES = 1 << 20;
+/** Bytes of encoded plans whose decoded ones are kept; those take some thirty times as many. */
+const KEPT_PLANS = 1 << 20;
+/** A longer one is not kept: what it holds are rows that a statement has written out. */
+const MOST_OF_PLAN = 1 << 16;
 const CANCELED: TaskOutcome = { kind: "canceled" };
 
 export class TaskRunner {
@@ -86,6 +98,8 @@ export class TaskRunner {
   readonly #retries: FrameRetries;
   /** Decoded plans, by query and stage. */
   readonly #stages = new Map<ClusterQueryId, Map<StageId, Stage>>();
+  /** Those of queries before, by their bytes: what was planned and compiled for a plan is found by the same object. */
+  readonly #decoded = new RecentMap<string, Stage>({ size: KEPT_PLANS, sizeOf: (bytes) => bytes.length });
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
@@ -121,10 +135,16 @@ export class TaskRunner {
     let stage = stages.get(task.stage);
     if (stage === undefined) {
       checkPlanVersion(planVersion);
-      stage = decodeStage(plan);
+      stage = this.#decode(plan);
       stages.set(task.stage, stage);
     }
     return stage;
+  }
+
+  #decode(plan: StagePlan["plan"]): Stage {
+    if (plan.length > MOST_OF_PLAN) return decodeStage(plan);
+    const bytes = Buffer.from(plan.buffer, plan.byteOffset, plan.length).toString("latin1");
+    return this.#decoded.get(bytes, () => decodeStage(plan));
   }
 
   async #runExchange(run: Run): Promise<TaskOutcome> {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  ClusterQueryId,
   FfqError,
   type Field,
   type LogicalType,
@@ -425,6 +426,13 @@ test("providers of modules are capabilities, and open tables", () =>
     const outcome = await coordinator.ended(await coordinator.assign(worker.id, wholeStage(scanPlan(ref)), 0));
     assert.equal(outcome.kind, "succeeded");
     assert.deepEqual(asked, [ref]);
+    // The next query with the same bytes: the plan that was read is kept, and with it what was compiled for it.
+    const again = await coordinator.assign(worker.id, wholeStage(scanPlan(ref)), 0, false, 2, ClusterQueryId("q2"));
+    assert.equal((await coordinator.ended(again)).kind, "succeeded");
+    const other = wholeStage(scanPlan({ ...ref, spec: { a: 2 } }));
+    await coordinator.ended(await coordinator.assign(worker.id, other, 0, false, 3, ClusterQueryId("q3")));
+    assert.deepEqual(asked, [ref, ref, { ...ref, spec: { a: 2 } }]);
+    assert.equal(asked[0], asked[1]);
     const unknown = wholeStage(scanPlan({ ...ref, provider: "unknown" }));
     const refused = await coordinator.ended(await coordinator.assign(worker.id, { ...unknown, id: StageId(9) }, 0));
     assert.equal(refused.kind === "failed" ? refused.error.code : refused.kind, "MISSING_EXTENSION");

@@ -8,7 +8,7 @@ import { narrowed } from "../build.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { asEquality } from "../equality.ts";
 import { addColumnsIn, factsOf, isOver } from "../facts.ts";
-import { withInput, withSides } from "../rewrite-plan.ts";
+import { withInputs } from "../rewrite-plan.ts";
 import { rowBounds } from "../row-bounds.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
@@ -55,32 +55,32 @@ class Prune {
         return plan;
       case "filter":
       case "limit":
-        return withInput(plan, yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan)))));
+        return withInputs(plan, [yield* call(this.prune(plan.input, withUsed(needed, exprsOf(plan))))]);
       case "sort":
-        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))));
+        return withInputs(plan, [yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan))))]);
       case "project": {
         const exprs = plan.exprs.filter(({ output }) => needed.has(output.id));
         const kept = exprs.length === plan.exprs.length ? plan : { ...plan, exprs };
-        return withInput(kept, yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept)))));
+        return withInputs(kept, [yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept))))]);
       }
       case "distinct": {
         const own = plan.on === undefined ? new Set(factsOf(plan).byId.keys()) : needed;
-        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(own, exprsOf(plan)))));
+        return withInputs(plan, [yield* call(this.#exactly(plan.input, withUsed(own, exprsOf(plan))))]);
       }
       case "aggregate": {
         const aggregates = plan.aggregates.filter(({ output }) => needed.has(output.id));
         const kept = aggregates.length === plan.aggregates.length ? plan : { ...plan, aggregates };
-        return withInput(kept, yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept)))));
+        return withInputs(kept, [yield* call(this.prune(plan.input, withUsed(NONE, exprsOf(kept))))]);
       }
       case "window": {
         const calls = plan.calls.filter(({ output }) => needed.has(output.id));
         if (calls.length === 0) return yield* call(this.prune(plan.input, needed));
         const kept = calls.length === plan.calls.length ? plan : { ...plan, calls };
-        return withInput(kept, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept)))));
+        return withInputs(kept, [yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(kept))))]);
       }
       // Every list counts for how often a row comes.
       case "unnest":
-        return withInput(plan, yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan)))));
+        return withInputs(plan, [yield* call(this.#exactly(plan.input, withUsed(needed, exprsOf(plan))))]);
       case "join":
         return yield* call(this.#join(plan, needed));
       case "set-operation":
@@ -98,7 +98,7 @@ class Prune {
         const all = (input: LogicalPlan): Needed => new Set(factsOf(input).byId.keys());
         const base = yield* call(this.prune(plan.base, all(plan.base)));
         const step = yield* call(this.prune(plan.step, all(plan.step)));
-        return base === plan.base && step === plan.step ? plan : { ...plan, base, step };
+        return withInputs(plan, [base, step]);
       }
       default:
         return unreachable(plan);
@@ -117,7 +117,7 @@ class Prune {
     if (this.#addsNothing(plan, needed)) return yield* call(this.prune(plan.left, needed));
     const read = withUsed(needed, plan.on);
     const left = yield* call(this.#exactly(plan.left, read));
-    return withSides(plan, left, yield* call(this.#exactly(plan.right, read)));
+    return withInputs(plan, [left, yield* call(this.#exactly(plan.right, read))]);
   }
 
   /** Every left row once, and nothing of what is beside it is read. */
@@ -150,7 +150,7 @@ class Prune {
     const columns = plan.columns.filter(({ output }) => !isBag || needed.has(output.id));
     const left = yield* call(this.prune(plan.left, new Set(columns.map((column) => column.left))));
     const right = yield* call(this.prune(plan.right, new Set(columns.map((column) => column.right))));
-    return withSides(columns.length === plan.columns.length ? plan : { ...plan, columns }, left, right);
+    return withInputs(columns.length === plan.columns.length ? plan : { ...plan, columns }, [left, right]);
   }
 
   *#cte(plan: Of<"cte">, needed: Needed): Deep<LogicalPlan> {
@@ -158,7 +158,7 @@ class Prune {
     this.#ctes.set(plan.cte, read);
     const body = yield* call(this.prune(plan.body, needed));
     const definition = yield* call(this.#exactly(plan.definition, read));
-    return body === plan.body && definition === plan.definition ? plan : { ...plan, body, definition };
+    return withInputs(plan, [definition, body]);
   }
 }
 

@@ -15,7 +15,7 @@ import { copyPlan, renamed } from "../copy-plan.ts";
 import { call, type Deep, runDeep } from "../deep.ts";
 import { columnsIn, factsOf, isOver } from "../facts.ts";
 import { rejectsNulls } from "../null-rejection.ts";
-import { withInput, withSides } from "../rewrite-plan.ts";
+import { withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint, isSubset } from "../sets.ts";
 import { withoutRepetitions } from "../simplify/logic.ts";
@@ -59,16 +59,16 @@ class PushDown {
       case "distinct": {
         const on = plan.on && new Set(plan.on.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
         const [down, above] = partition(conjuncts, (one) => on === undefined || isSubset(columnsIn(one), on));
-        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
+        return filtered(withInputs(plan, [yield* call(this.push(plan.input, down))]), above);
       }
       case "sort":
-        return withInput(plan, yield* call(this.push(plan.input, conjuncts)));
+        return withInputs(plan, [yield* call(this.push(plan.input, conjuncts))]);
       case "window": {
         // Only whole partitions may go.
         const keys = new Set(plan.partitionBy.flatMap((expr) => (expr.kind === "column" ? [expr.column] : [])));
         const isWhole = (one: LogicalExpr): boolean => columnsIn(one).size > 0 && isSubset(columnsIn(one), keys);
         const [down, above] = partition(conjuncts, (one) => isWhole(one) && !this.#isFixed(one));
-        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
+        return filtered(withInputs(plan, [yield* call(this.push(plan.input, down))]), above);
       }
       case "unnest": {
         const input = factsOf(plan.input).byId;
@@ -77,10 +77,10 @@ class PushDown {
           conjuncts,
           (one) => columnsIn(one).size > 0 && isBelow(one) && !this.#isFixed(one),
         );
-        return filtered(withInput(plan, yield* call(this.push(plan.input, down))), above);
+        return filtered(withInputs(plan, [yield* call(this.push(plan.input, down))]), above);
       }
       case "limit":
-        return filtered(withInput(plan, yield* call(this.push(plan.input, []))), conjuncts);
+        return filtered(withInputs(plan, [yield* call(this.push(plan.input, []))]), conjuncts);
       case "set-operation":
         return yield* call(this.#setOperation(plan, conjuncts));
       case "cte": {
@@ -121,7 +121,7 @@ class PushDown {
         down.map((one) => substitute(one, values)),
       ),
     );
-    return filtered(withInput(plan, input), above);
+    return filtered(withInputs(plan, [input]), above);
   }
 
   /** Below grouping go conditions on columns that every grouping set groups by. */
@@ -138,7 +138,7 @@ class PushDown {
         down.map((one) => substitute(one, values)),
       ),
     );
-    return filtered(withInput(plan, input), above);
+    return filtered(withInputs(plan, [input]), above);
   }
 
   *#setOperation(plan: Of<"set-operation">, conjuncts: Conjuncts): Deep<LogicalPlan> {
@@ -156,7 +156,7 @@ class PushDown {
       );
     };
     const left = yield* call(side(plan.left, (column) => column.left));
-    return withSides(plan, left, yield* call(side(plan.right, (column) => column.right)));
+    return withInputs(plan, [left, yield* call(side(plan.right, (column) => column.right))]);
   }
 
   *#join(plan: Join, conjuncts: Conjuncts): Deep<LogicalPlan> {
@@ -295,7 +295,7 @@ class PushDown {
     }
     const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
     const left = yield* call(this.push(plan.left, toLeft));
-    return filtered(withSides(plan, left, yield* call(this.push(plan.right, []))), above);
+    return filtered(withInputs(plan, [left, yield* call(this.push(plan.right, []))]), above);
   }
 
   #canMarkBeNull(plan: Join): boolean {

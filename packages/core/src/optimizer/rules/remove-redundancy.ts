@@ -11,7 +11,7 @@ import { childrenOf } from "../../logical/tree.ts";
 import { narrowed, nullOf, substitute } from "../build.ts";
 import { call, type Deep, mapDeep, runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
-import { nodesOf, rewritePlan, withInput, withInputs, withSides } from "../rewrite-plan.ts";
+import { nodesOf, rewritePlan, withInputs } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { isUnique } from "../unique-keys.ts";
 
@@ -49,29 +49,28 @@ function* needed(plan: LogicalPlan, asked: Asked): Deep<LogicalPlan> {
   switch (plan.kind) {
     case "sort":
       if (!asked.order) return yield* call(needed(plan.input, asked));
-      return withInput(plan, yield* call(needed(plan.input, { ...asked, order: false })));
+      return withInputs(plan, [yield* call(needed(plan.input, { ...asked, order: false }))]);
     case "distinct":
       if (plan.on === undefined && !asked.count) return yield* call(needed(plan.input, asked));
-      return withInput(
-        plan,
+      return withInputs(plan, [
         yield* call(needed(plan.input, { order: plan.on !== undefined, count: plan.on !== undefined })),
-      );
+      ]);
     case "project":
     case "filter":
-      return withInput(plan, yield* call(needed(plan.input, asked)));
+      return withInputs(plan, [yield* call(needed(plan.input, asked))]);
     case "unnest":
-      return withInput(plan, yield* call(needed(plan.input, { order: asked.order, count: true })));
+      return withInputs(plan, [yield* call(needed(plan.input, { order: asked.order, count: true }))]);
     case "limit":
-      return withInput(plan, yield* call(needed(plan.input, { order: true, count: true })));
+      return withInputs(plan, [yield* call(needed(plan.input, { order: true, count: true }))]);
     case "join": {
       const setOnly = plan.join === "semi" || plan.join === "anti" || plan.join === "mark";
       const left = yield* call(needed(plan.left, { order: asked.order, count: asked.count || !setOnly }));
-      return withSides(plan, left, yield* call(needed(plan.right, { order: false, count: !setOnly })));
+      return withInputs(plan, [left, yield* call(needed(plan.right, { order: false, count: !setOnly }))]);
     }
     case "cte": {
       const definition = yield* call(needed(plan.definition, { order: true, count: true }));
       const body = yield* call(needed(plan.body, asked));
-      return definition === plan.definition && body === plan.body ? plan : { ...plan, definition, body };
+      return withInputs(plan, [definition, body]);
     }
     case "aggregate":
     case "set-operation":
