@@ -87,7 +87,7 @@ const FETCH_ATTEMPTS = 5;
 const REGISTER_PAUSE_MS = 200;
 /** A stream that is worth a connection of its own: opening one takes about as long as a hundred kilobytes. */
 const LONG_BYTES = 1 << 20;
-/** Bytes of encoded plans whose decoded ones are kept; those take some thirty times as many. */
+/** Bytes of encoded plans whose decoded ones are kept. */
 const KEPT_PLANS = 1 << 20;
 /** A longer one is not kept: what it holds are rows that a statement has written out. */
 const MOST_OF_PLAN = 1 << 16;
