@@ -2,6 +2,7 @@
 // than where it is written: there it becomes a column, and is refused in clauses that run before grouping.
 import type { Node } from "@pgsql/types";
 import { exprKey } from "../expr/key.ts";
+import { isVolatile } from "../function/expr-facts.ts";
 import type { AggregateCall, LogicalExpr, OrderedSet, SortKey } from "../logical/plan.ts";
 import { FLOAT8, listOf } from "../type/logical-type.ts";
 import { bindOperatorCall, noFunction, notUnique } from "./bind-call.ts";
@@ -182,17 +183,26 @@ function orderKey(context: BindContext, place: Place, item: Node, keepUnknown = 
   return [{ expr, ...directionOf(context, item.SortBy, expr) }];
 }
 
-/** The call's column: the one of an equal call where there is one. */
+/**
+ * The call's column: the one of an equal call where there is one. Of what differs each time that it is computed only where ORDER
+ * BY and DISTINCT ON say again what the list says.
+ */
 function register(context: BindContext, owner: Place, location: number | undefined, call: AggregateCall): LogicalExpr {
   const { aggregates, byKey } = owner.scope.level;
   const key = keyOf(call);
-  let same = byKey.get(key);
+  const says = owner.clause === "ORDER BY" || owner.clause === "DISTINCT ON";
+  let same = says || !draws(context, call) ? byKey.get(key) : undefined;
   if (same === undefined) {
     same = context.locate(call, location);
     aggregates.push(same);
     byKey.set(key, same);
   }
   return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
+}
+
+function draws({ ports }: BindContext, { args, filter, order }: AggregateCall): boolean {
+  const exprs = [...args, ...(filter === undefined ? [] : [filter]), ...order.map(({ expr }) => expr)];
+  return exprs.some((expr) => isVolatile(expr, ports.functions));
 }
 
 function keyOf({ overload, args, distinct, filter, order, orderedSet }: AggregateCall): string {

@@ -5,6 +5,7 @@ import { bindFunctionCall, bindOperatorCall } from "./bind-call.ts";
 import { convert, toBool } from "./coerce.ts";
 import { commonTypeOf, type Scales, unify } from "./common-type.ts";
 import type { BindContext } from "./context.ts";
+import { drawnOnce } from "./drawn-once.ts";
 import { locationOf } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import { lookedAt, type Place } from "./scope.ts";
@@ -20,7 +21,7 @@ export function bindCase(
   { arg, args = [], defresult }: Extract<Node, { CaseExpr: unknown }>["CaseExpr"],
 ): LogicalExpr {
   const tested = lookedAt(place);
-  const operand = arg === undefined ? undefined : context.expr(tested, arg);
+  const operand = arg === undefined ? undefined : drawnOnce(context, context.expr(tested, arg));
   const whens = args.flatMap((when) => ("CaseWhen" in when ? [when.CaseWhen] : []));
   const conditionOf = ({ expr, location }: CaseWhen, at: number): LogicalExpr => {
     const condition = context.expr(tested, expr as Node);

@@ -1,5 +1,6 @@
 // `x IN (items)`: constants of one type as a list, everything else as a disjunction of comparisons.
 import type { Node } from "@pgsql/types";
+import { isVolatile } from "../function/expr-facts.ts";
 import type { LogicalExpr } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import { isFixedNumeric, type LogicalType, sameType } from "../type/logical-type.ts";
@@ -24,20 +25,32 @@ export function bindInList(
   const input = context.expr(place, left);
   const items = nodes.map((node) => context.expr(place, node));
   const wanted = symbol === "=";
-  const kinds = new Set([input.type.kind, ...items.map((item) => item.type.kind)]);
-  const nested = kinds.has("list") || kinds.has("struct"); // compared by their parts
-  const constants = items.length > 1 && !nested && items.every((item) => item.kind === "constant");
-  const common = constants ? commonType([...kinds].map((kind) => ({ kind }) as LogicalType)) : undefined;
-  if (common?.kind === "found") {
-    const typed = items.map((item) => coerce(context, item, common.type.kind));
-    const list = asInList(context, input, typed, location);
-    if (list !== undefined) return wanted ? list : { kind: "not", input: list, type: bool };
-  }
-  const tests = items.map((item, at) => {
-    const operand = at > 0 && hasSubquery(input) ? context.expr(place, left) : input;
+  // What is drawn is drawn once for all constants, as in PostgreSQL; otherwise a list is one of constants alone.
+  const draws = isVolatile(input, context.ports.functions);
+  const constants = items.filter((item) => item.kind === "constant");
+  const isList = constants.length > 1 && (draws || constants.length === items.length);
+  const list = isList ? listOfConstants(context, input, constants, location) : undefined;
+  const tests = (list === undefined ? items : items.filter((item) => item.kind !== "constant")).map((item, at) => {
+    const operand = (at > 0 || list !== undefined) && hasSubquery(input) ? context.expr(place, left) : input;
     return bindOperatorCall(context, symbol, [operand, item], location);
   });
+  if (list !== undefined) tests.unshift(wanted ? list : { kind: "not", input: list, type: bool });
   return tests.length === 1 ? (tests[0] as LogicalExpr) : { kind: wanted ? "or" : "and", args: tests, type: bool };
+}
+
+/** undefined where the constants have no type that the input is compared in as well. */
+function listOfConstants(
+  context: BindContext,
+  input: LogicalExpr,
+  constants: readonly LogicalExpr[],
+  location: number | undefined,
+): LogicalExpr | undefined {
+  const kinds = new Set([input.type.kind, ...constants.map(({ type }) => type.kind)]);
+  if (kinds.has("list") || kinds.has("struct")) return undefined; // compared by their parts
+  const common = commonType([...kinds].map((kind) => ({ kind }) as LogicalType));
+  if (common.kind !== "found") return undefined;
+  const typed = constants.map((item) => coerce(context, item, common.type.kind));
+  return asInList(context, input, typed, location);
 }
 
 /** The list, when every item's value is known and input and items are compared as one type. */
@@ -48,7 +61,9 @@ function asInList(
   location: number | undefined,
 ): LogicalExpr | undefined {
   const sample = items.find((item) => item.kind === "constant" && item.value !== null);
-  if (sample === undefined || columnsIn(input).length === 0) return undefined;
+  // What reads nothing is folded with each item; but what is drawn is drawn once.
+  const isFolded = columnsIn(input).length === 0 && !isVolatile(input, context.ports.functions);
+  if (sample === undefined || isFolded) return undefined;
   const equal = bindOperatorCall(context, "=", [input, sample], location);
   if (equal.kind !== "call") return undefined;
   const [compared, other] = equal.args as [LogicalExpr, LogicalExpr];

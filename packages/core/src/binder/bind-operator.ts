@@ -11,6 +11,7 @@ import { bindInList } from "./bind-in-list.ts";
 import { bindRowBetween, bindRowComparison, bindRowIn } from "./bind-row.ts";
 import { coerce, convert } from "./coerce.ts";
 import type { BindContext } from "./context.ts";
+import { drawnOnce } from "./drawn-once.ts";
 import { listItems, names, rowItems } from "./parse-node.ts";
 import { hasSubquery } from "./references.ts";
 import type { Place } from "./scope.ts";
@@ -172,7 +173,7 @@ const moments: ReadonlySet<TypeKind> = new Set(["date", "timestamp", "timestampt
 
 /** CASE WHEN left = right THEN NULL ELSE left END, left being of the type in which PostgreSQL compares it. */
 function bindNullIf(context: BindContext, place: Place, { lexpr, rexpr, location }: A_Expr): LogicalExpr {
-  const left = context.expr(place, lexpr as Node);
+  const left = drawnOnce(context, context.expr(place, lexpr as Node));
   const right = context.expr(place, rexpr as Node);
   const when = bindOperatorCall(context, "=", [left, right], location);
   if (when.kind !== "call") throw context.unsupported("NULLIF of these operands", location);

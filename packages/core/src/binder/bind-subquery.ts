@@ -7,6 +7,7 @@ import { bindOperatorCall } from "./bind-call.ts";
 import { checkWidth, compareRows } from "./bind-row.ts";
 import { bindItems } from "./bind-row-value.ts";
 import type { BindContext } from "./context.ts";
+import { drawnOnce } from "./drawn-once.ts";
 import { firstLike, rememberSubquery } from "./equal-subqueries.ts";
 import { inInputOrder } from "./order-of-input.ts";
 import { names, rowItems } from "./parse-node.ts";
@@ -126,7 +127,8 @@ function bindQuantified(
   location: number | undefined,
 ): LogicalExpr {
   const plan = firstLike(place.scope, select, context.query(below(place), select));
-  const lefts = bindItems(context, place, rowItems(test) ?? [test]);
+  // Compared with each row of the subquery.
+  const lefts = bindItems(context, place, rowItems(test) ?? [test]).map((left) => drawnOnce(context, left));
   const columns = outputColumnsOf(plan);
   checkWidth(context, columns.length, lefts.length, location);
   const rights = columns.map(refTo);

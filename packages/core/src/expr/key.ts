@@ -2,6 +2,7 @@
 // Not for people (explain prints those), and nothing reads it back.
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
+import { isOnce } from "./drawn-once.ts";
 import type { Expr } from "./expr.ts";
 import { fold, isInner } from "./tree.ts";
 
@@ -17,7 +18,8 @@ export function exprKey<Leaf extends { readonly kind: string }>(root: Expr<Leaf>
       case "constant":
         return `${datumKey(node.value)}:${printType(node.type)}`;
       case "call":
-        return `${node.overload}(${args})`;
+        // What is written again, in GROUP BY or ORDER BY, is the same.
+        return isOnce(node.overload) ? args : `${node.overload}(${args})`;
       case "cast":
         return `cast(${args}:${printType(node.type)}:${node.form})`;
       case "in-list":
@@ -57,7 +59,8 @@ export function equalPlans(one: object, other: object): void {
   plans.set(other, numberOf(one));
 }
 
-function datumKey(value: Datum): string {
+/** A text that two values of one type have in common exactly when they are the same. */
+export function datumKey(value: Datum): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
   if (value instanceof Uint8Array)

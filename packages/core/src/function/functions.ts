@@ -6,6 +6,7 @@ import { castLowering } from "./cast/casts.ts";
 import { derivations } from "./derived-overload.ts";
 import { equals } from "./equality.ts";
 import type { LowerContext } from "./lower.ts";
+import { onceRow } from "./once-row.ts";
 import { FunctionRegistry } from "./registry.ts";
 import { arrayFunctions } from "./scalar/array/array-functions.ts";
 import { conditionalFunctions } from "./scalar/conditional/conditional-functions.ts";
@@ -46,7 +47,7 @@ export function builtinFunctions(): FunctionRegistry {
   if (functions === undefined) {
     functions = new FunctionRegistry();
     functions.offer(scalars);
-    for (const derivation of derivations) functions.derive(derivation);
+    for (const derivation of [...derivations, onceRow]) functions.derive(derivation);
   }
   return functions;
 }

@@ -3,7 +3,9 @@
 // the kernels read.
 import { internal, unsupported } from "../common/error.ts";
 import { unreachable } from "../common/unreachable.ts";
-import type { Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { isOnce } from "../expr/drawn-once.ts";
+import type { Case, Cast, InList, InputRef, PhysicalExpr } from "../expr/expr.ts";
+import { childrenOf } from "../expr/tree.ts";
 import * as build from "../ir/build.ts";
 import { cheapFirst } from "../ir/cheap.ts";
 import type { IrExpr, IrType } from "../ir/ir.ts";
@@ -31,10 +33,30 @@ export interface LowerContext {
    * the type of its slots where that is narrower than the column's.
    */
   input(position: number): { readonly slot: number; readonly nullable: boolean; readonly stored?: IrType };
+  /** Values that are drawn once, by the overload of their readers, where they have been. */
+  readonly values?: ReadonlyMap<string, IrExpr>;
 }
+
+/** How many calls of volatile functions were lowered, and what was made of them. */
+let drawnCalls = 0;
+const drawn = new WeakSet<IrExpr>();
 
 /** @throws FfqError UNSUPPORTED for a cast that is not there, INTERNAL for a plan that no binder makes */
 export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
+  const before = drawnCalls;
+  const ir = lowerNode(expr, context);
+  if (drawnCalls > before) drawn.add(ir);
+  return ir;
+}
+
+/** What functions and casts make of their arguments may read them several times: what is drawn is drawn once. */
+function overValues(args: readonly IrExpr[], make: (values: readonly IrExpr[]) => IrExpr): IrExpr {
+  const at = args.findIndex((arg) => drawn.has(arg));
+  if (at < 0) return make(args);
+  return build.bind(`drawn ${at}`, args[at] as IrExpr, (value) => overValues(args.with(at, value), make));
+}
+
+function lowerNode(expr: PhysicalExpr, context: LowerContext): IrExpr {
   switch (expr.kind) {
     case "input": {
       const { slot, nullable, stored } = context.input(expr.index);
@@ -44,16 +66,20 @@ export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
     case "constant":
       return lowerDatum(expr.value, expr.type);
     case "call": {
+      const known = context.values?.get(expr.overload);
+      if (known !== undefined) return known;
       const overload = context.registry.overload(expr.overload);
       const args = expr.args.map((arg) => lower(arg, context));
       const types = { args: expr.args.map((arg) => arg.type), result: expr.type };
-      return overload.lower(args, types);
+      if (overload.volatility === "volatile") drawnCalls++;
+      return overValues(args, (values) => overload.lower(values, types));
     }
     case "cast": {
-      const arg = lower(expr.input, context);
-      const result = context.casts.lower(expr, expr.input.type, arg);
-      if (result === undefined) throw unsupported(`a cast from ${expr.input.type.kind} to ${expr.type.kind}`);
-      return result;
+      return overValues([lower(expr.input, context)], ([arg]) => {
+        const result = context.casts.lower(expr, expr.input.type, arg as IrExpr);
+        if (result === undefined) throw unsupported(`a cast from ${expr.input.type.kind} to ${expr.type.kind}`);
+        return result;
+      });
     }
     case "and":
       return build.and(cheapFirst(expr.args.map((arg) => lower(arg, context))));
@@ -63,13 +89,8 @@ export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
       return build.not(lower(expr.input, context));
     case "is-null":
       return build.isNull(lower(expr.input, context));
-    case "case": {
-      const branches = expr.branches.map(({ when, then }) => ({
-        when: lower(when, context),
-        then: lower(then, context),
-      }));
-      return build.choose(branches, lower(expr.otherwise, context));
-    }
+    case "case":
+      return lowerCase(expr, context);
     case "coalesce": {
       const [first, ...rest] = expr.args.map((arg) => lower(arg, context));
       if (first === undefined) throw internal("COALESCE without arguments");
@@ -80,6 +101,34 @@ export function lower(expr: PhysicalExpr, context: LowerContext): IrExpr {
     default:
       return unreachable(expr);
   }
+}
+
+/** What its first condition reads is drawn once, for what else reads it there: nothing of a CASE comes before that condition. */
+function lowerCase(expr: Case<InputRef>, context: LowerContext): IrExpr {
+  const [first] = expr.branches;
+  const reader = first === undefined ? undefined : readerIn(first.when, context.values);
+  if (reader !== undefined) {
+    const [value] = reader.args;
+    return build.bind(reader.overload, lower(value as PhysicalExpr, context), (local) =>
+      lowerCase(expr, { ...context, values: new Map(context.values).set(reader.overload, local) }),
+    );
+  }
+  const branches = expr.branches.map(({ when, then }) => ({ when: lower(when, context), then: lower(then, context) }));
+  return build.choose(branches, lower(expr.otherwise, context));
+}
+
+/** The reader of a value that has not been drawn: in the expression itself, not in a CASE of its own. */
+function readerIn(
+  root: PhysicalExpr,
+  known: ReadonlyMap<string, IrExpr> | undefined,
+): Extract<PhysicalExpr, { readonly kind: "call" }> | undefined {
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === "case") continue;
+    if (node.kind !== "call" || !isOnce(node.overload)) open.push(...childrenOf(node));
+    else if (known?.has(node.overload) !== true) return node;
+  }
+  return undefined;
 }
 
 function lowerInList(expr: InList<InputRef>, context: LowerContext): IrExpr {

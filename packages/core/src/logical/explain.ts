@@ -1,5 +1,6 @@
 // Logical plans as indented text, one line a node: for tests and for EXPLAIN.
 import { unreachable } from "../common/unreachable.ts";
+import { isOnce } from "../expr/drawn-once.ts";
 import { printFrame } from "../expr/window-frame.ts";
 import type { Datum } from "../type/datum.ts";
 import { printType } from "../type/logical-type.ts";
@@ -99,7 +100,7 @@ export function explainExpr(expr: LogicalExpr): string {
     case "constant":
       return `${datum(expr.value)}:${printType(expr.type)}`;
     case "call":
-      return `${expr.overload}(${list(expr.args)})`;
+      return isOnce(expr.overload) ? list(expr.args) : `${expr.overload}(${list(expr.args)})`;
     case "cast":
       return `cast(${explainExpr(expr.input)} as ${printType(expr.type)})`;
     case "and":

@@ -1,5 +1,6 @@
 // Physical expressions as people read them: columns by name, operators between their arguments.
 import type { Field } from "../column/vector.ts";
+import { isOnce } from "../expr/drawn-once.ts";
 import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { fold } from "../expr/tree.ts";
 import type { Datum } from "../type/datum.ts";
@@ -17,7 +18,7 @@ export function printExpr(root: PhysicalExpr, fields: readonly Field[]): string 
       case "constant":
         return printConstant(node.value, node.type);
       case "call":
-        return printCall(node.overload, args);
+        return isOnce(node.overload) ? args.join() : printCall(node.overload, args);
       case "cast":
         return `${args[0]}::${printType(node.type)}`;
       case "and":

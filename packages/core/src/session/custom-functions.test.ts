@@ -322,3 +322,25 @@ test("an overload beside a builtin function", async () => {
   );
   await engine.close();
 });
+
+test("a volatile function as an operand that is read twice, and a name like the binder's own keys", async () => {
+  const engine = await open();
+  let last = 0;
+  const next: CustomFunction["call"] = (_, rows) => Int32Array.from({ length: rows }, () => ++last);
+  engine.registerFunction({ name: "next_one", args: [], returns: "int4", volatile: true, call: next });
+  engine.registerFunction({
+    name: "once 1",
+    args: ["int4"],
+    returns: "int4",
+    call: ([n]) => Int32Array.from(n as Vector, (value: number) => value * 10),
+  });
+  const sql = 'SELECT nullif(next_one(), 0) AS a, "once 1"(n) AS b FROM generate_series(1, 3) AS t(n)';
+  const rows = (await ask(engine, sql)) as readonly (readonly [number, number])[];
+  const [[first]] = rows as readonly [readonly [number, number]];
+  assert.deepEqual(rows, [
+    [first, 10],
+    [first + 1, 20],
+    [first + 2, 30],
+  ]);
+  await engine.close();
+});

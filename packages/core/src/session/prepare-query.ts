@@ -13,6 +13,7 @@ import type { RunOptions } from "../runtime/runtime.ts";
 import type { Datum } from "../type/datum.ts";
 import { sessionZone } from "../type/time-zone.ts";
 import { UTC, type ZoneTable } from "../type/zone-table.ts";
+import { withDrawnValues } from "./drawn-values.ts";
 import type { KnownPlan } from "./known-statements.ts";
 import { library, loadLibraryFor } from "./library.ts";
 import { withKnownLimits } from "./limit-values.ts";
@@ -58,7 +59,7 @@ export interface PlannedQuery {
 export async function prepare(running: Running, plan: LogicalPlan): Promise<PlannedQuery> {
   const { session, tables, limit, moment } = running;
   const { settings } = session;
-  const timed = withStatementTime(plan, moment.now, wallMicros());
+  const timed = withStatementTime(withDrawnValues(plan, session.functions.registry), moment.now, wallMicros());
   const told = timed.asksForSettings
     ? (await import("./statement-settings.ts")).withSettings(timed.plan, { ...session, settings })
     : timed.plan;

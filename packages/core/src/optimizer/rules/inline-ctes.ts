@@ -2,7 +2,9 @@
 // and small ones. Rules then see through them. MATERIALIZED ones stay, and those that a recursion would
 // evaluate in every round.
 import type { CteId } from "../../common/ids.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
 import type { LogicalPlan, NamedExpr } from "../../logical/plan.ts";
+import { exprsOf } from "../../logical/tree.ts";
 import { copyPlan, type PlanCopy } from "../copy-plan.ts";
 import type { Estimator } from "../estimate.ts";
 import { estimatorOf } from "../estimator-of.ts";
@@ -31,7 +33,8 @@ function inlined(node: Cte, context: RuleContext, estimator: Estimator): Logical
   const uses = referencesIn(node.body, node.cte);
   if (uses === 0) return node.body;
   if (node.materialized || isReadInRounds(node.body, node.cte)) return node;
-  if (uses > 1 && estimator.profile(node.definition).unfiltered > SMALL) return node;
+  if (uses > 1 && (estimator.profile(node.definition).unfiltered > SMALL || draws(node.definition, context)))
+    return node;
   return rewritePlan(node.body, (inner) => {
     if (inner.kind !== "cte-ref" || inner.cte !== node.cte) return inner;
     return asReference(
@@ -39,6 +42,11 @@ function inlined(node: Cte, context: RuleContext, estimator: Estimator): Logical
       uses === 1 ? { plan: node.definition, ids: new Map() } : copyPlan(node.definition, context),
     );
   });
+}
+
+/** Whether rows differ each time that they are computed: all who read them must see the same. */
+function draws(plan: LogicalPlan, { functions }: RuleContext): boolean {
+  return nodesOf(plan).some((node) => exprsOf(node).some((expr) => isVolatile(expr, functions)));
 }
 
 function referencesIn(plan: LogicalPlan, cte: CteId): number {

@@ -5,8 +5,10 @@
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
 import { exprKey } from "../../expr/key.ts";
+import { walk } from "../../expr/tree.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
 import { kept, refTo } from "../../logical/column-ref.ts";
-import type { LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
+import type { LogicalExpr, LogicalLeaf, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
 import { exprsOf } from "../../logical/tree.ts";
 import { conjunctsOf, filtered, narrowed, substitute } from "../build.ts";
 import { call, type Deep } from "../deep.ts";
@@ -84,10 +86,30 @@ export function* pullUp(plan: LogicalPlan, request: PullRequest): Result {
 
 function* pullFilter(plan: Of<"filter">, request: PullRequest): Result {
   const input = yield* call(pullUp(plan.input, { ...request, anyRow: false }));
-  if (input === undefined) return undefined;
+  if (input === undefined || readsDrawn([plan.predicate], input.computed, request.context)) return undefined;
   const conjuncts = conjunctsOf(plan.predicate).map((conjunct) => substitute(conjunct, input.computed));
   const [pulled, own] = split(conjuncts, request);
   return { ...input, plan: filtered(input.plan, own), predicates: [...input.predicates, ...pulled] };
+}
+
+/** Whether what chance decides is read more often than `most`: put in the readers' places it would be drawn for each. */
+export function readsDrawn(
+  exprs: readonly LogicalExpr[],
+  computed: ReadonlyMap<ColumnId, LogicalExpr>,
+  { functions }: RuleContext,
+  most = 0,
+): boolean {
+  for (const [id, value] of computed) {
+    if (!isVolatile(value, functions)) continue;
+    let reads = 0;
+    for (const expr of exprs) {
+      walk<LogicalLeaf>(expr, (node) => {
+        if (node.kind === "column" && node.column === id) reads++;
+      });
+    }
+    if (reads > most) return true;
+  }
+  return false;
 }
 
 function split(conjuncts: readonly LogicalExpr[], { outer }: PullRequest): [LogicalExpr[], LogicalExpr[]] {
@@ -97,7 +119,8 @@ function split(conjuncts: readonly LogicalExpr[], { outer }: PullRequest): [Logi
 
 function* pullProject(plan: Of<"project">, request: PullRequest): Result {
   const input = yield* call(pullUp(plan.input, request));
-  if (input === undefined) return undefined;
+  const own = plan.exprs.map(({ expr }) => expr);
+  if (input === undefined || readsDrawn(own, input.computed, request.context, 1)) return undefined;
   const computed = new Map<ColumnId, LogicalExpr>();
   const exprs: NamedExpr[] = [];
   for (const { output, expr } of plan.exprs) {
@@ -132,6 +155,7 @@ function* pullJoin(plan: Of<"join">, request: PullRequest): Result {
   if (left === undefined || right === undefined) return undefined;
   if (plan.lateral && [...factsOf(plan.right).free].some((id) => left.computed.has(id))) return undefined;
   const computed = new Map([...left.computed, ...right.computed]);
+  if (readsDrawn(plan.on, computed, request.context)) return undefined;
   const [pulled, own] = split(
     plan.on.map((conjunct) => substitute(conjunct, computed)),
     request,

@@ -48,7 +48,7 @@ class PushDown {
         const free = own.filter((conjunct) => !fixed.includes(conjunct));
         // Nothing passes a volatile condition: it would see fewer rows.
         if (fixed.length > 0) return filtered(filtered(yield* call(this.push(plan.input, free)), fixed), conjuncts);
-        return yield* call(this.push(plan.input, withoutRepetitions([...free, ...conjuncts])));
+        return yield* call(this.push(plan.input, withoutRepetitions([...free, ...conjuncts], this.#context.functions)));
       }
       case "project":
         return yield* call(this.#project(plan, conjuncts));
@@ -96,7 +96,10 @@ class PushDown {
       case "scan": {
         const [down, above] = partition(conjuncts, (one) => columnsIn(one).size > 0 && isOver(one, plan));
         if (down.length === 0) return filtered(plan, above);
-        return filtered({ ...plan, filters: withoutRepetitions([...plan.filters, ...down]) }, above);
+        return filtered(
+          { ...plan, filters: withoutRepetitions([...plan.filters, ...down], this.#context.functions) },
+          above,
+        );
       }
       case "values":
       case "table-function":
@@ -187,7 +190,7 @@ class PushDown {
     const pool: LogicalExpr[] = [...conjuncts];
     const leaves: LogicalPlan[] = [];
     const stripped = yield* call(this.#strip(plan, pool, leaves));
-    const conditions = withoutRepetitions(pool);
+    const conditions = withoutRepetitions(pool, this.#context.functions);
     const inferred = [...conditions, ...transitiveConjuncts(conditions, conditions, this.#context.functions)];
     for (const condition of conditions) {
       for (const leaf of leaves) {
@@ -195,7 +198,9 @@ class PushDown {
         if (own !== undefined) inferred.push(own);
       }
     }
-    return yield* call(this.#distribute(stripped, new Set(leaves), withoutRepetitions(inferred)));
+    return yield* call(
+      this.#distribute(stripped, new Set(leaves), withoutRepetitions(inferred, this.#context.functions)),
+    );
   }
 
   *#strip(plan: LogicalPlan, pool: LogicalExpr[], leaves: LogicalPlan[]): Deep<LogicalPlan> {
@@ -270,13 +275,15 @@ class PushDown {
     const { functions } = this.#context;
     const [toLeft, above] = partition(conjuncts, (one) => isOver(one, plan.left));
     const [own, others] = partition(
-      withoutRepetitions(plan.on),
+      withoutRepetitions(plan.on, functions),
       (one) => columnsIn(one).size > 0 && isOver(one, plan.right),
     );
     const [down, on] = partition(others, (one) => plan.join === "semi" && isOver(one, plan.left));
     const inferred = transitiveConjuncts(on, [...toLeft, ...down], functions).filter((one) => isOver(one, plan.right));
-    const left = yield* call(this.push(plan.left, withoutRepetitions([...toLeft, ...down])));
-    const right = yield* call(this.push(plan.right, withoutRepetitions([...own, ...inferred])));
+    const left = yield* call(this.push(plan.left, withoutRepetitions([...toLeft, ...down], this.#context.functions)));
+    const right = yield* call(
+      this.push(plan.right, withoutRepetitions([...own, ...inferred], this.#context.functions)),
+    );
     return filtered({ ...plan, left, right, on }, above);
   }
 

@@ -14,7 +14,7 @@ import { factsOf } from "../facts.ts";
 import { rewritePlan } from "../rewrite-plan.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { areDisjoint } from "../sets.ts";
-import { type PullRequest, pullUp } from "./pull-up.ts";
+import { type PullRequest, pullUp, readsDrawn } from "./pull-up.ts";
 import { unnestStaticAggregate } from "./unnest-static-aggregate.ts";
 
 export const unnestByPulling: Rule = {
@@ -36,7 +36,7 @@ function independent(node: Join, context: RuleContext): LogicalPlan {
   const one = unnestStaticAggregate(node, request);
   if (one !== undefined) return one;
   const right = runDeep(pullUp(node.right, request));
-  if (right === undefined) return node;
+  if (right === undefined || readsDrawn(node.on, right.computed, context)) return node;
   const on = node.on.map((conjunct) => substitute(conjunct, right.computed));
   const join: Join = { ...node, right: right.plan, on, lateral: false };
   if (node.join === "mark") return markJoin(join, right.predicates, context);

@@ -4,8 +4,10 @@
 import { internal } from "../../common/error.ts";
 import type { ColumnId } from "../../common/ids.ts";
 import { unreachable } from "../../common/unreachable.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
 import { kept, refTo } from "../../logical/column-ref.ts";
 import type { AggregateCall, LogicalExpr, LogicalPlan, NamedExpr, OutputColumn } from "../../logical/plan.ts";
+import { exprsOf } from "../../logical/tree.ts";
 import { and, conjunctsOf, FALSE, filtered, isTrue, narrowed, not, nullOf, substitute } from "../build.ts";
 import { runDeep } from "../deep.ts";
 import { factsOf } from "../facts.ts";
@@ -19,7 +21,7 @@ type Aggregate = Extract<LogicalPlan, { readonly kind: "aggregate" }>;
 /** undefined when the right side is no such aggregate, or its input cannot be made independent. */
 export function unnestStaticAggregate(node: Join, request: PullRequest): LogicalPlan | undefined {
   const chain = chainAbove(node.right, request.context);
-  if (chain === undefined) return undefined;
+  if (chain === undefined || chain.steps.some((step) => draws(step, request.context))) return undefined;
   const grouped = runDeep(pullAggregate(chain.aggregate, request));
   if (grouped === undefined) return undefined;
   const { plan: aggregate, values } = mendCounts(grouped.plan, chain.aggregate, request.context);
@@ -43,6 +45,11 @@ export function unnestStaticAggregate(node: Join, request: PullRequest): Logical
   }
   const on = node.on.map((conjunct) => substitute(conjunct, columns));
   return oneRow(node, input, { conditions, on, value: (id) => columns.get(id) });
+}
+
+/** Computed in the places of those who read it, what chance decides would be drawn for each. */
+function draws(step: Step, { functions }: RuleContext): boolean {
+  return exprsOf(step).some((expr) => isVolatile(expr, functions));
 }
 
 type Step = Extract<LogicalPlan, { readonly kind: "filter" | "project" }>;

@@ -1,5 +1,7 @@
 // AND, OR, NOT, CASE and COALESCE with constants or repetitions among their arguments, in three-valued logic.
 import { exprKey } from "../../expr/key.ts";
+import { isVolatile } from "../../function/expr-facts.ts";
+import type { FunctionRegistry } from "../../function/registry.ts";
 import type { LogicalExpr } from "../../logical/plan.ts";
 import type { Datum } from "../../type/datum.ts";
 import { sameType } from "../../type/logical-type.ts";
@@ -54,31 +56,37 @@ export function simplifyCoalesce(expr: Extract<LogicalExpr, { readonly kind: "co
 }
 
 /** An OR's alternatives: without repetitions, equalities with constants together, what all of them ask for in front. */
-export function simplifyAlternatives(alternatives: readonly LogicalExpr[]): LogicalExpr {
-  const merged = mergeEqualities(withoutRepetitions(alternatives));
+export function simplifyAlternatives(alternatives: readonly LogicalExpr[], functions: FunctionRegistry): LogicalExpr {
+  const merged = mergeEqualities(withoutRepetitions(alternatives, functions), functions);
   if (merged.length < 2) return or(merged);
-  const common = commonConjuncts(merged);
+  const common = commonConjuncts(merged, functions);
   if (common.size === 0) return or(merged);
   const [first] = merged as [LogicalExpr];
   const shared = conjunctsOf(first).filter((conjunct) => common.has(exprKey(conjunct)));
   const rests = merged.map((one) => and(conjunctsOf(one).filter((conjunct) => !common.has(exprKey(conjunct)))));
-  return simplifyLogic("and", [...withoutRepetitions(shared), simplifyLogic("or", rests)]);
+  return simplifyLogic("and", [...withoutRepetitions(shared, functions), simplifyLogic("or", rests)]);
 }
 
-export function withoutRepetitions(exprs: readonly LogicalExpr[]): readonly LogicalExpr[] {
+/** Equal ones once, unless each time that they are computed gives another value. */
+export function withoutRepetitions(exprs: readonly LogicalExpr[], functions: FunctionRegistry): readonly LogicalExpr[] {
   if (exprs.length < 2) return exprs;
   const seen = new Map<string, LogicalExpr>();
+  const kept: LogicalExpr[] = [];
   for (const expr of exprs) {
     const key = exprKey(expr);
-    if (!seen.has(key)) seen.set(key, expr);
+    const same = seen.get(key);
+    if (same !== undefined && (same === expr || !isVolatile(expr, functions))) continue;
+    if (same === undefined) seen.set(key, expr);
+    kept.push(expr);
   }
-  return seen.size === exprs.length ? exprs : [...seen.values()];
+  return kept.length === exprs.length ? exprs : kept;
 }
 
-function commonConjuncts(alternatives: readonly LogicalExpr[]): ReadonlySet<string> {
+function commonConjuncts(alternatives: readonly LogicalExpr[], functions: FunctionRegistry): ReadonlySet<string> {
   let common: Set<string> | undefined;
   for (const alternative of alternatives) {
-    const keys = new Set(conjunctsOf(alternative).map((conjunct) => exprKey(conjunct)));
+    const conjuncts = conjunctsOf(alternative).filter((conjunct) => !isVolatile(conjunct, functions));
+    const keys = new Set(conjuncts.map((conjunct) => exprKey(conjunct)));
     common = common === undefined ? keys : new Set([...common].filter((key) => keys.has(key)));
     if (common.size === 0) return common;
   }
@@ -88,12 +96,12 @@ function commonConjuncts(alternatives: readonly LogicalExpr[]): ReadonlySet<stri
 type InList = Extract<LogicalExpr, { readonly kind: "in-list" }>;
 
 /** `x = 1 OR x IN (2, 3)` as `x IN (1, 2, 3)`. */
-function mergeEqualities(alternatives: readonly LogicalExpr[]): readonly LogicalExpr[] {
+function mergeEqualities(alternatives: readonly LogicalExpr[], functions: FunctionRegistry): readonly LogicalExpr[] {
   const lists = new Map<string, { readonly at: number; readonly list: InList; count: number; values: Datum[] }>();
   const result: (LogicalExpr | undefined)[] = [];
   for (const alternative of alternatives) {
     const list = asList(alternative);
-    if (list === undefined) {
+    if (list === undefined || isVolatile(list.input, functions)) {
       result.push(alternative);
       continue;
     }

@@ -29,7 +29,9 @@ export interface SimplifyContext {
 export function simplify(expr: LogicalExpr, context: SimplifyContext): LogicalExpr {
   const flat = isNested(expr) ? runDeep(flatLogic(expr)) : expr;
   const local = rewrite<LogicalLeaf>(flat, (node) => simplifyNode(node, context));
-  return someNode<LogicalLeaf>(local, isLogic) ? rewrite<LogicalLeaf>(local, (node) => normalise(node)) : local;
+  return someNode<LogicalLeaf>(local, isLogic)
+    ? rewrite<LogicalLeaf>(local, (node) => normalise(node, context))
+    : local;
 }
 
 function isLogic({ kind }: LogicalExpr): boolean {
@@ -108,8 +110,8 @@ function folded(node: LogicalExpr, context: SimplifyContext): LogicalExpr {
 }
 
 /** What looks at all arguments of an AND or OR at once: done when none of them can grow any more. */
-function normalise(node: LogicalExpr): LogicalExpr {
-  if (node.kind === "or") return simplifyAlternatives(disjunctsOf(node));
-  if (node.kind === "and") return simplifyLogic("and", withoutRepetitions(conjunctsOf(node)));
+function normalise(node: LogicalExpr, { functions }: SimplifyContext): LogicalExpr {
+  if (node.kind === "or") return simplifyAlternatives(disjunctsOf(node), functions);
+  if (node.kind === "and") return simplifyLogic("and", withoutRepetitions(conjunctsOf(node), functions));
   return node;
 }

@@ -1,6 +1,7 @@
 // Random numbers (PostgreSQL manual, section 9.3), all equally likely.
 import { convert } from "../../../ir/build.ts";
 import type { IrExpr } from "../../../ir/ir.ts";
+import type { Datum } from "../../../type/datum.ts";
 import { type LogicalType, NUMERIC } from "../../../type/logical-type.ts";
 import { numericCall, toRef } from "../../numeric-scale.ts";
 import { type FunctionFamily, functionFamily, parametersNamed } from "../../registry.ts";
@@ -9,6 +10,14 @@ import { byChance, type Drawn, seedFrom } from "./chance.ts";
 const row = { strict: true, volatility: "volatile" } as const;
 
 const bounded = { ...row, canFail: true } as const;
+
+/** Bounds that are written in their order. A sequence's numbers may stand before them (chance.ts). */
+function canBeOutOfOrder(constants: readonly (Datum | undefined)[]): boolean {
+  const [least, most] = constants.slice(-2);
+  const isNumber = (value: Datum | undefined): value is number | bigint =>
+    typeof value === "number" || typeof value === "bigint";
+  return !(isNumber(least) && isNumber(most) && least <= most);
+}
 
 const wide = (args: readonly IrExpr[]): readonly IrExpr[] => args.map((arg) => convert(arg, "i64"));
 
@@ -27,6 +36,7 @@ export const randomDraws: readonly Drawn[] = [
     name: "random",
     args: ["int4", "int4"],
     result: "int4",
+    canFail: canBeOutOfOrder,
     doc: "A random whole number between two, both possible.",
     draw: ({ between }, args) => convert(between(wide(args)), "i32"),
   },
@@ -35,6 +45,7 @@ export const randomDraws: readonly Drawn[] = [
     name: "random",
     args: ["int8", "int8"],
     result: "int8",
+    canFail: canBeOutOfOrder,
     doc: "A random whole number between two, both possible.",
     draw: ({ between }, args) => between(wide(args)),
   },
