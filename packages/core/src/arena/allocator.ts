@@ -9,7 +9,7 @@
 //   word 3  next block of the region (used) | previous free block (free)
 //   word 4  previous block of the region (used)
 import { damage, type FfqError } from "../common/error.ts";
-import type { Arena, Pointer } from "./arena.ts";
+import type { Arena, ArenaView, Pointer } from "./arena.ts";
 import { HEADER, HEAP_START, PAGE } from "./layout.ts";
 
 const HEADER_BYTES = 32;
@@ -25,6 +25,13 @@ export const REGION_NEXT = 3;
 export const REGION_PREVIOUS = 4;
 const FREE_NEXT = 2;
 const FREE_PREVIOUS = 3;
+
+/** Words of the arena's header. */
+const LOCK = HEADER.lock >> 2;
+const FREE_LISTS = HEADER.freeLists >> 2;
+const FIRST_LEVELS = HEADER.firstLevelMap >> 2;
+const SECOND_LEVEL_MAPS = HEADER.secondLevelMaps >> 2;
+const USED_BYTES = HEADER.usedBytes >> 2;
 
 /** Index into a 32-bit view of a block header's field. */
 export function field(block: Pointer, word: number): number {
@@ -54,10 +61,10 @@ function roundSize(bytes: number): number {
   return Math.max(64, Math.ceil((bytes + 16) / 32) * 32);
 }
 
-function levelsOf(size: number): { first: number; second: number } {
+/** Number of the free list for blocks of a size: its first level, the power of two below it, and its second, a sixteenth of that. */
+function listOf(size: number): number {
   const first = 31 - Math.clz32(size);
-  const second = Math.floor(size / 2 ** (first - 4)) & (SECOND_LEVELS - 1);
-  return { first, second };
+  return first * SECOND_LEVELS + ((size >>> (first - 4)) & (SECOND_LEVELS - 1));
 }
 
 /** Lays one free block over the whole heap. Called once, by the arena's creator. */
@@ -70,49 +77,52 @@ export function formatHeap(arena: Arena): void {
 /** A free block over [start, end) followed by a used sentinel of size 0. */
 function layBlocks(u32: Uint32Array, start: Pointer, end: Pointer, previous: Pointer): void {
   const size = end - start - 2 * HEADER_BYTES;
-  u32[field(start, SIZE)] = size;
   u32[field(start, PREVIOUS)] = previous;
   const sentinel = start + HEADER_BYTES + size;
   u32[field(sentinel, SIZE)] = 0;
   u32[field(sentinel, PREVIOUS)] = start;
-  insertFree(u32, start);
+  insertFree(u32, start, size);
 }
 
-function insertFree(u32: Uint32Array, block: Pointer): void {
-  const size = sizeOf(u32, block);
-  const { first, second } = levelsOf(size);
-  const list = (HEADER.freeLists >> 2) + first * SECOND_LEVELS + second;
-  const head = u32[list] as number;
-  u32[field(block, SIZE)] = (size | FREE) >>> 0;
-  u32[field(block, FREE_NEXT)] = head;
-  u32[field(block, FREE_PREVIOUS)] = 0;
-  if (head !== 0) u32[field(head, FREE_PREVIOUS)] = block;
-  u32[list] = block;
-  const map = HEADER.firstLevelMap >> 2;
-  u32[map] = ((u32[map] as number) | (1 << first)) >>> 0;
-  const maps = (HEADER.secondLevelMaps >> 2) + first;
-  u32[maps] = (u32[maps] as number) | (1 << second);
+// What follows runs for each allocation, a few hundred times in a query that has just begun: header words are indexed in
+// place, since until V8 has compiled it a call costs more than what it does.
+
+/** Writes the block's size. */
+function insertFree(u32: Uint32Array, block: Pointer, size: number): void {
+  const header = block >>> 2;
+  const list = listOf(size);
+  const head = u32[FREE_LISTS + list] as number;
+  u32[header + SIZE] = size | FREE;
+  u32[header + FREE_NEXT] = head;
+  u32[header + FREE_PREVIOUS] = 0;
+  if (head !== 0) u32[(head >>> 2) + FREE_PREVIOUS] = block;
+  u32[FREE_LISTS + list] = block;
+  const first = list >>> 4;
+  u32[FIRST_LEVELS] = (u32[FIRST_LEVELS] as number) | (1 << first);
+  u32[SECOND_LEVEL_MAPS + first] = (u32[SECOND_LEVEL_MAPS + first] as number) | (1 << (list & (SECOND_LEVELS - 1)));
 }
 
-function removeFree(u32: Uint32Array, block: Pointer): void {
-  const size = sizeOf(u32, block);
-  const { first, second } = levelsOf(size);
-  const next = u32[field(block, FREE_NEXT)] as number;
-  const previous = u32[field(block, FREE_PREVIOUS)] as number;
-  if (next !== 0) u32[field(next, FREE_PREVIOUS)] = previous;
+/** Answers the block's size, which is left as a used block's. */
+function removeFree(u32: Uint32Array, block: Pointer): number {
+  const header = block >>> 2;
+  const size = ((u32[header + SIZE] as number) & ~FREE) >>> 0;
+  const next = u32[header + FREE_NEXT] as number;
+  const previous = u32[header + FREE_PREVIOUS] as number;
+  if (next !== 0) u32[(next >>> 2) + FREE_PREVIOUS] = previous;
   if (previous !== 0) {
-    u32[field(previous, FREE_NEXT)] = next;
+    u32[(previous >>> 2) + FREE_NEXT] = next;
   } else {
-    const list = (HEADER.freeLists >> 2) + first * SECOND_LEVELS + second;
-    u32[list] = next;
+    const list = listOf(size);
+    u32[FREE_LISTS + list] = next;
     if (next === 0) {
-      const maps = (HEADER.secondLevelMaps >> 2) + first;
-      u32[maps] = (u32[maps] as number) & ~(1 << second);
-      const map = HEADER.firstLevelMap >> 2;
-      if (u32[maps] === 0) u32[map] = ((u32[map] as number) & ~(1 << first)) >>> 0;
+      const first = list >>> 4;
+      const seconds = (u32[SECOND_LEVEL_MAPS + first] as number) & ~(1 << (list & (SECOND_LEVELS - 1)));
+      u32[SECOND_LEVEL_MAPS + first] = seconds;
+      if (seconds === 0) u32[FIRST_LEVELS] = (u32[FIRST_LEVELS] as number) & ~(1 << first);
     }
   }
-  u32[field(block, SIZE)] = size;
+  u32[header + SIZE] = size;
+  return size;
 }
 
 /** A free block of at least `size` bytes, or 0. */
@@ -120,16 +130,17 @@ function findFree(u32: Uint32Array, size: number): Pointer {
   // Round up to the next list, whose every block is large enough.
   const rounded = size + 2 ** (31 - Math.clz32(size) - 4) - 1;
   if (rounded > 0xffffffff) return 0;
-  let { first, second } = levelsOf(rounded);
-  let seconds = (u32[(HEADER.secondLevelMaps >> 2) + first] as number) & (~0 << second);
+  const list = listOf(rounded);
+  let first = list >>> 4;
+  let seconds = (u32[SECOND_LEVEL_MAPS + first] as number) & (~0 << (list & (SECOND_LEVELS - 1)));
   if (seconds === 0) {
-    const firsts = first === 31 ? 0 : (u32[HEADER.firstLevelMap >> 2] as number) & (~0 << (first + 1));
+    const firsts = first === 31 ? 0 : (u32[FIRST_LEVELS] as number) & (~0 << (first + 1));
     if (firsts === 0) return 0;
     first = 31 - Math.clz32(firsts & -firsts);
-    seconds = u32[(HEADER.secondLevelMaps >> 2) + first] as number;
+    seconds = u32[SECOND_LEVEL_MAPS + first] as number;
   }
-  second = 31 - Math.clz32(seconds & -seconds);
-  return u32[(HEADER.freeLists >> 2) + first * SECOND_LEVELS + second] as number;
+  const second = 31 - Math.clz32(seconds & -seconds);
+  return u32[FREE_LISTS + first * SECOND_LEVELS + second] as number;
 }
 
 /** The lock word: free, held, held while others wait for it. */
@@ -144,18 +155,29 @@ const PATIENCE_MS = 60_000;
 const MAY_SLEEP = !("document" in globalThis);
 
 /**
- * Runs `action` while no other thread changes the heap.
- * @throws FfqError INTERNAL where one ended in the middle of it, and where the memory is damaged
+ * Waits until no other thread changes the heap, and keeps others from it until `unlock`, which must follow. Answers the
+ * views as they are then.
+ * @throws FfqError INTERNAL where a thread ended in the middle of a change, and where the memory is damaged
  */
-export function withLock<Result>(arena: Arena, action: () => Result): Result {
+export function lock(arena: Arena): ArenaView {
   if (arena.isDamaged) throw damage("the engine's memory is damaged by an earlier failure");
-  const slot = HEADER.lock >> 2;
-  acquire(arena.view().i32, slot, arena.shared);
+  acquire(arena.view().i32, LOCK, arena.shared);
+  // Whoever had it may have made the memory grow.
+  return arena.view();
+}
+
+/** @param i32 of the views as they are now: growing detaches older ones */
+export function unlock({ i32 }: Pick<ArenaView, "i32">): void {
+  if (Atomics.exchange(i32, LOCK, FREE_LOCK) === AWAITED) Atomics.notify(i32, LOCK, 1);
+}
+
+/** Runs `action` while no other thread changes the heap. @throws FfqError as lock */
+export function withLock<Result>(arena: Arena, action: () => Result): Result {
+  lock(arena);
   try {
     return action();
   } finally {
-    const { i32 } = arena.view();
-    if (Atomics.exchange(i32, slot, FREE_LOCK) === AWAITED) Atomics.notify(i32, slot, 1);
+    unlock(arena.view());
   }
 }
 
@@ -176,28 +198,31 @@ export function heapDamage(where: string): FfqError {
   return damage(`the heap of the engine's memory is damaged: ${where}`);
 }
 
-/** A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock. */
+/**
+ * A used block with a payload of at least `bytes`, or 0 when memory is full. The caller holds the lock, and takes its views
+ * anew afterwards.
+ */
 export function takeBlock(arena: Arena, bytes: number): Pointer {
   const size = roundSize(bytes);
-  let block = findFree(arena.view().u32, size);
+  let { u32 } = arena.view();
+  let block = findFree(u32, size);
   if (block === 0) {
     if (!growHeap(arena, size)) return 0;
-    block = findFree(arena.view().u32, size);
+    ({ u32 } = arena.view());
+    block = findFree(u32, size);
     if (block === 0) return 0;
   }
-  const { u32 } = arena.view();
-  removeFree(u32, block);
-  const whole = sizeOf(u32, block);
+  const whole = removeFree(u32, block);
+  let taken = whole;
   if (whole >= size + HEADER_BYTES + 64) {
-    const rest = payloadOf(block) + size;
-    u32[field(rest, SIZE)] = whole - size - HEADER_BYTES;
-    u32[field(rest, PREVIOUS)] = block;
-    u32[field(payloadOf(block) + whole, PREVIOUS)] = rest;
-    u32[field(block, SIZE)] = size;
-    insertFree(u32, rest);
+    const rest = block + HEADER_BYTES + size;
+    u32[(rest >>> 2) + PREVIOUS] = block;
+    u32[((block + HEADER_BYTES + whole) >>> 2) + PREVIOUS] = rest;
+    u32[(block >>> 2) + SIZE] = size;
+    insertFree(u32, rest, whole - size - HEADER_BYTES);
+    taken = size;
   }
-  const used = HEADER.usedBytes >> 2;
-  u32[used] = (u32[used] as number) + sizeOf(u32, block) + HEADER_BYTES;
+  u32[USED_BYTES] = (u32[USED_BYTES] as number) + taken + HEADER_BYTES;
   return block;
 }
 
@@ -222,30 +247,24 @@ function growHeap(arena: Arena, size: number): boolean {
 }
 
 /** Gives a used block back, joining it with free neighbours. The caller holds the lock. */
-export function giveBlock(arena: Arena, block: Pointer): void {
-  const { u32 } = arena.view();
-  if (((u32[field(block, SIZE)] as number) & FREE) !== 0) throw heapDamage(`block ${block} is freed twice`);
-  let size = sizeOf(u32, block);
-  const used = HEADER.usedBytes >> 2;
-  u32[used] = (u32[used] as number) - size - HEADER_BYTES;
+export function giveBlock(u32: Uint32Array, block: Pointer): void {
+  const header = block >>> 2;
+  let size = u32[header + SIZE] as number;
+  if ((size & FREE) !== 0) throw heapDamage(`block ${block} is freed twice`);
+  u32[USED_BYTES] = (u32[USED_BYTES] as number) - size - HEADER_BYTES;
   let start = block;
-  const next = payloadOf(block) + size;
-  if (((u32[field(next, SIZE)] as number) & FREE) !== 0) {
-    removeFree(u32, next);
-    size += HEADER_BYTES + sizeOf(u32, next);
-  }
-  const previous = u32[field(block, PREVIOUS)] as number;
-  if (previous !== 0 && ((u32[field(previous, SIZE)] as number) & FREE) !== 0) {
-    removeFree(u32, previous);
-    size += HEADER_BYTES + sizeOf(u32, previous);
+  const next = block + HEADER_BYTES + size;
+  if (((u32[(next >>> 2) + SIZE] as number) & FREE) !== 0) size += HEADER_BYTES + removeFree(u32, next);
+  const previous = u32[header + PREVIOUS] as number;
+  if (previous !== 0 && ((u32[(previous >>> 2) + SIZE] as number) & FREE) !== 0) {
+    size += HEADER_BYTES + removeFree(u32, previous);
     start = previous;
   }
-  u32[field(start, SIZE)] = size;
-  u32[field(payloadOf(start) + size, PREVIOUS)] = start;
-  insertFree(u32, start);
+  u32[((start + HEADER_BYTES + size) >>> 2) + PREVIOUS] = start;
+  insertFree(u32, start, size);
 }
 
 /** Bytes in used blocks, headers included. */
 export function usedBytes(arena: Arena): number {
-  return Atomics.load(arena.view().i32, HEADER.usedBytes >> 2) >>> 0;
+  return Atomics.load(arena.view().i32, USED_BYTES) >>> 0;
 }

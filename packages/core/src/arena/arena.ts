@@ -10,6 +10,9 @@ import { FfqError } from "../common/error.ts";
 import { formatHeap } from "./allocator.ts";
 import { HEADER, HEAP_START, INITIAL_PAGES, PAGE } from "./layout.ts";
 
+/** Word of the header that says how large the memory is. */
+const PAGES = HEADER.pages >> 2;
+
 /** A byte address inside the arena; 0 is no address. */
 export type Pointer = number;
 
@@ -41,7 +44,7 @@ export class Arena {
   readonly shared: boolean;
   /** Which of its engine's memories it is: the same on every thread. */
   readonly number: number;
-  #view: ArenaView;
+  #view: ArenaView & { readonly pages: number };
   #isLent = false;
   #isDamaged = false;
 
@@ -110,7 +113,9 @@ export class Arena {
   /** Views that cover every address allocated so far. Take them anew after anything that may allocate. */
   view(): ArenaView {
     const view = this.#view;
-    if (view.i32.length !== 0 && Atomics.load(view.i32, HEADER.pages >> 2) * PAGE === view.u8.length) return view;
+    // Whoever has an address from another thread has heard from it since that thread wrote the pages: a plain read does, and
+    // this is asked for thousands of times a query. A detached view has no word there.
+    if (view.i32[PAGES] === view.pages) return view;
     // Another thread grew the memory, or this one did: grow(0) refreshes this thread's buffer object.
     if (this.shared) this.memory.grow(0);
     this.#view = viewsOf(this.memory.buffer);
@@ -138,9 +143,10 @@ export class Arena {
   }
 }
 
-function viewsOf(buffer: ArrayBufferLike): ArenaView {
+function viewsOf(buffer: ArrayBufferLike): ArenaView & { readonly pages: number } {
   return {
     buffer,
+    pages: buffer.byteLength / PAGE,
     u8: new Uint8Array(buffer),
     i32: new Int32Array(buffer),
     u32: new Uint32Array(buffer),

@@ -13,12 +13,14 @@ import {
   field,
   giveBlock,
   heapDamage,
+  lock,
   payloadOf,
   REGION,
   REGION_NEXT,
   REGION_PREVIOUS,
   sizeOf,
   takeBlock,
+  unlock,
   usedBytes,
   withLock,
 } from "./allocator.ts";
@@ -69,7 +71,7 @@ export class Budget {
 
   /** Gives the record back; no region may use the budget any more. */
   release(): void {
-    withLock(this.arena, () => giveBlock(this.arena, blockOf(this.address)));
+    withLock(this.arena, () => giveBlock(this.arena.view().u32, blockOf(this.address)));
   }
 }
 
@@ -133,25 +135,29 @@ export class Region {
   /** As allocate, but 0 instead of an error: for operators that can spill. */
   tryAllocate(bytes: number): Pointer {
     const { arena } = this;
-    return withLock(arena, () => {
-      let { u32 } = arena.view();
-      const budget = u32[field(this.address, BUDGET)] as number;
-      const limit = u32[field(budget, LIMIT)] as number;
-      if (limit !== 0 && (u32[field(budget, USED)] as number) + chargeOf(bytes) > limit) return 0;
+    let { u32 } = lock(arena);
+    try {
+      const own = this.address >>> 2;
+      const budget = (u32[own + BUDGET] as number) >>> 2;
+      const limit = u32[budget + LIMIT] as number;
+      if (limit !== 0 && (u32[budget + USED] as number) + chargeOf(bytes) > limit) return 0;
       const block = takeBlock(arena, bytes);
       if (block === 0) return 0;
       ({ u32 } = arena.view());
       const size = sizeOf(u32, block);
-      charge(u32, this.address, size);
+      charge(u32, own, size);
       charge(u32, budget, size);
-      const head = u32[field(this.address, HEAD)] as number;
-      u32[field(block, REGION)] = this.address;
-      u32[field(block, REGION_NEXT)] = head;
-      u32[field(block, REGION_PREVIOUS)] = 0;
-      if (head !== 0) u32[field(head, REGION_PREVIOUS)] = block;
-      u32[field(this.address, HEAD)] = block;
+      const head = u32[own + HEAD] as number;
+      const header = block >>> 2;
+      u32[header + REGION] = this.address;
+      u32[header + REGION_NEXT] = head;
+      u32[header + REGION_PREVIOUS] = 0;
+      if (head !== 0) u32[(head >>> 2) + REGION_PREVIOUS] = block;
+      u32[own + HEAD] = block;
       return payloadOf(block);
-    });
+    } finally {
+      unlock(arena.view());
+    }
   }
 
   /** Copies to a larger block and frees the old one (0: plain allocation). The new part is not cleared. */
@@ -173,7 +179,12 @@ export class Region {
   /** Frees one allocation of this region; 0 is allowed. */
   free(pointer: Pointer): void {
     if (pointer === 0) return;
-    withLock(this.arena, () => unlink(this.arena, blockOf(pointer)));
+    const view = lock(this.arena);
+    try {
+      unlink(view.u32, blockOf(pointer));
+    } finally {
+      unlock(view);
+    }
   }
 
   /** Frees everything the region and its children hold, and the children; it can be used again. */
@@ -187,7 +198,7 @@ export class Region {
     withLock(arena, () => {
       freeBlocks(arena, address);
       leaveParent(arena, address);
-      giveBlock(arena, blockOf(address));
+      giveBlock(arena.view().u32, blockOf(address));
     });
   }
 
@@ -209,9 +220,9 @@ export class Region {
         u32[field(last, REGION_NEXT)] = head;
         if (head !== 0) u32[field(head, REGION_PREVIOUS)] = last;
         u32[field(parent, HEAD)] = first;
-        charge(u32, parent, u32[field(address, USED)] as number);
+        charge(u32, parent >>> 2, u32[field(address, USED)] as number);
       }
-      giveBlock(arena, blockOf(address));
+      giveBlock(u32, blockOf(address));
     });
   }
 
@@ -248,9 +259,9 @@ function freeBlocks(arena: Arena, region: Pointer): void {
     }
     for (let head = u32[field(one, HEAD)] as number; head !== 0; head = u32[field(one, HEAD)] as number) {
       if (u32[field(head, REGION)] !== one) throw heapDamage(`a block of region ${one}`);
-      unlink(arena, head);
+      unlink(u32, head);
     }
-    if (one !== region) giveBlock(arena, blockOf(one));
+    if (one !== region) giveBlock(u32, blockOf(one));
   }
   arena.view().u32[field(region, FIRST_CHILD)] = 0;
 }
@@ -271,25 +282,26 @@ function leaveParent(arena: Arena, region: Pointer): Pointer {
   return parent;
 }
 
-function charge(u32: Uint32Array, record: Pointer, bytes: number): void {
-  const used = (u32[field(record, USED)] as number) + bytes;
-  u32[field(record, USED)] = used;
-  if (used > (u32[field(record, PEAK)] as number)) u32[field(record, PEAK)] = used;
+/** @param record word index of a region's or a budget's record */
+function charge(u32: Uint32Array, record: number, bytes: number): void {
+  const used = (u32[record + USED] as number) + bytes;
+  u32[record + USED] = used;
+  if (used > (u32[record + PEAK] as number)) u32[record + PEAK] = used;
 }
 
-function unlink(arena: Arena, block: Pointer): void {
-  const { u32 } = arena.view();
-  const region = u32[field(block, REGION)] as number;
-  const budget = u32[field(region, BUDGET)] as number;
+function unlink(u32: Uint32Array, block: Pointer): void {
+  const header = block >>> 2;
+  const region = (u32[header + REGION] as number) >>> 2;
+  const budget = (u32[region + BUDGET] as number) >>> 2;
   const size = sizeOf(u32, block);
-  u32[field(region, USED)] = (u32[field(region, USED)] as number) - size;
-  u32[field(budget, USED)] = (u32[field(budget, USED)] as number) - size;
-  const next = u32[field(block, REGION_NEXT)] as number;
-  const previous = u32[field(block, REGION_PREVIOUS)] as number;
-  if (next !== 0) u32[field(next, REGION_PREVIOUS)] = previous;
-  if (previous !== 0) u32[field(previous, REGION_NEXT)] = next;
-  else u32[field(region, HEAD)] = next;
-  giveBlock(arena, block);
+  u32[region + USED] = (u32[region + USED] as number) - size;
+  u32[budget + USED] = (u32[budget + USED] as number) - size;
+  const next = u32[header + REGION_NEXT] as number;
+  const previous = u32[header + REGION_PREVIOUS] as number;
+  if (next !== 0) u32[(next >>> 2) + REGION_PREVIOUS] = previous;
+  if (previous !== 0) u32[(previous >>> 2) + REGION_NEXT] = next;
+  else u32[region + HEAD] = next;
+  giveBlock(u32, block);
 }
 
 function memoryLimit(region: Region, bytes: number): FfqError {

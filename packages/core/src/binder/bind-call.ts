@@ -107,15 +107,16 @@ function nestedArgument(context: BindContext, arg: LogicalExpr, location: number
 
 const resolutions = new WeakMap<FunctionRegistry, Map<string, Resolution<ScalarOverload>>>();
 
-/** Resolution, remembered: statements of thousands of terms use few operators. */
+/** Resolution, remembered: statements of thousands of terms use few operators, and engines the same functions. */
 function resolution(
   functions: FunctionRegistry,
   name: string,
   kinds: readonly TypeKind[],
   operator: boolean,
 ): Resolution<ScalarOverload> {
-  let known = resolutions.get(functions);
-  if (known === undefined) resolutions.set(functions, (known = new Map()));
+  const source = functions.sourceOf(name);
+  let known = resolutions.get(source);
+  if (known === undefined) resolutions.set(source, (known = new Map()));
   const key = `${operator ? "operator" : "function"} ${name} ${kinds.join()}`;
   let found = known.get(key);
   if (found === undefined) {

@@ -8,10 +8,10 @@ import type { InputRef, PhysicalExpr } from "../expr/expr.ts";
 import { inputsOf } from "../expr/inputs.ts";
 import { nodeCanFail, nodeIsVolatile } from "../function/expr-facts.ts";
 import type { CompiledFunction } from "./compile.ts";
-import { conjunctsOf } from "./conjunct-order.ts";
+import { type Conjunct, conjunctsOf } from "./conjunct-order.ts";
 import { type NodeCost, partInput, partOf, type SlotPart, splitDictionaries } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { memoPerOwner } from "./expr-memo.ts";
+import { knownExpr, knownMemoPerOwner, memoPerOwner } from "./expr-memo.ts";
 import { MeasuredOrder } from "./measured-order.ts";
 import { nodeCost } from "./node-cost.ts";
 import { type ConjunctRows, OrderedFilter } from "./ordered-filter.ts";
@@ -51,15 +51,18 @@ interface StepPlan {
   readonly exprs: readonly PhysicalExpr[];
   readonly inputs: readonly number[];
   /** Of a filter whose conjuncts can run in several orders. */
-  readonly measured?: MeasuredOrder;
+  readonly conjuncts?: readonly Conjunct[];
 }
 
-const candidatesOf = memoPerOwner<readonly number[]>();
-const plansOf = memoPerOwner<FormPlan>();
+const candidatesOf = knownMemoPerOwner<readonly number[]>();
+const plansOf = knownMemoPerOwner<FormPlan>();
+/** By the predicate itself: what was measured is true of its rows. */
+const ordersOf = memoPerOwner<MeasuredOrder>();
 
 export class BatchFunction {
   readonly #context: EvaluationContext;
   readonly #kind: "project" | "filter";
+  readonly #given: readonly PhysicalExpr[];
   readonly #exprs: readonly PhysicalExpr[];
   /** Columns that some costly part reads alone: only for these does it matter whether they are dictionaries. */
   readonly #candidates: readonly number[];
@@ -72,9 +75,10 @@ export class BatchFunction {
   constructor(context: EvaluationContext, kind: "project" | "filter", exprs: readonly PhysicalExpr[]) {
     this.#context = context;
     this.#kind = kind;
-    this.#exprs = exprs;
-    this.#candidates = candidatesOf(context.compiler).get(exprs, "", () => {
-      const { parts } = splitDictionaries(exprs, () => true, this.#costOf);
+    this.#given = exprs;
+    this.#exprs = exprs.map((expr) => knownExpr(context.compiler, expr));
+    this.#candidates = candidatesOf(context.compiler).get(this.#exprs, "", () => {
+      const { parts } = splitDictionaries(this.#exprs, () => true, this.#costOf);
       return [...new Set(parts.map(({ column }) => column))];
     });
   }
@@ -112,8 +116,10 @@ export class BatchFunction {
     const key = dictionaries.join();
     let form = this.#forms.get(key);
     if (form === undefined) {
-      const plan = plansOf(this.#context.compiler).get(this.#exprs, key, () => this.#split(new Set(dictionaries)));
-      form = this.#formOf(plan);
+      const plan = plansOf(this.#context.compiler).get(this.#exprs, `${this.#kind} ${key}`, () =>
+        this.#split(new Set(dictionaries)),
+      );
+      form = this.#formOf(plan, key);
       this.#forms.set(key, form);
     }
     return form;
@@ -138,13 +144,13 @@ export class BatchFunction {
   #filterPlan(exprs: readonly PhysicalExpr[]): StepPlan {
     const conjuncts = exprs.flatMap((expr) => conjunctsOf(expr, this.#context.functions));
     const plan = stepPlan(conjuncts.map(({ expr }) => expr));
-    return conjuncts.length < 2 ? plan : { ...plan, measured: new MeasuredOrder(conjuncts) };
+    return conjuncts.length < 2 ? plan : { ...plan, conjuncts };
   }
 
-  #formOf(plan: FormPlan): Form {
+  #formOf(plan: FormPlan, key: string): Form {
     const context = this.#context;
     return {
-      ...stepOf(context, this.#kind, plan),
+      ...this.#lastStep(plan, key),
       parts: plan.parts.map(({ expr, column }) => ({ expression: new SlotExpression(context, expr), column })),
       stages: plan.stages.map((stage) => ({
         function: new RowFunction(context, { kind: "project" }, stage.exprs, stage.inputs),
@@ -152,6 +158,15 @@ export class BatchFunction {
         outputs: stage.exprs.map((expr) => new RowOutput(context, expr)),
       })),
     };
+  }
+
+  #lastStep({ exprs, inputs, conjuncts }: FormPlan, key: string): Step {
+    const context = this.#context;
+    if (conjuncts === undefined) {
+      return { function: new RowFunction(context, { kind: this.#kind }, exprs, inputs), inputs };
+    }
+    const measured = ordersOf(context.compiler).get(this.#given, key, () => new MeasuredOrder(conjuncts));
+    return { function: new OrderedFilter(context, measured, inputs), inputs };
   }
 
   /** Runs a bound variant over all rows of its batch. Bytes it makes live until the next run. */
@@ -195,12 +210,6 @@ export class BatchFunction {
 
 function stepPlan(exprs: readonly PhysicalExpr[]): StepPlan {
   return { exprs, inputs: inputsOf(exprs) };
-}
-
-function stepOf(context: EvaluationContext, kind: "project" | "filter", plan: StepPlan): Step {
-  const { exprs, inputs, measured } = plan;
-  if (measured !== undefined) return { function: new OrderedFilter(context, measured, inputs), inputs };
-  return { function: new RowFunction(context, { kind }, exprs, inputs), inputs };
 }
 
 /** @param computed what partInput's positions mean: the parts, then the stages' results so far */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PhysicalExpr } from "../expr/expr.ts";
 import { INT4 } from "../type/logical-type.ts";
-import { ExprMemo, memoPerOwner } from "./expr-memo.ts";
+import { ExprMemo, KnownMemo, knownExpr, memoPerOwner } from "./expr-memo.ts";
 
 const input = (index: number): PhysicalExpr => ({ kind: "input", index, type: INT4 });
 
@@ -39,4 +39,32 @@ test("owners share nothing", () => {
     memoOf(one).get(exprs, "", () => "again"),
     "one",
   );
+});
+
+test("equal expressions are known by the first of them, to one owner", () => {
+  const [one, other] = [{}, {}];
+  const first = input(3);
+  assert.equal(knownExpr(one, first), first);
+  assert.equal(knownExpr(one, input(3)), first);
+  assert.notEqual(knownExpr(one, input(4)), first);
+  const own = input(3);
+  assert.equal(knownExpr(other, own), own);
+  assert.equal(knownExpr(one, own), first);
+});
+
+test("of values for equal expressions those that were asked for last are kept", () => {
+  const memo = new KnownMemo<number>();
+  const first = input(0);
+  const others = Array.from({ length: 1000 }, (_, index) => input(index + 1));
+  let made = 0;
+  const get = (exprs: readonly PhysicalExpr[], key = ""): number => memo.get(exprs, key, () => ++made);
+  assert.equal(get([first]), 1);
+  assert.equal(get([first], "other"), 2);
+  for (const other of others) {
+    get([first, other]);
+    assert.equal(get([first]), 1, "asked for again and again");
+  }
+  assert.equal(made, 1002);
+  assert.equal(get([first, others[999] as PhysicalExpr]), 1002);
+  assert.equal(get([first, others[0] as PhysicalExpr]), 1003, "made anew");
 });

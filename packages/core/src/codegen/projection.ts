@@ -17,12 +17,12 @@ import { MOST_OUTPUTS, slicesOf } from "./compiled-together.ts";
 import { ConstantColumn } from "./constant-column.ts";
 import { describe, overSlots } from "./dictionary-split.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { memoPerOwner } from "./expr-memo.ts";
+import { knownExpr, knownMemoPerOwner } from "./expr-memo.ts";
 import { nodeCost } from "./node-cost.ts";
 import { RowOutput } from "./row-output.ts";
 import { SlotExpression } from "./slot-expression.ts";
 
-const factsOf = memoPerOwner<ReturnType<typeof describe>>();
+const factsOf = knownMemoPerOwner<ReturnType<typeof describe>>();
 
 /** How one output comes about. */
 type Output =
@@ -55,7 +55,7 @@ export class Projection {
 
   constructor(context: EvaluationContext, exprs: readonly PhysicalExpr[]) {
     this.#context = context;
-    this.#outputs = exprs.map((expr) => outputOf(context, expr));
+    this.#outputs = exprs.map((expr) => outputOf(context, knownExpr(context.compiler, expr)));
   }
 
   /** One column per expression, of all rows, whatever room they take. Valid until the next call. */

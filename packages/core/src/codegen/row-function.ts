@@ -15,10 +15,10 @@ import { ByteHeaps } from "./byte-heaps.ts";
 import type { CompiledFunction, Shape } from "./compile.ts";
 import { codeOf } from "./compiled-code.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { memoPerOwner } from "./expr-memo.ts";
+import { knownMemoPerOwner } from "./expr-memo.ts";
 import { type RowWork, rowIr } from "./row-ir.ts";
 
-const shapesOf = memoPerOwner<Shape>();
+const shapesOf = knownMemoPerOwner<Shape>();
 
 /** What compiled code takes for granted of a column. */
 interface ColumnLayout {

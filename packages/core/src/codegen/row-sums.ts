@@ -11,7 +11,7 @@ import { type LowerContext, lower } from "../function/lower.ts";
 import { BatchParts, type Marked, type StateUpdate, type SumAddresses } from "./batch-parts.ts";
 import { ColumnBits } from "./column-bits.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { memoPerOwner } from "./expr-memo.ts";
+import { knownExpr, knownMemoPerOwner } from "./expr-memo.ts";
 import { NarrowProof } from "./narrow-proof.ts";
 import { RowFunction } from "./row-function.ts";
 import type { SumForm } from "./row-ir.ts";
@@ -39,7 +39,7 @@ const ROWS_PER_GROUP = 4;
 const REFUSALS = 4;
 const UNMEASURED = 32;
 
-const proofsOf = memoPerOwner<NarrowProof>();
+const proofsOf = knownMemoPerOwner<NarrowProof>();
 
 export class RowSums {
   readonly #context: EvaluationContext;
@@ -51,6 +51,7 @@ export class RowSums {
   readonly #functions = new Map<string, RowFunction>();
   readonly #bits: ColumnBits;
   readonly #parts: BatchParts;
+  #ownProof: NarrowProof | undefined;
   #hadNulls = false;
   #isNarrow = false;
   #refusals = 0;
@@ -58,7 +59,7 @@ export class RowSums {
 
   constructor(context: EvaluationContext, sums: readonly RowSum[], grouped: boolean) {
     this.#context = context;
-    this.#exprs = sums.map(({ expr }) => expr);
+    this.#exprs = sums.map(({ expr }) => knownExpr(context.compiler, expr));
     this.#updates = sums.map(({ update }) => update);
     this.#areFloats = this.#updates.every(({ state }) => state === "f64");
     this.#grouped = grouped;
@@ -110,8 +111,14 @@ export class RowSums {
   }
 
   get #proof(): NarrowProof {
+    this.#ownProof ??= this.#findProof();
+    return this.#ownProof;
+  }
+
+  #findProof(): NarrowProof {
     const { compiler, functions, batchRows } = this.#context;
-    return proofsOf(compiler).get(this.#exprs, String(batchRows), () => {
+    const key = `${batchRows} ${this.#updates.map(({ state }) => state).join()}`;
+    return proofsOf(compiler).get(this.#exprs, key, () => {
       const input: LowerContext["input"] = (position) => ({ slot: this.#inputs.indexOf(position), nullable: true });
       const integers = this.#exprs.filter((_, at) => this.#updates[at]?.state !== "f64");
       return new NarrowProof(

@@ -76,6 +76,10 @@ export class ExtendedFunctions extends FunctionRegistry {
     return own.length === 0 ? builtin : [...builtin, ...own];
   }
 
+  override sourceOf(name: string): FunctionRegistry {
+    return super.named(name).length === 0 ? this.#builtin.sourceOf(name) : this;
+  }
+
   override overload(key: string): ScalarOverload {
     return this.#custom.has(key) ? super.overload(key) : this.#builtin.overload(key);
   }

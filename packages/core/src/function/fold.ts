@@ -4,7 +4,9 @@
 import { Arena } from "../arena/arena.ts";
 import { Budget, Region } from "../arena/region.ts";
 import { FfqError, internal } from "../common/error.ts";
+import { RecentMap } from "../common/recent-map.ts";
 import { withinStack } from "../common/stack-depth.ts";
+import { codeKey } from "../expr/code-key.ts";
 import type { Expr, PhysicalExpr } from "../expr/expr.ts";
 import { isInner, someNode } from "../expr/tree.ts";
 import { interpret } from "../ir/interpret.ts";
@@ -22,6 +24,10 @@ const ARENA_BYTES = 256 << 20;
 /** Bytes of a text or byte string that is kept as a value of the plan: larger ones are left to where rows are computed. */
 const MOST_FOLDED = 1 << 20;
 
+/** Constants whose values are kept, and the characters of what they were made of. */
+const KEPT = 512;
+const KEPT_TEXT = 1 << 16;
+
 type Node = { readonly kind: string };
 
 export class Folder {
@@ -29,6 +35,12 @@ export class Folder {
   readonly #region: Region;
   readonly #library: RowFunctions;
   readonly #context: LowerContext;
+  /** By code-key.ts: statements say the same dates again. */
+  readonly #values = new RecentMap<string, { readonly value: Datum }>({
+    values: KEPT,
+    size: KEPT_TEXT,
+    sizeOf: (key) => key.length,
+  });
 
   constructor(functions: Omit<LowerContext, "input"> = evaluationFunctions()) {
     this.#arena = Arena.create({ shared: false, initialBytes: 1 << 20, maximumBytes: ARENA_BYTES });
@@ -66,8 +78,12 @@ export class Folder {
 
   /** The value of a constant expression. @throws FfqError where evaluating it fails */
   evaluate(expr: PhysicalExpr): Datum {
+    const key = isMachineValue(expr.type) && this.isConstant(expr) ? codeKey(expr) : undefined;
+    const known = key === undefined ? undefined : this.#values.find(key);
+    if (known !== undefined) return known.value;
     const value = this.#evaluate(expr, Number.POSITIVE_INFINITY);
     if (value === undefined) throw internal("a constant without a value");
+    if (key !== undefined) this.#values.set(key, { value });
     return value;
   }
 
@@ -95,6 +111,11 @@ export class Folder {
       if (!this.#arena.isDamaged) this.#region.freeAll();
     }
   }
+}
+
+/** Of few bytes, and nothing that another reader could change. */
+function isMachineValue({ kind }: LogicalType): boolean {
+  return kind === "date" || kind === "timestamp" || kind === "int4" || kind === "int8" || kind === "float8";
 }
 
 function isOneText({ kind }: LogicalType): boolean {

@@ -158,6 +158,11 @@ export class FunctionRegistry {
     return isKnown ? this.#overloadsOf(name) : [];
   }
 
+  /** The registry that has the rows of a name: what follows from them may be remembered for it. */
+  sourceOf(_name: string): FunctionRegistry {
+    return this;
+  }
+
   /** @throws FfqError INTERNAL for a key that no plan can hold */
   overload(key: string): ScalarOverload {
     const known = this.#byKey.get(key);

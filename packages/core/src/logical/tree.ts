@@ -34,9 +34,6 @@ export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
 
 /** The same node over mapped inputs; the same object when no input changed. */
 export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => LogicalPlan): LogicalPlan {
-  const before = childrenOf(plan);
-  const [first, second] = before.map(map) as [LogicalPlan, LogicalPlan];
-  if (first === before[0] && second === before[1]) return plan;
   switch (plan.kind) {
     case "scan":
     case "values":
@@ -50,15 +47,26 @@ export function mapChildren(plan: LogicalPlan, map: (child: LogicalPlan) => Logi
     case "window":
     case "distinct":
     case "sort":
-    case "limit":
-      return { ...plan, input: first };
+    case "limit": {
+      const input = map(plan.input);
+      return input === plan.input ? plan : { ...plan, input };
+    }
     case "join":
-    case "set-operation":
-      return { ...plan, left: first, right: second };
-    case "cte":
-      return { ...plan, definition: first, body: second };
-    case "recursive-cte":
-      return { ...plan, base: first, step: second };
+    case "set-operation": {
+      const left = map(plan.left);
+      const right = map(plan.right);
+      return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
+    }
+    case "cte": {
+      const definition = map(plan.definition);
+      const body = map(plan.body);
+      return definition === plan.definition && body === plan.body ? plan : { ...plan, definition, body };
+    }
+    case "recursive-cte": {
+      const base = map(plan.base);
+      const step = map(plan.step);
+      return base === plan.base && step === plan.step ? plan : { ...plan, base, step };
+    }
     default:
       return unreachable(plan);
   }
@@ -132,6 +140,8 @@ function nullable(columns: readonly OutputColumn[]): readonly OutputColumn[] {
   return columns.map((column) => ({ ...column, nullable: true }));
 }
 
+const NONE: readonly never[] = [];
+
 const ofKeys = (keys: readonly SortKey[]): readonly LogicalExpr[] => keys.map(({ expr }) => expr);
 
 function ofCall({ args, filter, frame }: WindowCall): readonly LogicalExpr[] {
@@ -203,7 +213,7 @@ export function exprsOf(plan: LogicalPlan): readonly LogicalExpr[] {
     case "cte":
     case "cte-ref":
     case "recursive-cte":
-      return [];
+      return NONE;
     default:
       return unreachable(plan);
   }

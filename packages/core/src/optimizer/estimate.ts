@@ -13,6 +13,7 @@ import { columnOf, groupsOf, type KeyPair, keyShare, type Profile, sidesOf, valu
 import { constantOf } from "./row-bounds.ts";
 import type { OptimizerContext } from "./rule.ts";
 import { bareColumn, boundOf, type ColumnProfile, type Relation, selectivityOf } from "./selectivity.ts";
+import { SharedProfiles } from "./shared-profiles.ts";
 
 const UNKNOWN_ROWS = 1000;
 /** Of a list that nothing is known of. */
@@ -23,13 +24,6 @@ const UNIQUE = 0.95;
 const UNKNOWN_DISTINCT = 100;
 
 type Of<Kind extends LogicalPlan["kind"]> = Extract<LogicalPlan, { readonly kind: Kind }>;
-
-/** Profiles of what has no WITH in it, and so depends on nothing else: for all estimators of one optimization. */
-export class SharedProfiles {
-  readonly plans: WeakMap<LogicalPlan, Profile> = new WeakMap();
-  /** Of scans without their filters, by the columns that they give. */
-  readonly tables: WeakMap<Of<"scan">["columns"], Profile> = new WeakMap();
-}
 
 export class Estimator {
   readonly #context: Pick<OptimizerContext, "table" | "fold">;
@@ -241,7 +235,8 @@ export class Estimator {
   #join(plan: Of<"join">): Profile {
     const [left, right] = [this.profile(plan.left), this.profile(plan.right)];
     const rows = this.joinRows(plan.join, left, right, plan.on);
-    const columns = new Map([...left.columns, ...right.columns]);
+    const columns = new Map(left.columns);
+    for (const [id, column] of right.columns) columns.set(id, column);
     if (plan.mark !== undefined) columns.set(plan.mark.id, { distinct: 2, nullFraction: 0 });
     return { rows, unfiltered: Math.max(left.unfiltered, right.unfiltered), columns };
   }

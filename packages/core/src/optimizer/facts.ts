@@ -93,22 +93,30 @@ const NOTHING: ReadonlySet<never> = new Set();
 
 function outsideOf(plan: LogicalPlan): Outside {
   const free = new Set<ColumnId>();
-  const freeCtes = new Set<CteId>();
+  // Made for plans with WITH alone.
+  let freeCtes: Set<CteId> | undefined;
   const children = childrenOf(plan);
   for (const expr of exprsOf(plan)) {
     addColumnsIn(expr, free);
-    for (const { plan: inner } of subqueriesIn(expr)) for (const cte of factsOf(inner).freeCtes) freeCtes.add(cte);
+    for (const { plan: inner } of subqueriesIn(expr)) freeCtes = withAll(freeCtes, factsOf(inner).freeCtes);
   }
   for (const child of children) remove(free, factsOf(child).columns);
   if (plan.kind === "scan") remove(free, factsOf(plan).columns);
   for (const child of children) {
     for (const id of factsOf(child).free) free.add(id);
-    for (const cte of factsOf(child).freeCtes) freeCtes.add(cte);
+    freeCtes = withAll(freeCtes, factsOf(child).freeCtes);
   }
   if (plan.kind === "join" && plan.lateral) remove(free, factsOf(plan.left).columns);
-  if (plan.kind === "cte-ref") freeCtes.add(plan.cte);
-  if (plan.kind === "cte" || plan.kind === "recursive-cte") freeCtes.delete(plan.cte);
-  return { free: free.size === 0 ? NOTHING : free, freeCtes: freeCtes.size === 0 ? NOTHING : freeCtes };
+  if (plan.kind === "cte-ref") freeCtes = withAll(freeCtes, [plan.cte]);
+  if (plan.kind === "cte" || plan.kind === "recursive-cte") freeCtes?.delete(plan.cte);
+  return { free: free.size === 0 ? NOTHING : free, freeCtes: freeCtes ?? NOTHING };
+}
+
+function withAll(ctes: Set<CteId> | undefined, others: Iterable<CteId>): Set<CteId> | undefined {
+  if (others === NOTHING) return ctes;
+  const all = ctes ?? new Set<CteId>();
+  for (const cte of others) all.add(cte);
+  return all;
 }
 
 function remove(from: Set<ColumnId>, columns: readonly OutputColumn[]): void {

@@ -5,7 +5,7 @@ import type { LogicalPlan } from "../logical/plan.ts";
 import { narrowed } from "./build.ts";
 import { factsOf } from "./facts.ts";
 import { largestIds } from "./largest-ids.ts";
-import { traitsOf } from "./plan-traits.ts";
+import { type PlanTraits, traitsOf } from "./plan-traits.ts";
 import { type OptimizerContext, type Rule, type RuleName, ruleContext } from "./rule.ts";
 import { verify } from "./verify.ts";
 
@@ -37,20 +37,20 @@ function runRules(
   const own = ruleContext(context, largestIds(plan));
   const now = (): number => context.now?.() ?? 0;
   let current = plan;
-  let traits = traitsOf(plan);
+  let traits: PlanTraits | undefined;
   let unnested = list.every(({ name }) => name !== UNNESTED);
   for (const rule of list) {
     if (!rule.required && context.disabled?.has(rule.name as RuleName)) continue;
     context.check?.();
     const start = now();
-    const isConcerned = rule.concerns?.(traits) ?? true;
+    const isConcerned = rule.concerns === undefined || rule.concerns((traits ??= traitsOf(current)));
     const after = isConcerned ? narrowed(rule.rewrite(current, own), factsOf(current).columns) : current;
     const changed = after !== current;
     unnested ||= rule.name === UNNESTED;
     if (guarded && (changed || rule.name === UNNESTED)) verify(rule.name, current, after, { unnested });
     context.trace?.({ rule: rule.name, changed, milliseconds: now() - start, plan: after });
     current = after;
-    if (changed) traits = traitsOf(current);
+    if (changed) traits = undefined;
   }
   return current;
 }

@@ -16,11 +16,14 @@ const RIGHT = 1_000_000;
 
 export class PlanKeys {
   readonly #functions: FunctionRegistry;
+  readonly #tables: ReadonlySet<string>;
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<LogicalPlan, number | undefined>();
 
-  constructor(functions: FunctionRegistry) {
+  /** @param tables what reads one of another name has no number: its caller looks for what stands twice */
+  constructor(functions: FunctionRegistry, tables: ReadonlySet<string>) {
     this.#functions = functions;
+    this.#tables = tables;
   }
 
   /** The number of a node whose inputs have been asked for before; undefined when it has none. */
@@ -30,6 +33,7 @@ export class PlanKeys {
   }
 
   #compute(plan: LogicalPlan): number | undefined {
+    if (plan.kind === "scan" && !this.#tables.has(plan.table.name)) return undefined;
     const inputs = childrenOf(plan).map((input) => this.#known.get(input));
     if (inputs.includes(undefined) || factsOf(plan).free.size > 0 || factsOf(plan).freeCtes.size > 0) return undefined;
     if (exprsOf(plan).some((expr) => isVolatile(expr, this.#functions))) return undefined;

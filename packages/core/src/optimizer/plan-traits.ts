@@ -12,14 +12,14 @@ export interface PlanTraits {
   readonly hasLateralJoins: boolean;
   /** Some aggregate is below a join. */
   readonly joinsGroups: boolean;
-  /** Something is read in two places: a table, or what gives rows of itself. */
+  /** Some table is read in two places. */
   readonly readsTwice: boolean;
 }
 
 /** The traits of a plan. */
 export function traitsOf(plan: LogicalPlan): PlanTraits {
   const kinds = new Set<LogicalPlan["kind"]>();
-  const sources = new Set<string>();
+  const tables = new Set<string>();
   let [hasSubqueries, hasLateralJoins, joinsGroups, readsTwice] = [false, false, false, false];
   const waiting = [plan];
   /** How many of those at the front are not below a join: what a join reads is looked at before them. */
@@ -33,25 +33,9 @@ export function traitsOf(plan: LogicalPlan): PlanTraits {
     hasSubqueries ||= exprsOf(node).some((expr) => subqueriesIn(expr).length > 0);
     waiting.push(...childrenOf(node));
     if (isFree && node.kind !== "join") free = waiting.length;
-    const source = sourceOf(node);
-    if (source === undefined) continue;
-    readsTwice ||= sources.has(source);
-    sources.add(source);
+    if (node.kind !== "scan") continue;
+    readsTwice ||= tables.has(node.table.name);
+    tables.add(node.table.name);
   }
   return { kinds, hasSubqueries, hasLateralJoins, joinsGroups, readsTwice };
-}
-
-/** A name for what a leaf reads: equal leaves have equal names. */
-function sourceOf(node: LogicalPlan): string | undefined {
-  switch (node.kind) {
-    case "scan":
-      return `table ${node.table.name}`;
-    case "cte-ref":
-      return `query ${node.cte}`;
-    case "values":
-    case "table-function":
-      return node.kind;
-    default:
-      return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import type { LogicalPlan, OutputColumn } from "../logical/plan.ts";
 import type { Datum } from "../type/datum.ts";
 import type { LogicalType } from "../type/logical-type.ts";
 import type { PlanTraits } from "./plan-traits.ts";
+import type { SharedProfiles } from "./shared-profiles.ts";
 
 /** The rules that can be switched off: a plan without them gives the same answer. */
 export const ruleNames = [
@@ -44,6 +45,8 @@ export interface OptimizerContext {
   /** The value of an expression without columns; undefined when evaluating it would fail. */
   fold(expr: PhysicalExpr): Datum | undefined;
   readonly disabled?: ReadonlySet<RuleName>;
+  /** Where estimates are kept for who asks after the optimizer. */
+  readonly profiles?: SharedProfiles;
   /** Asked before each rule; throws when the statement is to end. */
   check?(): void;
   /** Told of every rule that ran. */

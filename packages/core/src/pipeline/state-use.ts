@@ -8,7 +8,9 @@ export function lastReads(steps: readonly Step<unknown>[]): readonly (readonly S
   for (const [position, step] of steps.entries()) {
     for (const state of statesIn(step)) last.set(state, position);
   }
-  return steps.map((_, position) => [...last].filter(([, at]) => at === position).map(([state]) => state));
+  const reads = steps.map((): StateId[] => []);
+  for (const [state, position] of last) (reads[position] as StateId[]).push(state);
+  return reads;
 }
 
 /** Every state that a step reads or leaves. */

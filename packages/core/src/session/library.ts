@@ -30,6 +30,10 @@ export class BuiltinFunctions extends FunctionRegistry {
     return library().builtinFunctions().named(name);
   }
 
+  override sourceOf(): FunctionRegistry {
+    return library().builtinFunctions();
+  }
+
   override overload(key: string): ScalarOverload {
     return library().builtinFunctions().overload(key);
   }

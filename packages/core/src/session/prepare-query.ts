@@ -6,6 +6,7 @@ import { wallMicros } from "../common/clock.ts";
 import { internal } from "../common/error.ts";
 import { ColumnId } from "../common/ids.ts";
 import type { LogicalExpr, LogicalPlan } from "../logical/plan.ts";
+import { SharedProfiles } from "../optimizer/shared-profiles.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import { generalPlannerFor } from "../planner/planner.ts";
 import type { ResultStream } from "../runtime/result.ts";
@@ -72,11 +73,12 @@ export async function prepare(running: Running, plan: LogicalPlan): Promise<Plan
   const names = namesOf(session, tables);
   const partitions = drawing.isRepeatable ? 1 : settings.partitions;
   await loadLibraryFor(known, partitions);
-  const after = await optimized(known, names, settings, () => limit.check());
+  const profiles = new SharedProfiles();
+  const after = await optimized(known, names, settings, { check: () => limit.check(), profiles });
   await loadLibraryFor(after, partitions);
   const general = await generalPlannerFor(after, partitions);
   const plannedAs = (dividesScans: boolean): StageGraph =>
-    planned(after, names, { ...settings, partitions, dividesScans }, general);
+    planned(after, names, { ...settings, partitions, dividesScans }, general, profiles);
   const graph = plannedAs(session.dividesScans);
   limit.check();
   const runBy: PlannedQuery["runBy"] = (run) => {

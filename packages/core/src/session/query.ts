@@ -15,6 +15,7 @@ import { Estimator } from "../optimizer/estimate.ts";
 import { optimize } from "../optimizer/optimizer.ts";
 import type { RuleName } from "../optimizer/rule.ts";
 import { rulesFor } from "../optimizer/rule-list.ts";
+import type { SharedProfiles } from "../optimizer/shared-profiles.ts";
 import type { StageGraph } from "../physical/fragment.ts";
 import type { PlannerContext } from "../planner/context.ts";
 import type { GeneralPlanner } from "../planner/general.ts";
@@ -85,12 +86,20 @@ export async function binderOf(statement: ParsedStatement): Promise<Bind> {
   };
 }
 
-/** An equal plan that should run faster. @param check throws when the statement is to end */
+/** What a statement's optimizer and planner both need. */
+export interface Planning {
+  /** Throws when the statement is to end. */
+  check(): void;
+  /** Estimates that one leaves for the other. */
+  readonly profiles: SharedProfiles;
+}
+
+/** An equal plan that should run faster. */
 export async function optimized(
   plan: LogicalPlan,
   { tables, functions }: StatementNames,
   settings: Settings,
-  check: () => void,
+  { check, profiles }: Planning,
 ): Promise<LogicalPlan> {
   // What several parts of a plan share is in the memory of its fragment, where functions of the program do not reach.
   const disabled = callsCustom(plan, functions)
@@ -102,6 +111,7 @@ export async function optimized(
     fold: (expr: PhysicalExpr) => functions.fold(expr),
     disabled,
     check,
+    profiles,
   };
   return optimize(withKnownNulls(plan, tables), context, await rulesFor(plan));
 }
@@ -123,6 +133,7 @@ export function planned(
   { tables, functions }: StatementNames,
   settings: PlanSettings,
   general: GeneralPlanner | undefined,
+  profiles?: SharedProfiles,
 ): StageGraph {
   const external = functions.external;
   const calls = {
@@ -132,7 +143,7 @@ export function planned(
   const isolated = general !== undefined && functions.hasCustom;
   const plan = isolated ? general.isolateFunctions(optimal, calls) : optimal;
   const fold = (expr: PhysicalExpr): Datum | undefined => functions.fold(expr);
-  const estimator = new Estimator({ table: tables.provider, fold });
+  const estimator = new Estimator({ table: tables.provider, fold }, profiles);
   // From the root: what references to a WITH give follows from its definition.
   estimator.profile(plan);
   const context: PlannerContext = {

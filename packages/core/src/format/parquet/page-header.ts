@@ -137,14 +137,15 @@ function readHeader(memory: Uint8Array, at: number, end: number): { page: Page |
 type PageFields = Omit<Page, "address" | "compressedLength" | "uncompressedLength" | "checksum">;
 
 function readFields(reader: ThriftReader, structType: number, header: number): PageFields {
-  const numbers = new Map<number, number>();
+  const numbers = [-1, -1, -1, -1, -1, -1, -1];
+  const last = header === 5 ? 4 : header === 7 ? 2 : 6;
   let compressed = true;
   reader.structOf(structType, (id, type) => {
     if (header === 8 && id === 7) compressed = reader.boolean(type);
-    else if (id <= (header === 5 ? 4 : header === 7 ? 2 : 6)) numbers.set(id, reader.i32(type));
+    else if (id > 0 && id <= last) numbers[id] = reader.i32(type);
     else reader.skip(type);
   });
-  const field = (id: number): number => numbers.get(id) ?? -1;
+  const field = (id: number): number => numbers[id] as number;
   if (header === 5) {
     return {
       kind: "v1",

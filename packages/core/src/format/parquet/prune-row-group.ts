@@ -146,13 +146,17 @@ interface IndexedColumn {
   readonly bounds: readonly ColumnBound[];
 }
 
-/** Columns that there are conditions on, and a page index of. */
+/** What an offset index of two pages takes at least: of one page the row group's bounds tell as much, where writers give both. */
+const TWO_PAGES = 17;
+
+/** Columns that there are conditions on, and a page index of several pages. */
 function indexedColumns({ columns, bounds, metadata }: PruneRequest, group: RowGroup): readonly IndexedColumn[] {
   return [...new Set(bounds.map(({ column }) => column))].flatMap((position): IndexedColumn[] => {
     const column = columns[position];
     if (column?.kind !== "flat") return [];
     const chunk = group.columns[column.chunk] as ColumnChunk;
-    if (chunk.encrypted || !isIndex(chunk.columnIndex, metadata.dataEnd)) return [];
+    const { encrypted, columnIndex, offsetIndex } = chunk;
+    if (encrypted || !isIndex(columnIndex, metadata.dataEnd) || (offsetIndex?.length ?? 0) < TWO_PAGES) return [];
     return [{ column, chunk, bounds: bounds.filter((bound) => bound.column === position) }];
   });
 }

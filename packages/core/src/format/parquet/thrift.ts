@@ -231,6 +231,12 @@ export class ThriftReader {
   }
 
   #zigzag(): number {
+    // Most are of one byte, and a scan reads hundreds of them.
+    const first = this.#position < this.#end ? (this.#bytes[this.#position] as number) : 128;
+    if (first < 128) {
+      this.#position++;
+      return (first & 1) === 0 ? first >> 1 : ~(first >> 1);
+    }
     const value = this.#varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }

@@ -32,7 +32,19 @@ function endsColumns(node: LogicalPlan): node is Of<"project"> | Of<"aggregate">
   return node.kind === "project" || (node.kind === "aggregate" && node.groupingSets === undefined);
 }
 
+/** Whether something that `take` may take from is below. */
+function hasComputed(plan: LogicalPlan): boolean {
+  const waiting = [plan];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind === "project") return true;
+    if (node.kind === "filter" || node.kind === "window") waiting.push(node.input);
+    else if (node.kind === "join") waiting.push(node.left, node.right);
+  }
+  return false;
+}
+
 function guarded(node: Of<"project"> | Of<"aggregate">, context: RuleContext): LogicalPlan {
+  if (!hasComputed(node.input)) return node;
   let result = node;
   // What moved may ask for values of another subquery below.
   for (let moved = true; moved; ) {

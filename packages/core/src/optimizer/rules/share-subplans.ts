@@ -28,13 +28,14 @@ const LEAST_GAIN = 10_000;
 
 /** The largest subplans that stand more than once, by what they do. */
 function repeated(plan: LogicalPlan, context: RuleContext): readonly (readonly LogicalPlan[])[] {
-  const keys = new PlanKeys(context.functions);
+  const keys = new PlanKeys(context.functions, tablesReadTwice(plan));
   const places = new Map<number, LogicalPlan[]>();
   rewritePlan(plan, (node) => {
     const number = keys.number(node);
     if (number !== undefined) places.set(number, [...(places.get(number) ?? []), node]);
     return node;
   });
+  if ([...places.values()].every((nodes) => nodes.length < 2)) return [];
   const estimator = estimatorOf(plan, context);
   const found = new Map<number, LogicalPlan[]>();
   const stack = [plan];
@@ -46,6 +47,15 @@ function repeated(plan: LogicalPlan, context: RuleContext): readonly (readonly L
   }
   // A subplan may stand a second time only inside a larger one that is shared itself.
   return [...found.values()].filter((group) => group.length > 1);
+}
+
+function tablesReadTwice(plan: LogicalPlan): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const node of nodesOf(plan)) {
+    if (node.kind === "scan") (once.has(node.table.name) ? twice : once).add(node.table.name);
+  }
+  return twice;
 }
 
 function isWorthKeeping(plan: LogicalPlan, estimator: Estimator): boolean {
