@@ -190,12 +190,14 @@ function orderKey(context: BindContext, place: Place, item: Node, keepUnknown = 
 function register(context: BindContext, owner: Place, location: number | undefined, call: AggregateCall): LogicalExpr {
   const { aggregates, byKey } = owner.scope.level;
   const key = keyOf(call);
-  const says = owner.clause === "ORDER BY" || owner.clause === "DISTINCT ON";
-  let same = says || !draws(context, call) ? byKey.get(key) : undefined;
+  const known = byKey.get(key);
+  const repeats = owner.clause === "ORDER BY" || owner.clause === "DISTINCT ON";
+  let same = known === undefined || repeats || !draws(context, call) ? known : undefined;
   if (same === undefined) {
     same = context.locate(call, location);
     aggregates.push(same);
-    byKey.set(key, same);
+    // The first of several is the one that is said again.
+    if (known === undefined) byKey.set(key, same);
   }
   return context.locate({ kind: "column", column: same.output.id, type: same.output.type }, location);
 }

@@ -112,6 +112,10 @@ const facts: readonly (readonly [sql: string, row: readonly unknown[]])[] = [
     [true],
   ],
   [
+    "select a = (select array_agg(v order by v) from unnest(a) as u(v)) as x, b = (select array_agg(v order by v) from unnest(b) as u(v)) as y from (select array_agg(s) as a, array_agg(r) as b from (select sum(random()) as s, sum(random()) as r from generate_series(1, 60) as t(x) group by x % 20 order by sum(random())) as q) as p",
+    [true, false],
+  ],
+  [
     "select array_agg(x order by random()) = array_agg(x order by random()) as x from generate_series(1, 30) as t(x)",
     [false],
   ],
